@@ -1,0 +1,189 @@
+//! Writing one row: an actor, an action, a record.
+
+use serde_json::{Map, Value};
+
+use super::chain::{Chain, Link};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::Id;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    Create,
+    Read,
+    Update,
+    Delete,
+    Restore,
+    Login,
+    Logout,
+    FailedLogin,
+    Refresh,
+    PasswordChange,
+    Activate,
+    Deactivate,
+    Export,
+    PermissionCheck,
+    Demo,
+    /// Reads happened that could not be written (a full disk); says how many.
+    AuditGap,
+}
+
+impl Action {
+    /// The name in the `action` column.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "CREATE",
+            Self::Read => "READ",
+            Self::Update => "UPDATE",
+            Self::Delete => "DELETE",
+            Self::Restore => "RESTORE",
+            Self::Login => "LOGIN",
+            Self::Logout => "LOGOUT",
+            Self::FailedLogin => "FAILED_LOGIN",
+            Self::Refresh => "REFRESH",
+            Self::PasswordChange => "PASSWORD_CHANGE",
+            Self::Activate => "ACTIVATE",
+            Self::Deactivate => "DEACTIVATE",
+            Self::Export => "EXPORT",
+            Self::PermissionCheck => "PERMISSION_CHECK",
+            Self::Demo => "DEMO",
+            Self::AuditGap => "AUDIT_GAP",
+        }
+    }
+}
+
+/// Who acts, and from where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Actor {
+    pub user_id: Option<Id>,
+    pub username: Option<String>,
+    pub ip_address: Option<String>,
+    pub user_agent: Option<String>,
+    pub request_method: Option<&'static str>,
+    /// The path without its query: a search may hold a patient's name.
+    pub request_path: Option<String>,
+    pub session_id: Option<Id>,
+    pub api_key_id: Option<Id>,
+}
+
+impl Actor {
+    /// Somebody at the server's own command line.
+    pub fn command_line() -> Self {
+        Self { username: Some("command line".into()), ..Self::default() }
+    }
+
+    /// The server itself.
+    pub fn server() -> Self {
+        Self { username: Some("server".into()), ..Self::default() }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub action: Action,
+    pub resource_type: &'static str,
+    pub resource_id: Option<Id>,
+    pub patient_id: Option<Id>,
+    pub changes: Option<Map<String, Value>>,
+    /// SUCCESS, FAILURE (refused) or ERROR (ours).
+    pub status: &'static str,
+    pub severity: &'static str,
+    pub error_message: Option<String>,
+}
+
+impl Entry {
+    /// A success on a kind of record.
+    pub fn new(action: Action, resource_type: &'static str) -> Self {
+        Self {
+            action,
+            resource_type,
+            resource_id: None,
+            patient_id: None,
+            changes: None,
+            status: "SUCCESS",
+            severity: "INFO",
+            error_message: None,
+        }
+    }
+
+    /// On this record.
+    pub fn on(mut self, id: Id) -> Self {
+        self.resource_id = Some(id);
+        self
+    }
+
+    /// Belonging to this patient's file.
+    pub fn of_patient(mut self, id: Id) -> Self {
+        self.patient_id = Some(id);
+        self
+    }
+
+    /// With `{field:{old,new}}`; nothing when the map is empty.
+    pub fn changing(mut self, changes: Map<String, Value>) -> Self {
+        self.changes = (!changes.is_empty()).then_some(changes);
+        self
+    }
+
+    /// Refused, and why.
+    pub fn refused(mut self, why: impl Into<String>) -> Self {
+        self.status = "FAILURE";
+        self.severity = "WARN";
+        self.error_message = Some(why.into());
+        self
+    }
+}
+
+/// Writes the row, in the transaction of what it tells of.
+///
+/// # Errors
+/// What SQLite says; then the change does not happen either.
+pub fn record(tx: &Tx<'_>, actor: &Actor, entry: &Entry) -> Result<()> {
+    let mut chain = Chain::load(tx)?;
+    append(tx, &mut chain, actor, entry, &tx.now().to_string())?;
+    chain.save(tx)
+}
+
+/// Appends a row with its own instant; the caller saves the chain.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn append(
+    tx: &Tx<'_>,
+    chain: &mut Chain,
+    actor: &Actor,
+    entry: &Entry,
+    timestamp: &str,
+) -> Result<()> {
+    let changes = entry.changes.as_ref().map(|c| serde_json::to_string(c).unwrap_or_default());
+    let text = |id: Option<Id>| id.map(|id| id.to_string());
+    let (user_id, session_id) = (text(actor.user_id), text(actor.session_id));
+    let (api_key_id, resource_id) = (text(actor.api_key_id), text(entry.resource_id));
+    let patient_id = text(entry.patient_id);
+    chain.append(
+        tx,
+        &Link {
+            id: &Id::new().to_string(),
+            timestamp,
+            user_id: user_id.as_deref(),
+            username: actor.username.as_deref(),
+            action: entry.action.name(),
+            resource_type: entry.resource_type,
+            resource_id: resource_id.as_deref(),
+            patient_id: patient_id.as_deref(),
+            ip_address: actor.ip_address.as_deref(),
+            user_agent: actor.user_agent.as_deref(),
+            request_method: actor.request_method,
+            request_path: actor.request_path.as_deref(),
+            changes: changes.as_deref(),
+            status: entry.status,
+            severity: entry.severity,
+            error_message: entry.error_message.as_deref(),
+            session_id: session_id.as_deref(),
+            api_key_id: api_key_id.as_deref(),
+            imported: false,
+        },
+    )?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! The three-tier response cache: finished answers, kept while they are true.
+
+mod generations;
+
+pub use generations::{Born, Flight, Generations, Tag};

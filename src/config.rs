@@ -1,0 +1,414 @@
+//! Configuration: defaults, then `Rocket.toml`, then `NUTRIVAULT_*`. One struct, checked once.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use figment::providers::{Env, Format, Serialized, Toml};
+use figment::{Figment, Profile};
+use serde::de::{Deserializer, Visitor};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Zone;
+
+/// Everything that an installation may set. `nutrivault config` prints it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The folder of the database, its copies and its lock.
+    #[serde(deserialize_with = "path")]
+    pub data: PathBuf,
+    /// The address to listen on; 0.0.0.0 serves the clinic's network.
+    pub address: IpAddr,
+    /// The port to listen on.
+    pub port: u16,
+    /// Threads that answer requests; 0 means one a core.
+    pub workers: usize,
+    /// off, error, warn, info, debug or trace.
+    pub log_level: log::LevelFilter,
+    /// Statements at least this slow are logged, ms; 0 logs every one.
+    pub slow_query_ms: u64,
+    /// A question that runs longer is stopped and answered 503, ms.
+    pub query_budget_ms: u64,
+    /// The largest JSON body, bytes.
+    pub body_limit: u64,
+    /// Proxies whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The bearer token of /metrics; without one it answers on this machine only.
+    #[serde(deserialize_with = "secret")]
+    pub metrics_token: Option<String>,
+    pub pool: Pool,
+    pub cache: Cache,
+    pub compression: Compression,
+    pub auth: Auth,
+    pub clinic: Clinic,
+}
+
+/// The readers' connection pool.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pool {
+    pub max: u32,
+    pub min: u32,
+    /// How long a request waits for a connection before 503, seconds.
+    pub acquire_s: u64,
+    /// A connection idle for longer is closed, seconds.
+    pub idle_s: u64,
+}
+
+/// How long each tier keeps an answer at most, seconds; 0 switches the tier off.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cache {
+    pub short_ttl: u64,
+    pub medium_ttl: u64,
+    pub long_ttl: u64,
+    /// Answers that each tier keeps at most.
+    pub entries: usize,
+    /// Bytes that each tier keeps at most.
+    pub bytes: usize,
+}
+
+/// gzip of answers.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compression {
+    /// Smaller bodies are sent as they are, bytes.
+    pub min_bytes: usize,
+    /// 1 (fast) to 9 (small).
+    pub level: u32,
+}
+
+/// Passwords and sessions.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// bcrypt's cost: each step doubles the time of a guess.
+    pub bcrypt_cost: u32,
+    /// Threads that check passwords, beside those that answer requests.
+    pub bcrypt_threads: usize,
+    /// Lifetime of an access token, minutes.
+    pub access_minutes: u64,
+    /// Lifetime of a refresh token, days.
+    pub refresh_days: u64,
+    /// A session in the browser ends after that many minutes without a request …
+    pub ui_idle_minutes: u64,
+    /// … and after that many hours in any case.
+    pub ui_hours: u64,
+    /// Failed logins that one address may make at once before it has to wait.
+    pub address_burst: u32,
+    /// Failed logins for one account before its answers slow down.
+    pub account_burst: u32,
+}
+
+/// What a new clinic starts with; afterwards its settings live in the database.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clinic {
+    #[serde(deserialize_with = "text")]
+    pub name: String,
+    pub time_zone: String,
+    pub currency: String,
+    pub locale: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("data"),
+            address: IpAddr::from([127, 0, 0, 1]),
+            port: 3001,
+            workers: 0,
+            log_level: log::LevelFilter::Info,
+            slow_query_ms: 100,
+            query_budget_ms: 10_000,
+            body_limit: 1024 * 1024,
+            trusted_proxies: Vec::new(),
+            metrics_token: None,
+            pool: Pool { max: 10, min: 2, acquire_s: 30, idle_s: 10 },
+            cache: Cache {
+                short_ttl: 30,
+                medium_ttl: 60,
+                long_ttl: 300,
+                entries: 2000,
+                bytes: 8 * 1024 * 1024,
+            },
+            compression: Compression { min_bytes: 1024, level: 6 },
+            auth: Auth {
+                bcrypt_cost: 12,
+                bcrypt_threads: 1,
+                access_minutes: 30,
+                refresh_days: 7,
+                ui_idle_minutes: 30,
+                ui_hours: 12,
+                address_burst: 20,
+                account_burst: 10,
+            },
+            clinic: Clinic {
+                name: "My clinic".into(),
+                time_zone: "UTC".into(),
+                currency: "EUR".into(),
+                locale: "en".into(),
+            },
+        }
+    }
+}
+
+const FILE: &str = "Rocket.toml";
+const PREFIX: &str = "NUTRIVAULT_";
+const PROFILE: &str = "NUTRIVAULT_PROFILE";
+
+impl Config {
+    /// The effective configuration of this process.
+    ///
+    /// # Errors
+    /// A sentence that names the key, the file's section or the variable that is wrong.
+    pub fn load() -> Result<Self, String> {
+        let file = std::fs::read_to_string(FILE).or_else(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Ok(String::new()),
+            _ => Err(format!("{FILE} cannot be read: {error}.")),
+        })?;
+        let profile = std::env::var(PROFILE).unwrap_or_else(|_| "default".into());
+        Self::read(&file, &profile)
+    }
+
+    fn read(file: &str, profile: &str) -> Result<Self, String> {
+        check_profiles(file, profile)?;
+        let figment = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::string(file).nested())
+            .merge(Env::prefixed(PREFIX).ignore(&["profile"]).split("__").global())
+            .select(Profile::new(profile));
+        let config: Self = figment.extract().map_err(|errors| {
+            errors.into_iter().map(|e| sentence(&e)).collect::<Vec<_>>().join("\n")
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Refuses what no installation can mean.
+    fn check(&self) -> Result<(), String> {
+        let rules: [(bool, &str); 15] = [
+            (!self.data.as_os_str().is_empty(), "data must name a folder"),
+            ((1..=100).contains(&self.pool.max), "pool.max must be from 1 to 100"),
+            (self.pool.min <= self.pool.max, "pool.min must not be above pool.max"),
+            ((1..=600).contains(&self.pool.acquire_s), "pool.acquire_s must be from 1 to 600"),
+            ((1..=86_400).contains(&self.pool.idle_s), "pool.idle_s must be from 1 to 86400"),
+            (
+                (10..=600_000).contains(&self.query_budget_ms),
+                "query_budget_ms must be from 10 to 600000",
+            ),
+            (
+                (1024..=67_108_864).contains(&self.body_limit),
+                "body_limit must be from 1024 to 67108864",
+            ),
+            ((1..=9).contains(&self.compression.level), "compression.level must be from 1 to 9"),
+            ((4..=31).contains(&self.auth.bcrypt_cost), "auth.bcrypt_cost must be from 4 to 31"),
+            (
+                (1..=64).contains(&self.auth.bcrypt_threads),
+                "auth.bcrypt_threads must be from 1 to 64",
+            ),
+            (
+                self.auth.access_minutes > 0 && self.auth.refresh_days > 0,
+                "auth.access_minutes and auth.refresh_days must be above 0",
+            ),
+            (
+                self.auth.ui_idle_minutes > 0 && self.auth.ui_hours > 0,
+                "auth.ui_idle_minutes and auth.ui_hours must be above 0",
+            ),
+            (
+                Zone::named(&self.clinic.time_zone).is_some(),
+                "clinic.time_zone must be a zone like Europe/Paris",
+            ),
+            (
+                is_currency(&self.clinic.currency),
+                "clinic.currency must be three capital letters like EUR",
+            ),
+            (matches!(self.clinic.locale.as_str(), "en" | "fr"), "clinic.locale must be en or fr"),
+        ];
+        match rules.iter().find(|(holds, _)| !holds) {
+            None => Ok(()),
+            Some((_, rule)) => Err(format!("The configuration does not hold: {rule}.")),
+        }
+    }
+
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.data.join("nutrivault.db")
+    }
+
+    /// Where copies go.
+    pub fn backups(&self) -> PathBuf {
+        self.data.join("backups")
+    }
+
+    /// The same with every secret replaced, for printing.
+    pub fn masked(&self) -> Self {
+        let mut masked = self.clone();
+        if masked.metrics_token.is_some() {
+            masked.metrics_token = Some("********".into());
+        }
+        masked
+    }
+
+    /// The same for a data folder of its own: tests and tools.
+    pub fn with_data(mut self, folder: &Path) -> Self {
+        self.data = folder.to_owned();
+        self
+    }
+}
+
+/// Whether this is the shape of an ISO 4217 code.
+pub fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// A section that nobody selects is a misspelling that would silently change nothing.
+fn check_profiles(file: &str, selected: &str) -> Result<(), String> {
+    let sections: figment::value::Dict = Figment::from(Toml::string(file))
+        .extract()
+        .map_err(|error| format!("{FILE} is not valid: {error}."))?;
+    let known = ["default", "global", "debug", "release", selected];
+    for (name, value) in &sections {
+        if value.as_dict().is_none() {
+            return Err(format!(
+                "{FILE}: the key {name} stands outside a section; put it under [default]."
+            ));
+        }
+        if !known.contains(&name.as_str()) {
+            return Err(format!(
+                "{FILE} has a section [{name}] that nothing selects. Call it [default], or select it with {PROFILE}={name}."
+            ));
+        }
+    }
+    let exists =
+        ["default", "debug", "release"].contains(&selected) || sections.contains_key(selected);
+    exists
+        .then_some(())
+        .ok_or(format!("{PROFILE} selects [{selected}], which {FILE} does not have."))
+}
+
+/// A figment error as a sentence that names the key and where it was set.
+fn sentence(error: &figment::Error) -> String {
+    let key = error.path.join(".");
+    let from = error.metadata.as_ref().map_or("the configuration", |m| m.name.as_ref());
+    let set_in = if from.contains("environment") { "the environment" } else { FILE };
+    match &error.kind {
+        figment::error::Kind::UnknownField(field, _) => {
+            let parent = if key.is_empty() || key == *field {
+                String::new()
+            } else {
+                format!("{}.", key.trim_end_matches(field.as_str()).trim_end_matches('.'))
+            };
+            let key = format!("{parent}{field}");
+            format!(
+                "There is no key {key} (in the environment {PREFIX}{}); `nutrivault config` lists those there are.",
+                key.to_uppercase().replace('.', "__")
+            )
+        }
+        kind => format!(
+            "The key {key} (in the environment {PREFIX}{}), set in {set_in}, is not valid: {kind}.",
+            key.to_uppercase().replace('.', "__")
+        ),
+    }
+}
+
+struct Text;
+
+impl Visitor<'_> for Text {
+    type Value = String;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<String, E> {
+        Ok(flag.to_string())
+    }
+}
+
+/// Text, also where the environment's `2026` or `true` looks like something else.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    deserializer.deserialize_any(Text)
+}
+
+fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+    text(deserializer).map(PathBuf::from)
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    struct MaybeText;
+    impl<'de> Visitor<'de> for MaybeText {
+        type Value = Option<String>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("text")
+        }
+
+        fn visit_none<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Self::Value, D::Error> {
+            Ok(Some(text(inner)?).filter(|token| !token.is_empty()))
+        }
+    }
+    deserializer.deserialize_option(MaybeText)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_the_promised_ones() {
+        let config = Config::read("", "default").unwrap();
+        assert_eq!(
+            (config.pool.max, config.pool.min, config.pool.acquire_s, config.pool.idle_s),
+            (10, 2, 30, 10)
+        );
+        assert_eq!((config.compression.min_bytes, config.compression.level), (1024, 6));
+        assert_eq!(
+            (config.cache.short_ttl, config.cache.medium_ttl, config.cache.long_ttl),
+            (30, 60, 300)
+        );
+    }
+
+    #[test]
+    fn a_section_of_the_file_wins_over_the_defaults() {
+        assert_eq!(Config::read("[default]\nport = 4000", "default").unwrap().port, 4000);
+    }
+
+    #[test]
+    fn nonsense_is_answered_by_a_sentence_that_names_the_key() {
+        for (file, key) in [
+            ("[default]\nprot = 1", "prot"),
+            ("[default.cache]\nshort = 1", "cache.short"),
+            ("[default]\nport = 'x'", "port"),
+            ("[default]\nport = 99999", "port"),
+            ("[defualt]\nport = 1", "defualt"),
+            ("port = 1", "port"),
+            ("[default.pool]\nmax = 0", "pool.max"),
+            ("[default.clinic]\ntime_zone = 'Mars'", "clinic.time_zone"),
+            ("[default", "Rocket.toml"),
+        ] {
+            let sentence = Config::read(file, "default").unwrap_err();
+            assert!(sentence.contains(key), "{file:?}: {sentence}");
+        }
+        assert!(Config::read("", "relaese").unwrap_err().contains("relaese"));
+    }
+}

@@ -1,0 +1,143 @@
+//! The schema's versions: embedded, forward only, each in a transaction of its own.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags};
+
+use super::connect::APPLICATION_ID;
+use crate::clock::Moment;
+
+/// Name and text of each migration, in order; the schema's version is how many have run.
+pub const MIGRATIONS: [(&str, &str); 2] = [
+    ("0001_clinic", include_str!("../../sql/migrations/0001_clinic.sql")),
+    ("0002_roles", include_str!("../../sql/migrations/0002_roles.sql")),
+];
+
+const INDEXES: &str = include_str!("../../sql/indexes.sql");
+
+/// The schema's version that this build expects.
+pub const CURRENT: usize = MIGRATIONS.len();
+
+/// What a start found and did.
+#[derive(Debug, PartialEq)]
+pub enum Outcome {
+    /// There was no database; now there is one.
+    Created,
+    /// The schema was the current one.
+    Current,
+    /// Migrations ran; the file as it was before lies there.
+    Migrated { from: usize, copy: std::path::PathBuf },
+}
+
+/// Brings the file to the current schema and ensures the indexes.
+///
+/// # Errors
+/// A sentence: the file is not ours, is newer than this build, or a step failed. Then the file is
+/// as it was, and so is the copy.
+pub fn migrate(
+    connection: &mut Connection,
+    backups: &Path,
+    now: Moment,
+) -> Result<Outcome, String> {
+    let version = version_of(connection)?;
+    let outcome = match version {
+        0 => Outcome::Created,
+        current if current == CURRENT => Outcome::Current,
+        older => {
+            Outcome::Migrated { from: older, copy: verified_copy(connection, backups, older, now)? }
+        }
+    };
+    for (number, (name, sql)) in MIGRATIONS.iter().enumerate().skip(version) {
+        run(connection, number + 1, sql).map_err(|error| {
+            format!("Migration {name} failed: {error}. The database is as it was before it.")
+        })?;
+    }
+    connection
+        .execute_batch(INDEXES)
+        .map_err(|error| format!("sql/indexes.sql failed: {error}."))?;
+    if !matches!(outcome, Outcome::Current) {
+        connection.execute_batch("PRAGMA optimize = 0x10002").map_err(|e| e.to_string())?;
+    }
+    Ok(outcome)
+}
+
+/// The schema's version in this file, 0 for an empty one.
+///
+/// # Errors
+/// A sentence: not one of our databases, or a newer one.
+pub fn version_of(connection: &Connection) -> Result<usize, String> {
+    let number = |pragma: &str| {
+        connection
+            .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, i64>(0))
+            .map_err(|error| format!("The database cannot be read: {error}."))
+    };
+    let tables = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
+        .map_err(|error| format!("The database cannot be read: {error}."))?;
+    let (application, version) = (number("application_id")?, number("user_version")?);
+    if tables == 0 && application == 0 && version == 0 {
+        return Ok(0);
+    }
+    if application != i64::from(APPLICATION_ID) {
+        return Err("This file is a SQLite database, but not one of NutriVault's. \
+                    Point NUTRIVAULT_DATA at another folder."
+            .into());
+    }
+    match usize::try_from(version) {
+        Ok(version) if version <= CURRENT => Ok(version),
+        _ => Err(format!(
+            "This database has schema version {version}; this program knows up to {CURRENT}. \
+             A newer NutriVault wrote it: install that version again, or restore a copy made before the upgrade."
+        )),
+    }
+}
+
+fn run(connection: &mut Connection, version: usize, sql: &str) -> rusqlite::Result<()> {
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    transaction.execute_batch(sql)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", i64::try_from(version).unwrap_or(i64::MAX))?;
+    transaction.commit()
+}
+
+/// Copies the live database page by page and checks the copy before anything else happens.
+fn verified_copy(
+    connection: &Connection,
+    backups: &Path,
+    version: usize,
+    now: Moment,
+) -> Result<std::path::PathBuf, String> {
+    fs::create_dir_all(backups)
+        .map_err(|e| format!("{} cannot be made: {e}.", backups.display()))?;
+    let stamp = now.to_string().replace([':', '.'], "-");
+    let target = backups.join(format!("before-migration-from-{version}-{stamp}.db"));
+    let copy = || -> rusqlite::Result<String> {
+        let mut copy = Connection::open(&target)?;
+        // All pages in one step: in small steps beside a writer it would start over for ever.
+        Backup::new(connection, &mut copy)?.run_to_completion(-1, Duration::ZERO, None)?;
+        copy.pragma_update(None, "journal_mode", "DELETE")?;
+        drop(copy);
+        Connection::open_with_flags(&target, OpenFlags::SQLITE_OPEN_READ_ONLY)?.query_row(
+            "PRAGMA integrity_check",
+            [],
+            |row| row.get(0),
+        )
+    };
+    let failed = |why: String| {
+        format!("No verified copy could be made before the migration: {why}. Nothing was migrated.")
+    };
+    match copy() {
+        Ok(verdict) if verdict == "ok" => {
+            fs::File::open(&target)
+                .and_then(|file| file.sync_all())
+                .map_err(|e| failed(e.to_string()))?;
+            Ok(target)
+        }
+        Ok(verdict) => Err(failed(verdict)),
+        Err(error) => Err(failed(error.to_string())),
+    }
+}

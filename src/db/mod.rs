@@ -1,0 +1,206 @@
+//! The database: one writer, a pool of readers, and two doors.
+//!
+//! `read` and `write` are the only ways in. A caller's closure runs on a blocking thread with a
+//! connection that never crosses an await; a write is one immediate transaction, whose touched
+//! cache tags are in flight around its COMMIT.
+
+pub mod connect;
+pub mod migrate;
+mod pool;
+mod sql;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+pub use pool::{Clinic, Db, PoolState};
+pub use sql::{Meter, QueryLog, SlowQuery, Sql, Tx};
+
+use crate::cache::Generations;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::{Error, Result};
+
+/// The clinic's database. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    readers: pool::Readers,
+    /// Admits one writer at a time, first come first served, without holding a thread.
+    writing: Semaphore,
+    writer: Mutex<Connection>,
+    acquire: Duration,
+    budget: Duration,
+    log: QueryLog,
+    generations: Arc<Generations>,
+    clock: Clock,
+}
+
+impl Database {
+    /// Opens the clinic's file, migrates it and fills the pool.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the folder or the file, and what to do.
+    pub fn open(config: &Config, clock: Clock) -> Result<(Self, migrate::Outcome), String> {
+        connect::check_version()?;
+        let path = config.database();
+        let in_words = |error: rusqlite::Error| {
+            format!(
+                "{} cannot be opened: {error}. Check that the folder can be written and that the file is a NutriVault database; a copy in {} can replace it.",
+                path.display(),
+                config.backups().display()
+            )
+        };
+        let mut writer = connect::writer(&path).map_err(in_words)?;
+        let outcome = migrate::migrate(&mut writer, &config.backups(), clock.now())?;
+        let readers = pool::Readers::open(&path, &config.pool)?;
+        let database = Self {
+            inner: Arc::new(Inner {
+                readers,
+                writing: Semaphore::new(1),
+                writer: Mutex::new(writer),
+                acquire: Duration::from_secs(config.pool.acquire_s),
+                budget: Duration::from_millis(config.query_budget_ms),
+                log: QueryLog::new(config.slow_query_ms),
+                generations: Arc::new(Generations::default()),
+                clock,
+                path,
+            }),
+        };
+        Ok((database, outcome))
+    }
+
+    /// Answers a question: `work` runs on a blocking thread with a reader's connection, in one
+    /// snapshot of the database.
+    ///
+    /// # Errors
+    /// What `work` says; 503 when no connection is free in time or the question takes too long.
+    pub async fn read<T, F>(&self, meter: &Arc<Meter>, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
+    {
+        let permit = self.inner.readers.admit(self.inner.acquire).await?;
+        let (database, meter) = (self.clone(), Arc::clone(meter));
+        on_blocking_thread(move || {
+            let _permit = permit;
+            database.read_here(&meter, work)
+        })
+        .await
+    }
+
+    /// The same on this thread: for the command line and background threads.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_here<T>(
+        &self,
+        meter: &Meter,
+        work: impl FnOnce(&Sql<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut connection = self.inner.readers.connection()?;
+        connect::deadline::within(self.inner.budget, || {
+            let snapshot = connection.transaction()?;
+            work(&Sql::new(&snapshot, meter, &self.inner.log))
+        })
+    }
+
+    /// Changes the clinic: `work` runs in one immediate transaction, which commits if it returns
+    /// `Ok`. When this returns, the change is on disk and no cached answer predates it.
+    ///
+    /// # Errors
+    /// What `work` says, with nothing changed; 503 when the turn does not come in time; 507 when
+    /// the disk is full.
+    pub async fn write<T, F>(&self, meter: &Arc<Meter>, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let turn = timeout(self.inner.acquire, self.inner.writing.acquire()).await;
+        let Ok(Ok(_turn)) = turn else {
+            return Err(Error::busy(
+                "Other changes are being stored; nothing was changed. Try again in a moment.",
+            ));
+        };
+        let (database, meter) = (self.clone(), Arc::clone(meter));
+        on_blocking_thread(move || database.write_here(&meter, work)).await
+    }
+
+    /// The same on this thread: for the command line and background threads.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_here<T>(
+        &self,
+        meter: &Meter,
+        work: impl FnOnce(&Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut writer = self.inner.writer.lock();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (result, tags) = connect::deadline::within(self.inner.budget, || {
+            let tx =
+                Tx::new(Sql::new(&transaction, meter, &self.inner.log), self.inner.clock.now());
+            let result = work(&tx);
+            (result, tx.into_tags())
+        });
+        let value = result?;
+        let flight = self.inner.generations.take_off(tags);
+        transaction.commit()?;
+        drop(flight);
+        Ok(value)
+    }
+
+    /// Folds the WAL into the file, so that the single file is complete.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.inner.readers.drain();
+        let writer = self.inner.writer.lock();
+        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// The generations that date cached answers.
+    pub fn generations(&self) -> &Arc<Generations> {
+        &self.inner.generations
+    }
+
+    /// The clock that dates changes.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The statements that were slow.
+    pub fn query_log(&self) -> &QueryLog {
+        &self.inner.log
+    }
+
+    /// The readers' pool at this moment.
+    pub fn pool_state(&self) -> PoolState {
+        self.inner.readers.state()
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+}
+
+async fn on_blocking_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(panicked) => Err(Error::internal(panicked)),
+    }
+}

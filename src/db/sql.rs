@@ -1,0 +1,247 @@
+//! Statements: prepared once, counted, timed, and logged when slow; never with their values.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use rocket::Request;
+use rusqlite::{Connection, Params, Row};
+use serde::Serialize;
+
+use crate::cache::Tag;
+use crate::clock::Moment;
+use crate::error::Result;
+
+/// What one request asked of the database.
+#[derive(Debug, Default)]
+pub struct Meter {
+    queries: AtomicU32,
+    nanos: AtomicU64,
+}
+
+impl Meter {
+    /// The meter of this request; the same one at every call.
+    pub fn of<'r>(request: &'r Request<'_>) -> &'r Arc<Meter> {
+        request.local_cache(Arc::<Meter>::default)
+    }
+
+    /// Statements so far, BEGIN and COMMIT apart.
+    pub fn queries(&self) -> u32 {
+        self.queries.load(Ordering::Relaxed)
+    }
+
+    /// Time spent in them so far.
+    pub fn time(&self) -> Duration {
+        Duration::from_nanos(self.nanos.load(Ordering::Relaxed))
+    }
+}
+
+/// A statement that took long.
+#[derive(Clone, Debug, Serialize)]
+pub struct SlowQuery {
+    pub sql: String,
+    pub ms: f64,
+}
+
+/// The slow statements: each to the log, the slowest kept for the status page.
+pub struct QueryLog {
+    limit: Duration,
+    slowest: Mutex<VecDeque<SlowQuery>>,
+    count: AtomicU64,
+}
+
+impl QueryLog {
+    const KEPT: usize = 10;
+
+    pub(super) fn new(limit_ms: u64) -> Self {
+        Self {
+            limit: Duration::from_millis(limit_ms),
+            slowest: Mutex::default(),
+            count: AtomicU64::new(0),
+        }
+    }
+
+    fn note(&self, sql: &str, took: Duration) {
+        if took < self.limit {
+            return;
+        }
+        let ms = took.as_secs_f64() * 1000.0;
+        let sql = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+        if self.limit.is_zero() {
+            log::info!("query {ms:.3} ms: {sql}");
+        } else {
+            log::warn!("slow query {ms:.1} ms: {sql}");
+        }
+        self.count.fetch_add(1, Ordering::Relaxed);
+        let mut slowest = self.slowest.lock();
+        let at = slowest.partition_point(|known| known.ms > ms);
+        if at < Self::KEPT {
+            slowest.insert(at, SlowQuery { sql, ms: (ms * 1000.0).round() / 1000.0 });
+            slowest.truncate(Self::KEPT);
+        }
+    }
+
+    /// The slowest statements since the start, slowest first.
+    pub fn slowest(&self) -> Vec<SlowQuery> {
+        self.slowest.lock().iter().cloned().collect()
+    }
+
+    /// How many statements reached the limit.
+    pub fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+}
+
+/// A connection for questions.
+pub struct Sql<'c> {
+    connection: &'c Connection,
+    meter: &'c Meter,
+    log: &'c QueryLog,
+}
+
+impl<'c> Sql<'c> {
+    pub(super) fn new(connection: &'c Connection, meter: &'c Meter, log: &'c QueryLog) -> Self {
+        Self { connection, meter, log }
+    }
+
+    /// The one row of a question that always has one.
+    ///
+    /// # Errors
+    /// What SQLite says; no row is an error.
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T> {
+        Ok(self.timed(sql, || self.connection.prepare_cached(sql)?.query_row(params, map))?)
+    }
+
+    /// The row, if there is one.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn maybe<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        let row = self.timed(sql, || self.connection.prepare_cached(sql)?.query_row(params, map));
+        match row {
+            Ok(value) => Ok(Some(value)),
+            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Every row.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let rows = self.timed(sql, || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map(params, map)?;
+            rows.collect::<rusqlite::Result<Vec<T>>>()
+        })?;
+        Ok(rows)
+    }
+
+    /// Hands each row to `each`, which keeps what it wants: nothing is collected.
+    ///
+    /// # Errors
+    /// What SQLite or `each` says.
+    pub fn each(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut each: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
+        self.timed(sql, || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query(params)?;
+            while let Some(row) = rows.next()? {
+                each(row)?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// The connection itself, for what is no statement (pragmas, the backup API).
+    pub fn connection(&self) -> &Connection {
+        self.connection
+    }
+
+    fn timed<T>(
+        &self,
+        sql: &str,
+        work: impl FnOnce() -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        let begun = Instant::now();
+        let result = work();
+        let took = begun.elapsed();
+        self.meter.queries.fetch_add(1, Ordering::Relaxed);
+        let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        self.meter.nanos.fetch_add(nanos, Ordering::Relaxed);
+        self.log.note(sql, took);
+        result
+    }
+}
+
+/// The one write transaction: questions, changes, and the cache tags that the changes touch.
+pub struct Tx<'c> {
+    sql: Sql<'c>,
+    now: Moment,
+    tags: RefCell<Vec<Tag>>,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(sql: Sql<'c>, now: Moment) -> Self {
+        Self { sql, now, tags: RefCell::default() }
+    }
+
+    /// Runs a statement that changes rows; returns how many.
+    ///
+    /// # Errors
+    /// What SQLite says, as it says it: a caller that can name the field of a violated
+    /// constraint asks [`crate::error::violated_constraint`].
+    pub fn run(&self, sql: &str, params: impl Params) -> rusqlite::Result<usize> {
+        self.sql.timed(sql, || self.sql.connection.prepare_cached(sql)?.execute(params))
+    }
+
+    /// Says that answers which depend on this tag are no longer true once this commits.
+    pub fn touch(&self, tag: Tag) {
+        let mut tags = self.tags.borrow_mut();
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+
+    /// The instant of this change.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    pub(super) fn into_tags(self) -> Vec<Tag> {
+        self.tags.into_inner()
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Sql<'c>;
+
+    fn deref(&self) -> &Sql<'c> {
+        &self.sql
+    }
+}

@@ -1,0 +1,303 @@
+//! What can go wrong, said once: a status, a code of the contract and a sentence for a person.
+//!
+//! Constructors read as words at the place that fails (`Error::not_found(Thing::Patient)`);
+//! `http::catchers` turns the value into JSON or a page.
+
+use std::fmt;
+
+use rocket::http::Status;
+use rusqlite::ErrorCode;
+use serde::Serialize;
+
+use crate::ids::Id;
+
+/// The result of anything that a request can cause.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure as its caller is told of it.
+#[derive(Debug)]
+pub struct Error(Box<Failure>);
+
+#[derive(Debug)]
+struct Failure {
+    status: Status,
+    code: &'static str,
+    message: String,
+    details: Vec<FieldError>,
+    retry_after_s: Option<u64>,
+    allow: Option<String>,
+    data: Option<String>,
+    about: Option<(&'static str, Id)>,
+    /// For the log only: never sent.
+    cause: Option<String>,
+}
+
+/// What is wrong with one field. The rejected value is never repeated.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FieldError {
+    /// The field as the caller named it.
+    pub field: String,
+    /// What it must be.
+    pub message: String,
+}
+
+/// A kind of record, for codes, sentences and the audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    User,
+    Dietitian,
+    Patient,
+    Visit,
+    Measurement,
+    Billing,
+    Document,
+    ApiKey,
+    Session,
+    AuditLog,
+}
+
+impl Thing {
+    fn not_found_code(self) -> &'static str {
+        match self {
+            Self::User => "USER_NOT_FOUND",
+            Self::Dietitian => "DIETITIAN_NOT_FOUND",
+            Self::Patient => "PATIENT_NOT_FOUND",
+            Self::Visit => "VISIT_NOT_FOUND",
+            Self::Billing => "BILLING_NOT_FOUND",
+            Self::Document => "DOCUMENT_NOT_FOUND",
+            Self::ApiKey => "API_KEY_NOT_FOUND",
+            Self::Measurement | Self::Session | Self::AuditLog => "NOT_FOUND",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Dietitian => "active dietitian",
+            Self::Patient => "patient",
+            Self::Visit => "visit",
+            Self::Measurement => "measurement",
+            Self::Billing => "invoice",
+            Self::Document => "document",
+            Self::ApiKey => "API key",
+            Self::Session => "session",
+            Self::AuditLog => "audit entry",
+        }
+    }
+}
+
+impl Error {
+    /// A failure with that status, code of the contract and sentence.
+    pub fn new(status: Status, code: &'static str, message: impl Into<String>) -> Self {
+        Self(Box::new(Failure {
+            status,
+            code,
+            message: message.into(),
+            details: Vec::new(),
+            retry_after_s: None,
+            allow: None,
+            data: None,
+            about: None,
+            cause: None,
+        }))
+    }
+
+    /// 400 with every bad field named.
+    pub fn invalid(details: Vec<FieldError>) -> Self {
+        let message = match details.as_slice() {
+            [one] => format!("{} {}. Nothing was changed.", one.field, one.message),
+            many => format!("{} fields are not valid. Nothing was changed.", many.len()),
+        };
+        Self::new(Status::BadRequest, "VALIDATION_ERROR", message).with_details(details)
+    }
+
+    /// 400 for one field.
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError { field: field.to_owned(), message: message.into() }])
+    }
+
+    /// 400 with a code of its own.
+    pub fn bad(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Status::BadRequest, code, message)
+    }
+
+    /// 404 for a kind of record.
+    pub fn not_found(thing: Thing) -> Self {
+        let message = format!("There is no {} with this id.", thing.name());
+        Self::new(Status::NotFound, thing.not_found_code(), message)
+    }
+
+    /// 401: no credentials.
+    pub fn unauthenticated() -> Self {
+        let message = "Log in first: send a bearer token or an API key.";
+        Self::new(Status::Unauthorized, "AUTHENTICATION_REQUIRED", message)
+    }
+
+    /// 401 with a code of its own.
+    pub fn unauthorized(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Status::Unauthorized, code, message)
+    }
+
+    /// 403: the role lacks that permission.
+    pub fn permission_denied(permission: &str) -> Self {
+        let message =
+            format!("Your role does not include {permission}. An administrator can help.");
+        Self::new(Status::Forbidden, "PERMISSION_DENIED", message)
+    }
+
+    /// 403 with a code of its own.
+    pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Status::Forbidden, code, message)
+    }
+
+    /// 403: the patient is another dietitian's.
+    pub fn not_assigned() -> Self {
+        Self::forbidden("NOT_ASSIGNED_PATIENT", "This patient is not assigned to you.")
+    }
+
+    /// 409 with a code of its own.
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Status::Conflict, code, message)
+    }
+
+    /// 409: the record has changed since the caller read it. `current` is the JSON of `data`.
+    pub fn stale(current: String) -> Self {
+        let message = "Somebody else changed this record in the meantime. Nothing was changed; \
+                       `data` has the record as it is now.";
+        let mut error = Self::conflict("STALE_WRITE", message);
+        error.0.data = Some(current);
+        error
+    }
+
+    /// 503: no connection, no lock or no time. Trying again helps.
+    pub fn busy(message: impl Into<String>) -> Self {
+        let mut error = Self::new(Status::ServiceUnavailable, "BUSY", message);
+        error.0.retry_after_s = Some(1);
+        error
+    }
+
+    /// 429: wait that many seconds.
+    pub fn too_many_requests(retry_after_s: u64) -> Self {
+        let message =
+            format!("Too many failed attempts from here. Try again in {retry_after_s} s.");
+        let mut error = Self::new(Status::TooManyRequests, "TOO_MANY_REQUESTS", message);
+        error.0.retry_after_s = Some(retry_after_s);
+        error
+    }
+
+    /// 405 with the methods that the path knows.
+    pub fn method_not_allowed(allow: String) -> Self {
+        let message = format!("This address answers to {allow} only.");
+        let mut error = Self::new(Status::MethodNotAllowed, "METHOD_NOT_ALLOWED", message);
+        error.0.allow = Some(allow);
+        error
+    }
+
+    /// 500: ours to mend. `cause` goes to the log and nowhere else.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        let message = "Something went wrong on our side; the request changed nothing. \
+                       The request id finds it in the server's log.";
+        let mut error = Self::new(Status::InternalServerError, "INTERNAL_SERVER_ERROR", message);
+        error.0.cause = Some(cause.to_string());
+        error
+    }
+
+    /// The bad fields that belong to this failure.
+    pub fn with_details(mut self, details: Vec<FieldError>) -> Self {
+        self.0.details = details;
+        self
+    }
+
+    /// The record that this failure is about, for the audit.
+    pub fn about(mut self, resource_type: &'static str, id: Id) -> Self {
+        self.0.about = Some((resource_type, id));
+        self
+    }
+
+    /// The status to answer with.
+    pub fn status(&self) -> Status {
+        self.0.status
+    }
+
+    /// The code of the contract.
+    pub fn code(&self) -> &'static str {
+        self.0.code
+    }
+
+    /// The sentence for a person.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The bad fields.
+    pub fn details(&self) -> &[FieldError] {
+        &self.0.details
+    }
+
+    /// Seconds for `Retry-After`.
+    pub fn retry_after_s(&self) -> Option<u64> {
+        self.0.retry_after_s
+    }
+
+    /// The methods for `Allow`.
+    pub fn allow(&self) -> Option<&str> {
+        self.0.allow.as_deref()
+    }
+
+    /// JSON that goes beside the error as `data`.
+    pub fn data(&self) -> Option<&str> {
+        self.0.data.as_deref()
+    }
+
+    /// The record this is about: its resource type and id.
+    pub fn subject(&self) -> Option<(&'static str, Id)> {
+        self.0.about
+    }
+
+    /// What happened, for the log.
+    pub fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.message)?;
+        self.0.cause.as_ref().map_or(Ok(()), |cause| write!(f, " ({cause})"))
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => {
+                let message = "The disk is full: nothing was changed, what is stored is safe. \
+                               Free some space and try again.";
+                Self::new(Status::InsufficientStorage, "STORAGE_FULL", message)
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::busy("The database is busy; nothing was changed. Try again in a moment.")
+            }
+            Some(ErrorCode::OperationInterrupted) => Self::busy(
+                "This question took longer than the server allows and was stopped; nothing was \
+                 changed. Ask for less at once, or try again later.",
+            ),
+            _ => Self::internal(error),
+        }
+    }
+}
+
+/// The name of the constraint or column that refused a row, if one did: a store turns it into a
+/// field's error at the statement that can cause it.
+pub fn violated_constraint(error: &rusqlite::Error) -> Option<&str> {
+    match error {
+        rusqlite::Error::SqliteFailure(code, Some(message))
+            if code.code == ErrorCode::ConstraintViolation =>
+        {
+            Some(message)
+        }
+        _ => None,
+    }
+}
