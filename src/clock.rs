@@ -152,6 +152,11 @@ impl Zone {
         (!name.is_empty()).then(|| TimeZone::get(name).ok().map(Self)).flatten()
     }
 
+    /// Coordinated universal time.
+    pub fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
     /// The clinic's day at that instant.
     pub fn day_of(&self, moment: Moment) -> Date {
         self.0.to_datetime(moment.timestamp()).date()

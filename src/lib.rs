@@ -1,11 +1,26 @@
 //! NutriVault: practice management for a nutrition clinic, in one executable with one database file.
 
-pub mod audit;
-pub mod cache;
+// The kernel.
 pub mod clock;
 pub mod config;
-pub mod db;
 pub mod error;
 pub mod ids;
 pub mod money;
 pub mod text;
+
+pub mod audit;
+pub mod auth;
+pub mod cache;
+pub mod db;
+pub mod health;
+pub mod http;
+pub mod list;
+pub mod server;
+
+// The features, each importing only those above it.
+pub mod patients;
+pub mod settings;
+pub mod system;
+pub mod ui;
+pub mod users;
+pub mod visits;

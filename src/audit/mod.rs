@@ -4,3 +4,8 @@ pub mod chain;
 mod record;
 
 pub use record::{Action, Actor, Entry, record};
+
+/// The routes of this feature.
+pub fn stage() -> rocket::fairing::AdHoc {
+    rocket::fairing::AdHoc::on_ignite("audit", |rocket| async { rocket })
+}

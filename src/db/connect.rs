@@ -72,6 +72,11 @@ fn prepare(connection: &mut Connection, cache_kib: u32) -> rusqlite::Result<()> 
         let value = call.get_raw(0);
         Ok(value.as_str_or_null().ok().flatten().map(text::fold))
     })?;
+    // Minor units in one unit of a currency, to compare stored money with decimals.
+    connection.create_scalar_function("minor_units", 1, pure, |call| {
+        let currency = call.get_raw(0).as_str().unwrap_or_default();
+        Ok(f64::from(10_u32.pow(crate::money::decimals(currency))))
+    })?;
     connection.progress_handler(4_000, Some(deadline::is_over))
 }
 

@@ -1,0 +1,148 @@
+//! A finished answer: JSON bytes, gzip bytes, entity tag, and what it was built from.
+
+use std::io::Cursor;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use rocket::http::{ContentType, Header, Status};
+use rocket::response::{self, Responder, Response};
+use rocket::{Request, response::Result as Responded};
+use sha2::{Digest, Sha256};
+
+use super::{Born, Tag};
+use crate::clock::Moment;
+use crate::config::Config;
+use crate::http::{accepts_gzip, etag_matches, gzip};
+use crate::ids::Id;
+
+/// What a store makes of a question: the answer and what keeps it true.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The whole body.
+    pub json: Vec<u8>,
+    /// Every area or record that it read.
+    pub tags: Vec<Tag>,
+    /// When time alone makes it untrue: midnight, the next visit's beginning.
+    pub until: Option<Moment>,
+    /// The version of a single resource, for its entity tag.
+    pub version: Option<i64>,
+    /// The patient whose file this opens, for the audit of hits.
+    pub patient: Option<Id>,
+    /// The records that a list with clinical fields opens.
+    pub opened: Vec<Id>,
+}
+
+/// A page as it is kept.
+pub struct Entry {
+    json: Arc<[u8]>,
+    gzip: OnceLock<Arc<[u8]>>,
+    etag: String,
+    pub(super) tags: Vec<Tag>,
+    pub(super) until: Option<Moment>,
+    pub(super) born: Born,
+    /// The patient whose file this opens.
+    pub patient: Option<Id>,
+    /// The records that a list with clinical fields opens.
+    pub opened: Vec<Id>,
+    weight: Weight,
+}
+
+/// Bytes held by entries that live: counted in, and out when the last holder lets go.
+struct Weight {
+    bytes: usize,
+    total: Arc<AtomicUsize>,
+}
+
+impl Drop for Weight {
+    fn drop(&mut self) {
+        self.total.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+impl Entry {
+    pub(super) fn new(page: Page, born: Born, total: &Arc<AtomicUsize>) -> Self {
+        // The compressed form, made at the first request for it, is about a quarter.
+        let bytes = page.json.len() + page.json.len() / 4 + 256;
+        total.fetch_add(bytes, Ordering::Relaxed);
+        Self {
+            etag: etag_of(page.version, &page.json),
+            json: page.json.into(),
+            gzip: OnceLock::new(),
+            tags: page.tags,
+            until: page.until,
+            born,
+            patient: page.patient,
+            opened: page.opened,
+            weight: Weight { bytes, total: Arc::clone(total) },
+        }
+    }
+
+    /// The size of the plain body.
+    pub fn len(&self) -> usize {
+        self.json.len()
+    }
+
+    /// Whether the body is empty, which no answer is.
+    pub fn is_empty(&self) -> bool {
+        self.json.is_empty()
+    }
+
+    pub(super) fn weight(&self) -> usize {
+        self.weight.bytes
+    }
+
+    fn compressed(&self, level: u32) -> Arc<[u8]> {
+        Arc::clone(self.gzip.get_or_init(|| gzip(&self.json, level).into()))
+    }
+}
+
+/// The entity tag of an answer: its version when it has one, and a hash of the body.
+pub fn etag_of(version: Option<i64>, body: &[u8]) -> String {
+    let hash = Sha256::digest(body);
+    let short: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    match version {
+        Some(version) => format!("\"v{version}-{short}\""),
+        None => format!("\"{short}\""),
+    }
+}
+
+/// An entry on its way out.
+pub struct Served {
+    pub entry: Arc<Entry>,
+    /// Whether it came from the cache.
+    pub hit: bool,
+}
+
+impl<'r> Responder<'r, 'static> for Served {
+    fn respond_to(self, request: &'r Request<'_>) -> Responded<'static> {
+        let config = request.rocket().state::<Config>().map(|config| &config.compression);
+        let level = config.map_or(6, |compression| compression.level);
+        let min_bytes = config.map_or(1024, |compression| compression.min_bytes);
+        let compresses = self.entry.len() >= min_bytes && accepts_gzip(request);
+        let etag = if compresses {
+            format!("{}-gz\"", self.entry.etag.trim_end_matches('"'))
+        } else {
+            self.entry.etag.clone()
+        };
+        let mut response = Response::build();
+        response.header(Header::new("X-Cache", if self.hit { "HIT" } else { "MISS" }));
+        response.header(Header::new("Cache-Control", "private, no-cache"));
+        response.header(Header::new("Vary", "Accept-Encoding"));
+        response.header(Header::new("ETag", etag));
+        if etag_matches(request, &self.entry.etag) {
+            return response.status(Status::NotModified).ok();
+        }
+        response.header(ContentType::JSON);
+        if compresses {
+            response.header(Header::new("Content-Encoding", "gzip"));
+            return one_chunk(response, self.entry.compressed(level));
+        }
+        one_chunk(response, Arc::clone(&self.entry.json))
+    }
+}
+
+/// The whole body at once, with its length: chunks of 4 kB would halve the throughput.
+fn one_chunk(mut response: response::Builder<'static>, body: Arc<[u8]>) -> Responded<'static> {
+    let length = body.len();
+    response.sized_body(length, Cursor::new(body)).max_chunk_size(length.max(1)).ok()
+}

@@ -1,0 +1,46 @@
+//! Whether the server lives, and whether it can work.
+
+use rocket::fairing::AdHoc;
+use rocket::http::Status;
+use rocket::{State, get, routes};
+use serde_json::json;
+
+use crate::clock::{Clock, Moment};
+use crate::db::Db;
+use crate::http::Answer;
+
+/// When this process began to serve.
+struct Since(Moment);
+
+/// `GET /health` and `GET /health/ready`.
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("health", |rocket| async {
+        let since = Since(Clock::default().now());
+        rocket.manage(since).mount("/health", routes![alive, ready])
+    })
+}
+
+/// Alive: answers without the database.
+#[get("/")]
+fn alive(since: &State<Since>, clock: &State<Clock>) -> Answer {
+    let now = clock.now();
+    let uptime = now.ms().saturating_sub(since.0.ms()) / 1000;
+    let version = env!("CARGO_PKG_VERSION");
+    let body = json!({ "status": "ok", "timestamp": now, "uptime": uptime, "version": version });
+    Answer::of(Status::Ok, &body)
+}
+
+/// Ready: the database answers a question.
+#[get("/ready")]
+async fn ready(db: Db) -> Answer {
+    match db
+        .read(|sql| sql.one("SELECT count(*) FROM settings", [], |row| row.get::<_, i64>(0)))
+        .await
+    {
+        Ok(_) => Answer::of(Status::Ok, &json!({ "status": "ok" })),
+        Err(error) => {
+            let body = json!({ "status": "unavailable", "database": error.message() });
+            Answer::of(Status::ServiceUnavailable, &body)
+        }
+    }
+}

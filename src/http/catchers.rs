@@ -1,0 +1,55 @@
+//! Failures that Rocket or a guard reports by status alone, in the contract's shape.
+
+use rocket::http::Status;
+use rocket::response::{self, Responder};
+use rocket::{Catcher, Request, catch};
+
+use super::fallback::{allowed_methods, not_found};
+use super::respond::{fail, failure_of, respond_with_failure};
+use crate::error::Error;
+
+/// The one catcher.
+pub fn catchers() -> Vec<Catcher> {
+    rocket::catchers![any]
+}
+
+#[catch(default)]
+fn any(status: Status, request: &Request<'_>) -> Failure {
+    if failure_of(request).is_none() {
+        fail(request, error_for(status, request));
+    }
+    Failure
+}
+
+/// The failure that this request keeps, as its answer.
+struct Failure;
+
+impl<'r> Responder<'r, 'static> for Failure {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        respond_with_failure(request)
+    }
+}
+
+fn error_for(status: Status, request: &Request<'_>) -> Error {
+    match status.code {
+        404 => not_found(),
+        // Rocket answers 400 to a method that HTTP does not know.
+        400 => match allowed_methods(request) {
+            Some(allow) => Error::method_not_allowed(allow),
+            None => Error::bad("VALIDATION_ERROR", "The request could not be read."),
+        },
+        405 => Error::method_not_allowed(allowed_methods(request).unwrap_or_default()),
+        413 => {
+            Error::new(status, "PAYLOAD_TOO_LARGE", "The body is larger than this server takes.")
+        }
+        415 => Error::new(status, "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json."),
+        401 => Error::unauthenticated(),
+        403 => Error::forbidden("ACCESS_DENIED", "You may not do this."),
+        422 => Error::bad("VALIDATION_ERROR", "The request could not be understood."),
+        503 => Error::busy("The server is shutting down or busy. Try again in a moment."),
+        code if code < 500 => {
+            Error::new(status, "VALIDATION_ERROR", "The request could not be read.")
+        }
+        _ => Error::internal("a handler panicked or failed without a reason"),
+    }
+}

@@ -1,0 +1,84 @@
+//! Addresses and methods that nothing else answers: 401 without credentials, then 405 or 404.
+
+use rocket::data::ToByteUnit;
+use rocket::http::{Method, Status};
+use rocket::request::FromRequest;
+use rocket::route::{Handler, Outcome, Route};
+use rocket::{Data, Request, async_trait};
+use tokio::io::{AsyncReadExt, sink};
+
+use super::respond::fail;
+use crate::auth::Caller;
+use crate::error::Error;
+
+const LAST: isize = 1000;
+const METHODS: [Method; 8] = [
+    Method::Get,
+    Method::Put,
+    Method::Post,
+    Method::Delete,
+    Method::Options,
+    Method::Patch,
+    Method::Trace,
+    Method::Connect,
+];
+
+/// Routes that catch everything under /api which has none of its own. (HEAD is tried as GET.)
+pub fn fallback_routes() -> Vec<Route> {
+    let route = |method| Route::ranked(LAST, method, "/<path..>", Fallback);
+    METHODS.into_iter().map(route).collect()
+}
+
+#[derive(Clone)]
+struct Fallback;
+
+#[async_trait]
+impl Handler for Fallback {
+    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
+        // A client that is still sending would not read an answer.
+        let mut rest = data.open(32.mebibytes()).take(u64::MAX);
+        let _ = tokio::time::timeout(
+            std::time::Duration::from_secs(10),
+            tokio::io::copy(&mut rest, &mut sink()),
+        )
+        .await;
+        if let rocket::request::Outcome::Error((status, _)) = Caller::from_request(request).await {
+            return Outcome::Error(status);
+        }
+        let error = match allowed_methods(request) {
+            Some(allow) => Error::method_not_allowed(allow),
+            None => not_found(),
+        };
+        Outcome::Error(fail(request, error))
+    }
+}
+
+pub(super) fn not_found() -> Error {
+    Error::new(Status::NotFound, "NOT_FOUND", "There is nothing at this address.")
+}
+
+/// The methods that this path answers to, or nothing for an unknown path.
+pub(super) fn allowed_methods(request: &Request<'_>) -> Option<String> {
+    let path = request.uri().path();
+    let segments: Vec<&str> = path.as_str().split('/').filter(|s| !s.is_empty()).collect();
+    let mut methods: Vec<&str> = request
+        .rocket()
+        .routes()
+        .filter(|route| route.rank < LAST && matches(route.uri.path(), &segments))
+        .map(|route| route.method.as_str())
+        .collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.sort_unstable();
+    methods.dedup();
+    (!methods.is_empty()).then(|| methods.join(", "))
+}
+
+fn matches(pattern: &str, path: &[&str]) -> bool {
+    let pattern: Vec<&str> = pattern.split('/').filter(|s| !s.is_empty()).collect();
+    let takes_rest = pattern.last().is_some_and(|last| last.ends_with("..>"));
+    let fixed = if takes_rest { pattern.len() - 1 } else { pattern.len() };
+    let length_fits = if takes_rest { path.len() >= fixed } else { path.len() == fixed };
+    length_fits && pattern[..fixed].iter().zip(path).all(|(p, s)| p.starts_with('<') || p == s)
+}

@@ -1,0 +1,23 @@
+//! What every answer shares: shape, headers, compression, ids, the client's address.
+
+mod accept;
+mod body;
+mod catchers;
+mod client;
+mod compression;
+mod fallback;
+mod fields;
+mod frame;
+mod query;
+mod respond;
+
+pub use accept::{accepts_gzip, etag_matches, if_match_version, wants_json};
+pub use body::Body;
+pub use catchers::catchers;
+pub use client::client_address;
+pub use compression::{Compression, gzip};
+pub use fallback::fallback_routes;
+pub use fields::{Field, Fields};
+pub use frame::{Frame, RequestId};
+pub use query::{Parameters, PathId, canonical_query, unknown as unknown_parameter};
+pub use respond::{Answer, fail, failure_of};

@@ -1,0 +1,162 @@
+//! Answers: the JSON of the contract, in one chunk with its length.
+
+use std::io::Cursor;
+use std::sync::OnceLock;
+
+use rocket::http::{ContentType, Header, Status};
+use rocket::response::{Responder, Response, Result as Responded};
+use rocket::{Request, response};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::http::frame::RequestId;
+use crate::http::wants_json;
+
+/// A finished JSON answer that is not cached.
+pub struct Answer {
+    status: Status,
+    body: Vec<u8>,
+    etag: Option<String>,
+}
+
+impl Answer {
+    /// `{"success":true,"data":…}`
+    pub fn data(data: impl Serialize) -> Self {
+        Self::of(Status::Ok, &json!({ "success": true, "data": data_value(data) }))
+    }
+
+    /// `{"success":true,"message":…}`
+    pub fn message(message: &str) -> Self {
+        Self::of(Status::Ok, &json!({ "success": true, "message": message }))
+    }
+
+    /// `{"success":true,"message":…,"data":…}`
+    pub fn with_message(message: &str, data: impl Serialize) -> Self {
+        let body = json!({ "success": true, "message": message, "data": data_value(data) });
+        Self::of(Status::Ok, &body)
+    }
+
+    /// Any JSON as it stands.
+    pub fn of(status: Status, body: &impl Serialize) -> Self {
+        Self { status, body: serde_json::to_vec(body).unwrap_or_default(), etag: None }
+    }
+
+    /// A body that is JSON already.
+    pub fn json(body: Vec<u8>) -> Self {
+        Self { status: Status::Ok, body, etag: None }
+    }
+
+    /// With 201: something was created.
+    pub fn created(mut self) -> Self {
+        self.status = Status::Created;
+        self
+    }
+
+    /// With the entity tag of a single resource.
+    pub fn etag(mut self, etag: String) -> Self {
+        self.etag = Some(etag);
+        self
+    }
+}
+
+fn data_value(data: impl Serialize) -> serde_json::Value {
+    serde_json::to_value(data).unwrap_or_default()
+}
+
+impl<'r> Responder<'r, 'static> for Answer {
+    fn respond_to(self, _: &'r Request<'_>) -> Responded<'static> {
+        let mut response = Response::build();
+        response.status(self.status).header(ContentType::JSON);
+        response.header(Header::new("Cache-Control", "private, no-store"));
+        if let Some(etag) = self.etag {
+            response.header(Header::new("ETag", etag));
+        }
+        let length = self.body.len();
+        response.sized_body(length, Cursor::new(self.body)).max_chunk_size(length.max(1)).ok()
+    }
+}
+
+/// What failed in this request, for the catcher and the audit.
+struct Failed(OnceLock<Error>);
+
+/// Keeps the error of a guard for the catcher, which Rocket tells only its status.
+pub fn fail(request: &Request<'_>, error: Error) -> Status {
+    let status = error.status();
+    // The first failure is the one that decided the answer.
+    let _ = request.local_cache(|| Failed(OnceLock::new())).0.set(error);
+    status
+}
+
+/// The error of this request, if it failed with one of ours.
+pub fn failure_of<'r>(request: &'r Request<'_>) -> Option<&'r Error> {
+    request.local_cache(|| Failed(OnceLock::new())).0.get()
+}
+
+impl<'r> Responder<'r, 'static> for Error {
+    fn respond_to(self, request: &'r Request<'_>) -> Responded<'static> {
+        fail(request, self);
+        respond_with_failure(request)
+    }
+}
+
+/// Turns the kept error into the answer: JSON of the contract's shape, or a page.
+pub(super) fn respond_with_failure(request: &Request<'_>) -> response::Result<'static> {
+    let Some(error) = failure_of(request) else { return Err(Status::InternalServerError) };
+    if let Some(cause) = error.cause() {
+        log::error!(
+            "[{}] {} {}: {cause}",
+            RequestId::of(request),
+            request.method(),
+            request.uri().path()
+        );
+    }
+    let mut response = Response::build();
+    response.status(error.status()).header(Header::new("Cache-Control", "no-store"));
+    if let Some(seconds) = error.retry_after_s() {
+        response.header(Header::new("Retry-After", seconds.to_string()));
+    }
+    if let Some(allow) = error.allow() {
+        response.header(Header::new("Allow", allow.to_owned()));
+    }
+    if error.status() == Status::Unauthorized && wants_json(request) {
+        response.header(Header::new("WWW-Authenticate", "Bearer"));
+    }
+    let body = if wants_json(request) {
+        response.header(ContentType::JSON);
+        json_of(error, request)
+    } else {
+        response.header(ContentType::HTML);
+        crate::ui::error_page(error, RequestId::of(request)).into_bytes()
+    };
+    let length = body.len();
+    response.sized_body(length, Cursor::new(body)).max_chunk_size(length.max(1)).ok()
+}
+
+fn json_of(error: &Error, request: &Request<'_>) -> Vec<u8> {
+    let now =
+        request.rocket().state::<Clock>().map(Clock::now).unwrap_or_else(|| Clock::default().now());
+    let mut body = json!({
+        "success": false,
+        "error": {
+            "code": error.code(),
+            "message": error.message(),
+            "timestamp": now,
+            "path": request.uri().path().as_str(),
+            "method": request.method().as_str(),
+        }
+    });
+    if !error.details().is_empty() {
+        body["error"]["details"] = json!(error.details());
+    }
+    if error.status().code >= 500 {
+        body["error"]["request_id"] = json!(RequestId::of(request).to_string());
+    }
+    let current =
+        error.data().and_then(|data| serde_json::from_str::<serde_json::Value>(data).ok());
+    if let Some(current) = current {
+        body["data"] = current;
+    }
+    serde_json::to_vec(&body).unwrap_or_default()
+}

@@ -1,0 +1,309 @@
+//! Filters: `<field><suffix>=value`, checked against the column's type.
+
+use jiff::civil::Date;
+use rusqlite::types::Value;
+
+use super::spec::{Column, Kind, Spec};
+use super::sql::{Clauses, text};
+use crate::clock::{Zone, parse_day};
+use crate::error::{Error, FieldError, Result};
+use crate::ids::Id;
+
+/// How a column is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    Eq,
+    Ne,
+    Gt,
+    Gte,
+    Lt,
+    Lte,
+    In,
+    Between,
+    Null,
+    NotNull,
+    Like,
+    Ilike,
+}
+
+const SUFFIXES: [(&str, Operator); 12] = [
+    ("_not_null", Operator::NotNull),
+    ("_between", Operator::Between),
+    ("_ilike", Operator::Ilike),
+    ("_null", Operator::Null),
+    ("_like", Operator::Like),
+    ("_gte", Operator::Gte),
+    ("_lte", Operator::Lte),
+    ("_eq", Operator::Eq),
+    ("_ne", Operator::Ne),
+    ("_gt", Operator::Gt),
+    ("_lt", Operator::Lt),
+    ("_in", Operator::In),
+];
+
+const MOST_VALUES: usize = 100;
+const LONGEST: usize = 500;
+
+/// Adds the condition of one parameter.
+///
+/// # Errors
+/// 400: `INVALID_FILTER` for an unknown parameter or a bad value, `INVALID_OPERATOR` for a
+/// comparison that the column's type does not have.
+pub(super) fn add(
+    spec: &Spec,
+    name: &str,
+    value: &str,
+    zone: &Zone,
+    clauses: &mut Clauses,
+) -> Result<()> {
+    let (column, operator) =
+        resolve(spec, name).ok_or_else(|| crate::http::unknown_parameter(name))?;
+    if !is_sensible(operator, column.kind) {
+        let message = format!("{name} makes no sense: {} is not compared that way.", column.name);
+        return Err(refuse("INVALID_OPERATOR", name, message, "is not a comparison of this field"));
+    }
+    if value.chars().count() > LONGEST && operator != Operator::In {
+        return Err(bad_value(name, "is too long"));
+    }
+    match operator {
+        Operator::Null | Operator::NotNull => {
+            let wanted = flag(value).ok_or_else(|| bad_value(name, "must be true or false"))?;
+            let is_null = wanted == (operator == Operator::Null);
+            clauses.and(&format!(
+                "{} {}",
+                column.sql,
+                if is_null { "IS NULL" } else { "IS NOT NULL" }
+            ));
+        }
+        Operator::Like => {
+            clauses.and_with(&format!("instr({}, ?) > 0", column.sql), [text(value)]);
+        }
+        Operator::Ilike => {
+            let folded = crate::text::fold(value);
+            clauses.and_with(&format!("instr(fold({}), ?) > 0", column.sql), [text(folded)]);
+        }
+        Operator::Between => {
+            let bounds: Vec<&str> = value.split(',').collect();
+            let [low, high] = bounds.as_slice() else {
+                return Err(bad_value(name, "must be two values with a comma between"));
+            };
+            compare(
+                column,
+                Operator::Gte,
+                operand(column.kind, low.trim(), zone, name)?,
+                zone,
+                clauses,
+            );
+            compare(
+                column,
+                Operator::Lte,
+                operand(column.kind, high.trim(), zone, name)?,
+                zone,
+                clauses,
+            );
+        }
+        Operator::In => {
+            let values: Vec<&str> = value.split(',').map(str::trim).collect();
+            if values.len() > MOST_VALUES {
+                return Err(bad_value(name, "must have at most 100 values"));
+            }
+            let operands = values.into_iter().map(|v| operand(column.kind, v, zone, name));
+            any_of(column, operands.collect::<Result<_>>()?, zone, clauses);
+        }
+        plain => {
+            compare(column, plain, operand(column.kind, value.trim(), zone, name)?, zone, clauses)
+        }
+    }
+    Ok(())
+}
+
+/// The inclusive days `from` to `to` of the list's date column.
+pub(super) fn add_dates(
+    column: &Column,
+    from: Option<&str>,
+    to: Option<&str>,
+    zone: &Zone,
+    clauses: &mut Clauses,
+) -> Result<()> {
+    let read = |name: &str, value: Option<&str>| -> Result<Option<Operand>> {
+        value.map(|value| operand(column.kind, value.trim(), zone, name)).transpose()
+    };
+    let (from, to) = (read("from_date", from)?, read("to_date", to)?);
+    if let (Some(from), Some(to)) = (&from, &to)
+        && from.is_after(to, zone)
+    {
+        return Err(Error::field("to_date", "must not be before from_date"));
+    }
+    if let Some(from) = from {
+        compare(column, Operator::Gte, from, zone, clauses);
+    }
+    if let Some(to) = to {
+        compare(column, Operator::Lte, to, zone, clauses);
+    }
+    Ok(())
+}
+
+/// The column and operator that a parameter names. A whole name wins over a suffix.
+fn resolve(spec: &Spec, name: &str) -> Option<(&'static Column, Operator)> {
+    let filter = |name: &str| spec.column(name).filter(|column| column.filters);
+    filter(name).map(|column| (column, Operator::Eq)).or_else(|| {
+        SUFFIXES.iter().find_map(|(suffix, operator)| {
+            name.strip_suffix(suffix).and_then(filter).map(|column| (column, *operator))
+        })
+    })
+}
+
+fn is_sensible(operator: Operator, kind: Kind) -> bool {
+    let is_ordered =
+        matches!(kind, Kind::Integer | Kind::Real | Kind::Money(_) | Kind::Day | Kind::Moment);
+    match operator {
+        Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte | Operator::Between => {
+            is_ordered
+        }
+        Operator::Like | Operator::Ilike => matches!(kind, Kind::Text | Kind::Choice(_)),
+        _ => kind != Kind::Json,
+    }
+}
+
+/// A value as its column compares it.
+enum Operand {
+    Plain(Value),
+    /// A whole day against an instant.
+    WholeDay(Date),
+}
+
+impl Operand {
+    fn is_after(&self, other: &Operand, zone: &Zone) -> bool {
+        let key = |operand: &Operand| match operand {
+            Operand::WholeDay(day) => zone.start_of(*day).to_string(),
+            Operand::Plain(Value::Text(text)) => text.clone(),
+            Operand::Plain(_) => String::new(),
+        };
+        key(self) > key(other)
+    }
+}
+
+fn operand(kind: Kind, value: &str, zone: &Zone, name: &str) -> Result<Operand> {
+    let plain = |value: Option<Value>, must: &str| {
+        value.map(Operand::Plain).ok_or_else(|| bad_value(name, must))
+    };
+    match kind {
+        Kind::Id => {
+            plain(value.parse::<Id>().ok().map(|id| text(id.to_string())), "must be a UUID")
+        }
+        Kind::Text => Ok(Operand::Plain(text(value))),
+        Kind::Choice(words) => {
+            let known = words.contains(&value).then(|| text(value));
+            plain(known, &format!("must be one of {}", words.join(", ")))
+        }
+        Kind::Flag => {
+            plain(flag(value).map(|on| Value::Integer(i64::from(on))), "must be true or false")
+        }
+        Kind::Integer => plain(value.parse().ok().map(Value::Integer), "must be a whole number"),
+        Kind::Real => {
+            let number = value.parse::<f64>().ok().filter(|n| n.is_finite());
+            plain(number.map(Value::Real), "must be a number")
+        }
+        // Compared as decimals in the column's own currency, see `compare`.
+        Kind::Money(_) => {
+            let number = value.parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() < 1e15);
+            plain(number.map(Value::Real), "must be an amount")
+        }
+        Kind::Day => plain(
+            parse_day(value).ok().map(|day| text(day.to_string())),
+            "must be a date like 2026-11-23",
+        ),
+        Kind::Moment => match parse_day(value) {
+            Ok(day) => Ok(Operand::WholeDay(day)),
+            Err(()) => {
+                let moment = zone.parse(value).map_err(|must| bad_value(name, must))?;
+                Ok(Operand::Plain(text(moment.to_string())))
+            }
+        },
+        Kind::Json => Err(bad_value(name, "cannot be compared")),
+    }
+}
+
+fn compare(
+    column: &Column,
+    operator: Operator,
+    operand: Operand,
+    zone: &Zone,
+    clauses: &mut Clauses,
+) {
+    match operand {
+        Operand::WholeDay(day) => compare_day(column.sql, operator, day, zone, clauses),
+        Operand::Plain(value) => {
+            let sign = match operator {
+                Operator::Ne => "IS NOT",
+                Operator::Gt => ">",
+                Operator::Gte => ">=",
+                Operator::Lt => "<",
+                Operator::Lte => "<=",
+                _ => "=",
+            };
+            clauses.and_with(&format!("{} {sign} ?", comparable(column)), [value]);
+        }
+    }
+}
+
+/// Money is stored in minor units: the filter's decimals are compared with the column's.
+fn comparable(column: &Column) -> String {
+    match column.kind {
+        Kind::Money(currency) => format!("round({} / minor_units({currency}), 4)", column.sql),
+        _ => column.sql.to_owned(),
+    }
+}
+
+/// The whole day, in the clinic's zone, against an instant.
+fn compare_day(sql: &str, operator: Operator, day: Date, zone: &Zone, clauses: &mut Clauses) {
+    let start = || text(zone.start_of(day).to_string());
+    let end = || text(zone.end_of(day).to_string());
+    match operator {
+        Operator::Gt => clauses.and_with(&format!("{sql} >= ?"), [end()]),
+        Operator::Gte => clauses.and_with(&format!("{sql} >= ?"), [start()]),
+        Operator::Lt => clauses.and_with(&format!("{sql} < ?"), [start()]),
+        Operator::Lte => clauses.and_with(&format!("{sql} < ?"), [end()]),
+        Operator::Ne => {
+            let condition = format!("{sql} IS NULL OR {sql} < ? OR {sql} >= ?");
+            clauses.and_with(&condition, [start(), end()]);
+        }
+        _ => clauses.and_with(&format!("{sql} >= ? AND {sql} < ?"), [start(), end()]),
+    }
+}
+
+fn any_of(column: &Column, operands: Vec<Operand>, zone: &Zone, clauses: &mut Clauses) {
+    let mut conditions = Vec::new();
+    let mut values = Vec::new();
+    for operand in operands {
+        match operand {
+            Operand::Plain(value) => {
+                conditions.push(format!("{} = ?", comparable(column)));
+                values.push(value);
+            }
+            Operand::WholeDay(day) => {
+                conditions.push(format!("{0} >= ? AND {0} < ?", column.sql));
+                values.push(text(zone.start_of(day).to_string()));
+                values.push(text(zone.end_of(day).to_string()));
+            }
+        }
+    }
+    clauses.and_with(&conditions.join(" OR "), values);
+}
+
+fn flag(value: &str) -> Option<bool> {
+    match value.trim() {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+fn bad_value(name: &str, must: &str) -> Error {
+    refuse("INVALID_FILTER", name, format!("{name} {must}."), must)
+}
+
+fn refuse(code: &'static str, name: &str, message: String, detail: &str) -> Error {
+    Error::bad(code, message)
+        .with_details(vec![FieldError { field: name.to_owned(), message: detail.to_owned() }])
+}

@@ -1,0 +1,65 @@
+//! Columns straight into JSON: no structs between the row and the answer.
+
+use std::io::Write;
+
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+
+use super::spec::Kind;
+use crate::money;
+
+/// Writes one column of a row as a JSON value. `currency` is that of the row, for money.
+///
+/// # Errors
+/// A value that is not of the column's kind.
+pub fn write_column(
+    out: &mut Vec<u8>,
+    kind: Kind,
+    value: ValueRef<'_>,
+    currency: Option<&str>,
+) -> rusqlite::Result<()> {
+    match (kind, value) {
+        (_, ValueRef::Null) => out.extend_from_slice(b"null"),
+        (Kind::Flag, ValueRef::Integer(number)) => {
+            out.extend_from_slice(if number == 0 { b"false" } else { b"true" });
+        }
+        (Kind::Money(_), ValueRef::Integer(minor)) => {
+            out.extend_from_slice(money::to_json(minor, currency.unwrap_or_default()).as_bytes());
+        }
+        (_, ValueRef::Integer(number)) => write_json(out, &number),
+        (_, ValueRef::Real(number)) => write_json(out, &number),
+        (Kind::Json, ValueRef::Text(json)) => out.extend_from_slice(json),
+        (_, ValueRef::Text(_)) => write_json(out, value.as_str()?),
+        (_, ValueRef::Blob(bytes)) => {
+            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            write_json(out, hex.as_str());
+        }
+    }
+    Ok(())
+}
+
+/// Writes the columns of a row as the members of an object, without its braces.
+pub(super) fn write_members(
+    out: &mut Vec<u8>,
+    row: &Row<'_>,
+    members: &[(&'static str, Kind, usize, Option<usize>)],
+) -> rusqlite::Result<()> {
+    for (position, (name, kind, at, currency_at)) in members.iter().enumerate() {
+        if position > 0 {
+            out.push(b',');
+        }
+        // Names are ours: plain ASCII.
+        let _ = write!(out, "\"{name}\":");
+        let currency = match currency_at {
+            Some(at) => Some(row.get_ref(*at)?.as_str()?),
+            None => None,
+        };
+        write_column(out, *kind, row.get_ref(*at)?, currency)?;
+    }
+    Ok(())
+}
+
+fn write_json<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
+    // Writing a number or text into memory cannot fail.
+    let _ = serde_json::to_writer(out, value);
+}

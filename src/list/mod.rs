@@ -1,0 +1,19 @@
+//! Lists: one grammar of paging, sorting, filters and search for every kind of record.
+//!
+//! A feature describes its list once (`Spec`); a request's parameters become a `ListQuery`, checked
+//! against it; `page::fetch` turns both into at most two statements and writes the rows straight
+//! into JSON.
+
+mod cursor;
+mod filter;
+mod json;
+mod page;
+mod query;
+mod spec;
+mod sql;
+
+pub use json::write_column;
+pub use page::{Fetched, fetch};
+pub use query::{Asked, Direction, ListQuery, Listed, Position};
+pub use spec::{Column, Kind, Shape, Spec};
+pub use sql::Clauses;

@@ -1,0 +1,279 @@
+//! A list's parameters, checked against what the list knows.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, async_trait};
+
+use super::cursor::Cursor;
+use super::filter;
+use super::spec::{Column, Shape, Spec};
+use super::sql::Clauses;
+use crate::clock::Zone;
+use crate::error::{Error, Result};
+use crate::http::{Parameters, canonical_query, fail};
+use crate::settings::Current;
+use crate::text;
+
+/// A sort direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Ascending,
+    Descending,
+}
+
+impl Direction {
+    /// ASC or DESC, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.to_ascii_uppercase().as_str() {
+            "ASC" => Some(Self::Ascending),
+            "DESC" => Some(Self::Descending),
+            _ => None,
+        }
+    }
+
+    /// The SQL keyword.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Self::Ascending => "ASC",
+            Self::Descending => "DESC",
+        }
+    }
+}
+
+/// Where a page begins.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Position {
+    Offset(u64),
+    After(Cursor),
+}
+
+/// What a list was asked for. The fields are checked; `canonical` says the same for a cache key.
+#[derive(Debug)]
+pub struct ListQuery {
+    pub limit: u32,
+    pub position: Position,
+    pub sort: &'static Column,
+    pub direction: Direction,
+    /// The filters, the dates and the words searched for.
+    pub clauses: Clauses,
+    /// The columns of a row, in the list's own order.
+    pub shown: Vec<&'static Column>,
+    /// Whether `fields` chose them.
+    pub chose_fields: bool,
+    pub includes: Vec<&'static str>,
+    pub counts: bool,
+    /// The feature's own parameters that were given.
+    pub extras: Parameters,
+    pub canonical: String,
+}
+
+const LONGEST_SEARCH: usize = 500;
+const OWN: [&str; 11] = [
+    "limit",
+    "offset",
+    "cursor",
+    "sort_by",
+    "sort_order",
+    "search",
+    "count",
+    "fields",
+    "include",
+    "from_date",
+    "to_date",
+];
+
+impl ListQuery {
+    /// Reads the parameters of a list.
+    ///
+    /// # Errors
+    /// 400, naming the parameter.
+    pub fn read(spec: &'static Spec, parameters: Parameters, zone: &Zone) -> Result<Self> {
+        let mut pairs = parameters.clone().rest();
+        let canonical = canonical_query(&mut pairs);
+        let get = |name: &str| parameters.get(name);
+        let position = position(get("offset"), get("cursor"))?;
+        let (sort, direction) = order(spec, get("sort_by"), get("sort_order"))?;
+        if let Position::After(cursor) = &position
+            && (cursor.sort != sort.name || cursor.direction != direction)
+        {
+            return Err(Error::field(
+                "cursor",
+                "belongs to another order: keep sort_by and sort_order",
+            ));
+        }
+        let mut clauses = Clauses::default();
+        let mut extras = Vec::new();
+        for (name, value) in &pairs {
+            if spec.extras.contains(&name.as_str()) {
+                extras.push((name.clone(), value.clone()));
+            } else if !OWN.contains(&name.as_str()) {
+                filter::add(spec, name, value, zone, &mut clauses)?;
+            }
+        }
+        dates(spec, &parameters, zone, &mut clauses)?;
+        search(spec, get("search"), &mut clauses)?;
+        let counts = match get("count") {
+            None => matches!(position, Position::Offset(_)),
+            Some("none") => false,
+            Some("exact") => true,
+            Some(_) => return Err(Error::field("count", "must be none or exact")),
+        };
+        Ok(Self {
+            limit: limit(spec, get("limit"))?,
+            sort,
+            direction,
+            clauses,
+            shown: shown(spec, get("fields"))?,
+            chose_fields: get("fields").is_some(),
+            includes: includes(spec, get("include"))?,
+            counts: counts && matches!(position, Position::Offset(_)),
+            position,
+            extras: Parameters::of(extras),
+            canonical,
+        })
+    }
+
+    /// Whether a row shows that column.
+    pub fn shows(&self, name: &str) -> bool {
+        self.shown.iter().any(|column| column.name == name)
+    }
+
+    /// Whether `include` names it.
+    pub fn includes(&self, name: &str) -> bool {
+        self.includes.contains(&name)
+    }
+}
+
+fn limit(spec: &Spec, given: Option<&str>) -> Result<u32> {
+    let Some(given) = given else { return Ok(spec.default_limit) };
+    let limit = given.parse().ok().filter(|limit| (1..=spec.most).contains(limit));
+    limit.ok_or_else(|| {
+        Error::field("limit", format!("must be a whole number from 1 to {}", spec.most))
+    })
+}
+
+fn position(offset: Option<&str>, cursor: Option<&str>) -> Result<Position> {
+    match (offset, cursor) {
+        (Some(_), Some(_)) => Err(Error::field("cursor", "cannot be combined with offset")),
+        (None, Some(cursor)) => Cursor::decode(cursor)
+            .map(Position::After)
+            .ok_or_else(|| Error::field("cursor", "must be a next_cursor of an earlier page")),
+        (offset, None) => {
+            let offset = offset.map_or(Ok(0), str::parse::<u64>);
+            let offset = offset.ok().filter(|offset| i64::try_from(*offset).is_ok());
+            offset
+                .map(Position::Offset)
+                .ok_or_else(|| Error::field("offset", "must be a whole number, 0 or more"))
+        }
+    }
+}
+
+fn order(
+    spec: &Spec,
+    sort_by: Option<&str>,
+    sort_order: Option<&str>,
+) -> Result<(&'static Column, Direction)> {
+    let name = sort_by.unwrap_or(spec.default_sort);
+    let sortable = || {
+        let names = spec.columns.iter().filter(|c| c.sort.is_some()).map(|c| c.name);
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let column = spec.column(name).filter(|column| column.sort.is_some());
+    let column =
+        column.ok_or_else(|| Error::field("sort_by", format!("must be one of {}", sortable())))?;
+    let direction = sort_order.map_or(Some(Direction::Descending), Direction::parse);
+    let direction = direction.ok_or_else(|| Error::field("sort_order", "must be ASC or DESC"))?;
+    Ok((column, direction))
+}
+
+fn dates(spec: &Spec, parameters: &Parameters, zone: &Zone, clauses: &mut Clauses) -> Result<()> {
+    let (from, to) = (parameters.get("from_date"), parameters.get("to_date"));
+    match spec.dates.and_then(|name| spec.column(name)) {
+        Some(column) => filter::add_dates(column, from, to, zone, clauses),
+        None if from.is_some() => Err(crate::http::unknown_parameter("from_date")),
+        None if to.is_some() => Err(crate::http::unknown_parameter("to_date")),
+        None => Ok(()),
+    }
+}
+
+fn search(spec: &Spec, given: Option<&str>, clauses: &mut Clauses) -> Result<()> {
+    let Some(given) = given.map(str::trim) else { return Ok(()) };
+    if given.chars().count() > LONGEST_SEARCH {
+        return Err(Error::field("search", "must have at most 500 characters"));
+    }
+    for word in text::words(given) {
+        (spec.search)(&word, clauses);
+    }
+    Ok(())
+}
+
+fn shown(spec: &'static Spec, fields: Option<&str>) -> Result<Vec<&'static Column>> {
+    let Some(fields) = fields else {
+        return Ok(spec.columns.iter().filter(|c| c.shape == Shape::Always).collect());
+    };
+    let names: Vec<&str> =
+        fields.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    let is_shown = |name: &&str| spec.column(name).is_some_and(|c| c.shape != Shape::Hidden);
+    if names.is_empty() || !names.iter().all(|name| is_shown(name)) {
+        let known = spec.columns.iter().filter(|c| c.shape != Shape::Hidden).map(|c| c.name);
+        let known = known.collect::<Vec<_>>().join(", ");
+        return Err(Error::field("fields", format!("must be a comma list of {known}")));
+    }
+    let wanted = |column: &&Column| column.name == "id" || names.contains(&column.name);
+    Ok(spec.columns.iter().filter(wanted).collect())
+}
+
+fn includes(spec: &Spec, include: Option<&str>) -> Result<Vec<&'static str>> {
+    let Some(include) = include else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for name in include.split(',').map(str::trim) {
+        let known = spec.includes.iter().find(|known| **known == name);
+        let Some(known) = known else {
+            return Err(Error::field(
+                "include",
+                format!("must be a comma list of {}", spec.includes.join(", ")),
+            ));
+        };
+        if !found.contains(known) {
+            found.push(*known);
+        }
+    }
+    Ok(found)
+}
+
+/// A kind of list, as a type, so that a handler's signature says what it lists.
+pub trait Listed: Send + Sync + 'static {
+    /// The list.
+    const SPEC: &'static Spec;
+}
+
+/// The checked query of a handler.
+pub struct Asked<L>(pub ListQuery, PhantomData<L>);
+
+impl<L> Deref for Asked<L> {
+    type Target = ListQuery;
+
+    fn deref(&self) -> &ListQuery {
+        &self.0
+    }
+}
+
+#[async_trait]
+impl<'r, L: Listed> FromRequest<'r> for Asked<L> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let zone = match request.rocket().state::<Current>() {
+            Some(current) => current.get().zone.clone(),
+            None => Zone::utc(),
+        };
+        let query = request.uri().query().map_or("", |query| query.as_str());
+        let read = Parameters::parse(query).and_then(|p| ListQuery::read(L::SPEC, p, &zone));
+        match read {
+            Ok(query) => Outcome::Success(Asked(query, PhantomData)),
+            Err(error) => Outcome::Error((fail(request, error), ())),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What a kind of record can show, filter and sort by.
+
+use super::sql::Clauses;
+
+/// The type of a column: what it may be compared with and how it is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    Id,
+    Text,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    Flag,
+    Integer,
+    Real,
+    /// Minor units; the SQL of the currency's code.
+    Money(&'static str),
+    Day,
+    Moment,
+    /// JSON made by SQL (`json_object(…)`), or null: shown, never compared.
+    Json,
+}
+
+/// Whether a row shows the column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Always,
+    /// Only when `fields` asks for it.
+    OnRequest,
+    /// Never shown: a filter or a sort order only.
+    Hidden,
+}
+
+/// One column of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    pub name: &'static str,
+    pub sql: &'static str,
+    pub kind: Kind,
+    pub shape: Shape,
+    pub filters: bool,
+    /// The SQL to sort by, where the list sorts by it.
+    pub sort: Option<&'static str>,
+    /// Whether that order has rows without a value.
+    pub nullable: bool,
+}
+
+impl Column {
+    /// A column that is shown, nothing more.
+    pub const fn shown(name: &'static str, sql: &'static str, kind: Kind) -> Self {
+        Self { name, sql, kind, shape: Shape::Always, filters: false, sort: None, nullable: false }
+    }
+
+    /// It is also a filter.
+    pub const fn filter(mut self) -> Self {
+        self.filters = true;
+        self
+    }
+
+    /// It also sorts, by this SQL.
+    pub const fn sort(mut self, sql: &'static str) -> Self {
+        self.sort = Some(sql);
+        self
+    }
+
+    /// It sorts, and rows may have no value in that order.
+    pub const fn sort_nullable(mut self, sql: &'static str) -> Self {
+        self.nullable = true;
+        self.sort(sql)
+    }
+
+    /// It is shown only when `fields` names it.
+    pub const fn on_request(mut self) -> Self {
+        self.shape = Shape::OnRequest;
+        self
+    }
+
+    /// It is never shown.
+    pub const fn hidden(mut self) -> Self {
+        self.shape = Shape::Hidden;
+        self
+    }
+}
+
+/// A kind of list.
+pub struct Spec {
+    /// The key of the rows in the answer.
+    pub plural: &'static str,
+    /// Tables and joins. LEFT JOINs on unique keys cost nothing where no column needs them.
+    pub from: &'static str,
+    /// The SQL of the record's id, unique and last in every order.
+    pub id: &'static str,
+    pub columns: &'static [Column],
+    /// The column to sort by, descending, when nothing else is asked.
+    pub default_sort: &'static str,
+    pub default_limit: u32,
+    pub most: u32,
+    /// What `include` may name.
+    pub includes: &'static [&'static str],
+    /// The column that `from_date` and `to_date` bound, if the list knows them.
+    pub dates: Option<&'static str>,
+    /// Further parameters, read by the feature.
+    pub extras: &'static [&'static str],
+    /// Adds the condition that one folded word must match.
+    pub search: fn(&str, &mut Clauses),
+}
+
+impl Spec {
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}

@@ -1,0 +1,53 @@
+//! Conditions and their values, grown side by side.
+
+use rusqlite::types::Value;
+
+/// The WHERE of a list: every condition must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Clauses {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Clauses {
+    /// A condition without values.
+    pub fn and(&mut self, condition: &str) {
+        self.conditions.push(condition.to_owned());
+    }
+
+    /// A condition whose `?` are these values, in order.
+    pub fn and_with(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.conditions.push(condition.to_owned());
+        self.values.extend(values);
+    }
+
+    /// All conditions of another one too.
+    pub fn extend(&mut self, other: &Clauses) {
+        self.conditions.extend_from_slice(&other.conditions);
+        self.values.extend_from_slice(&other.values);
+    }
+
+    /// The values alone.
+    pub fn into_values(self) -> Vec<Value> {
+        self.values
+    }
+
+    /// ` WHERE …`, or nothing.
+    pub fn where_sql(&self) -> String {
+        if self.conditions.is_empty() {
+            return String::new();
+        }
+        let all: Vec<String> = self.conditions.iter().map(|c| format!("({c})")).collect();
+        format!(" WHERE {}", all.join(" AND "))
+    }
+
+    /// The values, in the order of their `?`.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+}
+
+/// Text as a value.
+pub(super) fn text(value: impl Into<String>) -> Value {
+    Value::Text(value.into())
+}

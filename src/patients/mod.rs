@@ -1,0 +1,6 @@
+//! Patients.
+
+/// The routes of this feature.
+pub fn stage() -> rocket::fairing::AdHoc {
+    rocket::fairing::AdHoc::on_ignite("patients", |rocket| async { rocket })
+}

@@ -1,0 +1,91 @@
+//! The server: one Rocket, assembled from the features' stages.
+
+use rocket::config::{LogLevel, Shutdown};
+use rocket::fairing::AdHoc;
+use rocket::{Build, Rocket};
+use rocket_db_pools::Database as _;
+
+use crate::cache::Responses;
+use crate::config::Config;
+use crate::db::{Clinic, Database, Meter};
+use crate::http::{Compression, Frame, catchers, fallback_routes};
+use crate::settings::{self, Current};
+use crate::{audit, auth, health, patients, system, ui, users, visits};
+
+/// The server of this configuration, ready to be launched.
+pub fn rocket(config: Config) -> Rocket<Build> {
+    rocket::custom(figment(&config))
+        .attach(Frame)
+        .attach(Compression::new(&config.compression))
+        .attach(Clinic::init())
+        .attach(state())
+        .attach(health::stage())
+        .attach(auth::stage())
+        .attach(users::stage())
+        .attach(patients::stage())
+        .attach(visits::stage())
+        .attach(settings::stage())
+        .attach(audit::stage())
+        .attach(system::stage())
+        .attach(ui::stage())
+        .mount("/api", fallback_routes())
+        .register("/", catchers())
+        .manage(config)
+}
+
+/// Rocket's own configuration, derived from ours: it reads no file and no environment.
+fn figment(config: &Config) -> rocket::figment::Figment {
+    let mut base = rocket::Config {
+        address: config.address,
+        port: config.port,
+        // A header that anybody can send is no address: see `http::client`.
+        ip_header: None,
+        log_level: LogLevel::Off,
+        cli_colors: false,
+        // Readers, the writer, and room for what is no database work.
+        max_blocking: config.pool.max as usize + 6,
+        shutdown: Shutdown { grace: 3, mercy: 2, ..Shutdown::default() },
+        ..rocket::Config::release_default()
+    };
+    if config.workers > 0 {
+        base.workers = config.workers;
+    }
+    rocket::figment::Figment::from(base).merge(("databases.nutrivault.config", config))
+}
+
+/// What handlers share: the clock, the settings in force, the cached answers.
+fn state() -> AdHoc {
+    AdHoc::try_on_ignite("state", |rocket| async {
+        let Some(database) = Clinic::fetch(&rocket).map(|clinic| Database::clone(clinic)) else {
+            return Err(rocket);
+        };
+        let Some(config) = rocket.state::<Config>().cloned() else { return Err(rocket) };
+        let clinic = config.clinic.clone();
+        let ready = database.clone();
+        let settings = tokio::task::spawn_blocking(move || {
+            let meter = Meter::default();
+            ready.write_here(&meter, |tx| settings::store::ensure(tx, &clinic))?;
+            ready.read_here(&meter, settings::store::load)
+        });
+        match settings.await {
+            Ok(Ok(settings)) => {
+                let generations = database.generations().clone();
+                let responses =
+                    Responses::new(&config.cache, generations, database.clock().clone());
+                Ok(rocket
+                    .manage(database.clock().clone())
+                    .manage(database)
+                    .manage(Current::new(settings))
+                    .manage(responses))
+            }
+            Ok(Err(error)) => {
+                log::error!("the settings cannot be read: {error}");
+                Err(rocket)
+            }
+            Err(error) => {
+                log::error!("the settings cannot be read: {error}");
+                Err(rocket)
+            }
+        }
+    })
+}

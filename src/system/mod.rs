@@ -1,0 +1,6 @@
+//! System.
+
+/// The routes of this feature.
+pub fn stage() -> rocket::fairing::AdHoc {
+    rocket::fairing::AdHoc::on_ignite("system", |rocket| async { rocket })
+}

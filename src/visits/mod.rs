@@ -1,0 +1,6 @@
+//! Visits.
+
+/// The routes of this feature.
+pub fn stage() -> rocket::fairing::AdHoc {
+    rocket::fairing::AdHoc::on_ignite("visits", |rocket| async { rocket })
+}
