@@ -75,6 +75,7 @@ fn state() -> AdHoc {
                 Ok(rocket
                     .manage(database.clock().clone())
                     .manage(database)
+                    .manage(audit::ReadLog::default())
                     .manage(Current::new(settings))
                     .manage(responses))
             }

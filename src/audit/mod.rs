@@ -1,8 +1,12 @@
 //! The audit trail: who did what to which record, from where, and what changed.
 
 pub mod chain;
+mod diff;
+mod reads;
 mod record;
 
+pub use diff::diff;
+pub use reads::ReadLog;
 pub use record::{Action, Actor, Entry, record};
 
 /// The routes of this feature.

@@ -98,7 +98,7 @@ impl TierStore {
 
     /// Drops what has expired, then if need be the least recently used quarter.
     fn make_room(&self, store: &Store) {
-        store.evict();
+        let _dropped = store.evict();
         if self.bytes.load(Ordering::Relaxed) > self.most_bytes / 4 * 3 {
             let capacity = store.capacity();
             store.set_max_size((store.len() / 4 * 3).max(1));

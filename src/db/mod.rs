@@ -5,6 +5,7 @@
 //! cache tags are in flight around its COMMIT.
 
 pub mod connect;
+mod creation;
 pub mod migrate;
 mod pool;
 mod sql;
@@ -18,6 +19,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+pub use creation::{Creation, claim_id};
 pub use pool::{Clinic, Db, PoolState};
 pub use sql::{Meter, QueryLog, SlowQuery, Sql, Tx};
 

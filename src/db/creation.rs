@@ -1,0 +1,49 @@
+//! Creations that carry their own id: a double click makes one record.
+
+use rusqlite::params;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::Tx;
+use crate::error::{Error, Result};
+use crate::ids::Id;
+
+/// Whether a creation is the first of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Creation {
+    /// Create it under this id.
+    New(Id),
+    /// The same request has created this record already: answer with it.
+    Again(Id),
+}
+
+/// Claims the id that the caller chose, or makes one. The body is what they sent, whole.
+///
+/// # Errors
+/// 400 naming `id` when it already stands for something else.
+pub fn claim_id(
+    tx: &Tx<'_>,
+    caller: Id,
+    resource: &str,
+    chosen: Option<Id>,
+    body: &Map<String, Value>,
+) -> Result<Creation> {
+    let Some(id) = chosen else { return Ok(Creation::New(Id::new())) };
+    let digest = Sha256::digest(serde_json::to_vec(body).unwrap_or_default());
+    let known = tx.maybe(
+        "SELECT resource = ?2 AND digest = ?3 AND user_id = ?4 FROM creations WHERE id = ?1",
+        params![id, resource, digest.as_slice(), caller],
+        |row| row.get::<_, bool>(0),
+    )?;
+    match known {
+        Some(true) => Ok(Creation::Again(id)),
+        Some(false) => Err(Error::field("id", "is taken by another record")),
+        None => {
+            tx.run(
+                "INSERT INTO creations (id, resource, digest, user_id, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![id, resource, digest.as_slice(), caller, tx.now()],
+            )?;
+            Ok(Creation::New(id))
+        }
+    }
+}

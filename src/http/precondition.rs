@@ -1,0 +1,49 @@
+//! Optimistic concurrency: the version that a change builds on.
+
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, async_trait};
+
+use super::accept::if_match_version;
+use super::fields::{Field, Fields};
+use crate::error::{Error, Result};
+
+/// The version in `If-Match`, if the request has one.
+pub struct IfMatch(Option<i64>);
+
+impl IfMatch {
+    /// The versions that the change builds on: the header's and the body's `version`.
+    pub fn and(self, fields: &mut Fields) -> Precondition {
+        let body = match fields.integer("version", i64::MIN..=i64::MAX) {
+            Field::Set(version) => Some(version),
+            Field::Absent | Field::Null => None,
+        };
+        Precondition { versions: [self.0, body] }
+    }
+}
+
+/// What must still be true for a change to happen.
+#[derive(Clone, Copy, Debug)]
+pub struct Precondition {
+    versions: [Option<i64>; 2],
+}
+
+impl Precondition {
+    /// # Errors
+    /// 409 `STALE_WRITE` when a given version is not the current one; `current` makes the JSON of
+    /// `data`: `{"patient":{…}}` as it is now.
+    pub fn check(self, version: i64, current: impl FnOnce() -> Result<String>) -> Result<()> {
+        if self.versions.into_iter().flatten().all(|given| given == version) {
+            return Ok(());
+        }
+        Err(Error::stale(current()?))
+    }
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for IfMatch {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        Outcome::Success(IfMatch(if_match_version(request)))
+    }
+}
