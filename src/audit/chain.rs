@@ -172,17 +172,11 @@ pub struct Bad {
 }
 
 /// A walk along the chain, in steps that each read a bounded number of rows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Walk {
     /// Rows that hold so far.
     pub checked: i64,
     hash: Hash,
-}
-
-impl Default for Walk {
-    fn default() -> Self {
-        Self { checked: 0, hash: [0; 32] }
-    }
 }
 
 impl Walk {

@@ -8,7 +8,9 @@ use crate::ids::Id;
 
 /// The queue of reads. Managed state.
 #[derive(Default)]
-pub struct ReadLog;
+pub struct ReadLog {
+    _queue: (),
+}
 
 impl ReadLog {
     /// Somebody opened a record. Waits only while the queue is full.

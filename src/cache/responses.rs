@@ -33,6 +33,9 @@ const LONGEST: usize = 64 * 1024;
 
 type Store = ShardedLruTtlCache<Arc<str>, Arc<Entry>>;
 
+/// The answer to a question that is being asked.
+type Awaited = watch::Receiver<Option<Arc<Entry>>>;
+
 struct TierStore {
     /// None when the tier is off.
     store: Option<Store>,
@@ -63,7 +66,7 @@ pub struct Responses {
     long: TierStore,
     generations: Arc<Generations>,
     clock: Clock,
-    flights: Mutex<HashMap<Arc<str>, watch::Receiver<Option<Arc<Entry>>>>>,
+    flights: Mutex<HashMap<Arc<str>, Awaited>>,
 }
 
 impl TierStore {

@@ -170,7 +170,7 @@ impl Fields {
 
     /// A civil day.
     pub fn day(&mut self, name: &str) -> Field<Date> {
-        self.value(name, "must be a date like 2026-11-23", |value| parse_day(value.as_str()?).ok())
+        self.value(name, "must be a date like 2026-11-23", |value| parse_day(value.as_str()?))
     }
 
     /// An instant, in the clinic's zone when it names no offset.

@@ -102,7 +102,7 @@ fn undecodable() -> Error {
 }
 
 /// One canonical text for all queries that ask the same.
-pub fn canonical_query(pairs: &mut Vec<(String, String)>) -> String {
+pub fn canonical_query(pairs: &mut [(String, String)]) -> String {
     pairs.sort();
     let mut text = String::new();
     for (name, value) in pairs.iter() {

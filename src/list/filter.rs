@@ -210,12 +210,12 @@ fn operand(kind: Kind, value: &str, zone: &Zone, name: &str) -> Result<Operand> 
             plain(number.map(Value::Real), "must be an amount")
         }
         Kind::Day => plain(
-            parse_day(value).ok().map(|day| text(day.to_string())),
+            parse_day(value).map(|day| text(day.to_string())),
             "must be a date like 2026-11-23",
         ),
         Kind::Moment => match parse_day(value) {
-            Ok(day) => Ok(Operand::WholeDay(day)),
-            Err(()) => {
+            Some(day) => Ok(Operand::WholeDay(day)),
+            None => {
                 let moment = zone.parse(value).map_err(|must| bad_value(name, must))?;
                 Ok(Operand::Plain(text(moment.to_string())))
             }

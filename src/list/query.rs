@@ -216,7 +216,7 @@ fn shown(spec: &'static Spec, fields: Option<&str>) -> Result<Vec<&'static Colum
     let names: Vec<&str> =
         fields.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     let is_shown = |name: &&str| spec.column(name).is_some_and(|c| c.shape != Shape::Hidden);
-    if names.is_empty() || !names.iter().all(|name| is_shown(name)) {
+    if names.is_empty() || !names.iter().all(is_shown) {
         let known = spec.columns.iter().filter(|c| c.shape != Shape::Hidden).map(|c| c.name);
         let known = known.collect::<Vec<_>>().join(", ");
         return Err(Error::field("fields", format!("must be a comma list of {known}")));
