@@ -99,13 +99,19 @@ impl TierStore {
         store.set(key, Arc::clone(entry));
     }
 
-    /// Drops what has expired, then if need be the least recently used quarter.
+    /// Drops what has expired, then what was used least recently, until a quarter is free.
     fn make_room(&self, store: &Store) {
-        let _dropped = store.evict();
-        if self.bytes.load(Ordering::Relaxed) > self.most_bytes / 4 * 3 {
-            let capacity = store.capacity();
-            store.set_max_size((store.len() / 4 * 3).max(1));
-            store.set_max_size(capacity);
+        let is_full = || self.bytes.load(Ordering::Relaxed) > self.most_bytes / 4 * 3;
+        let _expired = store.evict();
+        let capacity = store.capacity();
+        let mut fewer = store.len();
+        while is_full() && fewer > store.shards() {
+            fewer = fewer / 4 * 3;
+            store.set_max_size(fewer.max(1));
+        }
+        store.set_max_size(capacity);
+        if is_full() {
+            store.clear();
         }
     }
 
@@ -146,6 +152,19 @@ impl Responses {
     where
         F: FnOnce(&Sql<'_>) -> Result<Page> + Send + 'static,
     {
+        self.serve_from(tier, key, db.read(work)).await
+    }
+
+    /// The same from any question; it is not polled before the generation is noted.
+    ///
+    /// # Errors
+    /// What the question says.
+    pub async fn serve_from(
+        &self,
+        tier: Tier,
+        key: String,
+        question: impl Future<Output = Result<Page>>,
+    ) -> Result<Served> {
         let key: Arc<str> = key.into();
         let tier = self.tier(tier);
         if let Some(entry) = self.lookup(tier, &key) {
@@ -161,7 +180,7 @@ impl Responses {
         tier.misses.fetch_add(1, Ordering::Relaxed);
         let flight = self.take_off(tier, &key);
         let born = self.generations.now();
-        let mut page = db.read(work).await?;
+        let mut page = question.await?;
         page.tags.push(Tag::Settings);
         let entry = Arc::new(Entry::new(page, born, &tier.bytes));
         if self.is_true(&entry) {
@@ -241,5 +260,112 @@ impl Announced<'_> {
 impl Drop for Announced<'_> {
     fn drop(&mut self) {
         self.responses.flights.lock().remove(&self.key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Id;
+
+    fn responses(generations: &Arc<Generations>) -> Responses {
+        let config = crate::config::Config::default().cache;
+        Responses::new(&config, Arc::clone(generations), Clock::default())
+    }
+
+    async fn ask(responses: &Responses, key: &str, body: &str, tags: Vec<Tag>) -> Served {
+        let page = Page { json: body.into(), tags, ..Page::default() };
+        responses.serve_from(Tier::Short, key.into(), async { Ok(page) }).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_served_again_until_one_of_its_tags_changes() {
+        let generations = Arc::new(Generations::default());
+        let responses = responses(&generations);
+        assert!(!ask(&responses, "a", "1", vec![Tag::Patients]).await.hit);
+        assert!(ask(&responses, "a", "2", vec![Tag::Patients]).await.hit);
+        assert!(!ask(&responses, "b", "2", vec![Tag::Patients]).await.hit);
+        drop(generations.take_off(vec![Tag::Visits]));
+        assert!(ask(&responses, "a", "3", vec![Tag::Patients]).await.hit);
+        drop(generations.take_off(vec![Tag::Patients]));
+        assert!(!ask(&responses, "a", "4", vec![Tag::Patients]).await.hit);
+        drop(generations.take_off(vec![Tag::Settings]));
+        assert!(!ask(&responses, "a", "5", vec![Tag::Patients]).await.hit);
+    }
+
+    #[tokio::test]
+    async fn an_answer_read_before_a_change_is_not_kept_after_it() {
+        let generations = Arc::new(Generations::default());
+        let responses = responses(&generations);
+        let slow = responses.serve_from(Tier::Medium, "slow".into(), async {
+            drop(generations.take_off(vec![Tag::Billing]));
+            Ok(Page { json: b"old".into(), tags: vec![Tag::Billing], ..Page::default() })
+        });
+        assert!(!slow.await.unwrap().hit);
+        let again = responses.serve_from(Tier::Medium, "slow".into(), async {
+            Ok(Page { json: b"new".into(), tags: vec![Tag::Billing], ..Page::default() })
+        });
+        assert!(!again.await.unwrap().hit);
+    }
+
+    #[tokio::test]
+    async fn equal_questions_wait_for_one_answer_but_not_past_a_change() {
+        let generations = Arc::new(Generations::default());
+        let responses = Arc::new(responses(&generations));
+        let (go, gate) = tokio::sync::oneshot::channel::<()>();
+        let page = |body: &str| Page { json: body.into(), tags: vec![Tag::Visits], ..Page::default() };
+        let first = responses.serve_from(Tier::Short, "q".into(), async {
+            let _ = gate.await;
+            Ok(page("first"))
+        });
+        let second = responses.serve_from(Tier::Short, "q".into(), async { Ok(page("second")) });
+        let release = async {
+            tokio::task::yield_now().await;
+            let _ = go.send(());
+        };
+        let (first, second, ()) = tokio::join!(first, second, release);
+        assert!(!first.unwrap().hit && second.unwrap().hit);
+        // A change in between: the second question is asked for itself.
+        drop(generations.take_off(vec![Tag::Visits]));
+        let (go, gate) = tokio::sync::oneshot::channel::<()>();
+        let first = responses.serve_from(Tier::Short, "q".into(), async {
+            let _ = gate.await;
+            Ok(page("first"))
+        });
+        let second = responses.serve_from(Tier::Short, "q".into(), async { Ok(page("second")) });
+        let change = async {
+            tokio::task::yield_now().await;
+            drop(generations.take_off(vec![Tag::Visits]));
+            let _ = go.send(());
+        };
+        let (_, second, ()) = tokio::join!(first, second, change);
+        assert!(!second.unwrap().hit);
+    }
+
+    #[tokio::test]
+    async fn what_the_clock_makes_untrue_goes_with_it() {
+        let generations = Arc::new(Generations::default());
+        let clock = Clock::default();
+        let config = crate::config::Config::default().cache;
+        let responses = Responses::new(&config, generations, clock.clone());
+        let until = Some(clock.now().plus_minutes(5));
+        let page = || async { Ok(Page { json: b"{}".into(), until, ..Page::default() }) };
+        responses.serve_from(Tier::Long, "today".into(), page()).await.unwrap();
+        assert!(responses.serve_from(Tier::Long, "today".into(), page()).await.unwrap().hit);
+        clock.advance_ms(6 * 60_000);
+        assert!(!responses.serve_from(Tier::Long, "today".into(), page()).await.unwrap().hit);
+    }
+
+    #[tokio::test]
+    async fn a_tier_holds_no_more_bytes_than_it_may_and_no_giants() {
+        let config = config::Cache { bytes: 400_000, ..crate::config::Config::default().cache };
+        let responses = Responses::new(&config, Arc::default(), Clock::default());
+        for _ in 0..300 {
+            ask(&responses, &Id::new().to_string(), &"x".repeat(4000), vec![]).await;
+        }
+        let state = responses.state(Tier::Short);
+        assert!(state.bytes <= 400_000 && state.entries > 20, "{state:?}");
+        ask(&responses, "giant", &"x".repeat(70_000), vec![]).await;
+        assert!(!ask(&responses, "giant", &"x".repeat(70_000), vec![]).await.hit);
     }
 }
