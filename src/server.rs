@@ -1,7 +1,9 @@
 //! The server: one Rocket, assembled from the features' stages.
 
+use rocket::config::Ident;
 use rocket::config::{LogLevel, Shutdown};
 use rocket::fairing::AdHoc;
+use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 use rocket_db_pools::Database as _;
 
@@ -15,6 +17,8 @@ use crate::{audit, auth, health, patients, system, ui, users, visits};
 /// The server of this configuration, ready to be launched.
 pub fn rocket(config: Config) -> Rocket<Build> {
     rocket::custom(figment(&config))
+        // Rocket attaches a shield of its own otherwise; `Frame` sets the headers of ours.
+        .attach(Shield::new())
         .attach(Frame)
         .attach(Compression::new(&config.compression))
         .attach(Clinic::init())
@@ -42,6 +46,7 @@ fn figment(config: &Config) -> rocket::figment::Figment {
         ip_header: None,
         log_level: LogLevel::Off,
         cli_colors: false,
+        ident: Ident::none(),
         // Readers, the writer, and room for what is no database work.
         max_blocking: config.pool.max as usize + 6,
         shutdown: Shutdown { grace: 3, mercy: 2, ..Shutdown::default() },

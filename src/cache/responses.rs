@@ -313,7 +313,8 @@ mod tests {
         let generations = Arc::new(Generations::default());
         let responses = Arc::new(responses(&generations));
         let (go, gate) = tokio::sync::oneshot::channel::<()>();
-        let page = |body: &str| Page { json: body.into(), tags: vec![Tag::Visits], ..Page::default() };
+        let page =
+            |body: &str| Page { json: body.into(), tags: vec![Tag::Visits], ..Page::default() };
         let first = responses.serve_from(Tier::Short, "q".into(), async {
             let _ = gate.await;
             Ok(page("first"))
