@@ -160,7 +160,8 @@ impl Responses {
         }
         tier.misses.fetch_add(1, Ordering::Relaxed);
         let flight = self.take_off(tier, &key);
-        let born = self.generations.now();
+        // The request's own: whatever it read before asking, the settings above all, is dated too.
+        let born = db.born();
         let mut page = db.read(work).await?;
         page.tags.push(Tag::Settings);
         let entry = Arc::new(Entry::new(page, born, &tier.bytes));
