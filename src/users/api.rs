@@ -6,11 +6,11 @@ mod guard;
 use rocket::{Route, State, get, post, put, routes};
 use serde_json::json;
 
-use self::guard::{InPerson, SelfOr};
+use self::guard::{NoKey, SelfOr};
 use super::list::UserList;
 use super::store::{self, Editor};
 use super::{Change, NewUser, User};
-use crate::auth::{Caller, Hasher, May, Permission, may, password as policy};
+use crate::auth::{Caller, Hasher, InPerson, May, Permission, may, password as policy};
 use crate::cache::etag_of;
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
@@ -60,8 +60,7 @@ async fn show(_caller: SelfOr<may::UsersRead>, id: PathId, db: Db) -> Result<Ans
 
 #[post("/", data = "<body>")]
 async fn create(
-    caller: May<may::UsersCreate>,
-    _in_person: InPerson,
+    caller: InPerson<may::UsersCreate>,
     hasher: &State<Hasher>,
     db: Db,
     body: Body,
@@ -71,8 +70,7 @@ async fn create(
 
 #[post("/register", data = "<body>")]
 async fn register(
-    caller: May<may::UsersCreate>,
-    _in_person: InPerson,
+    caller: InPerson<may::UsersCreate>,
     hasher: &State<Hasher>,
     db: Db,
     body: Body,
@@ -111,7 +109,7 @@ async fn add(caller: &Caller, hasher: &Hasher, db: &Db, body: Body) -> Result<An
 #[put("/<id>", data = "<body>")]
 async fn update(
     caller: SelfOr<may::UsersUpdate>,
-    _in_person: InPerson,
+    _no_key: NoKey,
     id: PathId,
     if_match: IfMatch,
     db: Db,

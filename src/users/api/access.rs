@@ -7,9 +7,9 @@ use rocket::{Request, Route, async_trait, delete, put, routes};
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::guard::{InPerson, PasswordSetter};
+use super::guard::{NoKey, PasswordSetter};
 use crate::audit::{self, Action, Entry};
-use crate::auth::{Caller, Hasher, May, Throttle, Via, may, password};
+use crate::auth::{Caller, Hasher, InPerson, Throttle, Via, may, password};
 use crate::cache::etag_of;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
@@ -22,24 +22,14 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 #[put("/<id>/activate")]
-async fn activate(
-    caller: May<may::UsersDelete>,
-    _in_person: InPerson,
-    id: PathId,
-    db: Db,
-) -> Result<Answer> {
+async fn activate(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Result<Answer> {
     let (id, actor) = (id.get()?, caller.actor());
     let user = db.write(move |tx| store::set_active(tx, &actor, id, true)).await?;
     Ok(answer("User activated", &user))
 }
 
 #[put("/<id>/deactivate")]
-async fn deactivate(
-    caller: May<may::UsersDelete>,
-    _in_person: InPerson,
-    id: PathId,
-    db: Db,
-) -> Result<Answer> {
+async fn deactivate(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Result<Answer> {
     let (id, actor) = (id.get()?, caller.actor());
     if id == caller.id() {
         let message = "Nobody deactivates themselves. Another administrator can.";
@@ -50,12 +40,7 @@ async fn deactivate(
 }
 
 #[delete("/<id>")]
-async fn remove(
-    caller: May<may::UsersDelete>,
-    _in_person: InPerson,
-    id: PathId,
-    db: Db,
-) -> Result<Answer> {
+async fn remove(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Result<Answer> {
     let (id, actor) = (id.get()?, caller.actor());
     if id == caller.id() {
         let message = "Nobody deletes themselves. Another administrator can.";
@@ -68,18 +53,17 @@ async fn remove(
 #[put("/<id>/password", data = "<body>")]
 async fn set_password(
     setter: PasswordSetter,
-    _in_person: InPerson,
+    _no_key: NoKey,
     id: PathId,
     door: Passwords<'_>,
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
     let mut fields = body.fields();
-    let new = new_password(&mut fields);
+    let new = secret(&mut fields, &["new_password", "newPassword", "password"]);
     let user = match setter {
         PasswordSetter::Themselves(caller) => {
-            let current = fields.secret("current_password");
-            let current = fields.required("current_password", current).unwrap_or_default();
+            let current = secret(&mut fields, &["current_password", "currentPassword"]);
             fields.finish()?;
             door.change_own(&caller, current, new).await?
         }
@@ -91,11 +75,11 @@ async fn set_password(
     Ok(answer("Password changed", &user))
 }
 
-/// `new_password`, as the contract names it, or by one of the names that older clients send.
-fn new_password(fields: &mut Fields) -> String {
-    let names = ["new_password", "newPassword", "password"];
-    let given = names.into_iter().map(|name| fields.secret(name)).find(Field::is_present);
-    fields.required("new_password", given.unwrap_or(Field::Absent)).unwrap_or_default()
+/// The secret under the first of these names that the body has; the first of all is the
+/// contract's, the others are what older clients send.
+fn secret(fields: &mut Fields, names: &[&str]) -> String {
+    let given = names.iter().map(|name| fields.secret(name)).find(Field::is_present);
+    fields.required(names[0], given.unwrap_or(Field::Absent)).unwrap_or_default()
 }
 
 /// What checking and storing a password takes.

@@ -73,12 +73,12 @@ impl<'r> FromRequest<'r> for PasswordSetter {
     }
 }
 
-/// A caller who logged in: API keys never manage users or passwords. Stands behind the guard that
-/// identifies the caller, and before the body, so that a key is refused whatever it sends.
-pub struct InPerson;
+/// API keys never manage users or passwords. Stands behind the guard that identifies the caller,
+/// and before the body, so that a key is refused whatever it sends.
+pub struct NoKey;
 
 #[async_trait]
-impl<'r> FromRequest<'r> for InPerson {
+impl<'r> FromRequest<'r> for NoKey {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {

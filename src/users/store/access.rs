@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::change::existing;
 use super::keep_an_admin;
 use crate::audit::{self, Action, Actor, Entry, diff};
-use crate::auth::{revoke_all, revoke_keys};
+use crate::auth::{ApiKeys, revoke_all};
 use crate::cache::Tag;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
@@ -50,8 +50,7 @@ fn switch(tx: &Tx<'_>, actor: &Actor, user: &User, action: Action) -> Result<Use
         params![user.id, active, actor.user_id, tx.now()],
     )?;
     if !active {
-        revoke_all(tx, user.id, None)?;
-        revoke_keys(tx, user.id)?;
+        revoke_all(tx, user.id, None, ApiKeys::Revoke)?;
     }
     let changes = diff(&json!({ "is_active": !active }), &json!({ "is_active": active }));
     audit::record(tx, actor, &Entry::new(action, "user").on(user.id).changing(changes))?;
@@ -126,7 +125,7 @@ fn store_password(
          updated_by = ?5, updated_at = ?3, version = version + 1 WHERE id = ?1",
         params![id, hash, tx.now(), must_change, actor.user_id],
     )?;
-    revoke_all(tx, id, kept)?;
+    revoke_all(tx, id, kept, ApiKeys::Keep)?;
     let told = |must: bool| json!({ "must_change_password": must });
     let mut changes = diff(&told(old.must_change_password), &told(must_change));
     // That it changed, never from what to what.
