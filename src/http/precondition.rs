@@ -28,6 +28,11 @@ pub struct Precondition {
 }
 
 impl Precondition {
+    /// The change builds on this version, or on whatever is current.
+    pub fn on(version: Option<i64>) -> Self {
+        Self { versions: [version, None] }
+    }
+
     /// # Errors
     /// 409 `STALE_WRITE` when a given version is not the current one; `current` makes the JSON of
     /// `data`: `{"patient":{…}}` as it is now.
