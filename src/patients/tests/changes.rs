@@ -13,9 +13,9 @@ fn body() -> Value {
 fn update(clinic: &Clinic, author: &Author, id: Id, body: Value) -> Result<Detail> {
     let mut fields = Fields::of(body.as_object().cloned().unwrap());
     let changes = Changes::read(&mut fields, day("2026-11-23"));
-    let version = fields.integer("version", 0..=9).value();
+    let precondition = Precondition::read(None, &mut fields);
     fields.finish()?;
-    clinic.write(|tx| change::update(tx, author, id, changes, Precondition::on(version)))
+    clinic.write(|tx| change::update(tx, author, id, changes, precondition))
 }
 
 fn audited(clinic: &Clinic, action: &str) -> i64 {
