@@ -94,7 +94,7 @@ impl Progress<'_> {
     fn step(&self) {
         let done = self.done.get() + 1;
         self.done.set(done);
-        if done % Self::EVERY == 0 {
+        if done.is_multiple_of(Self::EVERY) {
             (self.tell)(done, self.all);
         }
     }
