@@ -11,6 +11,7 @@ mod frame;
 mod precondition;
 mod query;
 mod respond;
+mod same_origin;
 
 pub use accept::{accepts_gzip, etag_matches, wants_json};
 pub use body::Body;
@@ -23,3 +24,4 @@ pub use frame::{Frame, RequestId};
 pub use precondition::{IfMatch, Precondition};
 pub use query::{Parameters, PathId, canonical_query, unknown as unknown_parameter};
 pub use respond::{Answer, fail, failure_of};
+pub use same_origin::SameOrigin;

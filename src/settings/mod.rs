@@ -1,15 +1,21 @@
 //! The clinic's own facts: who it is, where it is, what it charges in.
 
+mod api;
+mod change;
 pub mod store;
+
+pub use change::Change;
 
 use std::sync::Arc;
 
 use parking_lot::RwLock;
+use rocket::fairing::AdHoc;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 use serde::Serialize;
 
 use crate::clock::Zone;
+use crate::db::Db;
 
 /// The settings as stored, with the zone ready for use.
 #[derive(Clone, Debug, Serialize)]
@@ -31,13 +37,21 @@ pub struct Settings {
     pub zone: Zone,
 }
 
-/// The settings in force, replaced whole when they change.
-pub struct Current(RwLock<Arc<Settings>>);
+/// The settings in force, replaced whole when they change. Cheap to clone.
+///
+/// Answers depend on the settings (a day is the clinic's day), and handlers read them before they
+/// ask the database. No answer built with the old ones outlives a change, because
+/// - a change puts the new ones in force after its COMMIT, while `Tag::Settings` is still in
+///   flight (`Tx::on_commit`): whoever starts later finds them;
+/// - whoever read the old ones had noted the request's generation before (`in_force`), so its
+///   answer predates the change and is not kept.
+#[derive(Clone)]
+pub struct Current(Arc<RwLock<Arc<Settings>>>);
 
 impl Current {
     /// Starts with these.
     pub fn new(settings: Settings) -> Self {
-        Self(RwLock::new(Arc::new(settings)))
+        Self(Arc::new(RwLock::new(Arc::new(settings))))
     }
 
     /// The settings in force now.
@@ -54,6 +68,14 @@ impl Current {
     }
 }
 
+/// The settings in force for this request, the same at every call.
+pub fn in_force<'r>(request: &'r Request<'_>) -> Option<&'r Arc<Settings>> {
+    // Notes the generation that dates the request's answers, before the settings are read.
+    let _db = Db::of(request)?;
+    let settings = request.local_cache(|| request.rocket().state::<Current>().map(Current::get));
+    settings.as_ref()
+}
+
 /// The settings in force, for a handler.
 pub struct InForce(pub Arc<Settings>);
 
@@ -62,14 +84,65 @@ impl<'r> FromRequest<'r> for InForce {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        match request.rocket().state::<Current>() {
-            Some(current) => Outcome::Success(InForce(current.get())),
+        match in_force(request) {
+            Some(settings) => Outcome::Success(InForce(Arc::clone(settings))),
             None => Outcome::Error((rocket::http::Status::InternalServerError, ())),
         }
     }
 }
 
 /// The routes of this feature.
-pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("settings", |rocket| async { rocket })
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("settings", |rocket| async { rocket.mount("/api/settings", api::routes()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use rocket::local::asynchronous::Client;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::cache::{Page, Responses, Tag, Tier};
+    use crate::config::Config;
+    use crate::db::{Database, Meter};
+
+    /// Moves the clinic to this zone, as PUT /api/settings does.
+    fn move_to(client: &Client, zone: &str) {
+        let (database, current): (&Database, &Current) =
+            (client.rocket().state().unwrap(), client.rocket().state().unwrap());
+        let (current, mut next) = (current.clone(), Settings::clone(&current.get()));
+        next.zone = Zone::named(zone).unwrap();
+        next.version += 1;
+        let change = |tx: &crate::db::Tx<'_>| {
+            tx.touch(Tag::Settings);
+            tx.on_commit(move || current.set(next));
+            Ok(())
+        };
+        database.write_here(&Meter::default(), change).unwrap();
+    }
+
+    #[rocket::async_test]
+    async fn no_answer_built_with_the_old_zone_is_kept_after_a_change() {
+        let folder = TempDir::new().unwrap();
+        let config = Config::default().with_data(folder.path());
+        let client = Client::untracked(crate::server::rocket(config)).await.unwrap();
+        let responses: &Responses = client.rocket().state().unwrap();
+        let ask = async |request: &Request<'_>, zone: Zone| {
+            let page = move |_: &crate::db::Sql<'_>| {
+                let json = format!("{zone:?}").into_bytes();
+                Ok(Page { json, ..Page::default() })
+            };
+            let db = Db::of(request).unwrap();
+            responses.serve(Tier::Long, "today".into(), &db, page).await.unwrap().hit
+        };
+
+        let (slow, quick, late) = (client.get("/"), client.get("/"), client.get("/"));
+        let old = in_force(slow.inner()).unwrap().zone.clone();
+        move_to(&client, "Asia/Tokyo");
+        assert!(!ask(slow.inner(), old.clone()).await);
+        let new = in_force(quick.inner()).unwrap().zone.clone();
+        assert_ne!(new, old);
+        assert!(!ask(quick.inner(), new.clone()).await, "the slow reader's answer was kept");
+        assert!(ask(late.inner(), new).await);
+    }
 }
