@@ -66,4 +66,4 @@ fn with_state(rocket: &Rocket<Build>) -> Result<(Hasher, Throttle, Sessions), St
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
