@@ -158,3 +158,29 @@ async fn a_repeated_read_costs_next_to_nothing() {
     println!("a repeated read: {each:?}");
     assert!(each < Duration::from_micros(20), "{each:?}");
 }
+
+#[tokio::test]
+async fn a_read_waits_while_the_queue_is_full_and_counts_only_once_it_is_in() {
+    let (_folder, database) = clinic();
+    let log = ReadLog::start(database.clone());
+    let (alice, id, moment) = (alice(), Id::new(), Duration::from_millis(50));
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let writer = database.clone();
+    let holding = tokio::task::spawn_blocking(move || {
+        // Ends when the other end is dropped.
+        writer.write_here(&Meter::default(), |_| Ok(held.recv().is_err()))
+    });
+    let denial = || Entry::new(Action::PermissionCheck, "patient").refused("NO");
+    let mut queued = 0;
+    while timeout(moment, log.note(&alice, denial())).await.is_ok() {
+        queued += 1;
+    }
+    assert!(queued >= CAPACITY, "{queued}");
+    assert!(timeout(moment, log.opened(&alice, "patient", id, None)).await.is_err());
+    drop(release);
+    assert!(holding.await.unwrap().unwrap());
+    log.opened(&alice, "patient", id, None).await.unwrap();
+    log.flush().await;
+    assert_eq!(rows(&database, "action = 'READ'"), 1);
+    assert_eq!(rows(&database, "action = 'PERMISSION_CHECK'"), queued as i64);
+}

@@ -53,13 +53,14 @@ pub fn if_match_version(request: &Request<'_>) -> Option<i64> {
     Some(header.split(',').filter_map(version).max().unwrap_or(-1))
 }
 
-/// Whether an error goes out as JSON: under /api always, elsewhere unless a page is asked for.
+/// Whether an error goes out as JSON: for programs always, elsewhere unless a page is asked for.
 pub fn wants_json(request: &Request<'_>) -> bool {
     let path = request.uri().path();
-    let under_api = path.as_str() == "/api" || path.as_str().starts_with("/api/");
+    let for_programs =
+        matches!(path.as_str(), "/api" | "/metrics") || path.as_str().starts_with("/api/");
     let accepts_page = || {
         let accept = request.headers().get_one("Accept").unwrap_or_default();
         accept.contains("text/html")
     };
-    under_api || !accepts_page()
+    for_programs || !accepts_page()
 }

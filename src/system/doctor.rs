@@ -8,6 +8,7 @@ mod schema;
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
@@ -85,6 +86,8 @@ pub fn examine(config: &Config) -> Vec<Finding> {
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let mut connection = Connection::open_with_flags(path, connect::reader_flags())?;
     connect::make_reader(&mut connection)?;
+    // After a crash the log stays as it was found.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
 }
 

@@ -42,8 +42,7 @@ pub(super) fn objects(connection: &Connection) -> Finding {
         return Finding::damage(
             CHECK,
             format!("Somebody changed it: {}.", wrong.join(", ")),
-            "Copy the clinic's records from this file only after `audit chain` below has been read; \
-             then put the newest copy from the backups folder in its place.",
+            "Read what the audit chain says, then put the newest copy from the backups folder in its place.",
         );
     }
     if !missing_indexes.is_empty() {
