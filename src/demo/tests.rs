@@ -183,6 +183,28 @@ fn the_audit_chain_holds_and_ends_with_the_filling() {
 }
 
 #[test]
+fn a_clinic_may_be_of_any_size() {
+    for (patients, visits, invoices, audit) in
+        [(0, 0, 0, 0), (1, 0, 0, 1), (1, 40, 7, 3), (14, 3, 50, 200), (90, 20, 0, 5)]
+    {
+        let size = Options { patients, visits, invoices, audit, ..options(1) };
+        let (_folder, _database, summary) = clinic(&size);
+        let made = (summary.patients, summary.visits, summary.invoices, summary.audit);
+        assert_eq!(made, (patients, visits, invoices, audit.max(1)));
+    }
+}
+
+#[test]
+fn visits_without_patients_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::default().with_data(folder.path());
+    let (database, _) = Database::open(&config, Clock::default()).unwrap();
+    let refused = fill(&database, &Options { patients: 0, ..options(1) }, &|_, _| {}).unwrap_err();
+    assert_eq!(refused.details()[0].field, "patients");
+    assert_eq!(number(&database, "SELECT count(*) FROM users"), 0);
+}
+
+#[test]
 fn a_database_with_data_is_left_alone() {
     let (_folder, database, _) = clinic(&options(1));
     let again = fill(&database, &options(1), &|_, _| {}).unwrap_err();
