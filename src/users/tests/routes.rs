@@ -288,3 +288,25 @@ async fn guessing_the_current_password_is_slowed_down_like_a_login() {
     }
     assert_eq!(answers, [401, 401, 401, 429]);
 }
+
+#[rocket::async_test]
+async fn a_user_that_has_not_changed_is_not_sent_again() {
+    let house = House::open().await;
+    let path = format!("/api/users/{}", house.vera.id);
+    let get = |known: String| {
+        let bearer = Header::new("Authorization", format!("Bearer {}", house.alice.token));
+        let known = Header::new("If-None-Match", known);
+        let request = house.client.get(path.clone()).header(bearer).header(known);
+        async move {
+            let response = request.dispatch().await;
+            let etag = response.headers().get_one("ETag").unwrap_or_default().to_owned();
+            (response.status().code, etag)
+        }
+    };
+    let (status, etag) = get(String::new()).await;
+    assert_eq!((status, etag.starts_with("\"v1-")), (200, true), "{etag}");
+    assert_eq!(get(etag.clone()).await, (304, etag.clone()));
+    house.ask(&house.alice, Method::Put, &path, json!({"first_name": "Véra"})).await;
+    let (status, changed) = get(etag).await;
+    assert_eq!((status, changed.starts_with("\"v2-")), (200, true), "{changed}");
+}
