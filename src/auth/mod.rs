@@ -54,4 +54,4 @@ fn with_state(rocket: &Rocket<Build>) -> Result<(Hasher, Throttle, Sessions), St
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
