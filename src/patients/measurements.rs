@@ -45,7 +45,7 @@ pub const MEASUREMENT: &[Column] = &[
     Column::shown("version", "m.version", Kind::Integer),
 ];
 
-/// Later than any instant, earlier than any: the bounds of a range that is open.
+/// Sorts before every instant, and after every one: the bounds of a range that is open.
 const BEGINNING: &str = "";
 const END: &str = "~";
 
