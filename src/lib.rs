@@ -24,3 +24,6 @@ pub mod system;
 pub mod ui;
 pub mod users;
 pub mod visits;
+
+// A clinic to look at.
+pub mod demo;

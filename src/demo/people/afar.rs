@@ -1,0 +1,206 @@
+//! Peoples from further east and south, several with scripts of their own.
+
+use super::People;
+use crate::demo::notes;
+
+pub const POLISH: People = People {
+    women: &[
+        "Małgorzata",
+        "Łucja",
+        "Zofia",
+        "Agnieszka",
+        "Bożena",
+        "Róża",
+        "Żaneta",
+        "Katarzyna",
+        "Stanisława",
+        "Ewa",
+    ],
+    men: &[
+        "Łukasz",
+        "Paweł",
+        "Stanisław",
+        "Michał",
+        "Grzegorz",
+        "Sławomir",
+        "Józef",
+        "Błażej",
+        "Mieczysław",
+        "Jan",
+    ],
+    families: &[
+        "Wiśniewska",
+        "Kowalczyk",
+        "Wójcik",
+        "Zając",
+        "Dąbrowski",
+        "Skłodowska-Curie",
+        "Łoś",
+        "Grzegorzewska",
+        "Świątek",
+        "Gołębiewska",
+    ],
+    country: "Polska",
+    places: &[
+        ("Warszawa", "00-001"),
+        ("Łódź", "90-001"),
+        ("Kraków", "31-001"),
+        ("Gdańsk", "80-001"),
+    ],
+    streets: &["ulica Długa", "aleja Róż", "ulica Świętojańska", "plac Słowiański"],
+    texts: &notes::POLISH,
+    share: 4,
+};
+
+pub const TURKISH: People = People {
+    women: &[
+        "Ayşe", "Gülşen", "İpek", "Özlem", "Şeyma", "Çiğdem", "Ebru", "Nilgün", "Büşra", "Zeynep",
+    ],
+    men: &[
+        "Mehmet", "İbrahim", "Çağlar", "Oğuzhan", "Ömer", "Şükrü", "Yiğit", "Uğur", "Emre", "Kağan",
+    ],
+    families: &[
+        "Yılmaz",
+        "Öztürk",
+        "Çelik",
+        "Şahin",
+        "Doğan",
+        "Işık",
+        "Gündoğdu",
+        "Aydın",
+        "Kılıç",
+        "Erdoğmuş",
+    ],
+    country: "Türkiye",
+    places: &[
+        ("İstanbul", "34000"),
+        ("İzmir", "35250"),
+        ("Eskişehir", "26010"),
+        ("Muğla", "48000"),
+    ],
+    streets: &["İstiklal Caddesi", "Atatürk Bulvarı", "Çınar Sokağı", "Gül Sokağı"],
+    texts: &notes::TURKISH,
+    share: 4,
+};
+
+pub const VIETNAMESE: People = People {
+    women: &[
+        "Thị Hồng",
+        "Ngọc Ánh",
+        "Mỹ Linh",
+        "Thùy Dương",
+        "Bích Phượng",
+        "Kim Liên",
+        "Thanh Hằng",
+        "Tuyết",
+    ],
+    men: &[
+        "Văn Đức",
+        "Quốc Bảo",
+        "Hữu Phước",
+        "Minh Trí",
+        "Đình Khôi",
+        "Xuân Trường",
+        "Anh Tuấn",
+        "Thế Vinh",
+    ],
+    families: &["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Dương"],
+    country: "Việt Nam",
+    places: &[
+        ("Hà Nội", "100000"),
+        ("Đà Nẵng", "550000"),
+        ("Huế", "530000"),
+        ("Cần Thơ", "900000"),
+    ],
+    streets: &["đường Lê Lợi", "phố Hàng Bông", "đường Trần Hưng Đạo", "ngõ Thổ Quan"],
+    texts: &notes::VIETNAMESE,
+    share: 4,
+};
+
+pub const JAPANESE: People = People {
+    women: &["花子", "美咲", "さくら", "陽菜", "結衣", "葵", "久美子", "ゆかり", "千尋", "真央"],
+    men: &["太郎", "健太", "翔", "大輔", "ヒロシ", "蓮", "悠斗", "浩二", "直樹", "拓海"],
+    families: &["山田", "佐藤", "鈴木", "高橋", "渡辺", "伊藤", "中村", "小林", "斎藤", "髙木"],
+    country: "日本",
+    places: &[
+        ("東京都渋谷区", "150-0002"),
+        ("大阪市北区", "530-0001"),
+        ("京都市左京区", "606-8501"),
+        ("札幌市中央区", "060-0001"),
+    ],
+    streets: &["桜通り", "本町", "銀座", "中央通り"],
+    texts: &notes::JAPANESE,
+    share: 3,
+};
+
+pub const ARABIC: People = People {
+    women: &[
+        "فاطمة",
+        "مريم",
+        "عائشة",
+        "ليلى",
+        "نور الهدى",
+        "خديجة",
+        "سلمى",
+        "هناء",
+        "ياسمين",
+        "رانيا",
+    ],
+    men: &["محمد", "أحمد", "يوسف", "عبد الرحمن", "خالد", "إبراهيم", "عمر", "طارق", "حسن", "سامي"],
+    families: &[
+        "بن علي",
+        "الحداد",
+        "المنصوري",
+        "العلوي",
+        "خليل",
+        "الشريف",
+        "بوعزيز",
+        "الفاسي",
+        "حمدي",
+        "النجار",
+    ],
+    country: "المغرب",
+    places: &[
+        ("الدار البيضاء", "20000"),
+        ("الرباط", "10000"),
+        ("تونس", "1000"),
+        ("القاهرة", "11511"),
+    ],
+    streets: &["شارع الحبيب بورقيبة", "شارع محمد الخامس", "زنقة الياسمين", "شارع النيل"],
+    texts: &notes::ARABIC,
+    share: 4,
+};
+
+pub const GREEK: People = People {
+    women: &["Ελένη", "Μαρία", "Κατερίνα", "Σοφία", "Αγγελική", "Δήμητρα", "Χρυσάνθη", "Ιωάννα"],
+    men: &[
+        "Γιώργος",
+        "Νίκος",
+        "Δημήτρης",
+        "Κωνσταντίνος",
+        "Αλέξανδρος",
+        "Σπύρος",
+        "Θανάσης",
+        "Ηλίας",
+    ],
+    families: &[
+        "Παπαδόπουλος",
+        "Οικονόμου",
+        "Γεωργίου",
+        "Νικολαΐδης",
+        "Αντωνίου",
+        "Κωστόπουλος",
+        "Χατζής",
+        "Μαυρίδης",
+    ],
+    country: "Ελλάδα",
+    places: &[
+        ("Αθήνα", "105 57"),
+        ("Θεσσαλονίκη", "546 24"),
+        ("Πάτρα", "262 21"),
+        ("Ηράκλειο", "712 02"),
+    ],
+    streets: &["οδός Ερμού", "λεωφόρος Συγγρού", "οδός Αγίας Σοφίας", "πλατεία Ελευθερίας"],
+    texts: &notes::GREEK,
+    share: 2,
+};

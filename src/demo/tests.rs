@@ -1,0 +1,194 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use super::*;
+use crate::audit::chain::Walk;
+use crate::clock::Clock;
+use crate::config::Config;
+
+const NOW: &str = "2026-11-23T14:30:00.000Z";
+
+fn options(seed: u64) -> Options {
+    let now = NOW.parse().unwrap();
+    Options {
+        patients: 200,
+        visits: 1500,
+        invoices: 800,
+        audit: 700,
+        ..Options::small(seed, "a long demo password".into(), 4, now)
+    }
+}
+
+fn clinic(options: &Options) -> (TempDir, Database, Summary) {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config { query_budget_ms: 600_000, ..Config::default() }.with_data(folder.path());
+    let (database, _) = Database::open(&config, Clock::default()).unwrap();
+    let summary = fill(&database, options, &|_, _| {}).unwrap();
+    (folder, database, summary)
+}
+
+fn ask<T>(database: &Database, work: impl FnOnce(&Sql<'_>) -> Result<T>) -> T {
+    database.read_here(&Meter::default(), work).unwrap()
+}
+
+fn number(database: &Database, question: &str) -> i64 {
+    ask(database, |sql| sql.one(question, [], |row| row.get(0)))
+}
+
+fn digest(database: &Database, table: &str) -> String {
+    let mut hasher = Sha256::new();
+    let question = format!("SELECT * FROM {table} ORDER BY rowno");
+    ask(database, |sql| {
+        sql.each(&question, [], |row| {
+            for column in 0..row.as_ref().column_count() {
+                hasher.update(format!("{:?}|", row.get_ref(column)?));
+            }
+            Ok(())
+        })
+    });
+    format!("{:x?}", hasher.finalize())
+}
+
+#[test]
+fn the_same_seed_makes_the_same_clinic_at_any_hour_of_the_day() {
+    let (_first, morning, _) = clinic(&options(7));
+    let evening = "2026-11-23T21:00:00.000Z".parse().unwrap();
+    let (_second, evening, _) = clinic(&Options { now: evening, ..options(7) });
+    let (_third, other, _) = clinic(&options(8));
+    for table in ["patients", "visits", "visit_measurements", "billing", "payments"] {
+        assert_eq!(digest(&morning, table), digest(&evening, table), "{table}");
+        assert_ne!(digest(&morning, table), digest(&other, table), "{table}");
+    }
+}
+
+#[test]
+fn as_much_is_made_as_was_asked_for() {
+    let (_folder, database, summary) = clinic(&options(1));
+    for (table, count) in
+        [("patients", 200), ("visits", 1500), ("billing", 800), ("audit_logs", 700), ("users", 16)]
+    {
+        assert_eq!(number(&database, &format!("SELECT count(*) FROM {table}")), count, "{table}");
+    }
+    let measured = number(&database, "SELECT count(*) FROM visit_measurements");
+    let completed = "SELECT count(*) FROM visits WHERE status = 'COMPLETED'";
+    assert_eq!(measured, number(&database, completed));
+    assert_eq!(summary.measurements, measured as u64);
+    assert_eq!(summary.payments, number(&database, "SELECT count(*) FROM payments") as u64);
+    assert_eq!(summary.logins[1], ("dietitian".into(), "DIETITIAN".into()));
+}
+
+#[test]
+fn the_file_is_sound_and_no_reference_dangles() {
+    let (_folder, database, _) = clinic(&options(2));
+    let verdict: String = ask(&database, |sql| sql.one("PRAGMA integrity_check", [], |r| r.get(0)));
+    assert_eq!(verdict, "ok");
+    let dangling = ask(&database, |sql| sql.all("PRAGMA foreign_key_check", [], |_| Ok(())));
+    assert!(dangling.is_empty());
+}
+
+#[test]
+fn no_dietitian_is_with_two_patients_at_once() {
+    let crowded = Options { patients: 30, visits: 20_000, invoices: 0, audit: 0, ..options(3) };
+    for options in [options(3), crowded] {
+        let (_folder, database, _) = clinic(&options);
+        let overlaps = "SELECT count(*) FROM visits a JOIN visits b ON a.dietitian_id = b.dietitian_id \
+             AND a.id < b.id AND a.visit_date < b.ends_at AND b.visit_date < a.ends_at \
+             AND b.visit_date BETWEEN strftime('%Y-%m-%dT%H:%M', a.visit_date, '-1 day') \
+             AND strftime('%Y-%m-%dT%H:%M', a.visit_date, '+1 day')";
+        assert_eq!(number(&database, overlaps), 0);
+    }
+}
+
+#[test]
+fn every_dietitian_has_patients_and_visits_and_today_is_not_empty() {
+    let (_folder, database, _) = clinic(&Options::small(1, "x".into(), 4, NOW.parse().unwrap()));
+    let idle = "SELECT count(*) FROM users u JOIN roles r ON r.id = u.role_id AND r.name = 'DIETITIAN' \
+         WHERE NOT EXISTS (SELECT 1 FROM patients p WHERE p.assigned_dietitian_id = u.id) \
+         OR NOT EXISTS (SELECT 1 FROM visits v WHERE v.dietitian_id = u.id)";
+    assert_eq!(number(&database, idle), 0);
+    let today = "SELECT count(*) FROM visits WHERE visit_date LIKE '2026-11-23%'";
+    assert!(number(&database, today) >= 3);
+}
+
+#[test]
+fn every_invoice_and_its_payments_add_up() {
+    let (_folder, database, _) = clinic(&options(4));
+    let wrong = "SELECT count(*) FROM billing b WHERE amount_paid + balance + amount_credited <> total_amount \
+         OR amount_paid <> (SELECT coalesce(sum(amount), 0) FROM payments p WHERE p.billing_id = b.id) \
+         OR amount <> (SELECT sum(amount) FROM billing_lines l WHERE l.billing_id = b.id) \
+         OR tax_amount <> (SELECT sum(tax_amount) FROM billing_lines l WHERE l.billing_id = b.id) \
+         OR (status = 'PAID') <> (balance = 0) OR (status = 'DRAFT') <> (snapshot IS NULL) \
+         OR visit_id NOT IN (SELECT id FROM visits v WHERE v.patient_id = b.patient_id)";
+    assert_eq!(number(&database, wrong), 0);
+}
+
+#[test]
+fn invoice_numbers_follow_the_dates_without_a_gap() {
+    let (_folder, database, _) = clinic(&options(5));
+    let gaps = "SELECT count(*) FROM (SELECT invoice_number, printf('INV-%s-%06d', substr(invoice_date, 1, 4), \
+         row_number() OVER (PARTITION BY substr(invoice_date, 1, 4) ORDER BY invoice_date, issued_at, rowno)) AS due \
+         FROM billing WHERE status <> 'DRAFT') WHERE invoice_number <> due";
+    assert_eq!(number(&database, gaps), 0);
+    let series = "SELECT count(*) FROM number_series s WHERE last_number <> \
+         (SELECT count(*) FROM billing WHERE invoice_number LIKE 'INV-' || s.year || '-%')";
+    assert_eq!(number(&database, series), 0);
+}
+
+#[test]
+fn nothing_is_recorded_before_its_patient_or_after_now() {
+    let (_folder, database, _) = clinic(&options(6));
+    for table in ["users", "patients", "visits", "visit_measurements", "billing"] {
+        let late = format!(
+            "SELECT count(*) FROM {table} WHERE created_at > '{NOW}' OR updated_at > '{NOW}' OR updated_at < created_at"
+        );
+        assert_eq!(number(&database, &late), 0, "{table}");
+    }
+    for table in ["visits", "billing"] {
+        let early = format!(
+            "SELECT count(*) FROM {table} t JOIN patients p ON p.id = t.patient_id WHERE t.created_at < p.created_at"
+        );
+        assert_eq!(number(&database, &early), 0, "{table}");
+    }
+    let unborn = "SELECT count(*) FROM visits v JOIN patients p ON p.id = v.patient_id \
+         WHERE v.visit_date < p.date_of_birth OR v.ends_at <> \
+         strftime('%Y-%m-%dT%H:%M:%fZ', v.visit_date, '+' || v.duration_minutes || ' minutes')";
+    assert_eq!(number(&database, unborn), 0);
+}
+
+#[test]
+fn the_audit_chain_holds_and_ends_with_the_filling() {
+    let (_folder, database, _) = clinic(&options(9));
+    let verdict = ask(&database, |sql| Walk::default().step(sql, 10_000));
+    assert_eq!(verdict, Some(None));
+    let backwards = "SELECT count(*) FROM audit_logs a JOIN audit_logs b ON b.seq = a.seq + 1 \
+         WHERE b.timestamp < a.timestamp";
+    assert_eq!(number(&database, backwards), 0);
+    let last = "SELECT action = 'DEMO' AND username = 'command line' FROM audit_logs ORDER BY seq DESC LIMIT 1";
+    assert_eq!(number(&database, last), 1);
+    let foreign = "SELECT count(*) FROM audit_logs a WHERE a.resource_type = 'patient' AND a.resource_id IS NOT NULL \
+         AND (a.patient_id IS NOT a.resource_id OR a.resource_id NOT IN (SELECT id FROM patients))";
+    assert_eq!(number(&database, foreign), 0);
+}
+
+#[test]
+fn a_database_with_data_is_left_alone() {
+    let (_folder, database, _) = clinic(&options(1));
+    let again = fill(&database, &options(1), &|_, _| {}).unwrap_err();
+    assert_eq!(again.code(), "NOT_EMPTY");
+    assert_eq!(number(&database, "SELECT count(*) FROM users"), 16);
+}
+
+#[test]
+fn progress_grows_to_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::default().with_data(folder.path());
+    let (database, _) = Database::open(&config, Clock::default()).unwrap();
+    let last = AtomicU64::new(0);
+    fill(&database, &options(1), &|done, all| {
+        assert!(done >= last.swap(done, Ordering::Relaxed) && done <= all);
+    })
+    .unwrap();
+    assert_eq!(last.into_inner(), 200 + 1500 + 800 + 700);
+}
