@@ -30,3 +30,4 @@ pub mod visits;
 pub mod demo;
 // The ways in.
 pub mod cli;
+pub mod control;

@@ -4,7 +4,7 @@ use rocket::config::Ident;
 use rocket::config::{LogLevel, Shutdown};
 use rocket::fairing::{AdHoc, Fairing};
 use rocket::shield::Shield;
-use rocket::{Build, Phase, Rocket};
+use rocket::{Build, Rocket};
 use rocket_db_pools::Database as _;
 use tokio::runtime::Runtime;
 
@@ -43,9 +43,6 @@ pub fn runtime(config: &Config) -> std::io::Result<Runtime> {
         .enable_all()
         .build()
 }
-
-/// What is left to do when the last request is answered: what people read is still being audited.
-pub async fn finish<P: Phase>(_rocket: &Rocket<P>) {}
 
 fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
     rocket::custom(figment(&config))

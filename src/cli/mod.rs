@@ -2,11 +2,14 @@
 
 mod config;
 mod demo;
+mod doctor;
 mod healthcheck;
 mod logger;
 mod migrate;
 mod open;
+mod password;
 mod serve;
+mod user;
 
 use std::process::ExitCode;
 
@@ -48,6 +51,11 @@ enum Command {
     Serve(serve::Arguments),
     /// Fill an empty database with a plausible made-up clinic
     Demo(demo::Arguments),
+    /// Add, list, disable and enable users and reset their passwords, also while the server runs
+    #[command(subcommand)]
+    User(user::Action),
+    /// Examine the database: its structure, its references, the chain of the audit trail
+    Doctor(doctor::Arguments),
     /// Ask the running server whether it can work: exit code 0 if so, 1 if not
     Healthcheck,
     /// Print the effective configuration as TOML, secrets masked
@@ -75,6 +83,8 @@ fn obey(command: Command) -> Outcome {
     match command {
         Command::Serve(arguments) => serve::run(config, &arguments),
         Command::Demo(arguments) => demo::run(config, &arguments),
+        Command::User(action) => user::run(config, action),
+        Command::Doctor(arguments) => doctor::run(config, &arguments),
         Command::Healthcheck => healthcheck::run(&config),
         Command::Config => config::run(&config),
         Command::Migrate => migrate::run(config),

@@ -7,13 +7,18 @@ use std::time::Duration;
 use clap::Args;
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
+use rocket::{Build, Rocket};
 
 use super::{Outcome, demo, migrate, open};
+use crate::audit::ReadLog;
 use crate::config::Config;
 use crate::data_folder;
 use crate::db::{Database, Meter};
-use crate::server;
+use crate::http::InFlight;
+use crate::{control, server, users};
 
+/// The last answer gets this long to leave the machine.
+const LAST_BYTES: Duration = Duration::from_millis(150);
 /// What still runs on a blocking thread after the server has stopped gets this long.
 const LAST_WORK: Duration = Duration::from_secs(2);
 
@@ -46,37 +51,52 @@ Nobody can log in yet. Add the first administrator from another shell, while thi
   nutrivault user add --username NAME --email ADDRESS --role ADMIN --first-name FIRST --last-name LAST";
 
 fn has_nobody(database: &Database) -> Result<bool, String> {
-    let users = database.read_here(&Meter::default(), |sql| {
-        sql.one("SELECT count(*) FROM users", [], |r| r.get::<_, i64>(0))
-    });
-    users.map(|count| count == 0).map_err(|error| format!("The users cannot be read: {error}"))
+    let users = database.read_here(&Meter::default(), users::store::stats);
+    users.map(|stats| stats.total == 0).map_err(|error| format!("The users cannot be read: {error}"))
 }
 
 /// Serves until a signal; returns when every request is answered and every read is audited.
 fn launch(config: Config, database: Database) -> Outcome {
     let runtime = server::runtime(&config)
         .map_err(|error| format!("The threads of the server cannot be started: {error}."))?;
-    let (address, port) = (config.address, config.port);
+    let listening_at = format!("{}:{}", config.address, config.port);
     let socket = data_folder::socket(&config.data);
-    let rocket = server::serving(config, database).attach(announce());
-    let stopped = runtime.block_on(async {
-        match rocket.launch().await {
-            Ok(rocket) => server::finish(&rocket).await,
-            // The value panics when it is dropped unread: `kind` reads it.
-            Err(error) => match error.kind() {
-                ErrorKind::Shutdown(rocket, _) => {
-                    log::warn!("some requests did not end in time and were cut off");
-                    server::finish(rocket).await
-                }
-                kind => return Err(why_not(kind, address, port)),
-            },
-        }
-        Ok(ExitCode::SUCCESS)
-    });
+    let in_flight = InFlight::default();
+    let rocket = server::serving(config, database)
+        .attach(in_flight.clone())
+        .attach(control::listen_at(socket.clone()))
+        .attach(announce());
+    let stopped = runtime.block_on(until_stopped(rocket, in_flight));
     let _ = std::fs::remove_file(socket);
     runtime.shutdown_timeout(LAST_WORK);
     log::info!("stopped");
-    stopped
+    // The error panics when it is dropped unread: `kind` reads it.
+    stopped.map(|()| ExitCode::SUCCESS).map_err(|error| why_not(error.kind(), &listening_at))
+}
+
+/// Rocket's own end waits for seconds while any connection stands open, even one on which nobody
+/// has asked for anything: as soon as no request is being answered, that is over.
+async fn until_stopped(rocket: Rocket<Build>, in_flight: InFlight) -> Result<(), rocket::Error> {
+    let rocket = rocket.ignite().await?;
+    let (reads, shutdown) = (rocket.state::<ReadLog>().cloned(), rocket.shutdown());
+    let nothing_left = async {
+        shutdown.await;
+        in_flight.none_for(LAST_BYTES).await;
+    };
+    tokio::select! {
+        ended = rocket.launch() => match ended {
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::Shutdown(..)) => {
+                log::warn!("some requests did not end in time and were cut off");
+            }
+            Err(error) => return Err(error),
+        },
+        () = nothing_left => {}
+    }
+    if let Some(reads) = reads {
+        reads.flush().await;
+    }
+    Ok(())
 }
 
 /// One line on stdout once requests are really accepted.
@@ -95,7 +115,7 @@ pub fn say(text: &str) {
 }
 
 /// A failed start in a sentence that says what to do.
-fn why_not(kind: &ErrorKind, address: std::net::IpAddr, port: u16) -> String {
+fn why_not(kind: &ErrorKind, listening_at: &str) -> String {
     match kind {
         ErrorKind::Bind(error) | ErrorKind::Io(error) => {
             let advice = match error.kind() {
@@ -107,7 +127,7 @@ fn why_not(kind: &ErrorKind, address: std::net::IpAddr, port: u16) -> String {
                 }
                 _ => "Choose an address of this machine with NUTRIVAULT_ADDRESS.",
             };
-            format!("The server cannot listen on {address}:{port}: {error}. {advice}")
+            format!("The server cannot listen on {listening_at}: {error}. {advice}")
         }
         ErrorKind::FailedFairings(parts) => {
             let names: Vec<&str> = parts.iter().map(|part| part.name).collect();
