@@ -34,9 +34,9 @@ fn fixed(body: &State<Fixed>) -> Bytes {
 
 #[rocket::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let port: u16 = arguments.next().ok_or("which port?")?.parse()?;
-    let body = std::fs::read(arguments.next().ok_or("which body?")?)?;
+    let arguments: Vec<String> = std::env::args().collect();
+    let [_, port, body] = arguments.as_slice() else { return Err("PORT BODY_FILE".into()) };
+    let (port, body) = (port.parse()?, std::fs::read(body)?);
     let config = rocket::Config {
         port,
         log_level: rocket::config::LogLevel::Off,

@@ -53,7 +53,9 @@ async fn filled(answers: usize, generations: &Arc<Generations>) -> Responses {
             tags: vec![Tag::Patients, Tag::Users],
             ..Page::default()
         };
-        let kept = responses.serve_from(Tier::Short, number.to_string(), async { Ok(page) });
+        let kept =
+            responses
+                .serve_from(Tier::Short, number.to_string(), generations.now(), async { Ok(page) });
         kept.await.expect("an answer");
     }
     responses

@@ -105,8 +105,11 @@ impl Error {
     /// 400 with every bad field named.
     pub fn invalid(details: Vec<FieldError>) -> Self {
         let message = match details.as_slice() {
-            [one] => format!("{} {}. Nothing was changed.", one.field, one.message),
-            many => format!("{} fields are not valid. Nothing was changed.", many.len()),
+            [one] => format!("{} {}.", one.field, one.message),
+            many => {
+                let names: Vec<&str> = many.iter().map(|bad| bad.field.as_str()).collect();
+                format!("These fields are not valid: {}.", names.join(", "))
+            }
         };
         Self::new(Status::BadRequest, "VALIDATION_ERROR", message).with_details(details)
     }
@@ -200,6 +203,12 @@ impl Error {
         let mut error = Self::new(Status::InternalServerError, "INTERNAL_SERVER_ERROR", message);
         error.0.cause = Some(cause.to_string());
         error
+    }
+
+    /// Says that the request changed nothing: for those that would have changed something.
+    pub fn and_nothing_changed(mut self) -> Self {
+        self.0.message.push_str(" Nothing was changed.");
+        self
     }
 
     /// The bad fields that belong to this failure.

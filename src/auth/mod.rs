@@ -1,13 +1,57 @@
 //! Who may do what: passwords, sessions, API keys, permissions, guards.
 
+mod api;
 mod caller;
 mod credentials;
+mod door;
+pub mod hasher;
+mod login;
 mod permission;
+mod session_store;
+mod sessions;
+mod store;
+mod throttle;
+mod token;
+
+use rocket::fairing::AdHoc;
+use rocket::{Build, Rocket};
 
 pub use caller::{Account, Anybody, Caller, May, Scope, Via, actor_of, caller_of};
+pub use door::Door;
+pub use hasher::Hasher;
+pub use login::LoggedIn;
 pub use permission::{Permission, PermissionSet, Required, may};
+pub use sessions::{Kind, Sessions};
+pub use throttle::Throttle;
+pub use token::Token;
+
+use crate::config::Config;
+use crate::db::Database;
 
 /// The routes of this feature.
-pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("auth", |rocket| async { rocket })
+pub fn stage() -> AdHoc {
+    AdHoc::try_on_ignite("auth", |rocket| async {
+        match with_state(&rocket) {
+            Ok((hasher, throttle, sessions)) => Ok(rocket
+                .manage(hasher)
+                .manage(throttle)
+                .manage(sessions)
+                .mount("/api/auth", api::routes())),
+            Err(reason) => {
+                log::error!("nobody could log in: {reason}");
+                Err(rocket)
+            }
+        }
+    })
 }
+
+fn with_state(rocket: &Rocket<Build>) -> Result<(Hasher, Throttle, Sessions), String> {
+    let config = rocket.state::<Config>().ok_or("there is no configuration")?;
+    let database = rocket.state::<Database>().ok_or("there is no database")?;
+    let hasher = Hasher::start(&config.auth).map_err(|error| error.to_string())?;
+    let sessions = Sessions::new(&config.auth, database.generations().clone());
+    Ok((hasher, Throttle::new(&config.auth), sessions))
+}
+
+#[cfg(test)]
+mod tests;

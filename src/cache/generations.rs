@@ -1,6 +1,6 @@
 //! Which answers are still true: a generation for every area and record.
 //!
-//! A reader notes the global counter *before* it queries (`Generations::now`); an answer built then
+//! A reader notes the global counter *before* it reads anything (`Db::born`); an answer built then
 //! is current as long as none of its tags has a newer generation. A writer marks its tags in
 //! flight before COMMIT and gives them a new generation after it: while in flight there is neither
 //! a hit nor a store, so nobody sees the new state and then the old one. The cost of a change is

@@ -11,7 +11,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use super::entry::{Entry, Page, Served};
-use super::{Generations, Tag};
+use super::{Born, Generations, Tag};
 use crate::clock::Clock;
 use crate::config;
 use crate::db::{Db, Sql};
@@ -152,10 +152,11 @@ impl Responses {
     where
         F: FnOnce(&Sql<'_>) -> Result<Page> + Send + 'static,
     {
-        self.serve_from(tier, key, db.read(work)).await
+        // The request's own: whatever it read before asking, the settings above all, is dated too.
+        self.serve_from(tier, key, db.born(), db.read(work)).await
     }
 
-    /// The same from any question; it is not polled before the generation is noted.
+    /// The same from any question; `born` was noted before it read anything.
     ///
     /// # Errors
     /// What the question says.
@@ -163,6 +164,7 @@ impl Responses {
         &self,
         tier: Tier,
         key: String,
+        born: Born,
         question: impl Future<Output = Result<Page>>,
     ) -> Result<Served> {
         let key: Arc<str> = key.into();
@@ -179,7 +181,6 @@ impl Responses {
         }
         tier.misses.fetch_add(1, Ordering::Relaxed);
         let flight = self.take_off(tier, &key);
-        let born = self.generations.now();
         let mut page = question.await?;
         page.tags.push(Tag::Settings);
         let entry = Arc::new(Entry::new(page, born, &tier.bytes));
@@ -274,8 +275,12 @@ mod tests {
     }
 
     async fn ask(responses: &Responses, key: &str, body: &str, tags: Vec<Tag>) -> Served {
+        let generations = &responses.generations;
         let page = Page { json: body.into(), tags, ..Page::default() };
-        responses.serve_from(Tier::Short, key.into(), async { Ok(page) }).await.unwrap()
+        responses
+            .serve_from(Tier::Short, key.into(), generations.now(), async { Ok(page) })
+            .await
+            .unwrap()
     }
 
     #[tokio::test]
@@ -297,12 +302,12 @@ mod tests {
     async fn an_answer_read_before_a_change_is_not_kept_after_it() {
         let generations = Arc::new(Generations::default());
         let responses = responses(&generations);
-        let slow = responses.serve_from(Tier::Medium, "slow".into(), async {
+        let slow = responses.serve_from(Tier::Medium, "slow".into(), generations.now(), async {
             drop(generations.take_off(vec![Tag::Billing]));
             Ok(Page { json: b"old".into(), tags: vec![Tag::Billing], ..Page::default() })
         });
         assert!(!slow.await.unwrap().hit);
-        let again = responses.serve_from(Tier::Medium, "slow".into(), async {
+        let again = responses.serve_from(Tier::Medium, "slow".into(), generations.now(), async {
             Ok(Page { json: b"new".into(), tags: vec![Tag::Billing], ..Page::default() })
         });
         assert!(!again.await.unwrap().hit);
@@ -315,11 +320,12 @@ mod tests {
         let (go, gate) = tokio::sync::oneshot::channel::<()>();
         let page =
             |body: &str| Page { json: body.into(), tags: vec![Tag::Visits], ..Page::default() };
-        let first = responses.serve_from(Tier::Short, "q".into(), async {
+        let first = responses.serve_from(Tier::Short, "q".into(), generations.now(), async {
             let _ = gate.await;
             Ok(page("first"))
         });
-        let second = responses.serve_from(Tier::Short, "q".into(), async { Ok(page("second")) });
+        let second = responses
+            .serve_from(Tier::Short, "q".into(), generations.now(), async { Ok(page("second")) });
         let release = async {
             tokio::task::yield_now().await;
             let _ = go.send(());
@@ -329,11 +335,12 @@ mod tests {
         // A change in between: the second question is asked for itself.
         drop(generations.take_off(vec![Tag::Visits]));
         let (go, gate) = tokio::sync::oneshot::channel::<()>();
-        let first = responses.serve_from(Tier::Short, "q".into(), async {
+        let first = responses.serve_from(Tier::Short, "q".into(), generations.now(), async {
             let _ = gate.await;
             Ok(page("first"))
         });
-        let second = responses.serve_from(Tier::Short, "q".into(), async { Ok(page("second")) });
+        let second = responses
+            .serve_from(Tier::Short, "q".into(), generations.now(), async { Ok(page("second")) });
         let change = async {
             tokio::task::yield_now().await;
             drop(generations.take_off(vec![Tag::Visits]));
@@ -348,13 +355,25 @@ mod tests {
         let generations = Arc::new(Generations::default());
         let clock = Clock::default();
         let config = crate::config::Config::default().cache;
-        let responses = Responses::new(&config, generations, clock.clone());
+        let responses = Responses::new(&config, Arc::clone(&generations), clock.clone());
         let until = Some(clock.now().plus_minutes(5));
         let page = || async { Ok(Page { json: b"{}".into(), until, ..Page::default() }) };
-        responses.serve_from(Tier::Long, "today".into(), page()).await.unwrap();
-        assert!(responses.serve_from(Tier::Long, "today".into(), page()).await.unwrap().hit);
+        responses.serve_from(Tier::Long, "today".into(), generations.now(), page()).await.unwrap();
+        assert!(
+            responses
+                .serve_from(Tier::Long, "today".into(), generations.now(), page())
+                .await
+                .unwrap()
+                .hit
+        );
         clock.advance_ms(6 * 60_000);
-        assert!(!responses.serve_from(Tier::Long, "today".into(), page()).await.unwrap().hit);
+        assert!(
+            !responses
+                .serve_from(Tier::Long, "today".into(), generations.now(), page())
+                .await
+                .unwrap()
+                .hit
+        );
     }
 
     #[tokio::test]

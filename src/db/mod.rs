@@ -148,15 +148,16 @@ impl Database {
     ) -> Result<T> {
         let mut writer = self.inner.writer.lock();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (result, tags) = connect::deadline::within(self.inner.budget, || {
+        let (result, (tags, landings)) = connect::deadline::within(self.inner.budget, || {
             let tx =
                 Tx::new(Sql::new(&transaction, meter, &self.inner.log), self.inner.clock.now());
             let result = work(&tx);
-            (result, tx.into_tags())
+            (result, tx.into_aftermath())
         });
         let value = result?;
         let flight = self.inner.generations.take_off(tags);
         transaction.commit()?;
+        landings.into_iter().for_each(|land| land());
         drop(flight);
         Ok(value)
     }

@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::{Database, Meter, Sql, Tx, connect};
+use crate::cache::Born;
 use crate::clock::Clock;
 use crate::config::{Config, Pool};
 use crate::error::{Error, Result};
@@ -166,6 +167,7 @@ impl std::error::Error for OpenError {}
 pub struct Db {
     database: Database,
     meter: Arc<Meter>,
+    born: Born,
 }
 
 impl Db {
@@ -198,10 +200,17 @@ impl Db {
         &self.database
     }
 
+    /// The generation that dates this request's answers: noted at the first call, so before
+    /// anything that was read after that call.
+    pub fn born(&self) -> Born {
+        self.born
+    }
+
     /// The handle of a request, for guards.
     pub fn of(request: &Request<'_>) -> Option<Self> {
         let database = Clinic::fetch(request.rocket())?.0.clone();
-        Some(Self { database, meter: Arc::clone(Meter::of(request)) })
+        let born = *request.local_cache(|| database.generations().now());
+        Some(Self { database, meter: Arc::clone(Meter::of(request)), born })
     }
 }
 

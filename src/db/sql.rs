@@ -204,11 +204,15 @@ pub struct Tx<'c> {
     sql: Sql<'c>,
     now: Moment,
     tags: RefCell<Vec<Tag>>,
+    landings: RefCell<Vec<Landing>>,
 }
+
+/// What a change does outside the database, once it is certain.
+type Landing = Box<dyn FnOnce()>;
 
 impl<'c> Tx<'c> {
     pub(super) fn new(sql: Sql<'c>, now: Moment) -> Self {
-        Self { sql, now, tags: RefCell::default() }
+        Self { sql, now, tags: RefCell::default(), landings: RefCell::default() }
     }
 
     /// Runs a statement that changes rows; returns how many.
@@ -228,13 +232,20 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Runs `landing` right after COMMIT and before the touched tags get their new generation: a
+    /// reader that starts afterwards, and so may keep its answer, finds it done. After a failure
+    /// it does not run.
+    pub fn on_commit(&self, landing: impl FnOnce() + 'static) {
+        self.landings.borrow_mut().push(Box::new(landing));
+    }
+
     /// The instant of this change.
     pub fn now(&self) -> Moment {
         self.now
     }
 
-    pub(super) fn into_tags(self) -> Vec<Tag> {
-        self.tags.into_inner()
+    pub(super) fn into_aftermath(self) -> (Vec<Tag>, Vec<Landing>) {
+        (self.tags.into_inner(), self.landings.into_inner())
     }
 }
 

@@ -220,7 +220,10 @@ impl Fields {
     /// # Errors
     /// 400 with every bad field.
     pub fn finish(self) -> Result<()> {
-        if self.errors.is_empty() { Ok(()) } else { Err(Error::invalid(self.errors)) }
+        if self.errors.is_empty() {
+            return Ok(());
+        }
+        Err(Error::invalid(self.errors).and_nothing_changed())
     }
 
     fn value<T>(

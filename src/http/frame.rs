@@ -8,7 +8,7 @@ use rocket::http::Header;
 use rocket::{Data, Request, Response, async_trait};
 
 use super::wants_json;
-use crate::db::Meter;
+use crate::db::{Db, Meter};
 use crate::ids::Id;
 
 /// The id of a request, in its answer and in the log.
@@ -41,6 +41,8 @@ impl Fairing for Frame {
 
     async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
         request.local_cache(|| Begun(Instant::now()));
+        // Notes the generation that dates this request's answer, before any guard reads anything.
+        Db::of(request);
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {

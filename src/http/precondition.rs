@@ -4,7 +4,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
 use super::accept::if_match_version;
-use super::fields::{Field, Fields};
+use super::fields::Fields;
 use crate::error::{Error, Result};
 
 /// The version in `If-Match`, if the request has one.
@@ -13,11 +13,7 @@ pub struct IfMatch(Option<i64>);
 impl IfMatch {
     /// The versions that the change builds on: the header's and the body's `version`.
     pub fn and(self, fields: &mut Fields) -> Precondition {
-        let body = match fields.integer("version", i64::MIN..=i64::MAX) {
-            Field::Set(version) => Some(version),
-            Field::Absent | Field::Null => None,
-        };
-        Precondition { versions: [self.0, body] }
+        Precondition::read(self.0, fields)
     }
 }
 
@@ -28,6 +24,12 @@ pub struct Precondition {
 }
 
 impl Precondition {
+    /// These versions: one from a header, if any, and the body's `version`.
+    pub fn read(header: Option<i64>, fields: &mut Fields) -> Self {
+        let body = fields.integer("version", i64::MIN..=i64::MAX).value();
+        Self { versions: [header, body] }
+    }
+
     /// # Errors
     /// 409 `STALE_WRITE` when a given version is not the current one; `current` makes the JSON of
     /// `data`: `{"patient":{…}}` as it is now.

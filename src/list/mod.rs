@@ -12,6 +12,7 @@ mod query;
 mod spec;
 mod sql;
 
+pub use cursor::Cursor;
 pub use json::write_column;
 pub use page::{Fetched, fetch};
 pub use query::{Asked, Direction, ListQuery, Listed, Position};

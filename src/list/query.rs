@@ -13,7 +13,7 @@ use super::sql::Clauses;
 use crate::clock::Zone;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, canonical_query, fail};
-use crate::settings::Current;
+use crate::settings;
 use crate::text;
 
 /// A sort direction.
@@ -265,10 +265,7 @@ impl<'r, L: Listed> FromRequest<'r> for Asked<L> {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let zone = match request.rocket().state::<Current>() {
-            Some(current) => current.get().zone.clone(),
-            None => Zone::utc(),
-        };
+        let zone = settings::in_force(request).map_or_else(Zone::utc, |s| s.zone.clone());
         let query = request.uri().query().map_or("", |query| query.as_str());
         let read = Parameters::parse(query).and_then(|p| ListQuery::read(L::SPEC, p, &zone));
         match read {

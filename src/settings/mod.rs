@@ -1,15 +1,21 @@
 //! The clinic's own facts: who it is, where it is, what it charges in.
 
+mod api;
+mod change;
 pub mod store;
+
+pub use change::Change;
 
 use std::sync::Arc;
 
 use parking_lot::RwLock;
+use rocket::fairing::AdHoc;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 use serde::Serialize;
 
 use crate::clock::Zone;
+use crate::db::Db;
 
 /// The settings as stored, with the zone ready for use.
 #[derive(Clone, Debug, Serialize)]
@@ -31,13 +37,21 @@ pub struct Settings {
     pub zone: Zone,
 }
 
-/// The settings in force, replaced whole when they change.
-pub struct Current(RwLock<Arc<Settings>>);
+/// The settings in force, replaced whole when they change. Cheap to clone.
+///
+/// Answers depend on the settings (a day is the clinic's day), and handlers read them before they
+/// ask the database. No answer built with the old ones outlives a change, because
+/// - a change puts the new ones in force after its COMMIT, while `Tag::Settings` is still in
+///   flight (`Tx::on_commit`): whoever starts later finds them;
+/// - whoever read the old ones had noted the request's generation before (`in_force`), so its
+///   answer predates the change and is not kept.
+#[derive(Clone)]
+pub struct Current(Arc<RwLock<Arc<Settings>>>);
 
 impl Current {
     /// Starts with these.
     pub fn new(settings: Settings) -> Self {
-        Self(RwLock::new(Arc::new(settings)))
+        Self(Arc::new(RwLock::new(Arc::new(settings))))
     }
 
     /// The settings in force now.
@@ -54,6 +68,14 @@ impl Current {
     }
 }
 
+/// The settings in force for this request, the same at every call.
+pub fn in_force<'r>(request: &'r Request<'_>) -> Option<&'r Arc<Settings>> {
+    // Notes the generation that dates the request's answers, before the settings are read.
+    let _db = Db::of(request)?;
+    let settings = request.local_cache(|| request.rocket().state::<Current>().map(Current::get));
+    settings.as_ref()
+}
+
 /// The settings in force, for a handler.
 pub struct InForce(pub Arc<Settings>);
 
@@ -62,14 +84,14 @@ impl<'r> FromRequest<'r> for InForce {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        match request.rocket().state::<Current>() {
-            Some(current) => Outcome::Success(InForce(current.get())),
+        match in_force(request) {
+            Some(settings) => Outcome::Success(InForce(Arc::clone(settings))),
             None => Outcome::Error((rocket::http::Status::InternalServerError, ())),
         }
     }
 }
 
 /// The routes of this feature.
-pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("settings", |rocket| async { rocket })
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("settings", |rocket| async { rocket.mount("/api/settings", api::routes()) })
 }

@@ -1,5 +1,8 @@
 //! The built-in pages.
 
+mod assets;
+mod today;
+
 use askama::Template;
 
 use crate::error::Error;
@@ -29,5 +32,7 @@ pub fn error_page(error: &Error, request_id: RequestId) -> String {
 
 /// The routes of the pages.
 pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("ui", |rocket| async { rocket })
+    rocket::fairing::AdHoc::on_ignite("ui", |rocket| async {
+        rocket.mount("/assets", assets::asset_routes())
+    })
 }

@@ -41,7 +41,13 @@ pub struct Viewer<'a> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn render(sql: &Sql<'_>, viewer: &Viewer<'_>, scope: Scope, zone: &Zone, now: Moment) -> Result<String> {
+pub fn render(
+    sql: &Sql<'_>,
+    viewer: &Viewer<'_>,
+    scope: Scope,
+    zone: &Zone,
+    now: Moment,
+) -> Result<String> {
     let today = zone.day_of(now);
     let visits = sql.all(
         include_str!("../../sql/queries/ui/visits_between.sql"),

@@ -1,4 +1,44 @@
-//! Users.
+//! Users: who works at the clinic, and in which role.
+
+pub mod store;
+
+use serde::Serialize;
+
+use crate::clock::Moment;
+use crate::ids::Id;
+
+/// A user as the contract shows one: never a hash, never a counter of failures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct User {
+    pub id: Id,
+    pub username: String,
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub role_id: Id,
+    pub is_active: bool,
+    /// The language of the interface; none means the clinic's.
+    pub locale: Option<String>,
+    pub must_change_password: bool,
+    pub last_login_at: Option<Moment>,
+    pub created_by: Option<Id>,
+    pub updated_by: Option<Id>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    /// Counts the changes, for optimistic concurrency.
+    pub version: i64,
+    pub role: Role,
+}
+
+/// A role and what it may do.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Role {
+    pub id: Id,
+    pub name: String,
+    pub description: Option<String>,
+    /// Names of permissions, in alphabetical order.
+    pub permissions: Vec<String>,
+}
 
 /// The routes of this feature.
 pub fn stage() -> rocket::fairing::AdHoc {

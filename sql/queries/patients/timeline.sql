@@ -1,0 +1,54 @@
+-- ?1 patient, (?2, ?3) the place before which entries lie, ?4 how many, ?5 the clinic's day.
+-- Each branch stops at ?4 rows of its own before the merge.
+SELECT * FROM (
+  SELECT 'visit' AS type, v.id AS id, v.visit_date AS at,
+    json_object('status', v.status, 'visit_type', v.visit_type, 'duration_minutes', v.duration_minutes,
+      'chief_complaint', v.chief_complaint,
+      'dietitian', (SELECT json_object('id', d.id, 'username', d.username, 'first_name', d.first_name,
+                                       'last_name', d.last_name) FROM users d WHERE d.id = v.dietitian_id)) AS fields,
+    NULL AS currency, NULL AS amount, NULL AS balance
+  FROM visits v
+  WHERE v.patient_id = ?1 AND v.deleted_at IS NULL AND (v.visit_date, v.id) < (?2, ?3)
+  ORDER BY v.visit_date DESC, v.id DESC LIMIT ?4)
+UNION ALL
+SELECT * FROM (
+  SELECT 'measurement', m.id, m.measured_at,
+    json_object('visit_id', m.visit_id, 'weight_kg', m.weight_kg, 'height_cm', m.height_cm,
+      'waist_circumference_cm', m.waist_circumference_cm, 'hip_circumference_cm', m.hip_circumference_cm,
+      'body_fat_percentage', m.body_fat_percentage, 'blood_pressure_systolic', m.blood_pressure_systolic,
+      'blood_pressure_diastolic', m.blood_pressure_diastolic, 'bmi', m.bmi, 'whr', m.whr, 'whtr', m.whtr),
+    NULL, NULL, NULL
+  FROM visit_measurements m JOIN visits v ON v.id = m.visit_id
+  WHERE m.patient_id = ?1 AND m.deleted_at IS NULL AND v.deleted_at IS NULL AND (m.measured_at, m.id) < (?2, ?3)
+  ORDER BY m.measured_at DESC, m.id DESC LIMIT ?4)
+UNION ALL
+SELECT * FROM (
+  SELECT 'invoice', b.id, b.invoice_date,
+    json_object('invoice_number', b.invoice_number, 'visit_id', b.visit_id, 'due_date', b.due_date,
+      'status', CASE WHEN b.status IN ('PENDING', 'PARTIAL') AND b.due_date < ?5 THEN 'OVERDUE' ELSE b.status END,
+      'currency', b.currency),
+    b.currency, b.total_amount, b.balance
+  FROM billing b
+  WHERE b.patient_id = ?1 AND (b.invoice_date, b.id) < (?2, ?3)
+  ORDER BY b.invoice_date DESC, b.id DESC LIMIT ?4)
+UNION ALL
+SELECT * FROM (
+  SELECT 'payment', y.id, y.payment_date,
+    json_object('billing_id', y.billing_id, 'invoice_number', b.invoice_number, 'kind', y.kind, 'method', y.method,
+      'reference', y.reference, 'currency', b.currency),
+    b.currency, y.amount, NULL
+  FROM billing b JOIN payments y ON y.billing_id = b.id
+  WHERE b.patient_id = ?1 AND (y.payment_date, y.id) < (?2, ?3)
+  ORDER BY y.payment_date DESC, y.id DESC LIMIT ?4)
+UNION ALL
+SELECT * FROM (
+  SELECT 'document', o.id, o.created_at,
+    json_object('document_type', o.document_type, 'title', o.title, 'original_filename', o.original_filename,
+      'mime_type', o.mime_type, 'file_size', o.file_size, 'resource_type', o.resource_type, 'resource_id', o.resource_id),
+    NULL, NULL, NULL
+  FROM documents o
+  WHERE (o.resource_type, o.resource_id) IN (
+      SELECT 'patient', ?1 UNION ALL SELECT 'visit', w.id FROM visits w WHERE w.patient_id = ?1 AND w.deleted_at IS NULL)
+    AND (o.created_at, o.id) < (?2, ?3)
+  ORDER BY o.created_at DESC, o.id DESC LIMIT ?4)
+ORDER BY at DESC, id DESC LIMIT ?4

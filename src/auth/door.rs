@@ -1,0 +1,114 @@
+//! What letting somebody in takes, gathered for a handler.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, async_trait};
+
+use super::caller::{Account, Via, actor_of};
+use super::hasher::Hasher;
+use super::permission::PermissionSet;
+use super::sessions::{Holder, Kind, Sessions};
+use super::throttle::Throttle;
+use super::token::Token;
+use crate::audit::Actor;
+use crate::cache::Born;
+use crate::clock::Moment;
+use crate::config::{self, Config};
+use crate::db::Db;
+use crate::http::client_address;
+use crate::ids::Id;
+use crate::users::User;
+
+/// The door of the clinic: passwords, sessions and the throttle, for a request from somewhere.
+pub struct Door<'r> {
+    pub(super) db: Db,
+    pub(super) policy: &'r config::Auth,
+    pub(super) hasher: &'r Hasher,
+    pub(super) throttle: &'r Throttle,
+    pub(super) sessions: &'r Sessions,
+    pub(super) address: Option<IpAddr>,
+    /// Where the request comes from; nobody is known yet.
+    pub(super) from: Actor,
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Door<'r> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let rocket = request.rocket();
+        let parts = (
+            Db::of(request),
+            rocket.state::<Config>(),
+            rocket.state::<Hasher>(),
+            rocket.state::<Throttle>(),
+            rocket.state::<Sessions>(),
+        );
+        let (Some(db), Some(config), Some(hasher), Some(throttle), Some(sessions)) = parts else {
+            return Outcome::Error((rocket::http::Status::InternalServerError, ()));
+        };
+        let (address, from) = (client_address(request), actor_of(request));
+        let policy = &config.auth;
+        Outcome::Success(Self { db, policy, hasher, throttle, sessions, address, from })
+    }
+}
+
+impl Door<'_> {
+    /// The present instant.
+    pub(super) fn now(&self) -> Moment {
+        self.db.database().clock().now()
+    }
+
+    /// When an access token made now ends, and the session with it if nobody refreshes it.
+    pub(super) fn access_end(&self, kind: Kind) -> Moment {
+        let minutes = match kind {
+            Kind::Ui => self.policy.ui_hours.saturating_mul(60),
+            Kind::Api | Kind::Key => self.policy.access_minutes,
+        };
+        self.now().plus_minutes(i64::try_from(minutes).unwrap_or(i64::MAX))
+    }
+
+    /// Seconds that an access token lasts.
+    pub(super) fn access_seconds(&self) -> u64 {
+        self.policy.access_minutes.saturating_mul(60)
+    }
+
+    /// When a refresh token made now ends.
+    pub(super) fn refresh_end(&self) -> Moment {
+        let minutes = self.policy.refresh_days.saturating_mul(24 * 60);
+        self.now().plus_minutes(i64::try_from(minutes).unwrap_or(i64::MAX))
+    }
+
+    /// Lets the next request with this token in without asking the database.
+    pub(super) fn remember(&self, access: &Token, user: &User, session: Pass, born: Born) {
+        let now = self.now();
+        let holder = Holder {
+            account: Arc::new(account_of(user)),
+            via: Via::Session(session.id),
+            kind: session.kind,
+            expires_at: Some(session.end),
+            last_seen_at: now,
+        };
+        self.sessions.admit(access.hash(), holder, born, now);
+    }
+}
+
+/// A session's access as it was just granted.
+#[derive(Clone, Copy)]
+pub(super) struct Pass {
+    pub id: Id,
+    pub kind: Kind,
+    pub end: Moment,
+}
+
+fn account_of(user: &User) -> Account {
+    Account {
+        id: user.id,
+        username: user.username.clone(),
+        role: user.role.name.clone(),
+        permissions: PermissionSet::of_names(user.role.permissions.iter().map(String::as_str)),
+        must_change_password: user.must_change_password,
+    }
+}

@@ -1,0 +1,145 @@
+//! Logging in: a name and a password against a session.
+//!
+//! Unknown name, wrong password and deactivated user take the same way (one question, one bcrypt,
+//! one audit row), so that neither the answer nor its time tells them apart.
+
+use tokio::time::sleep;
+
+use super::door::{Door, Pass};
+use super::session_store::{self, Use};
+use super::sessions::Kind;
+use super::store::{self, Known};
+use super::throttle::Attempt;
+use super::token::Token;
+use crate::audit::{self, Action, Actor, Entry};
+use crate::clock::Moment;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::ids::Id;
+use crate::text;
+use crate::users::{self, User};
+
+/// The audit keeps that much of a name that nobody has.
+const NAME_KEPT: usize = 50;
+
+/// Somebody who was let in.
+pub struct LoggedIn {
+    pub user: User,
+    pub session: Id,
+    pub access: Token,
+    /// None for the pages, whose cookie lasts as long as their session.
+    pub refresh: Option<Token>,
+}
+
+/// What a login stores if the password was right.
+struct Grant {
+    kind: Kind,
+    access: Token,
+    access_end: Moment,
+    refresh: Option<Token>,
+    session_end: Moment,
+    /// The password's hash at today's cost, when it was stored at another.
+    renewed: Option<String>,
+}
+
+impl Door<'_> {
+    /// Checks the password of that user name or e-mail and opens a session.
+    ///
+    /// # Errors
+    /// 401 `INVALID_CREDENTIALS` whatever is wrong; 429 when this address has tried too often;
+    /// 503 when too many log in at once.
+    pub async fn log_in(&self, name: &str, password: String, kind: Kind) -> Result<LoggedIn> {
+        let name = name.trim();
+        let attempt = match self.throttle.attempt(self.address, name, self.now()) {
+            Ok(attempt) => attempt,
+            Err(too_soon) => {
+                self.refuse(name, None, "too many attempts from this address").await?;
+                return Err(Error::too_many_requests(too_soon.retry_after_s));
+            }
+        };
+        sleep(attempt.delay).await;
+        let folded = text::fold(name);
+        let found = self.db.read(move |sql| store::known(sql, &folded)).await?;
+        let right = self.check(&attempt, &password, found.as_ref()).await?;
+        let why = match found {
+            None => "unknown user",
+            Some(user) if !right => return self.deny(name, Some(user.id), "wrong password").await,
+            Some(user) if !user.is_active => {
+                return self.deny(name, Some(user.id), "deactivated user").await;
+            }
+            Some(user) => match self.grant(user, password, kind).await? {
+                Some(logged_in) => {
+                    self.throttle.take_back(&attempt);
+                    return Ok(logged_in);
+                }
+                None => "the user was changed during the login",
+            },
+        };
+        self.deny(name, None, why).await
+    }
+
+    /// Whether the password is right; the work is the same when there is nobody to check.
+    async fn check(&self, attempt: &Attempt, password: &str, user: Option<&Known>) -> Result<bool> {
+        let hash = user.map(|user| user.password_hash.clone());
+        let checked = self.hasher.verify(password.to_owned(), hash).await;
+        // Nobody looked at the password.
+        checked.inspect_err(|_| self.throttle.take_back(attempt))
+    }
+
+    async fn grant(&self, user: Known, password: String, kind: Kind) -> Result<Option<LoggedIn>> {
+        let renewed = match self.hasher.is_outdated(&user.password_hash) {
+            true => Some(self.hasher.hash(password).await?),
+            false => None,
+        };
+        let access_end = self.access_end(kind);
+        let (refresh, session_end) = match kind {
+            Kind::Ui => (None, access_end),
+            Kind::Api | Kind::Key => (Some(Token::new()?), self.refresh_end()),
+        };
+        let access = Token::new()?;
+        let grant = Grant { kind, access, access_end, refresh, session_end, renewed };
+        let (from, born) = (self.from.clone(), self.sessions.now());
+        let opened = self.db.write(move |tx| open(tx, &user, grant, from)).await?;
+        if let Some(logged_in) = &opened {
+            let pass = Pass { id: logged_in.session, kind, end: access_end };
+            self.remember(&logged_in.access, &logged_in.user, pass, born);
+        }
+        Ok(opened)
+    }
+
+    async fn deny(&self, name: &str, user: Option<Id>, why: &'static str) -> Result<LoggedIn> {
+        self.refuse(name, user, why).await?;
+        let message = "The user name or the password is not right.";
+        Err(Error::unauthorized("INVALID_CREDENTIALS", message))
+    }
+
+    /// Audits an attempt that failed.
+    async fn refuse(&self, name: &str, user: Option<Id>, why: &'static str) -> Result<()> {
+        let username = name.chars().filter(|c| !c.is_control()).take(NAME_KEPT).collect();
+        let actor = Actor { user_id: user, username: Some(username), ..self.from.clone() };
+        let entry = Entry::new(Action::FailedLogin, "auth").refused(why);
+        let entry = Entry { resource_id: user, ..entry };
+        self.db.write(move |tx| audit::record(tx, &actor, &entry)).await
+    }
+}
+
+/// Opens the session; nothing when the user changed after the password was checked.
+fn open(tx: &Tx<'_>, checked: &Known, grant: Grant, from: Actor) -> Result<Option<LoggedIn>> {
+    if !store::note_login(tx, checked, grant.renewed.as_deref())? {
+        return Ok(None);
+    }
+    let Some(user) = users::store::load(tx, checked.id)? else { return Ok(None) };
+    let session = session_store::open(tx, user.id, grant.kind, grant.session_end, &from)?;
+    session_store::issue(tx, session, &grant.access.hash(), Use::Access, grant.access_end)?;
+    if let Some(refresh) = &grant.refresh {
+        session_store::issue(tx, session, &refresh.hash(), Use::Refresh, grant.session_end)?;
+    }
+    let actor = Actor {
+        user_id: Some(user.id),
+        username: Some(user.username.clone()),
+        session_id: Some(session),
+        ..from
+    };
+    audit::record(tx, &actor, &Entry::new(Action::Login, "auth").on(user.id))?;
+    Ok(Some(LoggedIn { user, session, access: grant.access, refresh: grant.refresh }))
+}

@@ -1,0 +1,149 @@
+//! Who holds which token, in memory: a request with a known token asks the database nothing.
+//!
+//! An entry is believed while no change has touched its user's access or any role since *before*
+//! the query that made it (`cache::Generations`): a slow loader never brings back what was revoked.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use parking_lot::RwLock;
+
+use super::caller::{Account, Via};
+use super::token::TokenHash;
+use crate::cache::{Born, Generations, Tag};
+use crate::clock::Moment;
+use crate::config;
+
+/// Entries that are kept at most.
+const MOST: usize = 10_000;
+
+/// What a token is for; one of one kind is not accepted as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A bearer token of the API.
+    Api,
+    /// The cookie of the pages.
+    Ui,
+    /// An API key.
+    Key,
+}
+
+/// Somebody who holds a token, as the database says it.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    pub account: Arc<Account>,
+    pub via: Via,
+    pub kind: Kind,
+    /// None for an API key without an end.
+    pub expires_at: Option<Moment>,
+    pub last_seen_at: Moment,
+}
+
+/// The holders of tokens used lately. Managed state.
+pub struct Sessions {
+    entries: RwLock<HashMap<TokenHash, Entry>>,
+    generations: Arc<Generations>,
+    ui_idle_ms: i64,
+}
+
+struct Entry {
+    holder: Holder,
+    born: Born,
+    seen_ms: AtomicI64,
+    stored_ms: AtomicI64,
+}
+
+/// A use that the database does not know of yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sighting {
+    pub via: Via,
+    pub at: Moment,
+}
+
+impl Sessions {
+    /// Nobody yet.
+    pub fn new(config: &config::Auth, generations: Arc<Generations>) -> Self {
+        let minutes = i64::try_from(config.ui_idle_minutes).unwrap_or(i64::MAX);
+        Self { entries: RwLock::default(), generations, ui_idle_ms: minutes.saturating_mul(60_000) }
+    }
+
+    /// The generation to note before the query or change that makes a [`Holder`].
+    pub fn now(&self) -> Born {
+        self.generations.now()
+    }
+
+    /// The holder of this token, if known and still believed.
+    pub fn find(&self, kind: Kind, hash: &TokenHash, now: Moment) -> Option<(Arc<Account>, Via)> {
+        let entries = self.entries.read();
+        let entry = entries.get(hash).filter(|entry| {
+            entry.holder.kind == kind
+                && self.is_current(entry)
+                && self.is_open(&entry.holder, entry.seen_ms.load(Ordering::Relaxed), now)
+        })?;
+        entry.seen_ms.fetch_max(now.ms(), Ordering::Relaxed);
+        Some((Arc::clone(&entry.holder.account), entry.holder.via))
+    }
+
+    /// Remembers what was loaded, and says whether it lets in now: not after its end, and not
+    /// after the pages' idle time.
+    pub fn admit(&self, hash: TokenHash, holder: Holder, born: Born, now: Moment) -> bool {
+        let mut entries = self.entries.write();
+        let known = entries.get(&hash).map(|entry| entry.seen_ms.load(Ordering::Relaxed));
+        let stored_ms = holder.last_seen_at.ms();
+        let seen_ms = known.unwrap_or(stored_ms).max(stored_ms);
+        if !self.is_open(&holder, seen_ms, now) {
+            entries.remove(&hash);
+            return false;
+        }
+        if entries.len() >= MOST && known.is_none() {
+            self.make_room(&mut entries, now);
+        }
+        let (seen_ms, stored_ms) =
+            (AtomicI64::new(seen_ms.max(now.ms())), AtomicI64::new(stored_ms));
+        entries.insert(hash, Entry { holder, born, seen_ms, stored_ms });
+        true
+    }
+
+    /// Uses at least `step_ms` newer than the database knows, each told once.
+    pub fn sightings(&self, step_ms: i64) -> Vec<Sighting> {
+        let entries = self.entries.read();
+        let new = entries.values().filter_map(|entry| {
+            let seen_ms = entry.seen_ms.load(Ordering::Relaxed);
+            if seen_ms - entry.stored_ms.load(Ordering::Relaxed) < step_ms.max(1) {
+                return None;
+            }
+            entry.stored_ms.store(seen_ms, Ordering::Relaxed);
+            Some(Sighting { via: entry.holder.via, at: Moment::from_ms(seen_ms) })
+        });
+        new.collect()
+    }
+
+    fn is_current(&self, entry: &Entry) -> bool {
+        let tags = [Tag::Access(entry.holder.account.id), Tag::Roles];
+        self.generations.is_current(entry.born, &tags)
+    }
+
+    fn is_open(&self, holder: &Holder, seen_ms: i64, now: Moment) -> bool {
+        let idle_ms = now.ms().saturating_sub(seen_ms);
+        holder.expires_at.is_none_or(|end| now < end)
+            && (holder.kind != Kind::Ui || idle_ms < self.ui_idle_ms)
+    }
+
+    /// Drops what no longer lets in, then if need be the quarter that was used least lately.
+    fn make_room(&self, entries: &mut HashMap<TokenHash, Entry>, now: Moment) {
+        entries.retain(|_, entry| {
+            let seen_ms = entry.seen_ms.load(Ordering::Relaxed);
+            self.is_current(entry) && self.is_open(&entry.holder, seen_ms, now)
+        });
+        if entries.len() < MOST / 4 * 3 {
+            return;
+        }
+        let mut seen: Vec<i64> =
+            entries.values().map(|entry| entry.seen_ms.load(Ordering::Relaxed)).collect();
+        let quarter = seen.len() / 4;
+        let (_, limit, _) = seen.select_nth_unstable(quarter);
+        let limit = *limit;
+        entries.retain(|_, entry| entry.seen_ms.load(Ordering::Relaxed) > limit);
+    }
+}

@@ -1,0 +1,230 @@
+//! `/api/patients`.
+
+use rocket::fairing::AdHoc;
+use rocket::{State, delete, get, post, put, routes};
+use serde::Serialize;
+
+use super::change::{self, Author};
+use super::duplicates::{self, Person};
+use super::list::{self, Ages, PatientList};
+use super::measurements::{self, Range};
+use super::timeline::{self, Stretch};
+use super::{Changes, Detail, NewPatient, stats, store};
+use crate::audit::ReadLog;
+use crate::auth::{Caller, May, Permission, may};
+use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
+use crate::clock::Clock;
+use crate::db::{Db, Sql};
+use crate::error::Result;
+use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
+use crate::ids::Id;
+use crate::list::Asked;
+use crate::settings::InForce;
+
+/// The routes of this feature.
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("patients", |rocket| async {
+        rocket.mount(
+            "/api/patients",
+            routes![
+                all, figures, likely, create, read, update, activate, deactivate, remove,
+                chronicle, curve
+            ],
+        )
+    })
+}
+
+#[get("/")]
+async fn all(
+    caller: May<may::PatientsList>,
+    query: Asked<PatientList>,
+    settings: InForce,
+    clock: &State<Clock>,
+    cache: &State<Responses>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Served> {
+    if query.includes("visits") || query.includes("measurements") {
+        caller.must(Permission::VisitsList)?;
+    }
+    if query.includes("billing") {
+        caller.must(Permission::BillingList)?;
+    }
+    Ages::read(&query)?;
+    let (scope, now) = (caller.scope(), clock.now());
+    let key = format!("{}|patients|{}", scope.key(), query.canonical);
+    let query = query.0;
+    let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
+    let served = cache.serve(Tier::Short, key, &db, answer).await?;
+    if !served.entry.opened.is_empty() {
+        reads.listed(&caller.actor(), "patient", &served.entry.opened).await?;
+    }
+    Ok(served)
+}
+
+#[get("/stats")]
+async fn figures(
+    caller: May<may::PatientsRead>,
+    cache: &State<Responses>,
+    db: Db,
+) -> Result<Served> {
+    let scope = caller.scope();
+    let key = format!("{}|patients/stats", scope.key());
+    cache.serve(Tier::Medium, key, &db, move |sql| stats::page(sql, scope)).await
+}
+
+#[get("/duplicates")]
+async fn likely(caller: May<may::PatientsList>, parameters: Parameters, db: Db) -> Result<Answer> {
+    let person = Person::read(parameters)?;
+    let scope = caller.scope();
+    let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
+    Ok(Answer::data(found))
+}
+
+#[post("/", data = "<body>")]
+async fn create(
+    caller: May<may::PatientsCreate>,
+    settings: InForce,
+    clock: &State<Clock>,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let sent = body.map().clone();
+    let new = NewPatient::read(body.fields(), settings.0.zone.day_of(clock.now()))?;
+    let author = Author::from(&*caller);
+    let created = db.write(move |tx| change::create(tx, &author, new, &sent)).await?;
+    Ok(answer(&created).created())
+}
+
+#[get("/<id>")]
+async fn read(
+    caller: May<may::PatientsRead>,
+    id: PathId,
+    clock: &State<Clock>,
+    cache: &State<Responses>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Served> {
+    let id = id.get()?;
+    let (scope, now) = (caller.scope(), clock.now());
+    let key = format!("{}|patients/{id}", scope.key());
+    let page = move |sql: &Sql<'_>| {
+        let detail = store::detail(sql, id, now)?.ok_or_else(|| store::unknown(id))?;
+        detail.patient.must_be_in(scope)?;
+        Ok(Page {
+            json: json_of(&detail),
+            tags: vec![Tag::Patient(id), Tag::Users],
+            until: detail.until,
+            version: Some(detail.patient.version),
+            patient: Some(id),
+            ..Page::default()
+        })
+    };
+    opened(cache.serve(Tier::Medium, key, &db, page).await?, &caller, id, reads).await
+}
+
+#[put("/<id>", data = "<body>")]
+async fn update(
+    caller: May<may::PatientsUpdate>,
+    id: PathId,
+    if_match: IfMatch,
+    settings: InForce,
+    clock: &State<Clock>,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let changes = Changes::read(&mut fields, settings.0.zone.day_of(clock.now()));
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let author = Author::from(&*caller);
+    let updated =
+        db.write(move |tx| change::update(tx, &author, id, changes, precondition)).await?;
+    Ok(answer(&updated))
+}
+
+#[put("/<id>/activate")]
+async fn activate(caller: May<may::PatientsUpdate>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, author) = (id.get()?, Author::from(&*caller));
+    Ok(answer(&db.write(move |tx| change::activate(tx, &author, id)).await?))
+}
+
+#[put("/<id>/deactivate")]
+async fn deactivate(caller: May<may::PatientsDelete>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, author) = (id.get()?, Author::from(&*caller));
+    Ok(answer(&db.write(move |tx| change::deactivate(tx, &author, id)).await?))
+}
+
+#[delete("/<id>")]
+async fn remove(caller: May<may::PatientsDelete>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, author) = (id.get()?, Author::from(&*caller));
+    db.write(move |tx| change::delete(tx, &author, id)).await?;
+    Ok(Answer::message("The patient is inactive; the file is kept."))
+}
+
+#[get("/<id>/timeline")]
+async fn chronicle(
+    caller: May<may::PatientsRead>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    clock: &State<Clock>,
+    cache: &State<Responses>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Served> {
+    let id = id.get()?;
+    let stretch = Stretch::read(parameters)?;
+    let (scope, now) = (caller.scope(), clock.now());
+    let key = format!("{}|patients/{id}/timeline|{}", scope.key(), stretch.key());
+    let page = move |sql: &Sql<'_>| timeline::page(sql, id, scope, &stretch, &settings.0.zone, now);
+    opened(cache.serve(Tier::Medium, key, &db, page).await?, &caller, id, reads).await
+}
+
+#[get("/<id>/measurements")]
+async fn curve(
+    caller: May<may::PatientsRead>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    cache: &State<Responses>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Served> {
+    let id = id.get()?;
+    let range = Range::read(parameters, &settings.0.zone)?;
+    let scope = caller.scope();
+    let key = format!("{}|patients/{id}/measurements|{}", scope.key(), range.key());
+    let page = move |sql: &Sql<'_>| measurements::page(sql, id, scope, &range);
+    opened(cache.serve(Tier::Medium, key, &db, page).await?, &caller, id, reads).await
+}
+
+/// The answer, once the opening of the file is on its way into the audit: hit or miss.
+async fn opened(served: Served, caller: &Caller, id: Id, reads: &ReadLog) -> Result<Served> {
+    reads.opened(&caller.actor(), "patient", id, served.entry.patient).await?;
+    Ok(served)
+}
+
+/// The same bytes, and so the same entity tag, as reading the patient gives.
+fn answer(detail: &Detail) -> Answer {
+    let json = json_of(detail);
+    let etag = etag_of(Some(detail.patient.version), &json);
+    Answer::json(json).etag(etag)
+}
+
+#[derive(Serialize)]
+struct Success<'a> {
+    success: bool,
+    data: Data<'a>,
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    patient: &'a Detail,
+}
+
+fn json_of(detail: &Detail) -> Vec<u8> {
+    let body = Success { success: true, data: Data { patient: detail } };
+    serde_json::to_vec(&body).unwrap_or_default()
+}

@@ -1,0 +1,157 @@
+//! Changes of a patient: each with its audit row and the answers that it makes untrue.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::store::{detail, insert, must_be_dietitian, rewrite, set_active, unknown};
+use super::{Changes, Detail, NewPatient};
+use crate::audit::{Action, Actor, Entry, diff, record};
+use crate::auth::{Caller, Scope};
+use crate::cache::Tag;
+use crate::db::{Creation, Tx, claim_id};
+use crate::error::{Error, Result};
+use crate::http::Precondition;
+use crate::ids::Id;
+
+/// Who changes a patient.
+#[derive(Clone, Debug)]
+pub struct Author {
+    pub id: Id,
+    pub scope: Scope,
+    pub actor: Arc<Actor>,
+}
+
+impl From<&Caller> for Author {
+    fn from(caller: &Caller) -> Self {
+        Self { id: caller.id(), scope: caller.scope(), actor: caller.actor() }
+    }
+}
+
+/// Creates a patient, or answers with the one that the same request has created. A dietitian's
+/// new patient is their own. `body` is the request's, whole.
+///
+/// # Errors
+/// 400 for an id or file number in use; 404 for an unknown dietitian; 403 when a dietitian assigns
+/// the patient to somebody else.
+pub(super) fn create(
+    tx: &Tx<'_>,
+    author: &Author,
+    new: NewPatient,
+    body: &Map<String, Value>,
+) -> Result<Detail> {
+    let id = match claim_id(tx, author.id, "patient", new.id, body)? {
+        Creation::New(id) => id,
+        Creation::Again(id) => return visible(tx, author, id),
+    };
+    let mut details = new.details;
+    if let Some(dietitian) = details.assigned_dietitian_id {
+        must_be_dietitian(tx, dietitian)?;
+    }
+    if let Some(own) = author.scope.dietitian() {
+        let assigned = *details.assigned_dietitian_id.get_or_insert(own);
+        if assigned != own {
+            let message = "You can only assign a new patient to yourself.";
+            return Err(Error::forbidden("ACCESS_DENIED", message));
+        }
+    }
+    insert(tx, id, &details, Some(author.id))?;
+    tell(tx, author, id, Action::Create, diff(&Value::Null, &details))?;
+    stored(tx, id)
+}
+
+/// Changes what the body names. A change that changes nothing leaves the version alone. A
+/// dietitian may hand over a patient of their own, and then no longer sees it.
+///
+/// # Errors
+/// 404 for an unknown patient or dietitian; 403 for another dietitian's patient; 409 for a stale
+/// version; 400 for a file number in use.
+pub(super) fn update(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    changes: Changes,
+    precondition: Precondition,
+) -> Result<Detail> {
+    let current = detail(tx, id, tx.now())?.ok_or_else(|| unknown(id))?;
+    let old = &current.patient.details;
+    let new = changes.apply_to(old);
+    let dietitian = new.assigned_dietitian_id;
+    // Only who is newly named must still treat patients: a leaver's patients stay editable.
+    if let Some(dietitian) = dietitian.filter(|_| dietitian != old.assigned_dietitian_id) {
+        must_be_dietitian(tx, dietitian)?;
+    }
+    current.patient.must_be_in(author.scope)?;
+    precondition
+        .check(current.patient.version, || Ok(json!({ "patient": current }).to_string()))?;
+    if new == *old {
+        return Ok(current);
+    }
+    rewrite(tx, id, &new, Some(author.id))?;
+    tell(tx, author, id, Action::Update, diff(old, &new))?;
+    stored(tx, id)
+}
+
+/// Switches an inactive patient on.
+///
+/// # Errors
+/// 404; 403 for another dietitian's patient; 400 for one that is active.
+pub(super) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+    if visible(tx, author, id)?.patient.is_active {
+        return Err(Error::bad("PATIENT_ALREADY_ACTIVE", "This patient is active already."));
+    }
+    switch(tx, author, id, Action::Activate, true)
+}
+
+/// Switches an active patient off.
+///
+/// # Errors
+/// 404; 403 for another dietitian's patient; 400 for one that is inactive.
+pub(super) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+    if !visible(tx, author, id)?.patient.is_active {
+        return Err(Error::bad("PATIENT_ALREADY_INACTIVE", "This patient is inactive already."));
+    }
+    switch(tx, author, id, Action::Deactivate, false)
+}
+
+/// Deletes softly: the patient is inactive afterwards, whether or not it was before.
+///
+/// # Errors
+/// 404; 403 for another dietitian's patient.
+pub(super) fn delete(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
+    if visible(tx, author, id)?.patient.is_active {
+        switch(tx, author, id, Action::Delete, false)?;
+    }
+    Ok(())
+}
+
+fn switch(tx: &Tx<'_>, author: &Author, id: Id, action: Action, on: bool) -> Result<Detail> {
+    set_active(tx, id, on, Some(author.id))?;
+    tell(tx, author, id, action, diff(&json!({ "is_active": !on }), &json!({ "is_active": on })))?;
+    stored(tx, id)
+}
+
+fn visible(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+    let found = stored(tx, id)?;
+    found.patient.must_be_in(author.scope)?;
+    Ok(found)
+}
+
+fn stored(tx: &Tx<'_>, id: Id) -> Result<Detail> {
+    detail(tx, id, tx.now())?.ok_or_else(|| unknown(id))
+}
+
+/// The audit row of a change, and the answers that it makes untrue.
+fn tell(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    action: Action,
+    changes: Map<String, Value>,
+) -> Result<()> {
+    let entry = Entry::new(action, "patient").on(id).of_patient(id).changing(changes);
+    record(tx, &author.actor, &entry)?;
+    tx.touch(Tag::Patients);
+    tx.touch(Tag::Patient(id));
+    Ok(())
+}

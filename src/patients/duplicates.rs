@@ -1,0 +1,258 @@
+//! Who of the patients is probably the person that somebody is about to register.
+
+use jiff::civil::Date;
+use rusqlite::params;
+use serde::Serialize;
+
+use super::rules::{is_email, is_phone};
+use super::search::phrase;
+use crate::auth::Scope;
+use crate::clock::parse_day;
+use crate::db::Sql;
+use crate::error::{Error, Result};
+use crate::http::Parameters;
+use crate::ids::Id;
+use crate::text::{digits, fold};
+
+/// Shorter numbers are extensions, not people.
+const SHORTEST_PHONE: usize = 5;
+const MOST: usize = 20;
+
+/// What is known of the person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Person {
+    first_name: String,
+    last_name: String,
+    date_of_birth: Option<Date>,
+    email: Option<String>,
+    phone: Option<String>,
+}
+
+/// A patient who is likely the same person, and why.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Likely {
+    pub id: Id,
+    pub first_name: String,
+    pub last_name: String,
+    pub date_of_birth: String,
+    pub reasons: Vec<&'static str>,
+    #[serde(skip)]
+    score: u32,
+}
+
+/// Those whom the caller sees, likeliest first, and how many there are that they do not see.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(super) struct Found {
+    pub duplicates: Vec<Likely>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<usize>,
+}
+
+impl Person {
+    /// Reads the parameters; all are optional, and an empty one says nothing.
+    ///
+    /// # Errors
+    /// 400 naming the parameter.
+    pub fn read(mut parameters: Parameters) -> Result<Self> {
+        let mut take = |name: &str, most: usize| -> Result<Option<String>> {
+            let value = parameters.take(name).map(|value| value.trim().to_owned());
+            match value.filter(|value| !value.is_empty()) {
+                Some(value) if value.chars().count() > most => {
+                    Err(Error::field(name, format!("must have at most {most} characters")))
+                }
+                value => Ok(value),
+            }
+        };
+        let first_name = fold(&take("first_name", 100)?.unwrap_or_default());
+        let last_name = fold(&take("last_name", 100)?.unwrap_or_default());
+        let birth = take("date_of_birth", 10)?;
+        let email = take("email", 255)?;
+        let phone = take("phone", 20)?;
+        parameters.finish()?;
+        let date_of_birth =
+            match birth {
+                None => None,
+                Some(day) => Some(parse_day(&day).ok_or_else(|| {
+                    Error::field("date_of_birth", "must be a date like 2026-11-23")
+                })?),
+            };
+        if email.as_deref().is_some_and(|email| !is_email(email)) {
+            return Err(Error::field("email", "must be an e-mail address like name@example.org"));
+        }
+        if phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
+            return Err(Error::field("phone", "must have digits, spaces and + ( ) . - only"));
+        }
+        let email = email.as_deref().map(fold);
+        let phone = phone.as_deref().map(digits).filter(|digits| digits.len() >= SHORTEST_PHONE);
+        Ok(Self { first_name, last_name, date_of_birth, email, phone })
+    }
+
+    /// An FTS5 expression for who shares the e-mail or the phone.
+    fn contacts(&self) -> Option<String> {
+        let contacts = [&self.email, &self.phone].into_iter().flatten();
+        let phrases: Vec<String> =
+            contacts.map(|text| format!("{{contact_folded}} : {}", phrase(text))).collect();
+        (!phrases.is_empty()).then(|| phrases.join(" OR "))
+    }
+
+    /// Why a patient is likely the same person, with its weight.
+    fn reasons(&self, other: &Candidate) -> (Vec<&'static str>, u32) {
+        let has_name = !self.first_name.is_empty() && !self.last_name.is_empty();
+        let similarity = match has_name {
+            true => similarity([&self.first_name, &self.last_name], other.name()),
+            false => 0,
+        };
+        let born = self.date_of_birth.map(|day| day.to_string());
+        let mut reasons = Vec::new();
+        let mut score = 0;
+        if similarity > 0 && born.as_deref() == Some(other.date_of_birth.as_str()) {
+            reasons.push("same birth date, similar name");
+            score += 40 + similarity;
+        }
+        // Without a birth date, the whole name must be the same.
+        if similarity == SAME_NAME && born.is_none() {
+            reasons.push("same name");
+            score += 20;
+        }
+        if self.email.is_some() && self.email == other.email.as_deref().map(fold) {
+            reasons.push("same e-mail");
+            score += 30;
+        }
+        if self.phone.is_some() && self.phone == other.phone.as_deref().map(digits) {
+            reasons.push("same phone");
+            score += 25;
+        }
+        (reasons, score)
+    }
+}
+
+/// A patient who shares something with the person.
+struct Candidate {
+    id: Id,
+    first_name: String,
+    last_name: String,
+    first_name_folded: String,
+    last_name_folded: String,
+    date_of_birth: String,
+    email: Option<String>,
+    phone: Option<String>,
+    assigned_to: Option<Id>,
+}
+
+impl Candidate {
+    fn name(&self) -> [&str; 2] {
+        [&self.first_name_folded, &self.last_name_folded]
+    }
+}
+
+/// The likely duplicates of a person, in one statement.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn find(sql: &Sql<'_>, person: &Person, scope: Scope) -> Result<Found> {
+    let values = params![
+        person.date_of_birth.map(|day| day.to_string()),
+        person.contacts(),
+        person.first_name,
+        person.last_name,
+    ];
+    let statement = include_str!("../../sql/queries/patients/duplicates.sql");
+    let mut found = Found::default();
+    let mut hidden = 0;
+    sql.each(statement, values, |row| {
+        let candidate = Candidate {
+            id: row.get("id")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            first_name_folded: row.get("first_name_folded")?,
+            last_name_folded: row.get("last_name_folded")?,
+            date_of_birth: row.get("date_of_birth")?,
+            email: row.get("email")?,
+            phone: row.get("phone")?,
+            assigned_to: row.get("assigned_dietitian_id")?,
+        };
+        let (reasons, score) = person.reasons(&candidate);
+        let is_visible = scope.dietitian().is_none_or(|own| candidate.assigned_to == Some(own));
+        match (reasons.is_empty(), is_visible) {
+            (true, _) => {}
+            (false, false) => hidden += 1,
+            (false, true) => found.duplicates.push(Likely {
+                id: candidate.id,
+                first_name: candidate.first_name,
+                last_name: candidate.last_name,
+                date_of_birth: candidate.date_of_birth,
+                reasons,
+                score,
+            }),
+        }
+        Ok(())
+    })?;
+    found.duplicates.sort_by_key(|likely| (std::cmp::Reverse(likely.score), likely.id));
+    found.duplicates.truncate(MOST);
+    found.hidden = (hidden > 0).then_some(hidden);
+    Ok(found)
+}
+
+const SAME_NAME: u32 = 20;
+
+/// How alike two folded names are, first and last: 0 for not at all. Swapped ones count as well.
+fn similarity(a: [&str; 2], b: [&str; 2]) -> u32 {
+    let straight = |b: [&str; 2]| match (a == b, alike(a[0], b[0]) && alike(a[1], b[1])) {
+        (true, _) => SAME_NAME,
+        (false, true) => SAME_NAME / 2,
+        (false, false) => 0,
+    };
+    straight(b).max(straight([b[1], b[0]]))
+}
+
+/// The same, one the beginning of the other (`Alex`, `Alexandra`), or one edit apart.
+fn alike(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    let is_prefix = short.len() >= 2 && long.starts_with(short);
+    short == long || is_prefix || is_one_edit(short, long)
+}
+
+/// One letter more, less, other, or two neighbours exchanged. In names of one or two letters that
+/// would be another name.
+fn is_one_edit(short: &[char], long: &[char]) -> bool {
+    if short.len() < 3 || long.len() - short.len() > 1 {
+        return false;
+    }
+    let differs_at = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (short, long) = (&short[differs_at..], &long[differs_at..]);
+    if short.len() != long.len() {
+        return short == &long[1..];
+    }
+    let is_exchange =
+        short.len() > 1 && short[0] == long[1] && short[1] == long[0] && short[2..] == long[2..];
+    short[1..] == long[1..] || is_exchange
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_alike_when_one_typing_error_or_a_short_form_apart() {
+        for (a, b) in [
+            ("martin", "martin"),
+            ("alex", "alexandra"),
+            ("sophie", "sohpie"),
+            ("meyer", "meier"),
+            ("anna", "ana"),
+            ("li", "lin"),
+        ] {
+            assert!(alike(a, b) && alike(b, a), "{a} {b}");
+        }
+        for (a, b) in [("martin", "marten s"), ("li", "lu"), ("paul", "anne"), ("", "x")] {
+            assert!(!alike(a, b) && !alike(b, a), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_first_name_in_the_wrong_box_is_seen() {
+        assert_eq!(similarity(["paul", "simon"], ["simon", "paul"]), SAME_NAME);
+        assert_eq!(similarity(["paul", "simon"], ["paula", "durand"]), 0);
+    }
+}

@@ -1,0 +1,170 @@
+//! The list of patients: its columns, its ages, its scope, its page.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rusqlite::types::Value;
+
+use super::related;
+use super::rules::{GENDERS, SEXES};
+use super::search::add_word;
+use crate::auth::Scope;
+use crate::cache::{Page, Tag};
+use crate::clock::{Moment, Zone};
+use crate::db::Sql;
+use crate::error::{Error, FieldError, Result};
+use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, fetch};
+
+const COLUMNS: &[Column] = &[
+    Column::shown("id", "p.id", Kind::Id),
+    Column::shown("file_number", "p.file_number", Kind::Text),
+    Column::shown("first_name", "p.first_name", Kind::Text).sort("p.first_name_folded"),
+    Column::shown("last_name", "p.last_name", Kind::Text).sort("p.last_name_folded"),
+    Column::shown("date_of_birth", "p.date_of_birth", Kind::Day).filter().sort("p.date_of_birth"),
+    Column::shown("gender", "p.gender", Kind::Choice(GENDERS)).filter(),
+    Column::shown("equation_sex", "p.equation_sex", Kind::Choice(SEXES)),
+    Column::shown("email", "p.email", Kind::Text).filter(),
+    Column::shown("phone", "p.phone", Kind::Text).filter(),
+    Column::shown("address", "p.address", Kind::Text).on_request(),
+    Column::shown("city", "p.city", Kind::Text).filter(),
+    Column::shown("postal_code", "p.postal_code", Kind::Text).filter(),
+    Column::shown("country", "p.country", Kind::Text).filter(),
+    Column::shown("emergency_contact_name", "p.emergency_contact_name", Kind::Text).on_request(),
+    Column::shown("emergency_contact_phone", "p.emergency_contact_phone", Kind::Text).on_request(),
+    Column::shown("medical_notes", "p.medical_notes", Kind::Text).on_request(),
+    Column::shown("dietary_preferences", "p.dietary_preferences", Kind::Text).on_request(),
+    Column::shown("allergies", "p.allergies", Kind::Text).on_request(),
+    Column::shown("is_active", "p.is_active", Kind::Flag).filter(),
+    Column::shown("assigned_dietitian_id", "p.assigned_dietitian_id", Kind::Id).filter(),
+    // A subquery instead of a join: it runs for the rows of the page, and never for the count.
+    Column::shown(
+        "assignedDietitian",
+        "(SELECT json_object('id', d.id, 'username', d.username, 'first_name', d.first_name, \
+         'last_name', d.last_name) FROM users d WHERE d.id = p.assigned_dietitian_id)",
+        Kind::Json,
+    ),
+    Column::shown("created_by", "p.created_by", Kind::Id),
+    Column::shown("updated_by", "p.updated_by", Kind::Id),
+    Column::shown("created_at", "p.created_at", Kind::Moment).filter().sort("p.created_at"),
+    Column::shown("updated_at", "p.updated_at", Kind::Moment).filter().sort("p.updated_at"),
+    Column::shown("version", "p.version", Kind::Integer),
+];
+
+static SPEC: Spec = Spec {
+    plural: "patients",
+    from: "patients p",
+    id: "p.id",
+    columns: COLUMNS,
+    default_sort: "created_at",
+    default_limit: 10,
+    most: 100,
+    includes: &["visits", "billing", "measurements"],
+    dates: None,
+    extras: &["age_min", "age_max"],
+    search: add_word,
+};
+
+/// The list of patients, for a handler's signature.
+pub struct PatientList;
+
+impl Listed for PatientList {
+    const SPEC: &'static Spec = &SPEC;
+}
+
+/// What a row may show only to somebody whose reading is then audited.
+const CLINICAL: [&str; 3] = ["medical_notes", "dietary_preferences", "allergies"];
+
+/// The patients that a scope shows.
+pub(super) fn visible(scope: Scope) -> Clauses {
+    let mut clauses = Clauses::default();
+    if let Some(dietitian) = scope.dietitian() {
+        let id = Value::Text(dietitian.to_string());
+        clauses.and_with("p.assigned_dietitian_id = ?", [id]);
+    }
+    clauses
+}
+
+/// The whole years that `age_min` and `age_max` ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Ages {
+    least: Option<i16>,
+    most: Option<i16>,
+}
+
+impl Ages {
+    /// # Errors
+    /// 400 `INVALID_FILTER`: not whole years from 0 to 150, or an empty range.
+    pub fn read(query: &ListQuery) -> Result<Self> {
+        let years = |name: &str| {
+            let given = query.extras.get(name).map(|value| value.trim().parse::<i16>());
+            match given {
+                None => Ok(None),
+                Some(Ok(years @ 0..=150)) => Ok(Some(years)),
+                Some(_) => Err(bad_age(name, "must be whole years from 0 to 150")),
+            }
+        };
+        let ages = Self { least: years("age_min")?, most: years("age_max")? };
+        match (ages.least, ages.most) {
+            (Some(least), Some(most)) if least > most => {
+                Err(bad_age("age_max", "must not be less than age_min"))
+            }
+            _ => Ok(ages),
+        }
+    }
+
+    fn are_asked(self) -> bool {
+        self.least.is_some() || self.most.is_some()
+    }
+
+    /// An age of n years or more is a birth n years ago or earlier. Born on 29 February, one ages
+    /// on 1 March of common years, as [`crate::clock::age_on`] has it: the subtraction, which
+    /// falls back to 28 February, agrees.
+    fn bound(self, today: Date, clauses: &mut Clauses) {
+        let years_ago = |years: i16| today.checked_sub(i32::from(years).years()).ok();
+        if let Some(latest) = self.least.and_then(years_ago) {
+            clauses.and_with("p.date_of_birth <= ?", [Value::Text(latest.to_string())]);
+        }
+        if let Some(before) = self.most.and_then(|most| years_ago(most + 1)) {
+            clauses.and_with("p.date_of_birth > ?", [Value::Text(before.to_string())]);
+        }
+    }
+}
+
+fn bad_age(name: &str, must: &str) -> Error {
+    let detail = FieldError { field: name.to_owned(), message: must.to_owned() };
+    Error::bad("INVALID_FILTER", format!("{name} {must}.")).with_details(vec![detail])
+}
+
+/// A page of the list: a count, the rows, and one statement for each kind of related rows.
+///
+/// # Errors
+/// 400 for nonsensical ages; what SQLite says.
+pub(super) fn page(
+    sql: &Sql<'_>,
+    query: &ListQuery,
+    scope: Scope,
+    zone: &Zone,
+    now: Moment,
+) -> Result<Page> {
+    let today = zone.day_of(now);
+    let ages = Ages::read(query)?;
+    let mut clauses = visible(scope);
+    ages.bound(today, &mut clauses);
+    let mut fetched = fetch(sql, &SPEC, query, &clauses)?;
+    related::add(sql, &query.includes, today, &mut fetched)?;
+
+    let mut tags = vec![Tag::Patients, Tag::Users];
+    if query.includes("visits") || query.includes("measurements") {
+        tags.push(Tag::Visits);
+    }
+    if query.includes("billing") {
+        tags.push(Tag::Billing);
+    }
+    let opens = !query.includes.is_empty() || CLINICAL.iter().any(|name| query.shows(name));
+    let opened = match opens {
+        true => fetched.rows.iter().filter_map(|(id, _)| id.parse().ok()).collect(),
+        false => Vec::new(),
+    };
+    let knows_the_day = ages.are_asked() || query.includes("billing");
+    let until = knows_the_day.then(|| zone.next_midnight(now));
+    Ok(Page { json: fetched.into_json(SPEC.plural), tags, until, opened, ..Page::default() })
+}

@@ -1,0 +1,132 @@
+//! A patient's measurements, oldest first: what a curve is drawn from.
+
+use rusqlite::params;
+
+use super::related::write_object;
+use super::store;
+use crate::auth::Scope;
+use crate::cache::{Page, Tag};
+use crate::clock::{Moment, Zone, parse_day};
+use crate::db::Sql;
+use crate::error::{Error, FieldError, Result};
+use crate::http::Parameters;
+use crate::ids::Id;
+use crate::list::{Column, Kind};
+
+/// A measurement as every answer shows it, from `visit_measurements m`. `derived` names the
+/// equation of each computed value: the indices of Quetelet (weight over height squared, kg/m²),
+/// waist over hip, and waist over height.
+pub const MEASUREMENT: &[Column] = &[
+    Column::shown("id", "m.id", Kind::Id),
+    Column::shown("visit_id", "m.visit_id", Kind::Id),
+    Column::shown("measured_at", "m.measured_at", Kind::Moment),
+    Column::shown("weight_kg", "m.weight_kg", Kind::Real),
+    Column::shown("height_cm", "m.height_cm", Kind::Real),
+    Column::shown("waist_circumference_cm", "m.waist_circumference_cm", Kind::Real),
+    Column::shown("hip_circumference_cm", "m.hip_circumference_cm", Kind::Real),
+    Column::shown("body_fat_percentage", "m.body_fat_percentage", Kind::Real),
+    Column::shown("blood_pressure_systolic", "m.blood_pressure_systolic", Kind::Integer),
+    Column::shown("blood_pressure_diastolic", "m.blood_pressure_diastolic", Kind::Integer),
+    Column::shown("bmi", "m.bmi", Kind::Real),
+    Column::shown("whr", "m.whr", Kind::Real),
+    Column::shown("whtr", "m.whtr", Kind::Real),
+    Column::shown(
+        "derived",
+        "json_object('height_used_cm', m.height_used_cm, \
+         'bmi', CASE WHEN m.bmi IS NOT NULL THEN 'Quetelet: weight / height²' END, \
+         'whr', CASE WHEN m.whr IS NOT NULL THEN 'waist / hip' END, \
+         'whtr', CASE WHEN m.whtr IS NOT NULL THEN 'waist / height' END)",
+        Kind::Json,
+    ),
+    Column::shown("notes", "m.notes", Kind::Text),
+    Column::shown("created_by", "m.created_by", Kind::Id),
+    Column::shown("updated_by", "m.updated_by", Kind::Id),
+    Column::shown("created_at", "m.created_at", Kind::Moment),
+    Column::shown("updated_at", "m.updated_at", Kind::Moment),
+    Column::shown("version", "m.version", Kind::Integer),
+];
+
+/// Later than any instant, earlier than any: the bounds of a range that is open.
+const BEGINNING: &str = "";
+const END: &str = "~";
+
+/// The days asked for, as instants: from the first inclusive, to the second exclusive.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Range {
+    from: String,
+    to: String,
+}
+
+impl Range {
+    /// Reads `from_date` and `to_date`, both inclusive days in the clinic's zone or instants.
+    ///
+    /// # Errors
+    /// 400 naming the parameter.
+    pub fn read(mut parameters: Parameters, zone: &Zone) -> Result<Self> {
+        let (from, to) = (parameters.take("from_date"), parameters.take("to_date"));
+        parameters.finish()?;
+        let from = bound("from_date", from, zone, |day| zone.start_of(day), 0)?;
+        // An instant is inclusive too: the range ends a millisecond later.
+        let to = bound("to_date", to, zone, |day| zone.end_of(day), 1)?;
+        if let (Some(from), Some(to)) = (from, to)
+            && from > to
+        {
+            return Err(Error::field("to_date", "must not be before from_date"));
+        }
+        let text = |moment: Option<Moment>, open: &str| {
+            moment.map_or_else(|| open.to_owned(), |moment| moment.to_string())
+        };
+        Ok(Self { from: text(from, BEGINNING), to: text(to, END) })
+    }
+
+    /// The same for a cache key.
+    pub fn key(&self) -> String {
+        format!("{}|{}", self.from, self.to)
+    }
+}
+
+fn bound(
+    name: &str,
+    given: Option<String>,
+    zone: &Zone,
+    of_day: impl Fn(jiff::civil::Date) -> Moment,
+    further_ms: i64,
+) -> Result<Option<Moment>> {
+    let Some(given) = given else { return Ok(None) };
+    let given = given.trim();
+    if let Some(day) = parse_day(given) {
+        return Ok(Some(of_day(day)));
+    }
+    match zone.parse(given) {
+        Ok(moment) => Ok(Some(moment.plus_ms(further_ms))),
+        Err(must) => {
+            let detail = FieldError { field: name.to_owned(), message: must.to_owned() };
+            let message = format!("{name} {must}.");
+            Err(Error::bad("INVALID_FILTER", message).with_details(vec![detail]))
+        }
+    }
+}
+
+/// The measurements of a patient in that range.
+///
+/// # Errors
+/// 404 and 403 for the patient; what SQLite says.
+pub(super) fn page(sql: &Sql<'_>, id: Id, scope: Scope, range: &Range) -> Result<Page> {
+    store::must_see(sql, id, scope)?;
+    let columns: Vec<&str> = MEASUREMENT.iter().map(|column| column.sql).collect();
+    let statement = format!(
+        "SELECT {} {}",
+        columns.join(", "),
+        include_str!("../../sql/queries/patients/measurements.sql")
+    );
+    let mut json = br#"{"success":true,"data":{"measurements":["#.to_vec();
+    let mut is_first = true;
+    sql.each(&statement, params![id, range.from, range.to], |row| {
+        if !std::mem::take(&mut is_first) {
+            json.push(b',');
+        }
+        write_object(&mut json, row, MEASUREMENT, 0, None)
+    })?;
+    json.extend_from_slice(b"]}}");
+    Ok(Page { json, tags: vec![Tag::Patient(id)], patient: Some(id), ..Page::default() })
+}

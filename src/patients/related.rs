@@ -1,0 +1,155 @@
+//! `include`: what belongs to the patients of a page, each kind by one statement for all of them.
+
+use std::collections::HashMap;
+use std::io::Write;
+
+use jiff::civil::Date;
+use rusqlite::params_from_iter;
+
+use super::measurements::MEASUREMENT;
+use crate::db::Sql;
+use crate::error::Result;
+use crate::list::{Column, Fetched, Kind, write_column};
+
+/// A kind of related rows.
+struct Related {
+    columns: &'static [Column],
+    /// From FROM to ORDER BY; `?1` is the JSON array of patient ids, `?2` the clinic's day.
+    rest: &'static str,
+    /// The SQL of the patient's id.
+    patient: &'static str,
+    /// The SQL of the row's currency.
+    currency: &'static str,
+}
+
+/// Everything but the private notes.
+static VISITS: Related = Related {
+    columns: &[
+        Column::shown("id", "v.id", Kind::Id),
+        Column::shown("dietitian_id", "v.dietitian_id", Kind::Id),
+        Column::shown("visit_date", "v.visit_date", Kind::Moment),
+        Column::shown("duration_minutes", "v.duration_minutes", Kind::Integer),
+        Column::shown("visit_type", "v.visit_type", Kind::Text),
+        Column::shown("status", "v.status", Kind::Text),
+        Column::shown("arrived_at", "v.arrived_at", Kind::Moment),
+        Column::shown("chief_complaint", "v.chief_complaint", Kind::Text),
+        Column::shown("assessment", "v.assessment", Kind::Text),
+        Column::shown("nutrition_diagnosis", "v.nutrition_diagnosis", Kind::Text),
+        Column::shown("intervention", "v.intervention", Kind::Text),
+        Column::shown("monitoring_evaluation", "v.monitoring_evaluation", Kind::Text),
+        Column::shown("recommendations", "v.recommendations", Kind::Text),
+        Column::shown("next_visit_date", "v.next_visit_date", Kind::Day),
+        Column::shown("created_at", "v.created_at", Kind::Moment),
+        Column::shown("updated_at", "v.updated_at", Kind::Moment),
+        Column::shown("version", "v.version", Kind::Integer),
+    ],
+    rest: include_str!("../../sql/queries/patients/visits_of.sql"),
+    patient: "v.patient_id",
+    currency: "NULL",
+};
+
+static BILLING: Related = Related {
+    columns: &[
+        Column::shown("id", "b.id", Kind::Id),
+        Column::shown("visit_id", "b.visit_id", Kind::Id),
+        Column::shown("invoice_number", "b.invoice_number", Kind::Text),
+        Column::shown("invoice_date", "b.invoice_date", Kind::Day),
+        Column::shown("due_date", "b.due_date", Kind::Day),
+        Column::shown("currency", "b.currency", Kind::Text),
+        Column::shown("amount", "b.amount", Kind::Money("b.currency")),
+        Column::shown("tax_amount", "b.tax_amount", Kind::Money("b.currency")),
+        Column::shown("total_amount", "b.total_amount", Kind::Money("b.currency")),
+        Column::shown("amount_paid", "b.amount_paid", Kind::Money("b.currency")),
+        Column::shown("balance", "b.balance", Kind::Money("b.currency")),
+        Column::shown(
+            "status",
+            "CASE WHEN b.status IN ('PENDING', 'PARTIAL') AND b.due_date < ?2 \
+             THEN 'OVERDUE' ELSE b.status END",
+            Kind::Text,
+        ),
+        Column::shown("payment_method", "b.payment_method", Kind::Text),
+        Column::shown("payment_date", "b.payment_date", Kind::Day),
+        Column::shown("created_at", "b.created_at", Kind::Moment),
+        Column::shown("updated_at", "b.updated_at", Kind::Moment),
+        Column::shown("version", "b.version", Kind::Integer),
+    ],
+    rest: include_str!("../../sql/queries/patients/billing_of.sql"),
+    patient: "b.patient_id",
+    currency: "b.currency",
+};
+
+static MEASUREMENTS: Related = Related {
+    columns: MEASUREMENT,
+    rest: include_str!("../../sql/queries/patients/measurements_of.sql"),
+    patient: "m.patient_id",
+    currency: "NULL",
+};
+
+/// Adds the rows that `include` named to the patients of a page.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn add(
+    sql: &Sql<'_>,
+    includes: &[&'static str],
+    today: Date,
+    fetched: &mut Fetched,
+) -> Result<()> {
+    for name in includes {
+        let related = match *name {
+            "visits" => &VISITS,
+            "billing" => &BILLING,
+            _ => &MEASUREMENTS,
+        };
+        let arrays = related.of(sql, fetched.ids_json(), today)?;
+        fetched.add(name, |id| arrays.get(id).cloned());
+    }
+    Ok(())
+}
+
+impl Related {
+    /// The JSON array of each patient that has such rows.
+    fn of(&self, sql: &Sql<'_>, ids: String, today: Date) -> Result<HashMap<String, Vec<u8>>> {
+        let columns: Vec<&str> = self.columns.iter().map(|column| column.sql).collect();
+        let statement = format!(
+            "SELECT {}, {}, {} {}",
+            self.patient,
+            self.currency,
+            columns.join(", "),
+            self.rest
+        );
+        let mut values = vec![ids];
+        if statement.contains("?2") {
+            values.push(today.to_string());
+        }
+        let mut arrays: HashMap<String, Vec<u8>> = HashMap::new();
+        sql.each(&statement, params_from_iter(values), |row| {
+            let array = arrays.entry(row.get(0)?).or_default();
+            array.push(if array.is_empty() { b'[' } else { b',' });
+            let currency: Option<String> = row.get(1)?;
+            write_object(array, row, self.columns, 2, currency.as_deref())
+        })?;
+        for array in arrays.values_mut() {
+            array.push(b']');
+        }
+        Ok(arrays)
+    }
+}
+
+/// Writes the columns of a row, from the `first` on, as a JSON object.
+pub(super) fn write_object(
+    out: &mut Vec<u8>,
+    row: &rusqlite::Row<'_>,
+    columns: &[Column],
+    first: usize,
+    currency: Option<&str>,
+) -> rusqlite::Result<()> {
+    for (position, column) in columns.iter().enumerate() {
+        out.push(if position == 0 { b'{' } else { b',' });
+        // Names are ours: plain ASCII.
+        let _ = write!(out, "\"{}\":", column.name);
+        write_column(out, column.kind, row.get_ref(first + position)?, currency)?;
+    }
+    out.push(b'}');
+    Ok(())
+}

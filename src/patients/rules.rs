@@ -1,0 +1,280 @@
+//! What a body may say of a patient: one set of rules for creation and update.
+
+use jiff::civil::Date;
+
+use super::Details;
+use crate::clock::age_on;
+use crate::error::{Error, Result};
+use crate::http::{Field, Fields};
+use crate::ids::Id;
+
+pub(super) const GENDERS: &[&str] = &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"];
+pub(super) const SEXES: &[&str] = &["MALE", "FEMALE"];
+const OLDEST: i32 = 130;
+const PHONE: usize = 20;
+
+/// The fields of a body, each checked. `is_active` is not among them: activation has its own
+/// routes and permission.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    file_number: Field<String>,
+    first_name: Field<String>,
+    last_name: Field<String>,
+    date_of_birth: Field<Date>,
+    gender: Field<String>,
+    equation_sex: Field<String>,
+    email: Field<String>,
+    phone: Field<String>,
+    address: Field<String>,
+    city: Field<String>,
+    postal_code: Field<String>,
+    country: Field<String>,
+    emergency_contact_name: Field<String>,
+    emergency_contact_phone: Field<String>,
+    medical_notes: Field<String>,
+    dietary_preferences: Field<String>,
+    allergies: Field<String>,
+    assigned_dietitian_id: Field<Id>,
+}
+
+/// A patient to be created, with the id that the caller chose.
+#[derive(Clone, Debug)]
+pub struct NewPatient {
+    pub id: Option<Id>,
+    pub details: Details,
+}
+
+impl NewPatient {
+    /// Reads a creation's body. `today` is the clinic's day.
+    ///
+    /// # Errors
+    /// 400 with every bad field.
+    pub fn read(mut fields: Fields, today: Date) -> Result<Self> {
+        let id = fields.chosen_id();
+        let changes = Changes::of(&mut fields, today);
+        let first_name = fields.required("first_name", changes.first_name.clone());
+        let last_name = fields.required("last_name", changes.last_name.clone());
+        let date_of_birth = fields.required("date_of_birth", changes.date_of_birth.clone());
+        fields.finish()?;
+        let (Some(first_name), Some(last_name), Some(date_of_birth)) =
+            (first_name, last_name, date_of_birth)
+        else {
+            return Err(Error::internal("a required field passed without a value"));
+        };
+        let blank = Details::named(first_name, last_name, date_of_birth);
+        Ok(Self { id, details: changes.apply_to(&blank) })
+    }
+}
+
+impl Details {
+    /// A patient of whom only this is known.
+    pub fn named(first_name: String, last_name: String, date_of_birth: Date) -> Self {
+        Self {
+            file_number: None,
+            first_name,
+            last_name,
+            date_of_birth,
+            gender: None,
+            equation_sex: None,
+            email: None,
+            phone: None,
+            address: None,
+            city: None,
+            postal_code: None,
+            country: None,
+            emergency_contact_name: None,
+            emergency_contact_phone: None,
+            medical_notes: None,
+            dietary_preferences: None,
+            allergies: None,
+            assigned_dietitian_id: None,
+        }
+    }
+}
+
+impl Changes {
+    /// Reads an update's fields: any may be absent, but the name and birth date cannot be cleared.
+    pub fn read(fields: &mut Fields, today: Date) -> Self {
+        let mut changes = Self::of(fields, today);
+        changes.first_name = fields.not_null("first_name", changes.first_name);
+        changes.last_name = fields.not_null("last_name", changes.last_name);
+        changes.date_of_birth = fields.not_null("date_of_birth", changes.date_of_birth);
+        changes
+    }
+
+    fn of(fields: &mut Fields, today: Date) -> Self {
+        Self {
+            file_number: fields.line("file_number", 1..=50),
+            first_name: fields.line("first_name", 1..=100),
+            last_name: fields.line("last_name", 1..=100),
+            date_of_birth: birth(fields, today),
+            gender: fields.choice("gender", GENDERS).map(str::to_owned),
+            equation_sex: fields.choice("equation_sex", SEXES).map(str::to_owned),
+            email: email(fields),
+            phone: phone(fields, "phone"),
+            address: fields.text("address", 500),
+            city: fields.line("city", 1..=100),
+            postal_code: fields.line("postal_code", 1..=20),
+            country: fields.line("country", 1..=100),
+            emergency_contact_name: fields.line("emergency_contact_name", 1..=200),
+            emergency_contact_phone: phone(fields, "emergency_contact_phone"),
+            medical_notes: fields.text("medical_notes", 20_000),
+            dietary_preferences: fields.text("dietary_preferences", 2_000),
+            allergies: fields.text("allergies", 2_000),
+            assigned_dietitian_id: fields.id("assigned_dietitian_id"),
+        }
+    }
+
+    /// What the record becomes.
+    pub fn apply_to(self, current: &Details) -> Details {
+        let now = current.clone();
+        Details {
+            file_number: self.file_number.or(now.file_number),
+            first_name: self.first_name.value().unwrap_or(now.first_name),
+            last_name: self.last_name.value().unwrap_or(now.last_name),
+            date_of_birth: self.date_of_birth.value().unwrap_or(now.date_of_birth),
+            gender: self.gender.or(now.gender),
+            equation_sex: self.equation_sex.or(now.equation_sex),
+            email: self.email.or(now.email),
+            phone: self.phone.or(now.phone),
+            address: self.address.or(now.address),
+            city: self.city.or(now.city),
+            postal_code: self.postal_code.or(now.postal_code),
+            country: self.country.or(now.country),
+            emergency_contact_name: self.emergency_contact_name.or(now.emergency_contact_name),
+            emergency_contact_phone: self.emergency_contact_phone.or(now.emergency_contact_phone),
+            medical_notes: self.medical_notes.or(now.medical_notes),
+            dietary_preferences: self.dietary_preferences.or(now.dietary_preferences),
+            allergies: self.allergies.or(now.allergies),
+            assigned_dietitian_id: self.assigned_dietitian_id.or(now.assigned_dietitian_id),
+        }
+    }
+}
+
+fn birth(fields: &mut Fields, today: Date) -> Field<Date> {
+    let birth = fields.day("date_of_birth");
+    if let Field::Set(day) = &birth
+        && !(0..=OLDEST).contains(&age_on(*day, today))
+    {
+        fields.refuse("date_of_birth", "must not be in the future or more than 130 years ago");
+        return Field::Absent;
+    }
+    birth
+}
+
+fn email(fields: &mut Fields) -> Field<String> {
+    let email = fields.line("email", 1..=255);
+    match &email {
+        Field::Set(text) if !is_email(text) => {
+            fields.refuse("email", "must be an e-mail address like name@example.org");
+            Field::Absent
+        }
+        _ => email,
+    }
+}
+
+fn phone(fields: &mut Fields, name: &str) -> Field<String> {
+    let phone = fields.line(name, 1..=PHONE);
+    match &phone {
+        Field::Set(text) if !is_phone(text) => {
+            fields.refuse(name, "must have digits, spaces and + ( ) . - only");
+            Field::Absent
+        }
+        _ => phone,
+    }
+}
+
+/// Whether a text has the shape of an address that mail can be sent to. Its existence is not
+/// this program's to judge.
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let is_plain = !text.contains(char::is_whitespace) && !local.contains('@');
+    let labels_are_full = domain.contains('.') && domain.split('.').all(|label| !label.is_empty());
+    is_plain && !local.is_empty() && labels_are_full
+}
+
+pub(super) fn is_phone(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || "+ ().-".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::clock::parse_day;
+
+    fn fields(body: Value) -> Fields {
+        Fields::of(body.as_object().cloned().unwrap_or_default())
+    }
+
+    fn refused(body: Value) -> Vec<String> {
+        let today = parse_day("2026-11-23").unwrap();
+        let error = NewPatient::read(fields(body), today).unwrap_err();
+        error.details().iter().map(|detail| detail.field.clone()).collect()
+    }
+
+    #[test]
+    fn every_bad_field_is_named_at_once() {
+        let body = json!({
+            "first_name": "", "last_name": "x".repeat(101), "date_of_birth": "2026-11-24",
+            "email": "nobody", "phone": "call me", "gender": "male", "assigned_dietitian_id": "1",
+            "medical_notes": "n".repeat(20_001), "id": "00000000-0000-4000-8000-000000000000",
+        });
+        let mut named = refused(body);
+        named.sort();
+        assert_eq!(
+            named,
+            [
+                "assigned_dietitian_id",
+                "date_of_birth",
+                "email",
+                "first_name",
+                "gender",
+                "id",
+                "last_name",
+                "medical_notes",
+                "phone"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_age_is_from_0_to_130_on_the_clinics_day() {
+        let born = |day: &str| json!({"first_name": "A", "last_name": "B", "date_of_birth": day});
+        let today = parse_day("2026-11-23").unwrap();
+        for good in ["2026-11-23", "1895-11-24"] {
+            assert!(NewPatient::read(fields(born(good)), today).is_ok(), "{good}");
+        }
+        for bad in ["2026-11-24", "1895-11-23"] {
+            assert_eq!(refused(born(bad)), ["date_of_birth"], "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_update_changes_what_it_names_and_null_clears() {
+        let today = parse_day("2026-11-23").unwrap();
+        let mut before = Details::named("Ana".into(), "Lopez".into(), today);
+        before.phone = Some("06".into());
+        before.city = Some("Lyon".into());
+        let mut body = fields(json!({"phone": null, "first_name": " Anna ", "unknown": 1}));
+        let changes = Changes::read(&mut body, today);
+        body.finish().unwrap();
+        let after = changes.apply_to(&before);
+        assert_eq!((after.first_name.as_str(), after.phone), ("Anna", None));
+        assert_eq!(after.city.as_deref(), Some("Lyon"));
+        let mut body = fields(json!({"last_name": null, "date_of_birth": null}));
+        Changes::read(&mut body, today);
+        assert_eq!(body.finish().unwrap_err().details().len(), 2);
+    }
+
+    #[test]
+    fn an_email_has_a_name_and_a_domain() {
+        for good in ["a@b.co", "o'neil+x@sub.example.org", "josé@exämple.fr"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in ["", "a", "@b.co", "a@b", "a@b.", "a@.co", "a b@c.de", "a@b@c.de"] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! One patient in SQL: read with its people and figures, inserted, rewritten, switched on and off.
+
+use jiff::civil::Date;
+use rusqlite::types::Type;
+use rusqlite::{Row, named_params, params};
+
+use super::search::{contact_folded, name_words};
+use super::{Balance, Detail, Details, Patient, Person, Summary, check_scope};
+use crate::auth::Scope;
+use crate::clock::{Moment, parse_day};
+use crate::db::{Sql, Tx};
+use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::ids::Id;
+use crate::money;
+use crate::text::fold;
+
+/// The patient with its people and its summary as of `now`, in four statements.
+///
+/// # Errors
+/// What SQLite says.
+pub fn detail(sql: &Sql<'_>, id: Id, now: Moment) -> Result<Option<Detail>> {
+    let detail = sql.maybe(include_str!("../../sql/queries/patients/detail.sql"), [id], |row| {
+        Ok(Detail {
+            patient: patient_of(row)?,
+            assigned_dietitian: person_of(row, "dietitian")?,
+            creator: person_of(row, "creator")?,
+            summary: Summary::default(),
+            until: None,
+        })
+    })?;
+    let Some(mut detail) = detail else { return Ok(None) };
+    (detail.summary, detail.until) = summary(sql, id, now)?;
+    Ok(Some(detail))
+}
+
+/// # Errors
+/// 404 for an unknown patient, 403 for one that the scope does not show: what every route does
+/// before it tells of anything that belongs to a patient.
+pub fn must_see(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<()> {
+    let statement = "SELECT assigned_dietitian_id FROM patients WHERE id = ?1";
+    let assigned_to = sql.maybe(statement, [id], |row| row.get::<_, Option<Id>>(0))?;
+    let Some(assigned_to) = assigned_to else { return Err(unknown(id)) };
+    check_scope(id, assigned_to, scope)
+}
+
+/// 404 about that patient.
+pub(super) fn unknown(id: Id) -> Error {
+    Error::not_found(Thing::Patient).about("patient", id)
+}
+
+/// # Errors
+/// 404 `DIETITIAN_NOT_FOUND` unless this is an active user whose role treats patients.
+pub fn must_be_dietitian(sql: &Sql<'_>, id: Id) -> Result<()> {
+    let found = sql.maybe(
+        "SELECT 1 FROM users u JOIN roles r ON r.id = u.role_id \
+         WHERE u.id = ?1 AND u.is_active = 1 AND r.name IN ('DIETITIAN', 'ADMIN')",
+        [id],
+        |_| Ok(()),
+    )?;
+    found.ok_or_else(|| Error::not_found(Thing::Dietitian))
+}
+
+/// Inserts an active patient.
+///
+/// # Errors
+/// 400 for an id or file number that is in use.
+pub fn insert(tx: &Tx<'_>, id: Id, details: &Details, by: Option<Id>) -> Result<()> {
+    write(tx, include_str!("../../sql/queries/patients/insert.sql"), id, details, by)
+}
+
+/// Rewrites a patient's details, as the next version.
+///
+/// # Errors
+/// 400 for a file number that is in use.
+pub fn rewrite(tx: &Tx<'_>, id: Id, details: &Details, by: Option<Id>) -> Result<()> {
+    write(tx, include_str!("../../sql/queries/patients/update.sql"), id, details, by)
+}
+
+/// Switches a patient on or off, as the next version.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_active(tx: &Tx<'_>, id: Id, is_active: bool, by: Option<Id>) -> Result<()> {
+    tx.run(
+        "UPDATE patients SET is_active = ?2, updated_by = ?3, updated_at = ?4, \
+         version = version + 1 WHERE id = ?1",
+        params![id, is_active, by, tx.now()],
+    )?;
+    Ok(())
+}
+
+fn write(tx: &Tx<'_>, statement: &str, id: Id, details: &Details, by: Option<Id>) -> Result<()> {
+    let written = tx.run(
+        statement,
+        named_params! {
+            ":id": id,
+            ":file_number": details.file_number,
+            ":first_name": details.first_name,
+            ":last_name": details.last_name,
+            ":first_name_folded": fold(&details.first_name),
+            ":last_name_folded": fold(&details.last_name),
+            ":name_words": name_words(details),
+            ":contact_folded": contact_folded(details),
+            ":date_of_birth": details.date_of_birth.to_string(),
+            ":gender": details.gender,
+            ":equation_sex": details.equation_sex,
+            ":email": details.email,
+            ":phone": details.phone,
+            ":address": details.address,
+            ":city": details.city,
+            ":postal_code": details.postal_code,
+            ":country": details.country,
+            ":emergency_contact_name": details.emergency_contact_name,
+            ":emergency_contact_phone": details.emergency_contact_phone,
+            ":medical_notes": details.medical_notes,
+            ":dietary_preferences": details.dietary_preferences,
+            ":allergies": details.allergies,
+            ":assigned_dietitian_id": details.assigned_dietitian_id,
+            ":by": by,
+            ":now": tx.now(),
+        },
+    );
+    match written {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match violated_constraint(&error) {
+            Some(broken) if broken.contains("patients.file_number") => {
+                Error::field("file_number", "is already in use")
+            }
+            Some(broken) if broken.contains("patients.id") => {
+                Error::field("id", "is taken by another record")
+            }
+            _ => error.into(),
+        }),
+    }
+}
+
+fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment>)> {
+    let mut summary = Summary::default();
+    let visits = include_str!("../../sql/queries/patients/visit_summary.sql");
+    let until = sql.one(visits, params![id, now], |row| {
+        summary.last_visit_date = row.get("last")?;
+        summary.next_visit_date = row.get("next")?;
+        summary.visit_count = row.get("count")?;
+        row.get("until")
+    })?;
+    let weight = include_str!("../../sql/queries/patients/last_weight.sql");
+    let weight = sql.maybe(weight, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    (summary.last_weight_kg, summary.bmi) = weight.unwrap_or_default();
+    let balances = include_str!("../../sql/queries/patients/balances.sql");
+    summary.balances = sql.all(balances, [id], |row| {
+        let currency: String = row.get("currency")?;
+        let amount = money::to_json(row.get("balance")?, &currency);
+        Ok(Balance { amount: serde_json::from_str(&amount).unwrap_or_default(), currency })
+    })?;
+    Ok((summary, until))
+}
+
+fn patient_of(row: &Row<'_>) -> rusqlite::Result<Patient> {
+    Ok(Patient {
+        id: row.get("id")?,
+        details: Details {
+            file_number: row.get("file_number")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            date_of_birth: day_of(row, "date_of_birth")?,
+            gender: row.get("gender")?,
+            equation_sex: row.get("equation_sex")?,
+            email: row.get("email")?,
+            phone: row.get("phone")?,
+            address: row.get("address")?,
+            city: row.get("city")?,
+            postal_code: row.get("postal_code")?,
+            country: row.get("country")?,
+            emergency_contact_name: row.get("emergency_contact_name")?,
+            emergency_contact_phone: row.get("emergency_contact_phone")?,
+            medical_notes: row.get("medical_notes")?,
+            dietary_preferences: row.get("dietary_preferences")?,
+            allergies: row.get("allergies")?,
+            assigned_dietitian_id: row.get("assigned_dietitian_id")?,
+        },
+        is_active: row.get("is_active")?,
+        created_by: row.get("created_by")?,
+        updated_by: row.get("updated_by")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        version: row.get("version")?,
+    })
+}
+
+fn person_of(row: &Row<'_>, who: &str) -> rusqlite::Result<Option<Person>> {
+    let Some(id) = row.get(format!("{who}_id").as_str())? else { return Ok(None) };
+    Ok(Some(Person {
+        id,
+        username: row.get(format!("{who}_username").as_str())?,
+        email: row.get(format!("{who}_email").as_str())?,
+        first_name: row.get(format!("{who}_first_name").as_str())?,
+        last_name: row.get(format!("{who}_last_name").as_str())?,
+    }))
+}
+
+fn day_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Date> {
+    let text: String = row.get(column)?;
+    parse_day(&text).ok_or_else(|| {
+        let what = format!("{column} is not a day");
+        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, what.into())
+    })
+}

@@ -1,0 +1,75 @@
+//! A change of the settings: what its body may say.
+
+use super::Settings;
+use crate::clock::Zone;
+use crate::config::is_currency;
+use crate::http::{Field, Fields};
+
+const LONGEST_TEXT: usize = 2000;
+
+/// What an update names; the rest stays.
+pub struct Change {
+    name: Field<String>,
+    address: Field<String>,
+    registration_number: Field<String>,
+    time_zone: Field<String>,
+    currency: Field<String>,
+    locale: Field<&'static str>,
+    invoice_header: Field<String>,
+    invoice_footer: Field<String>,
+    tax_exemption_text: Field<String>,
+    payment_terms_days: Field<i64>,
+}
+
+impl Change {
+    /// Reads the fields of a body; the bad ones are named when `fields` finishes.
+    pub fn read(fields: &mut Fields) -> Self {
+        let name = fields.line("name", 1..=200);
+        let time_zone = fields.line("time_zone", 1..=64);
+        if let Field::Set(zone) = &time_zone
+            && Zone::named(zone).is_none()
+        {
+            fields.refuse("time_zone", "must be a zone like Europe/Paris");
+        }
+        let currency = fields.line("currency", 3..=3);
+        if let Field::Set(code) = &currency
+            && !is_currency(code)
+        {
+            fields.refuse("currency", "must be three capital letters like EUR");
+        }
+        let locale = fields.choice("locale", &["en", "fr"]);
+        let payment_terms_days = fields.integer("payment_terms_days", 0..=365);
+        Self {
+            name: fields.not_null("name", name),
+            address: fields.text("address", LONGEST_TEXT),
+            registration_number: fields.line("registration_number", 1..=200),
+            time_zone: fields.not_null("time_zone", time_zone),
+            currency: fields.not_null("currency", currency),
+            locale: fields.not_null("locale", locale),
+            invoice_header: fields.text("invoice_header", LONGEST_TEXT),
+            invoice_footer: fields.text("invoice_footer", LONGEST_TEXT),
+            tax_exemption_text: fields.text("tax_exemption_text", LONGEST_TEXT),
+            payment_terms_days: fields.not_null("payment_terms_days", payment_terms_days),
+        }
+    }
+
+    /// The settings with this change made.
+    pub(super) fn apply(self, old: &Settings) -> Settings {
+        let kept = |field: Field<String>, old: &String| field.value().unwrap_or(old.clone());
+        Settings {
+            name: kept(self.name, &old.name),
+            address: self.address.or(old.address.clone()),
+            registration_number: self.registration_number.or(old.registration_number.clone()),
+            time_zone: kept(self.time_zone, &old.time_zone),
+            currency: kept(self.currency, &old.currency),
+            locale: kept(self.locale.map(str::to_owned), &old.locale),
+            invoice_header: self.invoice_header.or(old.invoice_header.clone()),
+            invoice_footer: self.invoice_footer.or(old.invoice_footer.clone()),
+            tax_exemption_text: self.tax_exemption_text.or(old.tax_exemption_text.clone()),
+            payment_terms_days: self.payment_terms_days.value().unwrap_or(old.payment_terms_days),
+            updated_at: old.updated_at.clone(),
+            version: old.version,
+            zone: old.zone.clone(),
+        }
+    }
+}

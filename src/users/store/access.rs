@@ -1,0 +1,127 @@
+//! Letting users in and keeping them out: activation, deactivation, passwords.
+
+use rusqlite::params;
+use serde_json::{Value, json};
+
+use super::change::existing;
+use super::keep_an_admin;
+use crate::audit::{self, Action, Actor, Entry, diff};
+use crate::auth::{Revoked, revoke_all};
+use crate::cache::Tag;
+use crate::db::{Sql, Tx};
+use crate::error::{Error, Result};
+use crate::ids::Id;
+use crate::users::{ADMIN, User};
+
+/// Activates or deactivates a user. A deactivated one loses every session and API key.
+///
+/// # Errors
+/// 404; 400 `USER_ALREADY_ACTIVE` or `USER_ALREADY_INACTIVE`; 400 for the last active
+/// administrator.
+pub fn set_active(tx: &Tx<'_>, actor: &Actor, id: Id, active: bool) -> Result<User> {
+    let user = existing(tx, id)?;
+    match (user.is_active, active) {
+        (true, true) => Err(Error::bad("USER_ALREADY_ACTIVE", "This user is active already.")),
+        (false, false) => {
+            Err(Error::bad("USER_ALREADY_INACTIVE", "This user is deactivated already."))
+        }
+        (false, true) => switch(tx, actor, &user, Action::Activate),
+        (true, false) => switch(tx, actor, &user, Action::Deactivate),
+    }
+}
+
+/// Deletes a user softly: what they did keeps their name. Again changes nothing.
+///
+/// # Errors
+/// 404; 400 for the last active administrator.
+pub fn remove(tx: &Tx<'_>, actor: &Actor, id: Id) -> Result<User> {
+    let user = existing(tx, id)?;
+    if user.is_active { switch(tx, actor, &user, Action::Delete) } else { Ok(user) }
+}
+
+fn switch(tx: &Tx<'_>, actor: &Actor, user: &User, action: Action) -> Result<User> {
+    let active = action == Action::Activate;
+    if !active && user.role.name == ADMIN {
+        keep_an_admin(tx, user.id)?;
+    }
+    tx.run(
+        "UPDATE users SET is_active = ?2, updated_by = ?3, updated_at = ?4, version = version + 1 \
+         WHERE id = ?1",
+        params![user.id, active, actor.user_id, tx.now()],
+    )?;
+    if !active {
+        revoke_all(tx, user.id, Revoked::SessionsAndKeys)?;
+    }
+    let changes = diff(&json!({ "is_active": !active }), &json!({ "is_active": active }));
+    audit::record(tx, actor, &Entry::new(action, "user").on(user.id).changing(changes))?;
+    tx.touch(Tag::Users);
+    tx.touch(Tag::Access(user.id));
+    existing(tx, user.id)
+}
+
+/// The hash that a current password is checked against.
+///
+/// # Errors
+/// 404.
+pub fn password_hash(sql: &Sql<'_>, id: Id) -> Result<String> {
+    let query = "SELECT password_hash FROM users WHERE id = ?1";
+    let found = sql.maybe(query, [id], |row| row.get(0))?;
+    found.ok_or_else(|| Error::not_found(crate::error::Thing::User))
+}
+
+/// Stores the password that users chose themselves, who knew the one of `checked`. Every other
+/// session of theirs ends; `kept` goes on.
+///
+/// # Errors
+/// 401 `INVALID_PASSWORD` when the password changed since it was checked.
+pub fn change_password(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: Id,
+    checked: &str,
+    hash: &str,
+    kept: Option<Id>,
+) -> Result<User> {
+    if password_hash(tx, id)? != checked {
+        return Err(wrong_password());
+    }
+    store_password(tx, actor, id, hash, false, kept)
+}
+
+/// Stores the password that somebody else chose for this user, who must choose another one at the
+/// next login. Every session of theirs ends.
+///
+/// # Errors
+/// 404.
+pub fn reset_password(tx: &Tx<'_>, actor: &Actor, id: Id, hash: &str) -> Result<User> {
+    store_password(tx, actor, id, hash, true, None)
+}
+
+/// 401: the current password is another one.
+pub fn wrong_password() -> Error {
+    Error::unauthorized("INVALID_PASSWORD", "The current password is not right. Nothing was changed.")
+}
+
+fn store_password(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: Id,
+    hash: &str,
+    must_change: bool,
+    kept: Option<Id>,
+) -> Result<User> {
+    let old = existing(tx, id)?;
+    tx.run(
+        "UPDATE users SET password_hash = ?2, password_changed_at = ?3, must_change_password = ?4, \
+         updated_by = ?5, updated_at = ?3, version = version + 1 WHERE id = ?1",
+        params![id, hash, tx.now(), must_change, actor.user_id],
+    )?;
+    revoke_all(tx, id, Revoked::SessionsBut(kept))?;
+    let told = |must: bool| json!({ "must_change_password": must });
+    let mut changes = diff(&told(old.must_change_password), &told(must_change));
+    // That it changed, never from what to what.
+    changes.insert("password".into(), json!({ "old": Value::Null, "new": "changed" }));
+    audit::record(tx, actor, &Entry::new(Action::PasswordChange, "user").on(id).changing(changes))?;
+    tx.touch(Tag::Access(id));
+    existing(tx, id)
+}

@@ -1,0 +1,220 @@
+//! Creating and changing users. Each change and its audit row are one transaction.
+
+use rusqlite::named_params;
+use serde_json::{Map, Value, json};
+
+use super::{keep_an_admin, load};
+use crate::audit::{self, Action, Actor, Entry, diff};
+use crate::cache::Tag;
+use crate::db::{Sql, Tx};
+use crate::error::{Error, FieldError, Result, Thing, violated_constraint};
+use crate::http::Precondition;
+use crate::ids::Id;
+use crate::text::{fold, name_words};
+use crate::users::{ADMIN, Change, NewUser, RoleName, User};
+
+/// Creates a user under this id.
+///
+/// # Errors
+/// 409 `USERNAME_EXISTS` or `EMAIL_EXISTS` when somebody has it, in whatever case; 400
+/// `INVALID_REFERENCE` for an unknown role.
+pub fn create(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: Id,
+    new: &NewUser,
+    password_hash: &str,
+) -> Result<User> {
+    let role_id = find_role(tx, &new.role)?;
+    let inserted = tx.run(
+        include_str!("../../../sql/queries/users/insert.sql"),
+        named_params! {
+            ":id": id,
+            ":username": new.username,
+            ":username_folded": fold(&new.username),
+            ":email": new.email,
+            ":email_folded": fold(&new.email),
+            ":password_hash": password_hash,
+            ":must_change_password": false,
+            ":first_name": new.first_name,
+            ":last_name": new.last_name,
+            ":last_name_folded": fold(&new.last_name),
+            ":search_folded":
+                search_text(&new.username, &new.email, &new.first_name, &new.last_name),
+            ":role_id": role_id,
+            ":locale": new.locale,
+            ":actor": actor.user_id,
+            ":now": tx.now(),
+        },
+    );
+    inserted.map_err(in_words)?;
+    let user = existing(tx, id)?;
+    let changes = diff(&Value::Null, &audited(&user));
+    audit::record(tx, actor, &Entry::new(Action::Create, "user").on(id).changing(changes))?;
+    tx.touch(Tag::Users);
+    Ok(user)
+}
+
+/// Who changes a user.
+#[derive(Clone, Copy, Debug)]
+pub struct Editor {
+    pub id: Id,
+    /// Whether they hold `users.update`.
+    pub may_update: bool,
+}
+
+/// Changes a user. A change of nothing writes nothing.
+///
+/// # Errors
+/// 404; 403 `ACCESS_DENIED` for one's own role, or one's own user name without `users.update`;
+/// 409 when the user is not the one that the change builds on, or as [`create`]; 400 as there, or
+/// when the clinic would be left without an administrator.
+pub fn update(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    editor: Editor,
+    id: Id,
+    change: Change,
+    precondition: Precondition,
+) -> Result<User> {
+    let old = existing(tx, id)?;
+    allow(editor, &old, &change)?;
+    precondition.check(old.version, || Ok(json!({ "user": old }).to_string()))?;
+    let new = apply(tx, &old, change)?;
+    let changes = diff(&audited(&old), &audited(&new));
+    if changes.is_empty() {
+        return Ok(old);
+    }
+    if old.is_active && old.role.name == ADMIN && new.role.name != ADMIN {
+        keep_an_admin(tx, id)?;
+    }
+    write(tx, actor, &new)?;
+    touch(tx, id, &changes);
+    audit::record(tx, actor, &Entry::new(Action::Update, "user").on(id).changing(changes))?;
+    existing(tx, id)
+}
+
+/// What nobody may do to themselves.
+fn allow(editor: Editor, old: &User, change: &Change) -> Result<()> {
+    let is_self = editor.id == old.id;
+    let denied = |message| Err(Error::forbidden("ACCESS_DENIED", message).about("user", old.id));
+    if is_self && change.role_id.as_ref().value().is_some_and(|role| *role != old.role_id) {
+        return denied("Nobody changes their own role. Another administrator can.");
+    }
+    let renames = change.username.as_ref().value().is_some_and(|name| *name != old.username);
+    if is_self && renames && !editor.may_update {
+        return denied("Your user name is changed by an administrator.");
+    }
+    Ok(())
+}
+
+fn apply(sql: &Sql<'_>, old: &User, change: Change) -> Result<User> {
+    let mut new = old.clone();
+    new.username = change.username.value().unwrap_or(new.username);
+    new.email = change.email.value().unwrap_or(new.email);
+    new.first_name = change.first_name.value().unwrap_or(new.first_name);
+    new.last_name = change.last_name.value().unwrap_or(new.last_name);
+    new.locale = change.locale.map(str::to_owned).or(new.locale);
+    if let Some(role_id) = change.role_id.value().filter(|role| *role != old.role_id) {
+        new.role_id = role_id;
+        new.role.name = role_name(sql, role_id)?;
+    }
+    Ok(new)
+}
+
+fn write(tx: &Tx<'_>, actor: &Actor, new: &User) -> Result<()> {
+    let updated = tx.run(
+        include_str!("../../../sql/queries/users/update.sql"),
+        named_params! {
+            ":id": new.id,
+            ":username": new.username,
+            ":username_folded": fold(&new.username),
+            ":email": new.email,
+            ":email_folded": fold(&new.email),
+            ":first_name": new.first_name,
+            ":last_name": new.last_name,
+            ":last_name_folded": fold(&new.last_name),
+            ":search_folded":
+                search_text(&new.username, &new.email, &new.first_name, &new.last_name),
+            ":role_id": new.role_id,
+            ":locale": new.locale,
+            ":actor": actor.user_id,
+            ":now": tx.now(),
+        },
+    );
+    updated.map_err(in_words)?;
+    Ok(())
+}
+
+/// The answers that these changes make untrue. A language shows in nobody else's answer.
+fn touch(tx: &Tx<'_>, id: Id, changes: &Map<String, Value>) {
+    if changes.keys().any(|field| field != "locale") {
+        tx.touch(Tag::Users);
+    }
+    // Sessions remember name and role.
+    if ["username", "role"].iter().any(|field| changes.contains_key(*field)) {
+        tx.touch(Tag::Access(id));
+    }
+}
+
+/// A user as the audit compares one: the role by its name, not by all that it may do.
+fn audited(user: &User) -> Value {
+    json!({
+        "username": user.username,
+        "email": user.email,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "role": user.role.name,
+        "locale": user.locale,
+    })
+}
+
+/// What a search for a user looks into.
+pub fn search_text(username: &str, email: &str, first_name: &str, last_name: &str) -> String {
+    name_words([username, email, first_name, last_name])
+}
+
+fn find_role(sql: &Sql<'_>, role: &RoleName) -> Result<Id> {
+    match role {
+        RoleName::Id(id) => role_name(sql, *id).map(|_| *id),
+        RoleName::Name(name) => {
+            let found = sql.maybe("SELECT id FROM roles WHERE name = ?1", [name], |row| row.get(0));
+            found?.ok_or_else(|| unknown_role("role"))
+        }
+    }
+}
+
+fn role_name(sql: &Sql<'_>, id: Id) -> Result<String> {
+    let found = sql.maybe("SELECT name FROM roles WHERE id = ?1", [id], |row| row.get(0));
+    found?.ok_or_else(|| unknown_role("role_id"))
+}
+
+fn unknown_role(field: &str) -> Error {
+    let details = FieldError { field: field.into(), message: "is not one of the roles".into() };
+    Error::bad("INVALID_REFERENCE", "There is no such role. Nothing was changed.")
+        .with_details(vec![details])
+}
+
+pub(super) fn existing(sql: &Sql<'_>, id: Id) -> Result<User> {
+    load(sql, id)?.ok_or_else(|| Error::not_found(Thing::User))
+}
+
+/// A name or address that somebody has already is the caller's to mend.
+fn in_words(error: rusqlite::Error) -> Error {
+    let taken = |code, field: &str, message: &str| {
+        let details = FieldError { field: field.into(), message: "is taken".into() };
+        Error::conflict(code, message).with_details(vec![details])
+    };
+    match violated_constraint(&error).unwrap_or_default() {
+        refused if refused.contains("users.username_folded") => {
+            taken("USERNAME_EXISTS", "username", "Another user has this user name already.")
+        }
+        refused if refused.contains("users.email_folded") => {
+            taken("EMAIL_EXISTS", "email", "Another user has this e-mail address already.")
+        }
+        refused if refused.contains("users.id") => {
+            Error::field("id", "is taken by another record")
+        }
+        _ => error.into(),
+    }
+}
