@@ -13,7 +13,7 @@ use crate::users;
 
 /// The routes of this file.
 pub fn routes() -> Vec<Route> {
-    routes![login, me]
+    routes![login, refresh, logout, me]
 }
 
 #[post("/login", data = "<body>")]
@@ -31,6 +31,22 @@ async fn login(door: Door<'_>, body: Body) -> Result<Answer> {
     Ok(Answer::with_message("Login successful", data))
 }
 
+#[post("/refresh", data = "<body>")]
+async fn refresh(door: Door<'_>, body: Body) -> Result<Answer> {
+    let pair = door.refresh(&refresh_token(body.fields())?).await?;
+    Ok(Answer::data(json!({
+        "accessToken": pair.access.reveal(),
+        "refreshToken": pair.refresh.reveal(),
+        "expiresIn": door.access_seconds(),
+    })))
+}
+
+#[post("/logout", data = "<body>")]
+async fn logout(door: Door<'_>, body: Body) -> Result<Answer> {
+    door.log_out(&refresh_token(body.fields())?).await?;
+    Ok(Answer::message("Logged out"))
+}
+
 #[get("/me")]
 async fn me(caller: Anybody, db: Db) -> Result<Answer> {
     let id = caller.0.id();
@@ -46,4 +62,14 @@ fn secret(fields: &mut Fields, name: &str) -> String {
         typed => typed,
     };
     fields.required(name, typed).unwrap_or_default()
+}
+
+/// The refresh token of a body, under either of its names.
+fn refresh_token(mut fields: Fields) -> Result<String> {
+    let names = ["refreshToken", "refresh_token"];
+    let given = names.map(|name| fields.secret(name).value());
+    fields.finish()?;
+    given.into_iter().flatten().find(|token| !token.is_empty()).ok_or_else(|| {
+        Error::bad("REFRESH_TOKEN_REQUIRED", "Send the refresh token as refreshToken.")
+    })
 }

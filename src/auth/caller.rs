@@ -216,3 +216,28 @@ impl<'r, P: Required> FromRequest<'r> for May<P> {
         }
     }
 }
+
+/// A caller whose role includes `P` and who has logged in: an API key may not, whoever owns it.
+pub struct InPerson<P>(May<P>);
+
+impl<P> Deref for InPerson<P> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+#[async_trait]
+impl<'r, P: Required> FromRequest<'r> for InPerson<P> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let outcome = May::<P>::from_request(request).await;
+        let Outcome::Success(caller) = outcome else { return outcome.map(InPerson) };
+        match caller.must_be_a_session() {
+            Ok(()) => Outcome::Success(InPerson(caller)),
+            Err(error) => Outcome::Error((fail(request, error), ())),
+        }
+    }
+}

@@ -2,25 +2,34 @@
 
 mod api;
 mod caller;
+pub mod cookie;
 mod credentials;
 mod door;
 pub mod hasher;
+mod key_routes;
+mod key_store;
 mod login;
+pub mod password;
 mod permission;
+mod refresh;
+mod revocation;
+mod session_routes;
 mod session_store;
 mod sessions;
 mod store;
 mod throttle;
+mod tidying;
 mod token;
 
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
-pub use caller::{Account, Anybody, Caller, May, Scope, Via, actor_of, caller_of};
+pub use caller::{Account, Anybody, Caller, InPerson, May, Scope, Via, actor_of, caller_of};
 pub use door::Door;
 pub use hasher::Hasher;
 pub use login::LoggedIn;
 pub use permission::{Permission, PermissionSet, Required, may};
+pub use revocation::{ApiKeys, revoke_all};
 pub use sessions::{Kind, Sessions};
 pub use throttle::Throttle;
 pub use token::Token;
@@ -36,7 +45,10 @@ pub fn stage() -> AdHoc {
                 .manage(hasher)
                 .manage(throttle)
                 .manage(sessions)
-                .mount("/api/auth", api::routes())),
+                .attach(tidying::stage())
+                .mount("/api/auth", api::routes())
+                .mount("/api/auth", session_routes::routes())
+                .mount("/api/auth", key_routes::routes())),
             Err(reason) => {
                 log::error!("nobody could log in: {reason}");
                 Err(rocket)

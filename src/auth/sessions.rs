@@ -40,9 +40,10 @@ pub struct Holder {
     pub last_seen_at: Moment,
 }
 
-/// The holders of tokens used lately. Managed state.
+/// The holders of tokens used lately. Managed state; clones share it.
+#[derive(Clone)]
 pub struct Sessions {
-    entries: RwLock<HashMap<TokenHash, Entry>>,
+    entries: Arc<RwLock<HashMap<TokenHash, Entry>>>,
     generations: Arc<Generations>,
     ui_idle_ms: i64,
 }
@@ -65,7 +66,7 @@ impl Sessions {
     /// Nobody yet.
     pub fn new(config: &config::Auth, generations: Arc<Generations>) -> Self {
         let minutes = i64::try_from(config.ui_idle_minutes).unwrap_or(i64::MAX);
-        Self { entries: RwLock::default(), generations, ui_idle_ms: minutes.saturating_mul(60_000) }
+        Self { entries: Arc::default(), generations, ui_idle_ms: minutes.saturating_mul(60_000) }
     }
 
     /// The generation to note before the query or change that makes a [`Holder`].
@@ -105,16 +106,14 @@ impl Sessions {
         true
     }
 
-    /// Uses at least `step_ms` newer than the database knows, each told once.
-    pub fn sightings(&self, step_ms: i64) -> Vec<Sighting> {
+    /// Uses that the database does not know of, each told once.
+    pub fn sightings(&self) -> Vec<Sighting> {
         let entries = self.entries.read();
         let new = entries.values().filter_map(|entry| {
             let seen_ms = entry.seen_ms.load(Ordering::Relaxed);
-            if seen_ms - entry.stored_ms.load(Ordering::Relaxed) < step_ms.max(1) {
-                return None;
-            }
-            entry.stored_ms.store(seen_ms, Ordering::Relaxed);
-            Some(Sighting { via: entry.holder.via, at: Moment::from_ms(seen_ms) })
+            let stored_ms = entry.stored_ms.swap(seen_ms, Ordering::Relaxed);
+            let sighting = Sighting { via: entry.holder.via, at: Moment::from_ms(seen_ms) };
+            (seen_ms > stored_ms).then_some(sighting)
         });
         new.collect()
     }

@@ -87,7 +87,7 @@ impl Throttle {
         let waits = (LONGEST_WAIT_S * 1000 / ADDRESS_LEAK_MS) as f64;
         let steps = PAIR_LONGEST_MS / PAIR_STEP_MS;
         let counts = Counts {
-            addresses: Buckets::new(ADDRESS_LEAK_MS, address_burst + waits),
+            addresses: Buckets::new(ADDRESS_LEAK_MS, address_burst + waits - 1.0),
             pairs: Buckets::new(ACCOUNT_LEAK_MS, account_burst + steps),
             accounts: Buckets::new(ACCOUNT_LEAK_MS, account_burst + steps),
         };
@@ -113,7 +113,8 @@ impl Throttle {
         let mut counts = self.counts.lock();
         let above = counts.addresses.add(address, now) - self.address_burst;
         if above > 0.0 {
-            let wait_ms = above.ceil() * ADDRESS_LEAK_MS as f64;
+            // The next attempt needs a place too.
+            let wait_ms = (above + 1.0) * ADDRESS_LEAK_MS as f64;
             let seconds = (wait_ms / 1000.0).ceil().clamp(1.0, LONGEST_WAIT_S as f64);
             return Err(TooSoon { retry_after_s: seconds as u64 });
         }
@@ -197,5 +198,106 @@ impl Bucket {
     fn level_at(&self, now: Moment, leak_ms: f64) -> f64 {
         let passed_ms = now.ms().saturating_sub(self.at.ms()).max(0);
         (self.level - passed_ms as f64 / leak_ms).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn throttle(address_burst: u32, account_burst: u32) -> Throttle {
+        let auth = crate::config::Config::default().auth;
+        Throttle::new(&config::Auth { address_burst, account_burst, ..auth })
+    }
+
+    fn from(last: u8) -> Option<IpAddr> {
+        Some(IpAddr::from([192, 0, 2, last]))
+    }
+
+    const NOON: i64 = 1_800_000_000_000;
+
+    fn at(seconds: i64) -> Moment {
+        Moment::from_ms(NOON + seconds * 1000)
+    }
+
+    proptest! {
+        /// However many guesses are under way at once, none goes uncounted: exactly the burst is
+        /// heard, and those that were right give their place back.
+        #[test]
+        fn parallel_guesses_all_count(burst in 1_u32..30, guesses in 1_u32..60, right in 0_u32..60) {
+            let throttle = throttle(burst, 1000);
+            let under_way: Vec<_> = (0..guesses)
+                .filter_map(|n| throttle.attempt(from(1), &format!("name {n}"), at(0)).ok())
+                .collect();
+            prop_assert_eq!(under_way.len(), burst.min(guesses) as usize);
+            let right = under_way.len().min(right as usize);
+            under_way.iter().take(right).for_each(|attempt| throttle.take_back(attempt));
+            let counted = guesses as usize - right;
+            let heard = throttle.attempt(from(1), "one more", at(0)).is_ok();
+            prop_assert_eq!(heard, counted < burst as usize);
+        }
+
+        /// Whoever waits as long as they are told is heard, and nobody is told to wait for ever.
+        #[test]
+        fn waiting_as_told_is_enough(burst in 1_u32..30, guesses in 31_u32..400) {
+            let throttle = throttle(burst, 1000);
+            let mut last = Ok(());
+            for _ in 0..guesses {
+                last = throttle.attempt(from(1), "alice", at(0)).map(|_| ());
+            }
+            let wait = last.unwrap_err().retry_after_s;
+            prop_assert!((1..=300).contains(&wait));
+            prop_assert!(throttle.attempt(from(1), "alice", at(wait as i64)).is_ok());
+        }
+    }
+
+    #[test]
+    fn delays_grow_by_half_a_second_from_one_address_up_to_ten_seconds() {
+        let throttle = throttle(1000, 3);
+        let delays: Vec<u128> = (0..40)
+            .map(|_| throttle.attempt(from(1), "alice", at(0)).unwrap().delay.as_millis())
+            .collect();
+        assert_eq!(&delays[..6], [0, 0, 0, 500, 1000, 1500]);
+        assert_eq!(delays[39], 10_000);
+        let elsewhere = throttle.attempt(from(2), "ALICE ", at(0)).unwrap().delay;
+        assert_eq!(elsewhere, Duration::ZERO, "another name: it ends with a space");
+        let elsewhere = throttle.attempt(from(2), "ALICE", at(0)).unwrap().delay;
+        assert_eq!(elsewhere.as_millis(), 2000, "never more than two seconds for the account");
+        assert_eq!(throttle.attempt(from(1), "bob", at(0)).unwrap().delay, Duration::ZERO);
+    }
+
+    #[test]
+    fn counts_leak_away() {
+        let throttle = throttle(2, 2);
+        for _ in 0..2 {
+            throttle.attempt(from(1), "alice", at(0)).unwrap();
+        }
+        let too_soon = throttle.attempt(from(1), "alice", at(0)).unwrap_err();
+        assert_eq!(too_soon.retry_after_s, 4);
+        assert_eq!(throttle.attempt(from(1), "alice", at(90)).unwrap().delay, Duration::ZERO);
+    }
+
+    #[test]
+    fn an_ipv6_neighbour_is_the_same_person() {
+        let throttle = throttle(1, 100);
+        let neighbour = |text: &str| Some(text.parse::<IpAddr>().unwrap());
+        throttle.attempt(neighbour("2001:db8:0:1::1"), "a", at(0)).unwrap();
+        assert!(throttle.attempt(neighbour("2001:db8:0:1:ffff::2"), "b", at(0)).is_err());
+        assert!(throttle.attempt(neighbour("2001:db8:0:2::1"), "c", at(0)).is_ok());
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_the_highest_counts_stay() {
+        let mut buckets = Buckets::new(ACCOUNT_LEAK_MS, 100.0);
+        for _ in 0..5 {
+            buckets.add(u64::MAX, at(0));
+        }
+        for key in 0..MOST as u64 + 10 {
+            buckets.add(key, at(0));
+        }
+        assert!(buckets.by_key.len() <= MOST);
+        assert!(buckets.add(u64::MAX, at(0)) > 5.0);
     }
 }

@@ -1,9 +1,15 @@
 //! The feature as its callers see it: a real server on a database of its own.
 
+mod keys;
 mod login;
+mod pages;
+mod revocation;
+mod rotation;
+mod throttle;
 
 use rocket::http::{ContentType, Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
+use rocket::{Build, Rocket};
 use rusqlite::params;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -29,11 +35,23 @@ impl House {
 
     /// With a configuration of its own.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::built(change, |rocket| rocket).await
+    }
+
+    /// With routes of its own.
+    pub async fn mounting(mount: impl FnOnce(Rocket<Build>) -> Rocket<Build>) -> Self {
+        Self::built(|_| {}, mount).await
+    }
+
+    async fn built(
+        change: impl FnOnce(&mut Config),
+        mount: impl FnOnce(Rocket<Build>) -> Rocket<Build>,
+    ) -> Self {
         let folder = TempDir::new().unwrap();
         let mut config = Config::default().with_data(folder.path());
         config.auth.bcrypt_cost = 4;
         change(&mut config);
-        let client = Client::untracked(crate::server::rocket(config)).await.unwrap();
+        let client = Client::untracked(mount(crate::server::rocket(config))).await.unwrap();
         let house = Self { client, _folder: folder };
         house.add("Alice", 1);
         house.add("Daria", 2);
@@ -72,8 +90,16 @@ impl House {
     }
 
     pub async fn get(&self, path: &str, token: &str) -> (Status, Value) {
-        let bearer = Header::new("Authorization", format!("Bearer {token}"));
-        told(self.client.get(path.to_owned()).header(bearer).dispatch().await).await
+        told(self.client.get(path.to_owned()).header(bearer(token)).dispatch().await).await
+    }
+
+    pub async fn post_as(&self, token: &str, path: &str, body: Value) -> (Status, Value) {
+        let request = self.client.post(path.to_owned()).header(ContentType::JSON);
+        told(request.header(bearer(token)).body(body.to_string()).dispatch().await).await
+    }
+
+    pub async fn delete(&self, token: &str, path: &str) -> (Status, Value) {
+        told(self.client.delete(path.to_owned()).header(bearer(token)).dispatch().await).await
     }
 
     pub async fn log_in(&self, name: &str) -> Value {
@@ -82,6 +108,10 @@ impl House {
         assert_eq!(status, Status::Ok, "{answer}");
         answer["data"].clone()
     }
+}
+
+fn bearer(token: &str) -> Header<'static> {
+    Header::new("Authorization", format!("Bearer {token}"))
 }
 
 async fn told(response: LocalResponse<'_>) -> (Status, Value) {

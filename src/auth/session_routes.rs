@@ -1,0 +1,59 @@
+//! `/api/auth/sessions` and logging out everywhere.
+
+use rocket::{Route, delete, get, post, routes};
+use serde_json::json;
+
+use super::caller::{Anybody, Caller, Via};
+use super::{revocation, session_store};
+use crate::audit::{self, Action, Entry};
+use crate::db::Db;
+use crate::error::{Error, Result, Thing};
+use crate::http::{Answer, PathId};
+use crate::ids::Id;
+
+/// The routes of this file.
+pub fn routes() -> Vec<Route> {
+    routes![list, end, log_out_everywhere]
+}
+
+#[get("/sessions")]
+async fn list(caller: Anybody, db: Db) -> Result<Answer> {
+    let (user, current) = (caller.0.id(), session_of(&caller.0));
+    let now = db.database().clock().now();
+    let sessions =
+        db.read(move |sql| session_store::open_sessions(sql, user, current, now)).await?;
+    Ok(Answer::data(json!({ "sessions": sessions })))
+}
+
+#[delete("/sessions/<id>")]
+async fn end(caller: Anybody, id: PathId, db: Db) -> Result<Answer> {
+    caller.0.must_be_a_session()?;
+    let (user, actor, id) = (caller.0.id(), caller.0.actor(), id.get()?);
+    db.write(move |tx| {
+        if !session_store::revoke(tx, user, id)? {
+            return Err(Error::not_found(Thing::Session));
+        }
+        audit::record(tx, &actor, &Entry::new(Action::Delete, "session").on(id))
+    })
+    .await?;
+    Ok(Answer::message("Session ended"))
+}
+
+#[post("/logout-all")]
+async fn log_out_everywhere(caller: Anybody, db: Db) -> Result<Answer> {
+    caller.0.must_be_a_session()?;
+    let (user, actor) = (caller.0.id(), caller.0.actor());
+    db.write(move |tx| {
+        revocation::revoke_all(tx, user, None, revocation::ApiKeys::Keep)?;
+        audit::record(tx, &actor, &Entry::new(Action::Logout, "auth").on(user))
+    })
+    .await?;
+    Ok(Answer::message("Logged out everywhere"))
+}
+
+fn session_of(caller: &Caller) -> Option<Id> {
+    match caller.via {
+        Via::Session(id) => Some(id),
+        Via::ApiKey(_) => None,
+    }
+}
