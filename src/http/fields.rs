@@ -198,10 +198,15 @@ impl Fields {
 
     /// A creation needs this field: says so when the body has no value for it.
     pub fn required<T>(&mut self, name: &str, field: Field<T>) -> Option<T> {
-        if !matches!(field, Field::Set(_)) && !self.errors.iter().any(|e| e.field == name) {
+        if !matches!(field, Field::Set(_)) && !self.is_refused(name) {
             self.refuse(name, "is required");
         }
         field.value()
+    }
+
+    /// Whether this field is known to be bad.
+    pub fn is_refused(&self, name: &str) -> bool {
+        self.errors.iter().any(|error| error.field == name)
     }
 
     /// An update may leave this field but not clear it.

@@ -95,3 +95,54 @@ impl<'r> FromRequest<'r> for InForce {
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("settings", |rocket| async { rocket.mount("/api/settings", api::routes()) })
 }
+
+#[cfg(test)]
+mod tests {
+    use rocket::local::asynchronous::Client;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::cache::{Page, Responses, Tag, Tier};
+    use crate::config::Config;
+    use crate::db::{Database, Meter};
+
+    /// Moves the clinic to this zone, as PUT /api/settings does.
+    fn move_to(client: &Client, zone: &str) {
+        let (database, current): (&Database, &Current) =
+            (client.rocket().state().unwrap(), client.rocket().state().unwrap());
+        let (current, mut next) = (current.clone(), Settings::clone(&current.get()));
+        next.zone = Zone::named(zone).unwrap();
+        next.version += 1;
+        let change = |tx: &crate::db::Tx<'_>| {
+            tx.touch(Tag::Settings);
+            tx.on_commit(move || current.set(next));
+            Ok(())
+        };
+        database.write_here(&Meter::default(), change).unwrap();
+    }
+
+    #[rocket::async_test]
+    async fn no_answer_built_with_the_old_zone_is_kept_after_a_change() {
+        let folder = TempDir::new().unwrap();
+        let config = Config::default().with_data(folder.path());
+        let client = Client::untracked(crate::server::rocket(config)).await.unwrap();
+        let responses: &Responses = client.rocket().state().unwrap();
+        let ask = async |request: &Request<'_>, zone: Zone| {
+            let page = move |_: &crate::db::Sql<'_>| {
+                let json = format!("{zone:?}").into_bytes();
+                Ok(Page { json, ..Page::default() })
+            };
+            let db = Db::of(request).unwrap();
+            responses.serve(Tier::Long, "today".into(), &db, page).await.unwrap().hit
+        };
+
+        let (slow, quick, late) = (client.get("/"), client.get("/"), client.get("/"));
+        let old = in_force(slow.inner()).unwrap().zone.clone();
+        move_to(&client, "Asia/Tokyo");
+        assert!(!ask(slow.inner(), old.clone()).await);
+        let new = in_force(quick.inner()).unwrap().zone.clone();
+        assert_ne!(new, old);
+        assert!(!ask(quick.inner(), new.clone()).await, "the slow reader's answer was kept");
+        assert!(ask(late.inner(), new).await);
+    }
+}

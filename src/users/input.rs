@@ -110,7 +110,10 @@ fn is_address(text: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
-    !has_space && local_is_good && domain.contains('.') && domain.split('.').all(label_is_good)
+    !has_space
+        && local_is_good
+        && domain.contains('.')
+        && domain.split('.').all(label_is_good)
         && !local.contains(['<', '>', '(', ')', ',', ';', ':', '"', '\\', '[', ']'])
 }
 
@@ -129,6 +132,7 @@ fn role(fields: &mut Fields) -> Option<RoleName> {
     match (by_id, by_name) {
         (Field::Set(id), _) => Some(RoleName::Id(id)),
         (_, Field::Set(name)) => Some(RoleName::Name(name)),
+        _ if fields.is_refused("role") => None,
         (by_id, _) => fields.required("role_id", by_id).map(RoleName::Id),
     }
 }

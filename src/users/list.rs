@@ -61,12 +61,13 @@ mod tests {
     use crate::clock::Zone;
     use crate::http::Parameters;
     use crate::list::{ListQuery, fetch};
-    use crate::users::fixture::Clinic;
+    use crate::users::tests::Clinic;
 
     fn found(clinic: &Clinic, query: &str) -> Vec<String> {
         let parameters = Parameters::parse(query).unwrap();
         let query = ListQuery::read(&SPEC, parameters, &Zone::utc()).unwrap();
-        let json = clinic.read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json("users")));
+        let json = clinic
+            .read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json("users")));
         let answer: Value = serde_json::from_slice(&json).unwrap();
         let users = answer["data"]["users"].as_array().unwrap();
         users.iter().map(|user| user["username"].as_str().unwrap().to_owned()).collect()
@@ -83,7 +84,8 @@ mod tests {
             ("MULL", &both[1..]),
             ("brandt zoe", &both[1..]),
             ("randt", &[]),
-            ("%25", &both[..1]),
+            ("100%25", &both[..1]),
+            ("%25", &[]),
             ("brien", &both[..1]),
             ("_", &[]),
             ("clinic.example", &both),
@@ -99,7 +101,8 @@ mod tests {
         let clinic = Clinic::open();
         clinic.add("anna", "Anna", "Ek", "ADMIN");
         let query = ListQuery::read(&SPEC, Parameters::default(), &Zone::utc()).unwrap();
-        let json = clinic.read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json("users")));
+        let json = clinic
+            .read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json("users")));
         let answer: Value = serde_json::from_slice(&json).unwrap();
         let row = &answer["data"]["users"][0];
         assert_eq!(row["role"]["name"], json!("ADMIN"));

@@ -1,8 +1,16 @@
 //! Users: who works at the clinic, and in which role.
 
+mod api;
+mod input;
+mod list;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
+use rocket::fairing::AdHoc;
 use serde::Serialize;
+
+pub use input::{Change, NewUser, RoleName};
 
 use crate::clock::Moment;
 use crate::ids::Id;
@@ -40,7 +48,15 @@ pub struct Role {
     pub permissions: Vec<String>,
 }
 
+/// The role that runs the clinic. One active user has it at any time.
+pub const ADMIN: &str = "ADMIN";
+
 /// The routes of this feature.
-pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("users", |rocket| async { rocket })
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("users", |rocket| async {
+        rocket
+            .mount("/api/users", api::routes())
+            .mount("/api/roles", api::role_routes())
+            .mount("/api/auth", api::registration())
+    })
 }

@@ -1,11 +1,22 @@
 //! Users in the database.
 
-use rusqlite::Row;
+mod access;
+mod change;
+mod overview;
 
-use super::{Role, User};
+use rusqlite::{Row, params};
+
+pub use access::{
+    change_password, password_hash, remove, reset_password, set_active, wrong_password,
+};
+pub use change::{Editor, create, search_text, update};
+pub use overview::{Listed, RoleCount, Stats, list, roles, stats};
+
+use super::{ADMIN, Role, User};
 use crate::db::Sql;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::text::fold;
 
 /// The user of this id with their role, in one query.
 ///
@@ -13,6 +24,35 @@ use crate::ids::Id;
 /// What SQLite says.
 pub fn load(sql: &Sql<'_>, id: Id) -> Result<Option<User>> {
     sql.maybe(include_str!("../../sql/queries/users/load.sql"), [id], read)
+}
+
+/// The user of this name, in whatever case.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_username(sql: &Sql<'_>, username: &str) -> Result<Option<User>> {
+    let query = "SELECT id FROM users WHERE username_folded = ?1";
+    match sql.maybe(query, [fold(username.trim())], |row| row.get(0))? {
+        Some(id) => load(sql, id),
+        None => Ok(None),
+    }
+}
+
+/// # Errors
+/// 400 when nobody but `id` could administer the clinic: who would let anybody in again?
+fn keep_an_admin(sql: &Sql<'_>, id: Id) -> Result<()> {
+    let others = sql.one(
+        "SELECT EXISTS (SELECT 1 FROM users u JOIN roles r ON r.id = u.role_id \
+         WHERE r.name = ?1 AND u.is_active = 1 AND u.id <> ?2)",
+        params![ADMIN, id],
+        |row| row.get::<_, bool>(0),
+    )?;
+    if others {
+        return Ok(());
+    }
+    let message = "This is the last active administrator: the clinic would have nobody to let \
+                   anybody in. Make somebody else an administrator first. Nothing was changed.";
+    Err(Error::bad("VALIDATION_ERROR", message))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<User> {

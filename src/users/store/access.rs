@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::change::existing;
 use super::keep_an_admin;
 use crate::audit::{self, Action, Actor, Entry, diff};
-use crate::auth::{Revoked, revoke_all};
+use crate::auth::{ApiKeys, revoke_all};
 use crate::cache::Tag;
 use crate::db::{Sql, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
 use crate::users::{ADMIN, User};
 
@@ -50,7 +50,7 @@ fn switch(tx: &Tx<'_>, actor: &Actor, user: &User, action: Action) -> Result<Use
         params![user.id, active, actor.user_id, tx.now()],
     )?;
     if !active {
-        revoke_all(tx, user.id, Revoked::SessionsAndKeys)?;
+        revoke_all(tx, user.id, None, ApiKeys::Revoke)?;
     }
     let changes = diff(&json!({ "is_active": !active }), &json!({ "is_active": active }));
     audit::record(tx, actor, &Entry::new(action, "user").on(user.id).changing(changes))?;
@@ -66,7 +66,7 @@ fn switch(tx: &Tx<'_>, actor: &Actor, user: &User, action: Action) -> Result<Use
 pub fn password_hash(sql: &Sql<'_>, id: Id) -> Result<String> {
     let query = "SELECT password_hash FROM users WHERE id = ?1";
     let found = sql.maybe(query, [id], |row| row.get(0))?;
-    found.ok_or_else(|| Error::not_found(crate::error::Thing::User))
+    found.ok_or_else(|| Error::not_found(Thing::User))
 }
 
 /// Stores the password that users chose themselves, who knew the one of `checked`. Every other
@@ -88,18 +88,27 @@ pub fn change_password(
     store_password(tx, actor, id, hash, false, kept)
 }
 
-/// Stores the password that somebody else chose for this user, who must choose another one at the
-/// next login. Every session of theirs ends.
+/// Stores the password that somebody else chose for this user; with `must_change`, they choose
+/// another one before they do anything else. Every session of theirs ends.
 ///
 /// # Errors
 /// 404.
-pub fn reset_password(tx: &Tx<'_>, actor: &Actor, id: Id, hash: &str) -> Result<User> {
-    store_password(tx, actor, id, hash, true, None)
+pub fn reset_password(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    id: Id,
+    hash: &str,
+    must_change: bool,
+) -> Result<User> {
+    store_password(tx, actor, id, hash, must_change, None)
 }
 
 /// 401: the current password is another one.
 pub fn wrong_password() -> Error {
-    Error::unauthorized("INVALID_PASSWORD", "The current password is not right. Nothing was changed.")
+    Error::unauthorized(
+        "INVALID_PASSWORD",
+        "The current password is not right. Nothing was changed.",
+    )
 }
 
 fn store_password(
@@ -116,7 +125,7 @@ fn store_password(
          updated_by = ?5, updated_at = ?3, version = version + 1 WHERE id = ?1",
         params![id, hash, tx.now(), must_change, actor.user_id],
     )?;
-    revoke_all(tx, id, Revoked::SessionsBut(kept))?;
+    revoke_all(tx, id, kept, ApiKeys::Keep)?;
     let told = |must: bool| json!({ "must_change_password": must });
     let mut changes = diff(&told(old.must_change_password), &told(must_change));
     // That it changed, never from what to what.

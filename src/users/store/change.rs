@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 use serde_json::{Map, Value, json};
 
-use super::{keep_an_admin, load};
+use super::{by_username, keep_an_admin, load};
 use crate::audit::{self, Action, Actor, Entry, diff};
 use crate::cache::Tag;
 use crate::db::{Sql, Tx};
@@ -47,7 +47,7 @@ pub fn create(
             ":now": tx.now(),
         },
     );
-    inserted.map_err(in_words)?;
+    inserted.map_err(|error| in_words(tx, id, &new.username, error))?;
     let user = existing(tx, id)?;
     let changes = diff(&Value::Null, &audited(&user));
     audit::record(tx, actor, &Entry::new(Action::Create, "user").on(id).changing(changes))?;
@@ -142,7 +142,7 @@ fn write(tx: &Tx<'_>, actor: &Actor, new: &User) -> Result<()> {
             ":now": tx.now(),
         },
     );
-    updated.map_err(in_words)?;
+    updated.map_err(|error| in_words(tx, new.id, &new.username, error))?;
     Ok(())
 }
 
@@ -199,21 +199,23 @@ pub(super) fn existing(sql: &Sql<'_>, id: Id) -> Result<User> {
     load(sql, id)?.ok_or_else(|| Error::not_found(Thing::User))
 }
 
-/// A name or address that somebody has already is the caller's to mend.
-fn in_words(error: rusqlite::Error) -> Error {
+/// A name or address that somebody has already is the caller's to mend. Which constraint SQLite
+/// meets first is its own affair: when both are taken, the name is told.
+fn in_words(tx: &Tx<'_>, id: Id, username: &str, error: rusqlite::Error) -> Error {
     let taken = |code, field: &str, message: &str| {
         let details = FieldError { field: field.into(), message: "is taken".into() };
         Error::conflict(code, message).with_details(vec![details])
     };
+    let name_taken =
+        || by_username(tx, username).is_ok_and(|other| other.is_some_and(|other| other.id != id));
     match violated_constraint(&error).unwrap_or_default() {
-        refused if refused.contains("users.username_folded") => {
+        refused if refused.contains("users.id") => Error::field("id", "is taken by another record"),
+        refused if !refused.contains("users.") => error.into(),
+        refused if refused.contains("users.username_folded") || name_taken() => {
             taken("USERNAME_EXISTS", "username", "Another user has this user name already.")
         }
         refused if refused.contains("users.email_folded") => {
             taken("EMAIL_EXISTS", "email", "Another user has this e-mail address already.")
-        }
-        refused if refused.contains("users.id") => {
-            Error::field("id", "is taken by another record")
         }
         _ => error.into(),
     }

@@ -92,7 +92,7 @@ pub fn list(sql: &Sql<'_>) -> Result<Vec<Listed>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::users::fixture::Clinic;
+    use crate::users::tests::Clinic;
 
     #[test]
     fn the_figures_add_up_and_roles_without_users_count_none() {

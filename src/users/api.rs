@@ -1,0 +1,134 @@
+//! /api/users, /api/roles and /api/auth/register.
+
+mod access;
+mod guard;
+
+use rocket::{Route, State, get, post, put, routes};
+use serde_json::json;
+
+use self::guard::{NoKey, SelfOr};
+use super::list::UserList;
+use super::store::{self, Editor};
+use super::{Change, NewUser, User};
+use crate::auth::{Caller, Hasher, InPerson, May, Permission, may, password as policy};
+use crate::cache::etag_of;
+use crate::db::{Creation, Db, claim_id};
+use crate::error::{Error, Result, Thing};
+use crate::http::{Answer, Body, IfMatch, PathId};
+use crate::list::{Asked, Clauses, Listed, fetch};
+
+/// Below /api/users.
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = routes![list, stats, create, show, update];
+    routes.extend(access::routes());
+    routes
+}
+
+/// Below /api/auth.
+pub(super) fn registration() -> Vec<Route> {
+    routes![register]
+}
+
+/// Below /api/roles.
+pub(super) fn role_routes() -> Vec<Route> {
+    routes![roles]
+}
+
+#[get("/")]
+async fn list(_caller: May<may::UsersRead>, query: Asked<UserList>, db: Db) -> Result<Answer> {
+    let spec = UserList::SPEC;
+    let page = db.read(move |sql| fetch(sql, spec, &query, &Clauses::default())).await?;
+    Ok(Answer::json(page.into_json(spec.plural)))
+}
+
+#[get("/stats")]
+async fn stats(_caller: May<may::UsersRead>, db: Db) -> Result<Answer> {
+    Ok(Answer::data(db.read(store::stats).await?))
+}
+
+#[get("/")]
+async fn roles(_caller: May<may::RolesRead>, db: Db) -> Result<Answer> {
+    Ok(Answer::data(json!({ "roles": db.read(store::roles).await? })))
+}
+
+#[get("/<id>")]
+async fn show(_caller: SelfOr<may::UsersRead>, id: PathId, db: Db) -> Result<Answer> {
+    let id = id.get()?;
+    let user = db.read(move |sql| store::load(sql, id)).await?;
+    Ok(answer(&user.ok_or_else(|| Error::not_found(Thing::User))?))
+}
+
+#[post("/", data = "<body>")]
+async fn create(
+    caller: InPerson<may::UsersCreate>,
+    hasher: &State<Hasher>,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    add(&caller, hasher, &db, body).await
+}
+
+#[post("/register", data = "<body>")]
+async fn register(
+    caller: InPerson<may::UsersCreate>,
+    hasher: &State<Hasher>,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    add(&caller, hasher, &db, body).await
+}
+
+async fn add(caller: &Caller, hasher: &Hasher, db: &Db, body: Body) -> Result<Answer> {
+    // What tells this creation from another is kept, unsalted: never the password.
+    let mut claim = body.map().clone();
+    claim.remove("password");
+    let mut fields = body.fields();
+    let chosen = fields.chosen_id();
+    let new = NewUser::read(&mut fields);
+    let password = fields.secret("password");
+    let password = fields.required("password", password);
+    fields.finish()?;
+    let (Some(new), Some(password)) = (new, password) else {
+        return Err(Error::internal("a user without a field passed the checks"));
+    };
+    policy::check(&password, &new.username)?;
+    let hash = hasher.hash(password).await?;
+    let actor = caller.actor();
+    let caller = caller.id();
+    let user = db
+        .write(move |tx| match claim_id(tx, caller, "user", chosen, &claim)? {
+            Creation::New(id) => store::create(tx, &actor, id, &new, &hash),
+            Creation::Again(id) => {
+                store::load(tx, id)?.ok_or_else(|| Error::not_found(Thing::User))
+            }
+        })
+        .await?;
+    Ok(answer(&user).created())
+}
+
+#[put("/<id>", data = "<body>")]
+async fn update(
+    caller: SelfOr<may::UsersUpdate>,
+    _no_key: NoKey,
+    id: PathId,
+    if_match: IfMatch,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let precondition = if_match.and(&mut fields);
+    let change = Change::read(&mut fields);
+    fields.finish()?;
+    let actor = caller.actor();
+    let editor = Editor { id: caller.id(), may_update: caller.may(Permission::UsersUpdate) };
+    let user =
+        db.write(move |tx| store::update(tx, &actor, editor, id, change, precondition)).await?;
+    Ok(answer(&user))
+}
+
+fn answer(user: &User) -> Answer {
+    let data = json!({ "user": user });
+    let etag = etag_of(Some(user.version), data.to_string().as_bytes());
+    Answer::data(data).etag(etag)
+}

@@ -1,0 +1,164 @@
+//! Passwords, activation, deactivation and soft deletion.
+
+use std::net::IpAddr;
+
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, Route, async_trait, delete, put, routes};
+use serde_json::json;
+use tokio::time::sleep;
+
+use super::guard::{NoKey, PasswordSetter};
+use crate::audit::{self, Action, Entry};
+use crate::auth::{Caller, Hasher, InPerson, Throttle, Via, may, password};
+use crate::cache::etag_of;
+use crate::db::Db;
+use crate::error::{Error, Result, Thing};
+use crate::http::{Answer, Body, Field, Fields, PathId, client_address};
+use crate::ids::Id;
+use crate::users::{User, store};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![set_password, activate, deactivate, remove]
+}
+
+#[put("/<id>/activate")]
+async fn activate(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, actor) = (id.get()?, caller.actor());
+    let user = db.write(move |tx| store::set_active(tx, &actor, id, true)).await?;
+    Ok(answer("User activated", &user))
+}
+
+#[put("/<id>/deactivate")]
+async fn deactivate(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, actor) = (id.get()?, caller.actor());
+    if id == caller.id() {
+        let message = "Nobody deactivates themselves. Another administrator can.";
+        return Err(Error::bad("CANNOT_DEACTIVATE_SELF", message));
+    }
+    let user = db.write(move |tx| store::set_active(tx, &actor, id, false)).await?;
+    Ok(answer("User deactivated", &user))
+}
+
+#[delete("/<id>")]
+async fn remove(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, actor) = (id.get()?, caller.actor());
+    if id == caller.id() {
+        let message = "Nobody deletes themselves. Another administrator can.";
+        return Err(Error::bad("CANNOT_DELETE_SELF", message));
+    }
+    let user = db.write(move |tx| store::remove(tx, &actor, id)).await?;
+    Ok(answer("User deleted", &user))
+}
+
+#[put("/<id>/password", data = "<body>")]
+async fn set_password(
+    setter: PasswordSetter,
+    _no_key: NoKey,
+    id: PathId,
+    door: Passwords<'_>,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let new = secret(&mut fields, &["new_password", "newPassword", "password"]);
+    let user = match setter {
+        PasswordSetter::Themselves(caller) => {
+            let current = secret(&mut fields, &["current_password", "currentPassword"]);
+            fields.finish()?;
+            door.change_own(&caller, current, new).await?
+        }
+        PasswordSetter::ForAnother(caller) => {
+            fields.finish()?;
+            door.reset(&caller, id, new).await?
+        }
+    };
+    Ok(answer("Password changed", &user))
+}
+
+/// The secret under the first of these names that the body has; the first of all is the
+/// contract's, the others are what older clients send.
+fn secret(fields: &mut Fields, names: &[&str]) -> String {
+    let given = names.iter().map(|name| fields.secret(name)).find(Field::is_present);
+    fields.required(names[0], given.unwrap_or(Field::Absent)).unwrap_or_default()
+}
+
+/// What checking and storing a password takes.
+struct Passwords<'r> {
+    db: Db,
+    hasher: &'r Hasher,
+    throttle: &'r Throttle,
+    address: Option<IpAddr>,
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Passwords<'r> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let rocket = request.rocket();
+        let parts = (Db::of(request), rocket.state::<Hasher>(), rocket.state::<Throttle>());
+        let (Some(db), Some(hasher), Some(throttle)) = parts else {
+            return Outcome::Error((rocket::http::Status::InternalServerError, ()));
+        };
+        Outcome::Success(Self { db, hasher, throttle, address: client_address(request) })
+    }
+}
+
+impl Passwords<'_> {
+    /// Changes the caller's own password. Somebody at a screen left open does not know the current
+    /// one, and guesses no faster than at the login.
+    async fn change_own(&self, caller: &Caller, current: String, new: String) -> Result<User> {
+        let (id, actor) = (caller.id(), caller.actor());
+        let known = self.db.read(move |sql| store::password_hash(sql, id)).await?;
+        self.check_current(caller, current.clone(), known.clone()).await?;
+        password::check(&new, &caller.account.username)?;
+        if new == current {
+            let message = "The new password is the current one. Choose another.";
+            return Err(Error::bad("WEAK_PASSWORD", message));
+        }
+        let hash = self.hasher.hash(new).await?;
+        let kept = match caller.via {
+            Via::Session(session) => Some(session),
+            Via::ApiKey(_) => None,
+        };
+        self.db.write(move |tx| store::change_password(tx, &actor, id, &known, &hash, kept)).await
+    }
+
+    async fn check_current(&self, caller: &Caller, typed: String, hash: String) -> Result<()> {
+        let now = self.db.database().clock().now();
+        let name = &caller.account.username;
+        let attempt = self.throttle.attempt(self.address, name, now);
+        let attempt = attempt.map_err(|soon| Error::too_many_requests(soon.retry_after_s))?;
+        sleep(attempt.delay).await;
+        let checked = self.hasher.verify(typed, Some(hash)).await;
+        if checked.as_ref().map_or(true, |right| *right) {
+            // Right, or never looked at.
+            self.throttle.take_back(&attempt);
+        }
+        if checked? { Ok(()) } else { self.refuse(caller).await }
+    }
+
+    async fn refuse(&self, caller: &Caller) -> Result<()> {
+        let actor = caller.actor();
+        let entry = Entry::new(Action::PasswordChange, "user").on(caller.id());
+        let entry = entry.refused("wrong current password");
+        self.db.write(move |tx| audit::record(tx, &actor, &entry)).await?;
+        Err(store::wrong_password())
+    }
+
+    /// Gives somebody else a password that they have to change.
+    async fn reset(&self, caller: &Caller, id: Id, new: String) -> Result<User> {
+        let actor = caller.actor();
+        let user = self.db.read(move |sql| store::load(sql, id)).await?;
+        let user = user.ok_or_else(|| Error::not_found(Thing::User))?;
+        password::check(&new, &user.username)?;
+        let hash = self.hasher.hash(new).await?;
+        self.db.write(move |tx| store::reset_password(tx, &actor, id, &hash, true)).await
+    }
+}
+
+fn answer(message: &str, user: &User) -> Answer {
+    let data = json!({ "user": user });
+    let etag = etag_of(Some(user.version), data.to_string().as_bytes());
+    Answer::with_message(message, data).etag(etag)
+}
