@@ -112,8 +112,8 @@ fn state() -> AdHoc {
                     Responses::new(&config.cache, generations, database.clock().clone());
                 Ok(rocket
                     .manage(database.clock().clone())
+                    .manage(audit::ReadLog::start(database.clone()))
                     .manage(database)
-                    .manage(audit::ReadLog::default())
                     .manage(Current::new(settings))
                     .manage(responses))
             }

@@ -494,8 +494,8 @@ CREATE TABLE audit_logs (
 
 CREATE TABLE audit_values (
   seq  INTEGER PRIMARY KEY REFERENCES audit_logs (seq) ON DELETE RESTRICT,
-  salt BLOB NOT NULL,
-  body TEXT -- JSON; null once erased
+  salt BLOB NOT NULL, -- 16 random bytes; empty once erased, or short values could still be guessed
+  body TEXT           -- JSON; null once erased
 ) STRICT;
 
 -- The newest link, apart from the rows: rows cut off the end are missed too.
@@ -513,8 +513,8 @@ CREATE TRIGGER audit_logs_never_go BEFORE DELETE ON audit_logs BEGIN
   SELECT RAISE(ABORT, 'audit rows are never deleted');
 END;
 CREATE TRIGGER audit_values_only_erase BEFORE UPDATE ON audit_values
-WHEN new.body IS NOT NULL OR new.seq IS NOT old.seq OR new.salt IS NOT old.salt BEGIN
-  SELECT RAISE(ABORT, 'audit values may be erased, never changed');
+WHEN new.body IS NOT NULL OR new.salt IS NOT x'' OR new.seq IS NOT old.seq BEGIN
+  SELECT RAISE(ABORT, 'audit values are never changed: an erasure sets body to null and salt to x''''');
 END;
 CREATE TRIGGER audit_values_never_go BEFORE DELETE ON audit_values BEGIN
   SELECT RAISE(ABORT, 'audit values are never deleted');

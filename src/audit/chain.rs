@@ -6,9 +6,9 @@
 //! status, severity, error_message, session_id, api_key_id, imported`. A field is `00` when null,
 //! else `01`, its length in bytes as 4 bytes big-endian, and the bytes (numbers in decimal).
 //! `values_digest` is the SHA-256 of a 16-byte salt and the JSON of the old and new values: the
-//! salt keeps short values from being guessed, and an erasure may empty them.
+//! salt keeps short values from being guessed, and an erasure empties both.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 use sha2::{Digest, Sha256};
 
 use crate::db::{Sql, Tx};
@@ -120,11 +120,11 @@ fn seal(body: &[u8]) -> Result<([u8; 16], Hash)> {
     Ok((salt, values_digest(&salt, body)))
 }
 
-fn values_digest(salt: &[u8], body: &[u8]) -> Hash {
+pub(super) fn values_digest(salt: &[u8], body: &[u8]) -> Hash {
     Sha256::new().chain_update(salt).chain_update(body).finalize().into()
 }
 
-fn hash_of(previous: &Hash, seq: i64, link: &Link<'_>, digest: Option<&Hash>) -> Hash {
+pub(super) fn hash_of(previous: &Hash, seq: i64, link: &Link<'_>, digest: Option<&Hash>) -> Hash {
     let seq = seq.to_string();
     let fields: [Option<&[u8]>; 20] = [
         Some(seq.as_bytes()),
@@ -161,123 +161,4 @@ fn hash_of(previous: &Hash, seq: i64, link: &Link<'_>, digest: Option<&Hash>) ->
         }
     }
     hasher.finalize().into()
-}
-
-/// The first row that does not hold, and why.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Bad {
-    pub seq: i64,
-    pub id: Option<String>,
-    pub reason: &'static str,
-}
-
-/// A walk along the chain, in steps that each read a bounded number of rows.
-#[derive(Clone, Debug, Default)]
-pub struct Walk {
-    /// Rows that hold so far.
-    pub checked: i64,
-    hash: Hash,
-}
-
-impl Walk {
-    /// Checks up to `rows` more rows. `Ok(None)` when rows remain, `Ok(Some(None))` at a sound
-    /// end, `Ok(Some(Some(bad)))` at the first row that does not hold.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn step(&mut self, sql: &Sql<'_>, rows: i64) -> Result<Option<Option<Bad>>> {
-        let mut bad = None;
-        let before = self.checked;
-        sql.each(
-            "SELECT l.*, v.salt, v.body, v.seq IS NOT NULL AS has_values FROM audit_logs l \
-             LEFT JOIN audit_values v ON v.seq = l.seq WHERE l.seq > ?1 ORDER BY l.seq LIMIT ?2",
-            params![before, rows],
-            |row| {
-                if bad.is_none() {
-                    bad = self.check(row)?;
-                }
-                Ok(())
-            },
-        )?;
-        if bad.is_some() {
-            return Ok(Some(bad));
-        }
-        if self.checked - before == rows {
-            return Ok(None);
-        }
-        let head = Chain::load(sql)?;
-        let cut = Bad {
-            seq: self.checked + 1,
-            id: None,
-            reason: "rows are missing at the end of the chain",
-        };
-        let whole = head.seq == self.checked && head.hash == self.hash;
-        Ok(Some((!whole).then_some(cut)))
-    }
-
-    /// Checks one row; a value of a type that no audit row holds is a change too.
-    fn check(&mut self, row: &Row<'_>) -> rusqlite::Result<Option<Bad>> {
-        let seq: i64 = row.get("seq")?;
-        let id = row.get_ref("id")?.as_str().ok().map(str::to_owned);
-        let bad = |reason| Ok(Some(Bad { seq, id: id.clone(), reason }));
-        if seq != self.checked + 1 {
-            return bad("rows before this one are missing");
-        }
-        let Ok((link, digest)) = read_link(row) else {
-            return bad("a column holds what no audit row can hold");
-        };
-        if row.get::<_, Hash>("prev_hash") != Ok(self.hash) {
-            return bad("it does not follow the row before it");
-        }
-        let hash = hash_of(&self.hash, seq, &link, digest.as_ref());
-        if row.get::<_, Hash>("hash") != Ok(hash) {
-            return bad("its contents are not those that were hashed");
-        }
-        let has_values: bool = row.get("has_values")?;
-        if has_values != digest.is_some() {
-            return bad("its old and new values are missing or were added");
-        }
-        if let (Some(body), Some(digest)) = (link.changes, digest) {
-            let salt = row.get_ref("salt")?.as_blob().unwrap_or_default();
-            if values_digest(salt, body.as_bytes()) != digest {
-                return bad("its old and new values are not those that were hashed");
-            }
-        }
-        (self.checked, self.hash) = (seq, hash);
-        Ok(None)
-    }
-
-    /// The hash of the last row that holds.
-    pub fn head(&self) -> Hash {
-        self.hash
-    }
-}
-
-fn read_link<'r>(row: &'r Row<'_>) -> rusqlite::Result<(Link<'r>, Option<Hash>)> {
-    let text = |column: &str| -> rusqlite::Result<&'r str> { Ok(row.get_ref(column)?.as_str()?) };
-    let maybe = |column: &str| -> rusqlite::Result<Option<&'r str>> {
-        Ok(row.get_ref(column)?.as_str_or_null()?)
-    };
-    let link = Link {
-        id: text("id")?,
-        timestamp: text("timestamp")?,
-        user_id: maybe("user_id")?,
-        username: maybe("username")?,
-        action: text("action")?,
-        resource_type: text("resource_type")?,
-        resource_id: maybe("resource_id")?,
-        patient_id: maybe("patient_id")?,
-        ip_address: maybe("ip_address")?,
-        user_agent: maybe("user_agent")?,
-        request_method: maybe("request_method")?,
-        request_path: maybe("request_path")?,
-        changes: maybe("body")?,
-        status: text("status")?,
-        severity: text("severity")?,
-        error_message: maybe("error_message")?,
-        session_id: maybe("session_id")?,
-        api_key_id: maybe("api_key_id")?,
-        imported: row.get("imported")?,
-    };
-    Ok((link, row.get("values_digest")?))
 }

@@ -1,15 +1,20 @@
 //! The audit trail: who did what to which record, from where, and what changed.
 
 pub mod chain;
+mod denials;
 mod diff;
+mod journal;
 mod reads;
+mod recent;
 mod record;
+mod walk;
 
 pub use diff::diff;
-pub use reads::ReadLog;
+pub use reads::{QueueState, ReadLog};
 pub use record::{Action, Actor, Entry, record};
+pub use walk::{Bad, Progress, Walk, verify_here};
 
-/// The routes of this feature.
+/// The routes of this feature, and the fairing that notes denials.
 pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("audit", |rocket| async { rocket })
+    rocket::fairing::AdHoc::on_ignite("audit", |rocket| async { rocket.attach(denials::Denials) })
 }

@@ -1,30 +1,84 @@
 //! Reads are audited too: queued, coalesced, and on disk within a second.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use super::Actor;
-use crate::error::Result;
+use serde::Serialize;
+use serde_json::{Map, json};
+use tokio::sync::mpsc::{self, Permit};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+use super::journal::{Event, Journal, Message, Tally};
+use super::recent::{Recent, Seen, Subject};
+use super::{Action, Actor, Entry};
+use crate::clock::Clock;
+use crate::db::Database;
+use crate::error::{Error, Result};
 use crate::ids::Id;
 
-/// The queue of reads. Managed state.
-#[derive(Default)]
+/// Rows that may wait to be written; then requests wait.
+const CAPACITY: usize = 4096;
+/// How long a request waits for its place in the queue.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a flush may take: a full disk must not hold up the end of the server.
+const FLUSH: Duration = Duration::from_secs(10);
+
+/// The queue of what is audited beside the requests: reads and denials. Managed state.
+///
+/// A row that was queued is in memory for at most a moment. [`Self::flush`] must be awaited after
+/// Rocket's `launch` has returned: the shutdown fairings run before the last requests end.
 pub struct ReadLog {
-    _queue: (),
+    queue: mpsc::Sender<Message>,
+    recent: Arc<Recent>,
+    tally: Arc<Tally>,
+    clock: Clock,
+}
+
+/// The queue's figures.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct QueueState {
+    /// Rows that wait.
+    pub waiting: usize,
+    /// Rows that may wait.
+    pub capacity: usize,
+    /// Rows written since the start.
+    pub written: u64,
+    /// Rows that could not be written since the start.
+    pub lost: u64,
 }
 
 impl ReadLog {
+    /// Starts the task that writes. Must be called within the asynchronous runtime.
+    pub fn start(database: Database) -> Self {
+        let (sender, queue) = mpsc::channel(CAPACITY);
+        let (recent, tally) = (Arc::<Recent>::default(), Arc::<Tally>::default());
+        let clock = database.clock().clone();
+        let journal =
+            Journal { database, queue, recent: Arc::clone(&recent), tally: Arc::clone(&tally) };
+        tokio::spawn(journal.run());
+        Self { queue: sender, recent, tally, clock }
+    }
+
     /// Somebody opened a record. Waits only while the queue is full.
     ///
     /// # Errors
     /// 503 when the queue does not move.
     pub async fn opened(
         &self,
-        _actor: &Arc<Actor>,
-        _resource_type: &'static str,
-        _id: Id,
-        _patient: Option<Id>,
+        actor: &Arc<Actor>,
+        resource_type: &'static str,
+        id: Id,
+        patient: Option<Id>,
     ) -> Result<()> {
-        Ok(())
+        let seen = Seen::read(actor, resource_type, Subject::One(id));
+        self.once(seen, actor, || {
+            let mut entry = Entry::new(Action::Read, resource_type).on(id);
+            entry.patient_id = patient;
+            entry
+        })
+        .await
     }
 
     /// Somebody saw clinical fields of these records in a list.
@@ -33,10 +87,86 @@ impl ReadLog {
     /// 503 when the queue does not move.
     pub async fn listed(
         &self,
-        _actor: &Arc<Actor>,
-        _resource_type: &'static str,
-        _ids: &[Id],
+        actor: &Arc<Actor>,
+        resource_type: &'static str,
+        ids: &[Id],
     ) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let seen = Seen::read(actor, resource_type, self.recent.several(ids));
+        self.once(seen, actor, || {
+            let mut changes = Map::new();
+            changes.insert("ids".into(), json!(ids));
+            Entry::new(Action::Read, resource_type).changing(changes)
+        })
+        .await
+    }
+
+    /// Something happened that is a row of its own each time: a denial, an export, a report.
+    ///
+    /// # Errors
+    /// 503 when the queue does not move.
+    pub async fn note(&self, actor: &Arc<Actor>, entry: Entry) -> Result<()> {
+        let place = self.place().await?;
+        place.send(self.event(actor, entry));
         Ok(())
     }
+
+    /// Returns when everything queued so far is on disk, or counted as lost.
+    pub async fn flush(&self) {
+        let (answer, done) = oneshot::channel();
+        let flushed = timeout(FLUSH, async {
+            self.queue.send(Message::Flush(answer)).await.is_ok() && done.await.is_ok()
+        });
+        if flushed.await != Ok(true) {
+            log::error!("audit rows may be lost: they could not be written in time");
+        }
+    }
+
+    /// The queue's figures at this moment.
+    pub fn state(&self) -> QueueState {
+        QueueState {
+            waiting: CAPACITY - self.queue.capacity(),
+            capacity: CAPACITY,
+            written: self.tally.written.load(Ordering::Relaxed),
+            lost: self.tally.lost.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Queues the row unless the same read was noted within the last minute.
+    async fn once(
+        &self,
+        seen: Seen,
+        actor: &Arc<Actor>,
+        entry: impl FnOnce() -> Entry,
+    ) -> Result<()> {
+        if self.recent.contains(&seen, self.clock.now()) {
+            return Ok(());
+        }
+        // The place comes first: a read counts as noted only when nothing can keep it out.
+        let place = self.place().await?;
+        if self.recent.insert(seen, self.clock.now()) {
+            place.send(self.event(actor, entry()));
+        }
+        Ok(())
+    }
+
+    async fn place(&self) -> Result<Permit<'_, Message>> {
+        if let Ok(place) = self.queue.try_reserve() {
+            return Ok(place);
+        }
+        match timeout(PATIENCE, self.queue.reserve()).await {
+            Ok(Ok(place)) => Ok(place),
+            _ => Err(Error::busy("The audit trail cannot keep up. Try again in a moment.")),
+        }
+    }
+
+    fn event(&self, actor: &Arc<Actor>, entry: Entry) -> Message {
+        Message::Event(Event { actor: Arc::clone(actor), entry, at: self.clock.now() })
+    }
 }
+
+#[cfg(test)]
+#[path = "reads_tests.rs"]
+mod tests;

@@ -1,0 +1,160 @@
+use std::time::Instant;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::audit::verify_here;
+use crate::config::Config;
+use crate::db::Meter;
+
+fn clinic() -> (TempDir, Database) {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::default().with_data(folder.path());
+    let (database, _) = Database::open(&config, Clock::default()).unwrap();
+    (folder, database)
+}
+
+fn alice() -> Arc<Actor> {
+    let (user_id, session_id) = (Some(Id::new()), Some(Id::new()));
+    Arc::new(Actor { user_id, session_id, username: Some("alice".into()), ..Actor::default() })
+}
+
+fn rows(database: &Database, condition: &str) -> i64 {
+    let sql = format!("SELECT count(*) FROM audit_logs WHERE {condition}");
+    database.read_here(&Meter::default(), |s| s.one(&sql, [], |row| row.get(0))).unwrap()
+}
+
+#[tokio::test]
+async fn an_opened_record_is_one_row_a_minute_for_each_user_and_session() {
+    let (_folder, database) = clinic();
+    let log = ReadLog::start(database.clone());
+    let (id, patient, alice, bob) = (Id::new(), Id::new(), alice(), self::alice());
+    for _ in 0..100 {
+        log.opened(&alice, "visit", id, Some(patient)).await.unwrap();
+    }
+    log.opened(&bob, "visit", id, Some(patient)).await.unwrap();
+    log.opened(&alice, "patient", id, Some(patient)).await.unwrap();
+    let elsewhere = Arc::new(Actor { session_id: Some(Id::new()), ..Actor::clone(&alice) });
+    log.opened(&elsewhere, "visit", id, Some(patient)).await.unwrap();
+    log.flush().await;
+    assert_eq!(rows(&database, "action = 'READ' AND status = 'SUCCESS'"), 4);
+    assert_eq!(rows(&database, &format!("patient_id = '{patient}' AND resource_id = '{id}'")), 4);
+    database.clock().advance_ms(60_001);
+    log.opened(&alice, "visit", id, Some(patient)).await.unwrap();
+    log.flush().await;
+    assert_eq!(rows(&database, "resource_type = 'visit'"), 4);
+    assert_eq!(verify_here(&database).unwrap().1, None);
+}
+
+#[tokio::test]
+async fn a_list_of_clinical_fields_is_one_row_with_the_ids() {
+    let (_folder, database) = clinic();
+    let log = ReadLog::start(database.clone());
+    let (alice, ids) = (alice(), [Id::new(), Id::new()]);
+    for _ in 0..3 {
+        log.listed(&alice, "patient", &ids).await.unwrap();
+    }
+    log.listed(&alice, "patient", &ids[..1]).await.unwrap();
+    log.listed(&alice, "patient", &[]).await.unwrap();
+    log.flush().await;
+    let bodies: Vec<String> = database
+        .read_here(&Meter::default(), |sql| {
+            sql.all("SELECT body FROM audit_values ORDER BY seq", [], |row| row.get(0))
+        })
+        .unwrap();
+    let both = format!("{{\"ids\":[\"{}\",\"{}\"]}}", ids[0], ids[1]);
+    assert_eq!(bodies, [both, format!("{{\"ids\":[\"{}\"]}}", ids[0])]);
+}
+
+#[tokio::test]
+async fn rows_are_on_disk_within_a_second_without_a_flush() {
+    let (_folder, database) = clinic();
+    let log = ReadLog::start(database.clone());
+    log.opened(&alice(), "patient", Id::new(), None).await.unwrap();
+    let begun = Instant::now();
+    while rows(&database, "1") == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(1), "nothing was written");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn denials_are_never_coalesced_and_keep_their_order() {
+    let (_folder, database) = clinic();
+    let log = ReadLog::start(database.clone());
+    let alice = alice();
+    for number in 0..CAPACITY + 100 {
+        let entry = Entry::new(Action::PermissionCheck, "patient").refused(number.to_string());
+        log.note(&alice, entry).await.unwrap();
+    }
+    log.flush().await;
+    let kept = format!("CAST(error_message AS INTEGER) = seq - 1 AND seq <= {}", CAPACITY + 100);
+    assert_eq!(rows(&database, &kept), CAPACITY as i64 + 100);
+    assert_eq!(log.state().waiting, 0);
+}
+
+#[tokio::test]
+async fn rows_that_a_full_disk_lost_are_told_of_and_the_next_reads_are_written() {
+    let (_folder, database) = clinic();
+    let log = ReadLog::start(database.clone());
+    let (alice, id) = (alice(), Id::new());
+    let set = |pages: i64| {
+        let database = database.clone();
+        move || {
+            database.write_here(&Meter::default(), |tx| {
+                tx.connection().pragma_update(None, "max_page_count", pages)?;
+                Ok(())
+            })
+        }
+    };
+    set(1)().unwrap();
+    // Rows enough to need new pages: a full disk, as SQLite sees it.
+    let mut lost = 0;
+    while log.state().lost == 0 {
+        let entry = Entry::new(Action::Export, "patient").refused("x".repeat(3000));
+        log.note(&alice, entry).await.unwrap();
+        log.opened(&alice, "patient", id, None).await.unwrap();
+        log.flush().await;
+        lost += 1;
+        assert!(lost < 100, "the disk never filled");
+    }
+    set(1_000_000)().unwrap();
+    log.opened(&alice, "patient", id, None).await.unwrap();
+    log.flush().await;
+    let told: String = database
+        .read_here(&Meter::default(), |sql| {
+            sql.one(
+                "SELECT body FROM audit_logs JOIN audit_values USING (seq) \
+                 WHERE action = 'AUDIT_GAP' AND severity = 'CRITICAL'",
+                [],
+                |row| row.get(0),
+            )
+        })
+        .unwrap();
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["lost"], log.state().lost);
+    assert!(told["from"].as_str() <= told["to"].as_str());
+    assert_eq!(
+        rows(
+            &database,
+            "action = 'READ' AND seq > (SELECT max(seq) FROM audit_logs WHERE action = 'AUDIT_GAP')"
+        ),
+        1
+    );
+    assert_eq!(verify_here(&database).unwrap().1, None);
+}
+
+#[tokio::test]
+async fn a_repeated_read_costs_next_to_nothing() {
+    let (_folder, database) = clinic();
+    let log = ReadLog::start(database);
+    let (alice, id) = (alice(), Id::new());
+    log.opened(&alice, "patient", id, None).await.unwrap();
+    let begun = Instant::now();
+    for _ in 0..100_000 {
+        log.opened(&alice, "patient", id, None).await.unwrap();
+    }
+    let each = begun.elapsed() / 100_000;
+    println!("a repeated read: {each:?}");
+    assert!(each < Duration::from_micros(20), "{each:?}");
+}
