@@ -29,6 +29,7 @@ const FLUSH: Duration = Duration::from_secs(10);
 ///
 /// A row that was queued is in memory for at most a moment. [`Self::flush`] must be awaited after
 /// Rocket's `launch` has returned: the shutdown fairings run before the last requests end.
+#[derive(Clone)]
 pub struct ReadLog {
     queue: mpsc::Sender<Message>,
     recent: Arc<Recent>,

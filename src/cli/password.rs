@@ -29,7 +29,8 @@ fn first_line(mut input: impl BufRead) -> Result<String, String> {
     input
         .read_line(&mut line)
         .map_err(|error| format!("The password cannot be read from stdin: {error}."))?;
-    let password = line.strip_suffix('\n').map_or(line.as_str(), |l| l.strip_suffix('\r').unwrap_or(l));
+    let password =
+        line.strip_suffix('\n').map_or(line.as_str(), |l| l.strip_suffix('\r').unwrap_or(l));
     if password.is_empty() {
         return Err("A password is needed: the first line of stdin. Nothing was changed.".into());
     }

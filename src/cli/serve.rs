@@ -52,7 +52,9 @@ Nobody can log in yet. Add the first administrator from another shell, while thi
 
 fn has_nobody(database: &Database) -> Result<bool, String> {
     let users = database.read_here(&Meter::default(), users::store::stats);
-    users.map(|stats| stats.total == 0).map_err(|error| format!("The users cannot be read: {error}"))
+    users
+        .map(|stats| stats.total == 0)
+        .map_err(|error| format!("The users cannot be read: {error}"))
 }
 
 /// Serves until a signal; returns when every request is answered and every read is audited.

@@ -1,5 +1,7 @@
 //! The server's end of the socket.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -51,19 +53,25 @@ fn open(path: &Path) -> std::io::Result<UnixListener> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    // Born 0600: the process's umask is 077.
-    UnixListener::bind(path)
+    let listener = UnixListener::bind(path)?;
+    // Nobody gets in between: the process's umask is 077.
+    std::fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    Ok(listener)
 }
 
 /// One order after the other: they are rare, and each is a write.
 async fn listen(listener: UnixListener, database: Database, bcrypt_cost: u32) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => match timeout(PATIENCE, answer(stream, &database, bcrypt_cost)).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => log::warn!("an order from the command line broke off: {error}"),
-                Err(_) => log::warn!("an order from the command line took too long"),
-            },
+            Ok((stream, _)) => {
+                match timeout(PATIENCE, answer(stream, &database, bcrypt_cost)).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => {
+                        log::warn!("an order from the command line broke off: {error}")
+                    }
+                    Err(_) => log::warn!("an order from the command line took too long"),
+                }
+            }
             Err(error) => {
                 log::warn!("no order can be taken: {error}");
                 tokio::time::sleep(Duration::from_secs(1)).await;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::audit::Actor;
-use crate::auth::{hash_here, password};
+use crate::auth::hasher::hash_here;
+use crate::auth::password;
 use crate::db::{Database, Meter};
 use crate::error::{Error, Result, Thing};
 use crate::http::Fields;
@@ -77,7 +78,10 @@ fn switch(database: &Database, username: &str, active: bool) -> Result<String> {
     Ok(if active {
         format!("{} can log in again.", user.username)
     } else {
-        format!("{} can no longer log in; every session and API key of theirs has ended.", user.username)
+        format!(
+            "{} can no longer log in; every session and API key of theirs has ended.",
+            user.username
+        )
     })
 }
 
@@ -91,7 +95,7 @@ fn reset_password(
     let hash = hash_here(chosen, bcrypt_cost)?;
     let user = database.write_here(&Meter::default(), |tx| {
         let user = named(store::by_username(tx, username)?)?;
-        store::reset_password(tx, &Actor::command_line(), user.id, &hash)
+        store::reset_password(tx, &Actor::command_line(), user.id, &hash, true)
     })?;
     Ok(format!(
         "{} has a new password and must choose another one at the next login; every session of theirs has ended.",
@@ -109,7 +113,10 @@ fn named(user: Option<User>) -> Result<User> {
 
 fn table(users: &[Listed]) -> String {
     let width = users.iter().map(|user| user.username.chars().count()).max().unwrap_or(0).max(8);
-    let mut lines = vec![format!("{:<width$}  {:<9}  {:<8}  {:<24}  NAME, E-MAIL", "USERNAME", "ROLE", "STATE", "LAST LOGIN")];
+    let mut lines = vec![format!(
+        "{:<width$}  {:<9}  {:<8}  {:<24}  NAME, E-MAIL",
+        "USERNAME", "ROLE", "STATE", "LAST LOGIN"
+    )];
     lines.extend(users.iter().map(|user| {
         let state = if user.is_active { "active" } else { "disabled" };
         let login = user.last_login_at.map_or("never".to_owned(), |at| at.to_string());
@@ -169,7 +176,9 @@ mod tests {
         assert!(obey(Order::List).unwrap().contains("disabled"));
         assert!(obey(Order::Disable { username: "bert".into() }).is_err());
         obey(Order::Enable { username: "ANNA".into() }).unwrap();
-        assert!(obey(Order::Enable { username: "nobody".into() }).unwrap_err().contains("user list"));
+        assert!(
+            obey(Order::Enable { username: "nobody".into() }).unwrap_err().contains("user list")
+        );
     }
 
     #[test]
