@@ -71,9 +71,10 @@ fn launch(config: Config, database: Database) -> Outcome {
     let stopped = runtime.block_on(until_stopped(rocket, in_flight));
     let _ = std::fs::remove_file(socket);
     runtime.shutdown_timeout(LAST_WORK);
-    log::info!("stopped");
     // The error panics when it is dropped unread: `kind` reads it.
-    stopped.map(|()| ExitCode::SUCCESS).map_err(|error| why_not(error.kind(), &listening_at))
+    stopped.map_err(|error| why_not(error.kind(), &listening_at))?;
+    log::info!("stopped");
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Rocket's own end waits for seconds while any connection stands open, even one on which nobody

@@ -160,9 +160,7 @@ fn nothing_is_recorded_before_its_patient_or_after_now() {
 #[test]
 fn the_audit_chain_holds_and_ends_with_the_filling() {
     let (_folder, database, _) = clinic(&options(9));
-    let verdict = ask(&database, |sql| {
-        Ok(Walk::default().step(sql.connection(), 10_000)?)
-    });
+    let verdict = ask(&database, |sql| Ok(Walk::default().step(sql.connection(), 10_000)?));
     assert_eq!(verdict, Progress::Sound);
     let backwards = "SELECT count(*) FROM audit_logs a JOIN audit_logs b ON b.seq = a.seq + 1 \
          WHERE b.timestamp < a.timestamp";
