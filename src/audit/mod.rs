@@ -1,5 +1,6 @@
 //! The audit trail: who did what to which record, from where, and what changed.
 
+mod api;
 pub mod chain;
 mod denials;
 mod diff;
@@ -7,6 +8,8 @@ mod journal;
 mod reads;
 mod recent;
 mod record;
+mod store;
+mod verification;
 mod walk;
 
 pub use diff::diff;
@@ -16,5 +19,10 @@ pub use walk::{Bad, Progress, Walk, verify_here};
 
 /// The routes of this feature, and the fairing that notes denials.
 pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("audit", |rocket| async { rocket.attach(denials::Denials) })
+    rocket::fairing::AdHoc::on_ignite("audit", |rocket| async {
+        rocket
+            .manage(verification::Verification::default())
+            .attach(denials::Denials)
+            .mount("/api/audit-logs", api::routes())
+    })
 }

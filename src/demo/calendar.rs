@@ -77,6 +77,17 @@ impl Calendar {
         self.zone.day_of(moment)
     }
 
+    /// That day, or the one before if the clinic is closed on it.
+    pub fn open_day(&self, date: Date) -> Date {
+        if date.weekday() == Weekday::Sunday { self.moved(date, -1) } else { date }
+    }
+
+    /// That instant, or the same hour of the day before if the clinic is closed.
+    pub fn open_hour(&self, moment: Moment) -> Moment {
+        let is_closed = self.day_of(moment).weekday() == Weekday::Sunday;
+        moment.plus_minutes(if is_closed { -1440 } else { 0 })
+    }
+
     /// An instant in the opening hours of that day.
     pub fn in_hours(&self, date: Date, random: &mut Random) -> Moment {
         self.zone.start_of(date).plus_ms(random.between(8 * 3_600_000, 18 * 3_600_000))

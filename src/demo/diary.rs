@@ -113,7 +113,12 @@ fn visits_a_day(
     let is_small = quota < days.len() / 2;
     let weight = |place: usize| {
         let along = (place + 1) as f64 / days.len() as f64;
-        if is_small { 0.1 + along * along * along } else { 1.0 + along }
+        let is_ahead = days[place].date > calendar.today;
+        match (is_small, is_ahead) {
+            (true, true) => 2.0,
+            (true, false) => 0.1 + along * along * along,
+            (false, _) => 1.0 + along,
+        }
     };
     let mut weight_left: f64 = (0..days.len()).map(weight).sum();
     let mut room_left: usize = days.iter().map(slots_of).sum();

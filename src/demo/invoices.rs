@@ -163,6 +163,7 @@ fn occasions<'a>(
         let registered = patients[patient].registered;
         let known_days = (calendar.midnight.ms() - registered.ms()) / 86_400_000;
         let day = calendar.moved(calendar.today, -random.between(1, known_days.max(1)));
+        let day = calendar.open_day(day);
         let written = calendar.in_hours(day, random).max(registered.plus_minutes(9));
         let day = calendar.day_of(written);
         occasions.push(Occasion { day, written, patient, visit: None });

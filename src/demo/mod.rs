@@ -81,6 +81,9 @@ pub struct Summary {
     pub audit: u64,
 }
 
+/// The page cache while the database is filled.
+const FILLING_CACHE_KIB: i64 = 64 * 1024;
+
 /// How far the filling is; told every few hundred rows.
 struct Progress<'a> {
     done: Cell<u64>,
@@ -94,7 +97,7 @@ impl Progress<'_> {
     fn step(&self) {
         let done = self.done.get() + 1;
         self.done.set(done);
-        if done % Self::EVERY == 0 {
+        if done.is_multiple_of(Self::EVERY) {
             (self.tell)(done, self.all);
         }
     }
@@ -145,7 +148,10 @@ pub fn fill(
                 "The database holds data; nothing was added.",
             ));
         }
-        let summary = populate(tx, options, &calendar, &hash, &progress)?;
+        let before = store::resize_cache(tx, FILLING_CACHE_KIB)?;
+        let populated = populate(tx, options, &calendar, &hash, &progress);
+        store::resize_cache(tx, before)?;
+        let summary = populated?;
         for tag in [Tag::Users, Tag::Patients, Tag::Visits, Tag::Billing, Tag::Settings] {
             tx.touch(tag);
         }

@@ -14,6 +14,8 @@ use crate::ids::Id;
 
 /// Of so many patients one is entered twice.
 const DUPLICATE_EVERY: usize = 150;
+/// Of so many patients one still waits for a dietitian.
+const WAITING_EVERY: usize = 40;
 /// How the patients fall to the dietitians: `dietitian` treats the most.
 const CASELOADS: [usize; 13] = [22, 11, 9, 8, 8, 7, 6, 6, 5, 5, 4, 4, 2];
 
@@ -40,14 +42,14 @@ pub struct Course {
     pub last: Option<Moment>,
 }
 
-/// Shares the patients out, by number, to the dietitians in these places among the staff: everybody gets some, a few patients wait for a dietitian.
+/// Shares the patients out, by number, to the dietitians in these places among the staff: everybody gets some.
 pub fn assign(random: &mut Random, dietitians: &[usize], patients: usize) -> Vec<Panel> {
     let mut panels: Vec<Panel> =
         dietitians.iter().map(|place| Panel { dietitian: *place, patients: Vec::new() }).collect();
     for number in 0..patients {
         if number < panels.len() {
             panels[number].patients.push(number);
-        } else if !random.percent(3) {
+        } else if number % WAITING_EVERY != WAITING_EVERY / 2 {
             panels[random.weighted(&CASELOADS)].patients.push(number);
         }
     }
@@ -120,8 +122,9 @@ fn registration(scene: &Scene<'_>, random: &mut Random, first_visit: Option<Mome
     let Some(begins) = first_visit else {
         let days = (calendar.midnight.ms() - scene.opened.ms()) / 86_400_000;
         let day = calendar.moved(calendar.today, -random.between(1, days.max(1)));
-        return calendar.in_hours(day, random);
+        return calendar.in_hours(calendar.open_day(day), random);
     };
-    let lead = random.between(1, 18) * 1440 + random.between(-90, 90);
-    begins.plus_minutes(-lead).min(calendar.midnight.plus_minutes(-lead + 900))
+    let lead = random.between(1, 18) * 1440 + random.between(-40, 20);
+    let latest = calendar.midnight.plus_minutes(900 - lead);
+    calendar.open_hour(begins.plus_minutes(-lead).min(latest))
 }

@@ -44,7 +44,8 @@ fn receive(
 ) -> Payment {
     let calendar = scene.calendar;
     // No later than yesterday, no earlier than the invoice.
-    let day = calendar.moved(issued, days).min(calendar.moved(calendar.today, -1)).max(issued);
+    let day = calendar.moved(issued, days).min(calendar.moved(calendar.today, -1));
+    let day = calendar.open_day(day).max(issued);
     let at_desk = invoice.written.plus_minutes(2);
     let taken = if day == issued { at_desk } else { calendar.in_hours(day, random).max(at_desk) };
     let method = METHODS[random.weighted(&METHOD_WEIGHTS)];

@@ -14,7 +14,7 @@ use crate::text;
 const FICTIONAL_PHONES: [&str; 6] =
     ["1 99 00", "2 61 91", "3 53 01", "4 65 71", "5 36 49", "6 39 98"];
 /// Whoever has not come for so long may have left for good.
-const GONE_AFTER_MINUTES: i64 = 270 * 1440;
+const GONE_AFTER_MINUTES: i64 = 150 * 1440;
 
 /// Who somebody is, whatever the clinic writes down.
 pub struct Person {
@@ -139,7 +139,7 @@ impl Form {
             _ => ASSISTANT,
         };
         let long_ago = scene.calendar.midnight.plus_minutes(-GONE_AFTER_MINUTES);
-        let is_gone = course.last.unwrap_or(registered) < long_ago && random.percent(60);
+        let is_gone = course.last.unwrap_or(registered) < long_ago && random.percent(35);
         let updated = registered.plus_minutes(random.between(0, 200) * 720);
         let mut some = |percent: usize| random.percent(percent);
         let (has_file, has_email, has_phone) = (some(6), some(80), some(92));

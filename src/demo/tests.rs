@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::*;
-use crate::audit::{Progress, Walk};
+use crate::audit::verify_here;
 use crate::clock::Clock;
 use crate::config::Config;
 
@@ -24,7 +24,9 @@ fn options(seed: u64) -> Options {
 fn clinic(options: &Options) -> (TempDir, Database, Summary) {
     let folder = tempfile::tempdir().unwrap();
     let config = Config { query_budget_ms: 600_000, ..Config::default() }.with_data(folder.path());
-    let (database, _) = Database::open(&config, Clock::default()).unwrap();
+    let clock = Clock::default();
+    clock.advance_ms(options.now.ms() - clock.now().ms());
+    let (database, _) = Database::open(&config, clock).unwrap();
     let summary = fill(&database, options, &|_, _| {}).unwrap();
     (folder, database, summary)
 }
@@ -93,10 +95,9 @@ fn no_dietitian_is_with_two_patients_at_once() {
     let crowded = Options { patients: 30, visits: 20_000, invoices: 0, audit: 0, ..options(3) };
     for options in [options(3), crowded] {
         let (_folder, database, _) = clinic(&options);
-        let overlaps = "SELECT count(*) FROM visits a JOIN visits b ON a.dietitian_id = b.dietitian_id \
-             AND a.id < b.id AND a.visit_date < b.ends_at AND b.visit_date < a.ends_at \
-             AND b.visit_date BETWEEN strftime('%Y-%m-%dT%H:%M', a.visit_date, '-1 day') \
-             AND strftime('%Y-%m-%dT%H:%M', a.visit_date, '+1 day')";
+        let overlaps = "SELECT count(*) FROM (SELECT visit_date, \
+             lag(ends_at) OVER (PARTITION BY dietitian_id ORDER BY visit_date) AS last_end FROM visits) \
+             WHERE last_end > visit_date";
         assert_eq!(number(&database, overlaps), 0);
     }
 }
@@ -120,7 +121,7 @@ fn every_invoice_and_its_payments_add_up() {
          OR amount <> (SELECT sum(amount) FROM billing_lines l WHERE l.billing_id = b.id) \
          OR tax_amount <> (SELECT sum(tax_amount) FROM billing_lines l WHERE l.billing_id = b.id) \
          OR (status = 'PAID') <> (balance = 0) OR (status = 'DRAFT') <> (snapshot IS NULL) \
-         OR visit_id NOT IN (SELECT id FROM visits v WHERE v.patient_id = b.patient_id)";
+         OR EXISTS (SELECT 1 FROM visits v WHERE v.id = b.visit_id AND v.patient_id <> b.patient_id)";
     assert_eq!(number(&database, wrong), 0);
 }
 
@@ -138,30 +139,39 @@ fn invoice_numbers_follow_the_dates_without_a_gap() {
 
 #[test]
 fn nothing_is_recorded_before_its_patient_or_after_now() {
+    for now in [NOW, "2026-11-22T10:00:00.000Z", "2027-01-01T05:00:00.000Z"] {
+        let (_folder, database, _) = clinic(&Options { now: now.parse().unwrap(), ..options(6) });
+        for table in ["users", "patients", "visits", "visit_measurements", "billing"] {
+            let wrong = format!(
+                "SELECT count(*) FROM {table} \
+                 WHERE created_at > '{now}' OR updated_at > '{now}' OR updated_at < created_at"
+            );
+            assert_eq!(number(&database, &wrong), 0, "{table}");
+        }
+        for table in ["visits", "billing"] {
+            let early = format!(
+                "SELECT count(*) FROM {table} t JOIN patients p ON p.id = t.patient_id \
+                 WHERE t.created_at < p.created_at"
+            );
+            assert_eq!(number(&database, &early), 0, "{table}");
+        }
+    }
+}
+
+#[test]
+fn visits_follow_birth_and_end_when_their_minutes_are_over() {
     let (_folder, database, _) = clinic(&options(6));
-    for table in ["users", "patients", "visits", "visit_measurements", "billing"] {
-        let late = format!(
-            "SELECT count(*) FROM {table} WHERE created_at > '{NOW}' OR updated_at > '{NOW}' OR updated_at < created_at"
-        );
-        assert_eq!(number(&database, &late), 0, "{table}");
-    }
-    for table in ["visits", "billing"] {
-        let early = format!(
-            "SELECT count(*) FROM {table} t JOIN patients p ON p.id = t.patient_id WHERE t.created_at < p.created_at"
-        );
-        assert_eq!(number(&database, &early), 0, "{table}");
-    }
-    let unborn = "SELECT count(*) FROM visits v JOIN patients p ON p.id = v.patient_id \
+    let wrong = "SELECT count(*) FROM visits v JOIN patients p ON p.id = v.patient_id \
          WHERE v.visit_date < p.date_of_birth OR v.ends_at <> \
          strftime('%Y-%m-%dT%H:%M:%fZ', v.visit_date, '+' || v.duration_minutes || ' minutes')";
-    assert_eq!(number(&database, unborn), 0);
+    assert_eq!(number(&database, wrong), 0);
 }
 
 #[test]
 fn the_audit_chain_holds_and_ends_with_the_filling() {
     let (_folder, database, _) = clinic(&options(9));
-    let verdict = ask(&database, |sql| Ok(Walk::default().step(sql.connection(), 10_000)?));
-    assert_eq!(verdict, Progress::Sound);
+    let (_, bad) = verify_here(&database).unwrap();
+    assert_eq!(bad, None);
     let backwards = "SELECT count(*) FROM audit_logs a JOIN audit_logs b ON b.seq = a.seq + 1 \
          WHERE b.timestamp < a.timestamp";
     assert_eq!(number(&database, backwards), 0);
@@ -170,6 +180,28 @@ fn the_audit_chain_holds_and_ends_with_the_filling() {
     let foreign = "SELECT count(*) FROM audit_logs a WHERE a.resource_type = 'patient' AND a.resource_id IS NOT NULL \
          AND (a.patient_id IS NOT a.resource_id OR a.resource_id NOT IN (SELECT id FROM patients))";
     assert_eq!(number(&database, foreign), 0);
+}
+
+#[test]
+fn a_clinic_may_be_of_any_size() {
+    for (patients, visits, invoices, audit) in
+        [(0, 0, 0, 0), (1, 0, 0, 1), (1, 40, 7, 3), (14, 3, 50, 200), (90, 20, 0, 5)]
+    {
+        let size = Options { patients, visits, invoices, audit, ..options(1) };
+        let (_folder, _database, summary) = clinic(&size);
+        let made = (summary.patients, summary.visits, summary.invoices, summary.audit);
+        assert_eq!(made, (patients, visits, invoices, audit.max(1)));
+    }
+}
+
+#[test]
+fn visits_without_patients_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::default().with_data(folder.path());
+    let (database, _) = Database::open(&config, Clock::default()).unwrap();
+    let refused = fill(&database, &Options { patients: 0, ..options(1) }, &|_, _| {}).unwrap_err();
+    assert_eq!(refused.details()[0].field, "patients");
+    assert_eq!(number(&database, "SELECT count(*) FROM users"), 0);
 }
 
 #[test]

@@ -107,12 +107,7 @@ fn busy_moments(
     let mut moments = Vec::with_capacity(count);
     for _ in 0..count {
         let day = calendar.moved(calendar.today, -random.between(1, days.max(1)));
-        // The clinic is closed on Sundays.
-        let day = match day.weekday() {
-            jiff::civil::Weekday::Sunday => calendar.moved(day, -1),
-            _ => day,
-        };
-        moments.push(calendar.in_hours(day, random));
+        moments.push(calendar.in_hours(calendar.open_day(day), random));
     }
     moments.sort();
     moments

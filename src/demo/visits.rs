@@ -106,7 +106,7 @@ fn book(
 ) -> Visit {
     let begins = appointment.begins;
     let calendar = scene.calendar;
-    let lead = random.between(2, 40) * 1440 + random.between(-200, 200);
+    let lead = random.between(2, 40) * 1440 + random.between(-40, 20);
     let booked = match appointment.is_first {
         true => patient.registered.plus_minutes(random.between(1, 4)),
         false => begins.plus_minutes(-lead).max(patient.registered.plus_minutes(5)),
@@ -127,8 +127,8 @@ fn book(
         (_, _, 3..18) => "ONLINE",
         _ => "FOLLOW_UP",
     };
-    let booked = booked.min(calendar.midnight.plus_minutes(-random.between(360, 1200)));
-    let booked = booked.max(patient.registered);
+    let latest = calendar.midnight.plus_minutes(-random.between(360, 900));
+    let booked = calendar.open_hour(booked.min(latest)).max(patient.registered);
     Visit {
         id: random.id(booked),
         patient: appointment.patient,
@@ -145,8 +145,8 @@ fn book(
 /// The complaint is known when the visit is booked, the rest once it is over.
 fn write_up(random: &mut Random, patient: &Patient, visit: &Visit) -> Record {
     let texts = patient.people.texts;
-    let mut record = Record::default();
-    record.complaint = random.percent(85).then(|| random.pick(texts.complaints));
+    let complaint = random.percent(85).then(|| random.pick(texts.complaints));
+    let mut record = Record { complaint, ..Record::default() };
     if !visit.is_completed() {
         return record;
     }

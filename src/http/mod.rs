@@ -12,6 +12,7 @@ mod in_flight;
 mod precondition;
 mod query;
 mod respond;
+mod same_origin;
 
 pub use accept::{accepts_gzip, etag_matches, wants_json};
 pub use body::Body;
@@ -25,3 +26,4 @@ pub use in_flight::InFlight;
 pub use precondition::{IfMatch, Precondition};
 pub use query::{Parameters, PathId, canonical_query, unknown as unknown_parameter};
 pub use respond::{Answer, fail, failure_of};
+pub use same_origin::SameOrigin;

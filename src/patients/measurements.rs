@@ -69,7 +69,7 @@ impl Range {
         // An instant is inclusive too: the range ends a millisecond later.
         let to = bound("to_date", to, zone, |day| zone.end_of(day), 1)?;
         if let (Some(from), Some(to)) = (from, to)
-            && from > to
+            && from >= to
         {
             return Err(Error::field("to_date", "must not be before from_date"));
         }

@@ -1,6 +1,7 @@
 //! The built-in pages.
 
 mod assets;
+mod pages;
 mod today;
 
 use askama::Template;
@@ -33,6 +34,6 @@ pub fn error_page(error: &Error, request_id: RequestId) -> String {
 /// The routes of the pages.
 pub fn stage() -> rocket::fairing::AdHoc {
     rocket::fairing::AdHoc::on_ignite("ui", |rocket| async {
-        rocket.mount("/assets", assets::asset_routes())
+        rocket.mount("/assets", assets::asset_routes()).mount("/", pages::routes())
     })
 }

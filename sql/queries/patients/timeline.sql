@@ -46,9 +46,9 @@ SELECT * FROM (
     json_object('document_type', o.document_type, 'title', o.title, 'original_filename', o.original_filename,
       'mime_type', o.mime_type, 'file_size', o.file_size, 'resource_type', o.resource_type, 'resource_id', o.resource_id),
     NULL, NULL, NULL
-  FROM documents o
-  WHERE (o.resource_type, o.resource_id) IN (
-      SELECT 'patient', ?1 UNION ALL SELECT 'visit', w.id FROM visits w WHERE w.patient_id = ?1 AND w.deleted_at IS NULL)
-    AND (o.created_at, o.id) < (?2, ?3)
+  FROM (SELECT 'patient' AS type, ?1 AS id UNION ALL
+        SELECT 'visit', w.id FROM visits w WHERE w.patient_id = ?1 AND w.deleted_at IS NULL) owner
+  CROSS JOIN documents o ON o.resource_type = owner.type AND o.resource_id = owner.id
+  WHERE (o.created_at, o.id) < (?2, ?3)
   ORDER BY o.created_at DESC, o.id DESC LIMIT ?4)
 ORDER BY at DESC, id DESC LIMIT ?4

@@ -1,0 +1,167 @@
+//! The audit trail as the API shows it: list, figures. Writing is `record` and `journal`.
+
+use rusqlite::types::Value;
+use serde::Serialize;
+
+use crate::db::Sql;
+use crate::error::Result;
+use crate::list::{Clauses, Column, Kind, Listed, Spec};
+
+const STATUSES: &[&str] = &["SUCCESS", "FAILURE", "ERROR"];
+const SEVERITIES: &[&str] = &["INFO", "WARN", "ERROR", "CRITICAL"];
+
+const USER: &str = "CASE WHEN u.id IS NOT NULL THEN \
+    json_object('id', u.id, 'username', u.username, 'email', u.email) END";
+
+static SPEC: Spec = Spec {
+    plural: "logs",
+    from: "audit_logs l LEFT JOIN audit_values v ON v.seq = l.seq \
+           LEFT JOIN users u ON u.id = l.user_id",
+    id: "l.id",
+    columns: &[
+        Column::shown("id", "l.id", Kind::Id),
+        Column::shown("seq", "l.seq", Kind::Integer),
+        Column::shown("timestamp", "l.timestamp", Kind::Moment).filter().sort("l.timestamp"),
+        Column::shown("user_id", "l.user_id", Kind::Id).filter(),
+        Column::shown("username", "l.username", Kind::Text),
+        Column::shown("action", "l.action", Kind::Text).filter(),
+        Column::shown("resource_type", "l.resource_type", Kind::Text).filter(),
+        Column::shown("resource_id", "l.resource_id", Kind::Id).filter(),
+        Column::shown("patient_id", "l.patient_id", Kind::Id).filter(),
+        Column::shown("ip_address", "l.ip_address", Kind::Text).filter(),
+        Column::shown("user_agent", "l.user_agent", Kind::Text),
+        Column::shown("request_method", "l.request_method", Kind::Text).filter(),
+        Column::shown("request_path", "l.request_path", Kind::Text),
+        // Null also when the values have been erased.
+        Column::shown("changes", "v.body", Kind::Json),
+        Column::shown("status", "l.status", Kind::Choice(STATUSES)).filter(),
+        Column::shown("severity", "l.severity", Kind::Choice(SEVERITIES)).filter(),
+        Column::shown("error_message", "l.error_message", Kind::Text),
+        Column::shown("session_id", "l.session_id", Kind::Id),
+        Column::shown("api_key_id", "l.api_key_id", Kind::Id),
+        Column::shown("prev_hash", "l.prev_hash", Kind::Text),
+        Column::shown("hash", "l.hash", Kind::Text),
+        Column::shown("user", USER, Kind::Json),
+        // With these two, somebody else can compute the hashes from the API's answers.
+        Column::shown("values_digest", "l.values_digest", Kind::Text).on_request(),
+        Column::shown("imported", "l.imported", Kind::Flag).on_request(),
+    ],
+    default_sort: "timestamp",
+    default_limit: 100,
+    most: 500,
+    includes: &[],
+    dates: Some("timestamp"),
+    extras: &[],
+    search,
+};
+
+/// The list of audit rows.
+pub struct AuditLogs;
+
+impl Listed for AuditLogs {
+    const SPEC: &'static Spec = &SPEC;
+}
+
+/// One folded word. The index knows no positions, so a word of several tokens (an e-mail, a path,
+/// an id) must match all of them, the last one by its beginning.
+fn search(word: &str, clauses: &mut Clauses) {
+    let tokens: Vec<&str> = word
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|token| !token.is_empty())
+        .collect();
+    match tokens.split_last() {
+        Some((last, whole)) if word.is_ascii() => {
+            let mut query: String = whole.iter().map(|token| format!("\"{token}\" AND ")).collect();
+            // A word that ends with a separator ends its last token too.
+            let is_open = word.ends_with(|c: char| c.is_ascii_alphanumeric());
+            query.push_str(&format!("\"{last}\"{}", if is_open { " *" } else { "" }));
+            clauses.and_with(
+                "l.seq IN (SELECT rowid FROM audit_search WHERE audit_search MATCH ?)",
+                [Value::Text(query)],
+            );
+        }
+        // Signs alone, or a script that the index may cut elsewhere than we would.
+        _ => clauses.and_with(
+            "instr(fold(concat_ws(char(10), l.username, l.action, l.resource_type, \
+             l.request_path, l.error_message)), ?) > 0",
+            [Value::Text(word.to_owned())],
+        ),
+    }
+}
+
+/// The figures of the whole trail.
+#[derive(Debug, Default, PartialEq, Serialize)]
+pub struct Stats {
+    pub total: i64,
+    pub by_action: Vec<Counted>,
+    pub by_status: Vec<Counted>,
+    pub by_severity: Vec<Counted>,
+    pub by_resource_type: Vec<Counted>,
+}
+
+/// How many rows have one value. Its key in JSON is the name of the column.
+#[derive(Debug, PartialEq)]
+pub struct Counted {
+    column: &'static str,
+    value: String,
+    count: i64,
+}
+
+impl Serialize for Counted {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry(self.column, &self.value)?;
+        map.serialize_entry("count", &self.count)?;
+        map.end()
+    }
+}
+
+/// Counts the rows by action, status, severity and resource type: one pass over the table.
+///
+/// # Errors
+/// What SQLite says.
+pub fn stats(sql: &Sql<'_>) -> Result<Stats> {
+    let mut stats = Stats::default();
+    sql.each(
+        "SELECT action, status, severity, resource_type, count(*) FROM audit_logs GROUP BY 1, 2, 3, 4",
+        [],
+        |row| {
+            let count: i64 = row.get(4)?;
+            stats.total += count;
+            add(&mut stats.by_action, "action", row.get(0)?, count);
+            add(&mut stats.by_status, "status", row.get(1)?, count);
+            add(&mut stats.by_severity, "severity", row.get(2)?, count);
+            add(&mut stats.by_resource_type, "resource_type", row.get(3)?, count);
+            Ok(())
+        },
+    )?;
+    for figures in [
+        &mut stats.by_action,
+        &mut stats.by_status,
+        &mut stats.by_severity,
+        &mut stats.by_resource_type,
+    ] {
+        figures.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    }
+    Ok(stats)
+}
+
+fn add(figures: &mut Vec<Counted>, column: &'static str, value: String, count: i64) {
+    match figures.iter_mut().find(|known| known.value == value) {
+        Some(known) => known.count += count,
+        None => figures.push(Counted { column, value, count }),
+    }
+}
+
+/// The number of the newest row.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest(sql: &Sql<'_>) -> Result<i64> {
+    sql.one("SELECT seq FROM audit_head WHERE id = 1", [], |row| row.get(0))
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

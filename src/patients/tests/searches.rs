@@ -1,0 +1,99 @@
+//! Search against a model in memory: two spaces before a word of the name, or part of a contact.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::patients::search::{contact_folded, name_words};
+use crate::text;
+
+fn person(clinic: &Clinic, name: [&str; 2], email: Option<&str>, phone: Option<&str>) {
+    let body = json!({
+        "first_name": name[0], "last_name": name[1], "date_of_birth": "1980-01-01",
+        "email": email, "phone": phone,
+    });
+    clinic.create(&clinic.as_admin(), body).unwrap();
+}
+
+#[test]
+fn every_word_begins_a_name_or_is_part_of_a_contact() {
+    let clinic = Clinic::new();
+    person(&clinic, ["Zoé", "Müller-Lefèvre"], Some("zoe@clinic.org"), Some("+33 6 12 34 56 78"));
+    person(&clinic, ["Ana", "O'Brien"], None, Some("0612/".trim_end_matches('/')));
+    let found = |words: &str| clinic.first_names(&format!("search={}", encoded(words)));
+    for words in ["z", "ZO", "zoe", "muller", "lef", "zoé mull", "CLINIC", "g", "12345", "6.12.34"]
+    {
+        assert!(found(words).contains(&"Zoé".to_owned()), "{words}");
+    }
+    assert_eq!(found("o'b"), ["Ana"]);
+    assert_eq!(found("bri"), ["Ana"]);
+    for words in ["uller", "zoe brien", "%", "_", "\"", "*", "z*", "AND", "NEAR(z", "name_words:z"]
+    {
+        assert!(found(words).is_empty(), "{words}");
+    }
+    assert_eq!(found("  ").len(), 2);
+}
+
+/// Names, words and contacts that try the borders of the query language.
+fn nasty() -> impl Strategy<Value = String> {
+    let known = [
+        "%", "_", "\"", "*", "AND", "OR", "NOT", "NEAR(", "'", "-", "a-b", "^", "(", ")", "{", "}",
+        ":", "+", "\\", "a\"b", "\"\"", "é", "É", "ß", "ss", "İ", "ﬁ", "山", "김", "ab", "abc",
+        "12", "0612", "06-12", "+33", "@", ".co", "א", "😀", "a😀b",
+    ];
+    prop_oneof![
+        3 => prop::sample::select(known.to_vec()).prop_map(str::to_owned),
+        1 => "[a-cé '\"%-]{1,4}",
+        1 => "\\PC{1,4}",
+    ]
+}
+
+fn person_name() -> impl Strategy<Value = String> {
+    prop::collection::vec(nasty(), 1..3).prop_map(|parts| parts.join(" "))
+}
+
+type Contact = (Option<String>, Option<String>);
+
+fn contact() -> impl Strategy<Value = Contact> {
+    let email = prop::option::of("[a-cé%_\"'*]{1,3}@[a-c]{1,2}\\.co");
+    let phone = prop::option::of("[+0-3 ().-]{1,9}");
+    (email, phone)
+}
+
+/// Whether the model finds that word.
+fn matches(details: &crate::patients::Details, word: &str) -> bool {
+    let contact = contact_folded(details);
+    let digits = text::digits(word);
+    let is_number = word.chars().all(|c| c.is_ascii_digit() || "+ ().-".contains(c));
+    name_words(details).contains(&format!("  {word}"))
+        || contact.contains(word)
+        || (is_number && !digits.is_empty() && contact.contains(&digits))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn search_finds_exactly_what_the_model_finds(
+        people in prop::collection::vec((person_name(), person_name(), contact()), 1..8),
+        searches in prop::collection::vec(person_name(), 12),
+    ) {
+        let clinic = Clinic::new();
+        let mut known = Vec::new();
+        for (number, (first, last, (email, phone))) in people.into_iter().enumerate() {
+            let body = json!({
+                "first_name": first, "last_name": last, "date_of_birth": "1980-01-01",
+                "email": email, "phone": phone, "file_number": format!("F{number}"),
+            });
+            // A name of spaces alone is no name.
+            if let Ok(created) = clinic.create(&clinic.as_admin(), body) {
+                known.push(created.patient.details);
+            }
+        }
+        for search in searches {
+            let words: Vec<String> = text::words(search.trim()).collect();
+            let expected = known.iter().filter(|p| words.iter().all(|w| matches(p, w))).count();
+            let (_, total, _) = clinic.rows(Scope::All, &format!("search={}", encoded(&search)));
+            prop_assert_eq!(total, Some(expected as i64), "{:?} in {:?}", words, known);
+        }
+    }
+}
