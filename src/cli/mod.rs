@@ -2,6 +2,7 @@
 
 mod config;
 mod demo;
+mod doctor;
 mod healthcheck;
 mod logger;
 mod migrate;
@@ -53,6 +54,8 @@ enum Command {
     /// Add, list, disable and enable users and reset their passwords, also while the server runs
     #[command(subcommand)]
     User(user::Action),
+    /// Examine the database: its structure, its references, the chain of the audit trail
+    Doctor(doctor::Arguments),
     /// Ask the running server whether it can work: exit code 0 if so, 1 if not
     Healthcheck,
     /// Print the effective configuration as TOML, secrets masked
@@ -81,6 +84,7 @@ fn obey(command: Command) -> Outcome {
         Command::Serve(arguments) => serve::run(config, &arguments),
         Command::Demo(arguments) => demo::run(config, &arguments),
         Command::User(action) => user::run(config, action),
+        Command::Doctor(arguments) => doctor::run(&config, &arguments),
         Command::Healthcheck => healthcheck::run(&config),
         Command::Config => config::run(&config),
         Command::Migrate => migrate::run(config),

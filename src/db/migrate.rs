@@ -16,7 +16,8 @@ pub const MIGRATIONS: [(&str, &str); 2] = [
     ("0002_roles", include_str!("../../sql/migrations/0002_roles.sql")),
 ];
 
-const INDEXES: &str = include_str!("../../sql/indexes.sql");
+/// The indexes that every start ensures.
+pub const INDEXES: &str = include_str!("../../sql/indexes.sql");
 
 /// The schema's version that this build expects.
 pub const CURRENT: usize = MIGRATIONS.len();

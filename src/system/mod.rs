@@ -1,6 +1,31 @@
-//! System.
+//! How the system does: status, metrics, the pool's watch, and the doctor of the command line.
 
-/// The routes of this feature.
-pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("system", |rocket| async { rocket })
+mod api;
+pub mod doctor;
+mod exposition;
+mod integrity;
+mod status;
+mod store;
+mod traffic;
+mod watch;
+
+use std::sync::Arc;
+
+use rocket::fairing::AdHoc;
+
+pub use traffic::Traffic;
+
+/// The routes of this feature, the counting of requests and the watch over the pool.
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("system", |rocket| async {
+        let traffic = Arc::new(Traffic::default());
+        rocket
+            .attach(Arc::clone(&traffic))
+            .attach(watch::pool())
+            .manage(traffic)
+            .manage(integrity::Integrity::default())
+            .mount("/api", api::public_routes())
+            .mount("/api/system", api::routes())
+            .mount("/metrics", api::metrics_routes())
+    })
 }

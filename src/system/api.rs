@@ -1,0 +1,153 @@
+//! `/api`, `/api/system/status` and `/metrics`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rocket::http::ContentType;
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, Route, State, async_trait, get, routes};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::exposition::{Measured, expose};
+use super::integrity::Integrity;
+use super::status::{Files, Status, Tiers, size_of, wal_of};
+use super::{Traffic, store};
+use crate::audit::ReadLog;
+use crate::auth::{May, may};
+use crate::cache::Responses;
+use crate::config::Config;
+use crate::db::{Database, Db};
+use crate::error::{Error, Result};
+use crate::http::{Answer, Parameters, fail};
+
+pub(super) fn public_routes() -> Vec<Route> {
+    routes![index]
+}
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![status]
+}
+
+pub(super) fn metrics_routes() -> Vec<Route> {
+    routes![metrics]
+}
+
+/// What answers here. The endpoints are those that are mounted.
+#[get("/")]
+fn index(traffic: &State<Arc<Traffic>>) -> Answer {
+    let mut endpoints = BTreeMap::new();
+    for (_, path, _) in traffic.by_route() {
+        let mut segments = path.split('/').skip(1);
+        let area = segments.next().filter(|first| *first == "api").and_then(|_| segments.next());
+        if let Some(area) = area.filter(|area| !area.is_empty() && !area.starts_with('<')) {
+            endpoints.insert(area.to_owned(), format!("/api/{area}"));
+        }
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    Answer::data(json!({ "name": "NutriVault", "version": version, "endpoints": endpoints }))
+}
+
+/// How the system does.
+#[get("/status")]
+async fn status(
+    _caller: May<may::SystemRead>,
+    parameters: Parameters,
+    integrity: &State<Integrity>,
+    responses: &State<Responses>,
+    traffic: &State<Arc<Traffic>>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Answer> {
+    parameters.finish()?;
+    // Before our own question, which would count as one.
+    let pool = db.database().pool_state();
+    let verdict = integrity.verdict(db.database()).await;
+    let path = db.database().path().to_owned();
+    let (last_backup, database) =
+        db.read(move |sql| Ok((store::last_backup(sql)?, Files::of(&path, verdict)))).await?;
+    Ok(Answer::data(Status {
+        pool,
+        cache: Tiers::of(responses),
+        database,
+        slow_queries: db.database().query_log().slowest(),
+        last_backup,
+        audit_queue: Some(reads.state()),
+        uptime: traffic.uptime().as_secs(),
+        version: env!("CARGO_PKG_VERSION"),
+    }))
+}
+
+/// The figures for Prometheus.
+#[get("/")]
+fn metrics(
+    _scraper: Scraper,
+    traffic: &State<Arc<Traffic>>,
+    responses: &State<Responses>,
+    database: &State<Database>,
+    reads: &State<ReadLog>,
+) -> (ContentType, String) {
+    let measured = Measured {
+        traffic,
+        cache: Some(Tiers::of(responses)),
+        pool: database.pool_state(),
+        slow_queries: database.query_log().count(),
+        audit_queue: Some(reads.state()),
+        database_bytes: size_of(database.path()),
+        wal_bytes: size_of(&wal_of(database.path())),
+        resident_bytes: resident_bytes(),
+    };
+    let kind =
+        ContentType::new("text", "plain").with_params([("version", "0.0.4"), ("charset", "utf-8")]);
+    (kind, expose(&measured))
+}
+
+/// Memory of this process as the kernel counts it; nothing where there is no /proc.
+fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kib * 1024)
+}
+
+/// Who may read the metrics: the bearer of the token, or this machine itself without a proxy
+/// between, for a proxy would make everybody local.
+struct Scraper;
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Scraper {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        if has_token(request) || is_this_machine(request) {
+            return Outcome::Success(Scraper);
+        }
+        let message = "Metrics need the metrics token, or a request from this machine.";
+        let error = Error::unauthorized("AUTHENTICATION_REQUIRED", message);
+        Outcome::Error((fail(request, error), ()))
+    }
+}
+
+fn has_token(request: &Request<'_>) -> bool {
+    let config = request.rocket().state::<Config>();
+    let Some(token) = config.and_then(|config| config.metrics_token.as_deref()) else {
+        return false;
+    };
+    let header = request.headers().get_one("Authorization").unwrap_or_default();
+    let given = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
+    given.is_some_and(|(_, given)| !token.is_empty() && is_same(given.trim(), token))
+}
+
+/// Compares digests: how long that takes tells nothing about the token.
+fn is_same(given: &str, token: &str) -> bool {
+    let (given, token) = (Sha256::digest(given), Sha256::digest(token));
+    given.iter().zip(token).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
+}
+
+fn is_this_machine(request: &Request<'_>) -> bool {
+    let was_forwarded = ["X-Forwarded-For", "Forwarded", "X-Real-IP"]
+        .iter()
+        .any(|header| request.headers().contains(header));
+    let is_local = request.remote().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
+    is_local && !was_forwarded
+}

@@ -1,0 +1,189 @@
+//! The doctor: is the clinic's file whole, ours, private and as this build expects it?
+//!
+//! It only reads, and opens the file by itself: a damaged one would not get past the usual door,
+//! which also mends what the doctor should see.
+
+mod file;
+mod schema;
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+
+use crate::audit::Walk;
+use crate::clock::Zone;
+use crate::config::Config;
+use crate::db::connect;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// As it should be.
+    Fine,
+    /// Works, but should not stay so.
+    Warning,
+    /// Something is broken or has been tampered with.
+    Damage,
+}
+
+/// What one check found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// The check, in a word or two.
+    pub check: &'static str,
+    pub level: Level,
+    /// What was found, as a sentence.
+    pub what: String,
+    /// What to do about it.
+    pub todo: Option<String>,
+}
+
+impl Finding {
+    fn fine(check: &'static str, what: impl Into<String>) -> Self {
+        Self { check, level: Level::Fine, what: what.into(), todo: None }
+    }
+
+    fn warning(check: &'static str, what: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { check, level: Level::Warning, what: what.into(), todo: Some(todo.into()) }
+    }
+
+    fn damage(check: &'static str, what: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { check, level: Level::Damage, what: what.into(), todo: Some(todo.into()) }
+    }
+
+    /// A check that could not be made.
+    fn broken_off(check: &'static str, error: &rusqlite::Error) -> Self {
+        Self::damage(check, format!("The check broke off: {error}."), RESTORE)
+    }
+}
+
+const RESTORE: &str = "Stop the server, keep the damaged file aside and put the newest copy from the backups folder in its place.";
+
+/// Examines the clinic of this configuration, running or not. Later checks are left out where an
+/// earlier one shows that they would mean nothing.
+pub fn examine(config: &Config) -> Vec<Finding> {
+    let path = config.database();
+    let mut findings = vec![file::header(&path)];
+    if findings[0].level == Level::Damage {
+        return findings;
+    }
+    findings.push(file::permissions(&path));
+    findings.push(file::write_ahead_log(&path));
+    match open(&path) {
+        Ok(connection) => inside(&connection, &mut findings),
+        Err(error) => findings.push(Finding::damage(
+            "file",
+            format!("{} cannot be opened: {error}.", path.display()),
+            RESTORE,
+        )),
+    }
+    findings
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let mut connection = Connection::open_with_flags(path, connect::reader_flags())?;
+    connect::make_reader(&mut connection)?;
+    Ok(connection)
+}
+
+fn inside(connection: &Connection, findings: &mut Vec<Finding>) {
+    let version = schema::version(connection);
+    let is_current = version.level == Level::Fine;
+    findings.push(version);
+    findings.push(integrity(connection));
+    findings.push(references(connection));
+    // An older schema misses what newer ones have: that is no damage.
+    if is_current {
+        findings.push(schema::objects(connection));
+        findings.push(settings(connection));
+        findings.push(audit_chain(connection));
+    }
+}
+
+/// SQLite's full check of every page, index, constraint and search index.
+fn integrity(connection: &Connection) -> Finding {
+    const CHECK: &str = "integrity";
+    let found = connection.prepare("PRAGMA integrity_check(20)").and_then(|mut statement| {
+        statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()
+    });
+    match found {
+        Ok(lines) if lines == ["ok"] => Finding::fine(CHECK, "Every page and index is whole."),
+        Ok(lines) => {
+            Finding::damage(CHECK, format!("SQLite finds: {}.", lines.join("; ")), RESTORE)
+        }
+        Err(error) => Finding::broken_off(CHECK, &error),
+    }
+}
+
+/// Rows that refer to rows which are not there.
+fn references(connection: &Connection) -> Finding {
+    const CHECK: &str = "references";
+    let found = connection.prepare("PRAGMA foreign_key_check").and_then(|mut statement| {
+        let in_words = |row: &rusqlite::Row<'_>| {
+            let (table, rowid, parent): (String, Option<i64>, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            let row = rowid.map_or_else(String::new, |rowid| format!(" (row {rowid})"));
+            Ok(format!("{table}{row} refers to {parent}"))
+        };
+        statement.query_map([], in_words)?.collect::<Result<Vec<_>, _>>()
+    });
+    match found {
+        Ok(dangling) if dangling.is_empty() => {
+            Finding::fine(CHECK, "Every row that is referred to is there.")
+        }
+        Ok(dangling) => {
+            let first: Vec<&str> = dangling.iter().take(5).map(String::as_str).collect();
+            let what =
+                format!("{} references lead nowhere, first {}.", dangling.len(), first.join("; "));
+            Finding::damage(CHECK, what, RESTORE)
+        }
+        Err(error) => Finding::broken_off(CHECK, &error),
+    }
+}
+
+fn settings(connection: &Connection) -> Finding {
+    const CHECK: &str = "settings";
+    let zone = connection
+        .query_row("SELECT time_zone FROM settings WHERE id = 1", [], |row| row.get::<_, String>(0))
+        .optional();
+    match zone {
+        Ok(Some(zone)) if Zone::named(&zone).is_some() => {
+            Finding::fine(CHECK, format!("The clinic's time zone is {zone}."))
+        }
+        Ok(Some(zone)) => Finding::damage(
+            CHECK,
+            format!("This build does not know the time zone {zone}: it would not start."),
+            "Set settings.time_zone to a zone like Europe/Paris.",
+        ),
+        Ok(None) => Finding::warning(
+            CHECK,
+            "The clinic has no settings yet.",
+            "Start the server once: it writes those of the configuration.",
+        ),
+        Err(error) => Finding::broken_off(CHECK, &error),
+    }
+}
+
+/// The whole audit chain, row by row.
+fn audit_chain(connection: &Connection) -> Finding {
+    const CHECK: &str = "audit chain";
+    let mut walk = Walk::default();
+    match walk.finish(connection) {
+        Ok(None) => Finding::fine(CHECK, format!("All {} rows hold.", walk.checked)),
+        Ok(Some(bad)) => {
+            let id = bad.id.map_or_else(String::new, |id| format!(" (id {id})"));
+            Finding::damage(
+                CHECK,
+                format!("Row {}{id} does not hold: {}.", bad.seq, bad.reason),
+                "Somebody or something changed the audit trail outside the program. Keep this \
+                 file as evidence and compare it with the newest copy.",
+            )
+        }
+        Err(error) => Finding::broken_off(CHECK, &error),
+    }
+}
+
+#[cfg(test)]
+mod tests;

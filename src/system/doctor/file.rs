@@ -1,0 +1,86 @@
+//! What the files show before SQLite opens them.
+
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use super::{Finding, RESTORE};
+use crate::db::connect::APPLICATION_ID;
+use crate::system::status::{size_of, wal_of};
+
+/// Twice what is kept after a checkpoint: somebody reads without end, or checkpoints fail.
+const LARGE_WAL: u64 = 128 * 1024 * 1024;
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Whether this is a SQLite database of ours. Read by hand, for opening somebody else's file the
+/// usual way would switch it to WAL.
+pub(super) fn header(path: &Path) -> Finding {
+    const CHECK: &str = "file";
+    let mut header = [0; 100];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    let name = path.display();
+    if let Err(error) = read {
+        return match error.kind() {
+            std::io::ErrorKind::NotFound => Finding::damage(
+                CHECK,
+                format!("There is no database {name}."),
+                "Point NUTRIVAULT_DATA at the clinic's folder, or start the server to make a new one.",
+            ),
+            std::io::ErrorKind::UnexpectedEof => {
+                Finding::damage(CHECK, format!("{name} is cut off."), RESTORE)
+            }
+            _ => Finding::damage(
+                CHECK,
+                format!("{name} cannot be read: {error}."),
+                "Check who owns the file and its folder.",
+            ),
+        };
+    }
+    if !header.starts_with(MAGIC) {
+        return Finding::damage(CHECK, format!("{name} is no SQLite database."), RESTORE);
+    }
+    // Big-endian at offset 68 of the header (sqlite.org/fileformat2.html §1.3).
+    if header[68..72] != APPLICATION_ID.to_be_bytes() {
+        return Finding::damage(
+            CHECK,
+            format!("{name} is a SQLite database, but not one of NutriVault's."),
+            "Point NUTRIVAULT_DATA at the clinic's folder.",
+        );
+    }
+    Finding::fine(CHECK, format!("{name} has {} bytes.", size_of(path)))
+}
+
+/// Nobody but the clinic's own user may read the files.
+pub(super) fn permissions(path: &Path) -> Finding {
+    const CHECK: &str = "permissions";
+    let mut open = Vec::new();
+    for file in [path.to_owned(), wal_of(path)] {
+        let mode = std::fs::metadata(&file).map(|file| file.permissions().mode()).unwrap_or(0);
+        if mode & 0o077 != 0 {
+            open.push(format!("{} ({:03o})", file.display(), mode & 0o777));
+        }
+    }
+    if open.is_empty() {
+        return Finding::fine(CHECK, "Only the owner can read the files.");
+    }
+    Finding::warning(
+        CHECK,
+        format!("Other users of this machine may reach {}.", open.join(" and ")),
+        "chmod 600 these files, chmod 700 their folder.",
+    )
+}
+
+/// A write-ahead log that only grows.
+pub(super) fn write_ahead_log(path: &Path) -> Finding {
+    const CHECK: &str = "write-ahead log";
+    let size = size_of(&wal_of(path));
+    if size < LARGE_WAL {
+        return Finding::fine(CHECK, format!("It has {size} bytes."));
+    }
+    Finding::warning(
+        CHECK,
+        format!("It has grown to {size} bytes."),
+        "Restart the server: it is folded into the database then. See that no other program keeps the file open.",
+    )
+}

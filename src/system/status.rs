@@ -1,0 +1,94 @@
+//! The figures of the status page.
+
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::Serialize;
+
+use super::store::Backup;
+use crate::audit::QueueState;
+use crate::cache::{Responses, Tier, TierState};
+use crate::clock::Moment;
+use crate::db::{PoolState, SlowQuery};
+
+/// `data` of `GET /api/system/status`.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    pub pool: PoolState,
+    pub cache: Tiers,
+    pub database: Files,
+    /// Slowest first.
+    pub slow_queries: Vec<SlowQuery>,
+    pub last_backup: Option<Backup>,
+    pub audit_queue: Option<QueueState>,
+    /// Seconds since the start.
+    pub uptime: u64,
+    pub version: &'static str,
+}
+
+/// The cache, tier by tier.
+#[derive(Debug, Serialize)]
+pub struct Tiers {
+    pub short: TierState,
+    pub medium: TierState,
+    pub long: TierState,
+}
+
+impl Tiers {
+    /// The figures at this moment.
+    pub fn of(responses: &Responses) -> Self {
+        Self {
+            short: responses.state(Tier::Short),
+            medium: responses.state(Tier::Medium),
+            long: responses.state(Tier::Long),
+        }
+    }
+
+    /// Each tier with its name.
+    pub fn each(&self) -> [(&'static str, &TierState); 3] {
+        [("short", &self.short), ("medium", &self.medium), ("long", &self.long)]
+    }
+}
+
+/// The database as its files show it.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Files {
+    /// Bytes of the database file.
+    pub size: u64,
+    /// Bytes of its write-ahead log.
+    pub wal_size: u64,
+    pub sqlite_version: &'static str,
+    pub integrity: String,
+    /// In WAL mode nothing but a checkpoint writes the database file: its date is the last one's.
+    pub last_checkpoint: Option<Moment>,
+}
+
+impl Files {
+    /// The files of this database; `integrity` is the last verdict on it.
+    pub fn of(database: &Path, integrity: String) -> Self {
+        let file = std::fs::metadata(database).ok();
+        let changed = file.as_ref().and_then(|file| file.modified().ok());
+        let since_1970 = changed.and_then(|changed| changed.duration_since(UNIX_EPOCH).ok());
+        Self {
+            size: file.map_or(0, |file| file.len()),
+            wal_size: size_of(&wal_of(database)),
+            sqlite_version: rusqlite::version(),
+            integrity,
+            last_checkpoint: since_1970
+                .and_then(|since| i64::try_from(since.as_millis()).ok())
+                .map(Moment::from_ms),
+        }
+    }
+}
+
+/// The write-ahead log beside a database.
+pub(super) fn wal_of(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// Bytes of a file; 0 where there is none.
+pub(super) fn size_of(file: &Path) -> u64 {
+    std::fs::metadata(file).map_or(0, |file| file.len())
+}
