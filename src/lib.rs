@@ -3,6 +3,7 @@
 // The kernel.
 pub mod clock;
 pub mod config;
+pub mod data_folder;
 pub mod error;
 pub mod ids;
 pub mod money;
@@ -27,3 +28,6 @@ pub mod visits;
 
 // A clinic to look at.
 pub mod demo;
+// The ways in.
+pub mod cli;
+pub mod control;

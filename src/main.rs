@@ -1,8 +1,7 @@
-#[rocket::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let config = nutrivault::config::Config::load()?;
-    env_logger::Builder::new().filter_level(config.log_level).init();
-    std::fs::create_dir_all(&config.data)?;
-    nutrivault::server::rocket(config).launch().await?;
-    Ok(())
+//! The executable: everything it can do is a file of `cli`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nutrivault::cli::run()
 }

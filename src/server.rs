@@ -2,10 +2,11 @@
 
 use rocket::config::Ident;
 use rocket::config::{LogLevel, Shutdown};
-use rocket::fairing::AdHoc;
+use rocket::fairing::{AdHoc, Fairing};
 use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 use rocket_db_pools::Database as _;
+use tokio::runtime::Runtime;
 
 use crate::cache::Responses;
 use crate::config::Config;
@@ -14,14 +15,42 @@ use crate::http::{Compression, Frame, catchers, fallback_routes};
 use crate::settings::{self, Current};
 use crate::{audit, auth, health, patients, system, ui, users, visits};
 
-/// The server of this configuration, ready to be launched.
+/// The server of this configuration, ready to be launched; it opens the database itself.
 pub fn rocket(config: Config) -> Rocket<Build> {
+    assemble(config, Clinic::init())
+}
+
+/// The same over a database that is open already.
+pub fn serving(config: Config, database: Database) -> Rocket<Build> {
+    assemble(
+        config,
+        AdHoc::on_ignite("database", |rocket| async { rocket.manage(Clinic::from(database)) }),
+    )
+}
+
+/// The threads of the server: those that answer, and at most so many that wait for the disk.
+///
+/// # Errors
+/// When the system has no threads to give.
+pub fn runtime(config: &Config) -> std::io::Result<Runtime> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    if config.workers > 0 {
+        builder.worker_threads(config.workers);
+    }
+    builder
+        .max_blocking_threads(max_blocking(config))
+        .thread_name("nutrivault-worker")
+        .enable_all()
+        .build()
+}
+
+fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
     rocket::custom(figment(&config))
         // Rocket attaches a shield of its own otherwise; `Frame` sets the headers of ours.
         .attach(Shield::new())
         .attach(Frame)
         .attach(Compression::new(&config.compression))
-        .attach(Clinic::init())
+        .attach(database)
         .attach(state())
         .attach(health::stage())
         .attach(auth::stage())
@@ -47,8 +76,7 @@ fn figment(config: &Config) -> rocket::figment::Figment {
         log_level: LogLevel::Off,
         cli_colors: false,
         ident: Ident::none(),
-        // Readers, the writer, and room for what is no database work.
-        max_blocking: config.pool.max as usize + 6,
+        max_blocking: max_blocking(config),
         shutdown: Shutdown { grace: 3, mercy: 2, ..Shutdown::default() },
         ..rocket::Config::release_default()
     };
@@ -56,6 +84,11 @@ fn figment(config: &Config) -> rocket::figment::Figment {
         base.workers = config.workers;
     }
     rocket::figment::Figment::from(base).merge(("databases.nutrivault.config", config))
+}
+
+/// Readers, the writer, and room for what is no database work.
+fn max_blocking(config: &Config) -> usize {
+    config.pool.max as usize + 6
 }
 
 /// What handlers share: the clock, the settings in force, the cached answers.

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use crate::config;
 use crate::error::{Error, Result};
 
-/// Beyond these, somebody who logs in is told to come back: they would wait for half a minute.
+/// Beyond these, somebody who logs in is told to come back: they would wait for a quarter of a minute.
 const QUEUE: usize = 64;
 
 /// More than 72 bytes bcrypt would silently cut off.
@@ -196,7 +196,7 @@ mod tests {
 
     #[rocket::async_test]
     async fn a_full_queue_is_answered_at_once() {
-        let hasher = hasher(8);
+        let hasher = hasher(6);
         let waiting: Vec<_> =
             (0..QUEUE * 3).map(|_| Box::pin(hasher.hash("a long passphrase".into()))).collect();
         let answers = rocket::futures::future::join_all(waiting).await;

@@ -61,21 +61,21 @@ impl Door<'_> {
         let folded = text::fold(name);
         let found = self.db.read(move |sql| store::known(sql, &folded)).await?;
         let right = self.check(&attempt, &password, found.as_ref()).await?;
-        let why = match found {
-            None => "unknown user",
-            Some(user) if !right => return self.deny(name, Some(user.id), "wrong password").await,
+        match found {
+            None => self.deny(name, None, "unknown user").await,
+            Some(user) if !right => self.deny(name, Some(user.id), "wrong password").await,
             Some(user) if !user.is_active => {
-                return self.deny(name, Some(user.id), "deactivated user").await;
+                self.deny(name, Some(user.id), "deactivated user").await
             }
-            Some(user) => match self.grant(user, password, kind).await? {
-                Some(logged_in) => {
-                    self.throttle.take_back(&attempt);
-                    return Ok(logged_in);
+            Some(user) => {
+                self.throttle.take_back(&attempt);
+                let id = user.id;
+                match self.grant(user, password, kind).await? {
+                    Some(logged_in) => Ok(logged_in),
+                    None => self.deny(name, Some(id), "changed during the login").await,
                 }
-                None => "the user was changed during the login",
-            },
-        };
-        self.deny(name, None, why).await
+            }
+        }
     }
 
     /// Whether the password is right; the work is the same when there is nobody to check.

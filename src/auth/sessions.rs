@@ -146,3 +146,95 @@ impl Sessions {
         entries.retain(|_, entry| entry.seen_ms.load(Ordering::Relaxed) > limit);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::PermissionSet;
+    use crate::ids::Id;
+
+    fn noon() -> Moment {
+        Moment::from_ms(1_800_000_000_000)
+    }
+
+    fn map() -> Sessions {
+        Sessions::new(&config::Config::default().auth, Arc::default())
+    }
+
+    fn holder(kind: Kind) -> Holder {
+        let account = Account {
+            id: Id::new(),
+            username: "alice".into(),
+            role: "ADMIN".into(),
+            permissions: PermissionSet::default(),
+            must_change_password: false,
+        };
+        Holder {
+            account: Arc::new(account),
+            via: Via::Session(Id::new()),
+            kind,
+            expires_at: Some(noon().plus_minutes(30)),
+            last_seen_at: noon(),
+        }
+    }
+
+    fn hash(n: usize) -> TokenHash {
+        let mut hash = [0; 32];
+        hash[..8].copy_from_slice(&n.to_be_bytes());
+        hash
+    }
+
+    #[test]
+    fn a_slow_loader_brings_nobody_back() {
+        let sessions = map();
+        let alice = holder(Kind::Api);
+        let born = sessions.now();
+        // Between the query and the entry she is thrown out.
+        drop(sessions.generations.take_off(vec![Tag::Access(alice.account.id)]));
+        sessions.admit(hash(1), alice.clone(), born, noon());
+        assert!(sessions.find(Kind::Api, &hash(1), noon()).is_none());
+        sessions.admit(hash(1), alice, sessions.now(), noon());
+        assert!(sessions.find(Kind::Api, &hash(1), noon()).is_some());
+        drop(sessions.generations.take_off(vec![Tag::Roles]));
+        assert!(sessions.find(Kind::Api, &hash(1), noon()).is_none());
+    }
+
+    #[test]
+    fn a_token_is_good_for_its_own_kind_and_until_its_end() {
+        let sessions = map();
+        sessions.admit(hash(1), holder(Kind::Ui), sessions.now(), noon());
+        assert!(sessions.find(Kind::Api, &hash(1), noon()).is_none());
+        assert!(sessions.find(Kind::Ui, &hash(1), noon().plus_minutes(29)).is_some());
+        assert!(sessions.find(Kind::Ui, &hash(1), noon().plus_minutes(30)).is_none());
+        assert!(!sessions.admit(
+            hash(2),
+            holder(Kind::Api),
+            sessions.now(),
+            noon().plus_minutes(30)
+        ));
+    }
+
+    #[test]
+    fn a_use_is_told_once() {
+        let sessions = map();
+        sessions.admit(hash(1), holder(Kind::Api), sessions.now(), noon());
+        assert_eq!(sessions.sightings(), []);
+        sessions.find(Kind::Api, &hash(1), noon().plus_minutes(2));
+        let told = sessions.sightings();
+        assert_eq!((told.len(), told[0].at), (1, noon().plus_minutes(2)));
+        assert_eq!(sessions.sightings(), []);
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_the_latest_stay() {
+        let sessions = map();
+        for n in 0..MOST + 100 {
+            let mut holder = holder(Kind::Api);
+            holder.last_seen_at = noon().plus_ms(n as i64);
+            sessions.admit(hash(n), holder, sessions.now(), noon());
+        }
+        assert!(sessions.entries.read().len() <= MOST);
+        assert!(sessions.find(Kind::Api, &hash(MOST + 99), noon()).is_some());
+        assert!(sessions.find(Kind::Api, &hash(0), noon()).is_none());
+    }
+}

@@ -173,6 +173,30 @@ impl Database {
         Ok(())
     }
 
+    /// Folds the WAL into the file and closes every connection: what is left is the single file.
+    /// Waits a moment for others who still hold the database.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn close(self) -> Result<()> {
+        self.checkpoint()?;
+        let mut shared = self.inner;
+        for _ in 0..100 {
+            match Arc::try_unwrap(shared) {
+                // Readers first: the writer, as the last one, removes the WAL.
+                Ok(last) => {
+                    drop(last.readers);
+                    drop(last.writer);
+                    return Ok(());
+                }
+                Err(still_shared) => shared = still_shared,
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        log::warn!("something still holds the database: its WAL stays beside the file");
+        Ok(())
+    }
+
     /// The generations that date cached answers.
     pub fn generations(&self) -> &Arc<Generations> {
         &self.inner.generations

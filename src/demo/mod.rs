@@ -81,6 +81,9 @@ pub struct Summary {
     pub audit: u64,
 }
 
+/// The page cache while the database is filled.
+const FILLING_CACHE_KIB: i64 = 64 * 1024;
+
 /// How far the filling is; told every few hundred rows.
 struct Progress<'a> {
     done: Cell<u64>,
@@ -145,7 +148,10 @@ pub fn fill(
                 "The database holds data; nothing was added.",
             ));
         }
-        let summary = populate(tx, options, &calendar, &hash, &progress)?;
+        let before = store::resize_cache(tx, FILLING_CACHE_KIB)?;
+        let populated = populate(tx, options, &calendar, &hash, &progress);
+        store::resize_cache(tx, before)?;
+        let summary = populated?;
         for tag in [Tag::Users, Tag::Patients, Tag::Visits, Tag::Billing, Tag::Settings] {
             tx.touch(tag);
         }

@@ -124,7 +124,7 @@ fn registration(scene: &Scene<'_>, random: &mut Random, first_visit: Option<Mome
         let day = calendar.moved(calendar.today, -random.between(1, days.max(1)));
         return calendar.in_hours(calendar.open_day(day), random);
     };
-    let lead = random.between(1, 18) * 1440 + random.between(-90, 90);
+    let lead = random.between(1, 18) * 1440 + random.between(-40, 20);
     let latest = calendar.midnight.plus_minutes(900 - lead);
     calendar.open_hour(begins.plus_minutes(-lead).min(latest))
 }

@@ -106,7 +106,7 @@ fn book(
 ) -> Visit {
     let begins = appointment.begins;
     let calendar = scene.calendar;
-    let lead = random.between(2, 40) * 1440 + random.between(-200, 200);
+    let lead = random.between(2, 40) * 1440 + random.between(-40, 20);
     let booked = match appointment.is_first {
         true => patient.registered.plus_minutes(random.between(1, 4)),
         false => begins.plus_minutes(-lead).max(patient.registered.plus_minutes(5)),

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use rocket::http::{ContentType, Header, Status};
+use rocket::http::{ContentType, Header, Method, Status};
 use rocket::response::{Responder, Response, Result as Responded};
 use rocket::{Request, response};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::http::frame::RequestId;
-use crate::http::wants_json;
+use crate::http::{etag_matches, wants_json};
 
 /// A finished JSON answer that is not cached.
 pub struct Answer {
@@ -66,13 +66,17 @@ fn data_value(data: impl Serialize) -> serde_json::Value {
 }
 
 impl<'r> Responder<'r, 'static> for Answer {
-    fn respond_to(self, _: &'r Request<'_>) -> Responded<'static> {
+    fn respond_to(self, request: &'r Request<'_>) -> Responded<'static> {
         let mut response = Response::build();
-        response.status(self.status).header(ContentType::JSON);
         response.header(Header::new("Cache-Control", "private, no-store"));
         if let Some(etag) = self.etag {
+            let is_known = etag_matches(request, &etag);
             response.header(Header::new("ETag", etag));
+            if is_known && matches!(request.method(), Method::Get | Method::Head) {
+                return response.status(Status::NotModified).ok();
+            }
         }
+        response.status(self.status).header(ContentType::JSON);
         let length = self.body.len();
         response.sized_body(length, Cursor::new(self.body)).max_chunk_size(length.max(1)).ok()
     }

@@ -1,4 +1,7 @@
 //! `/api/patients`.
+//!
+//! A cache key holds the settings' version where the answer depends on the clinic's zone: a request
+//! that read the zone just before it changed must not leave its answer to those that come after.
 
 use rocket::fairing::AdHoc;
 use rocket::{State, delete, get, post, put, routes};
@@ -13,7 +16,6 @@ use super::{Changes, Detail, NewPatient, stats, store};
 use crate::audit::ReadLog;
 use crate::auth::{Caller, May, Permission, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
-use crate::clock::Clock;
 use crate::db::{Db, Sql};
 use crate::error::Result;
 use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
@@ -37,9 +39,8 @@ pub fn stage() -> AdHoc {
 #[get("/")]
 async fn all(
     caller: May<may::PatientsList>,
-    query: Asked<PatientList>,
     settings: InForce,
-    clock: &State<Clock>,
+    query: Asked<PatientList>,
     cache: &State<Responses>,
     reads: &State<ReadLog>,
     db: Db,
@@ -51,8 +52,8 @@ async fn all(
         caller.must(Permission::BillingList)?;
     }
     Ages::read(&query)?;
-    let (scope, now) = (caller.scope(), clock.now());
-    let key = format!("{}|patients|{}", scope.key(), query.canonical);
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let key = format!("{}|patients|{}|{}", scope.key(), settings.0.version, query.canonical);
     let query = query.0;
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
     let served = cache.serve(Tier::Short, key, &db, answer).await?;
@@ -85,12 +86,11 @@ async fn likely(caller: May<may::PatientsList>, parameters: Parameters, db: Db) 
 async fn create(
     caller: May<may::PatientsCreate>,
     settings: InForce,
-    clock: &State<Clock>,
     db: Db,
     body: Body,
 ) -> Result<Answer> {
     let sent = body.map().clone();
-    let new = NewPatient::read(body.fields(), settings.0.zone.day_of(clock.now()))?;
+    let new = NewPatient::read(body.fields(), settings.0.zone.day_of(db.database().clock().now()))?;
     let author = Author::from(&*caller);
     let created = db.write(move |tx| change::create(tx, &author, new, &sent)).await?;
     Ok(answer(&created).created())
@@ -100,13 +100,12 @@ async fn create(
 async fn read(
     caller: May<may::PatientsRead>,
     id: PathId,
-    clock: &State<Clock>,
     cache: &State<Responses>,
     reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     let id = id.get()?;
-    let (scope, now) = (caller.scope(), clock.now());
+    let (scope, now) = (caller.scope(), db.database().clock().now());
     let key = format!("{}|patients/{id}", scope.key());
     let page = move |sql: &Sql<'_>| {
         let detail = store::detail(sql, id, now)?.ok_or_else(|| store::unknown(id))?;
@@ -129,13 +128,12 @@ async fn update(
     id: PathId,
     if_match: IfMatch,
     settings: InForce,
-    clock: &State<Clock>,
     db: Db,
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
     let mut fields = body.fields();
-    let changes = Changes::read(&mut fields, settings.0.zone.day_of(clock.now()));
+    let changes = Changes::read(&mut fields, settings.0.zone.day_of(db.database().clock().now()));
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let author = Author::from(&*caller);
@@ -169,15 +167,15 @@ async fn chronicle(
     id: PathId,
     parameters: Parameters,
     settings: InForce,
-    clock: &State<Clock>,
     cache: &State<Responses>,
     reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     let id = id.get()?;
     let stretch = Stretch::read(parameters)?;
-    let (scope, now) = (caller.scope(), clock.now());
-    let key = format!("{}|patients/{id}/timeline|{}", scope.key(), stretch.key());
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let (version, place) = (settings.0.version, stretch.key());
+    let key = format!("{}|patients/{id}/timeline|{version}|{place}", scope.key());
     let page = move |sql: &Sql<'_>| timeline::page(sql, id, scope, &stretch, &settings.0.zone, now);
     opened(cache.serve(Tier::Medium, key, &db, page).await?, &caller, id, reads).await
 }

@@ -43,14 +43,15 @@ static SPEC: Spec = Spec {
     includes: &[],
     dates: None,
     extras: &[],
-    search,
+    search: |word, clauses| search(&word.folded, clauses),
 };
 
 /// A word is the beginning of a word of the names, or any part of the e-mail address. A clinic has
 /// few users: they are read one by one, without an index.
 fn search(word: &str, clauses: &mut Clauses) {
-    let values = [Value::Text(format!("  {word}")), Value::Text(word.to_owned())];
-    clauses.and_with("instr(u.search_folded, ?) > 0 OR instr(u.email_folded, ?) > 0", values);
+    let values = [Value::Text(format!(" {word}")), Value::Text(word.to_owned())];
+    let condition = "instr(' ' || u.search_folded, ?) > 0 OR instr(u.email_folded, ?) > 0";
+    clauses.and_with(condition, values);
 }
 
 #[cfg(test)]

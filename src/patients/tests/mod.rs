@@ -4,6 +4,7 @@ mod changes;
 mod charts;
 mod lists;
 mod plans;
+mod routes;
 mod searches;
 
 use std::sync::Arc;

@@ -45,8 +45,8 @@ fn the_audit_tells_what_changed_and_never_a_hash() {
         .write(|tx| store::reset_password(tx, &Actor::default(), bert.id, "$2b$new", true))
         .unwrap();
     let trail = clinic.trail();
-    assert!(trail.contains(r#""last_name":{"new":"Å","old":"Ek"}"#), "{trail}");
-    assert!(trail.contains(r#""role":{"new":"ADMIN","old":"VIEWER"}"#), "{trail}");
+    assert!(trail.contains(r#""last_name":{"old":"Ek","new":"Å"}"#), "{trail}");
+    assert!(trail.contains(r#""role":{"old":"VIEWER","new":"ADMIN"}"#), "{trail}");
     assert!(trail.contains("PASSWORD_CHANGE"), "{trail}");
     assert!(!trail.contains("$2b$"), "{trail}");
 }

@@ -28,9 +28,15 @@ struct Session {
 
 impl House {
     async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With a configuration of its own.
+    async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().unwrap();
         let mut config = Config::default().with_data(folder.path());
         config.auth.bcrypt_cost = 4;
+        change(&mut config);
         let client = Client::untracked(crate::server::rocket(config)).await.unwrap();
         for (name, role) in [("Alice", "ADMIN"), ("Vera", "VIEWER")] {
             let new = NewUser {
@@ -242,4 +248,65 @@ async fn settings_change_for_administrators_only_and_are_in_force_at_once() {
     assert_eq!(house.get(&house.alice, path).await.1, changed);
     let refusal = house.refusal(&house.alice, Method::Put, path, body).await;
     assert_eq!(refusal, (409, "STALE_WRITE".into()));
+}
+
+#[rocket::async_test]
+async fn an_api_key_reads_users_and_manages_none() {
+    let house = House::open().await;
+    let body = json!({"name": "reporting"});
+    let (_, made) = house.ask(&house.alice, Method::Post, "/api/auth/api-keys", body).await;
+    let key = made["data"]["key"].as_str().unwrap().to_owned();
+    let (own, hers) =
+        (format!("/api/users/{}", house.alice.id), format!("/api/users/{}", house.vera.id));
+    let ask = |method, path: String| {
+        let key = Header::new("X-API-Key", key.clone());
+        let request = house.client.req(method, path).header(key).header(ContentType::JSON);
+        async move { request.body("{}").dispatch().await.status().code }
+    };
+    assert_eq!(ask(Method::Get, own.clone()).await, 200);
+    for (method, path) in [
+        (Method::Post, "/api/users".to_owned()),
+        (Method::Put, own.clone()),
+        (Method::Put, format!("{own}/password")),
+        (Method::Put, format!("{hers}/password")),
+        (Method::Put, format!("{hers}/deactivate")),
+        (Method::Delete, hers.clone()),
+    ] {
+        assert_eq!(ask(method, path.clone()).await, 403, "{method} {path}");
+    }
+    assert_eq!(house.get(&house.vera, &hers).await.0, 200);
+}
+
+#[rocket::async_test]
+async fn guessing_the_current_password_is_slowed_down_like_a_login() {
+    let house = House::with(|config| config.auth.address_burst = 3).await;
+    let path = format!("/api/users/{}/password", house.vera.id);
+    let body = json!({"current_password": "a guess", "new_password": "a better porridge"});
+    let mut answers = Vec::new();
+    for _ in 0..4 {
+        answers.push(house.refusal(&house.vera, Method::Put, &path, body.clone()).await.0);
+    }
+    assert_eq!(answers, [401, 401, 401, 429]);
+}
+
+#[rocket::async_test]
+async fn a_user_that_has_not_changed_is_not_sent_again() {
+    let house = House::open().await;
+    let path = format!("/api/users/{}", house.vera.id);
+    let get = |known: String| {
+        let bearer = Header::new("Authorization", format!("Bearer {}", house.alice.token));
+        let known = Header::new("If-None-Match", known);
+        let request = house.client.get(path.clone()).header(bearer).header(known);
+        async move {
+            let response = request.dispatch().await;
+            let etag = response.headers().get_one("ETag").unwrap_or_default().to_owned();
+            (response.status().code, etag)
+        }
+    };
+    let (status, etag) = get(String::new()).await;
+    assert_eq!((status, etag.starts_with("\"v1-")), (200, true), "{etag}");
+    assert_eq!(get(etag.clone()).await, (304, etag.clone()));
+    house.ask(&house.alice, Method::Put, &path, json!({"first_name": "Véra"})).await;
+    let (status, changed) = get(etag).await;
+    assert_eq!((status, changed.starts_with("\"v2-")), (200, true), "{changed}");
 }

@@ -1,0 +1,113 @@
+//! The command line: what the executable can do besides serving, one file a command.
+
+mod config;
+mod demo;
+mod doctor;
+mod healthcheck;
+mod logger;
+mod migrate;
+mod open;
+mod password;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::data_folder;
+
+pub use config::keys;
+
+/// Practice management for a nutrition clinic: one executable, one database file.
+#[derive(Debug, Parser)]
+#[command(name = "nutrivault", version, about, long_about = None, after_help = AFTER_HELP)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+First steps:
+  nutrivault serve --demo       a made-up clinic to look around in, with its logins printed
+  nutrivault user add --username alice --email alice@clinic.example \\
+      --role ADMIN --first-name Alice --last-name Martin
+  nutrivault serve              your clinic, on http://127.0.0.1:3001
+
+Configuration: defaults, then Rocket.toml in the working directory, then the environment:
+  NUTRIVAULT_DATA=/srv/clinic NUTRIVAULT_PORT=8080 nutrivault serve
+`nutrivault config` prints every key with its value and the name of its variable.
+
+Exit codes:
+  0  done; for doctor and healthcheck: all is well
+  1  refused or failed, nothing was changed; a sentence on stderr says why and what to do
+  2  the command line is wrong; for doctor: it found damage";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the clinic until ctrl-c or SIGTERM; requests in flight are finished first
+    Serve(serve::Arguments),
+    /// Fill an empty database with a plausible made-up clinic
+    Demo(demo::Arguments),
+    /// Add, list, disable and enable users and reset their passwords, also while the server runs
+    #[command(subcommand)]
+    User(user::Action),
+    /// Examine the database: its structure, its references, the chain of the audit trail
+    Doctor(doctor::Arguments),
+    /// Ask the running server whether it can work: exit code 0 if so, 1 if not
+    Healthcheck,
+    /// Print the effective configuration as TOML, secrets masked
+    Config,
+    /// Bring the database to this version's schema; `serve` does the same at its start
+    Migrate,
+}
+
+/// What a command comes to: its exit code, or a sentence for stderr and exit code 1.
+type Outcome = Result<ExitCode, String>;
+
+/// Parses the arguments of this process and does what they say.
+pub fn run() -> ExitCode {
+    data_folder::keep_files_private();
+    let arguments = CommandLine::parse();
+    obey(arguments.command).unwrap_or_else(|sentence| {
+        eprintln!("nutrivault: {sentence}");
+        ExitCode::FAILURE
+    })
+}
+
+fn obey(command: Command) -> Outcome {
+    let config = Config::load()?;
+    logger::start(config.log_level);
+    match command {
+        Command::Serve(arguments) => serve::run(config, &arguments),
+        Command::Demo(arguments) => demo::run(config, &arguments),
+        Command::User(action) => user::run(config, action),
+        Command::Doctor(arguments) => doctor::run(&config, &arguments),
+        Command::Healthcheck => healthcheck::run(&config),
+        Command::Config => config::run(&config),
+        Command::Migrate => migrate::run(config),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn no_password_is_taken_from_the_arguments_of_a_user_command() {
+        let mut root = CommandLine::command();
+        let user = root.find_subcommand_mut("user").unwrap();
+        for command in user.get_subcommands() {
+            assert!(command.get_arguments().all(|a| a.get_id() != "password"));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! `nutrivault serve`: from the first check to the last checkpoint.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use rocket::error::ErrorKind;
+use rocket::fairing::AdHoc;
+use rocket::{Build, Rocket};
+
+use super::{Outcome, demo, migrate, open};
+use crate::audit::ReadLog;
+use crate::config::Config;
+use crate::data_folder;
+use crate::db::{Database, Meter};
+use crate::http::InFlight;
+use crate::{control, server, users};
+
+/// The last answer gets this long to leave the machine.
+const LAST_BYTES: Duration = Duration::from_millis(150);
+/// What still runs on a blocking thread after the server has stopped gets this long.
+const LAST_WORK: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Fill an empty data folder with a small made-up clinic first and print its logins
+    #[arg(long)]
+    demo: bool,
+}
+
+pub fn run(config: Config, arguments: &Arguments) -> Outcome {
+    let lock = data_folder::lock(&config.data).map_err(|why| why.sentence(&config.data))?;
+    if arguments.demo {
+        demo::fill_if_empty(&config)?;
+    }
+    let opened = open::locked(&config, lock)?;
+    log::info!("{}", migrate::told(&opened.outcome, &config));
+    let (database, lock) = opened.into_parts();
+    if has_nobody(&database)? {
+        say(FIRST_USER);
+    }
+    let stopped = launch(config, database.clone());
+    database.close().map_err(|error| format!("The database was not closed: {error}"))?;
+    drop(lock);
+    stopped
+}
+
+const FIRST_USER: &str = "\
+Nobody can log in yet. Add the first administrator from another shell, while this runs:
+  nutrivault user add --username NAME --email ADDRESS --role ADMIN --first-name FIRST --last-name LAST";
+
+fn has_nobody(database: &Database) -> Result<bool, String> {
+    let users = database.read_here(&Meter::default(), users::store::stats);
+    users
+        .map(|stats| stats.total == 0)
+        .map_err(|error| format!("The users cannot be read: {error}"))
+}
+
+/// Serves until a signal; returns when every request is answered and every read is audited.
+fn launch(config: Config, database: Database) -> Outcome {
+    let runtime = server::runtime(&config)
+        .map_err(|error| format!("The threads of the server cannot be started: {error}."))?;
+    let listening_at = format!("{}:{}", config.address, config.port);
+    let socket = data_folder::socket(&config.data);
+    let in_flight = InFlight::default();
+    let rocket = server::serving(config, database)
+        .attach(in_flight.clone())
+        .attach(control::listen_at(socket.clone()))
+        .attach(announce());
+    let stopped = runtime.block_on(until_stopped(rocket, in_flight));
+    let _ = std::fs::remove_file(socket);
+    runtime.shutdown_timeout(LAST_WORK);
+    // The error panics when it is dropped unread: `kind` reads it.
+    stopped.map_err(|error| why_not(error.kind(), &listening_at))?;
+    log::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Rocket's own end waits for seconds while any connection stands open, even one on which nobody
+/// has asked for anything: as soon as no request is being answered, that is over.
+async fn until_stopped(rocket: Rocket<Build>, in_flight: InFlight) -> Result<(), rocket::Error> {
+    let rocket = rocket.ignite().await?;
+    let (reads, shutdown) = (rocket.state::<ReadLog>().cloned(), rocket.shutdown());
+    let nothing_left = async {
+        shutdown.await;
+        in_flight.none_for(LAST_BYTES).await;
+    };
+    tokio::select! {
+        ended = rocket.launch() => match ended {
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::Shutdown(..)) => {
+                log::warn!("some requests did not end in time and were cut off");
+            }
+            Err(error) => return Err(error),
+        },
+        () = nothing_left => {}
+    }
+    if let Some(reads) = reads {
+        reads.flush().await;
+    }
+    Ok(())
+}
+
+/// One line on stdout once requests are really accepted.
+fn announce() -> AdHoc {
+    AdHoc::on_liftoff("announcement", |rocket| {
+        let config = rocket.config();
+        let address = std::net::SocketAddr::new(config.address, config.port);
+        Box::pin(async move { say(&format!("NutriVault listens on http://{address}")) })
+    })
+}
+
+/// Writes to stdout; somebody who has closed it does not want to know.
+pub fn say(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+}
+
+/// A failed start in a sentence that says what to do.
+fn why_not(kind: &ErrorKind, listening_at: &str) -> String {
+    match kind {
+        ErrorKind::Bind(error) | ErrorKind::Io(error) => {
+            let advice = match error.kind() {
+                std::io::ErrorKind::AddrInUse => {
+                    "Another program listens there: stop it, or choose another port with NUTRIVAULT_PORT."
+                }
+                std::io::ErrorKind::PermissionDenied => {
+                    "Ports below 1024 need special rights: choose a higher one with NUTRIVAULT_PORT."
+                }
+                _ => "Choose an address of this machine with NUTRIVAULT_ADDRESS.",
+            };
+            format!("The server cannot listen on {listening_at}: {error}. {advice}")
+        }
+        ErrorKind::FailedFairings(parts) => {
+            let names: Vec<&str> = parts.iter().map(|part| part.name).collect();
+            format!("The server did not start: {} failed; the log says why.", names.join(", "))
+        }
+        other => format!("The server did not start: {other}."),
+    }
+}

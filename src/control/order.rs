@@ -1,0 +1,204 @@
+//! What the command line may order, and how it is carried out: the same in the running server and
+//! in a process that has the database for itself.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::audit::Actor;
+use crate::auth::hasher::hash_here;
+use crate::auth::password;
+use crate::db::{Database, Meter};
+use crate::error::{Error, Result, Thing};
+use crate::http::Fields;
+use crate::ids::Id;
+use crate::users::store::{self, Listed};
+use crate::users::{NewUser, User};
+
+/// An order of the command line. No `Debug`: some carry a password.
+#[derive(Deserialize, Serialize)]
+#[serde(tag = "order", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Order {
+    /// Creates a user from the fields of the API's creation.
+    Add { fields: Map<String, Value>, password: String },
+    /// Lists everybody.
+    List,
+    /// Lets a user in again.
+    Enable { username: String },
+    /// Keeps a user out and ends every session of theirs.
+    Disable { username: String },
+    /// Stores a password that its user must change at the next login.
+    ResetPassword { username: String, password: String },
+}
+
+/// Carries the order out and returns what to print.
+///
+/// # Errors
+/// A sentence; then nothing was changed.
+pub fn carry_out(
+    database: &Database,
+    bcrypt_cost: u32,
+    order: Order,
+) -> std::result::Result<String, String> {
+    let done = match order {
+        Order::Add { fields, password } => add(database, bcrypt_cost, fields, &password),
+        Order::List => database.read_here(&Meter::default(), store::list).map(|all| table(&all)),
+        Order::Enable { username } => switch(database, &username, true),
+        Order::Disable { username } => switch(database, &username, false),
+        Order::ResetPassword { username, password } => {
+            reset_password(database, bcrypt_cost, &username, &password)
+        }
+    };
+    done.map_err(|error| sentence(&error))
+}
+
+fn add(
+    database: &Database,
+    bcrypt_cost: u32,
+    fields: Map<String, Value>,
+    chosen: &str,
+) -> Result<String> {
+    let mut fields = Fields::of(fields);
+    let new = NewUser::read(&mut fields);
+    fields.finish()?;
+    // Nothing is read only where `finish` has refused.
+    let Some(new) = new else { return Err(Error::internal("a user that cannot be read")) };
+    password::check(chosen, &new.username)?;
+    let hash = hash_here(chosen, bcrypt_cost)?;
+    let user = database.write_here(&Meter::default(), |tx| {
+        store::create(tx, &Actor::command_line(), Id::new(), &new, &hash)
+    })?;
+    Ok(format!("Added {} as {}.", user.username, user.role.name))
+}
+
+fn switch(database: &Database, username: &str, active: bool) -> Result<String> {
+    let user = database.write_here(&Meter::default(), |tx| {
+        let user = named(store::by_username(tx, username)?)?;
+        store::set_active(tx, &Actor::command_line(), user.id, active)
+    })?;
+    Ok(if active {
+        format!("{} can log in again.", user.username)
+    } else {
+        format!(
+            "{} can no longer log in; every session and API key of theirs has ended.",
+            user.username
+        )
+    })
+}
+
+fn reset_password(
+    database: &Database,
+    bcrypt_cost: u32,
+    username: &str,
+    chosen: &str,
+) -> Result<String> {
+    password::check(chosen, username)?;
+    let hash = hash_here(chosen, bcrypt_cost)?;
+    let user = database.write_here(&Meter::default(), |tx| {
+        let user = named(store::by_username(tx, username)?)?;
+        store::reset_password(tx, &Actor::command_line(), user.id, &hash, true)
+    })?;
+    Ok(format!(
+        "{} has a new password and must choose another one at the next login; every session of theirs has ended.",
+        user.username
+    ))
+}
+
+fn named(user: Option<User>) -> Result<User> {
+    user.ok_or_else(|| {
+        let code = Error::not_found(Thing::User).code();
+        let message = "There is no user of that name; `nutrivault user list` shows them all.";
+        Error::new(rocket::http::Status::NotFound, code, message)
+    })
+}
+
+fn table(users: &[Listed]) -> String {
+    let width = users.iter().map(|user| user.username.chars().count()).max().unwrap_or(0).max(8);
+    let mut lines = vec![format!(
+        "{:<width$}  {:<9}  {:<8}  {:<24}  NAME, E-MAIL",
+        "USERNAME", "ROLE", "STATE", "LAST LOGIN"
+    )];
+    lines.extend(users.iter().map(|user| {
+        let state = if user.is_active { "active" } else { "disabled" };
+        let login = user.last_login_at.map_or("never".to_owned(), |at| at.to_string());
+        format!(
+            "{:<width$}  {:<9}  {state:<8}  {login:<24}  {} {}, {}",
+            user.username, user.role, user.first_name, user.last_name, user.email
+        )
+    }));
+    lines.join("\n")
+}
+
+/// The failure with every bad field named, for a person at a shell.
+fn sentence(error: &Error) -> String {
+    match error.details() {
+        [] | [_] => error.to_string(),
+        several => {
+            let named = several.iter().map(|bad| format!("\n  {} {}", bad.field, bad.message));
+            format!("{}{}", error.message(), named.collect::<String>())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::config::Config;
+
+    fn clinic() -> (tempfile::TempDir, Database) {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::default().with_data(folder.path());
+        let (database, _) = Database::open(&config, Clock::default()).unwrap();
+        (folder, database)
+    }
+
+    fn adding(username: &str) -> Order {
+        let fields = json!({
+            "username": username, "email": format!("{username}@clinic.example"),
+            "first_name": "Anna", "last_name": "Ek", "role": "ADMIN",
+        });
+        Order::Add {
+            fields: fields.as_object().unwrap().clone(),
+            password: "correct horse battery".into(),
+        }
+    }
+
+    #[test]
+    fn a_user_is_added_listed_disabled_and_enabled() {
+        let (_folder, database) = clinic();
+        let obey = |order| carry_out(&database, 4, order);
+        assert_eq!(obey(adding("anna")).unwrap(), "Added anna as ADMIN.");
+        obey(adding("bert")).unwrap();
+        assert!(obey(adding("Anna")).unwrap_err().contains("already"));
+        obey(Order::Disable { username: "anna".into() }).unwrap();
+        assert!(obey(Order::List).unwrap().contains("disabled"));
+        assert!(obey(Order::Disable { username: "bert".into() }).is_err());
+        obey(Order::Enable { username: "ANNA".into() }).unwrap();
+        assert!(
+            obey(Order::Enable { username: "nobody".into() }).unwrap_err().contains("user list")
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_and_nothing_is_changed() {
+        let (_folder, database) = clinic();
+        let bad = Order::Add { fields: Map::new(), password: "correct horse battery".into() };
+        let refused = carry_out(&database, 4, bad).unwrap_err();
+        for field in ["username", "email", "first_name", "last_name"] {
+            assert!(refused.contains(field), "{refused}");
+        }
+        carry_out(&database, 4, adding("anna")).unwrap();
+        let weak = Order::ResetPassword { username: "anna".into(), password: "short".into() };
+        assert!(carry_out(&database, 4, weak).unwrap_err().contains("10 characters"));
+    }
+
+    #[test]
+    fn every_order_survives_its_way_over_the_socket() {
+        let order = adding("anna");
+        let line = serde_json::to_string(&order).unwrap();
+        assert!(matches!(serde_json::from_str(&line), Ok(Order::Add { .. })));
+        assert!(serde_json::from_str::<Order>(r#"{"order":"shutdown"}"#).is_err());
+    }
+}

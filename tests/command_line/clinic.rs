@@ -1,0 +1,192 @@
+//! A data folder, the program working on it, and what its outputs must look like.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_nutrivault");
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A data folder and the program working on it, with nothing of the caller's environment.
+pub struct Clinic {
+    pub folder: TempDir,
+}
+
+impl Clinic {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.data().join(name)
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command
+            .args(arguments)
+            .env_clear()
+            .env("NUTRIVAULT_DATA", self.data())
+            // The system chooses a free port, and the server says which.
+            .env("NUTRIVAULT_PORT", "0")
+            .env("NUTRIVAULT_AUTH__BCRYPT_COST", "4")
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    pub fn run_with_stdin(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    pub fn add(&self, username: &str, role: &str) -> Output {
+        let email = format!("{username}@clinic.example");
+        let arguments = [
+            "user",
+            "add",
+            "--username",
+            username,
+            "--email",
+            &email,
+            "--role",
+            role,
+            "--first-name",
+            "Anna",
+            "--last-name",
+            "Ek",
+        ];
+        self.run_with_stdin(&arguments, &format!("{PASSWORD}\n"))
+    }
+
+    pub fn serve(&self, arguments: &[&str]) -> Server {
+        Server::start(self.command(arguments))
+    }
+
+    /// The database, opened beside the program as any SQLite tool would.
+    pub fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.file("nutrivault.db")).unwrap()
+    }
+}
+
+pub struct Server {
+    pub child: Child,
+    /// What it said before it listened.
+    pub said: String,
+    pub address: String,
+}
+
+impl Server {
+    pub fn start(mut command: Command) -> Self {
+        let child = command.spawn().unwrap();
+        let mut server = Self { child, said: String::new(), address: String::new() };
+        let mut out = BufReader::new(server.child.stdout.take().unwrap());
+        while server.address.is_empty() {
+            let mut line = String::new();
+            if out.read_line(&mut line).unwrap() == 0 {
+                let mut why = String::new();
+                server.child.stderr.take().unwrap().read_to_string(&mut why).unwrap();
+                panic!("the server ended: {}{why}", server.said);
+            }
+            match line.strip_prefix("NutriVault listens on http://") {
+                Some(address) => address.trim().clone_into(&mut server.address),
+                None => server.said.push_str(&line),
+            }
+        }
+        server
+    }
+
+    pub fn port(&self) -> &str {
+        self.address.rsplit_once(':').unwrap().1
+    }
+
+    pub fn login(&self, username: &str, password: &str) -> (u16, Value) {
+        let body = json!({ "username": username, "password": password });
+        self.call("POST", "/api/auth/login", None, Some(&body))
+    }
+
+    pub fn call(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<&Value>,
+    ) -> (u16, Value) {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.address))
+            .header("Content-Type", "application/json");
+        if let Some(token) = token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut answer = agent.run(request.body(body).unwrap()).unwrap();
+        let text = answer.body_mut().read_to_string().unwrap();
+        (answer.status().as_u16(), serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    pub fn terminate(&self) {
+        let id = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+    }
+
+    /// Waits for the end; its exit code and how long it took.
+    pub fn ended(mut self) -> (Option<i32>, Duration) {
+        let begun = Instant::now();
+        let status = self.child.wait().unwrap();
+        (status.code(), begun.elapsed())
+    }
+
+    pub fn stop(self) -> (Option<i32>, Duration) {
+        self.terminate();
+        self.ended()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Refused: exit code 1 and a sentence, without a trace of the program's insides.
+pub fn refusal(output: &Output) -> String {
+    let sentence = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{sentence}{}", out(output));
+    assert!(sentence.lines().any(|line| line.starts_with("nutrivault: ")), "{sentence}");
+    assert!(!sentence.contains("panicked") && !sentence.contains(".rs:"), "{sentence}");
+    sentence
+}
+
+pub fn fine(output: &Output) -> String {
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{complaint}");
+    out(output)
+}
+
+pub fn small_demo(clinic: &Clinic) -> Output {
+    let sizes = ["demo", "--patients", "20", "--visits", "60", "--invoices", "30", "--audit", "40"];
+    clinic.run(&sizes)
+}

@@ -1,0 +1,10 @@
+//! The command line from outside: the real program, its exit codes, its sentences, its end.
+
+mod clinic;
+
+mod demo;
+mod health;
+mod start;
+mod stop;
+mod users;
+mod words;
