@@ -78,3 +78,7 @@ async fn detail(
     };
     Ok(Answer::json([br#"{"success":true,"data":{"log":"#, row.as_slice(), b"}}}"].concat()))
 }
+
+#[cfg(test)]
+#[path = "api_tests.rs"]
+mod tests;

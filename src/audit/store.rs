@@ -52,7 +52,7 @@ static SPEC: Spec = Spec {
     includes: &[],
     dates: Some("timestamp"),
     extras: &[],
-    search,
+    search: |word, clauses| search(&word.folded, clauses),
 };
 
 /// The list of audit rows.

@@ -117,8 +117,11 @@ pub(super) fn add(
     Ok(())
 }
 
-/// The inclusive days `from` to `to` of the list's date column.
-pub(super) fn add_dates(
+/// Adds the inclusive days (or instants) `from` to `to` of a date column.
+///
+/// # Errors
+/// 400 naming `from_date` or `to_date`.
+pub fn add_dates(
     column: &Column,
     from: Option<&str>,
     to: Option<&str>,

@@ -5,7 +5,7 @@ use std::io::Write;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::spec::Kind;
+use super::spec::{Column, Kind};
 use crate::money;
 
 /// Writes one column of a row as a JSON value. `currency` is that of the row, for money.
@@ -35,6 +35,27 @@ pub fn write_column(
             write_json(out, hex.as_str());
         }
     }
+    Ok(())
+}
+
+/// Writes the columns of a row, from the `first` on, as a JSON object.
+///
+/// # Errors
+/// A value that is not of its column's kind.
+pub fn write_object(
+    out: &mut Vec<u8>,
+    row: &Row<'_>,
+    columns: &[Column],
+    first: usize,
+    currency: Option<&str>,
+) -> rusqlite::Result<()> {
+    for (position, column) in columns.iter().enumerate() {
+        out.push(if position == 0 { b'{' } else { b',' });
+        // Names are ours: plain ASCII.
+        let _ = write!(out, "\"{}\":", column.name);
+        write_column(out, column.kind, row.get_ref(first + position)?, currency)?;
+    }
+    out.push(b'}');
     Ok(())
 }
 

@@ -13,8 +13,9 @@ mod spec;
 mod sql;
 
 pub use cursor::Cursor;
-pub use json::write_column;
+pub use filter::add_dates;
+pub use json::{write_column, write_object};
 pub use page::{Fetched, fetch};
 pub use query::{Asked, Direction, ListQuery, Listed, Position};
-pub use spec::{Column, Kind, Shape, Spec};
+pub use spec::{Column, Kind, Shape, Spec, Word};
 pub use sql::Clauses;

@@ -8,7 +8,7 @@ use rocket::{Request, async_trait};
 
 use super::cursor::Cursor;
 use super::filter;
-use super::spec::{Column, Shape, Spec};
+use super::spec::{Column, Shape, Spec, Word};
 use super::sql::Clauses;
 use crate::clock::Zone;
 use crate::error::{Error, Result};
@@ -203,7 +203,8 @@ fn search(spec: &Spec, given: Option<&str>, clauses: &mut Clauses) -> Result<()>
     if given.chars().count() > LONGEST_SEARCH {
         return Err(Error::field("search", "must have at most 500 characters"));
     }
-    for word in text::words(given) {
+    for typed in given.split_whitespace() {
+        let word = Word { folded: text::fold(typed), typed: typed.to_lowercase() };
         (spec.search)(&word, clauses);
     }
     Ok(())

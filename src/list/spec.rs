@@ -100,8 +100,17 @@ pub struct Spec {
     pub dates: Option<&'static str>,
     /// Further parameters, read by the feature.
     pub extras: &'static [&'static str],
-    /// Adds the condition that one folded word must match.
-    pub search: fn(&str, &mut Clauses),
+    /// Adds the condition that one word must match.
+    pub search: fn(&Word, &mut Clauses),
+}
+
+/// A word that is searched for.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// As stored folded columns have it.
+    pub folded: String,
+    /// As typed, in lower case: what an index of raw text tokenises its own way.
+    pub typed: String,
 }
 
 impl Spec {

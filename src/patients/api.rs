@@ -1,4 +1,7 @@
 //! `/api/patients`.
+//!
+//! A cache key holds the settings' version where the answer depends on the clinic's zone: a request
+//! that read the zone just before it changed must not leave its answer to those that come after.
 
 use rocket::fairing::AdHoc;
 use rocket::{State, delete, get, post, put, routes};
@@ -36,8 +39,8 @@ pub fn stage() -> AdHoc {
 #[get("/")]
 async fn all(
     caller: May<may::PatientsList>,
-    query: Asked<PatientList>,
     settings: InForce,
+    query: Asked<PatientList>,
     cache: &State<Responses>,
     reads: &State<ReadLog>,
     db: Db,
@@ -50,7 +53,7 @@ async fn all(
     }
     Ages::read(&query)?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let key = format!("{}|patients|{}", scope.key(), query.canonical);
+    let key = format!("{}|patients|{}|{}", scope.key(), settings.0.version, query.canonical);
     let query = query.0;
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
     let served = cache.serve(Tier::Short, key, &db, answer).await?;
@@ -171,7 +174,8 @@ async fn chronicle(
     let id = id.get()?;
     let stretch = Stretch::read(parameters)?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let key = format!("{}|patients/{id}/timeline|{}", scope.key(), stretch.key());
+    let (version, place) = (settings.0.version, stretch.key());
+    let key = format!("{}|patients/{id}/timeline|{version}|{place}", scope.key());
     let page = move |sql: &Sql<'_>| timeline::page(sql, id, scope, &stretch, &settings.0.zone, now);
     opened(cache.serve(Tier::Medium, key, &db, page).await?, &caller, id, reads).await
 }

@@ -60,7 +60,7 @@ static SPEC: Spec = Spec {
     includes: &["visits", "billing", "measurements"],
     dates: None,
     extras: &["age_min", "age_max"],
-    search: add_word,
+    search: |word, clauses| add_word(&word.folded, clauses),
 };
 
 /// The list of patients, for a handler's signature.

@@ -2,7 +2,6 @@
 
 use rusqlite::params;
 
-use super::related::write_object;
 use super::store;
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
@@ -11,7 +10,7 @@ use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
 use crate::http::Parameters;
 use crate::ids::Id;
-use crate::list::{Column, Kind};
+use crate::list::{Column, Kind, write_object};
 
 /// A measurement as every answer shows it, from `visit_measurements m`. `derived` names the
 /// equation of each computed value: the indices of Quetelet (weight over height squared, kg/m²),
@@ -46,7 +45,7 @@ pub const MEASUREMENT: &[Column] = &[
     Column::shown("version", "m.version", Kind::Integer),
 ];
 
-/// Later than any instant, earlier than any: the bounds of a range that is open.
+/// Sorts before every instant, and after every one: the bounds of a range that is open.
 const BEGINNING: &str = "";
 const END: &str = "~";
 

@@ -1,7 +1,6 @@
 //! `include`: what belongs to the patients of a page, each kind by one statement for all of them.
 
 use std::collections::HashMap;
-use std::io::Write;
 
 use jiff::civil::Date;
 use rusqlite::params_from_iter;
@@ -9,7 +8,7 @@ use rusqlite::params_from_iter;
 use super::measurements::MEASUREMENT;
 use crate::db::Sql;
 use crate::error::Result;
-use crate::list::{Column, Fetched, Kind, write_column};
+use crate::list::{Column, Fetched, Kind, write_object};
 
 /// A kind of related rows.
 struct Related {
@@ -134,22 +133,4 @@ impl Related {
         }
         Ok(arrays)
     }
-}
-
-/// Writes the columns of a row, from the `first` on, as a JSON object.
-pub(super) fn write_object(
-    out: &mut Vec<u8>,
-    row: &rusqlite::Row<'_>,
-    columns: &[Column],
-    first: usize,
-    currency: Option<&str>,
-) -> rusqlite::Result<()> {
-    for (position, column) in columns.iter().enumerate() {
-        out.push(if position == 0 { b'{' } else { b',' });
-        // Names are ours: plain ASCII.
-        let _ = write!(out, "\"{}\":", column.name);
-        write_column(out, column.kind, row.get_ref(first + position)?, currency)?;
-    }
-    out.push(b'}');
-    Ok(())
 }

@@ -60,7 +60,8 @@ impl Stretch {
 fn place(cursor: &str) -> Option<(String, String)> {
     let cursor = Cursor::decode(cursor).filter(|cursor| cursor.sort == ORDER)?;
     match cursor.value {
-        Value::Text(at) => Some((at, cursor.id)),
+        // An id of fixed shape keeps the parts of a cache key apart.
+        Value::Text(at) => Some((at, cursor.id.parse::<Id>().ok()?.to_string())),
         _ => None,
     }
 }

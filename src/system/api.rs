@@ -151,3 +151,7 @@ fn is_this_machine(request: &Request<'_>) -> bool {
     let is_local = request.remote().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
     is_local && !was_forwarded
 }
+
+#[cfg(test)]
+#[path = "api_tests.rs"]
+mod tests;

@@ -43,7 +43,7 @@ static SPEC: Spec = Spec {
     includes: &[],
     dates: None,
     extras: &[],
-    search,
+    search: |word, clauses| search(&word.folded, clauses),
 };
 
 /// A word is the beginning of a word of the names, or any part of the e-mail address. A clinic has

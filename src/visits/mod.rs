@@ -1,6 +1,159 @@
-//! Visits.
+//! Visits: booked, held, measured and written down (ADIME), never two at once for one dietitian.
+//!
+//! `rules` reads a body, `change` writes it with its audit row, `overlap` decides whether two
+//! visits meet; measurements have the same three in `measurements/`.
+
+mod api;
+mod change;
+pub mod indices;
+mod list;
+pub mod measurements;
+mod overlap;
+mod rules;
+mod search;
+mod stats;
+pub mod store;
+
+#[cfg(test)]
+mod tests;
+
+use rocket::fairing::AdHoc;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::auth::Scope;
+use crate::clock::Moment;
+use crate::error::{Error, Result};
+use crate::ids::Id;
+use crate::patients::Person;
+
+pub use rules::{Changes, NewVisit};
+
+/// What a visit is for.
+pub const VISIT_TYPES: &[&str] =
+    &["INITIAL_CONSULTATION", "FOLLOW_UP", "EMERGENCY", "ONLINE", "IN_PERSON"];
+/// What has become of a visit.
+pub const STATUSES: &[&str] = &["SCHEDULED", "COMPLETED", "CANCELLED", "NO_SHOW"];
 
 /// The routes of this feature.
-pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("visits", |rocket| async { rocket })
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("visits", |rocket| async {
+        rocket.mount("/api/visits", api::routes()).mount("/api/visits", measurements::routes())
+    })
+}
+
+/// What people write of a visit: everything that a body may change.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Details {
+    pub dietitian_id: Id,
+    pub visit_date: Moment,
+    pub duration_minutes: i64,
+    pub visit_type: Option<String>,
+    pub status: String,
+    /// When the patient came in.
+    pub arrived_at: Option<Moment>,
+    pub chief_complaint: Option<String>,
+    pub assessment: Option<String>,
+    pub nutrition_diagnosis: Option<String>,
+    pub intervention: Option<String>,
+    pub monitoring_evaluation: Option<String>,
+    pub recommendations: Option<String>,
+    #[serde(skip_serializing_if = "PrivateNotes::is_withheld")]
+    pub private_notes: PrivateNotes,
+    pub next_visit_date: Option<String>,
+}
+
+impl Details {
+    /// When the visit is over.
+    pub fn ends_at(&self) -> Moment {
+        self.visit_date.plus_minutes(self.duration_minutes)
+    }
+
+    /// Whether the visit takes its dietitian's time: a cancelled or missed one does not.
+    pub fn takes_time(&self) -> bool {
+        matches!(self.status.as_str(), "SCHEDULED" | "COMPLETED")
+    }
+}
+
+/// Notes that only some may read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum PrivateNotes {
+    Text(Option<String>),
+    /// The reader may not know whether there are any.
+    Withheld,
+}
+
+impl PrivateNotes {
+    fn is_withheld(&self) -> bool {
+        *self == Self::Withheld
+    }
+
+    /// The text, for storing.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => text.as_deref(),
+            Self::Withheld => None,
+        }
+    }
+}
+
+/// A visit as stored.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Visit {
+    pub id: Id,
+    pub patient_id: Id,
+    #[serde(flatten)]
+    pub details: Details,
+    pub created_by: Option<Id>,
+    pub updated_by: Option<Id>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub version: i64,
+}
+
+/// The patient as a visit names them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Subject {
+    pub id: Id,
+    pub first_name: String,
+    pub last_name: String,
+    pub date_of_birth: String,
+    /// Who treats the patient: decides who may see the visit.
+    #[serde(skip)]
+    pub assigned_dietitian_id: Option<Id>,
+}
+
+/// A visit with the people around it and what belongs to it: the `visit` of every answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Detail {
+    #[serde(flatten)]
+    pub visit: Visit,
+    pub patient: Subject,
+    pub dietitian: Person,
+    pub creator: Option<Person>,
+    /// Oldest first.
+    pub measurements: Box<RawValue>,
+    pub billing: Box<RawValue>,
+}
+
+impl Detail {
+    /// # Errors
+    /// 403 when the scope does not show this visit: a dietitian sees the visits of their own
+    /// patients, and those that they hold themselves.
+    pub fn must_be_in(&self, scope: Scope) -> Result<()> {
+        let is_seen = scope.dietitian().is_none_or(|own| {
+            self.patient.assigned_dietitian_id == Some(own)
+                || self.visit.details.dietitian_id == own
+        });
+        if is_seen { Ok(()) } else { Err(Error::not_assigned().about("visit", self.visit.id)) }
+    }
+
+    /// The visit for somebody who may or may not read private notes.
+    pub fn for_reader(mut self, reads_private_notes: bool) -> Self {
+        if !reads_private_notes {
+            self.visit.details.private_notes = PrivateNotes::Withheld;
+        }
+        self
+    }
 }

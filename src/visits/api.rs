@@ -1,0 +1,210 @@
+//! `/api/visits`.
+
+use rocket::{Route, State, delete, get, post, put, routes};
+use serde::Serialize;
+
+use super::change::{self, Writer};
+use super::list::{self, PRIVATE_NOTES, VisitList};
+use super::stats::{self, Days};
+use super::{Changes, Detail, NewVisit, store};
+use crate::audit::ReadLog;
+use crate::auth::{Caller, May, Permission, may};
+use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
+use crate::db::{Db, Sql};
+use crate::error::{Error, Result};
+use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
+use crate::list::Asked;
+use crate::patients::Author;
+use crate::settings::InForce;
+
+/// The routes of the visits themselves.
+pub(super) fn routes() -> Vec<Route> {
+    routes![all, figures, create, read, update, remove, bring_back]
+}
+
+#[get("/")]
+async fn all(
+    caller: May<may::VisitsList>,
+    query: Asked<VisitList>,
+    settings: InForce,
+    cache: &State<Responses>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Served> {
+    if query.includes("billing") {
+        caller.must(Permission::BillingList)?;
+    }
+    let shows_private_notes = caller.may(Permission::VisitsPrivateNotes);
+    let mut query = query.0;
+    if !shows_private_notes {
+        if query.chose_fields && query.shows(PRIVATE_NOTES) {
+            caller.must(Permission::VisitsPrivateNotes)?;
+        }
+        query.shown.retain(|column| column.name != PRIVATE_NOTES);
+    }
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let key = format!("{}|visits|{shows_private_notes}|{}", scope.key(), query.canonical);
+    let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
+    let served = cache.serve(Tier::Short, key, &db, answer).await?;
+    if !served.entry.opened.is_empty() {
+        reads.listed(&caller.actor(), "visit", &served.entry.opened).await?;
+    }
+    Ok(served)
+}
+
+#[get("/stats")]
+async fn figures(
+    caller: May<may::VisitsRead>,
+    parameters: Parameters,
+    settings: InForce,
+    cache: &State<Responses>,
+    db: Db,
+) -> Result<Served> {
+    let days = Days::read(parameters, &settings.0.zone)?;
+    let scope = caller.scope();
+    let key = format!("{}|visits/stats|{}", scope.key(), days.key());
+    cache.serve(Tier::Medium, key, &db, move |sql| stats::page(sql, scope, &days)).await
+}
+
+#[post("/", data = "<body>")]
+async fn create(
+    caller: May<may::VisitsCreate>,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    may_write_private_notes(&caller, &body)?;
+    let sent = body.map().clone();
+    let new = NewVisit::read(body.fields(), &settings.0.zone, caller.scope().dietitian())?;
+    let writer = writer_of(&caller, &settings);
+    let created = db.write(move |tx| change::create(tx, &writer, new, &sent)).await?;
+    Ok(answer(created, &caller).created())
+}
+
+#[get("/<id>")]
+async fn read(
+    caller: May<may::VisitsRead>,
+    id: PathId,
+    settings: InForce,
+    cache: &State<Responses>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Served> {
+    let id = id.get()?;
+    let shows_private_notes = caller.may(Permission::VisitsPrivateNotes);
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let key = format!("{}|visits/{id}|{shows_private_notes}", scope.key());
+    let page = move |sql: &Sql<'_>| {
+        let zone = &settings.0.zone;
+        let found = store::detail(sql, id, zone.day_of(now), false)?;
+        let detail = found.ok_or_else(|| store::unknown(id))?;
+        detail.must_be_in(scope)?;
+        let (patient, version) = (detail.visit.patient_id, detail.visit.version);
+        Ok(Page {
+            json: json_of(&detail.for_reader(shows_private_notes)),
+            tags: vec![Tag::Patient(patient), Tag::Users],
+            // An invoice becomes overdue at midnight.
+            until: Some(zone.next_midnight(now)),
+            version: Some(version),
+            patient: Some(patient),
+            ..Page::default()
+        })
+    };
+    let served = cache.serve(Tier::Medium, key, &db, page).await?;
+    reads.opened(&caller.actor(), "visit", id, served.entry.patient).await?;
+    Ok(served)
+}
+
+#[put("/<id>", data = "<body>")]
+async fn update(
+    caller: May<may::VisitsUpdate>,
+    id: PathId,
+    if_match: IfMatch,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    may_write_private_notes(&caller, &body)?;
+    let mut fields = body.fields();
+    let changes = Changes::read(&mut fields, &settings.0.zone);
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let writer = writer_of(&caller, &settings);
+    let updated =
+        db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await?;
+    Ok(answer(updated, &caller))
+}
+
+#[delete("/<id>")]
+async fn remove(
+    caller: May<may::VisitsDelete>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+) -> Result<Answer> {
+    let (id, writer) = (id.get()?, writer_of(&caller, &settings));
+    db.write(move |tx| change::delete(tx, &writer, id)).await?;
+    Ok(Answer::message("The visit is deleted; it can be restored."))
+}
+
+#[post("/<id>/restore")]
+async fn bring_back(
+    caller: May<may::VisitsDelete>,
+    mut parameters: Parameters,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let allow_overlap = match parameters.take("allow_overlap").as_deref() {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => return Err(Error::field("allow_overlap", "must be true or false")),
+    };
+    parameters.finish()?;
+    let writer = writer_of(&caller, &settings);
+    let restored = db.write(move |tx| change::restore(tx, &writer, id, allow_overlap)).await?;
+    Ok(answer(restored, &caller))
+}
+
+/// # Errors
+/// 403 when the body has private notes and the caller may not even read them.
+fn may_write_private_notes(caller: &Caller, body: &Body) -> Result<()> {
+    match body.map().contains_key(PRIVATE_NOTES) {
+        true => caller.must(Permission::VisitsPrivateNotes),
+        false => Ok(()),
+    }
+}
+
+pub(super) fn writer_of(caller: &Caller, settings: &InForce) -> Writer {
+    Writer {
+        author: Author::from(caller),
+        reads_private_notes: caller.may(Permission::VisitsPrivateNotes),
+        zone: settings.0.zone.clone(),
+    }
+}
+
+/// The same bytes, and so the same entity tag, as reading the visit gives this caller.
+fn answer(detail: Detail, caller: &Caller) -> Answer {
+    let version = detail.visit.version;
+    let json = json_of(&detail.for_reader(caller.may(Permission::VisitsPrivateNotes)));
+    let etag = etag_of(Some(version), &json);
+    Answer::json(json).etag(etag)
+}
+
+#[derive(Serialize)]
+struct Success<'a> {
+    success: bool,
+    data: Data<'a>,
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    visit: &'a Detail,
+}
+
+fn json_of(detail: &Detail) -> Vec<u8> {
+    let body = Success { success: true, data: Data { visit: detail } };
+    serde_json::to_vec(&body).unwrap_or_default()
+}

@@ -1,0 +1,179 @@
+//! Changes of a visit: each with its audit row and the answers that it makes untrue.
+
+use serde_json::{Map, Value, json};
+
+use super::overlap;
+use super::store::{detail, insert, rewrite, set_deleted, unknown};
+use super::{Changes, Detail, Details, NewVisit};
+use crate::audit::{Action, Entry, diff, record};
+use crate::auth::Scope;
+use crate::cache::Tag;
+use crate::clock::Zone;
+use crate::db::{Creation, Tx, claim_id};
+use crate::error::{Error, Result};
+use crate::http::{Field, Precondition};
+use crate::ids::Id;
+use crate::patients::Author;
+use crate::patients::store::{must_be_dietitian, must_see};
+
+/// Who changes a visit, and how they tell the time.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    pub author: Author,
+    /// Whether they may read what others noted privately: a conflict shows the current record.
+    pub reads_private_notes: bool,
+    pub zone: Zone,
+}
+
+/// Books a visit, or answers with the one that the same request has booked. `body` is the
+/// request's, whole.
+///
+/// # Errors
+/// 400 for an id in use; 404 for an unknown patient or dietitian; 403 for another dietitian's
+/// patient; 409 for a time that is taken.
+pub(super) fn create(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    new: NewVisit,
+    body: &Map<String, Value>,
+) -> Result<Detail> {
+    let id = match claim_id(tx, writer.author.id, "visit", new.id, body)? {
+        Creation::New(id) => id,
+        Creation::Again(id) => return visible(tx, writer, id, false),
+    };
+    must_see(tx, new.patient_id, Scope::All)?;
+    must_be_dietitian(tx, new.details.dietitian_id)?;
+    must_see(tx, new.patient_id, writer.author.scope)?;
+    let overlaps = make_room(tx, writer, id, &new.details, new.allow_overlap)?;
+    insert(tx, id, new.patient_id, &new.details, Some(writer.author.id))?;
+    let changes = with_overlap(diff(&Value::Null, &new.details), overlaps);
+    tell(tx, writer, Action::Create, id, new.patient_id, changes)?;
+    stored(tx, writer, id, false)
+}
+
+/// Changes what the body names. A change that changes nothing leaves the version alone.
+///
+/// # Errors
+/// 404 for an unknown visit or dietitian; 403 for another dietitian's visit; 409 for a stale
+/// version or a time that is taken; 400 for another patient.
+pub(super) fn update(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    id: Id,
+    changes: Changes,
+    precondition: Precondition,
+) -> Result<Detail> {
+    let current = stored(tx, writer, id, false)?;
+    let patient = current.visit.patient_id;
+    if matches!(changes.patient_id, Field::Set(other) if other != patient) {
+        return Err(Error::field("patient_id", "cannot change: a visit stays with its patient"));
+    }
+    let allow_overlap = changes.allow_overlap;
+    let old = current.visit.details.clone();
+    let new = changes.apply_to(&old);
+    if new.dietitian_id != old.dietitian_id {
+        must_be_dietitian(tx, new.dietitian_id)?;
+    }
+    current.must_be_in(writer.author.scope)?;
+    precondition.check(current.visit.version, || {
+        let shown = current.for_reader(writer.reads_private_notes);
+        Ok(json!({ "visit": shown }).to_string())
+    })?;
+    if new == old {
+        return stored(tx, writer, id, false);
+    }
+    let overlaps = match takes_other_time(&old, &new) {
+        true => make_room(tx, writer, id, &new, allow_overlap)?,
+        false => false,
+    };
+    rewrite(tx, id, patient, &new, Some(writer.author.id))?;
+    tell(tx, writer, Action::Update, id, patient, with_overlap(diff(&old, &new), overlaps))?;
+    stored(tx, writer, id, false)
+}
+
+/// Deletes softly: gone from every list and count, and to be brought back.
+///
+/// # Errors
+/// 404; 403 for another dietitian's visit.
+pub(super) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
+    let current = visible(tx, writer, id, false)?;
+    set_deleted(tx, id, true, writer.author.id)?;
+    tell(tx, writer, Action::Delete, id, current.visit.patient_id, deletion(false, true))
+}
+
+/// Brings a deleted visit back; one that is not deleted stays as it is.
+///
+/// # Errors
+/// 404; 403 for another dietitian's visit; 409 when its time is taken by now.
+pub(super) fn restore(tx: &Tx<'_>, writer: &Writer, id: Id, allow_overlap: bool) -> Result<Detail> {
+    let today = writer.zone.day_of(tx.now());
+    if let Some(present) = detail(tx, id, today, false)? {
+        present.must_be_in(writer.author.scope)?;
+        return Ok(present);
+    }
+    let deleted = visible(tx, writer, id, true)?;
+    let overlaps = make_room(tx, writer, id, &deleted.visit.details, allow_overlap)?;
+    set_deleted(tx, id, false, writer.author.id)?;
+    let changes = with_overlap(deletion(true, false), overlaps);
+    tell(tx, writer, Action::Restore, id, deleted.visit.patient_id, changes)?;
+    stored(tx, writer, id, false)
+}
+
+/// Whether the visit overlaps another and may.
+fn make_room(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    id: Id,
+    details: &Details,
+    allowed: bool,
+) -> Result<bool> {
+    match overlap::find(tx, id, details, writer.author.scope)? {
+        Some(clash) if !allowed => Err(clash.refusal(&writer.zone)),
+        found => Ok(found.is_some()),
+    }
+}
+
+/// Whether a change claims time that the visit did not have.
+fn takes_other_time(old: &Details, new: &Details) -> bool {
+    let claim = |visit: &Details| {
+        (visit.takes_time(), visit.dietitian_id, visit.visit_date, visit.duration_minutes)
+    };
+    claim(old) != claim(new)
+}
+
+fn with_overlap(mut changes: Map<String, Value>, overlaps: bool) -> Map<String, Value> {
+    if overlaps {
+        changes.insert("allow_overlap".into(), json!({ "old": null, "new": true }));
+    }
+    changes
+}
+
+fn deletion(old: bool, new: bool) -> Map<String, Value> {
+    diff(&json!({ "deleted": old }), &json!({ "deleted": new }))
+}
+
+pub(super) fn visible(tx: &Tx<'_>, writer: &Writer, id: Id, deleted: bool) -> Result<Detail> {
+    let found = stored(tx, writer, id, deleted)?;
+    found.must_be_in(writer.author.scope)?;
+    Ok(found)
+}
+
+fn stored(tx: &Tx<'_>, writer: &Writer, id: Id, deleted: bool) -> Result<Detail> {
+    detail(tx, id, writer.zone.day_of(tx.now()), deleted)?.ok_or_else(|| unknown(id))
+}
+
+/// The audit row of a change, and the answers that it makes untrue.
+fn tell(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    action: Action,
+    id: Id,
+    patient: Id,
+    changes: Map<String, Value>,
+) -> Result<()> {
+    let entry = Entry::new(action, "visit").on(id).of_patient(patient).changing(changes);
+    record(tx, &writer.author.actor, &entry)?;
+    tx.touch(Tag::Visits);
+    tx.touch(Tag::Patient(patient));
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! The list of visits: its columns, its scope, its page.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+use super::search::add_word;
+use super::store::INVOICE;
+use super::{STATUSES, VISIT_TYPES};
+use crate::auth::Scope;
+use crate::cache::{Page, Tag};
+use crate::clock::{Moment, Zone};
+use crate::db::Sql;
+use crate::error::Result;
+use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, fetch, write_object};
+use crate::patients::MEASUREMENT;
+
+const COLUMNS: &[Column] = &[
+    Column::shown("id", "v.id", Kind::Id),
+    Column::shown("patient_id", "v.patient_id", Kind::Id).filter(),
+    Column::shown("dietitian_id", "v.dietitian_id", Kind::Id).filter(),
+    Column::shown("visit_date", "v.visit_date", Kind::Moment).filter().sort("v.visit_date"),
+    Column::shown("duration_minutes", "v.duration_minutes", Kind::Integer)
+        .filter()
+        .sort("v.duration_minutes"),
+    Column::shown("visit_type", "v.visit_type", Kind::Choice(VISIT_TYPES)).filter(),
+    Column::shown("status", "v.status", Kind::Choice(STATUSES)).filter().sort("v.status"),
+    Column::shown("arrived_at", "v.arrived_at", Kind::Moment),
+    Column::shown("chief_complaint", "v.chief_complaint", Kind::Text),
+    Column::shown("assessment", "v.assessment", Kind::Text),
+    Column::shown("nutrition_diagnosis", "v.nutrition_diagnosis", Kind::Text),
+    Column::shown("intervention", "v.intervention", Kind::Text),
+    Column::shown("monitoring_evaluation", "v.monitoring_evaluation", Kind::Text),
+    Column::shown("recommendations", "v.recommendations", Kind::Text),
+    Column::shown(PRIVATE_NOTES, "v.private_notes", Kind::Text),
+    Column::shown("next_visit_date", "v.next_visit_date", Kind::Day).filter(),
+    // Subqueries instead of joins: they run for the rows of the page, and never for the count.
+    Column::shown(
+        "patient",
+        "(SELECT json_object('id', p.id, 'first_name', p.first_name, 'last_name', p.last_name, \
+         'date_of_birth', p.date_of_birth) FROM patients p WHERE p.id = v.patient_id)",
+        Kind::Json,
+    ),
+    Column::shown(
+        "dietitian",
+        "(SELECT json_object('id', d.id, 'username', d.username, 'first_name', d.first_name, \
+         'last_name', d.last_name) FROM users d WHERE d.id = v.dietitian_id)",
+        Kind::Json,
+    ),
+    Column::shown("created_by", "v.created_by", Kind::Id),
+    Column::shown("updated_by", "v.updated_by", Kind::Id),
+    Column::shown("created_at", "v.created_at", Kind::Moment).filter().sort("v.created_at"),
+    Column::shown("updated_at", "v.updated_at", Kind::Moment).sort("v.updated_at"),
+    Column::shown("version", "v.version", Kind::Integer),
+];
+
+/// The column that only some may read.
+pub(super) const PRIVATE_NOTES: &str = "private_notes";
+
+static SPEC: Spec = Spec {
+    plural: "visits",
+    from: "visits v",
+    id: "v.id",
+    columns: COLUMNS,
+    default_sort: "visit_date",
+    default_limit: 10,
+    most: 100,
+    includes: &["measurements", "billing"],
+    dates: Some("visit_date"),
+    extras: &[],
+    search: add_word,
+};
+
+/// The list of visits, for a handler's signature.
+pub struct VisitList;
+
+impl Listed for VisitList {
+    const SPEC: &'static Spec = &SPEC;
+}
+
+/// The visits that a scope shows: a dietitian's own patients', and those they hold themselves.
+pub(super) fn visible(scope: Scope) -> Clauses {
+    let mut clauses = Clauses::default();
+    clauses.and("v.deleted_at IS NULL");
+    if let Some(dietitian) = scope.dietitian() {
+        let id = || Value::Text(dietitian.to_string());
+        let condition = "v.dietitian_id = ? OR v.patient_id IN \
+                         (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = ?)";
+        clauses.and_with(condition, [id(), id()]);
+    }
+    clauses
+}
+
+/// A page of the list: a count, the rows, and one statement for each kind of related rows.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn page(
+    sql: &Sql<'_>,
+    query: &ListQuery,
+    scope: Scope,
+    zone: &Zone,
+    now: Moment,
+) -> Result<Page> {
+    let mut fetched = fetch(sql, &SPEC, query, &visible(scope))?;
+    let mut tags = vec![Tag::Visits, Tag::Patients, Tag::Users];
+    let mut until = None;
+    if query.includes("measurements") {
+        let rest = include_str!("../../sql/queries/visits/measurements_of.sql");
+        add(sql, &mut fetched, "measurements", MEASUREMENT, ("m.visit_id, NULL", rest), None)?;
+    }
+    if query.includes("billing") {
+        let rest = include_str!("../../sql/queries/visits/billing_of.sql");
+        let today = Some(zone.day_of(now));
+        add(sql, &mut fetched, "billing", INVOICE, ("b.visit_id, b.currency", rest), today)?;
+        tags.push(Tag::Billing);
+        // An invoice becomes overdue at midnight.
+        until = Some(zone.next_midnight(now));
+    }
+    let opens = !query.includes.is_empty() || query.chose_fields;
+    let opened = match opens {
+        true => fetched.rows.iter().filter_map(|(id, _)| id.parse().ok()).collect(),
+        false => Vec::new(),
+    };
+    Ok(Page { json: fetched.into_json(SPEC.plural), tags, until, opened, ..Page::default() })
+}
+
+/// Adds one kind of related rows to every row of the page, by one statement.
+fn add(
+    sql: &Sql<'_>,
+    fetched: &mut Fetched,
+    name: &str,
+    columns: &[Column],
+    (keys, rest): (&str, &str),
+    today: Option<Date>,
+) -> Result<()> {
+    let names: Vec<&str> = columns.iter().map(|column| column.sql).collect();
+    let statement = format!("SELECT {keys}, {} {rest}", names.join(", "));
+    let mut values = vec![fetched.ids_json()];
+    values.extend(today.map(|day| day.to_string()));
+    let mut arrays: HashMap<String, Vec<u8>> = HashMap::new();
+    sql.each(&statement, params_from_iter(values), |row| {
+        let array = arrays.entry(row.get(0)?).or_default();
+        array.push(if array.is_empty() { b'[' } else { b',' });
+        let currency: Option<String> = row.get(1)?;
+        write_object(array, row, columns, 2, currency.as_deref())
+    })?;
+    arrays.values_mut().for_each(|array| array.push(b']'));
+    fetched.add(name, |id| arrays.get(id).cloned());
+    Ok(())
+}

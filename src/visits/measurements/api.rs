@@ -1,0 +1,105 @@
+//! `/api/visits/:id/measurements`.
+
+use rocket::{Route, State, delete, get, post, put, routes};
+
+use super::Changes;
+use super::change::{self, Written};
+use crate::audit::ReadLog;
+use crate::auth::{May, may};
+use crate::cache::etag_of;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Answer, Body, IfMatch, PathId};
+use crate::settings::InForce;
+use crate::visits::api::writer_of;
+use crate::visits::store;
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![all, create, update, remove]
+}
+
+#[get("/<id>/measurements")]
+async fn all(
+    caller: May<may::VisitsRead>,
+    id: PathId,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let (patient, array) = db
+        .read(move |sql| {
+            let found = store::detail(sql, id, settings.0.zone.day_of(now), false)?;
+            let detail = found.ok_or_else(|| store::unknown(id))?;
+            detail.must_be_in(scope)?;
+            Ok((detail.visit.patient_id, detail.measurements))
+        })
+        .await?;
+    reads.opened(&caller.actor(), "visit", id, Some(patient)).await?;
+    let json = format!("{{\"success\":true,\"data\":{{\"measurements\":{array}}}}}");
+    Ok(Answer::json(json.into_bytes()))
+}
+
+#[post("/<id>/measurements", data = "<body>")]
+async fn create(
+    caller: May<may::VisitsUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let sent = body.map().clone();
+    let mut fields = body.fields();
+    let chosen = fields.chosen_id();
+    let changes = Changes::read(&mut fields, &settings.0.zone);
+    fields.finish()?;
+    let writer = writer_of(&caller, &settings);
+    let created =
+        db.write(move |tx| change::create(tx, &writer, id, chosen, changes, &sent)).await?;
+    Ok(answer(created).created())
+}
+
+#[put("/<id>/measurements/<mid>", data = "<body>")]
+async fn update(
+    caller: May<may::VisitsUpdate>,
+    id: PathId,
+    mid: PathId,
+    if_match: IfMatch,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let place = (id.get()?, mid.get()?);
+    let mut fields = body.fields();
+    let changes = Changes::read(&mut fields, &settings.0.zone);
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let writer = writer_of(&caller, &settings);
+    let updated =
+        db.write(move |tx| change::update(tx, &writer, place, changes, precondition)).await?;
+    Ok(answer(updated))
+}
+
+#[delete("/<id>/measurements/<mid>")]
+async fn remove(
+    caller: May<may::VisitsUpdate>,
+    id: PathId,
+    mid: PathId,
+    settings: InForce,
+    db: Db,
+) -> Result<Answer> {
+    let (id, mid) = (id.get()?, mid.get()?);
+    let writer = writer_of(&caller, &settings);
+    db.write(move |tx| change::delete(tx, &writer, id, mid)).await?;
+    Ok(Answer::message("The measurement is deleted."))
+}
+
+fn answer(written: Written) -> Answer {
+    let mut json = br#"{"success":true,"data":{"measurement":"#.to_vec();
+    json.extend_from_slice(&written.json);
+    json.extend_from_slice(b"}}");
+    let etag = etag_of(Some(written.version), &json);
+    Answer::json(json).etag(etag)
+}

@@ -1,0 +1,130 @@
+//! Changes of a measurement: each with its audit row and the answers that it makes untrue.
+
+use serde_json::{Map, Value, json};
+
+use super::store::{self, Place, Stored};
+use super::{Changes, Values};
+use crate::audit::{Action, Entry, diff, record};
+use crate::cache::Tag;
+use crate::db::{Creation, Tx, claim_id};
+use crate::error::{Error, Result, Thing};
+use crate::http::Precondition;
+use crate::ids::Id;
+use crate::visits::Detail;
+use crate::visits::change::{Writer, visible};
+
+/// A measurement as an answer carries it: its JSON and its version.
+pub(super) struct Written {
+    pub json: Vec<u8>,
+    pub version: i64,
+}
+
+/// Adds a measurement to a visit. Without an instant it was taken when the visit began, or now if
+/// the visit is still to come.
+///
+/// # Errors
+/// 404 and 403 for the visit; 400 when nothing was measured or the id is in use.
+pub(super) fn create(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    visit: Id,
+    chosen: Option<Id>,
+    changes: Changes,
+    body: &Map<String, Value>,
+) -> Result<Written> {
+    let detail = visible(tx, writer, visit, false)?;
+    let begins = detail.visit.details.visit_date.min(tx.now());
+    let (values, measured_at) = changes.apply_to(&Values::default(), begins);
+    must_measure(&values)?;
+    let id = match claim_id(tx, writer.author.id, "measurement", chosen, body)? {
+        Creation::New(id) => id,
+        Creation::Again(id) => return written(tx, visit, id),
+    };
+    let place = Place { visit, patient: detail.visit.patient_id, measured_at };
+    let carried = store::carried_height(tx, place.patient, measured_at, id)?;
+    store::insert(tx, id, place, &values, values.derive(carried), writer.author.id)?;
+    tell(tx, writer, Action::Create, id, &detail, diff(&Value::Null, &values))?;
+    written(tx, visit, id)
+}
+
+/// Changes what the body names; the indices are computed anew.
+///
+/// # Errors
+/// 404 and 403 for the visit; 404 for the measurement; 409 for a stale version; 400 when nothing
+/// would be left.
+pub(super) fn update(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    (visit, id): (Id, Id),
+    changes: Changes,
+    precondition: Precondition,
+) -> Result<Written> {
+    let (detail, current) = find(tx, writer, visit, id)?;
+    precondition.check(current.version, || {
+        let json = String::from_utf8(store::json(tx, id)?).map_err(Error::internal)?;
+        Ok(format!("{{\"measurement\":{json}}}"))
+    })?;
+    let (values, measured_at) = changes.apply_to(&current.values, current.measured_at);
+    must_measure(&values)?;
+    if values == current.values && measured_at == current.measured_at {
+        return written(tx, visit, id);
+    }
+    let place = Place { visit, patient: detail.visit.patient_id, measured_at };
+    let carried = store::carried_height(tx, place.patient, measured_at, id)?;
+    store::rewrite(tx, id, place, &values, values.derive(carried), writer.author.id)?;
+    let told = |values: &Values, at| {
+        let mut told = serde_json::to_value(values).unwrap_or_default();
+        told["measured_at"] = json!(at);
+        told
+    };
+    let changes = diff(&told(&current.values, current.measured_at), &told(&values, measured_at));
+    tell(tx, writer, Action::Update, id, &detail, changes)?;
+    written(tx, visit, id)
+}
+
+/// Deletes softly.
+///
+/// # Errors
+/// 404 and 403 for the visit; 404 for the measurement.
+pub(super) fn delete(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<()> {
+    let (detail, current) = find(tx, writer, visit, id)?;
+    store::delete(tx, id, writer.author.id)?;
+    tell(tx, writer, Action::Delete, id, &detail, diff(&current.values, &Value::Null))
+}
+
+fn find(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<(Detail, Stored)> {
+    let detail = visible(tx, writer, visit, false)?;
+    let unknown = || Error::not_found(Thing::Measurement).about("measurement", id);
+    Ok((detail, store::load(tx, visit, id)?.ok_or_else(unknown)?))
+}
+
+fn must_measure(values: &Values) -> Result<()> {
+    match values.is_empty() {
+        true => {
+            Err(Error::field("weight_kg", "or another value is required: nothing was measured"))
+        }
+        false => Ok(()),
+    }
+}
+
+fn written(tx: &Tx<'_>, visit: Id, id: Id) -> Result<Written> {
+    let stored = store::load(tx, visit, id)?;
+    let version = stored.ok_or_else(|| Error::not_found(Thing::Measurement))?.version;
+    Ok(Written { json: store::json(tx, id)?, version })
+}
+
+fn tell(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    action: Action,
+    id: Id,
+    detail: &Detail,
+    changes: Map<String, Value>,
+) -> Result<()> {
+    let patient = detail.visit.patient_id;
+    let entry = Entry::new(action, "measurement").on(id).of_patient(patient).changing(changes);
+    record(tx, &writer.author.actor, &entry)?;
+    tx.touch(Tag::Visits);
+    tx.touch(Tag::Patient(patient));
+    Ok(())
+}

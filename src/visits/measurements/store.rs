@@ -1,0 +1,176 @@
+//! Measurements in SQL.
+
+use rusqlite::{named_params, params};
+
+use super::{Derived, Values};
+use crate::clock::Moment;
+use crate::db::{Sql, Tx};
+use crate::error::{Error, Result, violated_constraint};
+use crate::ids::Id;
+use crate::list::write_object;
+use crate::patients::MEASUREMENT;
+
+/// A measurement as a change needs it.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub values: Values,
+    pub measured_at: Moment,
+    pub version: i64,
+}
+
+/// The measurement of that visit, unless deleted.
+///
+/// # Errors
+/// What SQLite says.
+pub fn load(sql: &Sql<'_>, visit: Id, id: Id) -> Result<Option<Stored>> {
+    let statement = include_str!("../../../sql/queries/visits/measurement.sql");
+    sql.maybe(statement, params![id, visit], |row| {
+        Ok(Stored {
+            values: Values {
+                weight_kg: row.get("weight_kg")?,
+                height_cm: row.get("height_cm")?,
+                waist_circumference_cm: row.get("waist_circumference_cm")?,
+                hip_circumference_cm: row.get("hip_circumference_cm")?,
+                body_fat_percentage: row.get("body_fat_percentage")?,
+                blood_pressure_systolic: row.get("blood_pressure_systolic")?,
+                blood_pressure_diastolic: row.get("blood_pressure_diastolic")?,
+                notes: row.get("notes")?,
+            },
+            measured_at: row.get("measured_at")?,
+            version: row.get("version")?,
+        })
+    })
+}
+
+/// The measurement as every answer shows it: a JSON object.
+///
+/// # Errors
+/// What SQLite says; no such measurement is an error.
+pub fn json(sql: &Sql<'_>, id: Id) -> Result<Vec<u8>> {
+    let columns: Vec<&str> = MEASUREMENT.iter().map(|column| column.sql).collect();
+    let statement =
+        format!("SELECT {} FROM visit_measurements m WHERE m.id = ?1", columns.join(", "));
+    let mut json = Vec::new();
+    sql.one(&statement, [id], |row| write_object(&mut json, row, MEASUREMENT, 0, None))?;
+    Ok(json)
+}
+
+/// The patient's height as last measured at that instant or, failing that, first measured later;
+/// another measurement than `but`. What was computed from it stays as it is when it changes.
+///
+/// # Errors
+/// What SQLite says.
+pub fn carried_height(sql: &Sql<'_>, patient: Id, at: Moment, but: Id) -> Result<Option<f64>> {
+    let statement = include_str!("../../../sql/queries/visits/carried_height.sql");
+    sql.maybe(statement, params![patient, at, but], |row| row.get(0))
+}
+
+/// Where a measurement belongs.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub visit: Id,
+    pub patient: Id,
+    pub measured_at: Moment,
+}
+
+/// Inserts a measurement.
+///
+/// # Errors
+/// 400 for an id in use.
+pub fn insert(
+    tx: &Tx<'_>,
+    id: Id,
+    place: Place,
+    values: &Values,
+    derived: Derived,
+    by: Id,
+) -> Result<()> {
+    write(
+        tx,
+        include_str!("../../../sql/queries/visits/measurement_insert.sql"),
+        id,
+        place,
+        values,
+        derived,
+        by,
+    )
+}
+
+/// Rewrites a measurement, as the next version.
+///
+/// # Errors
+/// What SQLite says.
+pub fn rewrite(
+    tx: &Tx<'_>,
+    id: Id,
+    place: Place,
+    values: &Values,
+    derived: Derived,
+    by: Id,
+) -> Result<()> {
+    write(
+        tx,
+        include_str!("../../../sql/queries/visits/measurement_update.sql"),
+        id,
+        place,
+        values,
+        derived,
+        by,
+    )
+}
+
+fn write(
+    tx: &Tx<'_>,
+    statement: &str,
+    id: Id,
+    place: Place,
+    values: &Values,
+    derived: Derived,
+    by: Id,
+) -> Result<()> {
+    let written = tx.run(
+        statement,
+        named_params! {
+            ":id": id,
+            ":visit_id": place.visit,
+            ":patient_id": place.patient,
+            ":measured_at": place.measured_at,
+            ":weight_kg": values.weight_kg,
+            ":height_cm": values.height_cm,
+            ":waist_circumference_cm": values.waist_circumference_cm,
+            ":hip_circumference_cm": values.hip_circumference_cm,
+            ":body_fat_percentage": values.body_fat_percentage,
+            ":blood_pressure_systolic": values.blood_pressure_systolic,
+            ":blood_pressure_diastolic": values.blood_pressure_diastolic,
+            ":notes": values.notes,
+            ":height_used_cm": derived.height_used_cm,
+            ":bmi": derived.bmi,
+            ":whr": derived.whr,
+            ":whtr": derived.whtr,
+            ":by": by,
+            ":now": tx.now(),
+        },
+    );
+    match written {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match violated_constraint(&error) {
+            Some(broken) if broken.contains("visit_measurements.id") => {
+                Error::field("id", "is taken by another record")
+            }
+            _ => error.into(),
+        }),
+    }
+}
+
+/// Deletes a measurement softly.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete(tx: &Tx<'_>, id: Id, by: Id) -> Result<()> {
+    tx.run(
+        "UPDATE visit_measurements SET deleted_at = ?2, deleted_by = ?3, updated_at = ?2, \
+         updated_by = ?3, version = version + 1 WHERE id = ?1",
+        params![id, tx.now(), by],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Two visits of one dietitian never take the same time, unless somebody says so.
+//!
+//! Decided inside the write transaction: two bookings at once cannot both see the gap.
+
+use rusqlite::params;
+
+use super::Details;
+use crate::auth::Scope;
+use crate::clock::{Moment, Zone};
+use crate::db::Tx;
+use crate::error::{Error, FieldError, Result};
+use crate::ids::Id;
+
+/// The visit that is in the way.
+pub(super) struct Clash {
+    begins: Moment,
+    ends: Moment,
+    dietitian: String,
+    patient: String,
+    is_seen: bool,
+}
+
+/// The first visit that overlaps this one: scheduled or completed, of the same dietitian. Back to
+/// back is no overlap. `seeing` is the scope that may be told the patient's name.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn find(tx: &Tx<'_>, id: Id, details: &Details, seeing: Scope) -> Result<Option<Clash>> {
+    if !details.takes_time() {
+        return Ok(None);
+    }
+    let statement = include_str!("../../sql/queries/visits/overlap.sql");
+    let (begins, ends) = (details.visit_date, details.ends_at());
+    // No visit is longer than a day: that bounds the range of the index.
+    let earliest = begins.plus_minutes(-24 * 60);
+    tx.maybe(statement, params![details.dietitian_id, begins, ends, earliest, id], |row| {
+        let assigned: Option<Id> = row.get("assigned_dietitian_id")?;
+        let own = seeing.dietitian();
+        Ok(Clash {
+            begins: row.get("visit_date")?,
+            ends: row.get("ends_at")?,
+            dietitian: row.get("dietitian")?,
+            patient: row.get("patient")?,
+            is_seen: own.is_none_or(|own| assigned == Some(own) || details.dietitian_id == own),
+        })
+    })
+}
+
+impl Clash {
+    /// 409, in words. The patient is named only to somebody who may see the visit.
+    pub fn refusal(&self, zone: &Zone) -> Error {
+        let at = |moment: Moment, shape: &str| zone.wall_clock(moment).strftime(shape).to_string();
+        let with = if self.is_seen { format!(" with {}", self.patient) } else { String::new() };
+        let taken = format!(
+            "{} has a visit{with} on {} from {} to {}",
+            self.dietitian,
+            at(self.begins, "%Y-%m-%d"),
+            at(self.begins, "%H:%M"),
+            at(self.ends, "%H:%M"),
+        );
+        let message = format!(
+            "{taken}. Nothing was changed: choose another time, or send allow_overlap to book both."
+        );
+        let detail =
+            FieldError { field: "visit_date".into(), message: format!("overlaps: {taken}") };
+        Error::conflict("VISIT_OVERLAP", message).with_details(vec![detail])
+    }
+}

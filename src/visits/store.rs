@@ -1,0 +1,214 @@
+//! One visit in SQL: read with everything around it, inserted, rewritten, deleted softly.
+
+use jiff::civil::Date;
+use rusqlite::{Row, named_params, params};
+use serde_json::value::RawValue;
+
+use super::{Detail, Details, PrivateNotes, Subject, Visit};
+use crate::db::{Sql, Tx};
+use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::ids::Id;
+use crate::list::{Column, Kind, write_object};
+use crate::patients::{MEASUREMENT, Person};
+
+/// An invoice as its visit shows it, from `billing b`; `?2` is the clinic's day.
+pub(super) const INVOICE: &[Column] = &[
+    Column::shown("id", "b.id", Kind::Id),
+    Column::shown("invoice_number", "b.invoice_number", Kind::Text),
+    Column::shown("invoice_date", "b.invoice_date", Kind::Day),
+    Column::shown("due_date", "b.due_date", Kind::Day),
+    Column::shown("currency", "b.currency", Kind::Text),
+    Column::shown("total_amount", "b.total_amount", Kind::Money("b.currency")),
+    Column::shown("amount_paid", "b.amount_paid", Kind::Money("b.currency")),
+    Column::shown("balance", "b.balance", Kind::Money("b.currency")),
+    Column::shown(
+        "status",
+        "CASE WHEN b.status IN ('PENDING', 'PARTIAL') AND b.due_date < ?2 \
+         THEN 'OVERDUE' ELSE b.status END",
+        Kind::Text,
+    ),
+];
+
+/// The visit with its people, measurements and invoices, in three statements. `today` is the
+/// clinic's day. A deleted visit is found only where it is looked for.
+///
+/// # Errors
+/// What SQLite says.
+pub fn detail(sql: &Sql<'_>, id: Id, today: Date, deleted: bool) -> Result<Option<Detail>> {
+    let statement = include_str!("../../sql/queries/visits/detail.sql");
+    let found = sql.maybe(statement, params![id, deleted], |row| {
+        Ok((
+            visit_of(row)?,
+            subject_of(row)?,
+            person_of(row, "dietitian")?,
+            person_of(row, "creator")?,
+        ))
+    })?;
+    let Some((visit, patient, Some(dietitian), creator)) = found else { return Ok(None) };
+    let measurements = array(
+        sql,
+        MEASUREMENT,
+        include_str!("../../sql/queries/visits/measurements.sql"),
+        id,
+        None,
+    )?;
+    let billing =
+        array(sql, INVOICE, include_str!("../../sql/queries/visits/billing.sql"), id, Some(today))?;
+    Ok(Some(Detail { visit, patient, dietitian, creator, measurements, billing }))
+}
+
+/// 404 about that visit.
+pub(super) fn unknown(id: Id) -> Error {
+    Error::not_found(Thing::Visit).about("visit", id)
+}
+
+/// The JSON array of what belongs to a visit.
+pub(super) fn array(
+    sql: &Sql<'_>,
+    columns: &[Column],
+    rest: &str,
+    visit: Id,
+    today: Option<Date>,
+) -> Result<Box<RawValue>> {
+    let names: Vec<&str> = columns.iter().map(|column| column.sql).collect();
+    let statement = format!("SELECT b.currency, {} {rest}", names.join(", "));
+    let statement = match today {
+        Some(_) => statement,
+        None => statement.replacen("b.currency", "NULL", 1),
+    };
+    let mut values = vec![visit.to_string()];
+    values.extend(today.map(|day| day.to_string()));
+    let mut json = vec![b'['];
+    sql.each(&statement, rusqlite::params_from_iter(values), |row| {
+        if json.len() > 1 {
+            json.push(b',');
+        }
+        let currency: Option<String> = row.get(0)?;
+        write_object(&mut json, row, columns, 1, currency.as_deref())
+    })?;
+    json.push(b']');
+    let text = String::from_utf8(json).map_err(Error::internal)?;
+    RawValue::from_string(text).map_err(Error::internal)
+}
+
+/// Inserts a visit.
+///
+/// # Errors
+/// 400 for an id in use.
+pub fn insert(tx: &Tx<'_>, id: Id, patient: Id, details: &Details, by: Option<Id>) -> Result<()> {
+    write(tx, include_str!("../../sql/queries/visits/insert.sql"), id, patient, details, by)
+}
+
+/// Rewrites a visit's details, as the next version.
+///
+/// # Errors
+/// What SQLite says.
+pub fn rewrite(tx: &Tx<'_>, id: Id, patient: Id, details: &Details, by: Option<Id>) -> Result<()> {
+    write(tx, include_str!("../../sql/queries/visits/update.sql"), id, patient, details, by)
+}
+
+/// Deletes a visit softly or brings it back, as the next version.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_deleted(tx: &Tx<'_>, id: Id, deleted: bool, by: Id) -> Result<()> {
+    tx.run(
+        "UPDATE visits SET deleted_at = CASE WHEN ?2 THEN ?3 END, \
+         deleted_by = CASE WHEN ?2 THEN ?4 END, updated_by = ?4, updated_at = ?3, \
+         version = version + 1 WHERE id = ?1",
+        params![id, deleted, tx.now(), by],
+    )?;
+    Ok(())
+}
+
+fn write(
+    tx: &Tx<'_>,
+    statement: &str,
+    id: Id,
+    patient: Id,
+    details: &Details,
+    by: Option<Id>,
+) -> Result<()> {
+    let written = tx.run(
+        statement,
+        named_params! {
+            ":id": id,
+            ":patient_id": patient,
+            ":dietitian_id": details.dietitian_id,
+            ":visit_date": details.visit_date,
+            ":ends_at": details.ends_at(),
+            ":duration_minutes": details.duration_minutes,
+            ":visit_type": details.visit_type,
+            ":status": details.status,
+            ":arrived_at": details.arrived_at,
+            ":chief_complaint": details.chief_complaint,
+            ":assessment": details.assessment,
+            ":nutrition_diagnosis": details.nutrition_diagnosis,
+            ":intervention": details.intervention,
+            ":monitoring_evaluation": details.monitoring_evaluation,
+            ":recommendations": details.recommendations,
+            ":private_notes": details.private_notes.text(),
+            ":next_visit_date": details.next_visit_date,
+            ":by": by,
+            ":now": tx.now(),
+        },
+    );
+    match written {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match violated_constraint(&error) {
+            Some(broken) if broken.contains("visits.id") => {
+                Error::field("id", "is taken by another record")
+            }
+            _ => error.into(),
+        }),
+    }
+}
+
+fn visit_of(row: &Row<'_>) -> rusqlite::Result<Visit> {
+    Ok(Visit {
+        id: row.get("id")?,
+        patient_id: row.get("patient_id")?,
+        details: Details {
+            dietitian_id: row.get("dietitian_id")?,
+            visit_date: row.get("visit_date")?,
+            duration_minutes: row.get("duration_minutes")?,
+            visit_type: row.get("visit_type")?,
+            status: row.get("status")?,
+            arrived_at: row.get("arrived_at")?,
+            chief_complaint: row.get("chief_complaint")?,
+            assessment: row.get("assessment")?,
+            nutrition_diagnosis: row.get("nutrition_diagnosis")?,
+            intervention: row.get("intervention")?,
+            monitoring_evaluation: row.get("monitoring_evaluation")?,
+            recommendations: row.get("recommendations")?,
+            private_notes: PrivateNotes::Text(row.get("private_notes")?),
+            next_visit_date: row.get("next_visit_date")?,
+        },
+        created_by: row.get("created_by")?,
+        updated_by: row.get("updated_by")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        version: row.get("version")?,
+    })
+}
+
+fn subject_of(row: &Row<'_>) -> rusqlite::Result<Subject> {
+    Ok(Subject {
+        id: row.get("patient_id")?,
+        first_name: row.get("patient_first_name")?,
+        last_name: row.get("patient_last_name")?,
+        date_of_birth: row.get("patient_date_of_birth")?,
+        assigned_dietitian_id: row.get("patient_assigned_dietitian_id")?,
+    })
+}
+
+fn person_of(row: &Row<'_>, who: &str) -> rusqlite::Result<Option<Person>> {
+    let Some(id) = row.get(format!("{who}_id").as_str())? else { return Ok(None) };
+    Ok(Some(Person {
+        id,
+        username: row.get(format!("{who}_username").as_str())?,
+        email: None,
+        first_name: row.get(format!("{who}_first_name").as_str())?,
+        last_name: row.get(format!("{who}_last_name").as_str())?,
+    }))
+}
