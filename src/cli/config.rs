@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use super::Outcome;
+use super::serve::say;
 use crate::config::Config;
 
 pub fn run(config: &Config) -> Outcome {
-    print!("{}", as_toml(config));
+    say(as_toml(config).trim_end());
     Ok(ExitCode::SUCCESS)
 }
 

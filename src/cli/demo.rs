@@ -7,7 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::serve::say;
-use super::{Outcome, open};
+use super::{Outcome, migrate, open};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Database, Meter};
@@ -68,7 +68,8 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
 /// The folder is locked by the caller.
 pub fn fill_if_empty(config: &Config) -> Result<(), String> {
     let config = patient(config);
-    let (database, _) = Database::open(&config, Clock::default())?;
+    let (database, outcome) = Database::open(&config, Clock::default())?;
+    log::info!("{}", migrate::told(&outcome, &config));
     let filled = is_empty(&database).and_then(|empty| {
         if empty {
             let cost = config.auth.bcrypt_cost;

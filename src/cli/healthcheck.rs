@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::Outcome;
+use super::serve::say;
 use crate::config::Config;
 
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -20,7 +21,7 @@ pub fn run(config: &Config) -> Outcome {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     match head.split(' ').nth(1) {
         Some("200") => {
-            println!("http://{address} is ready.");
+            say(&format!("http://{address} is ready."));
             Ok(ExitCode::SUCCESS)
         }
         Some(status) => Err(format!("http://{address} answers {status}: {}", body.trim())),

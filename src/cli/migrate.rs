@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
+use super::serve::say;
 use super::{Outcome, open};
 use crate::config::Config;
 use crate::db::migrate;
 
 pub fn run(config: Config) -> Outcome {
     let opened = open::alone(&config)?;
-    println!("{}", told(&opened.outcome, &config));
+    say(&told(&opened.outcome, &config));
     opened.close()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! `nutrivault serve`: from the first check to the last checkpoint.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -61,7 +62,7 @@ fn has_nobody(database: &Database) -> Result<bool, String> {
 fn launch(config: Config, database: Database) -> Outcome {
     let runtime = server::runtime(&config)
         .map_err(|error| format!("The threads of the server cannot be started: {error}."))?;
-    let listening_at = format!("{}:{}", config.address, config.port);
+    let listening_at = SocketAddr::new(config.address, config.port);
     let socket = data_folder::socket(&config.data);
     let in_flight = InFlight::default();
     let rocket = server::serving(config, database)
@@ -72,7 +73,7 @@ fn launch(config: Config, database: Database) -> Outcome {
     let _ = std::fs::remove_file(socket);
     runtime.shutdown_timeout(LAST_WORK);
     // The error panics when it is dropped unread: `kind` reads it.
-    stopped.map_err(|error| why_not(error.kind(), &listening_at))?;
+    stopped.map_err(|error| why_not(error.kind(), listening_at))?;
     log::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -106,7 +107,7 @@ async fn until_stopped(rocket: Rocket<Build>, in_flight: InFlight) -> Result<(),
 fn announce() -> AdHoc {
     AdHoc::on_liftoff("announcement", |rocket| {
         let config = rocket.config();
-        let address = std::net::SocketAddr::new(config.address, config.port);
+        let address = SocketAddr::new(config.address, config.port);
         Box::pin(async move { say(&format!("NutriVault listens on http://{address}")) })
     })
 }
@@ -118,7 +119,7 @@ pub fn say(text: &str) {
 }
 
 /// A failed start in a sentence that says what to do.
-fn why_not(kind: &ErrorKind, listening_at: &str) -> String {
+fn why_not(kind: &ErrorKind, listening_at: SocketAddr) -> String {
     match kind {
         ErrorKind::Bind(error) | ErrorKind::Io(error) => {
             let advice = match error.kind() {
