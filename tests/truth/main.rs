@@ -8,5 +8,8 @@ mod house;
 mod line;
 
 mod cascade;
+mod crash;
+mod race;
 mod scopes;
+mod trail;
 mod wire;
