@@ -9,7 +9,9 @@ mod line;
 
 mod cascade;
 mod crash;
+mod guesses;
 mod race;
 mod scopes;
+mod sessions;
 mod trail;
 mod wire;

@@ -87,7 +87,7 @@ impl Race {
                 self.patients.fetch_add(1, Ordering::SeqCst);
             }
             // Somebody at a keyboard, in a hurry.
-            thread::sleep(Duration::from_millis(4));
+            thread::sleep(Duration::from_millis(25));
         }
     }
 
