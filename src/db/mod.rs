@@ -27,6 +27,7 @@ use crate::cache::Generations;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::list::Totals;
 
 /// The clinic's database. Cheap to clone.
 #[derive(Clone)]
@@ -44,6 +45,7 @@ struct Inner {
     budget: Duration,
     log: QueryLog,
     generations: Arc<Generations>,
+    totals: Totals,
     clock: Clock,
 }
 
@@ -65,6 +67,7 @@ impl Database {
         let mut writer = connect::writer(&path).map_err(in_words)?;
         let outcome = migrate::migrate(&mut writer, &config.backups(), clock.now())?;
         let readers = pool::Readers::open(&path, &config.pool)?;
+        let generations = Arc::new(Generations::default());
         let database = Self {
             inner: Arc::new(Inner {
                 readers,
@@ -73,7 +76,8 @@ impl Database {
                 acquire: Duration::from_secs(config.pool.acquire_s),
                 budget: Duration::from_millis(config.query_budget_ms),
                 log: QueryLog::new(config.slow_query_ms),
-                generations: Arc::new(Generations::default()),
+                totals: Totals::new(Arc::clone(&generations)),
+                generations,
                 clock,
                 path,
             }),
@@ -109,10 +113,12 @@ impl Database {
         meter: &Meter,
         work: impl FnOnce(&Sql<'_>) -> Result<T>,
     ) -> Result<T> {
+        let born = self.inner.generations.now();
         let mut connection = self.inner.readers.connection()?;
         connect::deadline::within(self.inner.budget, || {
             let snapshot = connection.transaction()?;
-            work(&Sql::new(&snapshot, meter, &self.inner.log))
+            let sql = Sql::new(&snapshot, meter, &self.inner.log);
+            work(&sql.with_totals(&self.inner.totals, born))
         })
     }
 
