@@ -114,10 +114,10 @@ impl Database {
         work: impl FnOnce(&Sql<'_>) -> Result<T>,
     ) -> Result<T> {
         let born = self.inner.generations.now();
-        let mut connection = self.inner.readers.connection()?;
+        let connection = self.inner.readers.connection()?;
         connect::deadline::within(self.inner.budget, || {
-            let snapshot = connection.transaction()?;
-            let sql = Sql::new(&snapshot, meter, &self.inner.log);
+            let snapshot = Snapshot::of(&connection)?;
+            let sql = Sql::new(snapshot.0, meter, &self.inner.log);
             work(&sql.with_totals(&self.inner.totals, born))
         })
     }
@@ -226,6 +226,27 @@ impl Database {
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+}
+
+/// One snapshot of the database, let go at the end. Both statements are prepared once: parsing
+/// them costs as much as a read by primary key.
+struct Snapshot<'c>(&'c Connection);
+
+impl<'c> Snapshot<'c> {
+    fn of(connection: &'c Connection) -> rusqlite::Result<Self> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        let ended = self.0.prepare_cached("ROLLBACK").and_then(|mut rollback| rollback.execute([]));
+        if let Err(error) = ended {
+            // The next user of this connection would fail at its BEGIN, and say so.
+            log::error!("a snapshot did not end: {error}");
+        }
     }
 }
 

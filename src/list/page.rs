@@ -194,18 +194,20 @@ fn select(
         cursor.continue_after(sort_sql, query.sort.nullable, spec.id, &mut clauses);
     }
     let direction = query.direction.sql();
-    let mut statement = format!(
-        "SELECT {} FROM {}{} ORDER BY {sort_sql} {direction}, {} {direction} LIMIT {}",
+    // Limit and offset are values too: the statement of every page is then the same, prepared once.
+    let statement = format!(
+        "SELECT {} FROM {}{} ORDER BY {sort_sql} {direction}, {} {direction} LIMIT ? OFFSET ?",
         columns.join(", "),
         spec.from,
         clauses.where_sql(),
         spec.id,
-        query.limit + 1
     );
-    if let Position::Offset(offset @ 1..) = query.position {
-        statement.push_str(&format!(" OFFSET {offset}"));
-    }
+    let offset = match query.position {
+        Position::Offset(offset) => i64::try_from(offset).unwrap_or(i64::MAX),
+        Position::After(_) => 0,
+    };
     let mut values = counted.map_or_else(Vec::new, |what| what.values().to_vec());
     values.extend(clauses.into_values());
+    values.extend([Value::Integer(i64::from(query.limit) + 1), Value::Integer(offset)]);
     (statement, members, values)
 }
