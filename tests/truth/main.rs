@@ -1,14 +1,19 @@
-//! What the product promises about truth: nobody reads the past, nothing acknowledged is lost,
-//! nothing done goes untold, and no question reads a whole table.
+//! What must be true of the whole server, seen from outside: nobody reads the past, nothing
+//! acknowledged is lost, nothing done goes untold, and no question reads a whole table.
 
 #[path = "../command_line/clinic.rs"]
 #[allow(dead_code)] // Each crate of tests uses its own part of the fixture.
 mod clinic;
+mod house;
+mod line;
 
+mod cascade;
 mod crash;
 mod plans;
 mod race;
+mod scopes;
 mod trail;
+mod wire;
 
 use serde_json::Value;
 

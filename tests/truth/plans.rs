@@ -66,7 +66,7 @@ fn no_statement_of_a_file_reads_a_whole_big_table() {
                 let alias = table.chars().next().unwrap();
                 step == format!("SCAN {table}") || step == format!("SCAN {alias}")
             };
-            let is_big = BIG.iter().any(|table| is_scan(&table));
+            let is_big = BIG.iter().any(is_scan);
             if is_big && !MAY_SCAN.iter().any(|(allowed, _)| *allowed == name) {
                 scans.push(format!("{name}: {step}"));
             }
