@@ -7,9 +7,13 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
+use mimalloc::MiMalloc;
 use rocket::http::{ContentType, Header};
 use rocket::response::{Responder, Response, Result as Responded};
 use rocket::{Request, State, get, routes};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 struct Fixed(Arc<[u8]>);
 

@@ -1,5 +1,7 @@
 //! Creations that carry their own id: a double click makes one record.
 
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -29,7 +31,9 @@ pub fn claim_id(
     body: &Map<String, Value>,
 ) -> Result<Creation> {
     let Some(id) = chosen else { return Ok(Creation::New(Id::new())) };
-    let digest = Sha256::digest(serde_json::to_vec(body).unwrap_or_default());
+    // The order of the members says nothing.
+    let sorted: BTreeMap<&String, &Value> = body.iter().collect();
+    let digest = Sha256::digest(serde_json::to_vec(&sorted).unwrap_or_default());
     let known = tx.maybe(
         "SELECT resource = ?2 AND digest = ?3 AND user_id = ?4 FROM creations WHERE id = ?1",
         params![id, resource, digest.as_slice(), caller],

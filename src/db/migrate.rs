@@ -11,9 +11,10 @@ use super::connect::APPLICATION_ID;
 use crate::clock::Moment;
 
 /// Name and text of each migration, in order; the schema's version is how many have run.
-pub const MIGRATIONS: [(&str, &str); 2] = [
+pub const MIGRATIONS: [(&str, &str); 3] = [
     ("0001_clinic", include_str!("../../sql/migrations/0001_clinic.sql")),
     ("0002_roles", include_str!("../../sql/migrations/0002_roles.sql")),
+    ("0003_never_replaced", include_str!("../../sql/migrations/0003_never_replaced.sql")),
 ];
 
 /// The indexes that every start ensures.
@@ -140,5 +141,58 @@ fn verified_copy(
         }
         Ok(verdict) => Err(failed(verdict)),
         Err(error) => Err(failed(error.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::db::connect;
+
+    #[test]
+    fn an_older_database_is_copied_checked_and_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, backups) = (folder.path().join("nutrivault.db"), folder.path().join("backups"));
+        let mut connection = connect::writer(&file).unwrap();
+        run(&mut connection, 1, MIGRATIONS[0].1).unwrap();
+        let now = Clock::default().now();
+        let Outcome::Migrated { from, copy } = migrate(&mut connection, &backups, now).unwrap()
+        else {
+            panic!("nothing was migrated")
+        };
+        assert_eq!(from, 1);
+        assert_eq!(version_of(&connection), Ok(CURRENT));
+        let copied = Connection::open(copy).unwrap();
+        assert_eq!(version_of(&copied), Ok(1));
+        assert_eq!(migrate(&mut connection, &backups, now), Ok(Outcome::Current));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_database_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run(&mut connection, 1, "CREATE TABLE kept (id INTEGER)").unwrap();
+        assert!(
+            run(
+                &mut connection,
+                2,
+                "CREATE TABLE half (id INTEGER); CREATE TABLE kept (id INTEGER)"
+            )
+            .is_err()
+        );
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!((tables, version_of(&connection)), (1, Ok(1)));
+    }
+
+    #[test]
+    fn a_newer_or_foreign_database_is_refused_with_what_to_do() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run(&mut connection, CURRENT + 1, "CREATE TABLE later (id INTEGER)").unwrap();
+        assert!(version_of(&connection).unwrap_err().contains("newer NutriVault"));
+        let foreign = Connection::open_in_memory().unwrap();
+        foreign.execute_batch("CREATE TABLE other (id INTEGER)").unwrap();
+        assert!(version_of(&foreign).unwrap_err().contains("NUTRIVAULT_DATA"));
     }
 }

@@ -27,6 +27,7 @@ use crate::cache::Generations;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::list::Totals;
 
 /// The clinic's database. Cheap to clone.
 #[derive(Clone)]
@@ -44,6 +45,7 @@ struct Inner {
     budget: Duration,
     log: QueryLog,
     generations: Arc<Generations>,
+    totals: Totals,
     clock: Clock,
 }
 
@@ -65,6 +67,7 @@ impl Database {
         let mut writer = connect::writer(&path).map_err(in_words)?;
         let outcome = migrate::migrate(&mut writer, &config.backups(), clock.now())?;
         let readers = pool::Readers::open(&path, &config.pool)?;
+        let generations = Arc::new(Generations::default());
         let database = Self {
             inner: Arc::new(Inner {
                 readers,
@@ -73,7 +76,8 @@ impl Database {
                 acquire: Duration::from_secs(config.pool.acquire_s),
                 budget: Duration::from_millis(config.query_budget_ms),
                 log: QueryLog::new(config.slow_query_ms),
-                generations: Arc::new(Generations::default()),
+                totals: Totals::new(Arc::clone(&generations)),
+                generations,
                 clock,
                 path,
             }),
@@ -109,10 +113,12 @@ impl Database {
         meter: &Meter,
         work: impl FnOnce(&Sql<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut connection = self.inner.readers.connection()?;
+        let born = self.inner.generations.now();
+        let connection = self.inner.readers.connection()?;
         connect::deadline::within(self.inner.budget, || {
-            let snapshot = connection.transaction()?;
-            work(&Sql::new(&snapshot, meter, &self.inner.log))
+            let snapshot = Snapshot::of(&connection)?;
+            let sql = Sql::new(snapshot.0, meter, &self.inner.log);
+            work(&sql.with_totals(&self.inner.totals, born))
         })
     }
 
@@ -220,6 +226,27 @@ impl Database {
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+}
+
+/// One snapshot of the database, let go at the end. Both statements are prepared once: parsing
+/// them costs as much as a read by primary key.
+struct Snapshot<'c>(&'c Connection);
+
+impl<'c> Snapshot<'c> {
+    fn of(connection: &'c Connection) -> rusqlite::Result<Self> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        let ended = self.0.prepare_cached("ROLLBACK").and_then(|mut rollback| rollback.execute([]));
+        if let Err(error) = ended {
+            // The next user of this connection would fail at its BEGIN, and say so.
+            log::error!("a snapshot did not end: {error}");
+        }
     }
 }
 

@@ -12,9 +12,10 @@ use rocket::Request;
 use rusqlite::{Connection, Params, Row};
 use serde::Serialize;
 
-use crate::cache::Tag;
+use crate::cache::{Born, Tag};
 use crate::clock::Moment;
 use crate::error::Result;
+use crate::list::Totals;
 
 /// What one request asked of the database.
 #[derive(Debug, Default)]
@@ -101,11 +102,24 @@ pub struct Sql<'c> {
     connection: &'c Connection,
     meter: &'c Meter,
     log: &'c QueryLog,
+    totals: Option<(&'c Totals, Born)>,
 }
 
 impl<'c> Sql<'c> {
     pub(super) fn new(connection: &'c Connection, meter: &'c Meter, log: &'c QueryLog) -> Self {
-        Self { connection, meter, log }
+        Self { connection, meter, log, totals: None }
+    }
+
+    /// With the totals that lists keep; `born` was noted before the snapshot was taken.
+    pub(super) fn with_totals(mut self, totals: &'c Totals, born: Born) -> Self {
+        self.totals = Some((totals, born));
+        self
+    }
+
+    /// The totals that lists keep, and the date of what is counted here. None inside a write,
+    /// which sees what nobody else does yet.
+    pub fn totals(&self) -> Option<(&'c Totals, Born)> {
+        self.totals
     }
 
     /// The one row of a question that always has one.

@@ -42,7 +42,10 @@ impl Handler for Fallback {
             tokio::io::copy(&mut rest, &mut sink()),
         )
         .await;
-        if let rocket::request::Outcome::Error((status, _)) = Caller::from_request(request).await {
+        if !is_public(request)
+            && let rocket::request::Outcome::Error((status, _)) =
+                Caller::from_request(request).await
+        {
             return Outcome::Error(status);
         }
         let error = match allowed_methods(request) {
@@ -51,6 +54,13 @@ impl Handler for Fallback {
         };
         Outcome::Error(fail(request, error))
     }
+}
+
+/// Addresses that answer without credentials, and so say without them what they do not answer.
+fn is_public(request: &Request<'_>) -> bool {
+    const PUBLIC: [&str; 5] =
+        ["/api", "/api/auth/login", "/api/auth/refresh", "/api/auth/logout", "/api/openapi.json"];
+    PUBLIC.contains(&request.uri().path().as_str().trim_end_matches('/'))
 }
 
 pub(super) fn not_found() -> Error {

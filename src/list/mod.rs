@@ -11,6 +11,7 @@ mod page;
 mod query;
 mod spec;
 mod sql;
+mod totals;
 
 pub use cursor::Cursor;
 pub use filter::add_dates;
@@ -19,3 +20,4 @@ pub use page::{Fetched, fetch};
 pub use query::{Asked, Direction, ListQuery, Listed, Position};
 pub use spec::{Column, Kind, Shape, Spec, Word};
 pub use sql::Clauses;
+pub use totals::Totals;

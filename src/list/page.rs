@@ -71,11 +71,8 @@ impl Fetched {
 pub fn fetch(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, scope: &Clauses) -> Result<Fetched> {
     let mut clauses = scope.clone();
     clauses.extend(&query.clauses);
-    let total = match query.counts {
-        true => Some(count(sql, spec, &clauses)?),
-        false => None,
-    };
-    let (statement, members, values) = select(spec, query, clauses);
+    let mut total = Total::of(sql, spec, query, &clauses);
+    let (statement, members, values) = select(spec, query, clauses, total.to_count());
     let mut rows = Vec::new();
     let mut last = None;
     let mut has_more = false;
@@ -83,6 +80,9 @@ pub fn fetch(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, scope: &Clauses) -> 
         if rows.len() == query.limit as usize {
             has_more = true;
             return Ok(());
+        }
+        if rows.is_empty() {
+            total.counted(row.get(2)?);
         }
         let id: String = row.get(0)?;
         let mut object = Vec::with_capacity(512);
@@ -100,20 +100,83 @@ pub fn fetch(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, scope: &Clauses) -> 
         Position::Offset(offset) => offset,
         Position::After(_) => 0,
     };
+    let total = total.finish(sql, spec)?;
     Ok(Fetched { rows, total, next_cursor, limit: query.limit, offset })
 }
 
-fn count(sql: &Sql<'_>, spec: &Spec, clauses: &Clauses) -> Result<i64> {
-    let statement = format!("SELECT count(*) FROM {}{}", spec.from, clauses.where_sql());
-    sql.one(&statement, params_from_iter(clauses.values()), |row| row.get(0))
+/// The total of a list on its way: not asked for, known from before, or counted by the statement
+/// that fetches the page. One statement either way, unless the page turns out to be empty.
+enum Total {
+    NotAsked,
+    Known(i64),
+    Open { question: Clauses },
+    Counted { question: Clauses, total: i64 },
+}
+
+impl Total {
+    fn of(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, clauses: &Clauses) -> Self {
+        if !query.counts {
+            return Self::NotAsked;
+        }
+        let known = spec
+            .counts
+            .zip(sql.totals())
+            .and_then(|(areas, (totals, _))| totals.get(&key(spec, clauses), areas));
+        known.map_or_else(|| Self::Open { question: clauses.clone() }, Self::Known)
+    }
+
+    /// What the page's statement is to count, if anything.
+    fn to_count(&self) -> Option<&Clauses> {
+        match self {
+            Self::Open { question } => Some(question),
+            _ => None,
+        }
+    }
+
+    fn counted(&mut self, total: Option<i64>) {
+        if let (Self::Open { question }, Some(total)) = (&mut *self, total) {
+            *self = Self::Counted { question: std::mem::take(question), total };
+        }
+    }
+
+    fn finish(self, sql: &Sql<'_>, spec: &Spec) -> Result<Option<i64>> {
+        let (question, total) = match self {
+            Self::NotAsked => return Ok(None),
+            Self::Known(total) => return Ok(Some(total)),
+            Self::Counted { question, total } => (question, total),
+            Self::Open { question } => {
+                let values = params_from_iter(question.values());
+                let total = sql.one(&count_sql(spec, &question), values, |row| row.get(0))?;
+                (question, total)
+            }
+        };
+        if let (Some(_), Some((totals, born))) = (spec.counts, sql.totals()) {
+            totals.keep(key(spec, &question), born, total);
+        }
+        Ok(Some(total))
+    }
+}
+
+fn count_sql(spec: &Spec, clauses: &Clauses) -> String {
+    format!("SELECT count(*) FROM {}{}", spec.from, clauses.where_sql())
+}
+
+fn key(spec: &Spec, clauses: &Clauses) -> String {
+    format!("{}{}{:?}", spec.plural, clauses.where_sql(), clauses.values())
 }
 
 /// Name, kind and place of each member of a row's object, and the place of its currency.
 type Members = Vec<(&'static str, Kind, usize, Option<usize>)>;
 
-fn select(spec: &Spec, query: &ListQuery, mut clauses: Clauses) -> (String, Members, Vec<Value>) {
+fn select(
+    spec: &Spec,
+    query: &ListQuery,
+    mut clauses: Clauses,
+    counted: Option<&Clauses>,
+) -> (String, Members, Vec<Value>) {
     let sort_sql = query.sort.sort.unwrap_or(spec.id);
-    let mut columns = vec![spec.id.to_owned(), sort_sql.to_owned()];
+    let total = counted.map_or("NULL".to_owned(), |what| format!("({})", count_sql(spec, what)));
+    let mut columns = vec![spec.id.to_owned(), sort_sql.to_owned(), total];
     let mut members = Members::new();
     for column in &query.shown {
         let at = columns.len();
@@ -131,17 +194,20 @@ fn select(spec: &Spec, query: &ListQuery, mut clauses: Clauses) -> (String, Memb
         cursor.continue_after(sort_sql, query.sort.nullable, spec.id, &mut clauses);
     }
     let direction = query.direction.sql();
-    let mut statement = format!(
-        "SELECT {} FROM {}{} ORDER BY {sort_sql} {direction}, {} {direction} LIMIT {}",
+    // Limit and offset are values too: the statement of every page is then the same, prepared once.
+    let statement = format!(
+        "SELECT {} FROM {}{} ORDER BY {sort_sql} {direction}, {} {direction} LIMIT ? OFFSET ?",
         columns.join(", "),
         spec.from,
         clauses.where_sql(),
         spec.id,
-        query.limit + 1
     );
-    if let Position::Offset(offset @ 1..) = query.position {
-        statement.push_str(&format!(" OFFSET {offset}"));
-    }
-    let values = clauses.into_values();
+    let offset = match query.position {
+        Position::Offset(offset) => i64::try_from(offset).unwrap_or(i64::MAX),
+        Position::After(_) => 0,
+    };
+    let mut values = counted.map_or_else(Vec::new, |what| what.values().to_vec());
+    values.extend(clauses.into_values());
+    values.extend([Value::Integer(i64::from(query.limit) + 1), Value::Integer(offset)]);
     (statement, members, values)
 }

@@ -1,6 +1,7 @@
 //! What a kind of record can show, filter and sort by.
 
 use super::sql::Clauses;
+use crate::cache::Tag;
 
 /// The type of a column: what it may be compared with and how it is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,6 +95,9 @@ pub struct Spec {
     pub default_sort: &'static str,
     pub default_limit: u32,
     pub most: u32,
+    /// What decides which rows there are, where a tag tells of every such change: the total is
+    /// then kept until one does.
+    pub counts: Option<&'static [Tag]>,
     /// What `include` may name.
     pub includes: &'static [&'static str],
     /// The column that `from_date` and `to_date` bound, if the list knows them.

@@ -57,6 +57,7 @@ static SPEC: Spec = Spec {
     default_sort: "created_at",
     default_limit: 10,
     most: 100,
+    counts: Some(&[Tag::Patients]),
     includes: &["visits", "billing", "measurements"],
     dates: None,
     extras: &["age_min", "age_max"],

@@ -40,6 +40,8 @@ static SPEC: Spec = Spec {
     default_sort: "created_at",
     default_limit: 10,
     most: 100,
+    // A login changes `last_login_at` and touches no tag.
+    counts: None,
     includes: &[],
     dates: None,
     extras: &[],

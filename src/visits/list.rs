@@ -67,6 +67,7 @@ static SPEC: Spec = Spec {
     default_sort: "visit_date",
     default_limit: 10,
     most: 100,
+    counts: Some(&[Tag::Visits, Tag::Patients]),
     includes: &["measurements", "billing"],
     dates: Some("visit_date"),
     extras: &[],

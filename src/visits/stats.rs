@@ -40,49 +40,58 @@ impl Days {
     }
 }
 
-/// The figures of a scope, in three statements.
+/// The figures of a scope, in one statement that reads one index.
 ///
 /// # Errors
 /// What SQLite says.
 pub(super) fn page(sql: &Sql<'_>, scope: Scope, days: &Days) -> Result<Page> {
     let mut clauses = visible(scope);
     clauses.extend(&days.clauses);
-    let by = |column: &str| -> Result<Vec<(Option<String>, i64)>> {
-        let statement = format!(
-            "SELECT v.{column}, count(*) FROM visits v{} GROUP BY 1 ORDER BY 2 DESC, 1",
-            clauses.where_sql()
-        );
-        sql.all(&statement, params_from_iter(clauses.values()), |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-    };
-    let by_status = by("status")?;
-    let total: i64 = by_status.iter().map(|(_, count)| count).sum();
+    let statement = format!(
+        "SELECT g.status, g.visit_type, g.count, d.id, d.first_name || ' ' || d.last_name, d.username \
+         FROM (SELECT v.dietitian_id, v.status, v.visit_type, count(*) AS count \
+               FROM visits v{} GROUP BY 1, 2, 3) g \
+         JOIN users d ON d.id = g.dietitian_id ORDER BY d.last_name_folded, d.id",
+        clauses.where_sql()
+    );
+    let mut total = 0;
+    let (mut statuses, mut types, mut dietitians) =
+        (Tally::default(), Tally::default(), Tally::default());
+    sql.each(&statement, params_from_iter(clauses.values()), |row| {
+        let count: i64 = row.get(2)?;
+        total += count;
+        statuses.add(json!(row.get::<_, Option<String>>(0)?), count);
+        types.add(json!(row.get::<_, Option<String>>(1)?), count);
+        let (id, name, username): (String, String, String) =
+            (row.get(3)?, row.get(4)?, row.get(5)?);
+        dietitians.add(json!({ "id": id, "name": name, "username": username }), count);
+        Ok(())
+    })?;
     let figures = json!({
         "total": total,
-        "by_status": counted("status", by_status),
-        "by_type": counted("type", by("visit_type")?),
-        "by_dietitian": by_dietitian(sql, &clauses)?,
+        "by_status": statuses.into_rows("status"),
+        "by_type": types.into_rows("type"),
+        "by_dietitian": dietitians.into_rows("dietitian"),
     });
     let json = json!({ "success": true, "data": figures }).to_string().into_bytes();
     Ok(Page { json, tags: vec![Tag::Visits, Tag::Patients, Tag::Users], ..Page::default() })
 }
 
-fn counted(name: &str, counts: Vec<(Option<String>, i64)>) -> Vec<Value> {
-    counts.into_iter().map(|(value, count)| json!({ name: value, "count": count })).collect()
-}
+/// Counts by value: few values, so a list will do.
+#[derive(Default)]
+struct Tally(Vec<(Value, i64)>);
 
-fn by_dietitian(sql: &Sql<'_>, clauses: &Clauses) -> Result<Vec<Value>> {
-    let statement = format!(
-        "SELECT d.id, d.first_name || ' ' || d.last_name, d.username, g.count \
-         FROM (SELECT v.dietitian_id, count(*) AS count FROM visits v{} GROUP BY 1) g \
-         JOIN users d ON d.id = g.dietitian_id ORDER BY g.count DESC, d.last_name_folded, d.id",
-        clauses.where_sql()
-    );
-    sql.all(&statement, params_from_iter(clauses.values()), |row| {
-        let (id, name, username): (String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        let dietitian = json!({ "id": id, "name": name, "username": username });
-        Ok(json!({ "dietitian": dietitian, "count": row.get::<_, i64>(3)? }))
-    })
+impl Tally {
+    fn add(&mut self, value: Value, count: i64) {
+        match self.0.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, sum)) => *sum += count,
+            None => self.0.push((value, count)),
+        }
+    }
+
+    /// The most frequent first.
+    fn into_rows(mut self, name: &str) -> Vec<Value> {
+        self.0.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        self.0.into_iter().map(|(value, count)| json!({ name: value, "count": count })).collect()
+    }
 }

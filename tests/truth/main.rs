@@ -1,8 +1,9 @@
-//! What must be true of the whole server, seen from outside: no stale answer, no lost change, no
-//! change without its audit row, no session that outlives its end.
+//! What must be true of the whole server, seen from outside: nobody reads the past, nothing
+//! acknowledged is lost, nothing done goes untold, no session outlives its end, and no question
+//! reads a whole table.
 
 #[path = "../command_line/clinic.rs"]
-#[allow(dead_code)] // The command line's tests use the rest of it.
+#[allow(dead_code)] // Each crate of tests uses its own part of the fixture.
 mod clinic;
 mod house;
 mod line;
@@ -10,6 +11,8 @@ mod line;
 mod cascade;
 mod crash;
 mod guesses;
+mod layers;
+mod plans;
 mod race;
 mod scopes;
 mod sessions;

@@ -148,8 +148,7 @@ fn every_reading_is_on_disk_within_a_second_from_the_cache_too() {
             person.get(path).fine();
         }
     }
-    let more = [("admin", "visit"), ("dora", "visit")];
-    assert_eq!(rows(&admin, "action=READ&resource_type=visit").len(), 4, "{more:?} are new");
+    assert_eq!(rows(&admin, "action=READ&resource_type=visit").len(), 4);
     assert_eq!(rows(&admin, "action=READ&resource_type=patient").len(), 4);
 }
 
@@ -243,7 +242,8 @@ fn no_statement_changes_or_removes_a_row() {
         "UPDATE OR REPLACE audit_logs SET seq = 1 WHERE seq = 2",
         "DELETE FROM audit_logs",
         "DELETE FROM audit_logs WHERE seq = 1",
-        "INSERT OR REPLACE INTO audit_logs SELECT * FROM audit_logs WHERE seq = 1",
+        "INSERT OR REPLACE INTO audit_logs SELECT * FROM audit_logs WHERE action = 'LOGIN'",
+        "REPLACE INTO audit_logs SELECT * FROM audit_logs WHERE seq = 1",
         "UPDATE audit_values SET body = '{}'",
         "DELETE FROM audit_values",
         "INSERT OR REPLACE INTO audit_values SELECT seq, salt, '{}' FROM audit_values",

@@ -5,7 +5,10 @@ mod login;
 mod pages;
 mod revocation;
 mod rotation;
+mod session;
 mod throttle;
+
+pub use session::{Session, code};
 
 use rocket::http::{ContentType, Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
