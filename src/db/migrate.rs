@@ -23,6 +23,9 @@ pub const INDEXES: &str = include_str!("../../sql/indexes.sql");
 /// The schema's version that this build expects.
 pub const CURRENT: usize = MIGRATIONS.len();
 
+/// How long the copy waits for a lock that somebody else holds before it tries again.
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// What a start found and did.
 #[derive(Debug, PartialEq)]
 pub enum Outcome {
@@ -120,7 +123,7 @@ fn verified_copy(
     let copy = || -> rusqlite::Result<String> {
         let mut copy = Connection::open(&target)?;
         // All pages in one step: in small steps beside a writer it would start over for ever.
-        Backup::new(connection, &mut copy)?.run_to_completion(-1, Duration::ZERO, None)?;
+        Backup::new(connection, &mut copy)?.run_to_completion(i32::MAX, PAUSE, None)?;
         copy.pragma_update(None, "journal_mode", "DELETE")?;
         drop(copy);
         Connection::open_with_flags(&target, OpenFlags::SQLITE_OPEN_READ_ONLY)?.query_row(
