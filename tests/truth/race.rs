@@ -11,6 +11,9 @@ use crate::house::{House, Person};
 const WRITERS: usize = 4;
 const READERS: usize = 4;
 
+/// How many answers the readers get while a writer pauses between two steps.
+const ANSWERS_PER_STEP: u64 = 120;
+
 /// What one writer owns, and the newest values that the server has acknowledged to it.
 struct Plot {
     patient: String,
@@ -86,8 +89,16 @@ impl Race {
                 dora.patient("Late", &dora);
                 self.patients.fetch_add(1, Ordering::SeqCst);
             }
-            // Somebody at a keyboard, in a hurry.
-            thread::sleep(Duration::from_millis(25));
+            self.wait_for_readers();
+        }
+    }
+
+    /// Paced by the readers and not by the clock, the share of hits does not depend on the machine.
+    fn wait_for_readers(&self) {
+        let enough = self.answers.load(Ordering::Relaxed) + ANSWERS_PER_STEP;
+        let are_behind = || self.answers.load(Ordering::Relaxed) < enough;
+        while are_behind() && !self.is_over.load(Ordering::Relaxed) {
+            thread::sleep(Duration::from_millis(1));
         }
     }
 
