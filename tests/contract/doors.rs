@@ -1,0 +1,201 @@
+//! Every door of the server and who is let through: one table, which no route escapes.
+
+use std::collections::BTreeSet;
+
+use nutrivault::config::Config;
+use nutrivault::server;
+
+use crate::cast::{ACTORS, Cast};
+use crate::practice::Practice;
+use crate::wire::Sent;
+
+/// Not sent: it would be let through and change something.
+const SKIP: u16 = 0;
+
+/// Method, mounted route, address, body, and the status for each of [`ACTORS`].
+type Row = (&'static str, &'static str, &'static str, &'static str, [u16; 8]);
+
+const PUBLIC: [u16; 8] = [200; 8];
+const BAD: [u16; 8] = [400; 8];
+/// A form that does not say which page it comes from.
+const FOREIGN: [u16; 8] = [403; 8];
+/// Anybody logged in.
+const ALL: [u16; 8] = [401, 200, 200, 200, 200, 200, 401, 401];
+const ADMIN: [u16; 8] = [401, 200, 403, 403, 403, 403, 401, 401];
+/// Anybody who may see that patient.
+const SIGHT: [u16; 8] = [401, 200, 200, 403, 200, 200, 401, 401];
+/// A body that everybody but the viewer may send, and that is wrong.
+const WRITE: [u16; 8] = [401, 400, 400, 400, 400, 403, 401, 401];
+/// An empty change of that patient.
+const TOUCH: [u16; 8] = [401, 200, 200, 403, 200, 403, 401, 401];
+/// A wrong body that only an administrator may send.
+const ADMIN_BAD: [u16; 8] = [401, 400, 403, 403, 403, 403, 401, 401];
+/// An unknown record that only an administrator may name.
+const ADMIN_NONE: [u16; 8] = [401, 404, 403, 403, 403, 403, 401, 401];
+const NONE: [u16; 8] = [401, 404, 404, 404, 404, 404, 401, 401];
+/// An unknown record, for those who change records.
+const WRITE_NONE: [u16; 8] = [401, 404, 404, 404, 404, 403, 401, 401];
+/// An unknown record, for administrators and dietitians.
+const CARE_NONE: [u16; 8] = [401, 404, 404, 404, 403, 403, 401, 401];
+/// Only the other dietitian asks: anybody else would change a real record.
+const OTHER: [u16; 8] = [SKIP, SKIP, SKIP, 403, SKIP, 403, SKIP, SKIP];
+
+const WRONG: &str = r#"{"first_name":1,"visit_date":1,"weight_kg":"x","name":1}"#;
+
+#[rustfmt::skip]
+const TABLE: &[Row] = &[
+    ("GET", "/health", "/health", "", PUBLIC),
+    ("GET", "/health/ready", "/health/ready", "", PUBLIC),
+    ("GET", "/metrics", "/metrics", "", PUBLIC),
+    ("GET", "/", "/", "", PUBLIC),
+    ("GET", "/assets/<name>", "/assets/nothing", "", [404; 8]),
+    ("POST", "/login", "/login", "", FOREIGN),
+    ("POST", "/logout", "/logout", "", FOREIGN),
+    ("GET", "/api", "/api", "", PUBLIC),
+
+    ("POST", "/api/auth/login", "/api/auth/login", "{}", BAD),
+    ("POST", "/api/auth/refresh", "/api/auth/refresh", "{}", BAD),
+    ("POST", "/api/auth/logout", "/api/auth/logout", "{}", BAD),
+    ("GET", "/api/auth/me", "/api/auth/me", "", ALL),
+    ("GET", "/api/auth/sessions", "/api/auth/sessions", "", ALL),
+    ("DELETE", "/api/auth/sessions/<id>", "/api/auth/sessions/{unknown}", "", NONE),
+    ("POST", "/api/auth/register", "/api/auth/register", "{}", ADMIN_BAD),
+    ("POST", "/api/auth/api-keys", "/api/auth/api-keys", "{}", [401, 400, 400, 400, 403, 403, 401, 401]),
+    ("GET", "/api/auth/api-keys", "/api/auth/api-keys", "", [401, 200, 200, 200, 403, 403, 401, 401]),
+    ("DELETE", "/api/auth/api-keys/<id>", "/api/auth/api-keys/{unknown}", "", CARE_NONE),
+
+    ("GET", "/api/users", "/api/users", "", ALL),
+    ("GET", "/api/users/stats", "/api/users/stats", "", ALL),
+    ("POST", "/api/users", "/api/users", "{}", ADMIN_BAD),
+    ("GET", "/api/users/<id>", "/api/users/{user}", "", ALL),
+    ("GET", "/api/users/<id>", "/api/users/{unknown}", "", NONE),
+    ("PUT", "/api/users/<id>", "/api/users/{user}", WRONG, ADMIN_BAD),
+    ("PUT", "/api/users/<id>", "/api/users/{dietitian}", WRONG, [401, 400, 400, 403, 403, 403, 401, 401]),
+    ("PUT", "/api/users/<id>/password", "/api/users/{user}/password", "{}", ADMIN_BAD),
+    ("PUT", "/api/users/<id>/password", "/api/users/{dietitian}/password", "{}", [401, 400, 400, 403, 403, 403, 401, 401]),
+    ("PUT", "/api/users/<id>/activate", "/api/users/{user}/activate", "", ADMIN_BAD),
+    ("PUT", "/api/users/<id>/deactivate", "/api/users/{unknown}/deactivate", "", ADMIN_NONE),
+    ("PUT", "/api/users/<id>/deactivate", "/api/users/{dietitian}/deactivate", "", [401, SKIP, 403, 403, 403, 403, 401, 401]),
+    ("DELETE", "/api/users/<id>", "/api/users/{unknown}", "", ADMIN_NONE),
+    ("DELETE", "/api/users/<id>", "/api/users/{dietitian}", "", [401, SKIP, 403, 403, 403, 403, 401, 401]),
+    ("GET", "/api/roles", "/api/roles", "", ADMIN),
+
+    ("GET", "/api/patients", "/api/patients", "", ALL),
+    ("GET", "/api/patients/stats", "/api/patients/stats", "", ALL),
+    ("GET", "/api/patients/duplicates", "/api/patients/duplicates?last_name=Ek", "", ALL),
+    ("POST", "/api/patients", "/api/patients", WRONG, WRITE),
+    ("GET", "/api/patients/<id>", "/api/patients/{patient}", "", SIGHT),
+    ("GET", "/api/patients/<id>", "/api/patients/{unknown}", "", NONE),
+    ("PUT", "/api/patients/<id>", "/api/patients/{patient}", WRONG, WRITE),
+    ("PUT", "/api/patients/<id>", "/api/patients/{unknown}", "{}", WRITE_NONE),
+    ("PUT", "/api/patients/<id>", "/api/patients/{patient}", "{}", TOUCH),
+    ("PUT", "/api/patients/<id>/activate", "/api/patients/{patient}/activate", "", [401, 400, 400, 403, 400, 403, 401, 401]),
+    ("PUT", "/api/patients/<id>/activate", "/api/patients/{unknown}/activate", "", WRITE_NONE),
+    ("PUT", "/api/patients/<id>/deactivate", "/api/patients/{unknown}/deactivate", "", ADMIN_NONE),
+    ("DELETE", "/api/patients/<id>", "/api/patients/{unknown}", "", ADMIN_NONE),
+    ("DELETE", "/api/patients/<id>", "/api/patients/{patient}", "", [401, SKIP, 403, 403, 403, 403, 401, 401]),
+    ("GET", "/api/patients/<id>/timeline", "/api/patients/{patient}/timeline", "", SIGHT),
+    ("GET", "/api/patients/<id>/measurements", "/api/patients/{patient}/measurements", "", SIGHT),
+
+    ("GET", "/api/visits", "/api/visits", "", ALL),
+    ("GET", "/api/visits/stats", "/api/visits/stats", "", ALL),
+    ("POST", "/api/visits", "/api/visits", WRONG, WRITE),
+    ("GET", "/api/visits/<id>", "/api/visits/{visit}", "", SIGHT),
+    ("GET", "/api/visits/<id>", "/api/visits/{unknown}", "", NONE),
+    ("PUT", "/api/visits/<id>", "/api/visits/{visit}", WRONG, WRITE),
+    ("PUT", "/api/visits/<id>", "/api/visits/{visit}", "{}", TOUCH),
+    ("DELETE", "/api/visits/<id>", "/api/visits/{unknown}", "", CARE_NONE),
+    ("DELETE", "/api/visits/<id>", "/api/visits/{visit}", "", OTHER),
+    ("POST", "/api/visits/<id>/restore", "/api/visits/{unknown}/restore", "", CARE_NONE),
+    ("POST", "/api/visits/<id>/restore", "/api/visits/{visit}/restore", "", OTHER),
+    ("GET", "/api/visits/<id>/measurements", "/api/visits/{visit}/measurements", "", SIGHT),
+    ("POST", "/api/visits/<id>/measurements", "/api/visits/{visit}/measurements", WRONG, WRITE),
+    ("POST", "/api/visits/<id>/measurements", "/api/visits/{visit}/measurements", r#"{"weight_kg":70}"#, OTHER),
+    ("PUT", "/api/visits/<id>/measurements/<mid>", "/api/visits/{visit}/measurements/{measurement}", WRONG, WRITE),
+    ("PUT", "/api/visits/<id>/measurements/<mid>", "/api/visits/{visit}/measurements/{measurement}", "{}", TOUCH),
+    ("DELETE", "/api/visits/<id>/measurements/<mid>", "/api/visits/{visit}/measurements/{measurement}", "", OTHER),
+    ("DELETE", "/api/visits/<id>/measurements/<mid>", "/api/visits/{unknown}/measurements/{unknown}", "", WRITE_NONE),
+
+    ("GET", "/api/settings", "/api/settings", "", ADMIN),
+    ("PUT", "/api/settings", "/api/settings", WRONG, ADMIN_BAD),
+    ("GET", "/api/audit-logs", "/api/audit-logs", "", ADMIN),
+    ("GET", "/api/audit-logs/stats", "/api/audit-logs/stats", "", ADMIN),
+    ("GET", "/api/audit-logs/verify", "/api/audit-logs/verify", "", ADMIN),
+    ("GET", "/api/audit-logs/<id>", "/api/audit-logs/{unknown}", "", ADMIN_NONE),
+    ("GET", "/api/system/status", "/api/system/status", "", ADMIN),
+
+    ("GET", "/api/<path..>", "/api/nothing", "", NONE),
+    ("PUT", "/api/<path..>", "/api/nothing", "{}", NONE),
+    ("POST", "/api/<path..>", "/api/nothing", "{}", NONE),
+    ("DELETE", "/api/<path..>", "/api/nothing", "", NONE),
+    ("PATCH", "/api/<path..>", "/api/nothing", "{}", NONE),
+    ("OPTIONS", "/api/<path..>", "/api/nothing", "", NONE),
+    ("TRACE", "/api/<path..>", "/api/nothing", "", NONE),
+    ("PATCH", "/api/<path..>", "/api/patients", "{}", [401, 405, 405, 405, 405, 405, 401, 401]),
+
+    // The last: afterwards nobody is logged in.
+    ("POST", "/api/auth/logout-all", "/api/auth/logout-all", "", ALL),
+];
+
+#[test]
+fn no_route_is_mounted_without_a_row_in_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::default().with_data(folder.path());
+    config.auth.bcrypt_cost = 4;
+    let runtime = server::runtime(&config).unwrap();
+    let mounted: BTreeSet<(String, String)> = runtime.block_on(async {
+        let rocket = server::rocket(config).ignite().await.unwrap();
+        let key = |route: &rocket::Route| (route.method.to_string(), route.uri.to_string());
+        // CONNECT names an authority and no path.
+        rocket.routes().map(key).filter(|(method, _)| method != "CONNECT").collect()
+    });
+    let rows = TABLE.iter().map(|(method, route, ..)| ((*method).to_owned(), (*route).to_owned()));
+    let rows: BTreeSet<(String, String)> = rows.collect();
+    let unguarded: Vec<_> = mounted.difference(&rows).collect();
+    let gone: Vec<_> = rows.difference(&mounted).collect();
+    assert!(
+        unguarded.is_empty() && gone.is_empty(),
+        "without a row: {unguarded:?}; gone: {gone:?}"
+    );
+}
+
+#[test]
+fn every_door_opens_to_those_it_should_and_to_nobody_else() {
+    let practice = Practice::open();
+    let cast = Cast::of(&practice);
+    let mut wrong = Vec::new();
+    for (method, _, address, body, expected) in TABLE {
+        for (column, expected) in expected.iter().enumerate().filter(|(_, status)| **status != SKIP)
+        {
+            let mut sent = Sent::new(method, cast.address(address));
+            if !body.is_empty() {
+                sent = sent.json(body);
+            }
+            if let Some(token) = &cast.tokens[column] {
+                sent = sent.bearer(token);
+            }
+            let answer = practice.send(&sent);
+            if answer.status != *expected {
+                let actor = ACTORS[column];
+                wrong.push(format!(
+                    "{} by {actor}: {} instead of {expected}: {}",
+                    sent.line(),
+                    answer.status,
+                    answer.text
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_dietitian_is_told_that_the_patient_is_not_theirs() {
+    let practice = Practice::open();
+    let cast = Cast::of(&practice);
+    for address in ["/api/patients/{patient}", "/api/visits/{visit}"] {
+        let token = cast.tokens[3].as_deref().unwrap();
+        let answer = practice.send(&Sent::new("GET", cast.address(address)).bearer(token));
+        assert_eq!(answer.json()["error"]["code"], "NOT_ASSIGNED_PATIENT", "{}", answer.text);
+    }
+}
