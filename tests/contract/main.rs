@@ -7,5 +7,7 @@ mod cast;
 #[path = "../command_line/clinic.rs"]
 mod clinic;
 mod doors;
+mod errors;
+mod malformed;
 mod practice;
 mod wire;

@@ -40,7 +40,8 @@ impl Practice {
         ]));
         let mut command = clinic.command(&["serve"]);
         command.env("NUTRIVAULT_AUTH__ADDRESS_BURST", "1000");
-        command.env("NUTRIVAULT_CLINIC__TIME_ZONE", "Europe/Paris");
+        // Nobody reads what it logs: a line for each request would fill the pipe, and the server wait.
+        command.env("NUTRIVAULT_LOG_LEVEL", "error");
         let server = Server::start(command);
         let mut practice = Self { server, clinic, admin: String::new() };
         practice.admin = practice.token("admin");

@@ -43,7 +43,7 @@ impl Sent {
     /// Sends it over a connection of its own.
     pub fn to(&self, address: &str) -> Answer {
         let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let mut head = format!("{} ", self.method).into_bytes();
         head.extend_from_slice(&self.target);
         head.extend_from_slice(b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
