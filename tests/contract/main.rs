@@ -8,6 +8,7 @@ mod cast;
 mod clinic;
 mod doors;
 mod errors;
+mod lists;
 mod malformed;
 mod practice;
 mod wire;
