@@ -8,6 +8,7 @@ mod cast;
 mod clinic;
 mod doors;
 mod errors;
+mod filters;
 mod lists;
 mod malformed;
 mod practice;
