@@ -1,8 +1,15 @@
-//! The contract from outside: who may pass which door, and what nonsense is answered with.
+//! The contract, asked from outside: who is let through which door, what malformed requests are
+//! told, and what lists answer. Real servers, real sockets.
 
+mod cast;
+// What the tests of the command line need of a clinic, and these do not.
+#[allow(dead_code)]
 #[path = "../command_line/clinic.rs"]
-#[allow(dead_code)] // Each crate of tests uses its own part of the fixture.
 mod clinic;
-
 mod doors;
-mod nonsense;
+mod errors;
+mod filters;
+mod lists;
+mod malformed;
+mod practice;
+mod wire;

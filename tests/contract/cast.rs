@@ -1,0 +1,127 @@
+//! Those who knock at the doors, and the records that they ask for.
+
+use rusqlite::params;
+use sha2::{Digest, Sha256};
+
+use crate::practice::Practice;
+use crate::wire::Sent;
+
+/// Who knocks, in the order of the table's columns.
+pub const ACTORS: [&str; 8] = [
+    "anonymous",
+    "admin",
+    "the patient's dietitian",
+    "another dietitian",
+    "assistant",
+    "viewer",
+    "expired",
+    "deactivated",
+];
+
+/// Those who knock, and the records that they ask for.
+pub struct Cast {
+    pub tokens: [Option<String>; 8],
+    records: Vec<(&'static str, String)>,
+}
+
+impl Cast {
+    pub fn of(practice: &Practice) -> Self {
+        let visit = "SELECT v.id FROM visits v JOIN patients p ON p.id = v.patient_id \
+             JOIN visit_measurements m ON m.visit_id = v.id \
+             WHERE p.assigned_dietitian_id = v.dietitian_id AND p.is_active \
+             AND v.deleted_at IS NULL ORDER BY v.id LIMIT 1";
+        let visit = practice.text(visit);
+        let of_visit = |column: &str, from: &str| {
+            practice.text(&format!("SELECT {column} FROM {from} WHERE v.id = '{visit}' LIMIT 1"))
+        };
+        let own = of_visit("u.username", "visits v JOIN users u ON u.id = v.dietitian_id");
+        let others = practice.text(&format!(
+            "SELECT u.username FROM users u JOIN roles r ON r.id = u.role_id \
+             WHERE r.name = 'DIETITIAN' AND u.username <> '{own}' ORDER BY u.username DESC LIMIT 1"
+        ));
+        let user =
+            |name: &str| practice.text(&format!("SELECT id FROM users WHERE username = '{name}'"));
+        let records = vec![
+            ("{patient}", of_visit("v.patient_id", "visits v")),
+            ("{dietitian}", of_visit("v.dietitian_id", "visits v")),
+            (
+                "{measurement}",
+                of_visit("m.id", "visits v JOIN visit_measurements m ON m.visit_id = v.id"),
+            ),
+            ("{visit}", visit),
+            ("{user}", user("admin")),
+            ("{unknown}", "01900000-0000-7000-8000-00000000abcd".to_owned()),
+        ];
+        let tokens = [
+            None,
+            Some(practice.admin.clone()),
+            Some(practice.token(&own)),
+            Some(practice.token(&others)),
+            Some(practice.token("assistant")),
+            Some(practice.token("viewer")),
+            Some(expired(practice)),
+            Some(deactivated(practice, &[&own, &others])),
+        ];
+        Self { tokens, records }
+    }
+
+    pub fn address(&self, pattern: &str) -> String {
+        let fill = |address: String, (name, id): &(&str, String)| address.replace(name, id);
+        self.records.iter().fold(pattern.to_owned(), fill)
+    }
+}
+
+/// A token of an administrator's session that has run out.
+fn expired(practice: &Practice) -> String {
+    let token = |letter: &str| letter.repeat(43);
+    issue(
+        practice,
+        "01900000-0000-7000-8000-000000000001",
+        &token("a"),
+        "2999-01-01T00:00:00.000Z",
+    );
+    let valid = practice.send(&Sent::new("GET", "/api/auth/me").bearer(&token("a")));
+    assert_eq!(valid.status, 200, "the same token, not expired: {}", valid.text);
+    issue(
+        practice,
+        "01900000-0000-7000-8000-000000000002",
+        &token("b"),
+        "2026-01-01T00:00:00.000Z",
+    );
+    token("b")
+}
+
+/// Stores a session of the administrator with one access token, as the server would.
+fn issue(practice: &Practice, session: &str, token: &str, end: &str) {
+    let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+    let begin = "2025-12-31T23:00:00.000Z";
+    let database = practice.clinic.database();
+    database
+        .execute(
+            "INSERT INTO sessions (id, user_id, kind, created_at, last_seen_at, expires_at) \
+             SELECT ?1, id, 'API', ?2, ?2, ?3 FROM users WHERE username = 'admin'",
+            params![session, begin, "2999-01-01T00:00:00.000Z"],
+        )
+        .unwrap();
+    database
+        .execute(
+            "INSERT INTO session_tokens (hash, session_id, kind, issued_at, expires_at) \
+             VALUES (?1, ?2, 'ACCESS', ?3, ?4)",
+            params![hash, session, begin, end],
+        )
+        .unwrap();
+}
+
+/// The token of somebody who was at work when an administrator deactivated them.
+fn deactivated(practice: &Practice, others: &[&String]) -> String {
+    let names = ["anne-marie", "eleni.p", "yamada"];
+    let name = names.iter().find(|name| others.iter().all(|other| other != *name)).unwrap();
+    let token = practice.token(name);
+    let me = practice.send(&Sent::new("GET", "/api/auth/me").bearer(&token));
+    assert_eq!(me.status, 200, "{}", me.text);
+    let id = me.json()["data"]["user"]["id"].as_str().unwrap().to_owned();
+    let target = format!("/api/users/{id}/deactivate");
+    let done = practice.send(&Sent::new("PUT", target).bearer(&practice.admin));
+    assert_eq!(done.status, 200, "{}", done.text);
+    token
+}

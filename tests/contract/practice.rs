@@ -1,0 +1,91 @@
+//! A served demo clinic, and who works there.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use rusqlite::OpenFlags;
+
+use crate::clinic::{Clinic, Server, fine};
+use crate::wire::{Answer, Sent};
+
+/// The password of everybody in a demo clinic.
+const PASSWORD: &str = "NutriVault-demo-1";
+
+/// A running clinic; it ends and its folder goes when the last test lets go of it.
+pub struct Practice {
+    // Before the folder, so that it ends first.
+    pub server: Server,
+    pub clinic: Clinic,
+    pub admin: String,
+}
+
+/// The practice of the tests that only look.
+static SHARED: Mutex<Weak<Practice>> = Mutex::new(Weak::new());
+
+impl Practice {
+    /// One of its own, for a test that changes something.
+    pub fn open() -> Self {
+        let clinic = Clinic::new();
+        fine(&clinic.run(&[
+            "demo",
+            "--patients",
+            "40",
+            "--visits",
+            "120",
+            "--invoices",
+            "60",
+            "--audit",
+            "100",
+            "--seed",
+            "7",
+        ]));
+        let mut command = clinic.command(&["serve"]);
+        command.env("NUTRIVAULT_AUTH__ADDRESS_BURST", "1000");
+        // Nobody reads what it logs: a line for each request would fill the pipe, and the server wait.
+        command.env("NUTRIVAULT_LOG_LEVEL", "error");
+        let server = Server::start(command);
+        let mut practice = Self { server, clinic, admin: String::new() };
+        practice.admin = practice.token("admin");
+        practice
+    }
+
+    /// The one that reading tests share while any of them runs.
+    pub fn shared() -> Arc<Self> {
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
+            let practice = Arc::new(Self::open());
+            *shared = Arc::downgrade(&practice);
+            practice
+        })
+    }
+
+    /// An access token of that user.
+    pub fn token(&self, username: &str) -> String {
+        let (status, answer) = self.server.login(username, PASSWORD);
+        assert_eq!(status, 200, "{username}: {answer}");
+        answer["data"]["accessToken"].as_str().unwrap().to_owned()
+    }
+
+    pub fn send(&self, sent: &Sent) -> Answer {
+        sent.to(&self.server.address)
+    }
+
+    /// What the administrator is answered at this address.
+    pub fn get(&self, target: &str) -> Answer {
+        self.send(&Sent::new("GET", target).bearer(&self.admin))
+    }
+
+    /// The database beside the server, for looking.
+    pub fn look(&self) -> rusqlite::Connection {
+        let path = self.clinic.file("nutrivault.db");
+        rusqlite::Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
+    }
+
+    /// The one text that this statement finds.
+    pub fn text(&self, statement: &str) -> String {
+        self.look().query_row(statement, [], |row| row.get(0)).unwrap()
+    }
+
+    pub fn number(&self, statement: &str) -> i64 {
+        self.look().query_row(statement, [], |row| row.get(0)).unwrap()
+    }
+}
