@@ -30,6 +30,7 @@ pub use api::stage;
 pub use change::Author;
 pub use list::PatientList;
 pub use measurements::MEASUREMENT;
+pub use related::INVOICE;
 pub use rules::{Changes, NewPatient};
 pub use search::{contact_folded, name_words};
 

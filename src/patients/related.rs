@@ -47,31 +47,34 @@ static VISITS: Related = Related {
     currency: "NULL",
 };
 
-static BILLING: Related = Related {
-    columns: &[
-        Column::shown("id", "b.id", Kind::Id),
-        Column::shown("visit_id", "b.visit_id", Kind::Id),
-        Column::shown("invoice_number", "b.invoice_number", Kind::Text),
-        Column::shown("invoice_date", "b.invoice_date", Kind::Day),
-        Column::shown("due_date", "b.due_date", Kind::Day),
-        Column::shown("currency", "b.currency", Kind::Text),
-        Column::shown("amount", "b.amount", Kind::Money("b.currency")),
-        Column::shown("tax_amount", "b.tax_amount", Kind::Money("b.currency")),
-        Column::shown("total_amount", "b.total_amount", Kind::Money("b.currency")),
-        Column::shown("amount_paid", "b.amount_paid", Kind::Money("b.currency")),
-        Column::shown("balance", "b.balance", Kind::Money("b.currency")),
-        Column::shown(
-            "status",
-            "CASE WHEN b.status IN ('PENDING', 'PARTIAL') AND b.due_date < ?2 \
+/// An invoice as those that it belongs to show it, from `billing b`; `?2` is the clinic's day.
+pub const INVOICE: &[Column] = &[
+    Column::shown("id", "b.id", Kind::Id),
+    Column::shown("visit_id", "b.visit_id", Kind::Id),
+    Column::shown("invoice_number", "b.invoice_number", Kind::Text),
+    Column::shown("invoice_date", "b.invoice_date", Kind::Day),
+    Column::shown("due_date", "b.due_date", Kind::Day),
+    Column::shown("currency", "b.currency", Kind::Text),
+    Column::shown("amount", "b.amount", Kind::Money("b.currency")),
+    Column::shown("tax_amount", "b.tax_amount", Kind::Money("b.currency")),
+    Column::shown("total_amount", "b.total_amount", Kind::Money("b.currency")),
+    Column::shown("amount_paid", "b.amount_paid", Kind::Money("b.currency")),
+    Column::shown("balance", "b.balance", Kind::Money("b.currency")),
+    Column::shown(
+        "status",
+        "CASE WHEN b.status IN ('PENDING', 'PARTIAL') AND b.due_date < ?2 \
              THEN 'OVERDUE' ELSE b.status END",
-            Kind::Text,
-        ),
-        Column::shown("payment_method", "b.payment_method", Kind::Text),
-        Column::shown("payment_date", "b.payment_date", Kind::Day),
-        Column::shown("created_at", "b.created_at", Kind::Moment),
-        Column::shown("updated_at", "b.updated_at", Kind::Moment),
-        Column::shown("version", "b.version", Kind::Integer),
-    ],
+        Kind::Text,
+    ),
+    Column::shown("payment_method", "b.payment_method", Kind::Text),
+    Column::shown("payment_date", "b.payment_date", Kind::Day),
+    Column::shown("created_at", "b.created_at", Kind::Moment),
+    Column::shown("updated_at", "b.updated_at", Kind::Moment),
+    Column::shown("version", "b.version", Kind::Integer),
+];
+
+static BILLING: Related = Related {
+    columns: INVOICE,
     rest: include_str!("../../sql/queries/patients/billing_of.sql"),
     patient: "b.patient_id",
     currency: "b.currency",

@@ -7,7 +7,6 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::search::add_word;
-use super::store::INVOICE;
 use super::{STATUSES, VISIT_TYPES};
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
@@ -15,7 +14,7 @@ use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, fetch, write_object};
-use crate::patients::MEASUREMENT;
+use crate::patients::{INVOICE, MEASUREMENT};
 
 const COLUMNS: &[Column] = &[
     Column::shown("id", "v.id", Kind::Id),

@@ -8,26 +8,8 @@ use super::{Detail, Details, PrivateNotes, Subject, Visit};
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::ids::Id;
-use crate::list::{Column, Kind, write_object};
-use crate::patients::{MEASUREMENT, Person};
-
-/// An invoice as its visit shows it, from `billing b`; `?2` is the clinic's day.
-pub(super) const INVOICE: &[Column] = &[
-    Column::shown("id", "b.id", Kind::Id),
-    Column::shown("invoice_number", "b.invoice_number", Kind::Text),
-    Column::shown("invoice_date", "b.invoice_date", Kind::Day),
-    Column::shown("due_date", "b.due_date", Kind::Day),
-    Column::shown("currency", "b.currency", Kind::Text),
-    Column::shown("total_amount", "b.total_amount", Kind::Money("b.currency")),
-    Column::shown("amount_paid", "b.amount_paid", Kind::Money("b.currency")),
-    Column::shown("balance", "b.balance", Kind::Money("b.currency")),
-    Column::shown(
-        "status",
-        "CASE WHEN b.status IN ('PENDING', 'PARTIAL') AND b.due_date < ?2 \
-         THEN 'OVERDUE' ELSE b.status END",
-        Kind::Text,
-    ),
-];
+use crate::list::{Column, write_object};
+use crate::patients::{INVOICE, MEASUREMENT, Person};
 
 /// The visit with its people, measurements and invoices, in three statements. `today` is the
 /// clinic's day. A deleted visit is found only where it is looked for.
