@@ -172,10 +172,15 @@ async fn a_read_waits_while_the_queue_is_full_and_counts_only_once_it_is_in() {
     });
     let denial = || Entry::new(Action::PermissionCheck, "patient").refused("NO");
     let mut queued = 0;
-    while timeout(moment, log.note(&alice, denial())).await.is_ok() {
-        queued += 1;
+    // On a busy machine a note may be late before the queue is full: it is then not in.
+    while queued < 3 * CAPACITY {
+        match timeout(moment, log.note(&alice, denial())).await {
+            Ok(_) => queued += 1,
+            Err(_) if queued >= CAPACITY => break,
+            Err(_) => {}
+        }
     }
-    assert!(queued >= CAPACITY, "{queued}");
+    assert!((CAPACITY..3 * CAPACITY).contains(&queued), "{queued}");
     assert!(timeout(moment, log.opened(&alice, "patient", id, None)).await.is_err());
     drop(release);
     assert!(holding.await.unwrap().unwrap());
