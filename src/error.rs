@@ -50,6 +50,8 @@ pub enum Thing {
     Visit,
     Measurement,
     Billing,
+    Payment,
+    Service,
     Document,
     ApiKey,
     Session,
@@ -66,7 +68,9 @@ impl Thing {
             Self::Billing => "BILLING_NOT_FOUND",
             Self::Document => "DOCUMENT_NOT_FOUND",
             Self::ApiKey => "API_KEY_NOT_FOUND",
-            Self::Measurement | Self::Session | Self::AuditLog => "NOT_FOUND",
+            Self::Measurement | Self::Payment | Self::Service | Self::Session | Self::AuditLog => {
+                "NOT_FOUND"
+            }
         }
     }
 
@@ -78,6 +82,8 @@ impl Thing {
             Self::Visit => "visit",
             Self::Measurement => "measurement",
             Self::Billing => "invoice",
+            Self::Payment => "payment",
+            Self::Service => "entry of the price list",
             Self::Document => "document",
             Self::ApiKey => "API key",
             Self::Session => "session",

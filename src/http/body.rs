@@ -34,22 +34,55 @@ impl Body {
     }
 }
 
+/// The JSON object of a request that may also come without one.
+pub struct OptionalBody(Map<String, Value>);
+
+impl OptionalBody {
+    /// Its fields, none if there is no body.
+    pub fn fields(self) -> Fields {
+        Fields::new(self.0)
+    }
+
+    /// The fields as they came.
+    pub fn map(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+#[async_trait]
+impl<'r> FromData<'r> for OptionalBody {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        arrived(request, data, true).await.map(OptionalBody)
+    }
+}
+
 #[async_trait]
 impl<'r> FromData<'r> for Body {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        let limit = request.rocket().state::<Config>().map_or(1024 * 1024, |c| c.body_limit);
-        match timeout(PATIENCE, read(request, data, limit)).await {
-            Ok(Ok(map)) => Outcome::Success(Body(map)),
-            Ok(Err(error)) => Outcome::Error((fail(request, error), ())),
-            Err(_) => {
-                let error = Error::bad(
-                    "VALIDATION_ERROR",
-                    "The body did not arrive in time. Nothing was changed.",
-                );
-                Outcome::Error((fail(request, error), ()))
-            }
+        arrived(request, data, false).await.map(Body)
+    }
+}
+
+/// The body, or the failure that answers for it. `may_lack`: nothing at all is an empty object.
+async fn arrived<'r>(
+    request: &'r Request<'_>,
+    data: Data<'r>,
+    may_lack: bool,
+) -> Outcome<'r, Map<String, Value>, ()> {
+    let limit = request.rocket().state::<Config>().map_or(1024 * 1024, |c| c.body_limit);
+    match timeout(PATIENCE, read(request, data, limit, may_lack)).await {
+        Ok(Ok(map)) => Outcome::Success(map),
+        Ok(Err(error)) => Outcome::Error((fail(request, error), ())),
+        Err(_) => {
+            let error = Error::bad(
+                "VALIDATION_ERROR",
+                "The body did not arrive in time. Nothing was changed.",
+            );
+            Outcome::Error((fail(request, error), ()))
         }
     }
 }
@@ -58,6 +91,7 @@ async fn read(
     request: &Request<'_>,
     data: Data<'_>,
     limit: u64,
+    may_lack: bool,
 ) -> Result<Map<String, Value>, Error> {
     let mut stream = data.open(DRAINED.mebibytes());
     let mut bytes = Vec::new();
@@ -81,6 +115,9 @@ async fn read(
     if length > limit {
         let message = format!("The body is larger than {limit} bytes. Nothing was changed.");
         return Err(Error::new(Status::PayloadTooLarge, "PAYLOAD_TOO_LARGE", message));
+    }
+    if bytes.is_empty() && may_lack {
+        return Ok(Map::new());
     }
     if bytes.is_empty() {
         return Err(Error::field("body", "is missing: send a JSON object"));

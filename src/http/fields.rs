@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::clock::{Moment, Zone, parse_day};
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
+use crate::money::Decimal;
 
 /// What a body says of one field.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +77,23 @@ impl Fields {
     /// Fields of JSON that did not come as a body (a line of a form, a test).
     pub fn of(map: Map<String, Value>) -> Self {
         Self::new(map)
+    }
+
+    /// The value of a field as it came, where a feature reads it itself.
+    pub fn raw(&self, name: &str) -> Option<&Value> {
+        self.map.get(name)
+    }
+
+    /// The bad fields of a part of this body, under the part's own name.
+    pub fn absorb(&mut self, part: &str, inner: Fields) {
+        for error in inner.errors {
+            self.refuse(&format!("{part}.{}", error.field), error.message);
+        }
+    }
+
+    /// A decimal number, or text that is one; kept exactly.
+    pub fn decimal(&mut self, name: &str) -> Field<Decimal> {
+        self.value(name, "must be an amount like 12.5", Decimal::of_json)
     }
 
     /// Says that this field is bad, and what it must be.

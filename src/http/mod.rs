@@ -15,7 +15,7 @@ mod respond;
 mod same_origin;
 
 pub use accept::{accepts_gzip, etag_matches, wants_json};
-pub use body::Body;
+pub use body::{Body, OptionalBody};
 pub use catchers::catchers;
 pub use client::client_address;
 pub use compression::{Compression, gzip};

@@ -202,6 +202,7 @@ fn select(
         clauses.where_sql(),
         spec.id,
     );
+    let statement = clauses.dated(statement);
     let offset = match query.position {
         Position::Offset(offset) => i64::try_from(offset).unwrap_or(i64::MAX),
         Position::After(_) => 0,

@@ -1,12 +1,17 @@
 //! Conditions and their values, grown side by side.
 
+use jiff::civil::Date;
 use rusqlite::types::Value;
+
+/// Stands for the clinic's day in the SQL of a column.
+pub const TODAY: &str = "{today}";
 
 /// The WHERE of a list: every condition must hold.
 #[derive(Clone, Debug, Default)]
 pub struct Clauses {
     conditions: Vec<String>,
     values: Vec<Value>,
+    today: Option<Date>,
 }
 
 impl Clauses {
@@ -19,6 +24,20 @@ impl Clauses {
     pub fn and_with(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
         self.conditions.push(condition.to_owned());
         self.values.extend(values);
+    }
+
+    /// With the clinic's day, where the list's columns know one ([`TODAY`]).
+    pub fn on(mut self, today: Date) -> Self {
+        self.today = Some(today);
+        self
+    }
+
+    /// SQL with the clinic's day filled in.
+    pub(super) fn dated(&self, sql: String) -> String {
+        match self.today {
+            Some(today) => sql.replace(TODAY, &format!("'{today}'")),
+            None => sql,
+        }
     }
 
     /// All conditions of another one too.
@@ -38,7 +57,7 @@ impl Clauses {
             return String::new();
         }
         let all: Vec<String> = self.conditions.iter().map(|c| format!("({c})")).collect();
-        format!(" WHERE {}", all.join(" AND "))
+        self.dated(format!(" WHERE {}", all.join(" AND ")))
     }
 
     /// The values, in the order of their `?`.

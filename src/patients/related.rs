@@ -8,17 +8,16 @@ use rusqlite::params_from_iter;
 use super::measurements::MEASUREMENT;
 use crate::db::Sql;
 use crate::error::Result;
-use crate::list::{Column, Fetched, Kind, write_object};
+use crate::list::{Column, Fetched, Kind, arrays};
 
 /// A kind of related rows.
 struct Related {
     columns: &'static [Column],
     /// From FROM to ORDER BY; `?1` is the JSON array of patient ids, `?2` the clinic's day.
     rest: &'static str,
-    /// The SQL of the patient's id.
-    patient: &'static str,
-    /// The SQL of the row's currency.
-    currency: &'static str,
+    /// The SQL of the patient's id and of the row's currency.
+    keys: &'static str,
+    knows_the_day: bool,
 }
 
 /// Everything but the private notes.
@@ -43,8 +42,8 @@ static VISITS: Related = Related {
         Column::shown("version", "v.version", Kind::Integer),
     ],
     rest: include_str!("../../sql/queries/patients/visits_of.sql"),
-    patient: "v.patient_id",
-    currency: "NULL",
+    keys: "v.patient_id, NULL",
+    knows_the_day: false,
 };
 
 /// An invoice as those that it belongs to show it, from `billing b`; `?2` is the clinic's day.
@@ -76,15 +75,15 @@ pub const INVOICE: &[Column] = &[
 static BILLING: Related = Related {
     columns: INVOICE,
     rest: include_str!("../../sql/queries/patients/billing_of.sql"),
-    patient: "b.patient_id",
-    currency: "b.currency",
+    keys: "b.patient_id, b.currency",
+    knows_the_day: true,
 };
 
 static MEASUREMENTS: Related = Related {
     columns: MEASUREMENT,
     rest: include_str!("../../sql/queries/patients/measurements_of.sql"),
-    patient: "m.patient_id",
-    currency: "NULL",
+    keys: "m.patient_id, NULL",
+    knows_the_day: false,
 };
 
 /// Adds the rows that `include` named to the patients of a page.
@@ -112,28 +111,10 @@ pub(super) fn add(
 impl Related {
     /// The JSON array of each patient that has such rows.
     fn of(&self, sql: &Sql<'_>, ids: String, today: Date) -> Result<HashMap<String, Vec<u8>>> {
-        let columns: Vec<&str> = self.columns.iter().map(|column| column.sql).collect();
-        let statement = format!(
-            "SELECT {}, {}, {} {}",
-            self.patient,
-            self.currency,
-            columns.join(", "),
-            self.rest
-        );
         let mut values = vec![ids];
-        if statement.contains("?2") {
+        if self.knows_the_day {
             values.push(today.to_string());
         }
-        let mut arrays: HashMap<String, Vec<u8>> = HashMap::new();
-        sql.each(&statement, params_from_iter(values), |row| {
-            let array = arrays.entry(row.get(0)?).or_default();
-            array.push(if array.is_empty() { b'[' } else { b',' });
-            let currency: Option<String> = row.get(1)?;
-            write_object(array, row, self.columns, 2, currency.as_deref())
-        })?;
-        for array in arrays.values_mut() {
-            array.push(b']');
-        }
-        Ok(arrays)
+        arrays(sql, self.columns, self.keys, self.rest, params_from_iter(values))
     }
 }

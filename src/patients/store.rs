@@ -149,8 +149,7 @@ fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment
     let balances = include_str!("../../sql/queries/patients/balances.sql");
     summary.balances = sql.all(balances, [id], |row| {
         let currency: String = row.get("currency")?;
-        let amount = money::to_json(row.get("balance")?, &currency);
-        Ok(Balance { amount: serde_json::from_str(&amount).unwrap_or_default(), currency })
+        Ok(Balance { amount: money::to_value(row.get("balance")?, &currency), currency })
     })?;
     Ok((summary, until))
 }

@@ -1,7 +1,5 @@
 //! The list of visits: its columns, its scope, its page.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
@@ -13,7 +11,7 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
-use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, fetch, write_object};
+use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, arrays, fetch};
 use crate::patients::{INVOICE, MEASUREMENT};
 
 const COLUMNS: &[Column] = &[
@@ -136,18 +134,9 @@ fn add(
     (keys, rest): (&str, &str),
     today: Option<Date>,
 ) -> Result<()> {
-    let names: Vec<&str> = columns.iter().map(|column| column.sql).collect();
-    let statement = format!("SELECT {keys}, {} {rest}", names.join(", "));
     let mut values = vec![fetched.ids_json()];
     values.extend(today.map(|day| day.to_string()));
-    let mut arrays: HashMap<String, Vec<u8>> = HashMap::new();
-    sql.each(&statement, params_from_iter(values), |row| {
-        let array = arrays.entry(row.get(0)?).or_default();
-        array.push(if array.is_empty() { b'[' } else { b',' });
-        let currency: Option<String> = row.get(1)?;
-        write_object(array, row, columns, 2, currency.as_deref())
-    })?;
-    arrays.values_mut().for_each(|array| array.push(b']'));
+    let arrays = arrays(sql, columns, keys, rest, params_from_iter(values))?;
     fetched.add(name, |id| arrays.get(id).cloned());
     Ok(())
 }

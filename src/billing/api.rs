@@ -1,0 +1,166 @@
+//! `/api/billing`: the invoices themselves.
+
+use rocket::{Route, State, delete, get, post, put, routes};
+
+use super::change::{self, Clerk, Deleted};
+use super::input::{Changes, NewInvoice};
+use super::list::{self, BillingList};
+use super::stats::{self, Days};
+use super::store::{self, Shown};
+use crate::audit::ReadLog;
+use crate::auth::{Caller, May, may};
+use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
+use crate::db::{Db, Sql};
+use crate::error::Result;
+use crate::http::{Answer, Body, IfMatch, OptionalBody, Parameters, PathId};
+use crate::list::Asked;
+use crate::patients::Author;
+use crate::settings::InForce;
+
+/// The routes of the invoices themselves.
+pub(super) fn routes() -> Vec<Route> {
+    routes![all, figures, create, read, update, issue, remove]
+}
+
+#[get("/")]
+async fn all(
+    caller: May<may::BillingList>,
+    query: Asked<BillingList>,
+    settings: InForce,
+    cache: &State<Responses>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Served> {
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let key = format!("{}|billing|{}", scope.key(), query.canonical);
+    let query = query.0;
+    let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
+    let served = cache.serve(Tier::Short, key, &db, answer).await?;
+    if !served.entry.opened.is_empty() {
+        reads.listed(&caller.actor(), "billing", &served.entry.opened).await?;
+    }
+    Ok(served)
+}
+
+#[get("/stats")]
+async fn figures(
+    caller: May<may::BillingRead>,
+    parameters: Parameters,
+    settings: InForce,
+    cache: &State<Responses>,
+    db: Db,
+) -> Result<Served> {
+    let days = Days::read(parameters, &settings.0.zone)?;
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let key = format!("{}|billing/stats|{}", scope.key(), days.key());
+    let answer = move |sql: &Sql<'_>| stats::page(sql, scope, &days, &settings.0, now);
+    cache.serve(Tier::Medium, key, &db, answer).await
+}
+
+#[post("/", data = "<body>")]
+async fn create(
+    caller: May<may::BillingCreate>,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let sent = body.map().clone();
+    let new = NewInvoice::read(body.fields())?;
+    let clerk = clerk_of(&caller, &settings);
+    let created = db.write(move |tx| change::create(tx, &clerk, new, &sent)).await?;
+    Ok(answer(&created).created())
+}
+
+#[get("/<id>")]
+async fn read(
+    caller: May<may::BillingRead>,
+    id: PathId,
+    settings: InForce,
+    cache: &State<Responses>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Served> {
+    let id = id.get()?;
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let key = format!("{}|billing/{id}", scope.key());
+    let page = move |sql: &Sql<'_>| {
+        let zone = &settings.0.zone;
+        let shown = store::shown(sql, id, zone.day_of(now))?.ok_or_else(|| store::unknown(id))?;
+        shown.must_be_in(id, scope)?;
+        Ok(Page {
+            json: json_of(&shown),
+            tags: vec![Tag::Patient(shown.patient_id), Tag::Users],
+            // An invoice becomes overdue at midnight.
+            until: Some(zone.next_midnight(now)),
+            version: Some(shown.version),
+            patient: Some(shown.patient_id),
+            ..Page::default()
+        })
+    };
+    let served = cache.serve(Tier::Medium, key, &db, page).await?;
+    reads.opened(&caller.actor(), "billing", id, served.entry.patient).await?;
+    Ok(served)
+}
+
+#[put("/<id>", data = "<body>")]
+async fn update(
+    caller: May<may::BillingUpdate>,
+    id: PathId,
+    if_match: IfMatch,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let changes = Changes::read(&mut fields);
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let clerk = clerk_of(&caller, &settings);
+    let updated = db.write(move |tx| change::update(tx, &clerk, id, changes, precondition)).await?;
+    Ok(answer(&updated))
+}
+
+#[post("/<id>/issue", data = "<_body>")]
+async fn issue(
+    caller: May<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    _body: OptionalBody,
+) -> Result<Answer> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    Ok(answer(&db.write(move |tx| change::issue(tx, &clerk, id)).await?))
+}
+
+#[delete("/<id>")]
+async fn remove(
+    caller: May<may::BillingDelete>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+) -> Result<Answer> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    Ok(Answer::message(match db.write(move |tx| change::delete(tx, &clerk, id)).await? {
+        Deleted::Removed => "The draft is deleted.",
+        Deleted::Cancelled => "The invoice is cancelled; it keeps its number.",
+    }))
+}
+
+pub(super) fn clerk_of(caller: &Caller, settings: &InForce) -> Clerk {
+    Clerk { author: Author::from(caller), clinic: settings.0.clone() }
+}
+
+/// The same bytes, and so the same entity tag, as reading the invoice gives.
+pub(super) fn answer(shown: &Shown) -> Answer {
+    let json = json_of(shown);
+    let etag = etag_of(Some(shown.version), &json);
+    Answer::json(json).etag(etag)
+}
+
+fn json_of(shown: &Shown) -> Vec<u8> {
+    let mut json = br#"{"success":true,"data":{"billing":"#.to_vec();
+    json.extend_from_slice(&shown.json);
+    json.extend_from_slice(b"}}");
+    json
+}

@@ -1,0 +1,123 @@
+//! The list of invoices: its columns, its scope, its page.
+
+use rusqlite::types::Value;
+
+use super::search::add_word;
+use super::store::belongings;
+use super::{METHODS, STATUSES};
+use crate::auth::Scope;
+use crate::cache::{Page, Tag};
+use crate::clock::{Moment, Zone};
+use crate::db::Sql;
+use crate::error::Result;
+use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, fetch};
+
+/// An invoice as stored has no status OVERDUE: the clinic's day decides it.
+pub(super) const STATUS: &str = "CASE WHEN b.status IN ('PENDING', 'PARTIAL') \
+                                 AND b.due_date < {today} THEN 'OVERDUE' ELSE b.status END";
+const MONEY: Kind = Kind::Money("b.currency");
+
+pub(super) const COLUMNS: &[Column] = &[
+    Column::shown("id", "b.id", Kind::Id),
+    Column::shown("patient_id", "b.patient_id", Kind::Id).filter(),
+    Column::shown("visit_id", "b.visit_id", Kind::Id).filter(),
+    Column::shown("invoice_number", "b.invoice_number", Kind::Text),
+    Column::shown("invoice_date", "b.invoice_date", Kind::Day).filter().sort("b.invoice_date"),
+    Column::shown("due_date", "b.due_date", Kind::Day).filter().sort("b.due_date"),
+    Column::shown("currency", "b.currency", Kind::Text).filter(),
+    Column::shown("amount", "b.amount", MONEY).filter().sort("b.amount"),
+    Column::shown("tax_amount", "b.tax_amount", MONEY).filter(),
+    Column::shown("total_amount", "b.total_amount", MONEY).filter().sort("b.total_amount"),
+    Column::shown("amount_paid", "b.amount_paid", MONEY),
+    Column::shown("amount_credited", "b.amount_credited", MONEY),
+    Column::shown("balance", "b.balance", MONEY).filter(),
+    Column::shown("status", STATUS, Kind::Choice(STATUSES)).filter().sort(STATUS),
+    Column::shown("payment_method", "b.payment_method", Kind::Choice(METHODS)).filter(),
+    Column::shown("payment_date", "b.payment_date", Kind::Day)
+        .filter()
+        .sort_nullable("b.payment_date"),
+    Column::shown("notes", "b.notes", Kind::Text),
+    // Subqueries instead of joins: they run for the rows of the page, and never for the count.
+    Column::shown(
+        "patient",
+        "(SELECT json_object('id', p.id, 'first_name', p.first_name, 'last_name', p.last_name) \
+         FROM patients p WHERE p.id = b.patient_id)",
+        Kind::Json,
+    ),
+    Column::shown(
+        "visit",
+        "(SELECT json_object('id', v.id, 'visit_date', v.visit_date, 'visit_type', v.visit_type) \
+         FROM visits v WHERE v.id = b.visit_id AND v.deleted_at IS NULL)",
+        Kind::Json,
+    ),
+    Column::shown("created_by", "b.created_by", Kind::Id),
+    Column::shown("updated_by", "b.updated_by", Kind::Id),
+    Column::shown("created_at", "b.created_at", Kind::Moment).filter().sort("b.created_at"),
+    Column::shown("updated_at", "b.updated_at", Kind::Moment).sort("b.updated_at"),
+    Column::shown("version", "b.version", Kind::Integer),
+];
+
+static SPEC: Spec = Spec {
+    plural: "billing",
+    from: "billing b",
+    id: "b.id",
+    columns: COLUMNS,
+    default_sort: "invoice_date",
+    default_limit: 10,
+    most: 100,
+    counts: Some(&[Tag::Billing, Tag::Patients]),
+    includes: &["payments", "lines"],
+    dates: Some("invoice_date"),
+    extras: &[],
+    search: add_word,
+};
+
+/// The list of invoices, for a handler's signature.
+pub struct BillingList;
+
+impl Listed for BillingList {
+    const SPEC: &'static Spec = &SPEC;
+}
+
+/// The invoices that a scope shows: a dietitian's own patients'.
+pub(super) fn visible(scope: Scope) -> Clauses {
+    let mut clauses = Clauses::default();
+    if let Some(dietitian) = scope.dietitian() {
+        let id = Value::Text(dietitian.to_string());
+        let condition =
+            "b.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = ?)";
+        clauses.and_with(condition, [id]);
+    }
+    clauses
+}
+
+/// A page of the list: the rows, and one statement for each kind of related rows.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn page(
+    sql: &Sql<'_>,
+    query: &ListQuery,
+    scope: Scope,
+    zone: &Zone,
+    now: Moment,
+) -> Result<Page> {
+    let clauses = visible(scope).on(zone.day_of(now));
+    let mut fetched = fetch(sql, &SPEC, query, &clauses)?;
+    for name in &query.includes {
+        let arrays = belongings(sql, name, fetched.ids_json())?;
+        fetched.add(name, |id| arrays.get(id).cloned());
+    }
+    let opened = match query.includes.is_empty() {
+        true => Vec::new(),
+        false => fetched.rows.iter().filter_map(|(id, _)| id.parse().ok()).collect(),
+    };
+    Ok(Page {
+        json: fetched.into_json(SPEC.plural),
+        tags: vec![Tag::Billing, Tag::Patients, Tag::Visits],
+        // An invoice becomes overdue at midnight.
+        until: Some(zone.next_midnight(now)),
+        opened,
+        ..Page::default()
+    })
+}

@@ -1,0 +1,153 @@
+//! Invoices: drawn up, issued under a number without gaps, paid, credited; never added up across
+//! currencies, never changed once issued.
+//!
+//! `input` reads bodies; `change` draws up, changes, issues and cancels; `settlement` takes money and
+//! gives it back; `credit` writes credit notes; each with its audit row in the same transaction.
+//! `lines` and `status` hold the rules without any I/O.
+
+mod api;
+mod change;
+mod credit;
+mod input;
+mod lines;
+mod list;
+mod numbering;
+mod payment_api;
+mod search;
+mod services;
+mod settlement;
+mod snapshot;
+mod stats;
+mod status;
+pub mod store;
+
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+use rocket::fairing::AdHoc;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::auth::Scope;
+use crate::error::{Error, Result};
+use crate::ids::Id;
+use crate::money;
+
+pub use lines::Line;
+pub use status::{METHODS, STATUSES, Status};
+
+/// The routes of this feature.
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("billing", |rocket| async {
+        rocket
+            .mount("/api/billing", api::routes())
+            .mount("/api/billing", payment_api::routes())
+            .mount("/api/payments", payment_api::receipt_routes())
+            .mount("/api/services", services::routes())
+    })
+}
+
+/// What people write on an invoice, and may change as long as it is a draft.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Head {
+    pub patient_id: Id,
+    pub visit_id: Option<Id>,
+    #[serde(serialize_with = "as_text")]
+    pub invoice_date: Date,
+    #[serde(serialize_with = "as_text")]
+    pub due_date: Date,
+    /// ISO 4217.
+    pub currency: String,
+    pub notes: Option<String>,
+}
+
+/// The figures of an invoice, in minor units of its currency. What is paid, credited and still
+/// owed always makes up the total.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Before tax.
+    pub amount: i64,
+    pub tax_amount: i64,
+    /// Payments less reversals less refunds.
+    pub paid: i64,
+    /// Credit notes.
+    pub credited: i64,
+}
+
+impl Ledger {
+    /// With tax.
+    pub fn total(self) -> i64 {
+        self.amount + self.tax_amount
+    }
+
+    /// What is still owed; negative when the clinic owes.
+    pub fn balance(self) -> i64 {
+        self.total() - self.paid - self.credited
+    }
+
+    /// What credit notes have left of the claim.
+    pub fn uncredited(self) -> i64 {
+        self.total() - self.credited
+    }
+}
+
+/// An invoice as its rules need it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invoice {
+    pub id: Id,
+    pub head: Head,
+    pub ledger: Ledger,
+    pub number: Option<String>,
+    /// As stored: without OVERDUE, which the day decides.
+    pub status: Status,
+    pub lines: Vec<Line>,
+    pub version: i64,
+    /// Who treats the patient: decides who may see the invoice.
+    pub assigned_dietitian_id: Option<Id>,
+}
+
+impl Invoice {
+    /// # Errors
+    /// 403 when the scope does not show this invoice: a dietitian sees those of their own patients.
+    pub fn must_be_in(&self, scope: Scope) -> Result<()> {
+        must_be_in(self.id, self.assigned_dietitian_id, scope)
+    }
+
+    /// Whether it is still a draft.
+    pub fn is_draft(&self) -> bool {
+        self.status == Status::Draft
+    }
+
+    /// What the audit compares of two states.
+    fn facts(&self) -> Map<String, Value> {
+        let money = |minor: i64| money::to_value(minor, &self.head.currency);
+        let mut facts = match serde_json::to_value(&self.head) {
+            Ok(Value::Object(map)) => map,
+            _ => Map::new(),
+        };
+        let lines: Vec<Value> =
+            self.lines.iter().map(|line| line.to_json(&self.head.currency)).collect();
+        facts.insert("invoice_number".into(), json!(self.number));
+        facts.insert("status".into(), json!(self.status.name()));
+        facts.insert("amount".into(), money(self.ledger.amount));
+        facts.insert("tax_amount".into(), money(self.ledger.tax_amount));
+        facts.insert("amount_paid".into(), money(self.ledger.paid));
+        facts.insert("amount_credited".into(), money(self.ledger.credited));
+        facts.insert("balance".into(), money(self.ledger.balance()));
+        facts.insert("lines".into(), Value::Array(lines));
+        facts
+    }
+}
+
+/// The same rule wherever an invoice, or what belongs to one, is asked for.
+fn must_be_in(id: Id, assigned_to: Option<Id>, scope: Scope) -> Result<()> {
+    match scope.dietitian() {
+        Some(own) if assigned_to != Some(own) => Err(Error::not_assigned().about("billing", id)),
+        _ => Ok(()),
+    }
+}
+
+fn as_text<S: serde::Serializer>(day: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(day)
+}

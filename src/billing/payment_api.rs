@@ -1,0 +1,135 @@
+//! `/api/billing/:id/{pay,payments,credit-note}` and `/api/payments`: money and what takes it back.
+
+use rocket::{Route, State, delete, get, post, routes};
+use serde_json::json;
+
+use super::api::{answer, clerk_of};
+use super::input::{NewCreditNote, NewPayment, NewReceipt, Tender};
+use super::settlement::{self, Booked};
+use super::{credit, store};
+use crate::audit::ReadLog;
+use crate::auth::{May, may};
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Answer, Body, OptionalBody, PathId};
+use crate::settings::InForce;
+
+/// The routes below one invoice.
+pub(super) fn routes() -> Vec<Route> {
+    routes![pay, all, add, reverse, credit_note]
+}
+
+/// The route of a payment over several invoices.
+pub(super) fn receipt_routes() -> Vec<Route> {
+    routes![spread]
+}
+
+#[post("/<id>/pay", data = "<body>")]
+async fn pay(
+    caller: May<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    body: OptionalBody,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let tender = Tender::read(&mut fields);
+    let tender = fields.finish().map(|()| tender);
+    let clerk = clerk_of(&caller, &settings);
+    Ok(answer(&db.write(move |tx| settlement::pay(tx, &clerk, id, tender)).await?))
+}
+
+#[get("/<id>/payments")]
+async fn all(
+    caller: May<may::BillingRead>,
+    id: PathId,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let scope = caller.scope();
+    let (patient, payments) = db
+        .read(move |sql| {
+            let invoice = store::load(sql, id)?;
+            invoice.must_be_in(scope)?;
+            let mut arrays = store::belongings(sql, "payments", format!("[\"{id}\"]"))?;
+            Ok((invoice.head.patient_id, arrays.remove(&id.to_string())))
+        })
+        .await?;
+    reads.opened(&caller.actor(), "billing", id, Some(patient)).await?;
+    let mut json = br#"{"success":true,"data":{"payments":"#.to_vec();
+    json.extend_from_slice(payments.as_deref().unwrap_or(b"[]"));
+    json.extend_from_slice(b"}}");
+    Ok(Answer::json(json))
+}
+
+#[post("/<id>/payments", data = "<body>")]
+async fn add(
+    caller: May<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let sent = body.map().clone();
+    let new = NewPayment::read(body.fields())?;
+    let clerk = clerk_of(&caller, &settings);
+    let booked = db.write(move |tx| settlement::add(tx, &clerk, id, new, &sent)).await?;
+    Ok(both("payment", &booked).created())
+}
+
+#[delete("/<id>/payments/<pid>")]
+async fn reverse(
+    caller: May<may::BillingUpdate>,
+    id: PathId,
+    pid: PathId,
+    settings: InForce,
+    db: Db,
+) -> Result<Answer> {
+    let (id, pid) = (id.get()?, pid.get()?);
+    let clerk = clerk_of(&caller, &settings);
+    let booked = db.write(move |tx| settlement::reverse(tx, &clerk, id, pid)).await?;
+    Ok(both("payment", &booked))
+}
+
+#[post("/<id>/credit-note", data = "<body>")]
+async fn credit_note(
+    caller: May<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let sent = body.map().clone();
+    let new = NewCreditNote::read(body.fields())?;
+    let clerk = clerk_of(&caller, &settings);
+    let booked = db.write(move |tx| credit::write(tx, &clerk, id, new, &sent)).await?;
+    Ok(both("credit_note", &booked).created())
+}
+
+#[post("/", data = "<body>")]
+async fn spread(
+    caller: May<may::BillingUpdate>,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let sent = body.map().clone();
+    let new = NewReceipt::read(body.fields())?;
+    let clerk = clerk_of(&caller, &settings);
+    let receipt = db.write(move |tx| settlement::spread(tx, &clerk, new, &sent)).await?;
+    Ok(Answer::data(json!({ "payment": receipt })).created())
+}
+
+/// The document and the invoice after it.
+fn both(name: &str, booked: &Booked) -> Answer {
+    let mut json = format!("{{\"success\":true,\"data\":{{\"{name}\":").into_bytes();
+    json.extend_from_slice(&booked.document);
+    json.extend_from_slice(b",\"billing\":");
+    json.extend_from_slice(&booked.invoice.json);
+    json.extend_from_slice(b"}}");
+    Answer::json(json)
+}

@@ -1,0 +1,73 @@
+//! `/api/services`.
+
+use rocket::{Route, delete, get, post, put, routes};
+
+use super::store::{SPEC, ServiceList, Shown};
+use super::{Changes, NewService, create as add, remove as take_off, update as change};
+use crate::auth::{May, may};
+use crate::cache::etag_of;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Answer, Body, IfMatch, PathId};
+use crate::list::{Asked, Clauses, fetch};
+use crate::patients::Author;
+use crate::settings::InForce;
+
+pub(in crate::billing) fn routes() -> Vec<Route> {
+    routes![all, create, update, remove]
+}
+
+#[get("/")]
+async fn all(_caller: May<may::BillingRead>, query: Asked<ServiceList>, db: Db) -> Result<Answer> {
+    let query = query.0;
+    let fetched = db.read(move |sql| fetch(sql, &SPEC, &query, &Clauses::default())).await?;
+    Ok(Answer::json(fetched.into_json(SPEC.plural)))
+}
+
+#[post("/", data = "<body>")]
+async fn create(
+    caller: May<may::SystemSettings>,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let sent = body.map().clone();
+    let new = NewService::read(body.fields(), &settings.0.currency)?;
+    let author = Author::from(&*caller);
+    let created = db.write(move |tx| add(tx, &author, new, &sent)).await?;
+    Ok(answer(&created).created())
+}
+
+#[put("/<id>", data = "<body>")]
+async fn update(
+    caller: May<may::SystemSettings>,
+    id: PathId,
+    if_match: IfMatch,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let changes = Changes::read(&mut fields);
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let author = Author::from(&*caller);
+    Ok(answer(&db.write(move |tx| change(tx, &author, id, changes, precondition)).await?))
+}
+
+#[delete("/<id>")]
+async fn remove(caller: May<may::SystemSettings>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, author) = (id.get()?, Author::from(&*caller));
+    Ok(Answer::message(match db.write(move |tx| take_off(tx, &author, id)).await? {
+        true => "The service is off the price list.",
+        false => "Invoices name this service: it stays on record and is no longer offered.",
+    }))
+}
+
+fn answer(shown: &Shown) -> Answer {
+    let mut json = br#"{"success":true,"data":{"service":"#.to_vec();
+    json.extend_from_slice(&shown.json);
+    json.extend_from_slice(b"}}");
+    let etag = etag_of(Some(shown.version), &json);
+    Answer::json(json).etag(etag)
+}

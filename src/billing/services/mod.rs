@@ -1,0 +1,214 @@
+//! The price list: what the clinic offers, and at which price.
+
+mod api;
+mod store;
+
+pub(super) use api::routes;
+
+use serde_json::{Map, Value, json};
+
+use crate::audit::{Action, Entry, diff, record};
+use crate::cache::Tag;
+use crate::config::is_currency;
+use crate::db::{Creation, Tx, claim_id};
+use crate::error::{Error, Result};
+use crate::http::{Field, Fields, Precondition};
+use crate::ids::Id;
+use crate::money::{self, Decimal};
+use crate::patients::Author;
+use crate::visits::VISIT_TYPES;
+
+/// An entry of the price list.
+#[derive(Clone, Debug, PartialEq)]
+struct Service {
+    name: String,
+    /// The type of visit that it is offered for.
+    visit_type: Option<String>,
+    duration_minutes: Option<i64>,
+    currency: String,
+    /// Minor units.
+    unit_price: i64,
+    /// Thousandths of a percent.
+    tax_rate_milli: i64,
+    is_active: bool,
+}
+
+impl Service {
+    fn facts(&self) -> Value {
+        json!({
+            "name": self.name,
+            "visit_type": self.visit_type,
+            "duration_minutes": self.duration_minutes,
+            "currency": self.currency,
+            "unit_price": money::to_value(self.unit_price, &self.currency),
+            "tax_rate": money::to_value(self.tax_rate_milli, "KWD"),
+            "is_active": self.is_active,
+        })
+    }
+}
+
+/// What a body says of an entry.
+#[derive(Clone, Debug)]
+struct Changes {
+    name: Field<String>,
+    visit_type: Field<String>,
+    duration_minutes: Field<i64>,
+    currency: Field<String>,
+    unit_price: Option<Decimal>,
+    tax_rate_milli: Option<i64>,
+    is_active: Option<bool>,
+}
+
+impl Changes {
+    fn read(fields: &mut Fields) -> Self {
+        let name = fields.line("name", 1..=200);
+        let currency = fields.line("currency", 3..=3);
+        if let Field::Set(code) = &currency
+            && !is_currency(code)
+        {
+            fields.refuse("currency", "must be three capital letters like EUR (ISO 4217)");
+        }
+        Self {
+            name: fields.not_null("name", name),
+            visit_type: fields.choice("visit_type", VISIT_TYPES).map(str::to_owned),
+            duration_minutes: fields.integer("duration_minutes", 5..=480),
+            currency,
+            unit_price: fields.decimal("unit_price").value(),
+            tax_rate_milli: super::lines::thousandths(fields, "tax_rate", 0..=100_000),
+            is_active: fields.flag("is_active").value(),
+        }
+    }
+
+    /// # Errors
+    /// 400 for a price that its currency does not have.
+    fn apply_to(self, old: &Service) -> Result<Service> {
+        let currency = self.currency.value().unwrap_or_else(|| old.currency.clone());
+        let unit_price = match self.unit_price {
+            Some(price) => in_minor(price, &currency)?,
+            None if currency != old.currency => {
+                let must = "cannot change alone: send the unit_price in it too";
+                return Err(Error::field("currency", must).and_nothing_changed());
+            }
+            None => old.unit_price,
+        };
+        Ok(Service {
+            name: self.name.value().unwrap_or_else(|| old.name.clone()),
+            visit_type: self.visit_type.or(old.visit_type.clone()),
+            duration_minutes: self.duration_minutes.or(old.duration_minutes),
+            currency,
+            unit_price,
+            tax_rate_milli: self.tax_rate_milli.unwrap_or(old.tax_rate_milli),
+            is_active: self.is_active.unwrap_or(old.is_active),
+        })
+    }
+}
+
+/// An entry to be added, with the id that the caller chose.
+#[derive(Clone, Debug)]
+struct NewService {
+    id: Option<Id>,
+    service: Service,
+}
+
+impl NewService {
+    /// Reads a creation's body; a price without a currency is in the clinic's.
+    ///
+    /// # Errors
+    /// 400 with every bad field.
+    fn read(mut fields: Fields, clinic_currency: &str) -> Result<Self> {
+        let id = fields.chosen_id();
+        let changes = Changes::read(&mut fields);
+        fields.required("name", changes.name.clone());
+        if changes.unit_price.is_none() {
+            fields.required::<Decimal>("unit_price", Field::Absent);
+        }
+        fields.finish()?;
+        let blank = Service {
+            name: String::new(),
+            visit_type: None,
+            duration_minutes: None,
+            currency: clinic_currency.to_owned(),
+            unit_price: 0,
+            tax_rate_milli: 0,
+            is_active: true,
+        };
+        Ok(Self { id, service: changes.apply_to(&blank)? })
+    }
+}
+
+fn in_minor(price: Decimal, currency: &str) -> Result<i64> {
+    let refuse = |must: &str| Error::field("unit_price", must).and_nothing_changed();
+    let minor = price.in_minor(currency).map_err(|must| refuse(&must))?;
+    if minor < 0 { Err(refuse("must not be negative")) } else { Ok(minor) }
+}
+
+/// # Errors
+/// 400 for an id in use.
+fn create(
+    tx: &Tx<'_>,
+    author: &Author,
+    new: NewService,
+    body: &Map<String, Value>,
+) -> Result<store::Shown> {
+    let id = match claim_id(tx, author.id, "service", new.id, body)? {
+        Creation::New(id) => id,
+        Creation::Again(id) => return store::shown(tx, id),
+    };
+    store::insert(tx, id, &new.service, author.id)?;
+    tell(tx, author, Action::Create, id, diff(&Value::Null, &new.service.facts()))?;
+    store::shown(tx, id)
+}
+
+/// # Errors
+/// 404; 409 for a stale version; 400 for a price that its currency does not have.
+fn update(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    changes: Changes,
+    precondition: Precondition,
+) -> Result<store::Shown> {
+    let (old, version) = store::load(tx, id)?;
+    precondition.check(version, || {
+        let shown = store::shown(tx, id)?;
+        Ok(format!("{{\"service\":{}}}", String::from_utf8_lossy(&shown.json)))
+    })?;
+    let new = changes.apply_to(&old)?;
+    if new != old {
+        store::rewrite(tx, id, &new, author.id)?;
+        tell(tx, author, Action::Update, id, diff(&old.facts(), &new.facts()))?;
+    }
+    store::shown(tx, id)
+}
+
+/// Takes an entry off the list: for good if no invoice names it, else it only stops being offered.
+/// Returns whether it is gone.
+///
+/// # Errors
+/// 404.
+fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<bool> {
+    let (old, _) = store::load(tx, id)?;
+    if store::is_used(tx, id)? {
+        let new = Service { is_active: false, ..old.clone() };
+        if new != old {
+            store::rewrite(tx, id, &new, author.id)?;
+            tell(tx, author, Action::Deactivate, id, diff(&old.facts(), &new.facts()))?;
+        }
+        return Ok(false);
+    }
+    store::delete(tx, id)?;
+    tell(tx, author, Action::Delete, id, diff(&old.facts(), &Value::Null))?;
+    Ok(true)
+}
+
+fn tell(
+    tx: &Tx<'_>,
+    author: &Author,
+    action: Action,
+    id: Id,
+    changes: Map<String, Value>,
+) -> Result<()> {
+    record(tx, &author.actor, &Entry::new(action, "service").on(id).changing(changes))?;
+    tx.touch(Tag::Billing);
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! The price list in SQL: its list, and one entry of it.
+
+use rusqlite::{named_params, params};
+
+use super::Service;
+use crate::db::{Sql, Tx};
+use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::ids::Id;
+use crate::list::{Clauses, Column, Kind, Listed, Spec, Word, write_object};
+use crate::visits::VISIT_TYPES;
+
+const MONEY: Kind = Kind::Money("s.currency");
+
+const COLUMNS: &[Column] = &[
+    Column::shown("id", "s.id", Kind::Id),
+    Column::shown("name", "s.name", Kind::Text).filter().sort("s.name"),
+    Column::shown("visit_type", "s.visit_type", Kind::Choice(VISIT_TYPES)).filter(),
+    Column::shown("duration_minutes", "s.duration_minutes", Kind::Integer).filter(),
+    Column::shown("currency", "s.currency", Kind::Text).filter(),
+    Column::shown("unit_price", "s.unit_price", MONEY).filter().sort("s.unit_price"),
+    Column::shown("tax_rate", "s.tax_rate_milli / 1000.0", Kind::Real).filter(),
+    Column::shown("is_active", "s.is_active", Kind::Flag).filter(),
+    Column::shown("created_by", "s.created_by", Kind::Id),
+    Column::shown("updated_by", "s.updated_by", Kind::Id),
+    Column::shown("created_at", "s.created_at", Kind::Moment).filter().sort("s.created_at"),
+    Column::shown("updated_at", "s.updated_at", Kind::Moment).sort("s.updated_at"),
+    Column::shown("version", "s.version", Kind::Integer),
+];
+
+pub(super) static SPEC: Spec = Spec {
+    plural: "services",
+    from: "services s",
+    id: "s.id",
+    columns: COLUMNS,
+    default_sort: "created_at",
+    default_limit: 100,
+    most: 100,
+    counts: None,
+    includes: &[],
+    dates: None,
+    extras: &[],
+    search: add_word,
+};
+
+/// A price list is short: it is simply looked through.
+fn add_word(word: &Word, clauses: &mut Clauses) {
+    let begins_a_word = rusqlite::types::Value::Text(format!(" {}", word.folded));
+    clauses.and_with("instr(' ' || fold(s.name), ?) > 0", [begins_a_word]);
+}
+
+/// The price list, for a handler's signature.
+pub struct ServiceList;
+
+impl Listed for ServiceList {
+    const SPEC: &'static Spec = &SPEC;
+}
+
+/// An entry as answers show it.
+pub(super) struct Shown {
+    /// A JSON object.
+    pub json: Vec<u8>,
+    pub version: i64,
+}
+
+/// # Errors
+/// 404.
+pub(super) fn shown(sql: &Sql<'_>, id: Id) -> Result<Shown> {
+    let names: Vec<&str> = COLUMNS.iter().map(|column| column.sql).collect();
+    let statement = format!(
+        "SELECT s.version, s.currency, {} FROM services s WHERE s.id = ?1",
+        names.join(", ")
+    );
+    let found = sql.maybe(&statement, [id], |row| {
+        let mut json = Vec::new();
+        let currency: String = row.get(1)?;
+        write_object(&mut json, row, COLUMNS, 2, Some(&currency))?;
+        Ok(Shown { json, version: row.get(0)? })
+    })?;
+    found.ok_or_else(|| unknown(id))
+}
+
+/// The entry and its version.
+///
+/// # Errors
+/// 404.
+pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<(Service, i64)> {
+    let statement = "SELECT name, visit_type, duration_minutes, currency, unit_price, \
+                     tax_rate_milli, is_active, version FROM services WHERE id = ?1";
+    let found = sql.maybe(statement, [id], |row| {
+        let service = Service {
+            name: row.get(0)?,
+            visit_type: row.get(1)?,
+            duration_minutes: row.get(2)?,
+            currency: row.get(3)?,
+            unit_price: row.get(4)?,
+            tax_rate_milli: row.get(5)?,
+            is_active: row.get(6)?,
+        };
+        Ok((service, row.get(7)?))
+    })?;
+    found.ok_or_else(|| unknown(id))
+}
+
+fn unknown(id: Id) -> Error {
+    Error::not_found(Thing::Service).about("service", id)
+}
+
+/// # Errors
+/// 400 for an id in use.
+pub(super) fn insert(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<()> {
+    let statement = "INSERT INTO services (id, name, visit_type, duration_minutes, currency, \
+                     unit_price, tax_rate_milli, is_active, created_by, updated_by, created_at, \
+                     updated_at) VALUES (:id, :name, :visit_type, :duration_minutes, :currency, \
+                     :unit_price, :tax_rate_milli, :is_active, :by, :by, :now, :now)";
+    match write(tx, statement, id, service, by) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match violated_constraint(&error) {
+            Some(broken) if broken.contains("services.id") => {
+                Error::field("id", "is taken by another record")
+            }
+            _ => error.into(),
+        }),
+    }
+}
+
+/// # Errors
+/// What SQLite says.
+pub(super) fn rewrite(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<()> {
+    let statement = "UPDATE services SET name = :name, visit_type = :visit_type, \
+                     duration_minutes = :duration_minutes, currency = :currency, \
+                     unit_price = :unit_price, tax_rate_milli = :tax_rate_milli, \
+                     is_active = :is_active, updated_by = :by, updated_at = :now, \
+                     version = version + 1 WHERE id = :id";
+    write(tx, statement, id, service, by)?;
+    Ok(())
+}
+
+fn write(
+    tx: &Tx<'_>,
+    statement: &str,
+    id: Id,
+    service: &Service,
+    by: Id,
+) -> rusqlite::Result<usize> {
+    tx.run(
+        statement,
+        named_params! {
+            ":id": id,
+            ":name": service.name,
+            ":visit_type": service.visit_type,
+            ":duration_minutes": service.duration_minutes,
+            ":currency": service.currency,
+            ":unit_price": service.unit_price,
+            ":tax_rate_milli": service.tax_rate_milli,
+            ":is_active": service.is_active,
+            ":by": by,
+            ":now": tx.now(),
+        },
+    )
+}
+
+/// Whether a line of an invoice names it.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn is_used(sql: &Sql<'_>, id: Id) -> Result<bool> {
+    let statement = "SELECT EXISTS (SELECT 1 FROM billing_lines WHERE service_id = ?1)";
+    sql.one(statement, params![id], |row| row.get(0))
+}
+
+/// # Errors
+/// What SQLite says.
+pub(super) fn delete(tx: &Tx<'_>, id: Id) -> Result<()> {
+    tx.run("DELETE FROM services WHERE id = ?1", [id])?;
+    Ok(())
+}

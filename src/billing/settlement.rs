@@ -1,0 +1,361 @@
+//! Money received and given back. A payment is never changed or deleted: a mistake is answered by
+//! its reversal, money given back is a refund, and both are negative.
+
+use jiff::civil::Date;
+use rusqlite::{named_params, params};
+use serde_json::{Map, Value, json};
+
+use super::change::{Clerk, changes_with, stored, tell, visible};
+use super::input::{NewPayment, NewReceipt, Tender};
+use super::store::{self, Shown};
+use super::{Invoice, Status};
+use crate::audit::Action;
+use crate::auth::Scope;
+use crate::db::{Creation, Tx, claim_id};
+use crate::error::{Error, FieldError, Result, Thing};
+use crate::ids::Id;
+use crate::money;
+use crate::patients::store::must_see;
+
+/// A document and the invoice as it is after it: both JSON objects.
+pub(super) struct Booked {
+    pub document: Vec<u8>,
+    pub invoice: Shown,
+}
+
+/// A row of `payments`.
+struct Movement<'a> {
+    id: Id,
+    kind: &'static str,
+    amount: i64,
+    method: &'a str,
+    date: Date,
+    reference: Option<&'a str>,
+    receipt: Option<Id>,
+    reverses: Option<Id>,
+}
+
+impl Movement<'_> {
+    fn to_json(&self, currency: &str) -> Value {
+        json!({
+            "id": self.id,
+            "kind": self.kind,
+            "amount": money::to_value(self.amount, currency),
+            "method": self.method,
+            "date": self.date.to_string(),
+            "reference": self.reference,
+            "receipt_id": self.receipt,
+            "reverses_id": self.reverses,
+        })
+    }
+}
+
+/// Pays the whole balance. Whether it is paid already is known before anything else is looked at.
+///
+/// # Errors
+/// 400 `ALREADY_PAID`, for a bad field, a draft or a cancelled invoice; 404; 403.
+pub(super) fn pay(tx: &Tx<'_>, clerk: &Clerk, id: Id, tender: Result<Tender>) -> Result<Shown> {
+    let found = store::load(tx, id);
+    if let Ok(invoice) = &found {
+        invoice.must_be_in(clerk.author.scope)?;
+        if matches!(invoice.status, Status::Paid | Status::Refunded) {
+            let message = "This invoice is paid already. Nothing was changed.";
+            return Err(Error::bad("ALREADY_PAID", message));
+        }
+    }
+    let tender = tender?;
+    let mut invoice = found?;
+    must_take_money(&invoice)?;
+    let before = invoice.clone();
+    let payment = receive(tx, clerk, &mut invoice, &tender)?;
+    tell(tx, clerk, Action::Update, &invoice, changes_with(&before, &invoice, "payment", payment))?;
+    stored(tx, clerk, id)
+}
+
+/// Records the payment of the whole balance; whoever calls tells the audit.
+pub(super) fn receive(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    invoice: &mut Invoice,
+    tender: &Tender,
+) -> Result<Value> {
+    let movement = Movement {
+        id: Id::new(),
+        kind: "PAYMENT",
+        amount: invoice.ledger.balance(),
+        method: tender.method.unwrap_or("OTHER"),
+        date: tender.date.unwrap_or_else(|| clerk.today(tx)),
+        reference: tender.reference.as_deref(),
+        receipt: None,
+        reverses: None,
+    };
+    book(tx, clerk, invoice, &movement)
+}
+
+/// Records a payment of a part or all of the balance, or gives back what was paid too much.
+///
+/// # Errors
+/// 400 for more than the balance, a draft or a cancelled invoice; 404; 403.
+pub(super) fn add(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    id: Id,
+    new: NewPayment,
+    body: &Map<String, Value>,
+) -> Result<Booked> {
+    let mut invoice = visible(tx, clerk, id)?;
+    let payment = match claim_id(tx, clerk.author.id, "payment", new.id, body)? {
+        Creation::New(payment) => payment,
+        Creation::Again(payment) => {
+            of_invoice(tx, id, payment)?;
+            return booked(tx, clerk, id, payment);
+        }
+    };
+    must_take_money(&invoice)?;
+    let currency = &invoice.head.currency;
+    let amount = new.amount.in_minor(currency).map_err(|must| Error::field("amount", must))?;
+    must_fit("amount", amount, &invoice)?;
+    let movement = Movement {
+        id: payment,
+        kind: if amount < 0 { "REFUND" } else { "PAYMENT" },
+        amount,
+        method: new.tender.method.unwrap_or("OTHER"),
+        date: new.tender.date.unwrap_or_else(|| clerk.today(tx)),
+        reference: new.tender.reference.as_deref(),
+        receipt: None,
+        reverses: None,
+    };
+    let before = invoice.clone();
+    let told = book(tx, clerk, &mut invoice, &movement)?;
+    tell(tx, clerk, Action::Update, &invoice, changes_with(&before, &invoice, "payment", told))?;
+    booked(tx, clerk, id, payment)
+}
+
+/// Records that a payment is taken back; a second time answers with the first reversal.
+///
+/// # Errors
+/// 404 for an invoice or a payment of it that does not exist; 403; 400 for what is no payment.
+pub(super) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
+    let mut invoice = visible(tx, clerk, id)?;
+    let (kind, amount, method) = of_invoice(tx, id, payment)?;
+    if kind != "PAYMENT" {
+        let must = "names a reversal or a refund: only payments are reversed";
+        return Err(Error::field("pid", must).and_nothing_changed());
+    }
+    let known = "SELECT id FROM payments WHERE reverses_id = ?1";
+    if let Some(reversal) = tx.maybe(known, [payment], |row| row.get(0))? {
+        return booked(tx, clerk, id, reversal);
+    }
+    let movement = Movement {
+        id: Id::new(),
+        kind: "REVERSAL",
+        amount: -amount,
+        method: &method,
+        date: clerk.today(tx),
+        reference: None,
+        receipt: None,
+        reverses: Some(payment),
+    };
+    let before = invoice.clone();
+    let told = book(tx, clerk, &mut invoice, &movement)?;
+    tell(tx, clerk, Action::Update, &invoice, changes_with(&before, &invoice, "payment", told))?;
+    booked(tx, clerk, id, movement.id)
+}
+
+/// Spreads one payment over several invoices of a patient. Returns it as JSON.
+///
+/// # Errors
+/// 404 for an unknown patient or invoice; 403; 400 for shares that do not make up the amount, are
+/// more than a balance, or go to another patient's invoice.
+pub(super) fn spread(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    new: NewReceipt,
+    body: &Map<String, Value>,
+) -> Result<Value> {
+    let receipt = match claim_id(tx, clerk.author.id, "receipt", new.id, body)? {
+        Creation::New(receipt) => receipt,
+        Creation::Again(receipt) => return read_receipt(tx, clerk, receipt),
+    };
+    must_see(tx, new.patient_id, Scope::All)?;
+    let mut shares = Vec::with_capacity(new.allocations.len());
+    for (place, (id, amount)) in new.allocations.iter().enumerate() {
+        shares.push((format!("allocations[{place}]"), store::load(tx, *id)?, *amount));
+    }
+    must_see(tx, new.patient_id, clerk.author.scope)?;
+    let Some(currency) = shares.first().map(|(_, first, _)| first.head.currency.clone()) else {
+        return Err(Error::field("allocations", "must not be empty"));
+    };
+    let amount = new.amount.in_minor(&currency).map_err(|must| Error::field("amount", must))?;
+    let mut sum = 0;
+    let mut checked = Vec::with_capacity(shares.len());
+    for (part, invoice, share) in shares {
+        if invoice.head.patient_id != new.patient_id {
+            return Err(not_theirs(&part));
+        }
+        if invoice.head.currency != currency {
+            let must = "is in another currency than the first: pay each currency by itself";
+            return Err(Error::field(&format!("{part}.billing_id"), must).and_nothing_changed());
+        }
+        must_take_money(&invoice)?;
+        let field = format!("{part}.amount");
+        let share = share.in_minor(&currency).map_err(|must| Error::field(&field, must))?;
+        if share < 1 {
+            return Err(Error::field(&field, "must be more than 0").and_nothing_changed());
+        }
+        must_fit(&field, share, &invoice)?;
+        sum += share;
+        checked.push((invoice, share));
+    }
+    if sum != amount {
+        let must = "must be what the allocations come to";
+        return Err(Error::field("amount", must).and_nothing_changed());
+    }
+    let date = new.tender.date.unwrap_or_else(|| clerk.today(tx));
+    let method = new.tender.method.unwrap_or("OTHER");
+    let reference = new.tender.reference.as_deref();
+    tx.run(
+        "INSERT INTO receipts (id, patient_id, currency, amount, method, payment_date, reference, \
+         created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            receipt,
+            new.patient_id,
+            currency,
+            amount,
+            method,
+            date.to_string(),
+            reference,
+            clerk.author.id,
+            tx.now()
+        ],
+    )?;
+    for (mut invoice, share) in checked {
+        let movement = Movement {
+            id: Id::new(),
+            kind: "PAYMENT",
+            amount: share,
+            method,
+            date,
+            reference,
+            receipt: Some(receipt),
+            reverses: None,
+        };
+        let before = invoice.clone();
+        let told = book(tx, clerk, &mut invoice, &movement)?;
+        tell(
+            tx,
+            clerk,
+            Action::Update,
+            &invoice,
+            changes_with(&before, &invoice, "payment", told),
+        )?;
+    }
+    read_receipt(tx, clerk, receipt)
+}
+
+fn read_receipt(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Value> {
+    let statement = "SELECT patient_id, currency, amount, method, payment_date, reference, \
+                     created_by, created_at FROM receipts WHERE id = ?1";
+    let (patient, currency, mut receipt) = tx.one(statement, [id], |row| {
+        let (patient, currency): (Id, String) = (row.get(0)?, row.get(1)?);
+        let receipt = json!({
+            "id": id,
+            "patient_id": patient,
+            "currency": currency,
+            "amount": money::to_value(row.get(2)?, &currency),
+            "method": row.get::<_, String>(3)?,
+            "date": row.get::<_, String>(4)?,
+            "reference": row.get::<_, Option<String>>(5)?,
+            "created_by": row.get::<_, Option<Id>>(6)?,
+            "created_at": row.get::<_, String>(7)?,
+        });
+        Ok((patient, currency, receipt))
+    })?;
+    must_see(tx, patient, clerk.author.scope)?;
+    let statement =
+        "SELECT billing_id, amount, id FROM payments WHERE receipt_id = ?1 ORDER BY rowno";
+    let shares: Vec<Value> = tx.all(statement, [id], |row| {
+        Ok(json!({
+            "billing_id": row.get::<_, Id>(0)?,
+            "amount": money::to_value(row.get(1)?, &currency),
+            "payment_id": row.get::<_, Id>(2)?,
+        }))
+    })?;
+    receipt["allocations"] = Value::Array(shares);
+    Ok(receipt)
+}
+
+/// Writes one movement and what follows for its invoice; returns the movement for the audit.
+fn book(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    invoice: &mut Invoice,
+    movement: &Movement<'_>,
+) -> Result<Value> {
+    tx.run(
+        include_str!("../../sql/queries/billing/insert_payment.sql"),
+        named_params! {
+            ":id": movement.id,
+            ":billing_id": invoice.id,
+            ":receipt_id": movement.receipt,
+            ":kind": movement.kind,
+            ":amount": movement.amount,
+            ":method": movement.method,
+            ":payment_date": movement.date.to_string(),
+            ":reference": movement.reference,
+            ":reverses_id": movement.reverses,
+            ":by": clerk.author.id,
+            ":now": tx.now(),
+        },
+    )?;
+    invoice.ledger.paid += movement.amount;
+    invoice.status = Status::of(invoice.ledger);
+    store::settle(tx, invoice, clerk.author.id)?;
+    Ok(movement.to_json(&invoice.head.currency))
+}
+
+fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
+    Ok(Booked { document: store::payment(tx, payment)?, invoice: stored(tx, clerk, id)? })
+}
+
+/// Kind, amount and method of a payment of that invoice.
+fn of_invoice(tx: &Tx<'_>, invoice: Id, payment: Id) -> Result<(String, i64, String)> {
+    let statement = "SELECT kind, amount, method FROM payments WHERE id = ?1 AND billing_id = ?2";
+    let found = tx.maybe(statement, params![payment, invoice], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
+    found.ok_or_else(|| Error::not_found(Thing::Payment))
+}
+
+/// # Errors
+/// 400: money moves on issued invoices that are not cancelled.
+pub(super) fn must_take_money(invoice: &Invoice) -> Result<()> {
+    let why = match invoice.status {
+        Status::Draft => "is DRAFT: issue the invoice first",
+        Status::Cancelled => "is CANCELLED: nothing is owed on this invoice",
+        _ => return Ok(()),
+    };
+    Err(Error::field("status", why).and_nothing_changed())
+}
+
+/// A payment is at most the balance, a refund at most what was paid too much.
+fn must_fit(field: &str, amount: i64, invoice: &Invoice) -> Result<()> {
+    let balance = invoice.ledger.balance();
+    let must = match amount {
+        0 => "must not be 0",
+        paid if paid > 0 && paid > balance => "is more than the balance",
+        back if back < 0 && back < balance => {
+            "is more than there is to give back: write a credit note first"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::field(field, must).and_nothing_changed())
+}
+
+fn not_theirs(part: &str) -> Error {
+    let message = "One of these invoices is another patient's. Nothing was changed.";
+    Error::bad("INVALID_REFERENCE", message).with_details(vec![FieldError {
+        field: format!("{part}.billing_id"),
+        message: "is not an invoice of this patient".into(),
+    }])
+}

@@ -1,0 +1,81 @@
+//! What has become of an invoice: derived from its figures, never typed.
+
+use super::Ledger;
+
+/// The statuses that an answer shows.
+pub const STATUSES: &[&str] =
+    &["DRAFT", "PENDING", "PARTIAL", "PAID", "OVERDUE", "CANCELLED", "REFUNDED"];
+/// How money changes hands.
+pub const METHODS: &[&str] =
+    &["CASH", "CREDIT_CARD", "DEBIT_CARD", "CHECK", "BANK_TRANSFER", "INSURANCE", "OTHER"];
+
+/// A status as stored. OVERDUE is not among them: it is PENDING or PARTIAL past the due date, and
+/// so changes at midnight without anybody's doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Draft,
+    Pending,
+    Partial,
+    Paid,
+    Cancelled,
+    Refunded,
+}
+
+impl Status {
+    /// Of an issued invoice that is not cancelled.
+    ///
+    /// REFUNDED says that credit notes have taken back all of it and nobody owes anything for it
+    /// but, perhaps, the clinic.
+    pub fn of(ledger: Ledger) -> Self {
+        if ledger.balance() > 0 {
+            return if ledger.paid > 0 { Self::Partial } else { Self::Pending };
+        }
+        if ledger.uncredited() <= 0 { Self::Refunded } else { Self::Paid }
+    }
+
+    /// The word in the `status` column.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "DRAFT",
+            Self::Pending => "PENDING",
+            Self::Partial => "PARTIAL",
+            Self::Paid => "PAID",
+            Self::Cancelled => "CANCELLED",
+            Self::Refunded => "REFUNDED",
+        }
+    }
+
+    /// The status of that word.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [
+            Self::Draft,
+            Self::Pending,
+            Self::Partial,
+            Self::Paid,
+            Self::Cancelled,
+            Self::Refunded,
+        ];
+        all.into_iter().find(|status| status.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_follows_the_figures() {
+        let status =
+            |paid, credited| Status::of(Ledger { amount: 90, tax_amount: 10, paid, credited });
+        assert_eq!(status(0, 0), Status::Pending);
+        assert_eq!(status(30, 0), Status::Partial);
+        assert_eq!(status(100, 0), Status::Paid);
+        assert_eq!(status(60, 40), Status::Paid);
+        assert_eq!(status(0, 40), Status::Pending);
+        assert_eq!(status(0, 100), Status::Refunded);
+        // Credited in full after it was paid: the clinic still owes the money, then no longer.
+        assert_eq!(status(100, 100), Status::Refunded);
+        // A payment that bounced after it had been refunded.
+        assert_eq!(status(-100, 100), Status::Pending);
+    }
+}

@@ -1,0 +1,1 @@
+//! Billing over HTTP, against a real database of its own.
