@@ -70,7 +70,7 @@ pub struct Decimal {
 
 impl Decimal {
     /// A JSON number or a numeric string. None for what is no plain decimal number, or for one
-    /// with more than 15 digits.
+    /// with more than 18 digits.
     pub fn of_json(value: &Value) -> Option<Self> {
         match value {
             // The shortest text that reads back as the same number, without an exponent.
@@ -97,7 +97,7 @@ impl Decimal {
         let part = part.trim_end_matches('0');
         let digits = format!("{whole}{part}");
         let digits = digits.trim_start_matches('0');
-        if digits.len() > 15 {
+        if digits.len() > 18 {
             return None;
         }
         let digits = if digits.is_empty() { 0 } else { digits.parse::<i64>().ok()? };

@@ -176,13 +176,13 @@ mod tests {
     use crate::clock::Clock;
     use crate::config::Config;
 
-    fn clinic() -> (tempfile::TempDir, Database) {
+    fn clinic(rows: usize) -> (tempfile::TempDir, Database) {
         let folder = tempfile::tempdir().unwrap();
         let config = Config::default().with_data(folder.path());
         let (database, _) = Database::open(&config, Clock::default()).unwrap();
         database
             .write_here(&Meter::default(), |tx| {
-                (0..10).try_for_each(|_| {
+                (0..rows).try_for_each(|_| {
                     record(tx, &Actor::server(), &Entry::new(Action::Read, "patient"))
                 })
             })
@@ -192,7 +192,7 @@ mod tests {
 
     #[tokio::test]
     async fn each_question_walks_anew_and_names_what_has_changed_since() {
-        let (_folder, database) = clinic();
+        let (_folder, database) = clinic(10);
         let verification = Verification::default();
         let verdict = verification.ask(&database).await.unwrap();
         assert_eq!((&verdict["ok"], &verdict["checked"]), (&json!(true), &json!(10)));
@@ -212,7 +212,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_walk_that_takes_long_runs_on_and_its_result_waits() {
-        let (_folder, database) = clinic();
+        let (_folder, database) = clinic(3000);
         let verification = Verification::default();
         let running = verification.ask_within(Duration::ZERO, &database).await.unwrap();
         assert_eq!((&running["ok"], &running["running"]), (&json!(null), &json!(true)));

@@ -1,5 +1,7 @@
 //! `/api/billing`: the invoices themselves.
 
+pub(super) mod money;
+
 use rocket::{Route, State, delete, get, post, put, routes};
 
 use super::change::{self, Clerk, Deleted};

@@ -1,14 +1,14 @@
 //! Credit notes: documents of their own series that take an issued invoice back, in full or in
 //! part. What was paid beyond what is left is then the clinic's to give back, by a refund.
 
-use rusqlite::params;
 use serde_json::{Map, Value, json};
 
 use super::change::{Clerk, changes_with, stored, tell, visible};
 use super::input::{Credit, NewCreditNote};
 use super::numbering::{Series, allot};
 use super::settlement::{Booked, must_take_money};
-use super::{Invoice, Line, Status, lines, snapshot, store};
+use super::store::{self, NoteRow};
+use super::{Invoice, Line, Status, lines, snapshot};
 use crate::audit::Action;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
@@ -38,26 +38,17 @@ pub(super) fn write(
     let today = clerk.today(tx);
     let number = allot(tx, Series::CreditNote, today.year())?;
     let currency = &before.head.currency;
-    tx.run(
-        "INSERT INTO credit_notes (id, number, billing_id, note_date, currency, amount, tax_amount, \
-         total_amount, reason, snapshot, created_by, created_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        params![
-            note,
-            number,
-            id,
-            today.to_string(),
-            currency,
-            amount,
-            tax_amount,
-            amount + tax_amount,
-            new.reason,
-            snapshot::take(tx, before.head.patient_id)?,
-            clerk.author.id,
-            tx.now()
-        ],
-    )?;
-    insert_lines(tx, note, &lines)?;
+    let row = NoteRow {
+        id: note,
+        number: &number,
+        date: today,
+        currency,
+        amount,
+        tax_amount,
+        reason: &new.reason,
+        snapshot: &snapshot::take(tx, before.head.patient_id)?,
+    };
+    store::insert_credit_note(tx, id, &row, &lines, clerk.author.id)?;
     let mut after = before.clone();
     after.ledger.credited += amount + tax_amount;
     after.status = Status::of(after.ledger);
@@ -130,28 +121,6 @@ const TOO_MUCH: &str = "is more than credit notes have left of this invoice";
 fn only_rate(invoice: &Invoice) -> Option<i64> {
     let first = invoice.lines.first()?.tax_rate_milli;
     first.filter(|_| invoice.lines.iter().all(|line| line.tax_rate_milli == first))
-}
-
-fn insert_lines(tx: &Tx<'_>, note: Id, lines: &[Line]) -> Result<()> {
-    for (line, position) in lines.iter().zip(1_i64..) {
-        tx.run(
-            "INSERT INTO credit_note_lines (id, credit_note_id, position, description, \
-             quantity_milli, unit_price, tax_rate_milli, amount, tax_amount) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            params![
-                line.id,
-                note,
-                position,
-                line.description,
-                line.quantity_milli,
-                line.unit_price,
-                line.tax_rate_milli,
-                line.amount,
-                line.tax_amount,
-            ],
-        )?;
-    }
-    Ok(())
 }
 
 fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, note: Id) -> Result<Booked> {

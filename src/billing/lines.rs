@@ -1,8 +1,8 @@
 //! The lines of an invoice: quantity times price, and the tax of each line rounded half-up.
 
-use rusqlite::params;
 use serde_json::{Map, Value, json};
 
+use super::services::{Priced, priced};
 use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
 use crate::http::{Field, Fields};
@@ -153,14 +153,6 @@ pub(super) fn thousandths(
     known
 }
 
-/// What the price list knows of a service.
-struct Listed {
-    name: String,
-    currency: String,
-    unit_price: i64,
-    tax_rate_milli: i64,
-}
-
 impl LineInput {
     /// Whether this says nothing else than the line that is there: a client may send back what it
     /// has read.
@@ -217,17 +209,8 @@ pub fn resolve(sql: &Sql<'_>, lines: Vec<LineInput>, currency: &str) -> Result<V
     each.map(|(place, line)| line.resolve(sql, &format!("lines[{place}]"), currency)).collect()
 }
 
-fn service(sql: &Sql<'_>, id: Id, part: &str) -> Result<Listed> {
-    let statement = "SELECT name, currency, unit_price, tax_rate_milli FROM services WHERE id = ?1";
-    let found = sql.maybe(statement, params![id], |row| {
-        Ok(Listed {
-            name: row.get(0)?,
-            currency: row.get(1)?,
-            unit_price: row.get(2)?,
-            tax_rate_milli: row.get(3)?,
-        })
-    })?;
-    found.ok_or_else(|| {
+fn service(sql: &Sql<'_>, id: Id, part: &str) -> Result<Priced> {
+    priced(sql, id)?.ok_or_else(|| {
         let message = "The price list has no such service. Nothing was changed.";
         Error::bad("INVALID_REFERENCE", message).with_details(vec![FieldError {
             field: format!("{part}.service_id"),

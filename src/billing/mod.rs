@@ -3,16 +3,16 @@
 //!
 //! `input` reads bodies; `change` draws up, changes, issues and cancels; `settlement` takes money and
 //! gives it back; `credit` writes credit notes; each with its audit row in the same transaction.
-//! `lines` and `status` hold the rules without any I/O.
+//! `drawing`, `lines` and `status` hold the rules.
 
 mod api;
 mod change;
 mod credit;
+mod drawing;
 mod input;
 mod lines;
 mod list;
 mod numbering;
-mod payment_api;
 mod search;
 mod services;
 mod settlement;
@@ -42,8 +42,8 @@ pub fn stage() -> AdHoc {
     AdHoc::on_ignite("billing", |rocket| async {
         rocket
             .mount("/api/billing", api::routes())
-            .mount("/api/billing", payment_api::routes())
-            .mount("/api/payments", payment_api::receipt_routes())
+            .mount("/api/billing", api::money::routes())
+            .mount("/api/payments", api::money::receipt_routes())
             .mount("/api/services", services::routes())
     })
 }

@@ -1,18 +1,16 @@
 //! Money received and given back. A payment is never changed or deleted: a mistake is answered by
 //! its reversal, money given back is a refund, and both are negative.
 
-use jiff::civil::Date;
-use rusqlite::{named_params, params};
 use serde_json::{Map, Value, json};
 
 use super::change::{Clerk, changes_with, stored, tell, visible};
 use super::input::{NewPayment, NewReceipt, Tender};
-use super::store::{self, Shown};
+use super::store::{self, Handed, Movement, Shown};
 use super::{Invoice, Status};
 use crate::audit::Action;
 use crate::auth::Scope;
 use crate::db::{Creation, Tx, claim_id};
-use crate::error::{Error, FieldError, Result, Thing};
+use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
 use crate::money;
 use crate::patients::store::must_see;
@@ -21,18 +19,6 @@ use crate::patients::store::must_see;
 pub(super) struct Booked {
     pub document: Vec<u8>,
     pub invoice: Shown,
-}
-
-/// A row of `payments`.
-struct Movement<'a> {
-    id: Id,
-    kind: &'static str,
-    amount: i64,
-    method: &'a str,
-    date: Date,
-    reference: Option<&'a str>,
-    receipt: Option<Id>,
-    reverses: Option<Id>,
 }
 
 impl Movement<'_> {
@@ -107,7 +93,7 @@ pub(super) fn add(
     let payment = match claim_id(tx, clerk.author.id, "payment", new.id, body)? {
         Creation::New(payment) => payment,
         Creation::Again(payment) => {
-            of_invoice(tx, id, payment)?;
+            store::payment_of(tx, id, payment)?;
             return booked(tx, clerk, id, payment);
         }
     };
@@ -137,13 +123,12 @@ pub(super) fn add(
 /// 404 for an invoice or a payment of it that does not exist; 403; 400 for what is no payment.
 pub(super) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
     let mut invoice = visible(tx, clerk, id)?;
-    let (kind, amount, method) = of_invoice(tx, id, payment)?;
+    let (kind, amount, method) = store::payment_of(tx, id, payment)?;
     if kind != "PAYMENT" {
         let must = "names a reversal or a refund: only payments are reversed";
         return Err(Error::field("pid", must).and_nothing_changed());
     }
-    let known = "SELECT id FROM payments WHERE reverses_id = ?1";
-    if let Some(reversal) = tx.maybe(known, [payment], |row| row.get(0))? {
+    if let Some(reversal) = store::reversal_of(tx, payment)? {
         return booked(tx, clerk, id, reversal);
     }
     let movement = Movement {
@@ -214,21 +199,9 @@ pub(super) fn spread(
     let date = new.tender.date.unwrap_or_else(|| clerk.today(tx));
     let method = new.tender.method.unwrap_or("OTHER");
     let reference = new.tender.reference.as_deref();
-    tx.run(
-        "INSERT INTO receipts (id, patient_id, currency, amount, method, payment_date, reference, \
-         created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![
-            receipt,
-            new.patient_id,
-            currency,
-            amount,
-            method,
-            date.to_string(),
-            reference,
-            clerk.author.id,
-            tx.now()
-        ],
-    )?;
+    let handed =
+        Handed { patient: new.patient_id, currency: &currency, amount, method, date, reference };
+    store::insert_receipt(tx, receipt, &handed, clerk.author.id)?;
     for (mut invoice, share) in checked {
         let movement = Movement {
             id: Id::new(),
@@ -254,34 +227,8 @@ pub(super) fn spread(
 }
 
 fn read_receipt(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Value> {
-    let statement = "SELECT patient_id, currency, amount, method, payment_date, reference, \
-                     created_by, created_at FROM receipts WHERE id = ?1";
-    let (patient, currency, mut receipt) = tx.one(statement, [id], |row| {
-        let (patient, currency): (Id, String) = (row.get(0)?, row.get(1)?);
-        let receipt = json!({
-            "id": id,
-            "patient_id": patient,
-            "currency": currency,
-            "amount": money::to_value(row.get(2)?, &currency),
-            "method": row.get::<_, String>(3)?,
-            "date": row.get::<_, String>(4)?,
-            "reference": row.get::<_, Option<String>>(5)?,
-            "created_by": row.get::<_, Option<Id>>(6)?,
-            "created_at": row.get::<_, String>(7)?,
-        });
-        Ok((patient, currency, receipt))
-    })?;
+    let (patient, receipt) = store::receipt(tx, id)?;
     must_see(tx, patient, clerk.author.scope)?;
-    let statement =
-        "SELECT billing_id, amount, id FROM payments WHERE receipt_id = ?1 ORDER BY rowno";
-    let shares: Vec<Value> = tx.all(statement, [id], |row| {
-        Ok(json!({
-            "billing_id": row.get::<_, Id>(0)?,
-            "amount": money::to_value(row.get(1)?, &currency),
-            "payment_id": row.get::<_, Id>(2)?,
-        }))
-    })?;
-    receipt["allocations"] = Value::Array(shares);
     Ok(receipt)
 }
 
@@ -292,22 +239,7 @@ fn book(
     invoice: &mut Invoice,
     movement: &Movement<'_>,
 ) -> Result<Value> {
-    tx.run(
-        include_str!("../../sql/queries/billing/insert_payment.sql"),
-        named_params! {
-            ":id": movement.id,
-            ":billing_id": invoice.id,
-            ":receipt_id": movement.receipt,
-            ":kind": movement.kind,
-            ":amount": movement.amount,
-            ":method": movement.method,
-            ":payment_date": movement.date.to_string(),
-            ":reference": movement.reference,
-            ":reverses_id": movement.reverses,
-            ":by": clerk.author.id,
-            ":now": tx.now(),
-        },
-    )?;
+    store::insert_movement(tx, invoice.id, movement, clerk.author.id)?;
     invoice.ledger.paid += movement.amount;
     invoice.status = Status::of(invoice.ledger);
     store::settle(tx, invoice, clerk.author.id)?;
@@ -316,15 +248,6 @@ fn book(
 
 fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
     Ok(Booked { document: store::payment(tx, payment)?, invoice: stored(tx, clerk, id)? })
-}
-
-/// Kind, amount and method of a payment of that invoice.
-fn of_invoice(tx: &Tx<'_>, invoice: Id, payment: Id) -> Result<(String, i64, String)> {
-    let statement = "SELECT kind, amount, method FROM payments WHERE id = ?1 AND billing_id = ?2";
-    let found = tx.maybe(statement, params![payment, invoice], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })?;
-    found.ok_or_else(|| Error::not_found(Thing::Payment))
 }
 
 /// # Errors

@@ -29,6 +29,7 @@ impl Cast {
         let visit = "SELECT v.id FROM visits v JOIN patients p ON p.id = v.patient_id \
              JOIN visit_measurements m ON m.visit_id = v.id \
              WHERE p.assigned_dietitian_id = v.dietitian_id AND p.is_active \
+             AND EXISTS (SELECT 1 FROM billing b WHERE b.patient_id = p.id AND b.status <> 'DRAFT') \
              AND v.deleted_at IS NULL ORDER BY v.id LIMIT 1";
         let visit = practice.text(visit);
         let of_visit = |column: &str, from: &str| {
@@ -47,6 +48,13 @@ impl Cast {
             (
                 "{measurement}",
                 of_visit("m.id", "visits v JOIN visit_measurements m ON m.visit_id = v.id"),
+            ),
+            (
+                "{invoice}",
+                of_visit(
+                    "b.id",
+                    "visits v JOIN billing b ON b.patient_id = v.patient_id AND b.status <> 'DRAFT'",
+                ),
             ),
             ("{visit}", visit),
             ("{user}", user("admin")),

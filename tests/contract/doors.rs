@@ -42,6 +42,8 @@ const OTHER: [u16; 8] = [SKIP, SKIP, SKIP, 403, SKIP, 403, SKIP, SKIP];
 
 const WRONG: &str = r#"{"first_name":1,"visit_date":1,"weight_kg":"x","name":1}"#;
 
+const WRONG_MONEY: &str = r#"{"amount":"x","due_date":1}"#;
+
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
     ("GET", "/health", "/health", "", PUBLIC),
@@ -115,6 +117,33 @@ const TABLE: &[Row] = &[
     ("PUT", "/api/visits/<id>/measurements/<mid>", "/api/visits/{visit}/measurements/{measurement}", "{}", TOUCH),
     ("DELETE", "/api/visits/<id>/measurements/<mid>", "/api/visits/{visit}/measurements/{measurement}", "", OTHER),
     ("DELETE", "/api/visits/<id>/measurements/<mid>", "/api/visits/{unknown}/measurements/{unknown}", "", WRITE_NONE),
+
+    ("GET", "/api/billing", "/api/billing", "", ALL),
+    ("GET", "/api/billing/stats", "/api/billing/stats", "", ALL),
+    ("POST", "/api/billing", "/api/billing", WRONG, WRITE),
+    ("GET", "/api/billing/<id>", "/api/billing/{invoice}", "", SIGHT),
+    ("GET", "/api/billing/<id>", "/api/billing/{unknown}", "", NONE),
+    ("PUT", "/api/billing/<id>", "/api/billing/{invoice}", WRONG_MONEY, WRITE),
+    ("PUT", "/api/billing/<id>", "/api/billing/{invoice}", "{}", TOUCH),
+    ("PUT", "/api/billing/<id>", "/api/billing/{unknown}", "{}", WRITE_NONE),
+    ("DELETE", "/api/billing/<id>", "/api/billing/{unknown}", "", ADMIN_NONE),
+    ("DELETE", "/api/billing/<id>", "/api/billing/{invoice}", "", [401, SKIP, 403, 403, 403, 403, 401, 401]),
+    ("POST", "/api/billing/<id>/issue", "/api/billing/{invoice}/issue", "", [401, 409, 409, 403, 409, 403, 401, 401]),
+    ("POST", "/api/billing/<id>/issue", "/api/billing/{unknown}/issue", "", WRITE_NONE),
+    ("POST", "/api/billing/<id>/pay", "/api/billing/{invoice}/pay", "", OTHER),
+    ("POST", "/api/billing/<id>/pay", "/api/billing/{unknown}/pay", "{}", WRITE_NONE),
+    ("GET", "/api/billing/<id>/payments", "/api/billing/{invoice}/payments", "", SIGHT),
+    ("GET", "/api/billing/<id>/payments", "/api/billing/{unknown}/payments", "", NONE),
+    ("POST", "/api/billing/<id>/payments", "/api/billing/{invoice}/payments", "{}", WRITE),
+    ("POST", "/api/billing/<id>/payments", "/api/billing/{invoice}/payments", r#"{"amount":1}"#, OTHER),
+    ("DELETE", "/api/billing/<id>/payments/<pid>", "/api/billing/{invoice}/payments/{unknown}", "", [401, 404, 404, 403, 404, 403, 401, 401]),
+    ("POST", "/api/billing/<id>/credit-note", "/api/billing/{invoice}/credit-note", "{}", WRITE),
+    ("POST", "/api/billing/<id>/credit-note", "/api/billing/{invoice}/credit-note", r#"{"reason":"x"}"#, OTHER),
+    ("POST", "/api/payments", "/api/payments", "{}", WRITE),
+    ("GET", "/api/services", "/api/services", "", ALL),
+    ("POST", "/api/services", "/api/services", "{}", ADMIN_BAD),
+    ("PUT", "/api/services/<id>", "/api/services/{unknown}", "{}", ADMIN_NONE),
+    ("DELETE", "/api/services/<id>", "/api/services/{unknown}", "", ADMIN_NONE),
 
     ("GET", "/api/settings", "/api/settings", "", ADMIN),
     ("PUT", "/api/settings", "/api/settings", WRONG, ADMIN_BAD),
@@ -193,7 +222,7 @@ fn every_door_opens_to_those_it_should_and_to_nobody_else() {
 fn a_dietitian_is_told_that_the_patient_is_not_theirs() {
     let practice = Practice::open();
     let cast = Cast::of(&practice);
-    for address in ["/api/patients/{patient}", "/api/visits/{visit}"] {
+    for address in ["/api/patients/{patient}", "/api/visits/{visit}", "/api/billing/{invoice}"] {
         let token = cast.tokens[3].as_deref().unwrap();
         let answer = practice.send(&Sent::new("GET", cast.address(address)).bearer(token));
         assert_eq!(answer.json()["error"]["code"], "NOT_ASSIGNED_PATIENT", "{}", answer.text);

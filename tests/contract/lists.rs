@@ -17,7 +17,7 @@ struct List {
     includes: &'static [&'static str],
 }
 
-const LISTS: [List; 4] = [
+const LISTS: [List; 5] = [
     List {
         at: "/api/patients",
         plural: "patients",
@@ -33,6 +33,23 @@ const LISTS: [List; 4] = [
         most: 100,
         orders: &["visit_date", "created_at", "status", "duration_minutes", "updated_at"],
         includes: &["measurements", "billing"],
+    },
+    List {
+        at: "/api/billing",
+        plural: "billing",
+        usual: 10,
+        most: 100,
+        orders: &[
+            "invoice_date",
+            "created_at",
+            "due_date",
+            "payment_date",
+            "amount",
+            "total_amount",
+            "status",
+            "updated_at",
+        ],
+        includes: &["payments", "lines"],
     },
     List {
         at: "/api/users",
@@ -155,7 +172,9 @@ fn is_ordered(rows: &[Value], order: &str, direction: &str) -> bool {
     if ["first_name", "last_name", "username", "email"].contains(&order) {
         return true;
     }
-    let key = |row: &Value| (row[order].as_i64(), row[order].as_str().map(str::to_owned));
+    // Amounts may have decimals, and a single number type of JSON tells 5 from 5.0.
+    let number = |row: &Value| row[order].as_f64().map(|number| (number * 1e4).round() as i64);
+    let key = |row: &Value| (number(row), row[order].as_str().map(str::to_owned));
     rows.windows(2).all(|two| match direction {
         "ASC" => key(&two[0]) <= key(&two[1]),
         _ => key(&two[0]) >= key(&two[1]),

@@ -17,6 +17,7 @@ struct Stage {
     bert: String,
     visit: String,
     measurement: String,
+    invoice: String,
     /// Name and path of every cached route.
     routes: Vec<(&'static str, String)>,
     flushes: Cell<u32>,
@@ -35,6 +36,11 @@ impl Stage {
             id_of(&admin.post(&format!("/api/visits/{visit}/measurements"), body), "measurement")
         };
         let (measurement, _) = (measured(&visit), measured(&others));
+        let billed = |patient: &str, visit: &str| {
+            let body = json!({"patient_id": patient, "visit_id": visit, "amount": 50});
+            id_of(&admin.post("/api/billing", body), "billing")
+        };
+        let (invoice, foreign) = (billed(&anna, &visit), billed(&bert, &others));
         let everything = "include=visits,measurements,billing";
         let routes = vec![
             ("patients", "/api/patients".into()),
@@ -51,9 +57,14 @@ impl Stage {
             ("visit stats", "/api/visits/stats".into()),
             ("anna's visit", format!("/api/visits/{visit}")),
             ("bert's visit", format!("/api/visits/{others}")),
+            ("billing", "/api/billing".into()),
+            ("billing with all", "/api/billing?include=lines,payments".into()),
+            ("billing stats", "/api/billing/stats".into()),
+            ("anna's invoice", format!("/api/billing/{invoice}")),
+            ("bert's invoice", format!("/api/billing/{foreign}")),
         ];
         let flushes = Cell::new(0);
-        Self { house, admin, dora, anna, bert, visit, measurement, routes, flushes }
+        Self { house, admin, dora, anna, bert, visit, measurement, invoice, routes, flushes }
     }
 
     fn read_all(&self) -> Vec<Reply> {
@@ -102,7 +113,8 @@ impl Stage {
     }
 }
 
-const BERTS: [&str; 4] = ["bert", "bert's timeline", "bert's curve", "bert's visit"];
+const BERTS: [&str; 5] =
+    ["bert", "bert's timeline", "bert's curve", "bert's visit", "bert's invoice"];
 const ANNAS: [&str; 4] = ["anna", "anna's timeline", "anna's curve", "anna's visit"];
 const PATIENT_AREA: [&str; 2] = ["patients", "patient stats"];
 
@@ -112,10 +124,19 @@ fn a_change_of_a_patient_shows_everywhere_it_is_read_and_leaves_the_others() {
     let path = format!("/api/patients/{}", stage.anna);
     let create = || drop(stage.admin.patient("Carl", &stage.dora));
     let lists = ["patients", "patients with all", "patient stats"];
-    stage.after("creating a patient", create, &lists, &[ANNAS, BERTS].concat());
+    stage.after("creating a patient", create, &lists, &[&ANNAS[..], &BERTS].concat());
     let rename = || stage.change(&path, json!({"last_name": "Zoë"}));
-    let named =
-        ["patients", "patients with all", "anna", "visits", "visits with all", "anna's visit"];
+    let named = [
+        "patients",
+        "patients with all",
+        "anna",
+        "visits",
+        "visits with all",
+        "anna's visit",
+        "billing",
+        "billing with all",
+        "anna's invoice",
+    ];
     stage.after("renaming a patient", rename, &named, &BERTS);
     let assign = || stage.change(&path, json!({"assigned_dietitian_id": null}));
     let assigned = ["patients", "patients with all", "patient stats", "anna"];
@@ -145,8 +166,10 @@ fn a_change_of_a_visit_shows_everywhere_it_is_read_and_leaves_the_others() {
     let create = || drop(stage.admin.visit(&stage.anna, &stage.dora, 20));
     stage.after("creating a visit", create, &listed, &keeps);
     let update = || stage.change(&path, json!({"status": "NO_SHOW", "visit_type": "ONLINE"}));
-    stage.after("updating a visit", update, &[&listed[..], &["anna's visit"]].concat(), &keeps);
-    let gone = [&listed[..], &["anna's visit", "anna's curve"]].concat();
+    let shown = ["anna's visit", "billing", "billing with all", "anna's invoice"];
+    stage.after("updating a visit", update, &[&listed[..], &shown].concat(), &keeps);
+    let gone = ["anna's visit", "anna's curve", "billing", "anna's invoice"];
+    let gone = [&listed[..], &gone].concat();
     stage.after("deleting a visit", || drop(stage.admin.delete(&path)), &gone, &keeps);
     let restore = || drop(stage.admin.ask("POST", &format!("{path}/restore"), None).fine());
     stage.after("restoring a visit", restore, &gone, &keeps);
@@ -164,6 +187,36 @@ fn a_change_of_a_measurement_shows_everywhere_it_is_read_and_leaves_the_others()
     stage.after("deleting a measurement", || drop(stage.admin.delete(&one)), &shows, &keeps);
     let create = || drop(stage.admin.post(&path, json!({"weight_kg": 78, "height_cm": 181})));
     stage.after("creating a measurement", create, &shows, &keeps);
+}
+
+#[test]
+fn a_change_of_an_invoice_shows_everywhere_it_is_read_and_leaves_the_others() {
+    let stage = Stage::set();
+    let keeps = [&BERTS[..], &PATIENT_AREA].concat();
+    let path = format!("/api/billing/{}", stage.invoice);
+    let listed = [
+        "patients with all",
+        "anna",
+        "anna's timeline",
+        "visits with all",
+        "anna's visit",
+        "billing",
+        "billing with all",
+        "billing stats",
+    ];
+    let create = || {
+        let body = json!({"patient_id": stage.anna, "visit_id": stage.visit, "amount": 7});
+        stage.admin.post("/api/billing", body);
+    };
+    stage.after("drawing up an invoice", create, &listed, &keeps);
+    let shows = [&listed[..], &["anna's invoice"]].concat();
+    let pay = || drop(stage.admin.post(&format!("{path}/payments"), json!({"amount": 20})));
+    stage.after("a payment", pay, &shows, &keeps);
+    let credit = json!({"amount": 30, "reason": "A courtesy"});
+    let credit = || drop(stage.admin.post(&format!("{path}/credit-note"), credit.clone()));
+    stage.after("a credit note", credit, &shows, &keeps);
+    let notes = || stage.change(&path, json!({"notes": "Thank you"}));
+    stage.after("a note", notes, &["billing", "billing with all", "anna's invoice"], &keeps);
 }
 
 #[test]

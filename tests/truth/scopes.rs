@@ -23,7 +23,13 @@ fn dietitians_and_administrators_never_share_lists_or_figures() {
     let (anna, bert) = (admin.patient("Anna", &dora), admin.patient("Bert", &otto));
     admin.visit(&anna, &dora, 10);
     admin.visit(&bert, &otto, 11);
+    for patient in [&anna, &bert] {
+        admin.post("/api/billing", json!({"patient_id": patient, "amount": 5}));
+    }
     for path in [
+        "/api/billing",
+        "/api/billing?include=lines,payments",
+        "/api/billing?search=pia",
         "/api/patients",
         "/api/patients?include=visits,measurements,billing",
         "/api/patients?fields=last_name",
@@ -42,6 +48,9 @@ fn dietitians_and_administrators_never_share_lists_or_figures() {
         assert!(all.contains(r#""total":2"#) && doras.contains(r#""total":1"#), "{all}{doras}");
         assert!(ottos.contains(&otto.id) && !ottos.contains(&dora.id), "{ottos}");
     }
+    let figures = ask_in_turn(&[&admin, &dora, &otto], "/api/billing/stats");
+    assert!(figures[0].contains(r#""total_invoices":2"#), "{figures:?}");
+    assert!(figures[1..].iter().all(|own| own.contains(r#""total_invoices":1"#)), "{figures:?}");
     // All who see everything share what is the same for them.
     assert_eq!(vera.get("/api/patients").hit(), Some(true));
     assert_eq!(vera.get("/api/visits").hit(), Some(false), "it has no private notes for her");

@@ -8,7 +8,7 @@ mod rotation;
 mod session;
 mod throttle;
 
-pub use session::{Session, code};
+pub use session::{Seen, Session, code};
 
 use rocket::http::{ContentType, Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};

@@ -174,3 +174,27 @@ pub(super) fn delete(tx: &Tx<'_>, id: Id) -> Result<()> {
     tx.run("DELETE FROM services WHERE id = ?1", [id])?;
     Ok(())
 }
+
+/// What the price list says of a service, for a line that names it.
+pub(in crate::billing) struct Priced {
+    pub name: String,
+    pub currency: String,
+    /// Minor units.
+    pub unit_price: i64,
+    /// Thousandths of a percent.
+    pub tax_rate_milli: i64,
+}
+
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn priced(sql: &Sql<'_>, id: Id) -> Result<Option<Priced>> {
+    let statement = "SELECT name, currency, unit_price, tax_rate_milli FROM services WHERE id = ?1";
+    sql.maybe(statement, [id], |row| {
+        Ok(Priced {
+            name: row.get(0)?,
+            currency: row.get(1)?,
+            unit_price: row.get(2)?,
+            tax_rate_milli: row.get(3)?,
+        })
+    })
+}

@@ -3,24 +3,24 @@
 use rocket::{Route, State, delete, get, post, routes};
 use serde_json::json;
 
-use super::api::{answer, clerk_of};
-use super::input::{NewCreditNote, NewPayment, NewReceipt, Tender};
-use super::settlement::{self, Booked};
-use super::{credit, store};
+use super::{answer, clerk_of};
 use crate::audit::ReadLog;
 use crate::auth::{May, may};
+use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt, Tender};
+use crate::billing::settlement::{self, Booked};
+use crate::billing::{credit, store};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, OptionalBody, PathId};
 use crate::settings::InForce;
 
 /// The routes below one invoice.
-pub(super) fn routes() -> Vec<Route> {
+pub(in crate::billing) fn routes() -> Vec<Route> {
     routes![pay, all, add, reverse, credit_note]
 }
 
 /// The route of a payment over several invoices.
-pub(super) fn receipt_routes() -> Vec<Route> {
+pub(in crate::billing) fn receipt_routes() -> Vec<Route> {
     routes![spread]
 }
 

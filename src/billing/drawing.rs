@@ -1,0 +1,207 @@
+//! The rules of drawing up: what a body makes of a draft, and what of an issued invoice is frozen.
+
+use jiff::civil::Date;
+
+use super::change::Clerk;
+use super::input::{Changes, DUE_TOO_EARLY};
+use super::lines::{self, LineInput};
+use super::{Head, Invoice, Ledger, Line, Status, store};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::http::Field;
+use crate::ids::Id;
+use crate::money::{Decimal, LARGEST};
+use crate::patients::store::must_see;
+
+/// A draft as the body wants it.
+pub(super) fn redrawn(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    current: &Invoice,
+    changes: Changes,
+) -> Result<Invoice> {
+    let old = &current.head;
+    let invoice_date = changes.invoice_date.value().unwrap_or(old.invoice_date);
+    let head = Head {
+        patient_id: changes.patient_id.value().unwrap_or(old.patient_id),
+        visit_id: changes.visit_id.or(old.visit_id),
+        invoice_date,
+        due_date: match changes.due_date {
+            Field::Set(day) => day,
+            Field::Null => clerk.due_after(invoice_date),
+            Field::Absent => old.due_date,
+        },
+        currency: changes.currency.value().unwrap_or_else(|| old.currency.clone()),
+        notes: changes.notes.or(old.notes.clone()),
+    };
+    if head.patient_id != old.patient_id {
+        must_see(tx, head.patient_id, clerk.author.scope)?;
+    }
+    if head.patient_id != old.patient_id || head.visit_id != old.visit_id {
+        must_be_the_patients(tx, &head)?;
+    }
+    let same_currency = head.currency == old.currency;
+    let says_the_same = same_currency && repeats(&changes.lines, current);
+    let (amount, tax_amount) = (changes.amount, changes.tax_amount);
+    let lines = match changes.lines {
+        Some(_) if says_the_same => current.lines.clone(),
+        Some(given) => lines::resolve(tx, given, &head.currency)?,
+        None if (amount.is_none() && tax_amount.is_none())
+            || is_sum(current, amount, tax_amount) =>
+        {
+            if !same_currency {
+                let must = "cannot change alone: send the lines or the amount in it too";
+                return Err(Error::field("currency", must).and_nothing_changed());
+            }
+            current.lines.clone()
+        }
+        None => {
+            let kept = same_currency.then_some(current.ledger);
+            vec![of_amounts(amount, tax_amount, &head.currency, kept)?]
+        }
+    };
+    let ledger = sum(&lines)?;
+    must_agree(amount, tax_amount, ledger, &head.currency)?;
+    Ok(Invoice { head, ledger, lines, ..current.clone() })
+}
+
+/// An issued invoice as the body wants it: whatever it says of the rest must be so already.
+pub(super) fn amended(current: &Invoice, changes: Changes) -> Result<Invoice> {
+    let head = &current.head;
+    let frozen = |what: &str| issued(&format!("{what} cannot change."));
+    let differs =
+        |field: &Field<Id>, now: Option<Id>| field.is_present() && field.clone().value() != now;
+    if differs(&changes.patient_id, Some(head.patient_id)) {
+        return Err(frozen("Its patient"));
+    }
+    if differs(&changes.visit_id, head.visit_id) {
+        return Err(frozen("Its visit"));
+    }
+    if changes.currency.clone().value().is_some_and(|currency| currency != head.currency) {
+        return Err(frozen("Its currency"));
+    }
+    if changes.invoice_date.value().is_some_and(|day| day != head.invoice_date) {
+        return Err(frozen("Its date"));
+    }
+    if !repeats(&changes.lines, current) {
+        return Err(frozen("Its lines"));
+    }
+    if !is_sum(current, changes.amount, changes.tax_amount) {
+        return Err(frozen("Its amounts"));
+    }
+    let head = Head {
+        due_date: changes.due_date.value().unwrap_or(head.due_date),
+        notes: changes.notes.or(head.notes.clone()),
+        ..head.clone()
+    };
+    Ok(Invoice { head, ..current.clone() })
+}
+
+pub(super) fn issued(what: &str) -> Error {
+    let message = format!(
+        "This invoice is issued. {what} A credit note takes an issued invoice back, in full or in \
+         part; notes and due date can be changed. Nothing was changed."
+    );
+    Error::conflict("INVOICE_ISSUED", message)
+}
+
+fn repeats(lines: &Option<Vec<LineInput>>, current: &Invoice) -> bool {
+    let Some(given) = lines else { return true };
+    given.len() == current.lines.len()
+        && given
+            .iter()
+            .zip(&current.lines)
+            .all(|(given, line)| given.agrees_with(line, &current.head.currency))
+}
+
+fn is_sum(current: &Invoice, amount: Option<Decimal>, tax: Option<Decimal>) -> bool {
+    must_agree(amount, tax, current.ledger, &current.head.currency).is_ok()
+}
+
+/// The line of an invoice of which the body gives the amounts alone; what it leaves out stays as
+/// `kept` has it.
+pub(super) fn of_amounts(
+    amount: Option<Decimal>,
+    tax: Option<Decimal>,
+    currency: &str,
+    kept: Option<Ledger>,
+) -> Result<Line> {
+    let minor = |field: &str, given: Option<Decimal>, least: i64, kept: Option<i64>| {
+        let minor = match given {
+            Some(given) => given.in_minor(currency).map_err(|must| Error::field(field, must))?,
+            None => kept.unwrap_or(0),
+        };
+        match minor < least {
+            true if least > 0 => Err(Error::field(field, "must be more than 0")),
+            true => Err(Error::field(field, "must not be negative")),
+            false => Ok(minor),
+        }
+    };
+    Ok(Line::of_amounts(
+        minor("amount", amount, 1, kept.map(|ledger| ledger.amount))?,
+        minor("tax_amount", tax, 0, kept.map(|ledger| ledger.tax_amount))?,
+    ))
+}
+
+/// Net and tax of all lines.
+pub(super) fn sum(lines: &[Line]) -> Result<Ledger> {
+    let amount: i64 = lines.iter().map(|line| line.amount).sum();
+    let tax_amount: i64 = lines.iter().map(|line| line.tax_amount).sum();
+    if amount < 1 {
+        return Err(Error::field("lines", "must come to more than 0").and_nothing_changed());
+    }
+    if amount > LARGEST || tax_amount > LARGEST {
+        return Err(
+            Error::field("lines", "come to an amount that is too large").and_nothing_changed()
+        );
+    }
+    Ok(Ledger { amount, tax_amount, ..Ledger::default() })
+}
+
+/// Amounts that a body gives beside its lines must be theirs.
+pub(super) fn must_agree(
+    amount: Option<Decimal>,
+    tax: Option<Decimal>,
+    ledger: Ledger,
+    currency: &str,
+) -> Result<()> {
+    for (field, given, worked_out) in
+        [("amount", amount, ledger.amount), ("tax_amount", tax, ledger.tax_amount)]
+    {
+        if given.is_some_and(|given| given.in_minor(currency) != Ok(worked_out)) {
+            let must = "is not what the lines come to; it can be left out";
+            return Err(Error::field(field, must).and_nothing_changed());
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn must_be_due_later(head: &Head) -> Result<()> {
+    if head.due_date < head.invoice_date {
+        return Err(Error::field("due_date", DUE_TOO_EARLY).and_nothing_changed());
+    }
+    Ok(())
+}
+
+/// An invoice is for a visit of its own patient.
+pub(super) fn must_be_the_patients(tx: &Tx<'_>, head: &Head) -> Result<()> {
+    let Some(visit) = head.visit_id else { return Ok(()) };
+    if store::patient_of_visit(tx, visit)? == head.patient_id {
+        return Ok(());
+    }
+    let message = "This visit is another patient's. Nothing was changed.";
+    Err(Error::bad("VISIT_PATIENT_MISMATCH", message))
+}
+
+/// The status follows what is done; a body may repeat it, not set it.
+pub(super) fn must_not_set_status(changes: &Changes, current: &Invoice, today: Date) -> Result<()> {
+    let is_overdue = current.head.due_date < today
+        && matches!(current.status, Status::Pending | Status::Partial);
+    let repeats =
+        |status: &str| status == current.status.name() || (is_overdue && status == "OVERDUE");
+    if changes.status.is_none_or(repeats) {
+        return Ok(());
+    }
+    let must = "follows from what is done: issue, pay, credit or delete the invoice instead";
+    Err(Error::field("status", must).and_nothing_changed())
+}

@@ -1,0 +1,223 @@
+//! What stands beside an invoice: payments, the receipts that spread them, credit notes.
+
+use jiff::civil::Date;
+use rusqlite::{named_params, params};
+use serde_json::{Value, json};
+
+use crate::billing::Line;
+use crate::db::{Sql, Tx};
+use crate::error::{Error, Result, Thing};
+use crate::ids::Id;
+use crate::money;
+
+/// A row of `payments`.
+pub(in crate::billing) struct Movement<'a> {
+    pub id: Id,
+    pub kind: &'static str,
+    pub amount: i64,
+    pub method: &'a str,
+    pub date: Date,
+    pub reference: Option<&'a str>,
+    pub receipt: Option<Id>,
+    pub reverses: Option<Id>,
+}
+
+/// Writes a payment, a reversal or a refund.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn insert_movement(
+    tx: &Tx<'_>,
+    invoice: Id,
+    movement: &Movement<'_>,
+    by: Id,
+) -> Result<()> {
+    tx.run(
+        include_str!("../../../sql/queries/billing/insert_payment.sql"),
+        named_params! {
+            ":id": movement.id,
+            ":billing_id": invoice,
+            ":receipt_id": movement.receipt,
+            ":kind": movement.kind,
+            ":amount": movement.amount,
+            ":method": movement.method,
+            ":payment_date": movement.date.to_string(),
+            ":reference": movement.reference,
+            ":reverses_id": movement.reverses,
+            ":by": by,
+            ":now": tx.now(),
+        },
+    )?;
+    Ok(())
+}
+
+/// The reversal of a payment, if there is one.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn reversal_of(sql: &Sql<'_>, payment: Id) -> Result<Option<Id>> {
+    let statement = "SELECT id FROM payments WHERE reverses_id = ?1";
+    sql.maybe(statement, [payment], |row| row.get(0))
+}
+
+/// Kind, amount and method of a payment of that invoice.
+///
+/// # Errors
+/// 404.
+pub(in crate::billing) fn payment_of(
+    sql: &Sql<'_>,
+    invoice: Id,
+    payment: Id,
+) -> Result<(String, i64, String)> {
+    let statement = "SELECT kind, amount, method FROM payments WHERE id = ?1 AND billing_id = ?2";
+    let found = sql.maybe(statement, params![payment, invoice], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
+    found.ok_or_else(|| Error::not_found(Thing::Payment))
+}
+
+/// What a patient handed over at once.
+pub(in crate::billing) struct Handed<'a> {
+    pub patient: Id,
+    pub currency: &'a str,
+    pub amount: i64,
+    pub method: &'a str,
+    pub date: Date,
+    pub reference: Option<&'a str>,
+}
+
+/// Writes a receipt; its payments name it.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn insert_receipt(
+    tx: &Tx<'_>,
+    id: Id,
+    handed: &Handed<'_>,
+    by: Id,
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO receipts (id, patient_id, currency, amount, method, payment_date, reference, \
+         created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            id,
+            handed.patient,
+            handed.currency,
+            handed.amount,
+            handed.method,
+            handed.date.to_string(),
+            handed.reference,
+            by,
+            tx.now()
+        ],
+    )?;
+    Ok(())
+}
+
+/// A receipt with its shares as JSON, and whose it is.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn receipt(sql: &Sql<'_>, id: Id) -> Result<(Id, Value)> {
+    let statement = "SELECT patient_id, currency, amount, method, payment_date, reference, \
+                     created_by, created_at FROM receipts WHERE id = ?1";
+    let (patient, currency, mut receipt) = sql.one(statement, [id], |row| {
+        let (patient, currency): (Id, String) = (row.get(0)?, row.get(1)?);
+        let receipt = json!({
+            "id": id,
+            "patient_id": patient,
+            "currency": currency,
+            "amount": money::to_value(row.get(2)?, &currency),
+            "method": row.get::<_, String>(3)?,
+            "date": row.get::<_, String>(4)?,
+            "reference": row.get::<_, Option<String>>(5)?,
+            "created_by": row.get::<_, Option<Id>>(6)?,
+            "created_at": row.get::<_, String>(7)?,
+        });
+        Ok((patient, currency, receipt))
+    })?;
+    let statement =
+        "SELECT billing_id, amount, id FROM payments WHERE receipt_id = ?1 ORDER BY rowno";
+    let shares: Vec<Value> = sql.all(statement, [id], |row| {
+        Ok(json!({
+            "billing_id": row.get::<_, Id>(0)?,
+            "amount": money::to_value(row.get(1)?, &currency),
+            "payment_id": row.get::<_, Id>(2)?,
+        }))
+    })?;
+    receipt["allocations"] = Value::Array(shares);
+    Ok((patient, receipt))
+}
+
+/// What credit notes have taken back so far: net and tax.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn credited_parts(sql: &Sql<'_>, id: Id) -> Result<(i64, i64)> {
+    let statement = "SELECT coalesce(sum(amount), 0), coalesce(sum(tax_amount), 0) \
+                     FROM credit_notes WHERE billing_id = ?1";
+    sql.one(statement, [id], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// A credit note without its lines.
+pub(in crate::billing) struct NoteRow<'a> {
+    pub id: Id,
+    pub number: &'a str,
+    pub date: Date,
+    pub currency: &'a str,
+    pub amount: i64,
+    pub tax_amount: i64,
+    pub reason: &'a str,
+    pub snapshot: &'a str,
+}
+
+/// Writes a credit note with its lines.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn insert_credit_note(
+    tx: &Tx<'_>,
+    invoice: Id,
+    note: &NoteRow<'_>,
+    lines: &[Line],
+    by: Id,
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO credit_notes (id, number, billing_id, note_date, currency, amount, tax_amount, \
+         total_amount, reason, snapshot, created_by, created_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        params![
+            note.id,
+            note.number,
+            invoice,
+            note.date.to_string(),
+            note.currency,
+            note.amount,
+            note.tax_amount,
+            note.amount + note.tax_amount,
+            note.reason,
+            note.snapshot,
+            by,
+            tx.now()
+        ],
+    )?;
+    for (line, position) in lines.iter().zip(1_i64..) {
+        tx.run(
+            "INSERT INTO credit_note_lines (id, credit_note_id, position, description, \
+             quantity_milli, unit_price, tax_rate_milli, amount, tax_amount) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                line.id,
+                note.id,
+                position,
+                line.description,
+                line.quantity_milli,
+                line.unit_price,
+                line.tax_rate_milli,
+                line.amount,
+                line.tax_amount,
+            ],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Invoices in SQL: `shown` as answers have them, `write` their changes, `documents` the payments
+//! and credit notes; here what the rules ask of one.
+
+mod documents;
+mod shown;
+mod write;
+
+pub(super) use documents::*;
+pub use shown::{Shown, shown};
+pub(super) use shown::{belongings, credit_note, payment};
+pub(super) use write::{Issue, insert, issue, remove_draft, rewrite, settle};
+
+use jiff::civil::Date;
+use rusqlite::Row;
+use rusqlite::types::Type;
+
+use super::{Head, Invoice, Ledger, Line, Status};
+use crate::clock::parse_day;
+use crate::db::Sql;
+use crate::error::{Error, Result, Thing};
+use crate::ids::Id;
+
+/// The invoice as its rules need it.
+///
+/// # Errors
+/// 404 for an unknown one; what SQLite says.
+pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Invoice> {
+    let statement = include_str!("../../../sql/queries/billing/load.sql");
+    let found = sql.maybe(statement, [id], |row| invoice_of(id, row))?;
+    let mut invoice = found.ok_or_else(|| unknown(id))?;
+    invoice.lines = sql.all(
+        "SELECT id, service_id, description, quantity_milli, unit_price, tax_rate_milli, amount, \
+         tax_amount FROM billing_lines WHERE billing_id = ?1 ORDER BY position",
+        [id],
+        line_of,
+    )?;
+    Ok(invoice)
+}
+
+/// 404 about that invoice.
+pub(super) fn unknown(id: Id) -> Error {
+    Error::not_found(Thing::Billing).about("billing", id)
+}
+
+/// The patient of a visit that is not deleted.
+///
+/// # Errors
+/// 404 for an unknown visit.
+pub(super) fn patient_of_visit(sql: &Sql<'_>, visit: Id) -> Result<Id> {
+    let statement = "SELECT patient_id FROM visits WHERE id = ?1 AND deleted_at IS NULL";
+    let found = sql.maybe(statement, [visit], |row| row.get(0))?;
+    found.ok_or_else(|| Error::not_found(Thing::Visit).about("visit", visit))
+}
+
+fn invoice_of(id: Id, row: &Row<'_>) -> rusqlite::Result<Invoice> {
+    let status: String = row.get("status")?;
+    Ok(Invoice {
+        id,
+        head: Head {
+            patient_id: row.get("patient_id")?,
+            visit_id: row.get("visit_id")?,
+            invoice_date: day_of(row, "invoice_date")?,
+            due_date: day_of(row, "due_date")?,
+            currency: row.get("currency")?,
+            notes: row.get("notes")?,
+        },
+        ledger: Ledger {
+            amount: row.get("amount")?,
+            tax_amount: row.get("tax_amount")?,
+            paid: row.get("amount_paid")?,
+            credited: row.get("amount_credited")?,
+        },
+        number: row.get("invoice_number")?,
+        status: Status::named(&status).ok_or_else(|| strange("status"))?,
+        lines: Vec::new(),
+        version: row.get("version")?,
+        assigned_dietitian_id: row.get("assigned_dietitian_id")?,
+    })
+}
+
+fn line_of(row: &Row<'_>) -> rusqlite::Result<Line> {
+    Ok(Line {
+        id: row.get(0)?,
+        service_id: row.get(1)?,
+        description: row.get(2)?,
+        quantity_milli: row.get(3)?,
+        unit_price: row.get(4)?,
+        tax_rate_milli: row.get(5)?,
+        amount: row.get(6)?,
+        tax_amount: row.get(7)?,
+    })
+}
+
+fn day_of(row: &Row<'_>, column: &'static str) -> rusqlite::Result<Date> {
+    let text: String = row.get(column)?;
+    parse_day(&text).ok_or_else(|| strange(column))
+}
+
+fn strange(column: &'static str) -> rusqlite::Error {
+    let what = format!("{column} holds what this build does not know");
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, what.into())
+}

@@ -1,0 +1,181 @@
+//! An invoice as answers show it, straight from rows to JSON.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rusqlite::params;
+
+use crate::auth::Scope;
+use crate::billing::list::COLUMNS;
+use crate::billing::must_be_in;
+use crate::db::Sql;
+use crate::error::Result;
+use crate::ids::Id;
+use crate::list::{Column, Kind, TODAY, arrays, write_object};
+
+/// The patient with the e-mail that the list leaves out, and what only the single invoice shows.
+const DETAIL: [Column; 4] = [
+    Column::shown(
+        "patient",
+        "(SELECT json_object('id', p.id, 'first_name', p.first_name, 'last_name', p.last_name, \
+         'email', p.email) FROM patients p WHERE p.id = b.patient_id)",
+        Kind::Json,
+    ),
+    Column::shown(
+        "creator",
+        "(SELECT json_object('id', c.id, 'username', c.username, 'first_name', c.first_name, \
+         'last_name', c.last_name) FROM users c WHERE c.id = b.created_by)",
+        Kind::Json,
+    ),
+    Column::shown("issued_at", "b.issued_at", Kind::Moment),
+    Column::shown("snapshot", "b.snapshot", Kind::Json),
+];
+
+const LINE: &[Column] = &[
+    Column::shown("id", "l.id", Kind::Id),
+    Column::shown("service_id", "l.service_id", Kind::Id),
+    Column::shown("description", "l.description", Kind::Text),
+    Column::shown("quantity", "l.quantity_milli / 1000.0", Kind::Real),
+    Column::shown("unit_price", "l.unit_price", MONEY),
+    Column::shown("tax_rate", "l.tax_rate_milli / 1000.0", Kind::Real),
+    Column::shown("amount", "l.amount", MONEY),
+    Column::shown("tax_amount", "l.tax_amount", MONEY),
+];
+
+const PAYMENT: &[Column] = &[
+    Column::shown("id", "y.id", Kind::Id),
+    Column::shown("kind", "y.kind", Kind::Text),
+    Column::shown("amount", "y.amount", MONEY),
+    Column::shown("method", "y.method", Kind::Text),
+    Column::shown("date", "y.payment_date", Kind::Day),
+    Column::shown("reference", "y.reference", Kind::Text),
+    Column::shown("reverses_id", "y.reverses_id", Kind::Id),
+    Column::shown("receipt_id", "y.receipt_id", Kind::Id),
+    Column::shown("created_by", "y.created_by", Kind::Id),
+    Column::shown("created_at", "y.created_at", Kind::Moment),
+];
+
+const CREDIT_NOTE: &[Column] = &[
+    Column::shown("id", "n.id", Kind::Id),
+    Column::shown("number", "n.number", Kind::Text),
+    Column::shown("date", "n.note_date", Kind::Day),
+    Column::shown("amount", "n.amount", MONEY),
+    Column::shown("tax_amount", "n.tax_amount", MONEY),
+    Column::shown("total_amount", "n.total_amount", MONEY),
+    Column::shown("reason", "n.reason", Kind::Text),
+    Column::shown("created_by", "n.created_by", Kind::Id),
+    Column::shown("created_at", "n.created_at", Kind::Moment),
+];
+
+const MONEY: Kind = Kind::Money("b.currency");
+const OWN: &str = "b.id IN (SELECT value FROM json_each(?1))";
+
+/// An invoice as answers show it.
+pub struct Shown {
+    /// A JSON object.
+    pub json: Vec<u8>,
+    pub version: i64,
+    pub patient_id: Id,
+    assigned_dietitian_id: Option<Id>,
+}
+
+impl Shown {
+    /// # Errors
+    /// 403 when the scope does not show this invoice.
+    pub fn must_be_in(&self, id: Id, scope: Scope) -> Result<()> {
+        must_be_in(id, self.assigned_dietitian_id, scope)
+    }
+}
+
+/// The invoice with its people, lines, payments and credit notes, in four statements. `today` is
+/// the clinic's day.
+///
+/// # Errors
+/// What SQLite says.
+pub fn shown(sql: &Sql<'_>, id: Id, today: Date) -> Result<Option<Shown>> {
+    let listed = COLUMNS.iter().filter(|column| column.name != "patient");
+    let columns: Vec<Column> = listed.chain(&DETAIL).copied().collect();
+    let names: Vec<&str> = columns.iter().map(|column| column.sql).collect();
+    let statement = format!(
+        "SELECT b.version, b.patient_id, b.currency, \
+         (SELECT p.assigned_dietitian_id FROM patients p WHERE p.id = b.patient_id), {} \
+         FROM billing b WHERE b.id = ?1",
+        names.join(", ")
+    );
+    // A parameter, so that the statement of tomorrow is the one that is prepared already.
+    let statement = statement.replace(TODAY, "?2");
+    let found = sql.maybe(&statement, params![id, today.to_string()], |row| {
+        let mut json = Vec::with_capacity(2048);
+        let currency: String = row.get(2)?;
+        write_object(&mut json, row, &columns, 4, Some(&currency))?;
+        Ok(Shown {
+            json,
+            version: row.get(0)?,
+            patient_id: row.get(1)?,
+            assigned_dietitian_id: row.get(3)?,
+        })
+    })?;
+    let Some(mut shown) = found else { return Ok(None) };
+    // The object stays open for what belongs to it.
+    shown.json.pop();
+    let key = id.to_string();
+    let own = format!("[\"{key}\"]");
+    for name in ["lines", "payments", "credit_notes"] {
+        let arrays = belongings(sql, name, own.clone())?;
+        let array = arrays.get(&key).map_or(&b"[]"[..], Vec::as_slice);
+        shown.json.extend_from_slice(format!(",\"{name}\":").as_bytes());
+        shown.json.extend_from_slice(array);
+    }
+    shown.json.push(b'}');
+    Ok(Some(shown))
+}
+
+/// The `lines`, `payments` or `credit_notes` of these invoices (a JSON array of ids).
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn belongings(
+    sql: &Sql<'_>,
+    name: &str,
+    ids: String,
+) -> Result<HashMap<String, Vec<u8>>> {
+    let (columns, table, order) = match name {
+        "lines" => (LINE, "billing_lines l ON l.billing_id = b.id", "l.position"),
+        "payments" => (PAYMENT, "payments y ON y.billing_id = b.id", "y.rowno"),
+        _ => (CREDIT_NOTE, "credit_notes n ON n.billing_id = b.id", "n.number"),
+    };
+    let rest = format!("FROM billing b JOIN {table} WHERE {OWN} ORDER BY b.id, {order}");
+    arrays(sql, columns, "b.id, b.currency", &rest, [ids])
+}
+
+/// One payment of an invoice as answers show it.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn payment(sql: &Sql<'_>, id: Id) -> Result<Vec<u8>> {
+    one(sql, PAYMENT, "payments y JOIN billing b ON b.id = y.billing_id WHERE y.id = ?1", id)
+}
+
+/// One credit note as answers show it.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn credit_note(sql: &Sql<'_>, id: Id) -> Result<Vec<u8>> {
+    one(
+        sql,
+        CREDIT_NOTE,
+        "credit_notes n JOIN billing b ON b.id = n.billing_id WHERE n.id = ?1",
+        id,
+    )
+}
+
+fn one(sql: &Sql<'_>, columns: &[Column], rest: &str, id: Id) -> Result<Vec<u8>> {
+    let names: Vec<&str> = columns.iter().map(|column| column.sql).collect();
+    let statement = format!("SELECT b.currency, {} FROM {rest}", names.join(", "));
+    sql.one(&statement, [id], |row| {
+        let mut json = Vec::new();
+        let currency: String = row.get(0)?;
+        write_object(&mut json, row, columns, 1, Some(&currency))?;
+        Ok(json)
+    })
+}
