@@ -5,6 +5,7 @@
 
 mod api;
 mod change;
+pub mod energy;
 pub mod indices;
 mod list;
 pub mod measurements;
