@@ -4,6 +4,8 @@
 //! which also mends what the doctor should see.
 
 mod file;
+mod ledger;
+mod numbering;
 mod schema;
 
 use std::path::Path;
@@ -101,6 +103,8 @@ fn inside(connection: &Connection, findings: &mut Vec<Finding>) {
     if is_current {
         findings.push(schema::objects(connection));
         findings.push(settings(connection));
+        findings.push(ledger::sums(connection));
+        findings.push(numbering::series(connection));
         findings.push(audit_chain(connection));
     }
 }
