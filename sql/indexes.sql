@@ -51,3 +51,9 @@ CREATE INDEX IF NOT EXISTS idx_audit_logs_timestamp ON audit_logs (timestamp, id
 CREATE INDEX IF NOT EXISTS idx_audit_logs_resource ON audit_logs (resource_id, timestamp);
 CREATE INDEX IF NOT EXISTS idx_audit_logs_patient  ON audit_logs (patient_id, timestamp) WHERE patient_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_audit_logs_action   ON audit_logs (action, timestamp);
+
+-- Reports read these alone: what they group by and add up stands in the index of its day.
+CREATE INDEX IF NOT EXISTS idx_patients_report     ON patients (created_at, is_active, gender, assigned_dietitian_id);
+CREATE INDEX IF NOT EXISTS idx_visits_report       ON visits (visit_date, dietitian_id, status, visit_type, duration_minutes, patient_id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_billing_report      ON billing (invoice_date, currency, status, due_date, payment_method, amount, tax_amount, total_amount, amount_credited, balance, patient_id);
+CREATE INDEX IF NOT EXISTS idx_payments_report     ON payments (payment_date, method, amount, billing_id);

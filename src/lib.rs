@@ -21,6 +21,7 @@ pub mod server;
 // The features, each importing only those above it.
 pub mod billing;
 pub mod patients;
+pub mod reports;
 pub mod settings;
 pub mod system;
 pub mod ui;

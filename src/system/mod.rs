@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use rocket::fairing::AdHoc;
 
+pub use store::last_backup;
 pub use traffic::Traffic;
 
 /// The routes of this feature, the counting of requests and the watch over the pool.

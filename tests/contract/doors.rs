@@ -32,6 +32,8 @@ const TOUCH: [u16; 8] = [401, 200, 200, 403, 200, 403, 401, 401];
 const ADMIN_BAD: [u16; 8] = [401, 400, 403, 403, 403, 403, 401, 401];
 /// An unknown record that only an administrator may name.
 const ADMIN_NONE: [u16; 8] = [401, 404, 403, 403, 403, 403, 401, 401];
+/// Administrators and dietitians.
+const REPORT: [u16; 8] = [401, 200, 200, 200, 403, 403, 401, 401];
 const NONE: [u16; 8] = [401, 404, 404, 404, 404, 404, 401, 401];
 /// An unknown record, for those who change records.
 const WRITE_NONE: [u16; 8] = [401, 404, 404, 404, 404, 403, 401, 401];
@@ -140,6 +142,13 @@ const TABLE: &[Row] = &[
     ("POST", "/api/billing/<id>/credit-note", "/api/billing/{invoice}/credit-note", "{}", WRITE),
     ("POST", "/api/billing/<id>/credit-note", "/api/billing/{invoice}/credit-note", r#"{"reason":"x"}"#, OTHER),
     ("POST", "/api/payments", "/api/payments", "{}", WRITE),
+    ("GET", "/api/reports/patients", "/api/reports/patients", "", REPORT),
+    ("GET", "/api/reports/visits", "/api/reports/visits", "", REPORT),
+    ("GET", "/api/reports/billing", "/api/reports/billing", "", REPORT),
+    ("GET", "/api/reports/financial", "/api/reports/financial", "", REPORT),
+    ("GET", "/api/reports/performance", "/api/reports/performance", "", REPORT),
+    ("GET", "/api/reports/overview", "/api/reports/overview", "", REPORT),
+    ("GET", "/api/reports/dashboard", "/api/reports/dashboard", "", REPORT),
     ("GET", "/api/services", "/api/services", "", ALL),
     ("POST", "/api/services", "/api/services", "{}", ADMIN_BAD),
     ("PUT", "/api/services/<id>", "/api/services/{unknown}", "{}", ADMIN_NONE),

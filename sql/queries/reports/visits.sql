@@ -1,0 +1,9 @@
+-- The visits that begin in [:from, :to), by what the report counts.
+SELECT v.dietitian_id, v.status, v.visit_type, count(*) AS count, sum(v.duration_minutes) AS minutes
+FROM visits v
+WHERE v.deleted_at IS NULL AND v.visit_date >= :from AND v.visit_date < :to
+  AND (
+    :dietitian IS NULL OR v.dietitian_id = :dietitian
+    OR v.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
+  )
+GROUP BY 1, 2, 3

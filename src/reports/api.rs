@@ -1,0 +1,95 @@
+//! `/api/reports`: each answer is kept for five minutes at most, and each reading is audited.
+
+use rocket::{Route, State, get, routes};
+use serde_json::{Map, Value, json};
+
+use super::range::Range;
+use super::{Question, billing, dashboard, financial, overview, patients, visits};
+use crate::audit::{Action, Entry, ReadLog};
+use crate::auth::{Caller, May, may};
+use crate::cache::{Page, Responses, Served, Tag, Tier};
+use crate::db::{Db, Sql};
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::settings::InForce;
+
+/// The routes of this feature.
+pub(super) fn routes() -> Vec<Route> {
+    routes![of_patients, of_visits, of_billing, of_finances, of_performance, of_all, of_today]
+}
+
+/// What a report's guard, parameters and surroundings come to.
+struct Reader<'r> {
+    caller: &'r Caller,
+    parameters: Parameters,
+    settings: InForce,
+    cache: &'r Responses,
+    reads: &'r ReadLog,
+    db: Db,
+}
+
+type Report = fn(&Sql<'_>, &Question) -> Result<Map<String, Value>>;
+
+impl Reader<'_> {
+    /// Answers from the cache or by asking, and has the reading audited either way.
+    async fn read(self, name: &'static str, report: Report) -> Result<Served> {
+        let now = self.db.database().clock().now();
+        let clinic = self.settings.0;
+        let today = clinic.zone.day_of(now);
+        let range = Range::read(self.parameters, today)?;
+        let scope = self.caller.scope();
+        let (from, to) = (range.first_day(), range.last_day());
+        let key = format!("{}|reports/{name}|{from}|{to}", scope.key());
+        let mut told = Map::new();
+        for (field, day) in [("from_date", range.from), ("to_date", range.to)] {
+            if let Some(day) = day {
+                told.insert(field.into(), json!({ "old": null, "new": day.to_string() }));
+            }
+        }
+        let asked = Question { scope, range, clinic, now };
+        let page = move |sql: &Sql<'_>| {
+            let data = report(sql, &asked)?;
+            let json = json!({ "success": true, "data": data });
+            Ok(Page {
+                json: serde_json::to_vec(&json).unwrap_or_default(),
+                tags: vec![Tag::Patients, Tag::Visits, Tag::Billing, Tag::Users],
+                // What is overdue and which months are the last are the day's.
+                until: Some(dashboard::until(&asked)),
+                ..Page::default()
+            })
+        };
+        let served = self.cache.serve(Tier::Long, key, &self.db, page).await?;
+        let entry = Entry::new(Action::Read, "report").changing(told);
+        self.reads.note(&self.caller.actor(), entry).await?;
+        Ok(served)
+    }
+}
+
+macro_rules! reports {
+    ($($handler:ident $path:literal $name:literal $permission:ident $report:path;)+) => {
+        $(
+            #[get($path)]
+            async fn $handler(
+                caller: May<may::$permission>,
+                parameters: Parameters,
+                settings: InForce,
+                cache: &State<Responses>,
+                reads: &State<ReadLog>,
+                db: Db,
+            ) -> Result<Served> {
+                let reader = Reader { caller: &caller, parameters, settings, cache, reads, db };
+                reader.read($name, $report).await
+            }
+        )+
+    };
+}
+
+reports! {
+    of_patients "/patients" "patients" ReportsPatients patients::report;
+    of_visits "/visits" "visits" ReportsVisits visits::report;
+    of_billing "/billing" "billing" ReportsBilling billing::report;
+    of_finances "/financial" "financial" ReportsBilling financial::report;
+    of_performance "/performance" "performance" ReportsOverview overview::report;
+    of_all "/overview" "overview" ReportsOverview overview::report;
+    of_today "/dashboard" "dashboard" ReportsOverview dashboard::report;
+}

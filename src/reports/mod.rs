@@ -1,0 +1,67 @@
+//! Reports: what the clinic did and earned, by the clinic's own days and months.
+//!
+//! `range` reads the days; `store` asks, each question one statement of `sql/queries/reports`;
+//! `patients`, `visits`, `billing`, `financial`, `overview` and `dashboard` make answers of it.
+//! A dietitian's reports count exactly what their lists show. Currencies are never added up: the
+//! figures at the top are those of the clinic's currency, and `byCurrency` has every one.
+
+mod api;
+mod billing;
+mod currencies;
+mod dashboard;
+mod financial;
+mod overview;
+mod patients;
+mod range;
+mod store;
+mod visits;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rocket::fairing::AdHoc;
+use serde_json::{Value, json};
+
+use crate::auth::Scope;
+use crate::clock::Moment;
+use crate::ids::Id;
+use crate::settings::Settings;
+
+use range::Range;
+
+/// The routes of this feature.
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("reports", |rocket| async { rocket.mount("/api/reports", api::routes()) })
+}
+
+/// Whose figures, of which days, by which settings, at which moment.
+struct Question {
+    scope: Scope,
+    range: Range,
+    clinic: Arc<Settings>,
+    now: Moment,
+}
+
+impl Question {
+    fn dietitian(&self) -> Option<Id> {
+        self.scope.dietitian()
+    }
+
+    fn today(&self) -> Date {
+        self.clinic.zone.day_of(self.now)
+    }
+}
+
+/// `[{<name>: word, "count": n}]` for each of these words, none left out.
+fn counted(name: &str, words: &[&str], count: impl Fn(Option<&str>) -> i64) -> Vec<Value> {
+    let row = |word: Option<&str>| json!({ name: word, "count": count(word) });
+    let mut rows: Vec<Value> = words.iter().map(|word| row(Some(word))).collect();
+    // Who or what says nothing of it stands last, if there is any.
+    if count(None) > 0 {
+        rows.push(row(None));
+    }
+    rows
+}

@@ -1,0 +1,393 @@
+//! The questions of all reports. Money is in minor units of the row's own currency.
+
+use rusqlite::named_params;
+
+use super::Question;
+use crate::clock::Moment;
+use crate::db::Sql;
+use crate::error::Result;
+use crate::ids::Id;
+
+/// Patients of one kind.
+pub(super) struct Patients {
+    pub is_active: bool,
+    pub gender: Option<String>,
+    pub dietitian: Option<Id>,
+    pub count: i64,
+}
+
+/// # Errors
+/// What SQLite says.
+pub(super) fn patients(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Patients>> {
+    let (from, to) = asked.range.instants(&asked.clinic.zone);
+    sql.all(
+        include_str!("../../sql/queries/reports/patients.sql"),
+        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
+        |row| {
+            Ok(Patients {
+                is_active: row.get(0)?,
+                gender: row.get(1)?,
+                dietitian: row.get(2)?,
+                count: row.get(3)?,
+            })
+        },
+    )
+}
+
+/// Patients registered in each month.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn patient_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<i64>> {
+    trend(sql, asked, include_str!("../../sql/queries/reports/patient_trend.sql"))
+}
+
+/// Visits that begin in each month.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn visit_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<i64>> {
+    trend(sql, asked, include_str!("../../sql/queries/reports/visit_trend.sql"))
+}
+
+fn trend(sql: &Sql<'_>, asked: &Question, statement: &str) -> Result<Vec<i64>> {
+    let months = asked.range.months_json(&asked.clinic.zone);
+    let values = named_params! { ":months": months, ":dietitian": asked.dietitian() };
+    sql.all(statement, values, |row| row.get(0))
+}
+
+/// Visits of one kind.
+pub(super) struct Visits {
+    pub dietitian: Id,
+    pub status: String,
+    pub visit_type: Option<String>,
+    pub count: i64,
+    pub minutes: i64,
+}
+
+/// # Errors
+/// What SQLite says.
+pub(super) fn visits(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Visits>> {
+    let (from, to) = asked.range.instants(&asked.clinic.zone);
+    sql.all(
+        include_str!("../../sql/queries/reports/visits.sql"),
+        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
+        |row| {
+            Ok(Visits {
+                dietitian: row.get(0)?,
+                status: row.get(1)?,
+                visit_type: row.get(2)?,
+                count: row.get(3)?,
+                minutes: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// Invoices of one kind.
+pub(super) struct Invoices {
+    pub currency: String,
+    /// With OVERDUE.
+    pub status: String,
+    pub payment_method: Option<String>,
+    pub count: i64,
+    pub amount: i64,
+    pub tax_amount: i64,
+    pub balance: i64,
+}
+
+/// # Errors
+/// What SQLite says.
+pub(super) fn invoices(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Invoices>> {
+    sql.all(
+        include_str!("../../sql/queries/reports/billing.sql"),
+        named_params! {
+            ":from": asked.range.first_day(),
+            ":to": asked.range.last_day(),
+            ":today": asked.today().to_string(),
+            ":dietitian": asked.dietitian(),
+        },
+        |row| {
+            Ok(Invoices {
+                currency: row.get(0)?,
+                status: row.get(1)?,
+                payment_method: row.get(2)?,
+                count: row.get(3)?,
+                amount: row.get(4)?,
+                tax_amount: row.get(5)?,
+                balance: row.get(6)?,
+            })
+        },
+    )
+}
+
+/// Money of one currency and month.
+pub(super) struct Monthly {
+    pub currency: String,
+    /// `2026-11`
+    pub month: String,
+    pub count: i64,
+    pub total: i64,
+}
+
+/// What invoices of each month of the trend claim.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn revenue_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Monthly>> {
+    let (from, to) = asked.range.trend_days();
+    sql.all(
+        include_str!("../../sql/queries/reports/billing_trend.sql"),
+        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
+        |row| {
+            let (currency, month) = (row.get(0)?, row.get(1)?);
+            Ok(Monthly { currency, month, count: row.get(2)?, total: row.get(3)? })
+        },
+    )
+}
+
+/// Credit notes of one currency and month.
+pub(super) struct Credits {
+    pub currency: String,
+    pub month: String,
+    pub amount: i64,
+    pub tax_amount: i64,
+}
+
+/// Credit notes dated in these days; `all`, or without those of refunded invoices.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn credits(
+    sql: &Sql<'_>,
+    asked: &Question,
+    (from, to): (String, String),
+    all: bool,
+) -> Result<Vec<Credits>> {
+    sql.all(
+        include_str!("../../sql/queries/reports/credits.sql"),
+        named_params! { ":from": from, ":to": to, ":all": all, ":dietitian": asked.dietitian() },
+        |row| {
+            let (currency, month) = (row.get(0)?, row.get(1)?);
+            Ok(Credits { currency, month, amount: row.get(2)?, tax_amount: row.get(3)? })
+        },
+    )
+}
+
+/// What was issued in these days, by currency and month.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn issued(
+    sql: &Sql<'_>,
+    asked: &Question,
+    (from, to): (String, String),
+) -> Result<Vec<Monthly>> {
+    sql.all(
+        include_str!("../../sql/queries/reports/issued.sql"),
+        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
+        |row| {
+            let (currency, month) = (row.get(0)?, row.get(1)?);
+            Ok(Monthly { currency, month, count: 0, total: row.get(2)? })
+        },
+    )
+}
+
+/// Money that moved in one month in one way.
+pub(super) struct Received {
+    pub currency: String,
+    pub month: String,
+    pub method: String,
+    pub count: i64,
+    pub amount: i64,
+}
+
+/// # Errors
+/// What SQLite says.
+pub(super) fn received(
+    sql: &Sql<'_>,
+    asked: &Question,
+    (from, to): (String, String),
+) -> Result<Vec<Received>> {
+    sql.all(
+        include_str!("../../sql/queries/reports/received.sql"),
+        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
+        |row| {
+            Ok(Received {
+                currency: row.get(0)?,
+                month: row.get(1)?,
+                method: row.get(2)?,
+                count: row.get(3)?,
+                amount: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// Net and tax of one rate.
+pub(super) struct Tax {
+    pub currency: String,
+    /// Thousandths of a percent.
+    pub rate_milli: Option<i64>,
+    pub net: i64,
+    pub tax: i64,
+}
+
+/// # Errors
+/// What SQLite says.
+pub(super) fn tax(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Tax>> {
+    sql.all(
+        include_str!("../../sql/queries/reports/tax.sql"),
+        named_params! {
+            ":from": asked.range.first_day(),
+            ":to": asked.range.last_day(),
+            ":dietitian": asked.dietitian(),
+        },
+        |row| {
+            let (currency, rate_milli) = (row.get(0)?, row.get(1)?);
+            Ok(Tax { currency, rate_milli, net: row.get(2)?, tax: row.get(3)? })
+        },
+    )
+}
+
+/// What is owed, for so long past the due date.
+pub(super) struct Owed {
+    pub currency: String,
+    /// 0 to 3: up to 30, 60, 90 days past due, more.
+    pub bucket: i64,
+    pub is_overdue: bool,
+    pub count: i64,
+    pub balance: i64,
+}
+
+/// # Errors
+/// What SQLite says.
+pub(super) fn owed(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Owed>> {
+    sql.all(
+        include_str!("../../sql/queries/reports/owed.sql"),
+        named_params! {
+            ":from": asked.range.first_day(),
+            ":to": asked.range.last_day(),
+            ":today": asked.today().to_string(),
+            ":dietitian": asked.dietitian(),
+        },
+        |row| {
+            Ok(Owed {
+                currency: row.get(0)?,
+                bucket: row.get(1)?,
+                is_overdue: row.get(2)?,
+                count: row.get(3)?,
+                balance: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// A patient and what they were billed.
+pub(super) struct TopPatient {
+    pub currency: String,
+    pub id: Id,
+    pub first_name: String,
+    pub last_name: String,
+    pub count: i64,
+    pub billed: i64,
+}
+
+/// # Errors
+/// What SQLite says.
+pub(super) fn top_patients(sql: &Sql<'_>, asked: &Question) -> Result<Vec<TopPatient>> {
+    sql.all(
+        include_str!("../../sql/queries/reports/top_patients.sql"),
+        named_params! {
+            ":from": asked.range.first_day(),
+            ":to": asked.range.last_day(),
+            ":dietitian": asked.dietitian(),
+        },
+        |row| {
+            Ok(TopPatient {
+                currency: row.get(0)?,
+                id: row.get(1)?,
+                first_name: row.get(2)?,
+                last_name: row.get(3)?,
+                count: row.get(4)?,
+                billed: row.get(5)?,
+            })
+        },
+    )
+}
+
+/// Users as reports name them, by id.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn people(
+    sql: &Sql<'_>,
+    ids: &[Id],
+) -> Result<std::collections::HashMap<Id, serde_json::Value>> {
+    let ids = serde_json::to_string(ids).unwrap_or_default();
+    let people = sql.all(
+        include_str!("../../sql/queries/reports/people.sql"),
+        named_params! { ":ids": ids },
+        |row| {
+            let id: Id = row.get(0)?;
+            let (username, first_name, last_name): (String, String, String) =
+                (row.get(1)?, row.get(2)?, row.get(3)?);
+            let person = serde_json::json!({
+                "id": id, "username": username, "first_name": first_name, "last_name": last_name,
+            });
+            Ok((id, person))
+        },
+    )?;
+    Ok(people.into_iter().collect())
+}
+
+/// The visits between two instants as JSON rows, and when each begins.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn agenda(
+    sql: &Sql<'_>,
+    dietitian: Option<Id>,
+    from: Moment,
+    to: Moment,
+) -> Result<Vec<serde_json::Value>> {
+    sql.all(
+        include_str!("../../sql/queries/reports/agenda.sql"),
+        named_params! { ":from": from, ":to": to, ":dietitian": dietitian },
+        |row| {
+            Ok(serde_json::json!({
+                "id": row.get::<_, Id>("id")?,
+                "visit_date": row.get::<_, String>("visit_date")?,
+                "duration_minutes": row.get::<_, i64>("duration_minutes")?,
+                "visit_type": row.get::<_, Option<String>>("visit_type")?,
+                "status": row.get::<_, String>("status")?,
+                "arrived_at": row.get::<_, Option<String>>("arrived_at")?,
+                "patient": {
+                    "id": row.get::<_, Id>("patient_id")?,
+                    "first_name": row.get::<_, String>("first_name")?,
+                    "last_name": row.get::<_, String>("last_name")?,
+                },
+                "dietitian": {
+                    "id": row.get::<_, Id>("dietitian_id")?,
+                    "first_name": row.get::<_, String>("dietitian_first_name")?,
+                    "last_name": row.get::<_, String>("dietitian_last_name")?,
+                },
+            }))
+        },
+    )
+}
+
+/// Completed visits between two instants of which nothing is written.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn without_note(
+    sql: &Sql<'_>,
+    dietitian: Option<Id>,
+    from: Moment,
+    to: Moment,
+) -> Result<i64> {
+    let statement = include_str!("../../sql/queries/reports/without_note.sql");
+    let values = named_params! { ":from": from, ":to": to, ":dietitian": dietitian };
+    sql.one(statement, values, |row| row.get(0))
+}

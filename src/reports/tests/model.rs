@@ -1,0 +1,160 @@
+//! Patients and visits: the same figures computed from the lists that the same person sees.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::pairs;
+use crate::auth::tests::{House, Session, text};
+use crate::clock::Zone;
+
+/// All rows of a list, page by page.
+async fn rows(session: &Session<'_>, list: &str) -> Vec<Value> {
+    let mut rows = Vec::new();
+    let mut next = String::new();
+    loop {
+        let seen = session.get(&format!("/api/{list}?limit=100{next}")).await;
+        let name = list.split('?').next().unwrap();
+        rows.extend(seen.body["data"][name].as_array().unwrap().clone());
+        match seen.body["data"]["next_cursor"].as_str() {
+            Some(cursor) => next = format!("&cursor={cursor}"),
+            None => return rows,
+        }
+    }
+}
+
+/// A clinic where the clocks change, with visits in the hours around midnight and month's end.
+async fn clinic(house: &House) -> (Session<'_>, Session<'_>) {
+    let (alice, daria) = (Session::of(house, "Alice").await, Session::of(house, "Daria").await);
+    let zone = alice.put("/api/settings", json!({"time_zone": "America/New_York"}), "").await;
+    assert_eq!(zone.status, 200, "{zone:?}");
+    let me = |seen: &crate::auth::tests::Seen| text(&seen.body, "/data/user/id").to_owned();
+    let (alice_id, daria_id) =
+        (me(&alice.get("/api/auth/me").await), me(&daria.get("/api/auth/me").await));
+    let mut seed = 7_u64;
+    let mut random = move |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) % below
+    };
+    let mut patients = Vec::new();
+    for number in 0..8 {
+        let dietitian = if number % 2 == 0 { Value::String(daria_id.clone()) } else { Value::Null };
+        let gender = ["MALE", "FEMALE", "OTHER"].get(number % 4);
+        let body = json!({"first_name": "P", "last_name": format!("N{number}"), "date_of_birth": "1980-01-01",
+            "gender": gender, "assigned_dietitian_id": dietitian});
+        let seen = alice.post("/api/patients", body).await;
+        patients.push(text(&seen.body, "/data/patient/id").to_owned());
+    }
+    for turn in 0..60_u64 {
+        // Every tenth hour or so, over fourteen months: the ends of months are hit.
+        let hour = 9 * turn + random(5);
+        let day = 1 + (hour / 24) % 28;
+        let (year, month) = (2025 + turn / 50, 1 + (turn * 5 + random(3)) % 12);
+        let at = match turn % 6 {
+            0 => format!("{year}-{month:02}-01T0{}:30:00Z", random(6)),
+            _ => format!("{year}-{month:02}-{day:02}T{:02}:00:00Z", hour % 24),
+        };
+        let dietitian = if random(2) == 0 { &alice_id } else { &daria_id };
+        let body = json!({"patient_id": patients[random(8) as usize], "dietitian_id": dietitian, "visit_date": at,
+            "duration_minutes": 15 + 5 * random(6), "allow_overlap": true,
+            "status": crate::visits::STATUSES.get(random(4) as usize),
+            "visit_type": crate::visits::VISIT_TYPES.get(random(7) as usize)});
+        let seen = alice.post("/api/visits", body).await;
+        assert_eq!(seen.status, 201, "{seen:?}");
+        if random(9) == 0 {
+            alice.delete(&format!("/api/visits/{}", text(&seen.body, "/data/visit/id"))).await;
+        }
+    }
+    (alice, daria)
+}
+
+fn month_of(instant: &Value) -> String {
+    let zone = Zone::named("America/New_York").unwrap();
+    let moment = zone.parse(instant.as_str().unwrap()).unwrap();
+    zone.day_of(moment).strftime("%Y-%m").to_string()
+}
+
+fn tally(rows: &[Value], key: impl Fn(&Value) -> Value) -> BTreeMap<String, i64> {
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        *counts.entry(key(row).to_string()).or_default() += 1;
+    }
+    counts
+}
+
+fn reported(rows: &Value, key: &str) -> BTreeMap<String, i64> {
+    let pairs = pairs(rows, key, "count").into_iter();
+    let pairs = pairs.map(|(key, count)| (key.to_string(), count.as_i64().unwrap()));
+    pairs.filter(|(_, count)| *count > 0).collect()
+}
+
+#[rocket::async_test]
+async fn figures_of_visits_and_patients_are_those_of_the_lists_of_whoever_asks() {
+    let house = House::open().await;
+    let (alice, daria) = clinic(&house).await;
+    let mut totals = Vec::new();
+    for session in [&alice, &daria] {
+        for range in [
+            "",
+            "from_date=2025-03-01&to_date=2025-11-30",
+            "from_date=2025-03-09&to_date=2025-03-09",
+        ] {
+            let list = match range {
+                "" => rows(session, "visits").await,
+                _ => {
+                    let all = rows(session, "visits").await;
+                    let filtered = session.get(&format!("/api/visits?limit=100&{range}")).await;
+                    let ids = |rows: &[Value]| {
+                        rows.iter().map(|row| row["id"].to_string()).collect::<Vec<_>>()
+                    };
+                    let inside = ids(filtered.body["data"]["visits"].as_array().unwrap());
+                    all.into_iter().filter(|row| inside.contains(&row["id"].to_string())).collect()
+                }
+            };
+            let seen = session.get(&format!("/api/reports/visits?{range}")).await;
+            let data = &seen.body["data"];
+            assert_eq!(data["summary"]["total"], list.len(), "{range}");
+            assert_eq!(
+                reported(&data["byStatus"], "status"),
+                tally(&list, |v| v["status"].clone())
+            );
+            assert_eq!(
+                reported(&data["byType"], "visit_type"),
+                tally(&list, |v| v["visit_type"].clone())
+            );
+            assert_eq!(
+                reported(&data["byDietitian"], "dietitian_id"),
+                tally(&list, |v| v["dietitian_id"].clone())
+            );
+            if !range.is_empty() {
+                let months = tally(&list, |v| Value::String(month_of(&v["visit_date"])));
+                assert_eq!(reported(&data["visitTrend"], "month"), months, "{range}");
+            }
+            let minutes: i64 = list.iter().map(|v| v["duration_minutes"].as_i64().unwrap()).sum();
+            let average = data["summary"]["averageDuration"].as_f64().unwrap();
+            assert!((average * list.len() as f64 - minutes as f64).abs() < 1.0, "{average}");
+            totals.push(list.len());
+        }
+        let patients = rows(session, "patients").await;
+        let seen = session.get("/api/reports/patients").await;
+        let data = &seen.body["data"];
+        assert_eq!(
+            data["summary"],
+            json!({"total": patients.len(), "active": patients.len(), "inactive": 0})
+        );
+        assert_eq!(
+            reported(&data["byGender"], "gender"),
+            tally(&patients, |p| p["gender"].clone())
+        );
+        let new: i64 = reported(&data["newPatientsTrend"], "month").values().sum();
+        assert_eq!(new, patients.len() as i64, "all of them came this month");
+        let overview = session.get("/api/reports/overview").await;
+        assert_eq!(overview.body["data"]["patients"], data["summary"]);
+    }
+    assert!(totals[3] > 0 && totals[3] < totals[0] && totals[1] < totals[0], "{totals:?}");
+    let today: Date =
+        Zone::named("America/New_York").unwrap().day_of(house.database().clock().now());
+    let dashboard = alice.get("/api/reports/dashboard").await;
+    assert_eq!(dashboard.body["data"]["date"], today.to_string());
+}

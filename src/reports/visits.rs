@@ -1,0 +1,79 @@
+//! What visits took place, of which kind, by whom.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Question, counted, store};
+use crate::db::Sql;
+use crate::error::Result;
+use crate::ids::Id;
+use crate::visits::{STATUSES, VISIT_TYPES};
+
+/// `{summary, byStatus, byType, byDietitian, visitTrend}`
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+    let kinds = store::visits(sql, asked)?;
+    let of_status = |status: Option<&str>| {
+        let same = kinds.iter().filter(|kind| Some(kind.status.as_str()) == status);
+        same.map(|kind| kind.count).sum()
+    };
+    let of_type = |visit_type: Option<&str>| {
+        let same = kinds.iter().filter(|kind| kind.visit_type.as_deref() == visit_type);
+        same.map(|kind| kind.count).sum()
+    };
+    let mut dietitians: BTreeMap<Id, i64> = BTreeMap::new();
+    for kind in &kinds {
+        *dietitians.entry(kind.dietitian).or_default() += kind.count;
+    }
+    let ids: Vec<Id> = dietitians.keys().copied().collect();
+    let people = store::people(sql, &ids)?;
+    let mut dietitians: Vec<_> = dietitians.into_iter().collect();
+    dietitians.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let dietitians = dietitians.into_iter().map(
+        |(id, count)| json!({ "dietitian_id": id, "count": count, "dietitian": people.get(&id) }),
+    );
+    Ok(Map::from_iter([
+        ("summary".into(), summary_of(&kinds)),
+        ("byStatus".into(), Value::Array(counted("status", STATUSES, of_status))),
+        ("byType".into(), Value::Array(counted("visit_type", VISIT_TYPES, of_type))),
+        ("byDietitian".into(), Value::Array(dietitians.collect())),
+        ("visitTrend".into(), trend(sql, asked)?),
+    ]))
+}
+
+/// `{total, averageDuration, noShowRate}`: minutes, and percent of all visits; two decimals.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn summary(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
+    Ok(summary_of(&store::visits(sql, asked)?))
+}
+
+/// `[{month, count}]`, every month.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
+    let counts = store::visit_trend(sql, asked)?;
+    let rows = asked.range.months.iter().zip(counts);
+    Ok(rows.map(|(month, count)| json!({ "month": month.name, "count": count })).collect())
+}
+
+fn summary_of(kinds: &[store::Visits]) -> Value {
+    let total: i64 = kinds.iter().map(|kind| kind.count).sum();
+    let minutes: i64 = kinds.iter().map(|kind| kind.minutes).sum();
+    let missed = kinds.iter().filter(|kind| kind.status == "NO_SHOW");
+    let missed: i64 = missed.map(|kind| kind.count).sum();
+    let share = |part: i64, factor: f64| match total {
+        0 => 0.0,
+        total => (part as f64 * factor / total as f64 * 100.0).round() / 100.0,
+    };
+    json!({
+        "total": total,
+        "averageDuration": share(minutes, 1.0),
+        "noShowRate": share(missed, 100.0),
+    })
+}
