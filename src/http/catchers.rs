@@ -5,6 +5,7 @@ use rocket::response::{self, Responder};
 use rocket::{Catcher, Request, catch};
 
 use super::fallback::{allowed_methods, not_found};
+use super::rerouted::refusal;
 use super::respond::{fail, failure_of, respond_with_failure};
 use crate::error::Error;
 
@@ -32,7 +33,8 @@ impl<'r> Responder<'r, 'static> for Failure {
 
 fn error_for(status: Status, request: &Request<'_>) -> Error {
     match status.code {
-        404 => not_found(),
+        // Only under /api does a route refuse such a form by itself.
+        404 => refusal(request).unwrap_or_else(not_found),
         // Rocket answers 400 to a method that HTTP does not know.
         400 => match allowed_methods(request) {
             Some(allow) => Error::method_not_allowed(allow),

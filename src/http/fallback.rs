@@ -7,6 +7,7 @@ use rocket::route::{Handler, Outcome, Route};
 use rocket::{Data, Request, async_trait};
 use tokio::io::{AsyncReadExt, sink};
 
+use super::rerouted;
 use super::respond::fail;
 use crate::auth::Caller;
 use crate::error::Error;
@@ -48,10 +49,10 @@ impl Handler for Fallback {
         {
             return Outcome::Error(status);
         }
-        let error = match allowed_methods(request) {
+        let error = rerouted::refusal(request).unwrap_or_else(|| match allowed_methods(request) {
             Some(allow) => Error::method_not_allowed(allow),
             None => not_found(),
-        };
+        });
         Outcome::Error(fail(request, error))
     }
 }

@@ -7,7 +7,7 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Header;
 use rocket::{Data, Request, Response, async_trait};
 
-use super::wants_json;
+use super::{rerouted, wants_json};
 use crate::db::{Db, Meter};
 use crate::ids::Id;
 
@@ -39,10 +39,11 @@ impl Fairing for Frame {
         Info { name: "frame", kind: Kind::Request | Kind::Response }
     }
 
-    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
+    async fn on_request(&self, request: &mut Request<'_>, data: &mut Data<'_>) {
         request.local_cache(|| Begun(Instant::now()));
         // Notes the generation that dates this request's answer, before any guard reads anything.
         Db::of(request);
+        rerouted::refuse(request, data).await;
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
@@ -68,7 +69,7 @@ impl Fairing for Frame {
         log::debug!(
             "[{}] {} {} {} {:.2} ms",
             RequestId::of(request),
-            request.method(),
+            rerouted::method_of(request),
             path,
             response.status().code,
             took.as_secs_f64() * 1000.0

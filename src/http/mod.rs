@@ -11,6 +11,7 @@ mod frame;
 mod in_flight;
 mod precondition;
 mod query;
+mod rerouted;
 mod respond;
 mod same_origin;
 

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::http::frame::RequestId;
-use crate::http::{etag_matches, wants_json};
+use crate::http::{etag_matches, rerouted, wants_json};
 
 /// A finished JSON answer that is not cached.
 pub struct Answer {
@@ -148,7 +148,7 @@ fn json_of(error: &Error, request: &Request<'_>) -> Vec<u8> {
             "message": error.message(),
             "timestamp": now,
             "path": request.uri().path().as_str(),
-            "method": request.method().as_str(),
+            "method": rerouted::method_of(request).as_str(),
         }
     });
     if !error.details().is_empty() {

@@ -12,4 +12,5 @@ mod filters;
 mod lists;
 mod malformed;
 mod practice;
+mod rerouting;
 mod wire;

@@ -1,0 +1,76 @@
+//! Forms that would choose the method of their own request.
+//!
+//! Rocket takes the first field of a form for the request's method when it is called `_method`, and
+//! does so before any fairing: a page elsewhere could so turn its plain form into a DELETE. Nothing
+//! here sends such a form, so nobody's is followed.
+
+use rocket::form::Form;
+use rocket::http::{Method, Status};
+use rocket::{Data, Request};
+
+use super::wants_json;
+use crate::error::Error;
+
+/// How many bytes of a body Rocket looks at for the field.
+const SEEN_BY_ROCKET: usize = "_method=delete".len();
+
+struct Refused(bool);
+
+/// Keeps a request whose form names a method away from every route. What it was sent as cannot be
+/// told any more; Rocket does this to POST alone.
+pub(super) async fn refuse(request: &mut Request<'_>, data: &mut Data<'_>) {
+    let is_form = request.content_type().is_some_and(|kind| kind.is_form());
+    if is_form && names_a_method(data.peek(SEEN_BY_ROCKET).await) {
+        request.local_cache(|| Refused(true));
+        // No route has this method but the fallback, which asks for credentials first.
+        request.set_method(Method::Connect);
+    }
+}
+
+/// The error of a request that was kept from its route, if this is one.
+pub(super) fn refusal(request: &Request<'_>) -> Option<Error> {
+    const TOLD: &str = "A form cannot choose the method of its request. Nothing was changed.";
+    is_refused(request).then(|| match wants_json(request) {
+        true => {
+            let message = format!("{TOLD} Send JSON, by the method itself.");
+            Error::new(Status::UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", message)
+        }
+        false => Error::bad("VALIDATION_ERROR", TOLD),
+    })
+}
+
+/// The method that the request was sent with, as far as it is known.
+pub(super) fn method_of(request: &Request<'_>) -> Method {
+    if is_refused(request) { Method::Post } else { request.method() }
+}
+
+fn is_refused(request: &Request<'_>) -> bool {
+    request.local_cache(|| Refused(false)).0
+}
+
+/// Read as Rocket reads it.
+fn names_a_method(body: &[u8]) -> bool {
+    let first = std::str::from_utf8(body).ok().and_then(|form| Form::values(form).next());
+    first.is_some_and(|field| field.name == "_method")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_first_field_of_that_very_name_counts() {
+        for (body, counts) in [
+            ("_method=DELETE", true),
+            ("_method=put&a=b", true),
+            ("&&_method=PUT", true),
+            ("_method=nonsens", true),
+            ("_methods=PUT", false),
+            ("a=b&_method=PU", false),
+            ("username=admin", false),
+            ("", false),
+        ] {
+            assert_eq!(names_a_method(body.as_bytes()), counts, "{body}");
+        }
+    }
+}
