@@ -69,6 +69,17 @@ impl House {
 }
 
 impl Person {
+    /// The same session over a connection of its own, for another thread.
+    pub fn on_another_line(&self, house: &House) -> Self {
+        Self {
+            name: self.name.clone(),
+            id: self.id.clone(),
+            token: self.token.clone(),
+            refresh: self.refresh.clone(),
+            line: RefCell::new(house.line()),
+        }
+    }
+
     pub fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
         self.ask_with(method, path, &[], body)
     }
