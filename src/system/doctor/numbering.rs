@@ -4,7 +4,8 @@ use rusqlite::Connection;
 
 use super::Finding;
 
-/// Each series and year: its counter, its highest number, and the gaps between its numbers.
+/// Each series and year: its counter, its highest number, and the gaps between its numbers; also
+/// those with a counter and no document, or with documents and no counter.
 const SERIES: &str = "\
     WITH documents (series, number) AS ( \
       SELECT 'INV', invoice_number FROM billing \
@@ -20,12 +21,16 @@ const SERIES: &str = "\
     stretches AS ( \
       SELECT series, year, n, n - lag(n, 1, 0) OVER (PARTITION BY series, year ORDER BY n) - 1 AS missing \
       FROM numbered \
+    ), \
+    counted AS ( \
+      SELECT series, year, max(n) AS highest, sum(missing) AS missing, \
+        min(CASE WHEN missing > 0 THEN n - missing END) AS first_missing \
+      FROM stretches GROUP BY series, year \
     ) \
-    SELECT s.series, s.year, max(s.n), sum(s.missing), min(CASE WHEN s.missing > 0 THEN s.n - s.missing END), \
-      coalesce(c.last_number, 0) \
-    FROM stretches s \
-    LEFT JOIN number_series c ON c.series = s.series AND c.year = s.year \
-    GROUP BY s.series, s.year";
+    SELECT coalesce(s.series, c.series), coalesce(s.year, c.year), coalesce(s.highest, 0), \
+      coalesce(s.missing, 0), s.first_missing, coalesce(c.last_number, 0) \
+    FROM counted s \
+    FULL JOIN number_series c ON c.series = s.series AND c.year = s.year";
 
 /// One series of one year.
 struct Series {

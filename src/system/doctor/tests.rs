@@ -193,6 +193,8 @@ fn money_that_does_not_add_up_is_damage_and_a_gap_is_told() {
             Level::Warning,
             "2 missing, first 000004",
         ),
+        ("DELETE FROM number_series", "numbering", Level::Damage, "counts 0 and has 000003"),
+        ("DELETE FROM billing", "numbering", Level::Warning, "3 missing, first 000001"),
         (
             "DELETE FROM billing WHERE id = 'b2'",
             "numbering",
