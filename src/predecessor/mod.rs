@@ -19,9 +19,6 @@ mod users;
 mod visits;
 mod vocabulary;
 
-#[cfg(test)]
-mod tests;
-
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
