@@ -28,8 +28,9 @@ pub mod ui;
 pub mod users;
 pub mod visits;
 
-// A clinic to look at.
+// A clinic to look at, and one to bring over.
 pub mod demo;
+pub mod predecessor;
 // The ways in.
 pub mod cli;
 pub mod control;

@@ -25,6 +25,7 @@ pub enum Action {
     Export,
     PermissionCheck,
     Demo,
+    Import,
     /// Reads happened that could not be written (a full disk); says how many.
     AuditGap,
 }
@@ -48,6 +49,7 @@ impl Action {
             Self::Export => "EXPORT",
             Self::PermissionCheck => "PERMISSION_CHECK",
             Self::Demo => "DEMO",
+            Self::Import => "IMPORT",
             Self::AuditGap => "AUDIT_GAP",
         }
     }

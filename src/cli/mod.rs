@@ -4,6 +4,7 @@ mod config;
 mod demo;
 mod doctor;
 mod healthcheck;
+mod import;
 mod logger;
 mod migrate;
 mod open;
@@ -54,6 +55,9 @@ enum Command {
     /// Add, list, disable and enable users and reset their passwords, also while the server runs
     #[command(subcommand)]
     User(user::Action),
+    /// Bring a clinic over from the system used before
+    #[command(subcommand)]
+    Import(import::From),
     /// Examine the database: its structure, its references, the chain of the audit trail
     Doctor(doctor::Arguments),
     /// Ask the running server whether it can work: exit code 0 if so, 1 if not
@@ -84,6 +88,7 @@ fn obey(command: Command) -> Outcome {
         Command::Serve(arguments) => serve::run(config, &arguments),
         Command::Demo(arguments) => demo::run(config, &arguments),
         Command::User(action) => user::run(config, action),
+        Command::Import(from) => import::run(config, &from),
         Command::Doctor(arguments) => doctor::run(&config, &arguments),
         Command::Healthcheck => healthcheck::run(&config),
         Command::Config => config::run(&config),

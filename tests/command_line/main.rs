@@ -4,6 +4,7 @@ mod clinic;
 
 mod demo;
 mod health;
+mod import;
 mod start;
 mod stop;
 mod users;
