@@ -12,6 +12,7 @@ mod measurements;
 mod patients;
 mod record;
 mod remark;
+mod search;
 mod source;
 mod store;
 mod trail;
@@ -86,6 +87,9 @@ pub fn import(
 fn bring(tx: &Tx<'_>, source: &Source, listeners: &Listeners<'_>) -> Result<Summary> {
     // Users name each other, in any order.
     tx.run("PRAGMA defer_foreign_keys = ON", [])?;
+    // Ids of the predecessor are random: the indexes of a large clinic are written all over, and
+    // would go through the log again and again with the small cache of a server. 32 MiB.
+    tx.run("PRAGMA cache_size = -32768", [])?;
     let settings = crate::settings::store::load(tx)?;
     let import = Import {
         tx,
@@ -98,12 +102,14 @@ fn bring(tx: &Tx<'_>, source: &Source, listeners: &Listeners<'_>) -> Result<Summ
         visits: RefCell::new(store::visits(tx)?),
         arrived: Cell::new(0),
     };
+    let paused = search::pause(tx)?;
     users::bring(&import)?;
     patients::bring(&import)?;
     visits::bring(&import)?;
     measurements::bring(&import)?;
     invoices::bring(&import, &settings.currency)?;
     trail::bring(&import)?;
+    search::resume(tx, paused)?;
     leftovers::tell(&import)?;
     if import.arrived.get() > 0 {
         let mut told = Map::new();
