@@ -60,7 +60,11 @@ struct Import<'a> {
     arrived: Cell<u64>,
 }
 
-/// Brings everything over, in one transaction; with `dry_run` the transaction is taken back.
+/// What is not kept takes the transaction back, by way of an error.
+const NOT_KEPT: &str = "NOT_KEPT";
+
+/// Brings everything over, in one transaction; it is taken back with `dry_run`, and when nothing
+/// arrived: a second import leaves the file as it is.
 ///
 /// # Errors
 /// A sentence; nothing was changed then.
@@ -72,12 +76,13 @@ pub fn import(
 ) -> Result<Summary, String> {
     let summary = RefCell::new(None);
     let done = database.write_here(&Meter::default(), |tx| {
-        *summary.borrow_mut() = Some(bring(tx, source, listeners)?);
-        // Nothing commits that returns an error.
-        if dry_run { Err(Error::bad("DRY_RUN", "a rehearsal")) } else { Ok(()) }
+        let came = bring(tx, source, listeners)?;
+        let arrived = came.iter().any(|(_, tally)| tally.arrived > 0);
+        *summary.borrow_mut() = Some(came);
+        if dry_run || !arrived { Err(Error::bad(NOT_KEPT, "nothing is kept")) } else { Ok(()) }
     });
     match done {
-        Err(error) if error.code() != "DRY_RUN" => {
+        Err(error) if error.code() != NOT_KEPT => {
             Err(format!("The import broke off and nothing was changed: {error}"))
         }
         _ => Ok(summary.into_inner().unwrap_or_default()),
