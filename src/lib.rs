@@ -20,6 +20,7 @@ pub mod server;
 
 // The features, each importing only those above it.
 pub mod billing;
+pub mod openapi;
 pub mod patients;
 pub mod reports;
 pub mod settings;

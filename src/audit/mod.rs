@@ -15,6 +15,7 @@ mod walk;
 pub use diff::diff;
 pub use reads::{QueueState, ReadLog};
 pub use record::{Action, Actor, Entry, record};
+pub use store::AuditLogs;
 pub use walk::{Bad, Progress, Walk, verify_here};
 
 /// The routes of this feature, and the fairing that notes denials.

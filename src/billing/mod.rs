@@ -35,6 +35,8 @@ use crate::ids::Id;
 use crate::money;
 
 pub use lines::Line;
+pub use list::BillingList;
+pub use services::ServiceList;
 pub use status::{METHODS, STATUSES, Status};
 
 /// The routes of this feature.

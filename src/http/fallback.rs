@@ -13,6 +13,11 @@ use crate::auth::Caller;
 use crate::error::Error;
 
 const LAST: isize = 1000;
+/// Before the routes of single records, whose ids these names are not.
+const FIRST: isize = -100;
+const NAMED: [&str; 5] =
+    ["/users/stats", "/patients/stats", "/patients/duplicates", "/visits/stats", "/billing/stats"];
+const NAME: &str = "fallback";
 const METHODS: [Method; 8] = [
     Method::Get,
     Method::Put,
@@ -24,10 +29,18 @@ const METHODS: [Method; 8] = [
     Method::Connect,
 ];
 
-/// Routes that catch everything under /api which has none of its own. (HEAD is tried as GET.)
+/// Routes that catch everything under /api which has none of its own, and changes of what has a
+/// name instead of an id. (HEAD is tried as GET.)
 pub fn fallback_routes() -> Vec<Route> {
-    let route = |method| Route::ranked(LAST, method, "/<path..>", Fallback);
-    METHODS.into_iter().map(route).collect()
+    let rest = METHODS.into_iter().map(|method| Route::ranked(LAST, method, "/<path..>", Fallback));
+    let changes = |path| {
+        [Method::Put, Method::Delete].map(|method| Route::ranked(FIRST, method, path, Fallback))
+    };
+    let mut routes: Vec<Route> = rest.chain(NAMED.into_iter().flat_map(changes)).collect();
+    for route in &mut routes {
+        route.name = Some(NAME.into());
+    }
+    routes
 }
 
 #[derive(Clone)]
@@ -72,12 +85,13 @@ pub(super) fn not_found() -> Error {
 pub(super) fn allowed_methods(request: &Request<'_>) -> Option<String> {
     let path = request.uri().path();
     let segments: Vec<&str> = path.as_str().split('/').filter(|s| !s.is_empty()).collect();
-    let mut methods: Vec<&str> = request
-        .rocket()
-        .routes()
-        .filter(|route| route.rank < LAST && matches(route.uri.path(), &segments))
-        .map(|route| route.method.as_str())
-        .collect();
+    let real = |route: &&Route| route.name.as_deref() != Some(NAME);
+    let fitting = request.rocket().routes().filter(real);
+    let fitting: Vec<&Route> =
+        fitting.filter(|route| matches(route.uri.path(), &segments)).collect();
+    let is_named = fitting.iter().any(|route| !route.uri.path().contains('<'));
+    let fitting = fitting.iter().filter(|route| !is_named || !route.uri.path().contains('<'));
+    let mut methods: Vec<&str> = fitting.map(|route| route.method.as_str()).collect();
     if methods.contains(&"GET") {
         methods.push("HEAD");
     }

@@ -11,6 +11,7 @@ use rocket::fairing::AdHoc;
 use serde::Serialize;
 
 pub use input::{Change, NewUser, RoleName};
+pub use list::UserList;
 
 use crate::clock::Moment;
 use crate::ids::Id;

@@ -28,6 +28,7 @@ use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::patients::Person;
 
+pub use list::VisitList;
 pub use rules::{Changes, NewVisit};
 
 /// What a visit is for.

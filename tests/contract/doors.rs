@@ -34,6 +34,8 @@ const ADMIN_BAD: [u16; 8] = [401, 400, 403, 403, 403, 403, 401, 401];
 const ADMIN_NONE: [u16; 8] = [401, 404, 403, 403, 403, 403, 401, 401];
 /// Administrators and dietitians.
 const REPORT: [u16; 8] = [401, 200, 200, 200, 403, 403, 401, 401];
+/// A name that is no record: it can be read only.
+const NO_METHOD: [u16; 8] = [401, 405, 405, 405, 405, 405, 401, 401];
 const NONE: [u16; 8] = [401, 404, 404, 404, 404, 404, 401, 401];
 /// An unknown record, for those who change records.
 const WRITE_NONE: [u16; 8] = [401, 404, 404, 404, 404, 403, 401, 401];
@@ -56,6 +58,8 @@ const TABLE: &[Row] = &[
     ("POST", "/login", "/login", "", FOREIGN),
     ("POST", "/logout", "/logout", "", FOREIGN),
     ("GET", "/api", "/api", "", PUBLIC),
+    ("GET", "/api/openapi.json", "/api/openapi.json", "", PUBLIC),
+    ("GET", "/api-docs", "/api-docs", "", PUBLIC),
 
     ("POST", "/api/auth/login", "/api/auth/login", "{}", BAD),
     ("POST", "/api/auth/refresh", "/api/auth/refresh", "{}", BAD),
@@ -169,7 +173,18 @@ const TABLE: &[Row] = &[
     ("PATCH", "/api/<path..>", "/api/nothing", "{}", NONE),
     ("OPTIONS", "/api/<path..>", "/api/nothing", "", NONE),
     ("TRACE", "/api/<path..>", "/api/nothing", "", NONE),
-    ("PATCH", "/api/<path..>", "/api/patients", "{}", [401, 405, 405, 405, 405, 405, 401, 401]),
+    ("PATCH", "/api/<path..>", "/api/patients", "{}", NO_METHOD),
+
+    ("PUT", "/api/users/stats", "/api/users/stats", "{}", NO_METHOD),
+    ("DELETE", "/api/users/stats", "/api/users/stats", "", NO_METHOD),
+    ("PUT", "/api/patients/stats", "/api/patients/stats", "{}", NO_METHOD),
+    ("DELETE", "/api/patients/stats", "/api/patients/stats", "", NO_METHOD),
+    ("PUT", "/api/patients/duplicates", "/api/patients/duplicates", "{}", NO_METHOD),
+    ("DELETE", "/api/patients/duplicates", "/api/patients/duplicates", "", NO_METHOD),
+    ("PUT", "/api/visits/stats", "/api/visits/stats", "{}", NO_METHOD),
+    ("DELETE", "/api/visits/stats", "/api/visits/stats", "", NO_METHOD),
+    ("PUT", "/api/billing/stats", "/api/billing/stats", "{}", NO_METHOD),
+    ("DELETE", "/api/billing/stats", "/api/billing/stats", "", NO_METHOD),
 
     // The last: afterwards nobody is logged in.
     ("POST", "/api/auth/logout-all", "/api/auth/logout-all", "", ALL),

@@ -11,6 +11,7 @@ mod errors;
 mod filters;
 mod lists;
 mod malformed;
+mod openapi;
 mod practice;
 mod rerouting;
 mod wire;

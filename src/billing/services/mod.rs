@@ -4,6 +4,7 @@ mod api;
 mod store;
 
 pub(super) use api::routes;
+pub use store::ServiceList;
 pub(super) use store::{Priced, priced};
 
 use serde_json::{Map, Value, json};

@@ -1,0 +1,252 @@
+//! What answers say: one schema for each thing that more than one route shows.
+
+use serde_json::{Value, json};
+
+use super::lists;
+use super::shape::shape;
+use crate::audit::AuditLogs;
+use crate::billing::{BillingList, METHODS, STATUSES, ServiceList};
+use crate::list::{Listed, Spec};
+use crate::patients::PatientList;
+use crate::users::UserList;
+use crate::visits::VisitList;
+
+/// The row of a list with what the single record adds to it.
+fn with(spec: &Spec, more: Value) -> Value {
+    json!({ "allOf": [lists::row(spec), shape(&more)] })
+}
+
+fn one_of(words: &[&str]) -> Value {
+    json!({ "=": { "enum": words } })
+}
+
+fn revenue() -> Value {
+    json!({
+        "totalRevenue": "number", "totalAmount": "number", "totalTax": "number",
+        "totalInvoices": "int", "outstanding": { "amount": "number", "count": "int" },
+    })
+}
+
+fn month(of: Value) -> Value {
+    let mut month = json!({ "month": "text" });
+    if let (Value::Object(month), Value::Object(of)) = (&mut month, of) {
+        month.extend(of);
+    }
+    json!([month])
+}
+
+fn per_currency(mut figures: Value) -> Value {
+    let mut inner = figures.clone();
+    inner["currency"] = json!("text");
+    figures["byCurrency"] = json!([inner]);
+    figures
+}
+
+/// The component schemas.
+pub(super) fn components() -> Vec<(&'static str, Value)> {
+    let visits =
+        json!({ "total": "int", "averageDuration": "number|null", "noShowRate": "number|null" });
+    let patients = json!({ "total": "int", "active": "int", "inactive": "int" });
+    let invoice_statuses = one_of(STATUSES);
+    vec![
+        (
+            "person",
+            shape(
+                &json!({ "id": "id", "username?": "text", "email?": "text|null", "first_name": "text", "last_name": "text", "date_of_birth?": "day" }),
+            ),
+        ),
+        (
+            "role",
+            shape(
+                &json!({ "id": "id", "name": "text", "description": "text|null", "permissions": ["text"] }),
+            ),
+        ),
+        (
+            "user",
+            shape(&json!({
+                "id": "id", "username": "text", "email": "text", "first_name": "text", "last_name": "text",
+                "role_id": "id", "is_active": "flag", "locale": "text|null", "must_change_password": "flag",
+                "last_login_at": "moment|null", "created_by": "id|null", "updated_by": "id|null",
+                "created_at": "moment", "updated_at": "moment", "version": "int", "role": "#role",
+            })),
+        ),
+        (
+            "session",
+            shape(&json!({
+                "id": "id", "kind": "text", "created_at": "moment", "last_seen_at": "moment",
+                "expires_at": "moment", "ip_address": "text|null", "user_agent": "text|null", "current": "flag",
+            })),
+        ),
+        (
+            "patient",
+            with(
+                PatientList::SPEC,
+                json!({
+                    "assignedDietitian?": "#person|null", "creator?": "#person|null",
+                    "summary?": {
+                        "last_visit_date": "moment|null", "next_visit_date": "moment|null", "visit_count": "int",
+                        "last_weight_kg": "number|null", "bmi": "number|null",
+                        "balances": [{ "currency": "text", "amount": "number" }],
+                    },
+                }),
+            ),
+        ),
+        (
+            "measurement",
+            shape(&json!({
+                "id": "id", "visit_id": "id", "measured_at": "moment", "weight_kg": "number|null",
+                "height_cm": "number|null", "waist_circumference_cm": "number|null",
+                "hip_circumference_cm": "number|null", "body_fat_percentage": "number|null",
+                "blood_pressure_systolic": "int|null", "blood_pressure_diastolic": "int|null",
+                "bmi": "number|null", "whr": "number|null", "whtr": "number|null", "derived": "object|null",
+                "notes": "text|null", "created_at": "moment", "updated_at": "moment", "version": "int",
+            })),
+        ),
+        (
+            "visit",
+            with(
+                VisitList::SPEC,
+                json!({ "measurements?": ["#measurement"], "billing?": ["object"] }),
+            ),
+        ),
+        (
+            "payment",
+            shape(&json!({
+                "id": "id", "amount": "number", "method": one_of(METHODS), "date": "day",
+                "reference": "text|null", "created_by": "id|null", "created_at": "moment",
+            })),
+        ),
+        (
+            "line",
+            shape(&json!({
+                "description": "text", "quantity": "number", "unit_price": "number", "tax_rate": "number|null",
+                "amount": "number", "tax_amount": "number",
+            })),
+        ),
+        (
+            "billing",
+            with(
+                BillingList::SPEC,
+                json!({
+                    "status?": invoice_statuses, "lines?": ["#line"], "payments?": ["#payment"],
+                    "creator?": "#person|null", "issued_at?": "moment|null", "snapshot?": "object|null",
+                }),
+            ),
+        ),
+        ("service", lists::row(ServiceList::SPEC)),
+        (
+            "settings",
+            shape(&json!({
+                "name": "text", "address": "text|null", "registration_number": "text|null",
+                "time_zone": "text", "currency": "text", "locale": "text", "invoice_header": "text|null",
+                "invoice_footer": "text|null", "tax_exemption_text": "text|null",
+                "payment_terms_days": "int", "updated_at": "moment", "version": "int",
+            })),
+        ),
+        ("log", lists::row(AuditLogs::SPEC)),
+        ("userRow", lists::row(UserList::SPEC)),
+        ("visitFigures", shape(&visits)),
+        ("patientFigures", shape(&patients)),
+        ("billingFigures", shape(&revenue())),
+    ]
+}
+
+/// The `data` of the answer that goes by that name in the table of operations; a name that is
+/// none of these is a component's.
+pub(super) fn data(name: &str) -> Value {
+    let count = |of: &str| json!([{ of: "text|null", "count": "int" }]);
+    let by_dietitian = json!([{ "dietitian": "object|null", "count": "int" }]);
+    let example = match name {
+        "" => json!({}),
+        "login" => {
+            json!({ "user": "#user", "accessToken": "text", "refreshToken": "text", "expiresIn": "int" })
+        }
+        "tokens" => json!({ "accessToken": "text", "refreshToken": "text", "expiresIn": "int" }),
+        "sessions" => json!({ "sessions": ["#session"] }),
+        "newApiKey" => json!({
+            "id": "id", "key": "text", "prefix": "text", "name": "text", "expires_at": "moment|null",
+            "created_at": "moment", "warning": "text",
+        }),
+        "apiKeys" => json!({
+            "apiKeys": [{ "id": "id", "key_prefix": "text", "name": "text", "expires_at": "moment|null", "last_used_at": "moment|null", "created_at": "moment" }],
+            "count": "int",
+        }),
+        "roles" => json!({ "roles": ["#role"] }),
+        "userStats" => {
+            json!({ "total": "int", "active": "int", "inactive": "int", "by_role": count("role") })
+        }
+        "patientStats" => {
+            json!({ "total": "int", "active": "int", "inactive": "int", "by_dietitian": by_dietitian })
+        }
+        "duplicates" => json!({ "duplicates": ["object"] }),
+        "timeline" => {
+            json!({ "timeline": [{ "type": "text", "id": "id", "at": "text" }], "next_cursor": "text|null" })
+        }
+        "measurements" => json!({ "measurements": ["#measurement"] }),
+        "visitStats" => {
+            json!({ "total": "int", "by_status": count("status"), "by_type": count("type"), "by_dietitian": by_dietitian })
+        }
+        "billingStats" => per_currency(json!({
+            "total_invoices": "int", "total_revenue": "number", "paid_revenue": "number",
+            "pending_revenue": "number", "by_status": [{ "status": one_of(STATUSES), "count": "int", "total": "number" }],
+        })),
+        "payments" => json!({ "payments": ["#payment"] }),
+        "paid" => json!({ "payment": "#payment", "billing": "#billing" }),
+        "receipt" => json!({}),
+        "credited" => json!({ "billing": "#billing" }),
+        "auditStats" => json!({
+            "total": "int", "by_action": count("action"), "by_status": count("status"),
+            "by_severity": count("severity"), "by_resource_type": count("resource_type"),
+        }),
+        "verdict" => json!({ "ok?": "flag|null", "checked": "int", "head?": "text|null" }),
+        "systemStatus" => json!({
+            "pool": { "size": "int", "available": "int", "using": "int", "waiting": "int" },
+            "cache": { "short": "object", "medium": "object", "long": "object" },
+            "database": { "size": "int", "wal_size": "int", "sqlite_version": "text", "integrity": "text", "last_checkpoint": "moment|null" },
+            "slow_queries": ["object"], "last_backup": "object|null",
+        }),
+        "patientReport" => json!({
+            "summary": "#patientFigures", "byGender": count("gender"),
+            "byDietitian": [{ "assigned_dietitian_id": "id|null", "count": "int", "assignedDietitian": "#person|null" }],
+            "newPatientsTrend": month(json!({ "count": "int" })),
+        }),
+        "visitReport" => json!({
+            "summary": "#visitFigures", "byStatus": count("status"), "byType": count("visit_type"),
+            "byDietitian": [{ "dietitian_id": "id", "count": "int", "dietitian": "#person|null" }],
+            "visitTrend": month(json!({ "count": "int" })),
+        }),
+        "billingReport" => per_currency(json!({
+            "summary": "#billingFigures",
+            "byStatus": [{ "status": one_of(STATUSES), "count": "int", "revenue": "number" }],
+            "byPaymentMethod": [{ "payment_method": "text|null", "count": "int", "revenue": "number" }],
+            "revenueTrend": month(json!({ "revenue": "number", "count": "int" })),
+        })),
+        "financialReport" => per_currency(json!({
+            "billed": "number", "received": "number", "outstanding": "number",
+            "tax": [{ "rate": "number|null", "net": "number", "tax": "number" }],
+            "byMonth": month(json!({ "billed": "number", "received": "number" })),
+            "ageing": [{ "bucket": one_of(&["0-30", "31-60", "61-90", "90+"]), "amount": "number", "count": "int" }],
+            "byMethod": [{ "payment_method": "text|null", "count": "int", "amount": "number" }],
+            "topPatients": [{ "patient": "#person|null", "count": "int", "billed": "number" }],
+        })),
+        "overview" => json!({
+            "patients": "#patientFigures", "visits": "#visitFigures", "billing": "#billingFigures",
+            "trends": {
+                "newPatients": month(json!({ "count": "int" })), "visits": month(json!({ "count": "int" })),
+                "revenue": month(json!({ "revenue": "number", "count": "int" })),
+            },
+            "byCurrency": ["object"],
+        }),
+        "dashboard" => json!({
+            "date": "day", "today": { "total": "int", "visits": ["object"] },
+            "visitsWithoutNote": { "days": "int", "count": "int" }, "lastBackup": "object|null",
+            "unpaid": { "count": "int", "amount": "number" }, "overdue": { "count": "int", "amount": "number" },
+            "thisMonth": { "visits": "#visitFigures", "newPatients": "int", "billing": "#billingFigures" },
+            "lastMonth": { "visits": "#visitFigures", "newPatients": "int", "billing": "#billingFigures" },
+            "byCurrency": ["object"],
+        }),
+        "endpoints" => json!({ "name": "text", "version": "text", "endpoints": "object" }),
+        one => json!({ one: format!("#{one}") }),
+    };
+    shape(&example)
+}

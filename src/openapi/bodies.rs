@@ -1,0 +1,277 @@
+//! What the bodies of requests may say. Unknown fields are ignored, so no body forbids them; an
+//! empty text is no value, as null is.
+
+use serde_json::{Map, Value, json};
+
+use crate::billing::{METHODS, STATUSES as INVOICE_STATUSES};
+use crate::visits::{STATUSES as VISIT_STATUSES, VISIT_TYPES};
+
+/// One body: its fields, and which of them must be there.
+struct BodySchema {
+    fields: Map<String, Value>,
+    required: &'static [&'static str],
+}
+
+impl BodySchema {
+    /// Every field may be left out or cleared but the `required` ones.
+    fn creation(fields: Value, required: &'static [&'static str]) -> Value {
+        let mut body = Self { fields: map(fields), required };
+        body.loosen(required);
+        body.into_schema()
+    }
+
+    /// Every field may be left out; `kept` ones cannot be cleared.
+    fn update(fields: Value, kept: &'static [&'static str]) -> Value {
+        let mut body = Self { fields: map(fields), required: &[] };
+        body.fields.insert("version".into(), json!({ "type": "integer" }));
+        body.loosen(kept);
+        body.into_schema()
+    }
+
+    fn loosen(&mut self, firm: &[&str]) {
+        for (name, schema) in &mut self.fields {
+            if !firm.contains(&name.as_str()) {
+                allow_null(schema);
+            } else if schema["type"] == "string" && schema.get("enum").is_none() {
+                schema["minLength"] = json!(1);
+            }
+        }
+    }
+
+    fn into_schema(self) -> Value {
+        let Self { fields, required } = self;
+        match required.is_empty() {
+            true => json!({ "type": "object", "properties": fields }),
+            false => json!({ "type": "object", "properties": fields, "required": required }),
+        }
+    }
+}
+
+fn map(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn allow_null(schema: &mut Value) {
+    if let Some(Value::Array(words)) = schema.get_mut("enum") {
+        words.push(Value::Null);
+    }
+    match schema.get_mut("type") {
+        Some(Value::Array(kinds)) => kinds.push(json!("null")),
+        Some(kind) => *kind = json!([kind.clone(), "null"]),
+        None => {}
+    }
+}
+
+fn text(most: u32) -> Value {
+    json!({ "type": "string", "maxLength": most })
+}
+
+fn id() -> Value {
+    json!({ "type": "string", "format": "uuid" })
+}
+
+fn day() -> Value {
+    json!({ "type": "string", "format": "date" })
+}
+
+fn moment() -> Value {
+    json!({ "type": "string", "description": "ISO 8601; without an offset in the clinic's zone." })
+}
+
+fn one_of(words: &[&str]) -> Value {
+    json!({ "type": "string", "enum": words })
+}
+
+fn flag() -> Value {
+    json!({ "type": "boolean" })
+}
+
+fn between(kind: &str, least: f64, most: f64) -> Value {
+    let whole = kind == "integer";
+    let number = |n: f64| if whole { json!(n as i64) } else { json!(n) };
+    json!({ "type": kind, "minimum": number(least), "maximum": number(most) })
+}
+
+/// Money and rates: a number, or text that is one.
+fn decimal() -> Value {
+    json!({ "type": ["number", "string"], "description": "At most the currency's decimals." })
+}
+
+fn currency() -> Value {
+    json!({ "type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217." })
+}
+
+/// The id that a creation may choose: the same one again answers the first result.
+fn chosen_id() -> Value {
+    json!({ "type": "string", "description": "A UUID of version 7." })
+}
+
+fn patient_fields() -> Value {
+    json!({
+        "id": chosen_id(), "file_number": text(50), "first_name": text(100), "last_name": text(100),
+        "date_of_birth": day(),
+        "gender": one_of(&["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"]),
+        "equation_sex": one_of(&["MALE", "FEMALE"]), "email": text(255), "phone": text(20),
+        "address": text(500), "city": text(100), "postal_code": text(20), "country": text(100),
+        "emergency_contact_name": text(200), "emergency_contact_phone": text(20),
+        "medical_notes": text(20_000), "dietary_preferences": text(2000), "allergies": text(2000),
+        "assigned_dietitian_id": id(),
+    })
+}
+
+fn visit_fields() -> Value {
+    json!({
+        "id": chosen_id(), "patient_id": id(), "dietitian_id": id(), "visit_date": moment(),
+        "duration_minutes": between("integer", 5.0, 480.0), "visit_type": one_of(VISIT_TYPES),
+        "status": one_of(VISIT_STATUSES), "arrived_at": moment(), "chief_complaint": text(2000),
+        "assessment": text(20_000), "nutrition_diagnosis": text(20_000),
+        "intervention": text(20_000), "monitoring_evaluation": text(20_000),
+        "recommendations": text(20_000), "private_notes": text(20_000), "next_visit_date": day(),
+        "allow_overlap": flag(),
+    })
+}
+
+fn measurement_fields() -> Value {
+    json!({
+        "measured_at": moment(), "weight_kg": between("number", 0.1, 650.0),
+        "height_cm": between("number", 20.0, 275.0),
+        "waist_circumference_cm": between("number", 10.0, 300.0),
+        "hip_circumference_cm": between("number", 10.0, 300.0),
+        "body_fat_percentage": between("number", 1.0, 80.0),
+        "blood_pressure_systolic": between("integer", 40.0, 300.0),
+        "blood_pressure_diastolic": between("integer", 20.0, 200.0), "notes": text(1000),
+    })
+}
+
+fn invoice_fields() -> Value {
+    json!({
+        "id": chosen_id(), "patient_id": id(), "visit_id": id(), "invoice_date": day(),
+        "due_date": day(), "currency": currency(), "notes": text(2000), "lines": lines(),
+        "amount": decimal(), "tax_amount": decimal(), "status": one_of(INVOICE_STATUSES),
+        "payment_method": one_of(METHODS), "payment_date": day(),
+    })
+}
+
+fn lines() -> Value {
+    json!({ "type": "array", "items": { "type": "object", "properties": {
+        "description": { "type": ["string", "null"] }, "service_id": { "type": ["string", "null"], "format": "uuid" },
+        "quantity": { "type": ["number", "string", "null"] },
+        "unit_price": { "type": ["number", "string", "null"] },
+        "tax_rate": { "type": ["number", "string", "null"] },
+    } } })
+}
+
+fn tender_fields(mut more: Map<String, Value>) -> Value {
+    more.insert("method".into(), one_of(METHODS));
+    more.insert("date".into(), day());
+    more.insert("reference".into(), text(200));
+    Value::Object(more)
+}
+
+fn service_fields() -> Value {
+    json!({
+        "id": chosen_id(), "name": text(200), "visit_type": one_of(VISIT_TYPES),
+        "duration_minutes": between("integer", 5.0, 480.0), "currency": currency(),
+        "unit_price": decimal(), "tax_rate": decimal(), "is_active": flag(),
+    })
+}
+
+fn user_fields() -> Value {
+    json!({
+        "id": chosen_id(), "username": text(50), "email": text(255), "password": text(1000),
+        "first_name": text(100), "last_name": text(100), "role_id": id(), "role": text(50),
+        "locale": one_of(&["en", "fr"]),
+    })
+}
+
+/// The body that goes by that name in the table of operations.
+pub(super) fn schema(name: &str) -> Option<Value> {
+    let without = |fields: Value, gone: &[&str]| {
+        let mut fields = map(fields);
+        fields.retain(|name, _| !gone.contains(&name.as_str()));
+        Value::Object(fields)
+    };
+    Some(match name {
+        "Login" => BodySchema::creation(
+            json!({ "username": text(1000), "password": text(1000) }),
+            &["username", "password"],
+        ),
+        "RefreshToken" => json!({ "type": "object", "properties": {
+            "refreshToken": { "type": ["string", "null"] }, "refresh_token": { "type": ["string", "null"] },
+        } }),
+        "NewApiKey" => BodySchema::creation(
+            json!({ "name": { "type": "string", "maxLength": 100 }, "expires_at": moment() }),
+            &["name"],
+        ),
+        "NewUser" => BodySchema::creation(
+            user_fields(),
+            &["username", "email", "password", "first_name", "last_name"],
+        ),
+        "UserChange" => BodySchema::update(
+            without(user_fields(), &["id", "password", "role"]),
+            &["username", "email", "first_name", "last_name", "role_id"],
+        ),
+        "NewPassword" => json!({ "type": "object", "properties": {
+            "current_password": { "type": ["string", "null"] }, "new_password": { "type": ["string", "null"] },
+            "password": { "type": ["string", "null"] },
+        } }),
+        "NewPatient" => {
+            BodySchema::creation(patient_fields(), &["first_name", "last_name", "date_of_birth"])
+        }
+        "PatientChange" => BodySchema::update(
+            without(patient_fields(), &["id"]),
+            &["first_name", "last_name", "date_of_birth"],
+        ),
+        "NewVisit" => BodySchema::creation(visit_fields(), &["patient_id", "visit_date"]),
+        "VisitChange" => BodySchema::update(
+            without(visit_fields(), &["id"]),
+            &["patient_id", "dietitian_id", "visit_date", "duration_minutes", "status"],
+        ),
+        "NewMeasurement" => {
+            let mut fields = map(measurement_fields());
+            fields.insert("id".into(), chosen_id());
+            BodySchema::creation(Value::Object(fields), &[])
+        }
+        "MeasurementChange" => BodySchema::update(measurement_fields(), &["measured_at"]),
+        "NewInvoice" => BodySchema::creation(invoice_fields(), &["patient_id"]),
+        "InvoiceChange" => BodySchema::update(
+            without(invoice_fields(), &["id", "payment_method", "payment_date"]),
+            &["patient_id", "invoice_date"],
+        ),
+        "Tender" => BodySchema::creation(tender_fields(Map::new()), &[]),
+        "NewPayment" => BodySchema::creation(
+            tender_fields(map(json!({ "id": chosen_id(), "amount": decimal() }))),
+            &["amount"],
+        ),
+        "NewReceipt" => BodySchema::creation(
+            tender_fields(map(json!({
+                "id": chosen_id(), "patient_id": id(), "amount": decimal(),
+                "allocations": { "type": "array", "minItems": 1, "maxItems": 100, "items": {
+                    "type": "object", "properties": { "billing_id": id(), "amount": decimal() },
+                    "required": ["billing_id", "amount"],
+                } },
+            }))),
+            &["patient_id", "amount", "allocations"],
+        ),
+        "NewCreditNote" => BodySchema::creation(
+            json!({ "id": chosen_id(), "reason": text(500), "amount": decimal(), "lines": lines() }),
+            &["reason"],
+        ),
+        "NewService" => BodySchema::creation(service_fields(), &["name", "unit_price"]),
+        "ServiceChange" => BodySchema::update(without(service_fields(), &["id"]), &["name"]),
+        "Settings" => BodySchema::update(
+            json!({
+                "name": text(200), "address": text(2000), "registration_number": text(200),
+                "time_zone": text(64), "currency": currency(), "locale": one_of(&["en", "fr"]),
+                "invoice_header": text(2000), "invoice_footer": text(2000),
+                "tax_exemption_text": text(2000),
+                "payment_terms_days": between("integer", 0.0, 365.0),
+            }),
+            &["name", "time_zone", "currency", "locale", "payment_terms_days"],
+        ),
+        _ => return None,
+    })
+}

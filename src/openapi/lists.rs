@@ -1,0 +1,159 @@
+//! What a list's own description says of it: its parameters and its rows.
+
+use serde_json::{Map, Value, json};
+
+use crate::list::{Column, Kind, Shape, Spec};
+
+/// The query parameters that the list understands.
+pub(super) fn parameters(spec: &Spec) -> Vec<Value> {
+    let sorts: Vec<&str> = names(spec, |column| column.sort.is_some());
+    let shown = names(spec, |column| column.shape != Shape::Hidden).join(", ");
+    let mut all = vec![
+        query(
+            "limit",
+            json!({ "type": "integer", "minimum": 1, "maximum": spec.most, "default": spec.default_limit }),
+            "Rows of a page.",
+        ),
+        query(
+            "offset",
+            json!({ "type": "integer", "minimum": 0, "default": 0 }),
+            "Rows to pass over; not together with cursor.",
+        ),
+        query("cursor", json!({ "type": "string" }), "next_cursor of the page before."),
+        query("sort_by", json!({ "enum": sorts, "default": spec.default_sort }), "The order."),
+        query(
+            "sort_order",
+            json!({ "type": "string", "pattern": "^([Aa][Ss][Cc]|[Dd][Ee][Ss][Cc])$", "default": "DESC" }),
+            "Its direction.",
+        ),
+        query(
+            "search",
+            json!({ "type": "string", "maxLength": 500 }),
+            "Every word must match: case and accents do not count.",
+        ),
+        query("count", json!({ "enum": ["exact", "none"] }), "none leaves the total out."),
+        query("fields", json!({ "type": "string" }), &format!("A comma list of {shown}.")),
+    ];
+    if !spec.includes.is_empty() {
+        let known = format!("A comma list of {}.", spec.includes.join(", "));
+        all.push(query("include", json!({ "type": "string" }), &known));
+    }
+    if spec.dates.is_some() {
+        let day = json!({ "type": "string" });
+        all.push(query("from_date", day.clone(), "The first day, or instant."));
+        all.push(query("to_date", day, "The last day, or instant, inclusive."));
+    }
+    for extra in spec.extras {
+        all.push(query(extra, extra_schema(extra), "See the contract."));
+    }
+    for column in spec.columns.iter().filter(|column| column.filters) {
+        filters(column, &mut all);
+    }
+    all
+}
+
+fn extra_schema(name: &str) -> Value {
+    match name {
+        "age_min" | "age_max" => json!({ "type": "integer", "minimum": 0, "maximum": 150 }),
+        _ => json!({ "type": "string" }),
+    }
+}
+
+fn filters(column: &Column, all: &mut Vec<Value>) {
+    let plain = operand(column.kind);
+    let mut add = |suffix: &str, schema: Value, says: &str| {
+        all.push(query(&format!("{}{suffix}", column.name), schema, says));
+    };
+    add("", plain.clone(), "Equal.");
+    add("_eq", plain.clone(), "Equal.");
+    add("_ne", plain.clone(), "Not equal.");
+    add("_in", json!({ "type": "string" }), "One of a comma list, at most 100.");
+    let truth = operand(Kind::Flag);
+    add("_null", truth.clone(), "Without a value.");
+    add("_not_null", truth, "With a value.");
+    if matches!(column.kind, Kind::Integer | Kind::Real | Kind::Money(_) | Kind::Day | Kind::Moment)
+    {
+        add("_gt", plain.clone(), "Greater, later.");
+        add("_gte", plain.clone(), "Greater or equal.");
+        add("_lt", plain.clone(), "Less, earlier.");
+        add("_lte", plain, "Less or equal; a day counts whole.");
+        add("_between", json!({ "type": "string" }), "Two values with a comma, inclusive.");
+    }
+    if matches!(column.kind, Kind::Text | Kind::Choice(_)) {
+        let part = json!({ "type": "string", "maxLength": 500 });
+        add("_like", part.clone(), "Contains this text.");
+        add("_ilike", part, "Contains it, whatever its case and accents.");
+    }
+}
+
+/// The row of a list: each column that it can show.
+pub(super) fn row(spec: &Spec) -> Value {
+    let mut properties = Map::new();
+    for column in spec.columns.iter().filter(|column| column.shape != Shape::Hidden) {
+        properties.insert(column.name.to_owned(), shown(column.kind));
+    }
+    for include in spec.includes {
+        properties.insert((*include).to_owned(), json!({ "type": "array" }));
+    }
+    json!({ "type": "object", "properties": properties, "required": ["id"] })
+}
+
+/// A page of the list.
+pub(super) fn page(spec: &Spec) -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            spec.plural: { "type": "array", "items": row(spec) },
+            "total": { "type": ["integer", "null"] },
+            "limit": { "type": "integer" },
+            "offset": { "type": "integer" },
+            "next_cursor": { "type": ["string", "null"] },
+        },
+        "required": [spec.plural, "total", "limit", "offset", "next_cursor"],
+    })
+}
+
+fn names(spec: &Spec, wanted: fn(&Column) -> bool) -> Vec<&'static str> {
+    spec.columns.iter().filter(|column| wanted(column)).map(|column| column.name).collect()
+}
+
+pub(super) fn query(name: &str, schema: Value, says: &str) -> Value {
+    json!({ "name": name, "in": "query", "required": false, "description": says, "schema": schema })
+}
+
+/// What a filter is compared with. Instants also take a day, so they are text here.
+fn operand(kind: Kind) -> Value {
+    match kind {
+        Kind::Id => json!({ "type": "string", "format": "uuid" }),
+        Kind::Choice(words) => json!({ "enum": words }),
+        Kind::Flag => json!({ "enum": ["true", "false", "1", "0"] }),
+        Kind::Integer => {
+            json!({ "type": "integer", "minimum": -1_000_000_000, "maximum": 1_000_000_000 })
+        }
+        Kind::Real | Kind::Money(_) => {
+            json!({ "type": "number", "minimum": -1e14, "maximum": 1e14 })
+        }
+        Kind::Day => json!({ "type": "string", "format": "date" }),
+        Kind::Moment => json!({ "type": "string" }),
+        Kind::Text | Kind::Json => json!({ "type": "string", "maxLength": 500 }),
+    }
+}
+
+/// A value in a row.
+fn shown(kind: Kind) -> Value {
+    match kind {
+        Kind::Id => json!({ "type": ["string", "null"], "format": "uuid" }),
+        Kind::Text => json!({ "type": ["string", "null"] }),
+        Kind::Choice(words) => {
+            let mut words: Vec<Value> = words.iter().map(|word| json!(word)).collect();
+            words.push(Value::Null);
+            json!({ "enum": words })
+        }
+        Kind::Flag => json!({ "type": ["boolean", "null"] }),
+        Kind::Integer => json!({ "type": ["integer", "null"] }),
+        Kind::Real | Kind::Money(_) => json!({ "type": ["number", "null"] }),
+        Kind::Day => json!({ "type": ["string", "null"], "format": "date" }),
+        Kind::Moment => json!({ "type": ["string", "null"], "format": "date-time" }),
+        Kind::Json => json!({ "type": ["object", "array", "null"] }),
+    }
+}

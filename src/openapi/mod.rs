@@ -1,0 +1,40 @@
+//! The machine-readable contract at `/api/openapi.json`, and a page to read it at `/api-docs`.
+
+mod answers;
+mod bodies;
+mod document;
+mod lists;
+mod operations;
+mod page;
+mod shape;
+
+use std::sync::LazyLock;
+
+use rocket::fairing::AdHoc;
+use rocket::{get, routes};
+use serde_json::Value;
+
+use crate::error::Result;
+use crate::http::{Answer, Parameters};
+
+static DOCUMENT: LazyLock<Value> = LazyLock::new(document::document);
+static BYTES: LazyLock<Vec<u8>> =
+    LazyLock::new(|| serde_json::to_vec(&*DOCUMENT).unwrap_or_default());
+
+/// `GET /api/openapi.json` and `GET /api-docs`.
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("openapi", |rocket| async {
+        rocket.mount("/api", routes![machine_readable]).mount("/api-docs", page::routes())
+    })
+}
+
+/// The OpenAPI document of this server.
+pub fn openapi() -> &'static Value {
+    &DOCUMENT
+}
+
+#[get("/openapi.json")]
+fn machine_readable(parameters: Parameters) -> Result<Answer> {
+    parameters.finish()?;
+    Ok(Answer::json(BYTES.clone()))
+}

@@ -1,0 +1,159 @@
+//! Every route of the contract: what it takes and what it answers. A test compares this table
+//! with what is mounted.
+
+use crate::audit::AuditLogs;
+use crate::billing::{BillingList, ServiceList};
+use crate::list::{Listed, Spec};
+use crate::patients::PatientList;
+use crate::users::UserList;
+use crate::visits::VisitList;
+
+/// What a route reads from its address, beside the path.
+#[derive(Clone, Copy)]
+pub(super) enum Query {
+    Nothing,
+    /// A list's parameters.
+    List(&'static Spec),
+    /// `from_date` and `to_date`, civil days.
+    Days,
+    /// These texts, each with its greatest length.
+    Texts(&'static [(&'static str, u32)]),
+    /// `limit` up to this, and `cursor`.
+    Pages(u32),
+}
+
+/// One method of one path.
+pub(super) struct Operation {
+    pub method: &'static str,
+    /// As Rocket has it: `/api/patients/<id>`.
+    pub path: &'static str,
+    pub says: &'static str,
+    /// The permission, or what else opens the door.
+    pub needs: &'static str,
+    pub query: Query,
+    /// The name of the body's schema; `?` before it when it may be left out.
+    pub body: &'static str,
+    pub status: u16,
+    /// The name of the answer's data; empty when it is a message only.
+    pub answer: &'static str,
+}
+
+impl Operation {
+    /// The group: the segment behind /api.
+    pub fn tag(&self) -> &'static str {
+        self.path.split('/').nth(2).unwrap_or("api")
+    }
+
+    /// Whether it answers without credentials.
+    pub fn is_public(&self) -> bool {
+        self.needs == PUBLIC
+    }
+}
+
+pub(super) const PUBLIC: &str = "nothing: anybody may";
+const LOGIN: &str = "a login";
+const NONE: Query = Query::Nothing;
+const DUPLICATES: Query = Query::Texts(&[
+    ("first_name", 100),
+    ("last_name", 100),
+    ("date_of_birth", 10),
+    ("email", 255),
+    ("phone", 20),
+]);
+
+macro_rules! operations {
+    ($($method:ident $path:literal $says:literal, $needs:expr, $query:expr, $body:literal => $status:literal $answer:literal;)+) => {
+        &[$(Operation {
+            method: stringify!($method), path: $path, says: $says, needs: $needs, query: $query,
+            body: $body, status: $status, answer: $answer,
+        }),+]
+    };
+}
+
+#[rustfmt::skip]
+pub(super) static OPERATIONS: &[Operation] = operations! {
+    GET "/api" "What this server offers", PUBLIC, NONE, "" => 200 "endpoints";
+    GET "/api/openapi.json" "This document", PUBLIC, NONE, "" => 200 "document";
+
+    POST "/api/auth/login" "Log in with a user name or e-mail", PUBLIC, NONE, "Login" => 200 "login";
+    POST "/api/auth/refresh" "A new pair of tokens for an old one", PUBLIC, NONE, "RefreshToken" => 200 "tokens";
+    POST "/api/auth/logout" "End the session of a refresh token", PUBLIC, NONE, "RefreshToken" => 200 "";
+    GET "/api/auth/me" "Who is logged in", LOGIN, NONE, "" => 200 "user";
+    GET "/api/auth/sessions" "Own sessions", LOGIN, NONE, "" => 200 "sessions";
+    DELETE "/api/auth/sessions/<id>" "End one of them", LOGIN, NONE, "" => 200 "";
+    POST "/api/auth/register" "Create a user", "users.create", NONE, "NewUser" => 201 "user";
+    POST "/api/auth/api-keys" "Create an API key, shown once", "api_keys.create", NONE, "NewApiKey" => 201 "newApiKey";
+    GET "/api/auth/api-keys" "Own API keys", "api_keys.read", NONE, "" => 200 "apiKeys";
+    DELETE "/api/auth/api-keys/<id>" "Delete an API key", "api_keys.delete", NONE, "" => 200 "";
+
+    GET "/api/users" "List users", "users.read", Query::List(UserList::SPEC), "" => 200 "";
+    GET "/api/users/stats" "How many users", "users.read", NONE, "" => 200 "userStats";
+    POST "/api/users" "Create a user", "users.create", NONE, "NewUser" => 201 "user";
+    GET "/api/users/<id>" "One user", "users.read, or being that user", NONE, "" => 200 "user";
+    PUT "/api/users/<id>" "Change a user", "users.update, or being that user", NONE, "UserChange" => 200 "user";
+    PUT "/api/users/<id>/password" "Set a password", "users.manage, or being that user", NONE, "NewPassword" => 200 "";
+    PUT "/api/users/<id>/activate" "Let a user in again", "users.delete", NONE, "" => 200 "user";
+    PUT "/api/users/<id>/deactivate" "Keep a user out", "users.delete", NONE, "" => 200 "user";
+    DELETE "/api/users/<id>" "Keep a user out", "users.delete", NONE, "" => 200 "";
+    GET "/api/roles" "Roles and their permissions", "roles.read", NONE, "" => 200 "roles";
+
+    GET "/api/patients" "List patients", "patients.list", Query::List(PatientList::SPEC), "" => 200 "";
+    GET "/api/patients/stats" "How many patients", "patients.read", NONE, "" => 200 "patientStats";
+    GET "/api/patients/duplicates" "Likely the same person", "patients.list", DUPLICATES, "" => 200 "duplicates";
+    POST "/api/patients" "Register a patient", "patients.create", NONE, "NewPatient" => 201 "patient";
+    GET "/api/patients/<id>" "One patient", "patients.read", NONE, "" => 200 "patient";
+    PUT "/api/patients/<id>" "Change a patient", "patients.update", NONE, "PatientChange" => 200 "patient";
+    PUT "/api/patients/<id>/activate" "Bring a patient back", "patients.update", NONE, "" => 200 "patient";
+    PUT "/api/patients/<id>/deactivate" "Archive a patient", "patients.delete", NONE, "" => 200 "patient";
+    DELETE "/api/patients/<id>" "Archive a patient", "patients.delete", NONE, "" => 200 "";
+    GET "/api/patients/<id>/timeline" "Everything of a patient, newest first", "patients.read", Query::Pages(100), "" => 200 "timeline";
+    GET "/api/patients/<id>/measurements" "Measurements, oldest first", "patients.read", Query::Days, "" => 200 "measurements";
+
+    GET "/api/visits" "List visits", "visits.list", Query::List(VisitList::SPEC), "" => 200 "";
+    GET "/api/visits/stats" "How many visits", "visits.read", Query::Days, "" => 200 "visitStats";
+    POST "/api/visits" "Book a visit", "visits.create", NONE, "NewVisit" => 201 "visit";
+    GET "/api/visits/<id>" "One visit", "visits.read", NONE, "" => 200 "visit";
+    PUT "/api/visits/<id>" "Change a visit", "visits.update", NONE, "VisitChange" => 200 "visit";
+    DELETE "/api/visits/<id>" "Delete a visit; it can be restored", "visits.delete", NONE, "" => 200 "";
+    POST "/api/visits/<id>/restore" "Restore a deleted visit", "visits.delete", NONE, "" => 200 "visit";
+    GET "/api/visits/<id>/measurements" "The measurements of a visit", "visits.read", NONE, "" => 200 "measurements";
+    POST "/api/visits/<id>/measurements" "Record a measurement", "visits.update", NONE, "NewMeasurement" => 201 "measurement";
+    PUT "/api/visits/<id>/measurements/<mid>" "Change a measurement", "visits.update", NONE, "MeasurementChange" => 200 "measurement";
+    DELETE "/api/visits/<id>/measurements/<mid>" "Delete a measurement", "visits.update", NONE, "" => 200 "";
+
+    GET "/api/billing" "List invoices", "billing.list", Query::List(BillingList::SPEC), "" => 200 "";
+    GET "/api/billing/stats" "What was billed and paid", "billing.read", Query::Days, "" => 200 "billingStats";
+    POST "/api/billing" "Draw up an invoice", "billing.create", NONE, "NewInvoice" => 201 "billing";
+    GET "/api/billing/<id>" "One invoice", "billing.read", NONE, "" => 200 "billing";
+    PUT "/api/billing/<id>" "Change an invoice", "billing.update", NONE, "InvoiceChange" => 200 "billing";
+    DELETE "/api/billing/<id>" "Remove a draft, cancel an unpaid invoice", "billing.delete", NONE, "" => 200 "";
+    POST "/api/billing/<id>/issue" "Give it its number and freeze it", "billing.update", NONE, "" => 200 "billing";
+    POST "/api/billing/<id>/pay" "Pay the balance", "billing.update", NONE, "?Tender" => 200 "billing";
+    GET "/api/billing/<id>/payments" "The payments of an invoice", "billing.read", NONE, "" => 200 "payments";
+    POST "/api/billing/<id>/payments" "Record a payment", "billing.update", NONE, "NewPayment" => 201 "paid";
+    DELETE "/api/billing/<id>/payments/<pid>" "Reverse a payment", "billing.update", NONE, "" => 200 "paid";
+    POST "/api/billing/<id>/credit-note" "Credit it, in full or in part", "billing.update", NONE, "NewCreditNote" => 201 "credited";
+    POST "/api/payments" "Spread one payment over several invoices", "billing.update", NONE, "NewReceipt" => 201 "receipt";
+    GET "/api/services" "The price list", "billing.read", Query::List(ServiceList::SPEC), "" => 200 "";
+    POST "/api/services" "Add to the price list", "system.settings", NONE, "NewService" => 201 "service";
+    PUT "/api/services/<id>" "Change an entry", "system.settings", NONE, "ServiceChange" => 200 "service";
+    DELETE "/api/services/<id>" "Take an entry off", "system.settings", NONE, "" => 200 "";
+
+    GET "/api/reports/patients" "Patients in figures", "reports.patients", Query::Days, "" => 200 "patientReport";
+    GET "/api/reports/visits" "Visits in figures", "reports.visits", Query::Days, "" => 200 "visitReport";
+    GET "/api/reports/billing" "Invoices in figures", "reports.billing", Query::Days, "" => 200 "billingReport";
+    GET "/api/reports/financial" "Billed, received, outstanding", "reports.billing", Query::Days, "" => 200 "financialReport";
+    GET "/api/reports/performance" "The clinic at a glance", "reports.overview", Query::Days, "" => 200 "overview";
+    GET "/api/reports/overview" "The clinic at a glance", "reports.overview", Query::Days, "" => 200 "overview";
+    GET "/api/reports/dashboard" "Today", "reports.overview", Query::Days, "" => 200 "dashboard";
+
+    GET "/api/settings" "The clinic's settings", "system.settings", NONE, "" => 200 "settings";
+    PUT "/api/settings" "Change them", "system.settings", NONE, "Settings" => 200 "settings";
+    GET "/api/audit-logs" "The audit trail", "audit_logs.read", Query::List(AuditLogs::SPEC), "" => 200 "";
+    GET "/api/audit-logs/stats" "How many rows of what", "audit_logs.read", NONE, "" => 200 "auditStats";
+    GET "/api/audit-logs/verify" "Whether the chain holds", "audit_logs.read", NONE, "" => 200 "verdict";
+    GET "/api/audit-logs/<id>" "One row", "audit_logs.read", NONE, "" => 200 "log";
+    GET "/api/system/status" "How the server is", "system.read", NONE, "" => 200 "systemStatus";
+    // The last: whoever tries every route in this order is logged out by it.
+    POST "/api/auth/logout-all" "End all own sessions", LOGIN, NONE, "" => 200 "";
+};
