@@ -127,12 +127,8 @@ fn operand(kind: Kind) -> Value {
         Kind::Id => json!({ "type": "string", "format": "uuid" }),
         Kind::Choice(words) => json!({ "enum": words }),
         Kind::Flag => json!({ "enum": ["true", "false", "1", "0"] }),
-        Kind::Integer => {
-            json!({ "type": "integer", "minimum": -1_000_000_000, "maximum": 1_000_000_000 })
-        }
-        Kind::Real | Kind::Money(_) => {
-            json!({ "type": "number", "minimum": -1e14, "maximum": 1e14 })
-        }
+        Kind::Integer => json!({ "type": "integer" }),
+        Kind::Real | Kind::Money(_) => json!({ "type": "number" }),
         Kind::Day => json!({ "type": "string", "format": "date" }),
         Kind::Moment => json!({ "type": "string" }),
         Kind::Text | Kind::Json => json!({ "type": "string", "maxLength": 500 }),
