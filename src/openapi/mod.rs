@@ -5,7 +5,7 @@ mod bodies;
 mod document;
 mod lists;
 mod operations;
-mod page;
+mod pages;
 mod shape;
 
 use std::sync::LazyLock;
@@ -24,7 +24,7 @@ static BYTES: LazyLock<Vec<u8>> =
 /// `GET /api/openapi.json` and `GET /api-docs`.
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("openapi", |rocket| async {
-        rocket.mount("/api", routes![machine_readable]).mount("/api-docs", page::routes())
+        rocket.mount("/api", routes![machine_readable]).mount("/api-docs", pages::routes())
     })
 }
 

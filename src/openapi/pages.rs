@@ -16,7 +16,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 #[derive(Template)]
-#[template(path = "openapi/page.html", config = "src/ui/askama.toml")]
+#[template(path = "openapi/pages.html", config = "src/ui/askama.toml")]
 struct Docs {
     version: &'static str,
     groups: Vec<(&'static str, Vec<Entry>)>,
