@@ -19,6 +19,7 @@ pub mod list;
 pub mod server;
 
 // The features, each importing only those above it.
+pub mod backups;
 pub mod billing;
 pub mod openapi;
 pub mod patients;

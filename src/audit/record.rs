@@ -26,6 +26,7 @@ pub enum Action {
     PermissionCheck,
     Demo,
     Import,
+    Backup,
     /// Reads happened that could not be written (a full disk); says how many.
     AuditGap,
 }
@@ -50,6 +51,7 @@ impl Action {
             Self::PermissionCheck => "PERMISSION_CHECK",
             Self::Demo => "DEMO",
             Self::Import => "IMPORT",
+            Self::Backup => "BACKUP",
             Self::AuditGap => "AUDIT_GAP",
         }
     }

@@ -1,5 +1,6 @@
 //! The command line: what the executable can do besides serving, one file a command.
 
+mod backup;
 mod config;
 mod demo;
 mod doctor;
@@ -9,6 +10,7 @@ mod logger;
 mod migrate;
 mod open;
 mod password;
+mod restore;
 mod serve;
 mod user;
 
@@ -58,6 +60,10 @@ enum Command {
     /// Bring a clinic over from the system used before
     #[command(subcommand)]
     Import(import::From),
+    /// Make a verified copy of the database, also while the server runs
+    Backup(backup::Arguments),
+    /// Go back to a backup; the present database is kept beside it
+    Restore(restore::Arguments),
     /// Examine the database: its structure, its references, the chain of the audit trail
     Doctor(doctor::Arguments),
     /// Ask the running server whether it can work: exit code 0 if so, 1 if not
@@ -89,6 +95,8 @@ fn obey(command: Command) -> Outcome {
         Command::Demo(arguments) => demo::run(config, &arguments),
         Command::User(action) => user::run(config, action),
         Command::Import(from) => import::run(config, &from),
+        Command::Backup(arguments) => backup::run(config, &arguments),
+        Command::Restore(arguments) => restore::run(config, &arguments),
         Command::Doctor(arguments) => doctor::run(&config, &arguments),
         Command::Healthcheck => healthcheck::run(&config),
         Command::Config => config::run(&config),

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::audit::Actor;
 use crate::auth::hasher::hash_here;
 use crate::auth::password;
+use crate::backups;
 use crate::db::{Database, Meter};
 use crate::error::{Error, Result, Thing};
 use crate::http::Fields;
@@ -28,6 +29,8 @@ pub enum Order {
     Disable { username: String },
     /// Stores a password that its user must change at the next login.
     ResetPassword { username: String, password: String },
+    /// Notes a backup that was made or failed.
+    NoteBackup { run: backups::Run },
 }
 
 /// Carries the order out and returns what to print.
@@ -47,6 +50,9 @@ pub fn carry_out(
         Order::ResetPassword { username, password } => {
             reset_password(database, bcrypt_cost, &username, &password)
         }
+        Order::NoteBackup { run } => database
+            .write_here(&Meter::default(), |tx| backups::note(tx, &Actor::command_line(), &run))
+            .map(|()| "Noted.".to_owned()),
     };
     done.map_err(|error| sentence(&error))
 }

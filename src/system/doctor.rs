@@ -62,7 +62,7 @@ impl Finding {
     }
 }
 
-const RESTORE: &str = "Stop the server, keep the damaged file aside and put the newest copy from the backups folder in its place.";
+const RESTORE: &str = "Stop the server and go back to the newest backup: `nutrivault restore FILE`; it keeps the damaged file aside.";
 
 /// Examines the clinic of this configuration, running or not. Later checks are left out where an
 /// earlier one shows that they would mean nothing.

@@ -1,5 +1,6 @@
 //! The command line from outside: the real program, its exit codes, its sentences, its end.
 
+mod backup;
 mod clinic;
 
 mod demo;

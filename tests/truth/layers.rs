@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 /// The features, each standing on those before it only.
-const FEATURES: [&str; 9] =
-    ["settings", "users", "patients", "visits", "billing", "system", "reports", "openapi", "ui"];
+const FEATURES: [&str; 10] = [
+    "settings", "backups", "users", "patients", "visits", "billing", "system", "reports",
+    "openapi", "ui",
+];
 
 /// The kernel that every feature stands on: it knows none of them.
 const KERNEL: [&str; 8] = ["clock", "config", "error", "ids", "money", "text", "list", "cache"];

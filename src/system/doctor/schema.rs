@@ -42,7 +42,7 @@ pub(super) fn objects(connection: &Connection) -> Finding {
         return Finding::damage(
             CHECK,
             format!("Somebody changed it: {}.", wrong.join(", ")),
-            "Read what the audit chain says, then put the newest copy from the backups folder in its place.",
+            "Read what the audit chain says, then go back to the newest backup with `nutrivault restore FILE`.",
         );
     }
     if !missing_indexes.is_empty() {

@@ -1,0 +1,186 @@
+//! Taking a copy of the live database.
+
+use std::fs::{self, File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+
+use super::{Manifest, candidate, digest, store};
+use crate::clock::Moment;
+use crate::db::connect;
+use crate::db::migrate::version_of;
+use crate::ids::Id;
+
+/// Pages of a step: the read transaction keeps the snapshot, so that no writer makes it start over.
+const STEP: i32 = 2_000;
+/// Room on the disk beyond the copy itself.
+const MARGIN: u64 = 16 << 20;
+
+/// A copy that has been read back and compared.
+#[derive(Debug, serde::Serialize)]
+pub struct Made {
+    pub file: PathBuf,
+    pub bytes: u64,
+    pub digest: String,
+    pub manifest: Manifest,
+}
+
+/// What the work is at, for a progress bar: pages copied of so many, then the checks.
+#[derive(Clone, Copy, Debug)]
+pub enum Phase {
+    Copying { done: u64, of: u64 },
+    Checking,
+}
+
+/// Copies the database at `source` to `target`, a file or an existing folder, and verifies it.
+///
+/// # Errors
+/// A sentence; then no copy is left behind.
+pub fn take(
+    source: &Path,
+    target: &Path,
+    now: Moment,
+    progress: &dyn Fn(Phase),
+) -> Result<Made, String> {
+    let stamp = now.to_string().replace([':', '.'], "-");
+    let file = match target.is_dir() {
+        true => target.join(format!("nutrivault-{stamp}.db")),
+        false => target.to_path_buf(),
+    };
+    if file.exists() {
+        return Err(format!("{} is there already: choose another name.", file.display()));
+    }
+    let folder = folder_of(&file);
+    let partial = folder.join(format!(".{}.partial", Id::new()));
+    let made = copy(source, &folder, &partial, now, progress)
+        .and_then(|(digest, manifest)| finish(&partial, &file, &folder, digest, manifest));
+    if made.is_err() {
+        let _ = fs::remove_file(&partial);
+    }
+    made.map_err(|why| format!("No backup was made: {why} The database itself is untouched."))
+}
+
+fn folder_of(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn copy(
+    source: &Path,
+    folder: &Path,
+    partial: &Path,
+    now: Moment,
+    progress: &dyn Fn(Phase),
+) -> Result<(String, Manifest), String> {
+    let sqlite = |error: rusqlite::Error| format!("{error}.");
+    let mut live = Connection::open_with_flags(source, connect::reader_flags()).map_err(sqlite)?;
+    connect::make_reader(&mut live).map_err(sqlite)?;
+    let snapshot = live.unchecked_transaction().map_err(sqlite)?;
+    let schema_version = version_of(&snapshot)?;
+    let rows = store::counts(&snapshot).map_err(sqlite)?;
+    let (audit_seq, audit_head, newest) = store::head(&snapshot).map_err(sqlite)?;
+    has_room(&snapshot, folder)?;
+
+    // Made here, so that it is nobody else's from its first byte on.
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(partial);
+    made.map_err(|error| format!("{} cannot be written: {error}.", folder.display()))?;
+    let mut copy = Connection::open(partial).map_err(sqlite)?;
+    // A copy that is cut off is thrown away: it needs no journal, and is synced at its end.
+    copy.pragma_update(None, "synchronous", "OFF").map_err(sqlite)?;
+    pages(&snapshot, &mut copy, progress).map_err(sqlite)?;
+    drop(snapshot);
+    progress(Phase::Checking);
+
+    let seal = Id::new().to_string();
+    let mark = digest::mark(&seal);
+    let manifest = Manifest {
+        made_at: now.to_string(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        schema_version,
+        rows,
+        audit_seq,
+        audit_head,
+        newest,
+        seal,
+    };
+    copy.pragma_update(None, "journal_mode", "DELETE").map_err(sqlite)?;
+    store::write_manifest(&copy, &digest::blank(&mark), &manifest).map_err(sqlite)?;
+    drop(copy);
+    let digest = digest::seal(partial, &mark).map_err(|error| format!("{error}."))?;
+    let found = candidate::examine(partial)?;
+    if found.manifest.as_ref() != Some(&manifest) {
+        return Err("the copy read back differs from what was written.".to_owned());
+    }
+    Ok((digest, manifest))
+}
+
+fn pages(
+    snapshot: &Connection,
+    copy: &mut Connection,
+    progress: &dyn Fn(Phase),
+) -> rusqlite::Result<()> {
+    let backup = Backup::new(snapshot, copy)?;
+    loop {
+        let step = backup.step(STEP)?;
+        let at = backup.progress();
+        let pages = |count: i32| u64::try_from(count).unwrap_or_default();
+        progress(Phase::Copying {
+            done: pages(at.pagecount - at.remaining),
+            of: pages(at.pagecount),
+        });
+        match step {
+            StepResult::Done => return Ok(()),
+            StepResult::Busy | StepResult::Locked => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn has_room(snapshot: &Connection, folder: &Path) -> Result<(), String> {
+    let pragma = |name: &str| snapshot.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let bytes = pragma("page_count")
+        .and_then(|pages| Ok(pages * pragma("page_size")?))
+        .map_err(|error| format!("{error}."))?;
+    let needed = u64::try_from(bytes).unwrap_or_default() + MARGIN;
+    let disk = rustix::fs::statvfs(folder)
+        .map_err(|error| format!("{} cannot be used: {error}.", folder.display()))?;
+    let free = disk.f_bavail * disk.f_frsize;
+    if free < needed {
+        return Err(format!(
+            "{} has {} MB free and the copy needs {}. Free some space or choose another place with --to.",
+            folder.display(),
+            free >> 20,
+            needed >> 20
+        ));
+    }
+    Ok(())
+}
+
+fn finish(
+    partial: &Path,
+    file: &Path,
+    folder: &Path,
+    digest: String,
+    manifest: Manifest,
+) -> Result<Made, String> {
+    let rename = || -> std::io::Result<u64> {
+        // A link, unlike a rename, never replaces a file that has come meanwhile.
+        match fs::hard_link(partial, file) {
+            Ok(()) => fs::remove_file(partial)?,
+            // Sticks and shares often know no links.
+            Err(_) if !file.exists() => fs::rename(partial, file)?,
+            Err(error) => return Err(error),
+        }
+        File::open(folder)?.sync_all()?;
+        Ok(fs::metadata(file)?.len())
+    };
+    let bytes = rename().map_err(|error| format!("{}: {error}.", file.display()))?;
+    Ok(Made { file: file.to_path_buf(), bytes, digest, manifest })
+}

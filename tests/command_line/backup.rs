@@ -1,0 +1,161 @@
+//! A clinic is backed up while it works, spoiled, and brought back.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::clinic::{Clinic, Server, fine};
+
+fn demo() -> Clinic {
+    let clinic = Clinic::new();
+    fine(&clinic.run(&[
+        "demo",
+        "--patients",
+        "40",
+        "--visits",
+        "120",
+        "--invoices",
+        "60",
+        "--audit",
+        "100",
+    ]));
+    clinic
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Makes a backup and returns its file.
+fn backed_up(clinic: &Clinic) -> PathBuf {
+    let output = clinic.run(&["backup", "--json"]);
+    fine(&output);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told["ok"], true);
+    PathBuf::from(told["file"].as_str().unwrap())
+}
+
+fn number(file: &Path, sql: &str) -> i64 {
+    Connection::open(file).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_backup_of_a_running_clinic_is_whole_private_and_noted() {
+    let clinic = demo();
+    let server = Server::start(clinic.command(&["serve"]));
+    let file = backed_up(&clinic);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(number(&file, "SELECT count(*) FROM patients"), 40);
+    for ending in ["-wal", "-shm", "-journal"] {
+        assert!(!PathBuf::from(format!("{}{ending}", file.display())).exists());
+    }
+    let live = clinic.file("nutrivault.db");
+    assert_eq!(number(&live, "SELECT count(*) FROM backup_runs WHERE verified = 1"), 1);
+    assert_eq!(number(&live, "SELECT count(*) FROM audit_logs WHERE action = 'BACKUP'"), 1);
+    // A file of that name is not replaced.
+    let again = clinic.run(&["backup", "--to", file.to_str().unwrap()]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("is there already"));
+    drop(server);
+}
+
+#[test]
+fn a_restore_brings_back_what_was_lost_and_keeps_what_was_there() {
+    let clinic = demo();
+    let file = backed_up(&clinic);
+    let live = clinic.file("nutrivault.db");
+    let invoices = "SELECT max(last_number) FROM number_series WHERE series = 'INV'";
+    let known = number(&live, invoices);
+    let spoil = Connection::open(&live).unwrap();
+    spoil.execute("UPDATE patients SET city = 'Nowhere'", []).unwrap();
+    spoil.execute("UPDATE number_series SET last_number = last_number + 5", []).unwrap();
+    drop(spoil);
+
+    let rehearsal = clinic.run(&["restore", file.to_str().unwrap(), "--dry-run"]);
+    fine(&rehearsal);
+    assert_eq!(number(&live, "SELECT count(*) FROM patients WHERE city = 'Nowhere'"), 40);
+    // Without a terminal, nobody can confirm.
+    let unasked = clinic.run(&["restore", file.to_str().unwrap()]);
+    assert_eq!(unasked.status.code(), Some(1));
+
+    let output = clinic.run(&["restore", file.to_str().unwrap(), "--yes"]);
+    fine(&output);
+    assert_eq!(number(&live, "SELECT count(*) FROM patients WHERE city = 'Nowhere'"), 0);
+    assert_eq!(number(&live, invoices), known + 5, "a number is never given out twice");
+    assert_eq!(number(&live, "SELECT count(*) FROM audit_logs WHERE action = 'RESTORE'"), 1);
+    assert_eq!(number(&live, "SELECT count(*) FROM sessions"), 0);
+    let kept = fs::read_dir(clinic.file("backups")).unwrap().map(|entry| entry.unwrap().path());
+    let kept: Vec<PathBuf> =
+        kept.filter(|path| path.to_string_lossy().contains("before-restore")).collect();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(number(&kept[0], "SELECT count(*) FROM patients WHERE city = 'Nowhere'"), 40);
+    fine(&clinic.run(&["doctor"]));
+    assert!(!clinic.file("restoring").exists());
+    let server = Server::start(clinic.command(&["serve"]));
+    drop(server);
+}
+
+#[test]
+fn a_backup_with_any_changed_byte_is_refused_and_nothing_is_touched() {
+    let clinic = demo();
+    let file = backed_up(&clinic);
+    let whole = fs::read(&file).unwrap();
+    let before = fs::read(clinic.file("nutrivault.db")).unwrap();
+    let step = whole.len() / 12;
+    for at in (20..whole.len()).step_by(step) {
+        let mut changed = whole.clone();
+        changed[at] ^= 0x10;
+        fs::write(&file, &changed).unwrap();
+        let refused = clinic.run(&["restore", file.to_str().unwrap(), "--yes"]);
+        assert_eq!(refused.status.code(), Some(1), "byte {at}");
+    }
+    fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    let refused = clinic.run(&["restore", file.to_str().unwrap(), "--yes"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(fs::read(clinic.file("nutrivault.db")).unwrap(), before);
+}
+
+#[test]
+fn nothing_is_restored_under_a_running_server() {
+    let clinic = demo();
+    let file = backed_up(&clinic);
+    let server = Server::start(clinic.command(&["serve"]));
+    let refused = clinic.run(&["restore", file.to_str().unwrap(), "--yes"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("Stop it first"));
+    drop(server);
+}
+
+#[test]
+fn a_damaged_clinic_is_brought_back_from_its_backup() {
+    let clinic = demo();
+    let file = backed_up(&clinic);
+    let live = clinic.file("nutrivault.db");
+    let mut bytes = fs::read(&live).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[200..middle].fill(0xa5);
+    fs::write(&live, &bytes).unwrap();
+    fine(&clinic.run(&["restore", file.to_str().unwrap(), "--yes"]));
+    assert_eq!(number(&live, "SELECT count(*) FROM patients"), 40);
+    fine(&clinic.run(&["doctor"]));
+}
+
+#[test]
+fn a_place_that_cannot_be_written_or_a_foreign_file_is_refused_with_a_sentence() {
+    let clinic = demo();
+    let nowhere = clinic.run(&["backup", "--to", "/nonexistent/folder/copy.db", "--json"]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    let told: Value = serde_json::from_slice(&nowhere.stdout).unwrap();
+    assert_eq!(told["ok"], false);
+    let live = clinic.file("nutrivault.db");
+    assert_eq!(number(&live, "SELECT count(*) FROM backup_runs WHERE error IS NOT NULL"), 1);
+    let foreign = clinic.folder.path().join("foreign.db");
+    Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
+    for file in [foreign.to_str().unwrap(), "Cargo.toml", "/nonexistent"] {
+        let refused = clinic.run(&["restore", file, "--yes"]);
+        assert_eq!(refused.status.code(), Some(1), "{file}");
+    }
+}
