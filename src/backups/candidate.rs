@@ -22,11 +22,28 @@ pub struct Candidate {
 }
 
 /// Checks the file without changing it: every byte against its digest, SQLite's own checks, the
-/// rows and the audit chain against the manifest.
+/// rows and the end of the audit trail against the manifest, and the whole trail link by link.
 ///
 /// # Errors
 /// A sentence that says what is wrong.
 pub fn examine(file: &Path) -> Result<Candidate, String> {
+    let (candidate, copy) = read_back(file)?;
+    match Walk::default().finish(&copy) {
+        Ok(None) => Ok(candidate),
+        Ok(Some(bad)) => {
+            let what = format!("its audit trail breaks at row {}: {}", bad.seq, bad.reason);
+            Err(damaged(file, &what))
+        }
+        Err(error) => Err(damaged(file, &error.to_string())),
+    }
+}
+
+fn damaged(file: &Path, what: &str) -> String {
+    format!("{} is damaged: {what}. Do not use it; take an older backup.", file.display())
+}
+
+/// The same but for the links of the trail, which a copy has from its source.
+pub(super) fn read_back(file: &Path) -> Result<(Candidate, Connection), String> {
     let name = file.display();
     if !file.is_file() {
         return Err(format!("There is no file {name}."));
@@ -37,8 +54,7 @@ pub fn examine(file: &Path) -> Result<Candidate, String> {
             "{name} has a write-ahead log beside it: it is a live or interrupted database, no finished copy. Make one with `nutrivault backup`."
         ));
     }
-    let damaged =
-        |what: String| format!("{name} is damaged: {what}. Do not use it; take an older backup.");
+    let damaged = |what: String| damaged(file, &what);
     let sqlite = |error: rusqlite::Error| damaged(error.to_string());
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     // Immutable: nothing is written beside it, not even a lock, so that a read-only stick will do.
@@ -57,23 +73,13 @@ pub fn examine(file: &Path) -> Result<Candidate, String> {
     }
     let rows = store::counts(&copy).map_err(sqlite)?;
     let (audit_seq, audit_head, newest) = store::head(&copy).map_err(sqlite)?;
-    if let Some(bad) = Walk::default().finish(&copy).map_err(sqlite)? {
-        return Err(damaged(format!("its audit trail breaks at row {}: {}", bad.seq, bad.reason)));
-    }
     if let Some(manifest) = &manifest
         && (manifest.rows != rows || manifest.audit_head != audit_head)
     {
         return Err(damaged("its rows are not those that its manifest names".to_owned()));
     }
-    Ok(Candidate {
-        file: file.to_path_buf(),
-        manifest,
-        schema_version,
-        rows,
-        audit_seq,
-        audit_head,
-        newest,
-    })
+    let file = file.to_path_buf();
+    Ok((Candidate { file, manifest, schema_version, rows, audit_seq, audit_head, newest }, copy))
 }
 
 /// The path as a part of a URI.

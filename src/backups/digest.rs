@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+use memchr::memmem::Finder;
 use sha2::{Digest, Sha256};
 
 /// Length of a SHA-256 in hexadecimal.
@@ -51,7 +52,7 @@ pub(super) fn holds(path: &Path, mark: &str) -> io::Result<bool> {
 
 /// Where the digest stands: behind the one mark.
 fn place(file: &File, mark: &str) -> io::Result<u64> {
-    let mark = mark.as_bytes();
+    let mark = Finder::new(mark);
     let mut found = None;
     let mut kept = Vec::new();
     let mut read = 0;
@@ -66,22 +67,16 @@ fn place(file: &File, mark: &str) -> io::Result<u64> {
         let start = read - kept.len() as u64;
         kept.extend_from_slice(&chunk[..length]);
         read += length as u64;
-        for at in occurrences(&kept, mark) {
-            let at = start + (at + mark.len()) as u64;
+        for at in mark.find_iter(&kept) {
+            let at = start + (at + mark.needle().len()) as u64;
             if found.is_some_and(|known| known != at) {
                 return Err(io::Error::other("the mark of its digest is there twice"));
             }
             found = Some(at);
         }
-        kept.drain(..kept.len().saturating_sub(mark.len()));
+        kept.drain(..kept.len().saturating_sub(mark.needle().len()));
     }
     found.ok_or_else(|| io::Error::other("the mark of its digest is not there"))
-}
-
-fn occurrences<'a>(text: &'a [u8], mark: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    let first = mark.first().copied().unwrap_or_default();
-    let starts = text.iter().enumerate().filter(move |(_, byte)| **byte == first);
-    starts.map(|(at, _)| at).filter(move |at| text[*at..].starts_with(mark))
 }
 
 fn of(file: &File, zeros_at: u64) -> io::Result<String> {
@@ -93,14 +88,10 @@ fn of(file: &File, zeros_at: u64) -> io::Result<String> {
         if length == 0 {
             break;
         }
-        for (offset, byte) in chunk[..length].iter_mut().enumerate() {
-            let here = at + offset as u64;
-            if (zeros_at..zeros_at + LENGTH as u64).contains(&here) {
-                *byte = b'0';
-            } else if here > zeros_at + LENGTH as u64 {
-                break;
-            }
-        }
+        let inside = |at_byte: u64| {
+            usize::try_from(at_byte.saturating_sub(at)).unwrap_or(length).min(length)
+        };
+        chunk[inside(zeros_at)..inside(zeros_at + LENGTH as u64)].fill(b'0');
         hasher.update(&chunk[..length]);
         at += length as u64;
     }

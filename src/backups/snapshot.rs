@@ -112,7 +112,7 @@ fn copy(
     store::write_manifest(&copy, &digest::blank(&mark), &manifest).map_err(sqlite)?;
     drop(copy);
     let digest = digest::seal(partial, &mark).map_err(|error| format!("{error}."))?;
-    let found = candidate::examine(partial)?;
+    let (found, _) = candidate::read_back(partial)?;
     if found.manifest.as_ref() != Some(&manifest) {
         return Err("the copy read back differs from what was written.".to_owned());
     }
