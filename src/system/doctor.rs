@@ -3,6 +3,7 @@
 //! It only reads, and opens the file by itself: a damaged one would not get past the usual door,
 //! which also mends what the doctor should see.
 
+mod backups;
 mod file;
 mod ledger;
 mod numbering;
@@ -106,6 +107,7 @@ fn inside(connection: &Connection, findings: &mut Vec<Finding>) {
         findings.push(ledger::sums(connection));
         findings.push(numbering::series(connection));
         findings.push(audit_chain(connection));
+        findings.push(backups::newest(connection));
     }
 }
 

@@ -55,6 +55,8 @@ fn a_backup_of_a_running_clinic_is_whole_private_and_noted() {
     let live = clinic.file("nutrivault.db");
     assert_eq!(number(&live, "SELECT count(*) FROM backup_runs WHERE verified = 1"), 1);
     assert_eq!(number(&live, "SELECT count(*) FROM audit_logs WHERE action = 'BACKUP'"), 1);
+    let doctor = text(&clinic.run(&["doctor"]).stdout);
+    assert!(doctor.contains("ok       backup: The newest is of"), "{doctor}");
     // A file of that name is not replaced.
     let again = clinic.run(&["backup", "--to", file.to_str().unwrap()]);
     assert_eq!(again.status.code(), Some(1));
@@ -67,6 +69,10 @@ fn a_restore_brings_back_what_was_lost_and_keeps_what_was_there() {
     let clinic = demo();
     let file = backed_up(&clinic);
     let live = clinic.file("nutrivault.db");
+    fs::rename(&file, clinic.folder.path().join("moved.db")).unwrap();
+    let doctor = text(&clinic.run(&["doctor"]).stdout);
+    assert!(doctor.contains("WARNING  backup: The newest, of"), "{doctor}");
+    let file = clinic.folder.path().join("moved.db");
     let invoices = "SELECT max(last_number) FROM number_series WHERE series = 'INV'";
     let known = number(&live, invoices);
     let spoil = Connection::open(&live).unwrap();

@@ -2,7 +2,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::*;
 use crate::audit::{Action, Actor, Entry, record};
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::db::{Database, Meter};
 
 /// A closed clinic with a few audit rows and settings.
@@ -34,13 +34,38 @@ fn found(config: &Config, check: &str) -> Finding {
     examine(config).into_iter().find(|finding| finding.check == check).unwrap()
 }
 
+/// Notes a verified copy of that instant; the file that it names is there.
+fn back_up(config: &Config, at: Moment) {
+    let file = config.database();
+    tamper(
+        config,
+        &format!(
+            "INSERT INTO backup_runs (id, started_at, path, verified) VALUES ('{at}', '{at}', '{}', 1)",
+            file.display()
+        ),
+    );
+}
+
+#[test]
+fn a_backup_that_is_missing_or_old_is_told() {
+    let (_folder, config) = clinic();
+    assert!(found(&config, "backup").what.contains("No verified backup"));
+    back_up(&config, "2026-01-01T00:00:00.000Z".parse().unwrap());
+    let old = found(&config, "backup");
+    assert_eq!(old.level, Level::Warning);
+    assert!(old.todo.unwrap().contains("nutrivault backup"));
+    back_up(&config, Clock::default().now());
+    assert_eq!(found(&config, "backup").level, Level::Fine);
+}
+
 #[test]
 fn a_sound_clinic_is_fine_in_every_respect() {
     let (_folder, config) = clinic();
+    back_up(&config, Clock::default().now());
     let findings = examine(&config);
     let not_fine: Vec<_> = findings.iter().filter(|f| f.level != Level::Fine).collect();
     assert!(not_fine.is_empty(), "{not_fine:?}");
-    assert_eq!(findings.len(), 11);
+    assert_eq!(findings.len(), 12);
 }
 
 #[test]
