@@ -41,7 +41,7 @@ pub(super) struct Operation {
 impl Operation {
     /// The group: the segment behind /api.
     pub fn tag(&self) -> &'static str {
-        self.path.split('/').nth(2).unwrap_or("api")
+        self.path.split('/').nth(2).filter(|group| !group.contains('.')).unwrap_or("api")
     }
 
     /// Whether it answers without credentials.
