@@ -26,7 +26,7 @@ trap stop EXIT
 
 # Port 0: the system chooses a free one, and the server says which.
 NUTRIVAULT_DATA="$folder/data" NUTRIVAULT_PORT=0 NUTRIVAULT_AUTH__BCRYPT_COST=4 \
-    target/debug/nutrivault serve >"$folder/log" 2>&1 &
+    "${CARGO_TARGET_DIR:-target}"/debug/nutrivault serve >"$folder/log" 2>&1 &
 server=$!
 address=
 for _ in $(seq 100); do

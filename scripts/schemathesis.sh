@@ -15,8 +15,8 @@ python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet schemathesis
 
 export NUTRIVAULT_DATA="$work/data" NUTRIVAULT_PORT=3917
-target/release/nutrivault demo --patients 200 --visits 600 --invoices 300 --audit 500 >/dev/null
-target/release/nutrivault serve >"$work/log" 2>&1 &
+"${CARGO_TARGET_DIR:-target}"/release/nutrivault demo --patients 200 --visits 600 --invoices 300 --audit 500 >/dev/null
+"${CARGO_TARGET_DIR:-target}"/release/nutrivault serve >"$work/log" 2>&1 &
 server=$!
 base="http://127.0.0.1:$NUTRIVAULT_PORT"
 python3 - "$base" >"$work/key" <<'PY'
