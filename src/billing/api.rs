@@ -149,7 +149,7 @@ async fn remove(
     }))
 }
 
-pub(super) fn clerk_of(caller: &Caller, settings: &InForce) -> Clerk {
+pub(crate) fn clerk_of(caller: &Caller, settings: &InForce) -> Clerk {
     Clerk { author: Author::from(caller), clinic: settings.0.clone() }
 }
 

@@ -51,7 +51,7 @@ impl Clerk {
 /// # Errors
 /// 400 for bad lines, another patient's visit or an id in use; 404 for an unknown patient or
 /// visit; 403 for another dietitian's patient.
-pub(super) fn create(
+pub(crate) fn create(
     tx: &Tx<'_>,
     clerk: &Clerk,
     new: NewInvoice,
@@ -115,7 +115,7 @@ pub(super) fn create(
 /// # Errors
 /// 404; 403 for another dietitian's patient; 409 for a stale version or what is frozen; 400 for
 /// what makes no invoice.
-pub(super) fn update(
+pub(crate) fn update(
     tx: &Tx<'_>,
     clerk: &Clerk,
     id: Id,
@@ -149,7 +149,7 @@ pub(super) fn update(
 ///
 /// # Errors
 /// 404; 403; 409 for one that is issued already.
-pub(super) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
+pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
     let draft = visible(tx, clerk, id)?;
     if !draft.is_draft() {
         return Err(issued("It is issued already."));
@@ -178,7 +178,7 @@ pub(super) enum Deleted {
 ///
 /// # Errors
 /// 404; 403; 400 for one with payments or credit notes.
-pub(super) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
+pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
     let current = visible(tx, clerk, id)?;
     let ledger = current.ledger;
     if current.is_draft() {
@@ -208,19 +208,19 @@ fn issue_of(tx: &Tx<'_>, invoice: &Invoice) -> Result<Issue> {
 }
 
 /// The invoice, if the clerk may see it.
-pub(super) fn visible(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Invoice> {
+pub(crate) fn visible(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Invoice> {
     let found = store::load(tx, id)?;
     found.must_be_in(clerk.author.scope)?;
     Ok(found)
 }
 
 /// The invoice as answers show it.
-pub(super) fn stored(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
+pub(crate) fn stored(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
     store::shown(tx, id, clerk.today(tx))?.ok_or_else(|| store::unknown(id))
 }
 
 /// The audit row of a change, and the answers that it makes untrue.
-pub(super) fn tell(
+pub(crate) fn tell(
     tx: &Tx<'_>,
     clerk: &Clerk,
     action: Action,
@@ -236,7 +236,7 @@ pub(super) fn tell(
 }
 
 /// A change of the figures, with the document that caused it.
-pub(super) fn changes_with(
+pub(crate) fn changes_with(
     old: &Invoice,
     new: &Invoice,
     name: &str,

@@ -19,7 +19,7 @@ use crate::money::{self, divide_half_up};
 ///
 /// # Errors
 /// 400 for a draft, a cancelled invoice, or more than is left; 404; 403.
-pub(super) fn write(
+pub(crate) fn write(
     tx: &Tx<'_>,
     clerk: &Clerk,
     id: Id,

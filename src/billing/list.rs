@@ -80,7 +80,7 @@ impl Listed for BillingList {
 }
 
 /// The invoices that a scope shows: a dietitian's own patients'.
-pub(super) fn visible(scope: Scope) -> Clauses {
+pub(crate) fn visible(scope: Scope) -> Clauses {
     let mut clauses = Clauses::default();
     if let Some(dietitian) = scope.dietitian() {
         let id = Value::Text(dietitian.to_string());
@@ -95,7 +95,7 @@ pub(super) fn visible(scope: Scope) -> Clauses {
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn page(
+pub(crate) fn page(
     sql: &Sql<'_>,
     query: &ListQuery,
     scope: Scope,

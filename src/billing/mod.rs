@@ -5,17 +5,17 @@
 //! gives it back; `credit` writes credit notes; each with its audit row in the same transaction.
 //! `drawing`, `lines` and `status` hold the rules.
 
-mod api;
-mod change;
-mod credit;
+pub(crate) mod api;
+pub(crate) mod change;
+pub(crate) mod credit;
 mod drawing;
-mod input;
+pub(crate) mod input;
 mod lines;
-mod list;
+pub(crate) mod list;
 mod numbering;
 mod search;
-mod services;
-mod settlement;
+pub(crate) mod services;
+pub(crate) mod settlement;
 mod snapshot;
 mod stats;
 mod status;

@@ -16,7 +16,7 @@ use crate::money;
 use crate::patients::store::must_see;
 
 /// A document and the invoice as it is after it: both JSON objects.
-pub(super) struct Booked {
+pub(crate) struct Booked {
     pub document: Vec<u8>,
     pub invoice: Shown,
 }
@@ -40,7 +40,7 @@ impl Movement<'_> {
 ///
 /// # Errors
 /// 400 `ALREADY_PAID`, for a bad field, a draft or a cancelled invoice; 404; 403.
-pub(super) fn pay(tx: &Tx<'_>, clerk: &Clerk, id: Id, tender: Result<Tender>) -> Result<Shown> {
+pub(crate) fn pay(tx: &Tx<'_>, clerk: &Clerk, id: Id, tender: Result<Tender>) -> Result<Shown> {
     let found = store::load(tx, id);
     if let Ok(invoice) = &found {
         invoice.must_be_in(clerk.author.scope)?;
@@ -59,7 +59,7 @@ pub(super) fn pay(tx: &Tx<'_>, clerk: &Clerk, id: Id, tender: Result<Tender>) ->
 }
 
 /// Records the payment of the whole balance; whoever calls tells the audit.
-pub(super) fn receive(
+pub(crate) fn receive(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
@@ -82,7 +82,7 @@ pub(super) fn receive(
 ///
 /// # Errors
 /// 400 for more than the balance, a draft or a cancelled invoice; 404; 403.
-pub(super) fn add(
+pub(crate) fn add(
     tx: &Tx<'_>,
     clerk: &Clerk,
     id: Id,
@@ -121,7 +121,7 @@ pub(super) fn add(
 ///
 /// # Errors
 /// 404 for an invoice or a payment of it that does not exist; 403; 400 for what is no payment.
-pub(super) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
+pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
     let mut invoice = visible(tx, clerk, id)?;
     let (kind, amount, method) = store::payment_of(tx, id, payment)?;
     if kind != "PAYMENT" {
@@ -152,7 +152,7 @@ pub(super) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
 /// # Errors
 /// 404 for an unknown patient or invoice; 403; 400 for shares that do not make up the amount, are
 /// more than a balance, or go to another patient's invoice.
-pub(super) fn spread(
+pub(crate) fn spread(
     tx: &Tx<'_>,
     clerk: &Clerk,
     new: NewReceipt,
@@ -252,7 +252,7 @@ fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
 
 /// # Errors
 /// 400: money moves on issued invoices that are not cancelled.
-pub(super) fn must_take_money(invoice: &Invoice) -> Result<()> {
+pub(crate) fn must_take_money(invoice: &Invoice) -> Result<()> {
     let why = match invoice.status {
         Status::Draft => "is DRAFT: issue the invoice first",
         Status::Cancelled => "is CANCELLED: nothing is owed on this invoice",

@@ -118,6 +118,10 @@ pub(super) fn respond_with_failure(request: &Request<'_>) -> response::Result<'s
     }
     let mut response = Response::build();
     response.status(error.status()).header(Header::new("Cache-Control", "no-store"));
+    if error.status() == Status::Unauthorized && !wants_json(request) {
+        let location = Header::new("Location", crate::ui::way_back_in(request));
+        return response.status(Status::SeeOther).header(location).ok();
+    }
     if let Some(seconds) = error.retry_after_s() {
         response.header(Header::new("Retry-After", seconds.to_string()));
     }
@@ -132,7 +136,7 @@ pub(super) fn respond_with_failure(request: &Request<'_>) -> response::Result<'s
         json_of(error, request)
     } else {
         response.header(ContentType::HTML);
-        crate::ui::error_page(error, RequestId::of(request)).into_bytes()
+        crate::ui::error_page(error, request).into_bytes()
     };
     let length = body.len();
     response.sized_body(length, Cursor::new(body)).max_chunk_size(length.max(1)).ok()

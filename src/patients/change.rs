@@ -34,7 +34,7 @@ impl From<&Caller> for Author {
 /// # Errors
 /// 400 for an id or file number in use; 404 for an unknown dietitian; 403 when a dietitian assigns
 /// the patient to somebody else.
-pub(super) fn create(
+pub(crate) fn create(
     tx: &Tx<'_>,
     author: &Author,
     new: NewPatient,
@@ -66,7 +66,7 @@ pub(super) fn create(
 /// # Errors
 /// 404 for an unknown patient or dietitian; 403 for another dietitian's patient; 409 for a stale
 /// version; 400 for a file number in use.
-pub(super) fn update(
+pub(crate) fn update(
     tx: &Tx<'_>,
     author: &Author,
     id: Id,
@@ -96,7 +96,7 @@ pub(super) fn update(
 ///
 /// # Errors
 /// 404; 403 for another dietitian's patient; 400 for one that is active.
-pub(super) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+pub(crate) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
     if visible(tx, author, id)?.patient.is_active {
         return Err(Error::bad("PATIENT_ALREADY_ACTIVE", "This patient is active already."));
     }
@@ -107,7 +107,7 @@ pub(super) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
 ///
 /// # Errors
 /// 404; 403 for another dietitian's patient; 400 for one that is inactive.
-pub(super) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+pub(crate) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
     if !visible(tx, author, id)?.patient.is_active {
         return Err(Error::bad("PATIENT_ALREADY_INACTIVE", "This patient is inactive already."));
     }
@@ -118,7 +118,7 @@ pub(super) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail>
 ///
 /// # Errors
 /// 404; 403 for another dietitian's patient.
-pub(super) fn delete(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
+pub(crate) fn delete(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
     if visible(tx, author, id)?.patient.is_active {
         switch(tx, author, id, Action::Delete, false)?;
     }

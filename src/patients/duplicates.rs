@@ -20,7 +20,7 @@ const MOST: usize = 20;
 
 /// What is known of the person.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Person {
+pub(crate) struct Person {
     first_name: String,
     last_name: String,
     date_of_birth: Option<Date>,
@@ -30,7 +30,7 @@ pub(super) struct Person {
 
 /// A patient who is likely the same person, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct Likely {
+pub(crate) struct Likely {
     pub id: Id,
     pub first_name: String,
     pub last_name: String,
@@ -42,7 +42,7 @@ pub(super) struct Likely {
 
 /// Those whom the caller sees, likeliest first, and how many there are that they do not see.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub(super) struct Found {
+pub(crate) struct Found {
     pub duplicates: Vec<Likely>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hidden: Option<usize>,
@@ -149,7 +149,7 @@ impl Candidate {
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn find(sql: &Sql<'_>, person: &Person, scope: Scope) -> Result<Found> {
+pub(crate) fn find(sql: &Sql<'_>, person: &Person, scope: Scope) -> Result<Found> {
     let values = params![
         person.date_of_birth.map(|day| day.to_string()),
         person.contacts(),

@@ -75,7 +75,7 @@ impl Listed for PatientList {
 const CLINICAL: [&str; 3] = ["medical_notes", "dietary_preferences", "allergies"];
 
 /// The patients that a scope shows.
-pub(super) fn visible(scope: Scope) -> Clauses {
+pub(crate) fn visible(scope: Scope) -> Clauses {
     let mut clauses = Clauses::default();
     if let Some(dietitian) = scope.dietitian() {
         let id = Value::Text(dietitian.to_string());
@@ -86,7 +86,7 @@ pub(super) fn visible(scope: Scope) -> Clauses {
 
 /// The whole years that `age_min` and `age_max` ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Ages {
+pub(crate) struct Ages {
     least: Option<i16>,
     most: Option<i16>,
 }
@@ -139,7 +139,7 @@ fn bad_age(name: &str, must: &str) -> Error {
 ///
 /// # Errors
 /// 400 for nonsensical ages; what SQLite says.
-pub(super) fn page(
+pub(crate) fn page(
     sql: &Sql<'_>,
     query: &ListQuery,
     scope: Scope,

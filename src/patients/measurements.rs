@@ -51,7 +51,7 @@ const END: &str = "~";
 
 /// The days asked for, as instants: from the first inclusive, to the second exclusive.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Range {
+pub(crate) struct Range {
     from: String,
     to: String,
 }
@@ -110,7 +110,7 @@ fn bound(
 ///
 /// # Errors
 /// 404 and 403 for the patient; what SQLite says.
-pub(super) fn page(sql: &Sql<'_>, id: Id, scope: Scope, range: &Range) -> Result<Page> {
+pub(crate) fn page(sql: &Sql<'_>, id: Id, scope: Scope, range: &Range) -> Result<Page> {
     store::must_see(sql, id, scope)?;
     let columns: Vec<&str> = MEASUREMENT.iter().map(|column| column.sql).collect();
     let statement = format!(

@@ -4,16 +4,16 @@
 //! one record; `list`, `timeline`, `measurements`, `duplicates` and `stats` each answer one question.
 
 mod api;
-mod change;
-mod duplicates;
-mod list;
-mod measurements;
+pub(crate) mod change;
+pub(crate) mod duplicates;
+pub(crate) mod list;
+pub(crate) mod measurements;
 mod related;
 mod rules;
 mod search;
 mod stats;
 pub mod store;
-mod timeline;
+pub(crate) mod timeline;
 
 #[cfg(test)]
 mod tests;

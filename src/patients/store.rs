@@ -44,7 +44,7 @@ pub fn must_see(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<()> {
 }
 
 /// 404 about that patient.
-pub(super) fn unknown(id: Id) -> Error {
+pub(crate) fn unknown(id: Id) -> Error {
     Error::not_found(Thing::Patient).about("patient", id)
 }
 
@@ -58,6 +58,29 @@ pub fn must_be_dietitian(sql: &Sql<'_>, id: Id) -> Result<()> {
         |_| Ok(()),
     )?;
     found.ok_or_else(|| Error::not_found(Thing::Dietitian))
+}
+
+/// The active users who may treat patients, by name.
+///
+/// # Errors
+/// What SQLite says.
+pub fn dietitians(sql: &Sql<'_>) -> Result<Vec<Person>> {
+    sql.all(
+        "SELECT u.id, u.username, u.first_name, u.last_name FROM users u \
+         JOIN roles r ON r.id = u.role_id \
+         WHERE u.is_active = 1 AND r.name IN ('DIETITIAN', 'ADMIN') \
+         ORDER BY r.name DESC, u.last_name_folded, u.first_name",
+        [],
+        |row| {
+            Ok(Person {
+                id: row.get("id")?,
+                username: row.get("username")?,
+                email: None,
+                first_name: row.get("first_name")?,
+                last_name: row.get("last_name")?,
+            })
+        },
+    )
 }
 
 /// Inserts an active patient.

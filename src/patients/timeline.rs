@@ -24,7 +24,7 @@ const MOST: u32 = 100;
 
 /// A stretch of the timeline: at most `limit` entries that come before a place in it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stretch {
+pub(crate) struct Stretch {
     limit: u32,
     at: String,
     id: String,
@@ -76,7 +76,7 @@ fn cursor_after(at: String, id: String) -> String {
 ///
 /// # Errors
 /// 404 and 403 for the patient; what SQLite says.
-pub(super) fn page(
+pub(crate) fn page(
     sql: &Sql<'_>,
     id: Id,
     scope: Scope,

@@ -1,4 +1,4 @@
-//! Style sheet and icon: part of the executable, compressed once at the best level.
+//! Style sheet, script and icons: part of the executable, compressed once at the best level.
 
 use std::io::Cursor;
 use std::sync::LazyLock;
@@ -26,9 +26,11 @@ impl Asset {
     }
 }
 
-static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [
         Asset::new("style.css", "text/css; charset=utf-8", include_str!("style.css")),
+        Asset::new("app.js", "text/javascript; charset=utf-8", include_str!("app.js")),
+        Asset::new("icons.svg", "image/svg+xml", include_str!("icons.svg")),
         Asset::new("icon.svg", "image/svg+xml", include_str!("icon.svg")),
     ]
 });

@@ -1,11 +1,20 @@
 //! The built-in pages.
 
 mod assets;
+mod form;
+mod language;
+mod list;
 mod pages;
+mod patients;
+mod staff;
 mod today;
+mod words;
 
 use askama::Template;
+use rocket::Request;
+use rocket::http::{Method, RawStr};
 
+use self::staff::Look;
 use crate::error::Error;
 use crate::http::RequestId;
 
@@ -13,6 +22,7 @@ use crate::http::RequestId;
 #[derive(Template)]
 #[template(path = "ui/error.html", config = "src/ui/askama.toml")]
 struct ErrorPage<'a> {
+    look: Look,
     code: u16,
     title: &'a str,
     message: &'a str,
@@ -20,20 +30,39 @@ struct ErrorPage<'a> {
 }
 
 /// Renders the page of a failure.
-pub fn error_page(error: &Error, request_id: RequestId) -> String {
+pub fn error_page(error: &Error, request: &Request<'_>) -> String {
+    let look = Look::of(request);
     let status = error.status();
+    let message = look.language.said(error.message());
     let page = ErrorPage {
+        look,
         code: status.code,
-        title: status.reason_lossy(),
-        message: error.message(),
-        request_id,
+        title: look.t(status.reason_lossy()),
+        message: &message,
+        request_id: RequestId::of(request),
     };
     page.render().unwrap_or_else(|_| error.message().to_owned())
+}
+
+/// The login form that leads back: to the page itself, or to the one whose form was sent.
+pub fn way_back_in(request: &Request<'_>) -> String {
+    let here = match request.method() {
+        Method::Get | Method::Head => request.uri().to_string(),
+        _ => {
+            let from = request.headers().get_one("Referer").unwrap_or_default();
+            let path = from.splitn(4, '/').nth(3).unwrap_or_default();
+            format!("/{path}")
+        }
+    };
+    format!("/login?next={}", RawStr::new(&here).percent_encode())
 }
 
 /// The routes of the pages.
 pub fn stage() -> rocket::fairing::AdHoc {
     rocket::fairing::AdHoc::on_ignite("ui", |rocket| async {
-        rocket.mount("/assets", assets::asset_routes()).mount("/", pages::routes())
+        rocket
+            .mount("/assets", assets::asset_routes())
+            .mount("/", pages::routes())
+            .mount("/", patients::pages::routes())
     })
 }

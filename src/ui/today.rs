@@ -6,7 +6,8 @@ use rusqlite::params;
 use crate::auth::Scope;
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
-use crate::error::{Error, Result};
+use super::staff::Shell;
+use crate::error::Result;
 
 /// A visit of the day, in words.
 struct Row {
@@ -21,33 +22,24 @@ struct Row {
 /// The page.
 #[derive(Template)]
 #[template(path = "ui/today.html", config = "src/ui/askama.toml")]
-struct TodayPage<'a> {
-    clinic: &'a str,
-    username: &'a str,
-    role: &'a str,
+pub(super) struct TodayPage {
+    shell: Shell,
     day: String,
-    summary: String,
     visits: Vec<Row>,
 }
 
-/// Who looks at the page.
-pub struct Viewer<'a> {
-    pub clinic: &'a str,
-    pub username: &'a str,
-    pub role: &'a str,
-}
-
-/// Today's visits as a page of HTML.
+/// Today's visits.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn render(
+pub(super) fn read(
     sql: &Sql<'_>,
-    viewer: &Viewer<'_>,
+    shell: Shell,
     scope: Scope,
     zone: &Zone,
     now: Moment,
-) -> Result<String> {
+) -> Result<TodayPage> {
+    let language = shell.look.language;
     let today = zone.day_of(now);
     let visits = sql.all(
         include_str!("../../sql/queries/ui/visits_between.sql"),
@@ -59,30 +51,11 @@ pub fn render(
                 time: zone.wall_clock(begins).strftime("%H:%M").to_string(),
                 patient: row.get("patient")?,
                 dietitian: row.get("dietitian")?,
-                kind: kind.map_or("Visit".into(), |kind| in_words(&kind)),
+                kind: language.code(kind.as_deref().unwrap_or("VISIT")),
                 minutes: row.get("duration_minutes")?,
-                status: in_words(&row.get::<_, String>("status")?),
+                status: language.code(&row.get::<_, String>("status")?),
             })
         },
     )?;
-    let page = TodayPage {
-        clinic: viewer.clinic,
-        username: viewer.username,
-        role: viewer.role,
-        day: today.strftime("%A, %-d %B").to_string(),
-        summary: match visits.len() {
-            0 => String::new(),
-            1 => "1 visit".into(),
-            many => format!("{many} visits"),
-        },
-        visits,
-    };
-    page.render().map_err(Error::internal)
-}
-
-/// `FOLLOW_UP` as a person writes it: "Follow up".
-fn in_words(code: &str) -> String {
-    let lower = code.to_lowercase().replace('_', " ");
-    let mut letters = lower.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    Ok(TodayPage { day: language.weekday(today), visits, shell })
 }

@@ -177,7 +177,7 @@ fn may_write_private_notes(caller: &Caller, body: &Body) -> Result<()> {
     }
 }
 
-pub(super) fn writer_of(caller: &Caller, settings: &InForce) -> Writer {
+pub(crate) fn writer_of(caller: &Caller, settings: &InForce) -> Writer {
     Writer {
         author: Author::from(caller),
         reads_private_notes: caller.may(Permission::VisitsPrivateNotes),

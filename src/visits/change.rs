@@ -31,7 +31,7 @@ pub struct Writer {
 /// # Errors
 /// 400 for an id in use; 404 for an unknown patient or dietitian; 403 for another dietitian's
 /// patient; 409 for a time that is taken.
-pub(super) fn create(
+pub(crate) fn create(
     tx: &Tx<'_>,
     writer: &Writer,
     new: NewVisit,
@@ -56,7 +56,7 @@ pub(super) fn create(
 /// # Errors
 /// 404 for an unknown visit or dietitian; 403 for another dietitian's visit; 409 for a stale
 /// version or a time that is taken; 400 for another patient.
-pub(super) fn update(
+pub(crate) fn update(
     tx: &Tx<'_>,
     writer: &Writer,
     id: Id,
@@ -95,7 +95,7 @@ pub(super) fn update(
 ///
 /// # Errors
 /// 404; 403 for another dietitian's visit.
-pub(super) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
+pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
     let current = visible(tx, writer, id, false)?;
     set_deleted(tx, id, true, writer.author.id)?;
     tell(tx, writer, Action::Delete, id, current.visit.patient_id, deletion(false, true))
@@ -105,7 +105,7 @@ pub(super) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
 ///
 /// # Errors
 /// 404; 403 for another dietitian's visit; 409 when its time is taken by now.
-pub(super) fn restore(tx: &Tx<'_>, writer: &Writer, id: Id, allow_overlap: bool) -> Result<Detail> {
+pub(crate) fn restore(tx: &Tx<'_>, writer: &Writer, id: Id, allow_overlap: bool) -> Result<Detail> {
     let today = writer.zone.day_of(tx.now());
     if let Some(present) = detail(tx, id, today, false)? {
         present.must_be_in(writer.author.scope)?;
@@ -152,7 +152,7 @@ fn deletion(old: bool, new: bool) -> Map<String, Value> {
     diff(&json!({ "deleted": old }), &json!({ "deleted": new }))
 }
 
-pub(super) fn visible(tx: &Tx<'_>, writer: &Writer, id: Id, deleted: bool) -> Result<Detail> {
+pub(crate) fn visible(tx: &Tx<'_>, writer: &Writer, id: Id, deleted: bool) -> Result<Detail> {
     let found = stored(tx, writer, id, deleted)?;
     found.must_be_in(writer.author.scope)?;
     Ok(found)

@@ -79,7 +79,7 @@ impl Listed for VisitList {
 }
 
 /// The visits that a scope shows: a dietitian's own patients', and those they hold themselves.
-pub(super) fn visible(scope: Scope) -> Clauses {
+pub(crate) fn visible(scope: Scope) -> Clauses {
     let mut clauses = Clauses::default();
     clauses.and("v.deleted_at IS NULL");
     if let Some(dietitian) = scope.dietitian() {
@@ -95,7 +95,7 @@ pub(super) fn visible(scope: Scope) -> Clauses {
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn page(
+pub(crate) fn page(
     sql: &Sql<'_>,
     query: &ListQuery,
     scope: Scope,

@@ -3,11 +3,11 @@
 //! `rules` reads a body, `change` writes it with its audit row, `overlap` decides whether two
 //! visits meet; measurements have the same three in `measurements/`.
 
-mod api;
-mod change;
+pub(crate) mod api;
+pub(crate) mod change;
 pub mod energy;
 pub mod indices;
-mod list;
+pub(crate) mod list;
 pub mod measurements;
 mod overlap;
 mod rules;

@@ -40,12 +40,12 @@ pub fn detail(sql: &Sql<'_>, id: Id, today: Date, deleted: bool) -> Result<Optio
 }
 
 /// 404 about that visit.
-pub(super) fn unknown(id: Id) -> Error {
+pub(crate) fn unknown(id: Id) -> Error {
     Error::not_found(Thing::Visit).about("visit", id)
 }
 
 /// The JSON array of what belongs to a visit.
-pub(super) fn array(
+pub(crate) fn array(
     sql: &Sql<'_>,
     columns: &[Column],
     rest: &str,

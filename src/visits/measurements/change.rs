@@ -14,7 +14,7 @@ use crate::visits::Detail;
 use crate::visits::change::{Writer, visible};
 
 /// A measurement as an answer carries it: its JSON and its version.
-pub(super) struct Written {
+pub(crate) struct Written {
     pub json: Vec<u8>,
     pub version: i64,
 }
@@ -24,7 +24,7 @@ pub(super) struct Written {
 ///
 /// # Errors
 /// 404 and 403 for the visit; 400 when nothing was measured or the id is in use.
-pub(super) fn create(
+pub(crate) fn create(
     tx: &Tx<'_>,
     writer: &Writer,
     visit: Id,
@@ -52,7 +52,7 @@ pub(super) fn create(
 /// # Errors
 /// 404 and 403 for the visit; 404 for the measurement; 409 for a stale version; 400 when nothing
 /// would be left.
-pub(super) fn update(
+pub(crate) fn update(
     tx: &Tx<'_>,
     writer: &Writer,
     (visit, id): (Id, Id),
@@ -86,7 +86,7 @@ pub(super) fn update(
 ///
 /// # Errors
 /// 404 and 403 for the visit; 404 for the measurement.
-pub(super) fn delete(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<()> {
+pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<()> {
     let (detail, current) = find(tx, writer, visit, id)?;
     store::delete(tx, id, writer.author.id)?;
     tell(tx, writer, Action::Delete, id, &detail, diff(&current.values, &Value::Null))

@@ -1,8 +1,8 @@
 //! What was measured at a visit, and the indices that the server computes from it.
 
 mod api;
-mod change;
-mod store;
+pub(crate) mod change;
+pub(crate) mod store;
 
 use rocket::Route;
 use serde::Serialize;

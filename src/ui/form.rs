@@ -1,0 +1,312 @@
+//! Forms: what a page asks for, what was sent, and the same form again with what was wrong.
+
+use askama::Template;
+use rocket::data::{Data, FromData, Outcome, ToByteUnit};
+use rocket::http::Status;
+use rocket::response::content::RawHtml;
+use rocket::{Request, async_trait};
+use serde_json::{Map, Number, Value};
+
+use super::language::{Language, say};
+use super::staff::Shell;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::http::{Parameters, SameOrigin, fail};
+
+/// A page with the status it is answered with.
+pub type Html = (Status, RawHtml<String>);
+
+/// Renders a page.
+///
+/// # Errors
+/// When the template fails, which is a fault of ours.
+pub fn html(status: Status, page: &impl Template) -> Result<Html> {
+    Ok((status, RawHtml(page.render().map_err(Error::internal)?)))
+}
+
+/// The fields of a form sent from one of our own pages.
+pub struct Sent(Vec<(String, String)>);
+
+impl Sent {
+    /// What was typed into the field.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The fields as the API's body: blank is null, `numbers` are numbers whichever decimal sign
+    /// was typed.
+    pub fn body(&self, numbers: &[&str]) -> Map<String, Value> {
+        let value = |name: &str, text: &str| match text.trim() {
+            "" => Value::Null,
+            typed if numbers.contains(&name) => number(typed),
+            _ => Value::String(text.replace("\r\n", "\n")),
+        };
+        self.0.iter().map(|(name, text)| (name.clone(), value(name, text))).collect()
+    }
+
+    /// The same without what was left blank, for what is new.
+    pub fn filled(&self, numbers: &[&str]) -> Map<String, Value> {
+        let mut body = self.body(numbers);
+        body.retain(|_, value| !value.is_null());
+        body
+    }
+}
+
+fn number(typed: &str) -> Value {
+    let text = typed.replace(',', ".").replace(char::is_whitespace, "");
+    let whole = text.parse::<i64>().ok().map(Number::from);
+    let found = whole.or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64));
+    found.map_or_else(|| Value::String(typed.into()), Value::Number)
+}
+
+#[async_trait]
+impl<'r> FromData<'r> for Sent {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        use rocket::request::Outcome as Guarded;
+        if let Guarded::Error(refused) = request.guard::<SameOrigin>().await {
+            return Outcome::Error(refused);
+        }
+        let limit = request.rocket().state::<Config>().map_or(1024 * 1024, |c| c.body_limit);
+        let read = match data.open(limit.bytes()).into_string().await {
+            Ok(text) if text.is_complete() => Parameters::parse(&text),
+            Ok(_) => {
+                let message = "The form is larger than this server takes. Nothing was changed.";
+                Err(Error::new(Status::PayloadTooLarge, "PAYLOAD_TOO_LARGE", message))
+            }
+            Err(_) => Err(Error::bad("VALIDATION_ERROR", "The form broke off. Nothing was changed.")),
+        };
+        match read {
+            Ok(parameters) => Outcome::Success(Sent(parameters.rest())),
+            Err(error) => Outcome::Error((fail(request, error), ())),
+        }
+    }
+}
+
+/// How a field is typed in.
+pub enum Kind {
+    /// An `<input>` of that type.
+    Line(&'static str),
+    Text,
+    /// One of these values, each with the words it is shown in.
+    Choice(Vec<(String, String)>),
+    /// One of these codes, shown in the words of the language.
+    Codes(Vec<String>),
+}
+
+/// A field of a form.
+pub struct Field {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub kind: Kind,
+    pub value: String,
+    pub problem: Option<String>,
+    pub is_required: bool,
+    pub hint: &'static str,
+    /// What somebody else has stored meanwhile.
+    pub theirs: Option<String>,
+}
+
+impl Field {
+    /// An optional field.
+    pub fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
+        let (value, problem, hint, theirs) = (String::new(), None, "", None);
+        Self { name, label, kind, value, problem, is_required: false, hint, theirs }
+    }
+
+    /// A line of text.
+    pub fn line(name: &'static str, label: &'static str) -> Self {
+        Self::new(name, label, Kind::Line("text"))
+    }
+
+    /// A number with a decimal sign of the user's choice.
+    pub fn number(name: &'static str, label: &'static str) -> Self {
+        Self::new(name, label, Kind::Line("decimal"))
+    }
+
+    /// A longer text.
+    pub fn text(name: &'static str, label: &'static str) -> Self {
+        Self::new(name, label, Kind::Text)
+    }
+
+    /// One of some codes, shown in words; blank where it is optional.
+    pub fn codes(name: &'static str, label: &'static str, codes: &[&str]) -> Self {
+        Self::new(name, label, Kind::Codes(codes.iter().map(|code| (*code).to_owned()).collect()))
+    }
+
+    /// What a choice offers: the value and its words.
+    pub fn options(&self, language: &Language) -> Vec<(String, String)> {
+        match &self.kind {
+            Kind::Choice(options) => options.clone(),
+            Kind::Codes(codes) => {
+                codes.iter().map(|code| (code.clone(), language.code(code))).collect()
+            }
+            Kind::Line(_) | Kind::Text => Vec::new(),
+        }
+    }
+
+    pub fn is_choice(&self) -> bool {
+        matches!(self.kind, Kind::Choice(_) | Kind::Codes(_))
+    }
+
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, Kind::Text)
+    }
+
+    /// The type of an `<input>`, and whether it takes decimals.
+    pub fn line_type(&self) -> &'static str {
+        match self.kind {
+            Kind::Line("decimal") => "text",
+            Kind::Line(kind) => kind,
+            _ => "text",
+        }
+    }
+
+    pub fn is_decimal(&self) -> bool {
+        matches!(self.kind, Kind::Line("decimal"))
+    }
+
+    fn show(value: &Value) -> String {
+        match value {
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        }
+    }
+
+    pub fn required(mut self) -> Self {
+        self.is_required = true;
+        self
+    }
+
+    pub fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    pub fn with(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+}
+
+/// Fields that belong together.
+pub struct Group {
+    pub title: &'static str,
+    pub fields: Vec<Field>,
+}
+
+/// A page with one form.
+#[derive(Template)]
+#[template(path = "ui/form.html", config = "src/ui/askama.toml")]
+pub struct FormPage {
+    pub shell: Shell,
+    pub title: String,
+    pub action: String,
+    pub back: String,
+    pub back_name: String,
+    pub submit: &'static str,
+    /// The version that the form was opened with; 0 for what is new.
+    pub version: i64,
+    pub problem: Option<String>,
+    /// What the form carries along.
+    pub hidden: Vec<(&'static str, String)>,
+    /// Where the draft of this form is kept; empty where none is.
+    pub draft: String,
+    /// Records that this one may repeat: address and name.
+    pub likely: Vec<(String, String)>,
+    pub groups: Vec<Group>,
+}
+
+impl FormPage {
+    /// A form that sends `groups` to `action`, and leads `back` when it is left.
+    pub fn new(
+        shell: Shell,
+        title: &str,
+        action: impl Into<String>,
+        back: (impl Into<String>, &str),
+        submit: &'static str,
+        groups: Vec<Group>,
+    ) -> Self {
+        Self {
+            title: shell.t(title).to_owned(),
+            action: action.into(),
+            back: back.0.into(),
+            back_name: shell.t(back.1).to_owned(),
+            submit,
+            version: 0,
+            problem: None,
+            hidden: Vec::new(),
+            draft: String::new(),
+            likely: Vec::new(),
+            groups,
+            shell,
+        }
+    }
+
+    /// Fills the form with the values of a record or of a body.
+    pub fn filled(mut self, values: &Value) -> Self {
+        for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
+            if let Some(value) = values.get(field.name).filter(|value| !value.is_null()) {
+                field.value = Field::show(value);
+            }
+        }
+        self
+    }
+
+    /// The same form with what was typed and what was wrong with it.
+    pub fn refused(mut self, sent: &Sent, error: &Error) -> Self {
+        let language = self.shell.look.language;
+        for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
+            field.value = sent.get(field.name).to_owned();
+            let found = error.details().iter().find(|detail| detail.field == field.name);
+            field.problem = found.map(|detail| language.said(&detail.message));
+        }
+        let named =
+            |field: &str| self.groups.iter().any(|g| g.fields.iter().any(|f| f.name == field));
+        let elsewhere = error.details().iter().filter(|detail| !named(&detail.field));
+        let mut problem = language.said(error.message());
+        for detail in elsewhere {
+            let said = language.said(&detail.message);
+            problem.push_str(&format!(" {} {said}.", language.code(&detail.field)));
+        }
+        self.problem = Some(problem);
+        self
+    }
+
+    /// Beside every field that was typed otherwise: what somebody else has stored meanwhile.
+    pub fn beside(mut self, current: &Value, sent: &Sent) -> Self {
+        let language = self.shell.look.language;
+        for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
+            let stored = current.get(field.name).map(Field::show).unwrap_or_default();
+            if stored.trim() != sent.get(field.name).replace("\r\n", "\n") {
+                let options = field.options(&language);
+                let shown = options.into_iter().find(|(value, _)| *value == stored);
+                field.theirs = Some(match (shown, stored.is_empty()) {
+                    (Some((_, words)), _) => words,
+                    (None, true) => self.shell.look.t(say("nothing")).to_owned(),
+                    (None, false) => stored,
+                });
+            }
+        }
+        self
+    }
+
+    /// The fields that were refused, for the summary above the form.
+    pub fn wrong(&self) -> Vec<&Field> {
+        let all = self.groups.iter().flat_map(|group| &group.fields);
+        all.filter(|field| field.problem.is_some()).collect()
+    }
+}
+
+/// The form again when the sender can mend it; otherwise the error's own page.
+///
+/// # Errors
+/// The error itself, when no other input would help.
+pub fn again(page: FormPage, sent: &Sent, error: Error) -> Result<Html> {
+    match error.status().code {
+        400 | 409 => html(error.status(), &page.refused(sent, &error)),
+        _ => Err(error),
+    }
+}

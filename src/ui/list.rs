@@ -1,0 +1,213 @@
+//! Lists: search, sorting and paging in the address, so that a list can be kept, sent and gone back
+//! to. They read the same queries as the API's lists.
+
+use askama::Template;
+use rocket::http::RawStr;
+use serde_json::Value;
+
+use super::language::say;
+use super::staff::Shell;
+use crate::cache::Page;
+use crate::clock::Zone;
+use crate::error::{Error, Result};
+use crate::http::Parameters;
+use crate::list::{ListQuery, Spec};
+
+const ROWS: u64 = 25;
+
+/// A column of the table; `sort` names what the list sorts by.
+pub struct Heading {
+    pub label: &'static str,
+    pub href: Option<String>,
+    /// `ascending`, `descending` or nothing, as `aria-sort` has it.
+    pub order: &'static str,
+    pub style: &'static str,
+}
+
+impl Heading {
+    /// Over a column of figures.
+    pub fn right(mut self) -> Self {
+        self.style = "right";
+        self
+    }
+}
+
+/// What a cell shows, and the style it shows it in.
+pub struct Cell {
+    pub text: String,
+    pub style: &'static str,
+    /// The colour of a status, whose text says the same.
+    pub badge: &'static str,
+}
+
+impl Cell {
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), style: "", badge: "" }
+    }
+
+    pub fn styled(text: impl Into<String>, style: &'static str) -> Self {
+        Self { text: text.into(), style, badge: "" }
+    }
+
+    pub fn status(text: impl Into<String>, badge: &'static str) -> Self {
+        Self { text: text.into(), style: "status", badge }
+    }
+}
+
+/// A row, which leads to its record.
+pub struct Row {
+    pub href: String,
+    pub cells: Vec<Cell>,
+}
+
+/// One of the ready-made views above a list.
+pub struct Preset {
+    pub label: &'static str,
+    pub href: String,
+    pub is_on: bool,
+}
+
+/// What the address asked of a list.
+pub struct Wanted {
+    path: &'static str,
+    given: Vec<(String, String)>,
+    offset: u64,
+}
+
+impl Wanted {
+    /// Reads the address; a field that a form sent blank asks nothing.
+    pub fn read(path: &'static str, parameters: Parameters) -> Self {
+        let mut given = parameters.rest();
+        given.retain(|(name, value)| !value.trim().is_empty() && name != "done");
+        let at = given.iter().position(|(name, _)| name == "offset");
+        let offset = at.map(|at| given.remove(at).1).and_then(|text| text.parse().ok());
+        Self { path, given, offset: offset.unwrap_or(0) }
+    }
+
+    /// The checked query of that list, in that order unless the address says another.
+    ///
+    /// # Errors
+    /// 400, naming the parameter.
+    pub fn query(&self, spec: &'static Spec, zone: &Zone, order: (&str, &str)) -> Result<ListQuery> {
+        let mut all = self.given.clone();
+        if self.get("sort_by").is_none() {
+            all.push(("sort_by".into(), order.0.into()));
+            all.push(("sort_order".into(), order.1.into()));
+        }
+        all.push(("limit".into(), ROWS.to_string()));
+        all.push(("offset".into(), self.offset.to_string()));
+        ListQuery::read(spec, Parameters::of(all), zone)
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// This list's address with some parameters exchanged; a blank one goes.
+    fn href(&self, exchanged: &[(&str, &str)]) -> String {
+        let kept = self.given.iter().filter(|(name, _)| !exchanged.iter().any(|(n, _)| n == name));
+        let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));
+        let all = kept.chain(exchanged.iter().copied()).filter(|(_, value)| !value.is_empty());
+        let pairs: Vec<String> = all
+            .map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode()))
+            .collect();
+        if pairs.is_empty() { self.path.into() } else { format!("{}?{}", self.path, pairs.join("&")) }
+    }
+
+    /// A heading that sorts, or only names its column where `sort` is empty.
+    pub fn heading(&self, label: &'static str, sort: &'static str, default: (&str, &str)) -> Heading {
+        if sort.is_empty() {
+            return Heading { label, href: None, order: "", style: "" };
+        }
+        let by = self.get("sort_by").unwrap_or(default.0);
+        let direction = self.get("sort_order").unwrap_or(default.1).to_uppercase();
+        let (order, next) = match (by == sort, direction.as_str()) {
+            (true, "ASC") => ("ascending", "DESC"),
+            (true, _) => ("descending", "ASC"),
+            (false, _) => ("", "ASC"),
+        };
+        let href = Some(self.href(&[("sort_by", sort), ("sort_order", next)]));
+        Heading { label, href, order, style: "" }
+    }
+
+    /// A view of the list with these parameters; it is on when the address has them all.
+    pub fn preset(&self, label: &'static str, parameters: &[(&str, &str)]) -> Preset {
+        let is_on = parameters.iter().all(|(name, value)| self.get(name).unwrap_or("") == *value);
+        Preset { label, href: self.href(parameters), is_on }
+    }
+}
+
+/// A page with one list.
+#[derive(Template)]
+#[template(path = "ui/list.html", config = "src/ui/askama.toml")]
+pub struct ListPage {
+    pub shell: Shell,
+    pub title: &'static str,
+    pub path: &'static str,
+    pub search: String,
+    pub search_label: &'static str,
+    /// What else the address holds, carried along by the search.
+    pub carried: Vec<(String, String)>,
+    pub new: Option<(&'static str, &'static str)>,
+    pub presets: Vec<Preset>,
+    pub headings: Vec<Heading>,
+    pub rows: Vec<Row>,
+    pub range: String,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    pub empty: &'static str,
+}
+
+impl ListPage {
+    /// The frame of a list; its caller adds presets, headings and what else is its own.
+    pub fn new(shell: Shell, title: &'static str, wanted: &Wanted, rows: Vec<Row>, total: u64) -> Self {
+        let language = shell.look.language;
+        let first = wanted.offset + 1;
+        let last = wanted.offset + rows.len() as u64;
+        let carried = wanted.given.iter().filter(|(name, _)| name != "search").cloned().collect();
+        let page = |offset: u64| wanted.href(&[("offset", &offset.to_string())]);
+        Self {
+            shell,
+            title,
+            path: wanted.path,
+            search: wanted.get("search").unwrap_or_default().into(),
+            search_label: say("Search"),
+            carried,
+            new: None,
+            presets: Vec::new(),
+            headings: Vec::new(),
+            range: match rows.is_empty() {
+                true => String::new(),
+                false => {
+                    let figures = [first, last, total].map(|n| language.number(&n.to_string()));
+                    language.fill("{}–{} of {}", &figures.each_ref().map(String::as_str))
+                }
+            },
+            previous: (wanted.offset > 0).then(|| page(wanted.offset.saturating_sub(ROWS))),
+            next: (last < total).then(|| page(last)),
+            rows,
+            empty: say("Nothing here yet."),
+        }
+    }
+}
+
+/// The rows and the total of a list's answer.
+pub struct Listing {
+    pub rows: Vec<Value>,
+    pub total: u64,
+}
+
+impl Listing {
+    /// From the bytes that the API would answer with.
+    ///
+    /// # Errors
+    /// When they are no such answer, which is a fault of ours.
+    pub fn of(page: &Page, plural: &str) -> Result<Self> {
+        let mut answer: Value = serde_json::from_slice(&page.json).map_err(Error::internal)?;
+        let rows = match answer["data"][plural].take() {
+            Value::Array(rows) => rows,
+            _ => return Err(Error::internal("a list without rows")),
+        };
+        Ok(Self { total: answer["data"]["total"].as_u64().unwrap_or(0), rows })
+    }
+}

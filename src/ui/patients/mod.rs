@@ -1,0 +1,4 @@
+//! Patients in the pages: the list, the file, the form.
+
+pub mod pages;
+mod record;

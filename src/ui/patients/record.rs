@@ -1,0 +1,148 @@
+//! A patient's file as its page shows it.
+
+use askama::Template;
+use serde_json::Value;
+
+use crate::clock::{Moment, Zone, age_on};
+use crate::ids::Id;
+use crate::patients::Detail;
+use crate::ui::staff::Shell;
+use crate::ui::language::{Language, say};
+
+/// A line of the timeline, in words.
+pub(super) struct Entry {
+    pub at: String,
+    pub what: String,
+    pub details: String,
+    pub href: Option<String>,
+}
+
+/// The page of a patient.
+#[derive(Template)]
+#[template(path = "ui/patients/patient.html", config = "src/ui/askama.toml")]
+pub(super) struct PatientPage {
+    pub shell: Shell,
+    pub id: Id,
+    pub name: String,
+    pub about: String,
+    pub is_active: bool,
+    pub allergies: Option<String>,
+    pub facts: Vec<(&'static str, String)>,
+    pub texts: Vec<(&'static str, String)>,
+    pub timeline: Vec<Entry>,
+    pub has_more: bool,
+    pub may_book: bool,
+    pub may_bill: bool,
+    pub may_edit: bool,
+    pub may_archive: bool,
+}
+
+/// "38 years · Female · file 104".
+pub(super) fn about(detail: &Detail, zone: &Zone, now: Moment, language: Language) -> String {
+    let details = &detail.patient.details;
+    let years = age_on(details.date_of_birth, zone.day_of(now));
+    let mut parts = vec![match years {
+        1 => language.t("1 year").to_owned(),
+        years => language.fill("{} years", &[&years.to_string()]),
+    }];
+    parts.extend(details.gender.as_deref().map(|gender| language.code(gender)));
+    parts.extend(details.file_number.as_ref().map(|number| language.fill("file {}", &[number])));
+    parts.join(" · ")
+}
+
+/// What is known, in pairs; what is not known is left out.
+pub(super) fn facts(
+    detail: &Detail,
+    zone: &Zone,
+    language: Language,
+) -> Vec<(&'static str, String)> {
+    let (details, summary) = (&detail.patient.details, &detail.summary);
+    let place: Vec<&str> =
+        [&details.address, &details.postal_code, &details.city, &details.country]
+            .into_iter()
+            .filter_map(|part| part.as_deref())
+            .collect();
+    let emergency: Vec<&str> = [&details.emergency_contact_name, &details.emergency_contact_phone]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    let moment = |at: Option<Moment>| at.map(|at| language.moment(at, zone));
+    let joined = |parts: Vec<&str>| (!parts.is_empty()).then(|| parts.join(", "));
+    let owed: Vec<String> = summary
+        .balances
+        .iter()
+        .map(|balance| language.money(&balance.amount, &balance.currency))
+        .collect();
+    let person = detail.assigned_dietitian.as_ref();
+    let known = [
+        (say("Born"), Some(language.date(details.date_of_birth))),
+        (say("Last weight"), summary.last_weight_kg.map(|kg| format!("{} kg", language.number(&kg.to_string())))),
+        (say("BMI"), summary.bmi.map(|bmi| format!("{} kg/m²", language.number(&bmi.to_string())))),
+        (say("Last visit"), moment(summary.last_visit_date)),
+        (say("Next visit"), moment(summary.next_visit_date)),
+        (say("Balance"), (!owed.is_empty()).then(|| owed.join(", "))),
+        (say("Dietitian"), person.map(|person| format!("{} {}", person.first_name, person.last_name))),
+        (say("Phone"), details.phone.clone()),
+        (say("E-mail"), details.email.clone()),
+        (say("Address"), joined(place)),
+        (say("Emergency contact"), joined(emergency)),
+    ];
+    known.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+}
+
+/// An entry of the API's timeline in words.
+pub(super) fn entry(value: &Value, zone: &Zone, language: Language) -> Entry {
+    let text = |name: &str| value[name].as_str().unwrap_or_default();
+    let at = text("at");
+    // A day alone has no time to show.
+    let at = if at.len() == 10 { language.day(at) } else { language.moment_text(at, zone) };
+    let money = |name: &str| language.money(&value[name], text("currency"));
+    let (what, details, href) = match text("type") {
+        "visit" => {
+            let kind = if text("visit_type").is_empty() { "VISIT" } else { text("visit_type") };
+            let details = format!("{} · {}", language.code(text("status")), text("chief_complaint"));
+            (language.code(kind), details, Some(format!("/visits/{}", text("id"))))
+        }
+        "measurement" => {
+            let href = Some(format!("/visits/{}", text("visit_id")));
+            (language.t("Measurements").into(), measured(value, language), href)
+        }
+        "invoice" => {
+            let number = text("invoice_number");
+            let details = format!("{} · {}", money("amount"), language.code(text("status")));
+            let what = if number.is_empty() { language.t("Draft invoice") } else { number };
+            (what.to_owned(), details, Some(format!("/invoices/{}", text("id"))))
+        }
+        "payment" => {
+            let href = Some(format!("/invoices/{}", text("billing_id")));
+            (language.code(text("kind")), format!("{} · {}", money("amount"), text("invoice_number")), href)
+        }
+        kind => (language.code(kind), text("title").to_owned(), None),
+    };
+    Entry { at, what, details: details.trim_end_matches(" · ").to_owned(), href }
+}
+
+/// The values of a measurement with their units.
+fn measured(value: &Value, language: Language) -> String {
+    let known = [
+        ("weight_kg", "", " kg"),
+        ("height_cm", "", " cm"),
+        ("bmi", say("BMI"), ""),
+        ("waist_circumference_cm", say("waist"), " cm"),
+        ("hip_circumference_cm", say("hip"), " cm"),
+        ("body_fat_percentage", say("body fat"), " %"),
+    ];
+    let mut parts: Vec<String> = known
+        .into_iter()
+        .filter(|(name, _, _)| value[name].is_number())
+        .map(|(name, before, unit)| {
+            let figure = format!("{}{unit}", language.figure(&value[name]));
+            format!("{} {figure}", language.t(before)).trim_start().to_owned()
+        })
+        .collect();
+    let (high, low) = (&value["blood_pressure_systolic"], &value["blood_pressure_diastolic"]);
+    if high.is_number() && low.is_number() {
+        parts.push(format!("{high}/{low} mmHg"));
+    }
+    parts.join(" · ")
+}

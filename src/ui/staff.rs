@@ -1,0 +1,247 @@
+//! Who works in the pages: the guard of every page behind the login, and the frame around it.
+
+use std::convert::Infallible;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, async_trait};
+
+use super::language::{Language, say};
+use crate::auth::{Caller, Permission, Required, cookie};
+use crate::error::Error;
+use crate::http::fail;
+use crate::settings::InForce;
+
+/// The cookie that remembers a choice of light or dark.
+pub const THEME_COOKIE: &str = "nutrivault_theme";
+/// The cookie of those who switched single-letter keys off (WCAG 2.1.4).
+pub const KEYS_COOKIE: &str = "nutrivault_keys";
+
+/// How somebody reads the pages.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look {
+    pub language: Language,
+    /// `light`, `dark`, or `auto` for what the system says.
+    pub theme: &'static str,
+    pub has_keys: bool,
+}
+
+impl Look {
+    /// From the cookies and headers of a request.
+    pub fn of(request: &Request<'_>) -> Self {
+        let cookie = |name| request.cookies().get(name).map(|cookie| cookie.value().to_owned());
+        let theme = match cookie(THEME_COOKIE).as_deref() {
+            Some("light") => "light",
+            Some("dark") => "dark",
+            _ => "auto",
+        };
+        let has_keys = cookie(KEYS_COOKIE).as_deref() != Some("off");
+        Self { language: Language::of(request), theme, has_keys }
+    }
+
+    /// The message in this reader's language.
+    pub fn t<'a>(&self, english: &'a str) -> &'a str {
+        self.language.t(english)
+    }
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Look {
+    type Error = Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        Outcome::Success(Self::of(request))
+    }
+}
+
+/// Somebody with a session of the pages who holds `P`. Without a session the answer is the login
+/// form, which leads back to this address.
+pub struct Staff<P> {
+    caller: Caller,
+    pub look: Look,
+    permission: PhantomData<P>,
+}
+
+impl<P> Staff<P> {
+    /// The message in their language.
+    pub fn t<'a>(&self, english: &'a str) -> &'a str {
+        self.look.t(english)
+    }
+}
+
+impl<P> Deref for Staff<P> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+#[async_trait]
+impl<'r, P: Required> FromRequest<'r> for Staff<P> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let refused = |error: Error| Outcome::Error((fail(request, error), ()));
+        match cookie::visitor(request).await {
+            Err(error) => refused(error),
+            Ok(None) => refused(Error::unauthenticated()),
+            Ok(Some(caller)) if caller.account.must_change_password => refused(must_change()),
+            Ok(Some(caller)) => match caller.must(P::PERMISSION) {
+                Ok(()) => {
+                    let look = Look::of(request);
+                    Outcome::Success(Self { caller, look, permission: PhantomData })
+                }
+                Err(error) => refused(error),
+            },
+        }
+    }
+}
+
+/// Anybody with a session of the pages, whatever their role and whoever chose their password.
+pub struct Member {
+    caller: Caller,
+    pub look: Look,
+}
+
+impl Deref for Member {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Member {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        match cookie::visitor(request).await {
+            Ok(Some(caller)) => Outcome::Success(Self { caller, look: Look::of(request) }),
+            Ok(None) => Outcome::Error((fail(request, Error::unauthenticated()), ())),
+            Err(error) => Outcome::Error((fail(request, error), ())),
+        }
+    }
+}
+
+/// What somebody hears whose password another person chose.
+pub fn must_change() -> Error {
+    let message = "Your password was set by somebody else: choose a new one before you go on.";
+    Error::forbidden("PASSWORD_CHANGE_REQUIRED", message)
+}
+
+/// A room of the sidebar.
+pub struct Room {
+    pub href: &'static str,
+    pub name: &'static str,
+    pub icon: &'static str,
+    pub is_here: bool,
+    /// Kept off the bar of a phone, where five fit.
+    pub is_minor: bool,
+}
+
+/// What surrounds every page: the clinic, who is logged in, where they may go.
+pub struct Shell {
+    pub look: Look,
+    pub clinic: String,
+    pub username: String,
+    pub role: String,
+    pub rooms: Vec<Room>,
+    pub may_search: bool,
+    /// What can be made anew from anywhere.
+    pub new: Vec<(&'static str, &'static str)>,
+    /// Said once, after an act.
+    pub done: Option<&'static str>,
+    /// A form's address that takes the act back.
+    pub undo: Option<String>,
+}
+
+impl Shell {
+    /// The frame for `caller` in the room at `here`.
+    pub fn new(caller: &Caller, look: Look, settings: &InForce, here: &'static str) -> Self {
+        use Permission as P;
+        let rooms = [
+            ("/", say("Today"), "today", None, false),
+            ("/calendar", say("Calendar"), "calendar", Some(P::VisitsList), false),
+            ("/patients", say("Patients"), "patients", Some(P::PatientsList), false),
+            ("/visits", say("Visits"), "visits", Some(P::VisitsList), true),
+            ("/invoices", say("Invoices"), "invoices", Some(P::BillingList), false),
+            ("/reports", say("Reports"), "reports", Some(P::ReportsRead), false),
+            ("/users", say("Users"), "users", Some(P::UsersRead), true),
+            ("/audit", say("Audit"), "audit", Some(P::AuditLogsList), true),
+            ("/system", say("System"), "system", Some(P::SystemRead), true),
+            ("/settings", say("Settings"), "settings", Some(P::SystemSettings), true),
+        ];
+        let news = [
+            ("/patients/new", say("New patient"), P::PatientsCreate),
+            ("/visits/new", say("New visit"), P::VisitsCreate),
+            ("/users/new", say("New user"), P::UsersCreate),
+        ];
+        let open = rooms.into_iter().filter(|room| room.3.is_none_or(|p| caller.may(p)));
+        let news = news.into_iter().filter(|(_, _, need)| caller.may(*need));
+        Self {
+            look,
+            clinic: settings.0.name.clone(),
+            username: caller.account.username.clone(),
+            role: look.language.code(&caller.account.role),
+            rooms: open
+                .map(|(href, name, icon, _, is_minor)| {
+                    Room { href, name, icon, is_here: href == here, is_minor }
+                })
+                .collect(),
+            may_search: caller.may(P::PatientsList),
+            new: news.map(|(href, label, _)| (href, label)).collect(),
+            done: None,
+            undo: None,
+        }
+    }
+
+    /// The message in the reader's language.
+    pub fn t<'a>(&self, english: &'a str) -> &'a str {
+        self.look.t(english)
+    }
+
+    /// The same with what was just done, by the code in the address.
+    pub fn saying(mut self, code: Option<&str>) -> Self {
+        const KNOWN: [(&str, &str); 26] = [
+            ("saved", say("Saved.")),
+            ("created", say("The patient is registered.")),
+            ("archived", say("The patient is archived. The file is kept.")),
+            ("back", say("The patient is active again.")),
+            ("booked", say("The visit is booked.")),
+            ("measured", say("The visit and its measurements are saved.")),
+            ("arrived", say("The patient has arrived.")),
+            ("completed", say("The visit is completed.")),
+            ("missed", say("The visit is marked as missed.")),
+            ("reopened", say("The visit is scheduled again.")),
+            ("moved", say("The visit is moved.")),
+            ("deleted", say("The visit is deleted.")),
+            ("restored", say("The visit is back.")),
+            ("drafted", say("The draft is saved. It gets its number when you issue it.")),
+            ("finished", say("The visit is completed. Check the draft invoice, then issue it.")),
+            ("issued", say("The invoice is issued: its lines and amounts are fixed now.")),
+            ("paid", say("The payment is recorded.")),
+            ("reversed", say("The payment is reversed.")),
+            ("credited", say("The credit note is written.")),
+            ("cancelled", say("The invoice is cancelled. It keeps its number.")),
+            ("removed", say("The draft is deleted.")),
+            ("password", say("The password is changed.")),
+            ("ended", say("The session is ended.")),
+            ("user", say("The user is added.")),
+            ("switched", say("The change is made.")),
+            ("staged", say("The backup is checked and will be restored at the next start.")),
+        ];
+        self.done = code.and_then(|code| {
+            KNOWN.into_iter().find(|(known, _)| *known == code).map(|(_, text)| text)
+        });
+        self
+    }
+
+    /// With a way to take back what was just done.
+    pub fn undoing(mut self, action: String) -> Self {
+        self.undo = self.done.map(|_| action);
+        self
+    }
+}

@@ -1,0 +1,157 @@
+//! Codes, days, numbers and sums as people write them in their language.
+
+use jiff::civil::{Date, DateTime};
+use serde_json::Value;
+
+use super::language::Language;
+use crate::clock::{Moment, Zone, parse_day};
+
+const MONTHS_EN: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS_FR: [&str; 12] = [
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+    "déc.",
+];
+const DAYS_EN: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS_FR: [&str; 7] =
+    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+
+impl Language {
+    /// `FOLLOW_UP` as a person writes it: "Follow up", "Suivi".
+    pub fn code(self, code: &str) -> String {
+        let translated = self.t(code);
+        if translated != code {
+            return translated.to_owned();
+        }
+        let lower = code.to_lowercase().replace('_', " ");
+        let mut letters = lower.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    /// `2026-11-24` as "24 Nov 2026"; anything else as it is.
+    pub fn day(self, text: &str) -> String {
+        parse_day(text).map_or_else(|| text.to_owned(), |date| self.date(date))
+    }
+
+    /// A date as "24 Nov 2026".
+    pub fn date(self, date: Date) -> String {
+        format!("{} {} {}", date.day(), self.month(date), date.year())
+    }
+
+    /// A date as "24 Nov".
+    pub fn short_date(self, date: Date) -> String {
+        format!("{} {}", date.day(), self.month(date))
+    }
+
+    /// A date as "Tuesday, 24 Nov".
+    pub fn weekday(self, date: Date) -> String {
+        let at = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
+        let (names, comma) = match self {
+            Self::English => (DAYS_EN, ","),
+            Self::French => (DAYS_FR, ""),
+        };
+        format!("{}{comma} {}", names[at % 7], self.short_date(date))
+    }
+
+    /// The month of a date, short.
+    pub fn month(self, date: Date) -> &'static str {
+        let at = usize::try_from(date.month() - 1).unwrap_or(0) % 12;
+        match self {
+            Self::English => MONTHS_EN[at],
+            Self::French => MONTHS_FR[at],
+        }
+    }
+
+    /// An instant as "24 Nov 2026, 09:30" on the clinic's clock.
+    pub fn moment(self, at: Moment, zone: &Zone) -> String {
+        self.wall(zone.wall_clock(at))
+    }
+
+    /// The same for the text of an instant; anything else as it is.
+    pub fn moment_text(self, text: &str, zone: &Zone) -> String {
+        zone.parse(text).map_or_else(|_| self.day(text), |at| self.moment(at, zone))
+    }
+
+    fn wall(self, clock: DateTime) -> String {
+        format!("{}, {}", self.date(clock.date()), clock.strftime("%H:%M"))
+    }
+
+    /// Digits as the language writes them: `1234.5` is "1,234.5" or "1 234,5".
+    pub fn number(self, digits: &str) -> String {
+        let (sign, rest) = digits.strip_prefix('-').map_or(("", digits), |rest| ("−", rest));
+        let (whole, part) = rest.split_once('.').unwrap_or((rest, ""));
+        if !whole.bytes().all(|b| b.is_ascii_digit()) || whole.is_empty() {
+            return digits.to_owned();
+        }
+        let (group, point) = match self {
+            Self::English => (',', "."),
+            Self::French => ('\u{202f}', ","),
+        };
+        let mut text = String::from(sign);
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at) % 3 == 0 {
+                text.push(group);
+            }
+            text.push(digit);
+        }
+        if !part.is_empty() {
+            text.push_str(point);
+            text.push_str(part);
+        }
+        text
+    }
+
+    /// A JSON number as the language writes it; nothing for null.
+    pub fn figure(self, value: &Value) -> String {
+        match value {
+            Value::Number(number) => self.number(&number.to_string()),
+            Value::String(text) => text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// A sum: "1,234.50 EUR", "1 234,50 EUR".
+    pub fn money(self, amount: &Value, currency: &str) -> String {
+        match amount {
+            Value::Null => String::new(),
+            amount => format!("{}\u{a0}{currency}", self.figure(amount)),
+        }
+    }
+}
+
+/// An instant as an input of local date and time takes it.
+pub fn input_moment(at: Moment, zone: &Zone) -> String {
+    zone.wall_clock(at).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// A person's name as `{first_name, last_name}` has it.
+pub fn name_of(person: &Value) -> String {
+    let part = |name: &str| person[name].as_str().unwrap_or_default();
+    format!("{} {}", part("first_name"), part("last_name")).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn codes_and_days_read_as_people_write_them() {
+        let (english, french) = (Language::English, Language::French);
+        assert_eq!(english.code("FOLLOW_UP"), "Follow up");
+        assert_eq!(english.code(""), "");
+        assert_eq!(english.day("2026-11-04"), "4 Nov 2026");
+        assert_eq!(french.day("2026-02-04"), "4 févr. 2026");
+        assert_eq!(english.day("soon"), "soon");
+    }
+
+    #[test]
+    fn numbers_take_the_signs_of_the_language() {
+        let (english, french) = (Language::English, Language::French);
+        assert_eq!(english.number("-1234567.50"), "−1,234,567.50");
+        assert_eq!(french.number("1234.5"), "1\u{202f}234,5");
+        assert_eq!(english.money(&json!(12), "EUR"), "12\u{a0}EUR");
+        assert_eq!(english.number("n/a"), "n/a");
+    }
+}
