@@ -30,6 +30,7 @@ pub use hasher::{Hasher, hash_here};
 pub use login::LoggedIn;
 pub use permission::{Permission, PermissionSet, Required, may};
 pub use revocation::{ApiKeys, revoke_all};
+pub use session_store::{Session, open_sessions, revoke as revoke_session};
 pub use sessions::{Kind, Sessions};
 pub use throttle::Throttle;
 pub use token::Token;

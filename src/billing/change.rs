@@ -167,7 +167,7 @@ pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
 
 /// What a deletion came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deleted {
+pub enum Deleted {
     /// A draft: gone.
     Removed,
     /// An issued invoice: cancelled, with its number kept.

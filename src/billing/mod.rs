@@ -10,7 +10,7 @@ pub(crate) mod change;
 pub(crate) mod credit;
 mod drawing;
 pub(crate) mod input;
-mod lines;
+pub(crate) mod lines;
 pub(crate) mod list;
 mod numbering;
 mod search;

@@ -33,6 +33,34 @@ impl Sent {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// The same as it came, blanks and all: a password may begin with one.
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every field, in the order sent.
+    pub fn all(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// The fields whose names begin so, without that beginning.
+    pub fn with_prefix(&self, prefix: &str) -> Vec<(String, String)> {
+        let named = |(name, value): &(String, String)| {
+            Some((name.strip_prefix(prefix)?.to_owned(), value.clone()))
+        };
+        self.0.iter().filter_map(named).collect()
+    }
+
+    /// Only these fields.
+    pub fn only(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned().collect())
+    }
+
+    /// Fields that were sent earlier.
+    pub fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// The fields as the API's body: blank is null, `numbers` are numbers whichever decimal sign
     /// was typed.
     pub fn body(&self, numbers: &[&str]) -> Map<String, Value> {

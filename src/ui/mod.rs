@@ -1,13 +1,17 @@
 //! The built-in pages.
 
+mod account;
 mod assets;
+mod drafts;
 mod form;
+mod invoices;
 mod language;
 mod list;
 mod pages;
 mod patients;
 mod staff;
 mod today;
+mod visits;
 mod words;
 
 use askama::Template;
@@ -63,6 +67,15 @@ pub fn stage() -> rocket::fairing::AdHoc {
         rocket
             .mount("/assets", assets::asset_routes())
             .mount("/", pages::routes())
+            .mount("/", account::pages::routes())
+            .mount("/", drafts::pages::routes())
             .mount("/", patients::pages::routes())
+            .mount("/", invoices::pages::routes())
+            .mount("/", invoices::drawing::routes())
+            .mount("/", invoices::money::routes())
+            .mount("/", visits::pages::routes())
+            .mount("/", visits::booking::routes())
+            .mount("/", visits::editor::routes())
+            .mount("/", visits::saving::routes())
     })
 }

@@ -1,13 +1,14 @@
 //! The login form, the start page, and the way out.
 
 use askama::Template;
-use rocket::form::{Form, FromForm};
 use rocket::http::{CookieJar, Status};
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
 use rocket::{Request, Route, State, async_trait, get, post, routes};
 
-use super::form::{Html, html};
+use super::account;
+use super::form::{Html, Sent, html};
+use super::language::say;
 use super::staff::{Look, Shell, must_change};
 use super::today;
 use crate::auth::{Caller, Door, Kind, cookie};
@@ -47,6 +48,34 @@ struct LoginPage<'a> {
     /// Where the way leads after the login.
     next: &'a str,
     problem: Option<String>,
+    /// A form that was sent after the session had ended.
+    kept: Vec<(String, String)>,
+}
+
+/// The way on for a form that waited for the login.
+#[derive(Template)]
+#[template(path = "ui/kept.html", config = "src/ui/askama.toml")]
+struct KeptPage<'a> {
+    look: Look,
+    action: &'a str,
+    kept: Vec<(String, String)>,
+}
+
+/// The login form, with what was typed into another one that its sender may send again.
+///
+/// # Errors
+/// When the template fails.
+pub(super) fn log_in_to_send(
+    look: Look,
+    settings: &InForce,
+    action: &str,
+    sent: &Sent,
+) -> Result<Html> {
+    let problem = say("Your session has ended. What you typed is kept: log in, then save it.");
+    let problem = Some(look.t(problem).to_owned());
+    let (clinic, kept) = (&settings.0.name, sent.all().to_vec());
+    let page = LoginPage { look, clinic, username: "", next: action, problem, kept };
+    html(Status::Unauthorized, &page)
 }
 
 #[get("/")]
@@ -59,7 +88,7 @@ async fn start(
 ) -> Result<Html> {
     let Some(caller) = visitor.0 else {
         let clinic = &settings.0.name;
-        return html(Status::Ok, &LoginPage { look, clinic, username: "", next: "/", problem: None });
+        return html(Status::Ok, &LoginPage { look, clinic, username: "", next: "/", problem: None, kept: Vec::new() });
     };
     if caller.account.must_change_password {
         return Err(must_change());
@@ -75,7 +104,7 @@ async fn start(
 fn login_form(look: Look, settings: InForce, next: Option<&str>) -> Result<Html> {
     let (clinic, next) = (&settings.0.name, local(next.unwrap_or("/")));
     let problem = (next != "/").then(|| look.t("Please log in again: you return to where you were.").into());
-    html(Status::Ok, &LoginPage { look, clinic, username: "", next, problem })
+    html(Status::Ok, &LoginPage { look, clinic, username: "", next, problem, kept: Vec::new() })
 }
 
 /// An address of ours; anything else leads to the start.
@@ -87,40 +116,38 @@ fn local(next: &str) -> &str {
     if is_ours { next } else { "/" }
 }
 
-/// What the login form sends.
-#[derive(FromForm)]
-struct Credentials {
-    username: String,
-    password: String,
-    next: Option<String>,
-}
-
-#[post("/login", data = "<form>")]
+#[post("/login", data = "<sent>")]
 async fn log_in(
-    _same_origin: SameOrigin,
     look: Look,
     door: Door<'_>,
     cookies: &CookieJar<'_>,
     settings: InForce,
-    form: Form<Credentials>,
+    sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
-    let Credentials { username, password, next } = form.into_inner();
-    let next = next.unwrap_or_else(|| "/".into());
-    match door.log_in(&username, password, Kind::Ui).await {
+    let (username, password) = (sent.get("username"), sent.raw("password").to_owned());
+    let next = local(sent.get("next"));
+    let kept = sent.with_prefix(KEPT);
+    match door.log_in(username, password, Kind::Ui).await {
         Ok(logged_in) => {
             cookies.add(cookie::cookie_of(&logged_in.access, false));
-            Ok(Ok(Redirect::to(local(&next).to_owned())))
+            account::remember_language(cookies, logged_in.user.locale.as_deref());
+            match kept.is_empty() {
+                true => Ok(Ok(Redirect::to(next.to_owned()))),
+                false => html(Status::Ok, &KeptPage { look, action: next, kept }).map(Err),
+            }
         }
         Err(error) if error.status().code < 500 => {
             let problem = Some(look.language.said(error.message()));
             let clinic = &settings.0.name;
-            let page =
-                LoginPage { look, clinic, username: &username, next: local(&next), problem };
-            html(error.status(), &page).map(Err)
+            html(error.status(), &LoginPage { look, clinic, username, next, problem, kept })
+                .map(Err)
         }
         Err(error) => Err(error),
     }
 }
+
+/// What the names of a kept form's fields begin with.
+const KEPT: &str = "kept.";
 
 #[post("/logout")]
 async fn log_out(

@@ -99,6 +99,25 @@ impl<'r, P: Required> FromRequest<'r> for Staff<P> {
     }
 }
 
+/// Whoever sent a form: staff, or somebody whose session ended while they typed. What they sent is
+/// then kept through the login.
+pub enum Sender<P> {
+    In(Staff<P>),
+    Out(Look),
+}
+
+#[async_trait]
+impl<'r, P: Required> FromRequest<'r> for Sender<P> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        match cookie::visitor(request).await {
+            Ok(None) => Outcome::Success(Self::Out(Look::of(request))),
+            _ => Staff::from_request(request).await.map(Self::In),
+        }
+    }
+}
+
 /// Anybody with a session of the pages, whatever their role and whoever chose their password.
 pub struct Member {
     caller: Caller,

@@ -1,6 +1,6 @@
 //! /api/users, /api/roles and /api/auth/register.
 
-mod access;
+pub(super) mod access;
 mod guard;
 
 use rocket::{Route, State, get, post, put, routes};

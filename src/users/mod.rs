@@ -10,6 +10,7 @@ mod tests;
 use rocket::fairing::AdHoc;
 use serde::Serialize;
 
+pub use api::access::Passwords;
 pub use input::{Change, NewUser, RoleName};
 pub use list::UserList;
 

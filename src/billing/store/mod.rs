@@ -38,7 +38,7 @@ pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Invoice> {
 }
 
 /// 404 about that invoice.
-pub(super) fn unknown(id: Id) -> Error {
+pub(crate) fn unknown(id: Id) -> Error {
     Error::not_found(Thing::Billing).about("billing", id)
 }
 

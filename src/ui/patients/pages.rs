@@ -1,6 +1,6 @@
 //! `/patients`: the list, the file, the form that registers and changes.
 
-use rocket::http::Status;
+use rocket::http::{RawStr, Status};
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 use serde_json::{Value, json};
@@ -19,13 +19,13 @@ use crate::patients::{
 };
 use crate::settings::InForce;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
-use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::language::{Language, say};
 use crate::ui::words::name_of;
 
 pub fn routes() -> Vec<Route> {
-    routes![all, new, create, read, edit, update, archive, bring_back]
+    routes![all, find, new, create, read, edit, update, archive, bring_back]
 }
 
 type Act = std::result::Result<Redirect, Html>;
@@ -60,17 +60,60 @@ async fn all(
         wanted.preset(say("Active"), &[("is_active", "true")]),
         wanted.preset(say("Archived"), &[("is_active", "false")]),
     ];
-    page.headings = [
+    page.headings = headings(&wanted);
+    html(Status::Ok, &page)
+}
+
+/// One name leads to the file; several to the list. With `book`, to a booking instead.
+#[get("/search")]
+async fn find(
+    caller: Staff<may::PatientsList>,
+    settings: InForce,
+    mut parameters: Parameters,
+    db: Db,
+) -> Result<std::result::Result<Redirect, Html>> {
+    let books = parameters.take("book").is_some() && caller.may(Permission::VisitsCreate);
+    let at = parameters.take("at").filter(|at| !at.is_empty());
+    let wanted = Wanted::read("/search", parameters);
+    let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
+    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let found = db.read(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
+    let found = Listing::of(&found, "patients")?;
+    let at = at.map(|at| format!("?at={}", RawStr::new(&at).percent_encode()));
+    let way = |row: &mut Row| {
+        if books {
+            row.href.push_str(&format!("/visits/new{}", at.as_deref().unwrap_or_default()));
+        }
+    };
+    let mut rows: Vec<Row> =
+        found.rows.iter().map(|listee| row(listee, caller.look.language)).collect();
+    rows.iter_mut().for_each(way);
+    if let ([only], Some(_)) = (rows.as_slice(), wanted.get("search")) {
+        return Ok(Ok(Redirect::to(only.href.clone())));
+    }
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let title = if books { say("Who comes?") } else { say("Patients") };
+    let mut page = ListPage::new(shell, title, &wanted, rows, found.total);
+    page.search_label = say("Name, phone or e-mail");
+    page.empty = say("No patient is registered yet.");
+    if books {
+        page.carried.push(("book".into(), "yes".into()));
+        page.carried.extend(at.map(|at| ("at".into(), at[4..].to_owned())));
+    }
+    page.headings = headings(&wanted);
+    Ok(Err(html(Status::Ok, &page)?))
+}
+
+fn headings(wanted: &Wanted) -> Vec<Heading> {
+    let columns = [
         (say("Name"), "last_name"),
         (say("Born"), "date_of_birth"),
         (say("Phone"), ""),
         (say("City"), ""),
         (say("Dietitian"), ""),
         ("", ""),
-    ]
-    .map(|(label, sort)| wanted.heading(label, sort, ORDER))
-    .into();
-    html(Status::Ok, &page)
+    ];
+    columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into()
 }
 
 fn row(listee: &Value, language: Language) -> Row {

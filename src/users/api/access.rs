@@ -82,8 +82,8 @@ fn secret(fields: &mut Fields, names: &[&str]) -> String {
     fields.required(names[0], given.unwrap_or(Field::Absent)).unwrap_or_default()
 }
 
-/// What checking and storing a password takes.
-struct Passwords<'r> {
+/// What checking and storing a password takes, for a handler.
+pub struct Passwords<'r> {
     db: Db,
     hasher: &'r Hasher,
     throttle: &'r Throttle,
@@ -107,7 +107,7 @@ impl<'r> FromRequest<'r> for Passwords<'r> {
 impl Passwords<'_> {
     /// Changes the caller's own password. Somebody at a screen left open does not know the current
     /// one, and guesses no faster than at the login.
-    async fn change_own(&self, caller: &Caller, current: String, new: String) -> Result<User> {
+    pub async fn change_own(&self, caller: &Caller, current: String, new: String) -> Result<User> {
         let (id, actor) = (caller.id(), caller.actor());
         let known = self.db.read(move |sql| store::password_hash(sql, id)).await?;
         self.check_current(caller, current.clone(), known.clone()).await?;
@@ -147,7 +147,7 @@ impl Passwords<'_> {
     }
 
     /// Gives somebody else a password that they have to change.
-    async fn reset(&self, caller: &Caller, id: Id, new: String) -> Result<User> {
+    pub async fn reset(&self, caller: &Caller, id: Id, new: String) -> Result<User> {
         let actor = caller.actor();
         let user = self.db.read(move |sql| store::load(sql, id)).await?;
         let user = user.ok_or_else(|| Error::not_found(Thing::User))?;

@@ -1,0 +1,6 @@
+//! One's own account: language, theme, keys, password, sessions.
+
+pub mod pages;
+pub mod store;
+
+pub use pages::remember_language;

@@ -1,0 +1,39 @@
+//! `/drafts/visit/<id>`: kept while somebody types, forgotten when they say so.
+
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Route, post, routes};
+
+use super::store;
+use crate::auth::may;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::PathId;
+use crate::ui::form::Sent;
+use crate::ui::staff::Staff;
+
+/// What the drafts of the visit editor are called.
+pub const VISIT: &str = "visit";
+
+pub fn routes() -> Vec<Route> {
+    routes![keep, discard]
+}
+
+#[post("/drafts/visit/<id>", data = "<sent>")]
+async fn keep(caller: Staff<may::VisitsUpdate>, id: PathId, db: Db, sent: Sent) -> Result<Status> {
+    let (id, user) = (id.get()?, caller.id());
+    db.write(move |tx| store::keep(tx, user, VISIT, id, sent.all())).await?;
+    Ok(Status::NoContent)
+}
+
+#[post("/drafts/visit/<id>/discard", data = "<_sent>")]
+async fn discard(
+    caller: Staff<may::VisitsUpdate>,
+    id: PathId,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, user) = (id.get()?, caller.id());
+    db.write(move |tx| store::forget(tx, user, VISIT, id)).await?;
+    Ok(Redirect::to(format!("/visits/{id}")))
+}

@@ -1,0 +1,271 @@
+//! An invoice as its page and its print show it.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use serde_json::Value;
+
+use super::pages::badge;
+use crate::auth::{Caller, Permission};
+use crate::error::{Error, Result};
+use crate::ids::Id;
+use crate::settings::InForce;
+use crate::ui::language::say;
+use crate::ui::staff::Shell;
+use crate::ui::words::name_of;
+
+/// A line, in words.
+pub(super) struct Line {
+    pub description: String,
+    pub quantity: String,
+    pub price: String,
+    pub rate: String,
+    pub amount: String,
+}
+
+/// Money received or given back, or a credit note.
+pub(super) struct Booking {
+    pub id: String,
+    pub date: String,
+    pub what: String,
+    pub reference: String,
+    pub amount: String,
+    pub may_reverse: bool,
+}
+
+/// What stands at the head and the foot of the paper.
+#[derive(Default)]
+pub(super) struct Paper {
+    pub clinic: Vec<String>,
+    pub patient: Vec<String>,
+    pub header: String,
+    pub footer: String,
+    pub exemption: String,
+}
+
+/// The page, and with `is_print` the paper.
+#[derive(Template)]
+#[template(path = "ui/invoices/invoice.html", config = "src/ui/askama.toml")]
+pub(super) struct InvoicePage {
+    pub shell: Shell,
+    pub id: Id,
+    pub title: String,
+    pub patient: (String, String),
+    pub visit: Option<(String, String)>,
+    pub status: String,
+    pub badge: &'static str,
+    pub explained: &'static str,
+    pub date: String,
+    pub due: String,
+    pub notes: String,
+    pub lines: Vec<Line>,
+    /// Rate, net and tax of each rate.
+    pub taxes: Vec<(String, String, String)>,
+    pub net: String,
+    pub tax: String,
+    pub total: String,
+    pub paid: String,
+    pub credited: String,
+    pub balance: String,
+    pub bookings: Vec<Booking>,
+    pub problem: Option<String>,
+    /// The money typed, or the whole balance.
+    pub amount: String,
+    pub methods: Vec<(&'static str, String)>,
+    pub today: String,
+    pub is_draft: bool,
+    pub is_open: bool,
+    pub may_update: bool,
+    pub may_cancel: bool,
+    pub may_credit: bool,
+    pub paper: Paper,
+}
+
+/// The invoice's JSON as the API answers it.
+pub(super) fn parsed(json: &[u8]) -> Result<Value> {
+    serde_json::from_slice(json).map_err(Error::internal)
+}
+
+impl InvoicePage {
+    pub fn of(
+        id: Id,
+        invoice: &Value,
+        caller: &Caller,
+        shell: Shell,
+        settings: &InForce,
+        today: String,
+    ) -> Self {
+        let language = shell.look.language;
+        let text = |name: &str| invoice[name].as_str().unwrap_or_default();
+        let currency = text("currency");
+        let money = |value: &Value| language.money(value, currency);
+        let status = text("status");
+        let is_draft = status == "DRAFT";
+        let is_open = matches!(status, "PENDING" | "PARTIAL" | "OVERDUE");
+        let may_update = caller.may(Permission::BillingUpdate);
+        let number = text("invoice_number");
+        let has_money = invoice["amount_paid"].as_f64().is_some_and(|paid| paid != 0.0);
+        let empty = Vec::new();
+        let lines = invoice["lines"].as_array().unwrap_or(&empty);
+        let visit = &invoice["visit"];
+        Self {
+            title: match (is_draft, number) {
+                (true, _) | (_, "") => shell.t(say("Draft invoice")).to_owned(),
+                (_, number) => language.fill(say("Invoice {}"), &[number]),
+            },
+            patient: (format!("/patients/{}", text("patient_id")), name_of(&invoice["patient"])),
+            visit: visit["id"].as_str().map(|id| {
+                let when = visit["visit_date"].as_str().unwrap_or_default();
+                (format!("/visits/{id}"), language.moment_text(when, &settings.0.zone))
+            }),
+            status: language.code(status),
+            badge: badge(status),
+            explained: explained(status),
+            date: language.day(text("invoice_date")),
+            due: language.day(text("due_date")),
+            notes: text("notes").to_owned(),
+            lines: lines
+                .iter()
+                .map(|line| Line {
+                    description: line["description"].as_str().unwrap_or_default().to_owned(),
+                    quantity: language.figure(&line["quantity"]),
+                    price: money(&line["unit_price"]),
+                    rate: rate(&line["tax_rate"], &shell),
+                    amount: money(&line["amount"]),
+                })
+                .collect(),
+            taxes: taxes(lines, currency, &shell),
+            net: money(&invoice["amount"]),
+            tax: money(&invoice["tax_amount"]),
+            total: money(&invoice["total_amount"]),
+            paid: money(&invoice["amount_paid"]),
+            credited: money(&invoice["amount_credited"]),
+            balance: money(&invoice["balance"]),
+            bookings: bookings(invoice, may_update, currency, &shell),
+            problem: None,
+            amount: invoice["balance"].to_string(),
+            methods: crate::billing::METHODS
+                .iter()
+                .map(|method| (*method, language.code(method)))
+                .collect(),
+            today,
+            is_draft,
+            is_open,
+            may_update,
+            may_cancel: caller.may(Permission::BillingDelete) && (is_draft || (is_open && !has_money)),
+            may_credit: may_update && !is_draft && !matches!(status, "CANCELLED" | "REFUNDED"),
+            paper: paper(invoice, settings),
+            id,
+            shell,
+        }
+    }
+}
+
+/// What a status means for what can be done.
+fn explained(status: &str) -> &'static str {
+    match status {
+        "DRAFT" => say("A draft can be changed or deleted. Issuing gives it its number and fixes it."),
+        "PENDING" => say("Issued and not paid yet. Record each payment as it comes in."),
+        "PARTIAL" => say("Paid in part. The rest is still owed."),
+        "OVERDUE" => say("The due date has passed and something is still owed."),
+        "PAID" => say("Paid in full. A mistake is taken back by reversing a payment or by a credit note."),
+        "CANCELLED" => say("Cancelled. It keeps its number, so that the series has no gap."),
+        _ => say("Taken back by a credit note."),
+    }
+}
+
+fn rate(value: &Value, shell: &Shell) -> String {
+    match value {
+        Value::Number(number) => format!("{} %", shell.look.language.number(&short(number))),
+        _ => String::new(),
+    }
+}
+
+/// A rate without the zeroes at its end.
+fn short(number: &serde_json::Number) -> String {
+    let text = number.to_string();
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
+/// The net and the tax of each rate, added up in minor units.
+fn taxes(lines: &[Value], currency: &str, shell: &Shell) -> Vec<(String, String, String)> {
+    let minor = |value: &Value| {
+        crate::money::Decimal::of_json(value).and_then(|sum| sum.in_minor(currency).ok()).unwrap_or(0)
+    };
+    let mut rates: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for line in lines {
+        let sums = rates.entry(rate(&line["tax_rate"], shell)).or_default();
+        sums.0 += minor(&line["amount"]);
+        sums.1 += minor(&line["tax_amount"]);
+    }
+    let money =
+        |sum: i64| shell.look.language.money(&crate::money::to_value(sum, currency), currency);
+    rates.into_iter().map(|(rate, (net, tax))| (rate, money(net), money(tax))).collect()
+}
+
+fn bookings(invoice: &Value, may_update: bool, currency: &str, shell: &Shell) -> Vec<Booking> {
+    let language = shell.look.language;
+    let empty = Vec::new();
+    let payments = invoice["payments"].as_array().unwrap_or(&empty);
+    let is_reversed = |id: &Value| payments.iter().any(|other| other["reverses_id"] == *id);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let money = payments.iter().map(|payment| Booking {
+        id: text(&payment["id"]),
+        date: language.day(&text(&payment["date"])),
+        what: format!(
+            "{} · {}",
+            language.code(&text(&payment["kind"])),
+            language.code(&text(&payment["method"]))
+        ),
+        reference: text(&payment["reference"]),
+        amount: language.money(&payment["amount"], currency),
+        may_reverse: may_update && payment["kind"] == "PAYMENT" && !is_reversed(&payment["id"]),
+    });
+    let notes = invoice["credit_notes"].as_array().unwrap_or(&empty).iter().map(|note| Booking {
+        id: String::new(),
+        date: language.day(&text(&note["date"])),
+        what: language.fill(say("Credit note {}"), &[&text(&note["number"])]),
+        reference: text(&note["reason"]),
+        amount: language.money(&note["total_amount"], currency),
+        may_reverse: false,
+    });
+    money.chain(notes).collect()
+}
+
+/// Head and foot: frozen when the invoice was issued, the clinic's present ones on a draft.
+fn paper(invoice: &Value, settings: &InForce) -> Paper {
+    let snapshot = &invoice["snapshot"];
+    let lines = |parts: &[&Value]| -> Vec<String> {
+        let texts = parts.iter().filter_map(|part| part.as_str());
+        texts.flat_map(str::lines).filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+    };
+    if snapshot.is_null() {
+        let clinic = serde_json::to_value(&*settings.0).unwrap_or_default();
+        let text = |name: &str| clinic[name].as_str().unwrap_or_default().to_owned();
+        return Paper {
+            clinic: lines(&[&clinic["name"], &clinic["address"], &clinic["registration_number"]]),
+            patient: vec![name_of(&invoice["patient"])],
+            header: text("invoice_header"),
+            footer: text("invoice_footer"),
+            exemption: text("tax_exemption_text"),
+        };
+    }
+    let (clinic, patient, texts) = (&snapshot["clinic"], &snapshot["patient"], &snapshot["texts"]);
+    let text = |name: &str| texts[name].as_str().unwrap_or_default().to_owned();
+    let mut addressee = vec![name_of(patient)];
+    addressee.extend(lines(&[&patient["address"]]));
+    let place: Vec<String> = lines(&[&patient["postal_code"], &patient["city"]]);
+    addressee.push(place.join(" "));
+    addressee.extend(lines(&[&patient["country"]]));
+    addressee.retain(|line| !line.is_empty());
+    Paper {
+        clinic: lines(&[&clinic["name"], &clinic["address"], &clinic["registration_number"]]),
+        patient: addressee,
+        header: text("header"),
+        footer: text("footer"),
+        exemption: text("tax_exemption"),
+    }
+}

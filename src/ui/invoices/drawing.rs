@@ -1,0 +1,379 @@
+//! Drawing up an invoice, and changing a draft: lines, dates, notes, totals as they are typed.
+
+use askama::Template;
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Route, State, get, post, routes};
+use serde_json::{Map, Value, json};
+
+use super::document::parsed;
+use super::pages::{ROOM, shown};
+use super::store;
+use crate::audit::ReadLog;
+use crate::auth::may;
+use crate::billing::api::clerk_of;
+use crate::billing::change;
+use crate::billing::input::{Changes, NewInvoice};
+use crate::billing::lines;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::http::{Fields, Parameters, PathId, Precondition};
+use crate::ids::Id;
+use crate::money;
+use crate::patients;
+use crate::settings::InForce;
+use crate::ui::form::{Html, Sent, html};
+use crate::ui::language::say;
+use crate::ui::staff::{Look, Shell, Staff};
+
+/// Rows that stand empty below the lines there are.
+const SPARE: usize = 3;
+const PARTS: [&str; 5] = ["service_id", "description", "quantity", "unit_price", "tax_rate"];
+
+pub fn routes() -> Vec<Route> {
+    routes![new, create, edit, update, totals]
+}
+
+type Act = std::result::Result<Redirect, Html>;
+
+/// A row of the editor as typed.
+#[derive(Default)]
+struct Typed {
+    service_id: String,
+    description: String,
+    quantity: String,
+    unit_price: String,
+    tax_rate: String,
+}
+
+/// The editor.
+#[derive(Template)]
+#[template(path = "ui/invoices/editor.html", config = "src/ui/askama.toml")]
+struct EditorPage {
+    shell: Shell,
+    title: String,
+    action: String,
+    back: (String, String),
+    visit: String,
+    version: i64,
+    currency: String,
+    offers: Vec<(String, String)>,
+    rows: Vec<Typed>,
+    invoice_date: String,
+    due_date: String,
+    notes: String,
+    totals: Totals,
+    problem: Option<String>,
+    wrong: Vec<(String, String)>,
+}
+
+/// What the lines come to, of each rate.
+#[derive(Default, Template)]
+#[template(path = "ui/invoices/totals.html", config = "src/ui/askama.toml")]
+struct Totals {
+    look: Look,
+    rates: Vec<(String, String, String)>,
+    total: String,
+}
+
+/// The lines that were typed; a row without anything in it is none.
+fn lines_of(sent: &Sent) -> Vec<Map<String, Value>> {
+    let mut lines = Vec::new();
+    for place in 0..lines::MOST {
+        let row = sent.with_prefix(&format!("lines.{place}."));
+        if row.is_empty() {
+            break;
+        }
+        let mut line = Sent::of(row).filled(&["quantity", "unit_price", "tax_rate"]);
+        line.retain(|name, _| PARTS.contains(&name.as_str()));
+        if line.keys().any(|name| name != "quantity" && name != "tax_rate") {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn body_of(sent: &Sent) -> Map<String, Value> {
+    let mut body = sent.only(&["invoice_date", "due_date", "notes", "visit_id"]).filled(&[]);
+    let lines = lines_of(sent).into_iter().map(Value::Object).collect();
+    body.insert("lines".into(), Value::Array(lines));
+    body
+}
+
+fn typed_rows(sent: &Sent) -> Vec<Typed> {
+    let mut rows: Vec<Typed> = Vec::new();
+    for place in 0..lines::MOST {
+        let row = Sent::of(sent.with_prefix(&format!("lines.{place}.")));
+        if row.all().is_empty() {
+            break;
+        }
+        let part = |name: &str| row.get(name).to_owned();
+        rows.push(Typed {
+            service_id: part("service_id"),
+            description: part("description"),
+            quantity: part("quantity"),
+            unit_price: part("unit_price"),
+            tax_rate: part("tax_rate"),
+        });
+    }
+    rows
+}
+
+async fn totals_of(sent_lines: Vec<Map<String, Value>>, look: Look, currency: String, db: &Db) -> Totals {
+    let mut fields = Fields::of(Map::from_iter([(
+        "lines".to_owned(),
+        Value::Array(sent_lines.into_iter().map(Value::Object).collect()),
+    )]));
+    let read = lines::read(&mut fields);
+    let Some(read) = fields.finish().ok().and(read) else {
+        return Totals { look, ..Totals::default() };
+    };
+    let code = currency.clone();
+    let resolved = db.read(move |sql| lines::resolve(sql, read, &code)).await.unwrap_or_default();
+    let show = |sum: i64| look.language.money(&money::to_value(sum, &currency), &currency);
+    let mut rates: Vec<(i64, i64, i64)> = Vec::new();
+    for line in &resolved {
+        let rate = line.tax_rate_milli.unwrap_or(0);
+        match rates.iter_mut().find(|(known, _, _)| *known == rate) {
+            Some((_, net, tax)) => (*net, *tax) = (*net + line.amount, *tax + line.tax_amount),
+            None => rates.push((rate, line.amount, line.tax_amount)),
+        }
+    }
+    let total: i64 = rates.iter().map(|(_, net, tax)| net + tax).sum();
+    let named = |(rate, net, tax): (i64, i64, i64)| {
+        let percent = format!("{}.{:03}", rate / 1000, rate % 1000);
+        let percent = percent.trim_end_matches('0').trim_end_matches('.').to_owned();
+        (format!("{} %", look.language.number(&percent)), show(net), show(tax))
+    };
+    Totals { look, rates: rates.into_iter().map(named).collect(), total: show(total) }
+}
+
+#[get("/patients/<id>/invoices/new")]
+async fn new(
+    caller: Staff<may::BillingCreate>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Html> {
+    let id = id.get()?;
+    let mut page = blank(&caller, caller.look, id, &settings, &db).await?;
+    page.visit = parameters.get("visit").unwrap_or_default().to_owned();
+    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
+    html(Status::Ok, &page)
+}
+
+async fn blank(
+    caller: &crate::auth::Caller,
+    look: Look,
+    patient: Id,
+    settings: &InForce,
+    db: &Db,
+) -> Result<EditorPage> {
+    let (scope, now, currency) =
+        (caller.scope(), db.database().clock().now(), settings.0.currency.clone());
+    let (file, offers) = db
+        .read(move |sql| {
+            let detail = patients::store::detail(sql, patient, now)?;
+            let file = detail.ok_or_else(|| patients::store::unknown(patient))?.patient;
+            file.must_be_in(scope)?;
+            Ok((file, store::offers(sql, &currency)?))
+        })
+        .await?;
+    let clerk = clerk_of(caller, settings);
+    let today = settings.0.zone.day_of(now);
+    let name = format!("{} {}", file.details.first_name, file.details.last_name);
+    let mut page = EditorPage {
+        title: look.language.fill(say("New invoice for {}"), &[&name]),
+        shell: Shell::new(caller, look, settings, ROOM),
+        action: format!("/patients/{patient}/invoices"),
+        back: (format!("/patients/{patient}"), name),
+        visit: String::new(),
+        version: 0,
+        currency: settings.0.currency.clone(),
+        offers,
+        rows: Vec::new(),
+        invoice_date: today.to_string(),
+        due_date: clerk.due_after(today).to_string(),
+        notes: String::new(),
+        totals: Totals { look, ..Totals::default() },
+        problem: None,
+        wrong: Vec::new(),
+    };
+    page.spare();
+    Ok(page)
+}
+
+impl EditorPage {
+    fn spare(&mut self) {
+        let blank = |row: &Typed| row.service_id.is_empty() && row.description.is_empty();
+        let spare = self.rows.iter().rev().take_while(|row| blank(row)).count();
+        for _ in spare..SPARE {
+            self.rows.push(Typed::default());
+        }
+    }
+
+    async fn refused(mut self, sent: &Sent, error: &Error, db: &Db) -> Self {
+        let look = self.shell.look;
+        self.rows = typed_rows(sent);
+        self.invoice_date = sent.get("invoice_date").to_owned();
+        self.due_date = sent.get("due_date").to_owned();
+        self.notes = sent.get("notes").to_owned();
+        self.visit = sent.get("visit_id").to_owned();
+        self.totals = totals_of(lines_of(sent), look, self.currency.clone(), db).await;
+        self.problem = Some(look.language.said(error.message()));
+        self.wrong = error.details().iter().map(|detail| wrong(detail, look)).collect();
+        self.spare();
+        self
+    }
+}
+
+/// Where the fault is, as an anchor, and what it is: `lines[1].quantity` is the second row's.
+fn wrong(detail: &crate::error::FieldError, look: Look) -> (String, String) {
+    let said = look.language.said(&detail.message);
+    let parts = detail.field.strip_prefix("lines[").and_then(|rest| rest.split_once(']'));
+    match parts {
+        Some((place, part)) => {
+            let part = part.trim_start_matches('.');
+            let line = place.parse::<usize>().map_or(1, |place| place + 1).to_string();
+            let name = look.language.code(part);
+            let text = format!("{}: {name} {said}", look.language.fill(say("Line {}"), &[&line]));
+            (format!("lines.{place}.{part}"), text)
+        }
+        None => (detail.field.clone(), format!("{} {said}", look.language.code(&detail.field))),
+    }
+}
+
+#[post("/patients/<id>/invoices", data = "<sent>")]
+async fn create(
+    caller: Staff<may::BillingCreate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let (id, clerk, user) = (id.get()?, clerk_of(&caller, &settings), caller.id());
+    let mut body = body_of(&sent);
+    body.insert("patient_id".into(), json!(id));
+    let created = match NewInvoice::read(Fields::of(body.clone())) {
+        Ok(new) => {
+            db.write(move |tx| {
+                let shown = change::create(tx, &clerk, new, &body)?;
+                let id = parsed(&shown.json)?["id"].as_str().and_then(|id| id.parse::<Id>().ok());
+                match id {
+                    Some(id) => Ok(Some(id)),
+                    None => store::newest_draft(tx, shown.patient_id, user),
+                }
+            })
+            .await
+        }
+        Err(error) => Err(error),
+    };
+    match created {
+        Ok(Some(id)) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=drafted")))),
+        Ok(None) => Ok(Ok(Redirect::to(ROOM))),
+        Err(error) if matches!(error.status().code, 400 | 409) => {
+            let page = blank(&caller, caller.look, id, &settings, &db).await?;
+            html(error.status(), &page.refused(&sent, &error, &db).await).map(Err)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn opened(
+    caller: &crate::auth::Caller,
+    look: Look,
+    id: Id,
+    settings: &InForce,
+    db: &Db,
+) -> Result<EditorPage> {
+    let (invoice, patient) = shown(db, id, caller.scope(), settings).await?;
+    let mut page = blank(caller, look, patient, settings, db).await?;
+    let text = |name: &str| invoice[name].as_str().unwrap_or_default().to_owned();
+    page.title = look.language.fill(say("Draft invoice for {}"), &[&page.back.1]);
+    page.action = format!("{ROOM}/{id}");
+    page.back = (format!("{ROOM}/{id}"), look.t(say("Draft invoice")).to_owned());
+    page.version = invoice["version"].as_i64().unwrap_or(0);
+    page.currency = text("currency");
+    (page.invoice_date, page.due_date, page.notes) =
+        (text("invoice_date"), text("due_date"), text("notes"));
+    let empty = Vec::new();
+    let lines = invoice["lines"].as_array().unwrap_or(&empty);
+    let show = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    page.rows = lines
+        .iter()
+        .map(|line| Typed {
+            service_id: show(&line["service_id"]),
+            description: show(&line["description"]),
+            quantity: show(&line["quantity"]),
+            unit_price: show(&line["unit_price"]),
+            tax_rate: show(&line["tax_rate"]),
+        })
+        .collect();
+    let kept = lines.iter().filter_map(|line| {
+        let mut line = line.as_object()?.clone();
+        line.retain(|name, value| PARTS.contains(&name.as_str()) && !value.is_null());
+        Some(line)
+    });
+    page.totals = totals_of(kept.collect(), look, page.currency.clone(), db).await;
+    page.spare();
+    Ok(page)
+}
+
+#[get("/invoices/<id>/edit")]
+async fn edit(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+) -> Result<Html> {
+    let page = opened(&caller, caller.look, id.get()?, &settings, &db).await?;
+    html(Status::Ok, &page)
+}
+
+#[post("/invoices/<id>", data = "<sent>")]
+async fn update(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    let mut body = body_of(&sent);
+    body.remove("visit_id");
+    body.entry("notes").or_insert(Value::Null);
+    body.extend(sent.only(&["version"]).filled(&["version"]));
+    let mut fields = Fields::of(body);
+    let changes = Changes::read(&mut fields);
+    let precondition = Precondition::read(None, &mut fields);
+    let updated = match fields.finish() {
+        Ok(()) => db.write(move |tx| change::update(tx, &clerk, id, changes, precondition)).await,
+        Err(error) => Err(error),
+    };
+    match updated {
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=drafted")))),
+        Err(error) if matches!(error.status().code, 400 | 409) => {
+            let page = opened(&caller, caller.look, id, &settings, &db).await?;
+            html(error.status(), &page.refused(&sent, &error, &db).await).map(Err)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What the lines come to while they are typed, by the same rules that will store them.
+#[post("/invoices/totals", rank = 1, data = "<sent>")]
+async fn totals(
+    caller: Staff<may::BillingCreate>,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Html> {
+    let currency = settings.0.currency.clone();
+    html(Status::Ok, &totals_of(lines_of(&sent), caller.look, currency, &db).await)
+}

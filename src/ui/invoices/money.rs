@@ -1,0 +1,216 @@
+//! Money on the pages of invoices: payments, their reversal, credit notes, and one payment over
+//! several invoices.
+
+use askama::Template;
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Route, State, get, post, routes};
+use serde_json::{Map, Value, json};
+
+use super::pages::{ROOM, refused};
+use super::store::{self, Owed};
+use crate::audit::ReadLog;
+use crate::auth::may;
+use crate::billing::api::clerk_of;
+use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt};
+use crate::billing::{METHODS, credit, settlement};
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Fields, PathId};
+use crate::ids::Id;
+use crate::money;
+use crate::patients;
+use crate::settings::InForce;
+use crate::ui::form::{Html, Sent, html};
+use crate::ui::staff::{Shell, Staff};
+
+pub fn routes() -> Vec<Route> {
+    routes![pay, reverse, credit_note, owed, spread]
+}
+
+type Act = std::result::Result<Redirect, Html>;
+
+#[post("/invoices/<id>/pay", data = "<sent>")]
+async fn pay(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let id = id.get()?;
+    let body = sent.filled(&["amount"]);
+    let clerk = clerk_of(&caller, &settings);
+    let booked = match NewPayment::read(Fields::of(body.clone())) {
+        Ok(new) => db.write(move |tx| settlement::add(tx, &clerk, id, new, &body)).await,
+        Err(error) => Err(error),
+    };
+    match booked {
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=paid")))),
+        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+    }
+}
+
+#[post("/invoices/<id>/payments/<payment>/reverse", data = "<_sent>")]
+async fn reverse(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    payment: PathId,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Act> {
+    let (id, payment, clerk) = (id.get()?, payment.get()?, clerk_of(&caller, &settings));
+    match db.write(move |tx| settlement::reverse(tx, &clerk, id, payment)).await {
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=reversed")))),
+        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+    }
+}
+
+#[post("/invoices/<id>/credit", data = "<sent>")]
+async fn credit_note(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    let body = sent.filled(&["amount"]);
+    let booked = match NewCreditNote::read(Fields::of(body.clone())) {
+        Ok(new) => db.write(move |tx| credit::write(tx, &clerk, id, new, &body)).await,
+        Err(error) => Err(error),
+    };
+    match booked {
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=credited")))),
+        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+    }
+}
+
+/// An owed invoice with what is paid on it now.
+struct Share {
+    id: Id,
+    number: String,
+    due: String,
+    balance: String,
+    amount: String,
+}
+
+/// The page of one payment over several invoices.
+#[derive(Template)]
+#[template(path = "ui/invoices/receipt.html", config = "src/ui/askama.toml")]
+struct ReceiptPage {
+    shell: Shell,
+    patient: Id,
+    name: String,
+    currency: String,
+    shares: Vec<Share>,
+    methods: Vec<(&'static str, String)>,
+    today: String,
+    problem: Option<String>,
+}
+
+async fn receipt(
+    caller: &Staff<may::BillingUpdate>,
+    patient: Id,
+    settings: &InForce,
+    db: &Db,
+) -> Result<ReceiptPage> {
+    let (scope, now, currency) =
+        (caller.scope(), db.database().clock().now(), settings.0.currency.clone());
+    let (file, owed) = db
+        .read(move |sql| {
+            let detail = patients::store::detail(sql, patient, now)?;
+            let file = detail.ok_or_else(|| patients::store::unknown(patient))?.patient;
+            file.must_be_in(scope)?;
+            Ok((file, store::owed(sql, patient, &currency)?))
+        })
+        .await?;
+    let language = caller.look.language;
+    let share = |owed: Owed| {
+        let balance = money::to_value(owed.balance, &owed.currency);
+        Share {
+            id: owed.id,
+            number: owed.number,
+            due: language.day(&owed.due),
+            balance: language.money(&balance, &owed.currency),
+            amount: balance.to_string(),
+        }
+    };
+    Ok(ReceiptPage {
+        shell: Shell::new(caller, caller.look, settings, ROOM),
+        patient,
+        name: format!("{} {}", file.details.first_name, file.details.last_name),
+        currency: settings.0.currency.clone(),
+        shares: owed.into_iter().map(share).collect(),
+        methods: METHODS.iter().map(|method| (*method, language.code(method))).collect(),
+        today: settings.0.zone.day_of(now).to_string(),
+        problem: None,
+    })
+}
+
+#[get("/patients/<id>/pay")]
+async fn owed(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Html> {
+    let id = id.get()?;
+    let page = receipt(&caller, id, &settings, &db).await?;
+    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
+    html(Status::Ok, &page)
+}
+
+/// The body of the API's payment: shares that are blank pay nothing, and the sum is theirs.
+fn body_of(sent: &Sent, patient: Id, currency: &str) -> Map<String, Value> {
+    let shares: Vec<(String, String)> = sent.with_prefix("share.");
+    let typed = Sent::of(shares.clone());
+    let names: Vec<&str> = shares.iter().map(|(name, _)| name.as_str()).collect();
+    let numbers = typed.filled(&names);
+    let minor = |value: &Value| {
+        money::Decimal::of_json(value).and_then(|sum| sum.in_minor(currency).ok()).unwrap_or(0)
+    };
+    let sum: i64 = numbers.values().map(minor).sum();
+    let allocations: Vec<Value> = numbers
+        .iter()
+        .filter(|(_, amount)| amount.as_f64() != Some(0.0))
+        .map(|(id, amount)| json!({ "billing_id": id, "amount": amount }))
+        .collect();
+    let mut body = sent.only(&["method", "date", "reference"]).filled(&[]);
+    body.insert("patient_id".into(), json!(patient));
+    body.insert("amount".into(), money::to_value(sum, currency));
+    body.insert("allocations".into(), Value::Array(allocations));
+    body
+}
+
+#[post("/patients/<id>/pay", data = "<sent>")]
+async fn spread(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    let body = body_of(&sent, id, &settings.0.currency);
+    let booked = match NewReceipt::read(Fields::of(body.clone())) {
+        Ok(new) => db.write(move |tx| settlement::spread(tx, &clerk, new, &body)).await,
+        Err(error) => Err(error),
+    };
+    match booked {
+        Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=paid")))),
+        Err(error) if matches!(error.status().code, 400 | 409) => {
+            let mut page = receipt(&caller, id, &settings, &db).await?;
+            for share in &mut page.shares {
+                share.amount = sent.get(&format!("share.{}", share.id)).to_owned();
+            }
+            let language = caller.look.language;
+            let told = error.details().iter().map(|d| format!(" {}: {}.", d.field, language.said(&d.message)));
+            page.problem = Some(language.said(error.message()) + &told.collect::<String>());
+            html(error.status(), &page).map(Err)
+        }
+        Err(error) => Err(error),
+    }
+}

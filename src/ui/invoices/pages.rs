@@ -1,0 +1,206 @@
+//! `/invoices`: the list, the document, issuing and cancelling.
+
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Route, State, get, post, routes};
+use serde_json::Value;
+
+use super::document::{InvoicePage, parsed};
+use crate::audit::ReadLog;
+use crate::auth::{Caller, Scope, may};
+use crate::billing::api::clerk_of;
+use crate::billing::change::{self, Deleted};
+use crate::billing::{BillingList, list, store as billing};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::http::{Parameters, PathId};
+use crate::ids::Id;
+use crate::list::Listed;
+use crate::settings::InForce;
+use crate::ui::form::{Html, Sent, html};
+use crate::ui::language::{Language, say};
+use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::staff::{Look, Shell, Staff};
+use crate::ui::words::name_of;
+
+pub const ROOM: &str = "/invoices";
+const ORDER: (&str, &str) = ("invoice_date", "DESC");
+/// The statuses of what is still owed.
+const UNPAID: &str = "PENDING,PARTIAL,OVERDUE";
+
+pub fn routes() -> Vec<Route> {
+    routes![all, read, issue, cancel]
+}
+
+#[get("/invoices")]
+async fn all(
+    caller: Staff<may::BillingList>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let (scope, now, zone) =
+        (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let said = parameters.get("done").map(str::to_owned);
+    let wanted = Wanted::read(ROOM, parameters);
+    let query = wanted.query(BillingList::SPEC, &zone, ORDER)?;
+    let found = db.read(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
+    let found = Listing::of(&found, "billing")?;
+    let rows = found.rows.iter().map(|invoice| row(invoice, caller.look.language)).collect();
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
+    let mut page = ListPage::new(shell, say("Invoices"), &wanted, rows, found.total);
+    page.search_label = say("Number or patient");
+    page.empty = say("No invoice here. Draw one up from a visit or a patient's file.");
+    let view = |label, status: &str, several: &str| {
+        wanted.preset(label, &[("status", status), ("status_in", several)])
+    };
+    page.presets = vec![
+        view(say("All"), "", ""),
+        view(say("Drafts"), "DRAFT", ""),
+        view(say("Unpaid"), "", UNPAID),
+        view(say("Overdue"), "OVERDUE", ""),
+        view(say("Paid"), "PAID", ""),
+    ];
+    page.headings = vec![
+        wanted.heading(say("Number"), "", ORDER),
+        wanted.heading(say("Patient"), "", ORDER),
+        wanted.heading(say("Date"), "invoice_date", ORDER),
+        wanted.heading(say("Due"), "due_date", ORDER),
+        wanted.heading(say("Total"), "total_amount", ORDER).right(),
+        wanted.heading(say("Still owed"), "", ORDER).right(),
+        wanted.heading(say("Status"), "status", ORDER),
+    ];
+    html(Status::Ok, &page)
+}
+
+fn row(invoice: &Value, language: Language) -> Row {
+    let text = |name: &str| invoice[name].as_str().unwrap_or_default();
+    let number = match text("invoice_number") {
+        "" => language.t(say("Draft invoice")),
+        number => number,
+    };
+    let money = |name: &str| Cell::styled(language.money(&invoice[name], text("currency")), "right");
+    let is_open = matches!(text("status"), "PENDING" | "PARTIAL" | "OVERDUE");
+    Row {
+        href: format!("{ROOM}/{}", text("id")),
+        cells: vec![
+            Cell::styled(number, "figures"),
+            Cell::plain(name_of(&invoice["patient"])),
+            Cell::styled(language.day(text("invoice_date")), "figures"),
+            Cell::styled(language.day(text("due_date")), "figures quiet"),
+            money("total_amount"),
+            if is_open { money("balance") } else { Cell::styled("", "right") },
+            Cell::status(language.code(text("status")), badge(text("status"))),
+        ],
+    }
+}
+
+/// The colour of a status.
+pub fn badge(status: &str) -> &'static str {
+    match status {
+        "PAID" => "green",
+        "PENDING" => "blue",
+        "PARTIAL" => "amber",
+        "OVERDUE" => "red",
+        _ => "grey",
+    }
+}
+
+/// The invoice as JSON, if the scope shows it.
+pub(super) async fn shown(db: &Db, id: Id, scope: Scope, settings: &InForce) -> Result<(Value, Id)> {
+    let today = settings.0.zone.day_of(db.database().clock().now());
+    let (json, patient) = db
+        .read(move |sql| {
+            let shown = billing::shown(sql, id, today)?.ok_or_else(|| billing::unknown(id))?;
+            shown.must_be_in(id, scope)?;
+            Ok((shown.json, shown.patient_id))
+        })
+        .await?;
+    Ok((parsed(&json)?, patient))
+}
+
+/// The page of the invoice, and what was wrong with what was asked of it.
+pub(super) async fn page(
+    caller: &Caller,
+    look: Look,
+    id: Id,
+    settings: &InForce,
+    db: &Db,
+) -> Result<(InvoicePage, Id)> {
+    let (invoice, patient) = shown(db, id, caller.scope(), settings).await?;
+    let today = settings.0.zone.day_of(db.database().clock().now()).to_string();
+    let shell = Shell::new(caller, look, settings, ROOM);
+    Ok((InvoicePage::of(id, &invoice, caller, shell, settings, today), patient))
+}
+
+/// The page again with what was wrong, where another try may help.
+pub(super) async fn refused(
+    caller: &Caller,
+    look: Look,
+    id: Id,
+    settings: &InForce,
+    db: &Db,
+    error: Error,
+) -> Result<Html> {
+    if !matches!(error.status().code, 400 | 409) {
+        return Err(error);
+    }
+    let (mut page, _) = page(caller, look, id, settings, db).await?;
+    let mut problem = look.language.said(error.message());
+    for detail in error.details() {
+        let said = look.language.said(&detail.message);
+        problem.push_str(&format!(" {} {said}.", look.language.code(&detail.field)));
+    }
+    page.problem = Some(problem);
+    html(error.status(), &page)
+}
+
+#[get("/invoices/<id>")]
+async fn read(
+    caller: Staff<may::BillingRead>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Html> {
+    let id = id.get()?;
+    let (mut page, patient) = page(&caller, caller.look, id, &settings, &db).await?;
+    reads.opened(&caller.actor(), "billing", id, Some(patient)).await?;
+    page.shell = page.shell.saying(parameters.get("done"));
+    html(Status::Ok, &page)
+}
+
+type Act = std::result::Result<Redirect, Html>;
+
+#[post("/invoices/<id>/issue", data = "<_sent>")]
+async fn issue(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Act> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    match db.write(move |tx| change::issue(tx, &clerk, id)).await {
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=issued")))),
+        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+    }
+}
+
+/// Cancels what is issued, deletes what is a draft.
+#[post("/invoices/<id>/cancel", data = "<_sent>")]
+async fn cancel(
+    caller: Staff<may::BillingDelete>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Act> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    match db.write(move |tx| change::delete(tx, &clerk, id)).await {
+        Ok(Deleted::Removed) => Ok(Ok(Redirect::to(format!("{ROOM}?done=removed")))),
+        Ok(Deleted::Cancelled) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=cancelled")))),
+        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+    }
+}

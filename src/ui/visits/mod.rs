@@ -1,0 +1,9 @@
+//! Visits in the pages: the list, booking and moving, the editor.
+
+pub mod booking;
+pub mod editor;
+mod figures;
+mod measures;
+pub mod pages;
+pub mod saving;
+mod store;

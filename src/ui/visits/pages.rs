@@ -1,0 +1,193 @@
+//! `/visits`: the list, and the acts of one press.
+
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Request, Route, get, post, request, routes};
+use serde_json::{Map, Value, json};
+
+use crate::auth::may;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Fields, Parameters, PathId};
+use crate::list::Listed;
+use crate::settings::InForce;
+use crate::ui::form::{Html, Sent, html};
+use crate::ui::language::{Language, say};
+use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::staff::{Shell, Staff};
+use crate::ui::words::name_of;
+use crate::visits::api::writer_of;
+use crate::visits::{Changes, VisitList, change, list};
+
+pub const ROOM: &str = "/visits";
+const ORDER: (&str, &str) = ("visit_date", "DESC");
+
+pub fn routes() -> Vec<Route> {
+    routes![all, mark, delete, restore]
+}
+
+#[get("/visits")]
+async fn all(
+    caller: Staff<may::VisitsList>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let now = db.database().clock().now();
+    let zone = settings.0.zone.clone();
+    let today = zone.day_of(now).to_string();
+    let said = parameters.get("done").map(str::to_owned);
+    let undo = parameters.get("undo").filter(|id| id.parse::<crate::ids::Id>().is_ok());
+    let undo = undo.map(|id| format!("{ROOM}/{id}/restore"));
+    let wanted = Wanted::read(ROOM, parameters);
+    let query = wanted.query(VisitList::SPEC, &zone, ORDER)?;
+    let scope = caller.scope();
+    let found = db.read(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
+    let found = Listing::of(&found, "visits")?;
+    let language = caller.look.language;
+    let rows = found.rows.iter().map(|visit| row(visit, language, &settings)).collect();
+    let mut shell =
+        Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
+    shell.undo = undo;
+    let mut page = ListPage::new(shell, say("Visits"), &wanted, rows, found.total);
+    page.search_label = say("Patient or reason");
+    page.empty = say("No visit here. Book one from a patient's file or in the calendar.");
+    let view = |label, status: &str, day: &str| {
+        wanted.preset(label, &[("status", status), ("from_date", day), ("to_date", day)])
+    };
+    page.presets = vec![
+        view(say("All"), "", ""),
+        view(say("Today"), "", &today),
+        view(say("Scheduled"), "SCHEDULED", ""),
+        view(say("Completed"), "COMPLETED", ""),
+        view(say("Missed"), "NO_SHOW", ""),
+    ];
+    let columns = [
+        (say("When"), "visit_date"),
+        (say("Patient"), ""),
+        (say("Visit"), ""),
+        (say("Reason"), ""),
+        (say("Dietitian"), ""),
+        (say("Status"), "status"),
+    ];
+    page.headings = columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into();
+    html(Status::Ok, &page)
+}
+
+fn row(visit: &Value, language: Language, settings: &InForce) -> Row {
+    let text = |name: &str| visit[name].as_str().unwrap_or_default();
+    let kind = if text("visit_type").is_empty() { "VISIT" } else { text("visit_type") };
+    let when = language.moment_text(text("visit_date"), &settings.0.zone);
+    Row {
+        href: format!("{ROOM}/{}", text("id")),
+        cells: vec![
+            Cell::styled(when, "figures"),
+            Cell::plain(name_of(&visit["patient"])),
+            Cell::styled(language.code(kind), "quiet"),
+            Cell::styled(text("chief_complaint"), "quiet"),
+            Cell::styled(name_of(&visit["dietitian"]), "quiet"),
+            Cell::status(language.code(text("status")), badge(text("status"))),
+        ],
+    }
+}
+
+/// The colour of a status.
+pub fn badge(status: &str) -> &'static str {
+    match status {
+        "COMPLETED" => "green",
+        "SCHEDULED" => "blue",
+        "NO_SHOW" => "amber",
+        _ => "grey",
+    }
+}
+
+/// The page that a press came from, to return to.
+pub struct From(String);
+
+#[rocket::async_trait]
+impl<'r> request::FromRequest<'r> for From {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Self::Error> {
+        let from = request.headers().get_one("Referer").unwrap_or_default();
+        let path = from.splitn(4, '/').nth(3).unwrap_or_default();
+        let path = path.split('#').next().unwrap_or_default();
+        request::Outcome::Success(Self(format!("/{path}")))
+    }
+}
+
+impl From {
+    /// That page, saying what was done.
+    pub fn saying(&self, done: &str) -> Redirect {
+        let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
+        let mut kept: Vec<&str> = query.split('&').collect();
+        kept.retain(|pair| !pair.is_empty() && !pair.starts_with("done=") && !pair.starts_with("undo="));
+        let done = format!("done={done}");
+        kept.push(&done);
+        Redirect::to(format!("{path}?{}", kept.join("&")))
+    }
+}
+
+/// Arrived, completed, missed, cancelled, or scheduled again: one press each.
+#[post("/visits/<id>/mark/<what>", data = "<_sent>")]
+async fn mark(
+    caller: Staff<may::VisitsUpdate>,
+    id: PathId,
+    what: &str,
+    from: From,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let id = id.get()?;
+    let now = db.database().clock().now();
+    let (body, done) = match what {
+        "arrived" => (json!({ "arrived_at": now }), "arrived"),
+        "completed" => (json!({ "status": "COMPLETED" }), "completed"),
+        "missed" => (json!({ "status": "NO_SHOW" }), "missed"),
+        "cancelled" => (json!({ "status": "CANCELLED" }), "saved"),
+        "scheduled" => (json!({ "status": "SCHEDULED", "arrived_at": null }), "reopened"),
+        _ => return Err(crate::error::Error::bad("VALIDATION_ERROR", "There is no such mark.")),
+    };
+    let mut fields = Fields::of(as_map(body));
+    let changes = Changes::read(&mut fields, &settings.0.zone);
+    let precondition = crate::http::Precondition::read(None, &mut fields);
+    fields.finish()?;
+    let writer = writer_of(&caller, &settings);
+    db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await?;
+    Ok(from.saying(done))
+}
+
+/// The members of a JSON object.
+pub fn as_map(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+#[post("/visits/<id>/delete", data = "<_sent>")]
+async fn delete(
+    caller: Staff<may::VisitsDelete>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, writer) = (id.get()?, writer_of(&caller, &settings));
+    db.write(move |tx| change::delete(tx, &writer, id)).await?;
+    Ok(Redirect::to(format!("{ROOM}?done=deleted&undo={id}")))
+}
+
+#[post("/visits/<id>/restore", data = "<_sent>")]
+async fn restore(
+    caller: Staff<may::VisitsDelete>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, writer) = (id.get()?, writer_of(&caller, &settings));
+    db.write(move |tx| change::restore(tx, &writer, id, false)).await?;
+    Ok(Redirect::to(format!("{ROOM}/{id}?done=restored")))
+}
