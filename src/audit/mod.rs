@@ -8,8 +8,8 @@ mod journal;
 mod reads;
 mod recent;
 mod record;
-mod store;
-mod verification;
+pub(crate) mod store;
+pub(crate) mod verification;
 mod walk;
 
 pub use diff::diff;

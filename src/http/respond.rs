@@ -122,6 +122,10 @@ pub(super) fn respond_with_failure(request: &Request<'_>) -> response::Result<'s
         let location = Header::new("Location", crate::ui::way_back_in(request));
         return response.status(Status::SeeOther).header(location).ok();
     }
+    if error.code() == "PASSWORD_CHANGE_REQUIRED" && !wants_json(request) {
+        let location = Header::new("Location", "/account");
+        return response.status(Status::SeeOther).header(location).ok();
+    }
     if let Some(seconds) = error.retry_after_s() {
         response.header(Header::new("Retry-After", seconds.to_string()));
     }

@@ -143,7 +143,7 @@ fn is_owed(status: &str) -> bool {
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
     let figures = Figures::read(sql, asked)?;
     let of_one = |currency: &str| {
         Map::from_iter([

@@ -20,9 +20,9 @@ const NOTE_DAYS: i32 = 90;
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
     let (zone, today) = (&asked.clinic.zone, asked.today());
-    let agenda = store::agenda(sql, asked.dietitian(), zone.start_of(today), zone.end_of(today))?;
+    let agenda = agenda(sql, asked)?;
     let since = zone.start_of(today.saturating_sub(NOTE_DAYS.days()));
     let unwritten = store::without_note(sql, asked.dietitian(), since, asked.now)?;
     let before = today.first_of_month().yesterday().unwrap_or(today);
@@ -60,6 +60,15 @@ pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Valu
     ]);
     report.extend(split(&asked.clinic.currency, currencies, of_one));
     Ok(report)
+}
+
+/// The visits of the clinic's day, as the dashboard has them.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn agenda(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Value>> {
+    let (zone, today) = (&asked.clinic.zone, asked.today());
+    store::agenda(sql, asked.dietitian(), zone.start_of(today), zone.end_of(today))
 }
 
 /// When time alone makes the dashboard untrue: at midnight, and when the next visit is over.

@@ -125,7 +125,7 @@ impl Books {
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
     let books = Books::read(sql, asked)?;
     Ok(split(&asked.clinic.currency, books.currencies(), |currency| books.of(currency)))
 }

@@ -6,15 +6,15 @@
 //! figures at the top are those of the clinic's currency, and `byCurrency` has every one.
 
 mod api;
-mod billing;
+pub(crate) mod billing;
 mod currencies;
-mod dashboard;
-mod financial;
-mod overview;
-mod patients;
-mod range;
+pub(crate) mod dashboard;
+pub(crate) mod financial;
+pub(crate) mod overview;
+pub(crate) mod patients;
+pub(crate) mod range;
 mod store;
-mod visits;
+pub(crate) mod visits;
 
 #[cfg(test)]
 mod tests;
@@ -38,11 +38,11 @@ pub fn stage() -> AdHoc {
 }
 
 /// Whose figures, of which days, by which settings, at which moment.
-struct Question {
-    scope: Scope,
-    range: Range,
-    clinic: Arc<Settings>,
-    now: Moment,
+pub(crate) struct Question {
+    pub scope: Scope,
+    pub range: Range,
+    pub clinic: Arc<Settings>,
+    pub now: Moment,
 }
 
 impl Question {

@@ -13,7 +13,7 @@ use crate::error::Result;
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
     let figures = Figures::read(sql, asked)?;
     let of_one = |currency: &str| {
         Map::from_iter([

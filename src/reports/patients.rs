@@ -15,7 +15,7 @@ const GENDERS: &[&str] = &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"];
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
     let kinds = store::patients(sql, asked)?;
     let of_gender = |gender: Option<&str>| {
         kinds.iter().filter(|kind| kind.gender.as_deref() == gender).map(|kind| kind.count).sum()

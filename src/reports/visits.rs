@@ -14,7 +14,7 @@ use crate::visits::{STATUSES, VISIT_TYPES};
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
     let kinds = store::visits(sql, asked)?;
     let of_status = |status: Option<&str>| {
         let same = kinds.iter().filter(|kind| Some(kind.status.as_str()) == status);

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The last verdict. Managed state.
 #[derive(Clone, Default)]
-pub(super) struct Integrity(Arc<Known>);
+pub struct Integrity(Arc<Known>);
 
 #[derive(Default)]
 struct Known {
@@ -26,7 +26,7 @@ struct Known {
 
 impl Integrity {
     /// `ok`, what the check found, or that it is not known yet.
-    pub(super) async fn verdict(&self, database: &Database) -> String {
+    pub async fn verdict(&self, database: &Database) -> String {
         let is_due = self.0.last.lock().as_ref().is_none_or(|(at, _)| at.elapsed() >= KEPT);
         if is_due && !self.0.is_checking.swap(true, Ordering::AcqRel) {
             let (known, database) = (Arc::clone(&self.0), database.clone());

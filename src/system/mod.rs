@@ -3,9 +3,9 @@
 mod api;
 pub mod doctor;
 mod exposition;
-mod integrity;
-mod status;
-mod store;
+pub(crate) mod integrity;
+pub(crate) mod status;
+pub(crate) mod store;
 mod traffic;
 mod watch;
 

@@ -1,1 +1,163 @@
-// The pages work without this.
+// The pages work without this. With it: keys, search while typing, drafts that keep themselves,
+// figures and totals while typing, dragging in the calendar.
+'use strict';
+(() => {
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  // Waits until nothing has happened for a while.
+  const settled = (act, ms) => {
+    let timer;
+    return (...given) => { clearTimeout(timer); timer = setTimeout(() => act(...given), ms); };
+  };
+  const fieldsOf = (form) => new URLSearchParams(new FormData(form));
+  const isTyping = (target) => target.closest('input, select, textarea, [contenteditable]') !== null;
+
+  // What went wrong is read first.
+  const problem = one('.problem[tabindex]');
+  if (problem) problem.focus();
+  else if (matchMedia('(hover: hover)').matches) {
+    const first = one('form[data-first] :is(input:not([type=hidden]), select, textarea)');
+    if (first) first.focus();
+  }
+
+  for (const button of all('[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => print());
+  }
+
+  // Menus close when the eye has left them.
+  const closeMenus = (except) => {
+    for (const menu of all('details.menu[open]')) if (menu !== except) menu.open = false;
+  };
+  document.addEventListener('click', (event) => closeMenus(event.target.closest('details.menu')));
+
+  // Single letters, unless they were switched off (WCAG 2.1.4).
+  const go = (href) => { location.href = href; };
+  const keys = {
+    '/': () => { const find = one('#find'); if (find) { find.focus(); find.select(); } },
+    n: () => {
+      const main = one('[data-main]') || one('header.page .acts a.button:not(.plain)');
+      const menu = one('#new-menu');
+      if (main) main.click();
+      else if (menu) { menu.open = true; one('a', menu).focus(); }
+    },
+    t: () => go('/'),
+    c: () => go('/calendar'),
+    p: () => go('/patients'),
+    '?': () => go('/account#keys'),
+  };
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') { closeMenus(); return; }
+    const wanted = keys[event.key];
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!wanted || !isPlain || isTyping(event.target) || !one('[data-keys]')) return;
+    event.preventDefault();
+    wanted();
+  });
+
+  // A list follows what is typed. The field itself is never touched.
+  for (const form of all('form[data-live]')) {
+    let latest = 0;
+    const follow = settled(async () => {
+      const turn = ++latest;
+      const href = form.action.split('?')[0] + '?' + fieldsOf(form);
+      try {
+        const answer = await fetch(href);
+        if (answer.redirected || !answer.ok) return;
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const found = page.getElementById(form.dataset.live);
+        if (turn !== latest || !found) return;
+        document.getElementById(form.dataset.live).replaceWith(found);
+        history.replaceState(null, '', href);
+      } catch { /* The button still searches. */ }
+    }, 180);
+    form.addEventListener('input', follow);
+  }
+
+  // What is typed is kept by the server while it is typed.
+  for (const form of all('form[data-draft]')) {
+    const told = one('.saved', form);
+    let isDirty = false;
+    let isSending = false;
+    const keep = async (keepalive) => {
+      if (!isDirty) return;
+      isDirty = false;
+      try {
+        const answer = await fetch(form.dataset.draft, {
+          method: 'POST', body: fieldsOf(form), redirect: 'manual', keepalive,
+        });
+        if (answer.status !== 204) throw new Error(String(answer.status));
+        if (told) told.textContent = told.dataset.kept;
+      } catch {
+        isDirty = true;
+        if (told) told.textContent = told.dataset.lost;
+      }
+    };
+    form.addEventListener('input', () => { isDirty = true; });
+    form.addEventListener('input', settled(() => keep(false), 700));
+    form.addEventListener('submit', () => { isSending = true; });
+    addEventListener('pagehide', () => { if (!isSending) keep(true); });
+  }
+
+  // Figures follow the measurements, totals the lines: the server computes both.
+  const follow = (place, inputs, ask) => {
+    let latest = 0;
+    const refresh = settled(async () => {
+      const turn = ++latest;
+      try {
+        const answer = await ask();
+        if (answer.ok && !answer.redirected) {
+          const text = await answer.text();
+          if (turn === latest) place.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+        }
+      } catch { /* What was there stays. */ }
+    }, 250);
+    for (const input of inputs) input.addEventListener('input', refresh);
+  };
+  const figures = one('[data-figures]');
+  if (figures) {
+    const form = figures.closest('form');
+    const measures = all('[data-measure]', form || document);
+    follow(figures, measures, () => {
+      const typed = measures.filter((input) => input.value.trim()).map((input) => [input.name, input.value]);
+      return fetch(figures.dataset.figures + '?' + new URLSearchParams(typed));
+    });
+  }
+  const totals = one('[data-totals]');
+  if (totals) {
+    const form = totals.closest('form');
+    follow(totals, all('table.lines :is(input, select)', form), () =>
+      fetch(totals.dataset.totals, { method: 'POST', body: fieldsOf(form) }));
+  }
+
+  // Notes of the visit before are copied below what is there already.
+  for (const button of all('[data-copy]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const from = document.getElementById('before-' + button.dataset.copy);
+      const to = document.getElementById(button.dataset.copy);
+      to.value = to.value.trim() ? to.value + '\n' + from.textContent : from.textContent;
+      to.dispatchEvent(new Event('input', { bubbles: true }));
+      to.focus();
+    });
+  }
+
+  // A visit dragged to another half hour opens the form that moves it, filled in.
+  const grid = one('[data-moves]');
+  if (grid) {
+    let dragged = null;
+    grid.addEventListener('dragstart', (event) => { dragged = event.target.dataset.id || null; });
+    grid.addEventListener('dragover', (event) => {
+      if (dragged && event.target.closest('td[data-at]')) event.preventDefault();
+    });
+    grid.addEventListener('drop', (event) => {
+      const cell = event.target.closest('td[data-at]');
+      if (!dragged || !cell) return;
+      event.preventDefault();
+      const wanted = new URLSearchParams({ at: cell.dataset.at });
+      if (cell.dataset.with) wanted.set('with', cell.dataset.with);
+      go('/visits/' + dragged + '/move?' + wanted);
+    });
+  }
+})();

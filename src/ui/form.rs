@@ -103,7 +103,9 @@ impl<'r> FromData<'r> for Sent {
                 let message = "The form is larger than this server takes. Nothing was changed.";
                 Err(Error::new(Status::PayloadTooLarge, "PAYLOAD_TOO_LARGE", message))
             }
-            Err(_) => Err(Error::bad("VALIDATION_ERROR", "The form broke off. Nothing was changed.")),
+            Err(_) => {
+                Err(Error::bad("VALIDATION_ERROR", "The form broke off. Nothing was changed."))
+            }
         };
         match read {
             Ok(parameters) => Outcome::Success(Sent(parameters.rest())),

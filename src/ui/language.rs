@@ -38,7 +38,8 @@ impl Language {
         if let Some(language) = chosen.and_then(|cookie| Self::tagged(cookie.value())) {
             return language;
         }
-        let accepted = request.headers().get("Accept-Language").flat_map(|header| header.split(','));
+        let accepted =
+            request.headers().get("Accept-Language").flat_map(|header| header.split(','));
         accepted.into_iter().find_map(Self::tagged).unwrap_or_default()
     }
 

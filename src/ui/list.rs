@@ -88,7 +88,12 @@ impl Wanted {
     ///
     /// # Errors
     /// 400, naming the parameter.
-    pub fn query(&self, spec: &'static Spec, zone: &Zone, order: (&str, &str)) -> Result<ListQuery> {
+    pub fn query(
+        &self,
+        spec: &'static Spec,
+        zone: &Zone,
+        order: (&str, &str),
+    ) -> Result<ListQuery> {
         let mut all = self.given.clone();
         if self.get("sort_by").is_none() {
             all.push(("sort_by".into(), order.0.into()));
@@ -111,11 +116,20 @@ impl Wanted {
         let pairs: Vec<String> = all
             .map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode()))
             .collect();
-        if pairs.is_empty() { self.path.into() } else { format!("{}?{}", self.path, pairs.join("&")) }
+        if pairs.is_empty() {
+            self.path.into()
+        } else {
+            format!("{}?{}", self.path, pairs.join("&"))
+        }
     }
 
     /// A heading that sorts, or only names its column where `sort` is empty.
-    pub fn heading(&self, label: &'static str, sort: &'static str, default: (&str, &str)) -> Heading {
+    pub fn heading(
+        &self,
+        label: &'static str,
+        sort: &'static str,
+        default: (&str, &str),
+    ) -> Heading {
         if sort.is_empty() {
             return Heading { label, href: None, order: "", style: "" };
         }
@@ -143,7 +157,9 @@ impl Wanted {
 pub struct ListPage {
     pub shell: Shell,
     pub title: &'static str,
-    pub path: &'static str,
+    pub path: String,
+    /// Where the list hangs, if it is no room of its own.
+    pub back: Option<(String, String)>,
     pub search: String,
     pub search_label: &'static str,
     /// What else the address holds, carried along by the search.
@@ -160,7 +176,13 @@ pub struct ListPage {
 
 impl ListPage {
     /// The frame of a list; its caller adds presets, headings and what else is its own.
-    pub fn new(shell: Shell, title: &'static str, wanted: &Wanted, rows: Vec<Row>, total: u64) -> Self {
+    pub fn new(
+        shell: Shell,
+        title: &'static str,
+        wanted: &Wanted,
+        rows: Vec<Row>,
+        total: u64,
+    ) -> Self {
         let language = shell.look.language;
         let first = wanted.offset + 1;
         let last = wanted.offset + rows.len() as u64;
@@ -169,7 +191,8 @@ impl ListPage {
         Self {
             shell,
             title,
-            path: wanted.path,
+            path: wanted.path.into(),
+            back: None,
             search: wanted.get("search").unwrap_or_default().into(),
             search_label: say("Search"),
             carried,
@@ -191,6 +214,18 @@ impl ListPage {
     }
 }
 
+impl ListPage {
+    /// The same list at another address, with the addresses of its pages.
+    pub fn at(&mut self, path: String) {
+        for href in [&mut self.previous, &mut self.next].into_iter().flatten() {
+            if let Some((_, query)) = href.clone().split_once('?') {
+                *href = format!("{path}?{query}");
+            }
+        }
+        self.path = path;
+    }
+}
+
 /// The rows and the total of a list's answer.
 pub struct Listing {
     pub rows: Vec<Value>,
@@ -203,7 +238,13 @@ impl Listing {
     /// # Errors
     /// When they are no such answer, which is a fault of ours.
     pub fn of(page: &Page, plural: &str) -> Result<Self> {
-        let mut answer: Value = serde_json::from_slice(&page.json).map_err(Error::internal)?;
+        Self::of_json(&page.json, plural)
+    }
+
+    /// # Errors
+    /// When it is no such answer, which is a fault of ours.
+    pub fn of_json(json: &[u8], plural: &str) -> Result<Self> {
+        let mut answer: Value = serde_json::from_slice(json).map_err(Error::internal)?;
         let rows = match answer["data"][plural].take() {
             Value::Array(rows) => rows,
             _ => return Err(Error::internal("a list without rows")),

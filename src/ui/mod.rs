@@ -2,6 +2,9 @@
 
 mod account;
 mod assets;
+mod audit;
+mod calendar;
+mod charts;
 mod drafts;
 mod form;
 mod invoices;
@@ -9,8 +12,12 @@ mod language;
 mod list;
 mod pages;
 mod patients;
+mod reports;
+mod settings;
 mod staff;
+mod system;
 mod today;
+mod users;
 mod visits;
 mod words;
 
@@ -68,8 +75,16 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/assets", assets::asset_routes())
             .mount("/", pages::routes())
             .mount("/", account::pages::routes())
+            .mount("/", audit::pages::routes())
+            .mount("/", calendar::pages::routes())
             .mount("/", drafts::pages::routes())
+            .mount("/", patients::measured::routes())
             .mount("/", patients::pages::routes())
+            .mount("/", reports::pages::routes())
+            .mount("/", settings::pages::routes())
+            .mount("/", settings::prices::routes())
+            .mount("/", system::pages::routes())
+            .mount("/", users::pages::routes())
             .mount("/", invoices::pages::routes())
             .mount("/", invoices::drawing::routes())
             .mount("/", invoices::money::routes())

@@ -88,22 +88,25 @@ async fn start(
 ) -> Result<Html> {
     let Some(caller) = visitor.0 else {
         let clinic = &settings.0.name;
-        return html(Status::Ok, &LoginPage { look, clinic, username: "", next: "/", problem: None, kept: Vec::new() });
+        return html(
+            Status::Ok,
+            &LoginPage { look, clinic, username: "", next: "/", problem: None, kept: Vec::new() },
+        );
     };
     if caller.account.must_change_password {
         return Err(must_change());
     }
-    let (scope, now) = (caller.scope(), clock.now());
+    let now = clock.now();
     let shell = Shell::new(&caller, look, &settings, "/");
-    let zone = settings.0.zone.clone();
-    let page = db.read(move |sql| today::read(sql, shell, scope, &zone, now)).await?;
+    let page = db.read(move |sql| today::read(sql, &caller, shell, &settings, now)).await?;
     html(Status::Ok, &page)
 }
 
 #[get("/login?<next>")]
 fn login_form(look: Look, settings: InForce, next: Option<&str>) -> Result<Html> {
     let (clinic, next) = (&settings.0.name, local(next.unwrap_or("/")));
-    let problem = (next != "/").then(|| look.t("Please log in again: you return to where you were.").into());
+    let problem =
+        (next != "/").then(|| look.t("Please log in again: you return to where you were.").into());
     html(Status::Ok, &LoginPage { look, clinic, username: "", next, problem, kept: Vec::new() })
 }
 

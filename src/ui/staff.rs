@@ -206,8 +206,12 @@ impl Shell {
             username: caller.account.username.clone(),
             role: look.language.code(&caller.account.role),
             rooms: open
-                .map(|(href, name, icon, _, is_minor)| {
-                    Room { href, name, icon, is_here: href == here, is_minor }
+                .map(|(href, name, icon, _, is_minor)| Room {
+                    href,
+                    name,
+                    icon,
+                    is_here: href == here,
+                    is_minor,
                 })
                 .collect(),
             may_search: caller.may(P::PatientsList),
@@ -255,12 +259,6 @@ impl Shell {
         self.done = code.and_then(|code| {
             KNOWN.into_iter().find(|(known, _)| *known == code).map(|(_, text)| text)
         });
-        self
-    }
-
-    /// With a way to take back what was just done.
-    pub fn undoing(mut self, action: String) -> Self {
-        self.undo = self.done.map(|_| action);
         self
     }
 }

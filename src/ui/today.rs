@@ -1,22 +1,47 @@
-//! The start page: who comes today, in the caller's scope.
+//! The start page: who comes today, what needs attention, this month against last; for the clinic
+//! or for the dietitian who looks.
 
 use askama::Template;
-use rusqlite::params;
+use jiff::ToSpan;
+use serde_json::Value;
 
-use crate::auth::Scope;
-use crate::clock::{Moment, Zone};
-use crate::db::Sql;
+use super::language::say;
 use super::staff::Shell;
+use super::visits::pages::badge;
+use super::words::name_of;
+use crate::auth::{Caller, Permission};
+use crate::clock::Moment;
+use crate::db::Sql;
 use crate::error::Result;
+use crate::reports::range::Range;
+use crate::reports::{Question, dashboard};
+use crate::settings::InForce;
 
 /// A visit of the day, in words.
 struct Row {
+    id: String,
     time: String,
-    patient: String,
+    patient: (String, String),
     dietitian: String,
     kind: String,
-    minutes: i64,
     status: String,
+    badge: &'static str,
+    is_open: bool,
+    arrived: Option<String>,
+}
+
+/// Something that wants to be looked at.
+struct Attention {
+    text: String,
+    href: String,
+}
+
+/// A figure of this month beside last month's.
+struct Month {
+    label: &'static str,
+    figure: String,
+    before: String,
+    href: String,
 }
 
 /// The page.
@@ -26,36 +51,146 @@ pub(super) struct TodayPage {
     shell: Shell,
     day: String,
     visits: Vec<Row>,
+    may_mark: bool,
+    attention: Vec<Attention>,
+    months: Vec<Month>,
 }
 
-/// Today's visits.
+/// What the page shows to `caller`, by the same questions as the API's dashboard.
 ///
 /// # Errors
 /// What SQLite says.
 pub(super) fn read(
     sql: &Sql<'_>,
+    caller: &Caller,
     shell: Shell,
-    scope: Scope,
-    zone: &Zone,
+    settings: &InForce,
     now: Moment,
 ) -> Result<TodayPage> {
     let language = shell.look.language;
-    let today = zone.day_of(now);
-    let visits = sql.all(
-        include_str!("../../sql/queries/ui/visits_between.sql"),
-        params![zone.start_of(today), zone.end_of(today), scope.dietitian()],
-        |row| {
-            let begins: Moment = row.get("visit_date")?;
-            let kind: Option<String> = row.get("visit_type")?;
-            Ok(Row {
-                time: zone.wall_clock(begins).strftime("%H:%M").to_string(),
-                patient: row.get("patient")?,
-                dietitian: row.get("dietitian")?,
-                kind: language.code(kind.as_deref().unwrap_or("VISIT")),
-                minutes: row.get("duration_minutes")?,
-                status: language.code(&row.get::<_, String>("status")?),
-            })
+    let today = settings.0.zone.day_of(now);
+    let range = Range::between(None, None, today)?;
+    let asked = Question { scope: caller.scope(), range, clinic: settings.0.clone(), now };
+    let may_see = caller.may(Permission::VisitsList);
+    let report = match caller.may(Permission::ReportsOverview) {
+        true => Value::Object(dashboard::report(sql, &asked)?),
+        false => serde_json::json!({ "today": { "visits": match may_see {
+            true => serde_json::to_value(dashboard::agenda(sql, &asked)?).unwrap_or_default(),
+            false => Value::Null,
+        } } }),
+    };
+    let empty = Vec::new();
+    let visits = report["today"]["visits"].as_array().unwrap_or(&empty);
+    let clock = |text: &str| {
+        let at = settings.0.zone.parse(text).ok()?;
+        Some(settings.0.zone.wall_clock(at).strftime("%H:%M").to_string())
+    };
+    let row = |visit: &Value| {
+        let text = |name: &str| visit[name].as_str().unwrap_or_default();
+        let kind = if text("visit_type").is_empty() { "VISIT" } else { text("visit_type") };
+        let patient = visit["patient"]["id"].as_str().unwrap_or_default();
+        Row {
+            id: text("id").to_owned(),
+            time: clock(text("visit_date")).unwrap_or_default(),
+            patient: (format!("/patients/{patient}"), name_of(&visit["patient"])),
+            dietitian: name_of(&visit["dietitian"]),
+            kind: format!("{} · {} min", language.code(kind), visit["duration_minutes"]),
+            status: language.code(text("status")),
+            badge: badge(text("status")),
+            is_open: text("status") == "SCHEDULED",
+            arrived: visit["arrived_at"].as_str().and_then(clock),
+        }
+    };
+    let before = today.first_of_month().saturating_sub(1.days());
+    Ok(TodayPage {
+        day: language.weekday(today),
+        visits: visits.iter().map(row).collect(),
+        may_mark: caller.may(Permission::VisitsUpdate),
+        attention: attention(&report, caller, &shell, settings, today),
+        months: months(&report, &shell, settings, (today, before)),
+        shell,
+    })
+}
+
+fn attention(
+    report: &Value,
+    caller: &Caller,
+    shell: &Shell,
+    settings: &InForce,
+    today: jiff::civil::Date,
+) -> Vec<Attention> {
+    let language = shell.look.language;
+    let mut all = Vec::new();
+    let count = |value: &Value| value["count"].as_i64().unwrap_or(0);
+    let overdue = &report["overdue"];
+    if count(overdue) > 0 && caller.may(Permission::BillingList) {
+        let sum = language.money(&overdue["amount"], &settings.0.currency);
+        all.push(Attention {
+            text: language
+                .fill(say("{} overdue invoices: {}"), &[&count(overdue).to_string(), &sum]),
+            href: "/invoices?status=OVERDUE".into(),
+        });
+    }
+    let unwritten = &report["visitsWithoutNote"];
+    if count(unwritten) > 0 {
+        let since = today.saturating_sub(90.days());
+        all.push(Attention {
+            text: language
+                .fill(say("{} completed visits without a note"), &[&count(unwritten).to_string()]),
+            href: format!("/visits?status=COMPLETED&from_date={since}&to_date={today}"),
+        });
+    }
+    if caller.may(Permission::SystemRead) && report["lastBackup"].is_null() {
+        all.push(Attention {
+            text: shell.t(say("There is no backup yet")).to_owned(),
+            href: "/system".into(),
+        });
+    }
+    all
+}
+
+fn months(
+    report: &Value,
+    shell: &Shell,
+    settings: &InForce,
+    (today, before): (jiff::civil::Date, jiff::civil::Date),
+) -> Vec<Month> {
+    if report["thisMonth"].is_null() {
+        return Vec::new();
+    }
+    let (this, last) = (&report["thisMonth"], &report["lastMonth"]);
+    let language = shell.look.language;
+    let since = |list: &str| {
+        format!("{list}?from_date={}&to_date={}", today.first_of_month(), today.last_of_month())
+    };
+    let name = language.month(before);
+    let beside = |value: String| language.fill(say("{} in {}"), &[&value, name]);
+    let figure = |value: &Value| language.figure(value);
+    let money = |value: &Value| language.money(value, &settings.0.currency);
+    vec![
+        Month {
+            label: say("Visits this month"),
+            figure: figure(&this["visits"]["total"]),
+            before: beside(figure(&last["visits"]["total"])),
+            href: since("/visits"),
         },
-    )?;
-    Ok(TodayPage { day: language.weekday(today), visits, shell })
+        Month {
+            label: say("New patients this month"),
+            figure: figure(&this["newPatients"]),
+            before: beside(figure(&last["newPatients"])),
+            href: since("/patients"),
+        },
+        Month {
+            label: say("Billed this month"),
+            figure: money(&this["billing"]["totalRevenue"]),
+            before: beside(money(&last["billing"]["totalRevenue"])),
+            href: since("/invoices"),
+        },
+        Month {
+            label: say("Still owed"),
+            figure: money(&report["unpaid"]["amount"]),
+            before: language.fill(say("{} invoices"), &[&figure(&report["unpaid"]["count"])]),
+            href: "/invoices?status_in=PENDING,PARTIAL,OVERDUE".into(),
+        },
+    ]
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::language::Language;
 use crate::clock::{Moment, Zone, parse_day};
+use crate::money::decimals;
 
 const MONTHS_EN: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -26,7 +27,9 @@ impl Language {
         }
         let lower = code.to_lowercase().replace('_', " ");
         let mut letters = lower.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 
     /// `2026-11-24` as "24 Nov 2026"; anything else as it is.
@@ -105,7 +108,10 @@ impl Language {
     /// A JSON number as the language writes it; nothing for null.
     pub fn figure(self, value: &Value) -> String {
         match value {
-            Value::Number(number) => self.number(&number.to_string()),
+            Value::Number(number) => {
+                let digits = number.to_string();
+                self.number(digits.strip_suffix(".0").unwrap_or(&digits))
+            }
             Value::String(text) => text.clone(),
             _ => String::new(),
         }
@@ -115,6 +121,16 @@ impl Language {
     pub fn money(self, amount: &Value, currency: &str) -> String {
         match amount {
             Value::Null => String::new(),
+            Value::Number(number) => {
+                let places = usize::try_from(decimals(currency)).unwrap_or(2);
+                let digits = number.to_string();
+                let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
+                let point = if places > 0 { "." } else { "" };
+                format!(
+                    "{}\u{a0}{currency}",
+                    self.number(&format!("{whole}{point}{part:0<places$}"))
+                )
+            }
             amount => format!("{}\u{a0}{currency}", self.figure(amount)),
         }
     }
@@ -151,7 +167,7 @@ mod tests {
         let (english, french) = (Language::English, Language::French);
         assert_eq!(english.number("-1234567.50"), "−1,234,567.50");
         assert_eq!(french.number("1234.5"), "1\u{202f}234,5");
-        assert_eq!(english.money(&json!(12), "EUR"), "12\u{a0}EUR");
+        assert_eq!(english.money(&json!(12), "EUR"), "12.00\u{a0}EUR");
         assert_eq!(english.number("n/a"), "n/a");
     }
 }

@@ -2,6 +2,6 @@
 SELECT v.id
 FROM visits v
 WHERE v.patient_id = ?1 AND v.deleted_at IS NULL AND v.visit_date < ?2
-  AND v.status IN ('COMPLETED', 'SCHEDULED')
+  AND v.status = 'COMPLETED'
 ORDER BY v.visit_date DESC, v.id DESC
 LIMIT 1

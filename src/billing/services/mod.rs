@@ -1,7 +1,7 @@
 //! The price list: what the clinic offers, and at which price.
 
 mod api;
-mod store;
+pub(crate) mod store;
 
 pub(super) use api::routes;
 pub use store::ServiceList;
@@ -51,7 +51,7 @@ impl Service {
 
 /// What a body says of an entry.
 #[derive(Clone, Debug)]
-struct Changes {
+pub(crate) struct Changes {
     name: Field<String>,
     visit_type: Field<String>,
     duration_minutes: Field<i64>,
@@ -62,7 +62,7 @@ struct Changes {
 }
 
 impl Changes {
-    fn read(fields: &mut Fields) -> Self {
+    pub(crate) fn read(fields: &mut Fields) -> Self {
         let name = fields.line("name", 1..=200);
         let currency = fields.line("currency", 3..=3);
         if let Field::Set(code) = &currency
@@ -107,7 +107,7 @@ impl Changes {
 
 /// An entry to be added, with the id that the caller chose.
 #[derive(Clone, Debug)]
-struct NewService {
+pub(crate) struct NewService {
     id: Option<Id>,
     service: Service,
 }
@@ -117,7 +117,7 @@ impl NewService {
     ///
     /// # Errors
     /// 400 with every bad field.
-    fn read(mut fields: Fields, clinic_currency: &str) -> Result<Self> {
+    pub(crate) fn read(mut fields: Fields, clinic_currency: &str) -> Result<Self> {
         let id = fields.chosen_id();
         let changes = Changes::read(&mut fields);
         fields.required("name", changes.name.clone());
@@ -146,7 +146,7 @@ fn in_minor(price: Decimal, currency: &str) -> Result<i64> {
 
 /// # Errors
 /// 400 for an id in use.
-fn create(
+pub(crate) fn create(
     tx: &Tx<'_>,
     author: &Author,
     new: NewService,
@@ -163,7 +163,7 @@ fn create(
 
 /// # Errors
 /// 404; 409 for a stale version; 400 for a price that its currency does not have.
-fn update(
+pub(crate) fn update(
     tx: &Tx<'_>,
     author: &Author,
     id: Id,
@@ -188,7 +188,7 @@ fn update(
 ///
 /// # Errors
 /// 404.
-fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<bool> {
+pub(crate) fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<bool> {
     let (old, _) = store::load(tx, id)?;
     if store::is_used(tx, id)? {
         let new = Service { is_active: false, ..old.clone() };

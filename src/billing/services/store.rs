@@ -27,7 +27,7 @@ const COLUMNS: &[Column] = &[
     Column::shown("version", "s.version", Kind::Integer),
 ];
 
-pub(super) static SPEC: Spec = Spec {
+pub(crate) static SPEC: Spec = Spec {
     plural: "services",
     from: "services s",
     id: "s.id",
@@ -56,7 +56,7 @@ impl Listed for ServiceList {
 }
 
 /// An entry as answers show it.
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// A JSON object.
     pub json: Vec<u8>,
     pub version: i64,
@@ -64,7 +64,7 @@ pub(super) struct Shown {
 
 /// # Errors
 /// 404.
-pub(super) fn shown(sql: &Sql<'_>, id: Id) -> Result<Shown> {
+pub(crate) fn shown(sql: &Sql<'_>, id: Id) -> Result<Shown> {
     let names: Vec<&str> = COLUMNS.iter().map(|column| column.sql).collect();
     let statement = format!(
         "SELECT s.version, s.currency, {} FROM services s WHERE s.id = ?1",

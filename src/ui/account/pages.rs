@@ -72,7 +72,8 @@ async fn page(
 
 /// The program in a User-Agent, as far as people know it.
 fn browser(agent: &str) -> &'static str {
-    let known = [("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+    let known =
+        [("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
     known.into_iter().find(|(sign, _)| agent.contains(sign)).map_or("", |(_, name)| name)
 }
 
@@ -114,12 +115,7 @@ fn set_language(tag: &str, cookies: &CookieJar<'_>) -> Redirect {
 
 /// Language, theme and keys in one form.
 #[post("/account/look", data = "<sent>")]
-async fn choose(
-    member: Member,
-    cookies: &CookieJar<'_>,
-    db: Db,
-    sent: Sent,
-) -> Result<Redirect> {
+async fn choose(member: Member, cookies: &CookieJar<'_>, db: Db, sent: Sent) -> Result<Redirect> {
     let language = Language::tagged(sent.get("language")).unwrap_or(member.look.language);
     let user = member.id();
     db.write(move |tx| store::choose_locale(tx, user, language.tag())).await?;
@@ -141,7 +137,8 @@ async fn set_password(
     db: Db,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
-    let (current, new) = (sent.raw("current_password").to_owned(), sent.raw("new_password").to_owned());
+    let (current, new) =
+        (sent.raw("current_password").to_owned(), sent.raw("new_password").to_owned());
     match passwords.change_own(&member, current, new).await {
         Ok(_) => Ok(Ok(Redirect::to("/account?done=password"))),
         Err(error) if error.status().code < 500 => {

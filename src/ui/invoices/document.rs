@@ -62,7 +62,6 @@ pub(super) struct InvoicePage {
     /// Rate, net and tax of each rate.
     pub taxes: Vec<(String, String, String)>,
     pub net: String,
-    pub tax: String,
     pub total: String,
     pub paid: String,
     pub credited: String,
@@ -136,7 +135,6 @@ impl InvoicePage {
                 .collect(),
             taxes: taxes(lines, currency, &shell),
             net: money(&invoice["amount"]),
-            tax: money(&invoice["tax_amount"]),
             total: money(&invoice["total_amount"]),
             paid: money(&invoice["amount_paid"]),
             credited: money(&invoice["amount_credited"]),
@@ -152,7 +150,8 @@ impl InvoicePage {
             is_draft,
             is_open,
             may_update,
-            may_cancel: caller.may(Permission::BillingDelete) && (is_draft || (is_open && !has_money)),
+            may_cancel: caller.may(Permission::BillingDelete)
+                && (is_draft || (is_open && !has_money)),
             may_credit: may_update && !is_draft && !matches!(status, "CANCELLED" | "REFUNDED"),
             paper: paper(invoice, settings),
             id,
@@ -164,11 +163,15 @@ impl InvoicePage {
 /// What a status means for what can be done.
 fn explained(status: &str) -> &'static str {
     match status {
-        "DRAFT" => say("A draft can be changed or deleted. Issuing gives it its number and fixes it."),
+        "DRAFT" => {
+            say("A draft can be changed or deleted. Issuing gives it its number and fixes it.")
+        }
         "PENDING" => say("Issued and not paid yet. Record each payment as it comes in."),
         "PARTIAL" => say("Paid in part. The rest is still owed."),
         "OVERDUE" => say("The due date has passed and something is still owed."),
-        "PAID" => say("Paid in full. A mistake is taken back by reversing a payment or by a credit note."),
+        "PAID" => {
+            say("Paid in full. A mistake is taken back by reversing a payment or by a credit note.")
+        }
         "CANCELLED" => say("Cancelled. It keeps its number, so that the series has no gap."),
         _ => say("Taken back by a credit note."),
     }
@@ -193,7 +196,9 @@ fn short(number: &serde_json::Number) -> String {
 /// The net and the tax of each rate, added up in minor units.
 fn taxes(lines: &[Value], currency: &str, shell: &Shell) -> Vec<(String, String, String)> {
     let minor = |value: &Value| {
-        crate::money::Decimal::of_json(value).and_then(|sum| sum.in_minor(currency).ok()).unwrap_or(0)
+        crate::money::Decimal::of_json(value)
+            .and_then(|sum| sum.in_minor(currency).ok())
+            .unwrap_or(0)
     };
     let mut rates: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     for line in lines {
@@ -240,7 +245,11 @@ fn paper(invoice: &Value, settings: &InForce) -> Paper {
     let snapshot = &invoice["snapshot"];
     let lines = |parts: &[&Value]| -> Vec<String> {
         let texts = parts.iter().filter_map(|part| part.as_str());
-        texts.flat_map(str::lines).filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+        texts
+            .flat_map(str::lines)
+            .filter(|line| !line.trim().is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     if snapshot.is_null() {
         let clinic = serde_json::to_value(&*settings.0).unwrap_or_default();

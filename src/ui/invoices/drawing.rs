@@ -119,7 +119,12 @@ fn typed_rows(sent: &Sent) -> Vec<Typed> {
     rows
 }
 
-async fn totals_of(sent_lines: Vec<Map<String, Value>>, look: Look, currency: String, db: &Db) -> Totals {
+async fn totals_of(
+    sent_lines: Vec<Map<String, Value>>,
+    look: Look,
+    currency: String,
+    db: &Db,
+) -> Totals {
     let mut fields = Fields::of(Map::from_iter([(
         "lines".to_owned(),
         Value::Array(sent_lines.into_iter().map(Value::Object).collect()),

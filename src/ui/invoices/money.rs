@@ -207,7 +207,10 @@ async fn spread(
                 share.amount = sent.get(&format!("share.{}", share.id)).to_owned();
             }
             let language = caller.look.language;
-            let told = error.details().iter().map(|d| format!(" {}: {}.", d.field, language.said(&d.message)));
+            let told = error
+                .details()
+                .iter()
+                .map(|d| format!(" {}: {}.", d.field, language.said(&d.message)));
             page.problem = Some(language.said(error.message()) + &told.collect::<String>());
             html(error.status(), &page).map(Err)
         }

@@ -39,8 +39,7 @@ async fn all(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let (scope, now, zone) =
-        (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(BillingList::SPEC, &zone, ORDER)?;
@@ -79,7 +78,8 @@ fn row(invoice: &Value, language: Language) -> Row {
         "" => language.t(say("Draft invoice")),
         number => number,
     };
-    let money = |name: &str| Cell::styled(language.money(&invoice[name], text("currency")), "right");
+    let money =
+        |name: &str| Cell::styled(language.money(&invoice[name], text("currency")), "right");
     let is_open = matches!(text("status"), "PENDING" | "PARTIAL" | "OVERDUE");
     Row {
         href: format!("{ROOM}/{}", text("id")),
@@ -107,7 +107,12 @@ pub fn badge(status: &str) -> &'static str {
 }
 
 /// The invoice as JSON, if the scope shows it.
-pub(super) async fn shown(db: &Db, id: Id, scope: Scope, settings: &InForce) -> Result<(Value, Id)> {
+pub(super) async fn shown(
+    db: &Db,
+    id: Id,
+    scope: Scope,
+    settings: &InForce,
+) -> Result<(Value, Id)> {
     let today = settings.0.zone.day_of(db.database().clock().now());
     let (json, patient) = db
         .read(move |sql| {

@@ -19,9 +19,9 @@ use crate::patients::{
 };
 use crate::settings::InForce;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
+use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
-use crate::ui::language::{Language, say};
 use crate::ui::words::name_of;
 
 pub fn routes() -> Vec<Route> {
@@ -30,7 +30,7 @@ pub fn routes() -> Vec<Route> {
 
 type Act = std::result::Result<Redirect, Html>;
 
-const ROOM: &str = "/patients";
+pub(super) const ROOM: &str = "/patients";
 const ORDER: (&str, &str) = ("last_name", "ASC");
 
 #[get("/patients")]
@@ -48,13 +48,11 @@ async fn all(
     let (language, total) = (caller.look.language, found.total);
     let rows = found.rows.iter().map(|listee| row(listee, language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page =
-        ListPage::new(shell, say("Patients"), &wanted, rows, total);
+    let mut page = ListPage::new(shell, say("Patients"), &wanted, rows, total);
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
-    page.new = caller
-        .may(Permission::PatientsCreate)
-        .then_some(("/patients/new", say("New patient")));
+    page.new =
+        caller.may(Permission::PatientsCreate).then_some(("/patients/new", say("New patient")));
     page.presets = vec![
         wanted.preset(say("All"), &[("is_active", "")]),
         wanted.preset(say("Active"), &[("is_active", "true")]),
@@ -135,7 +133,8 @@ fn row(listee: &Value, language: Language) -> Row {
 /// The people who may treat patients, for a choice.
 pub(in crate::ui) fn dietitians(sql: &Sql<'_>) -> Result<Vec<(String, String)>> {
     let people: Vec<Person> = store::dietitians(sql)?;
-    let named = people.into_iter().map(|p| (p.id.to_string(), format!("{} {}", p.first_name, p.last_name)));
+    let named =
+        people.into_iter().map(|p| (p.id.to_string(), format!("{} {}", p.first_name, p.last_name)));
     Ok(named.collect())
 }
 
@@ -197,7 +196,8 @@ async fn likely(db: &Db, sent: &Sent, scope: Scope) -> Result<Vec<(String, Strin
     let person = duplicates::Person::read(Parameters::of(given.into()))?;
     let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
     let named = found.duplicates.into_iter().map(|patient| {
-        let name = format!("{} {}, {}", patient.first_name, patient.last_name, patient.date_of_birth);
+        let name =
+            format!("{} {}, {}", patient.first_name, patient.last_name, patient.date_of_birth);
         (format!("{ROOM}/{}", patient.id), name)
     });
     Ok(named.collect())
@@ -206,7 +206,10 @@ async fn likely(db: &Db, sent: &Sent, scope: Scope) -> Result<Vec<(String, Strin
 #[get("/patients/new")]
 async fn new(caller: Staff<may::PatientsCreate>, settings: InForce, db: Db) -> Result<Html> {
     let people = db.read(dietitians).await?;
-    html(Status::Ok, &form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people))
+    html(
+        Status::Ok,
+        &form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people),
+    )
 }
 
 #[post("/patients", data = "<sent>")]
@@ -222,7 +225,8 @@ async fn create(
     let author = Author::from(&*caller);
     let created = match NewPatient::read(Fields::of(body.clone()), today) {
         Ok(new) => {
-            let likely = if is_sure { Vec::new() } else { likely(&db, &sent, caller.scope()).await? };
+            let likely =
+                if is_sure { Vec::new() } else { likely(&db, &sent, caller.scope()).await? };
             if !likely.is_empty() {
                 let people = db.read(dietitians).await?;
                 let shell = Shell::new(&caller, caller.look, &settings, ROOM);
@@ -240,7 +244,8 @@ async fn create(
         Ok(detail) => Ok(Ok(Redirect::to(format!("/patients/{}?done=created", detail.patient.id)))),
         Err(error) => {
             let people = db.read(dietitians).await?;
-            let page = form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people);
+            let page =
+                form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people);
             again(page, &sent, error).map(Err)
         }
     }
@@ -260,7 +265,8 @@ async fn read(
     let (detail, chronicle) = db
         .read(move |sql| {
             let detail = seen(sql, id, scope, now)?;
-            let stretch = timeline::Stretch::read(Parameters::of(vec![("limit".into(), "50".into())]))?;
+            let stretch =
+                timeline::Stretch::read(Parameters::of(vec![("limit".into(), "50".into())]))?;
             Ok((detail, timeline::page(sql, id, scope, &stretch, &zone, now)?))
         })
         .await?;
@@ -284,6 +290,8 @@ async fn read(
         facts: facts(&detail, zone, language),
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
         timeline: entries.iter().map(|value| entry(value, zone, language)).collect(),
+        may_audit: caller.may(Permission::AuditLogsRead),
+        may_pay: caller.may(Permission::BillingUpdate) && !detail.summary.balances.is_empty(),
         has_more: !chronicle["data"]["next_cursor"].is_null(),
         may_book: caller.may(Permission::VisitsCreate),
         may_bill: caller.may(Permission::BillingCreate),
@@ -297,7 +305,12 @@ fn may_archive(caller: &Caller, is_active: bool) -> bool {
     caller.may(if is_active { Permission::PatientsDelete } else { Permission::PatientsUpdate })
 }
 
-fn seen(sql: &Sql<'_>, id: Id, scope: Scope, now: crate::clock::Moment) -> Result<Detail> {
+pub(super) fn seen(
+    sql: &Sql<'_>,
+    id: Id,
+    scope: Scope,
+    now: crate::clock::Moment,
+) -> Result<Detail> {
     let detail = store::detail(sql, id, now)?.ok_or_else(|| store::unknown(id))?;
     detail.patient.must_be_in(scope)?;
     Ok(detail)
@@ -336,9 +349,7 @@ async fn update(
     let precondition = Precondition::read(None, &mut fields);
     let author = Author::from(&*caller);
     let updated = match fields.finish() {
-        Ok(()) => {
-            db.write(move |tx| change::update(tx, &author, id, changes, precondition)).await
-        }
+        Ok(()) => db.write(move |tx| change::update(tx, &author, id, changes, precondition)).await,
         Err(error) => Err(error),
     };
     let error = match updated {
@@ -349,7 +360,11 @@ async fn update(
     let (detail, people) =
         db.read(move |sql| Ok((seen(sql, id, scope, now)?, dietitians(sql)?))).await?;
     let version = detail.patient.version;
-    let mut page = form_for(id, version, form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people));
+    let mut page = form_for(
+        id,
+        version,
+        form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people),
+    );
     if error.code() == "STALE_WRITE" {
         page = page.beside(&json!(detail.patient), &sent);
     }

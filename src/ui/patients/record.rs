@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
 use crate::patients::Detail;
-use crate::ui::staff::Shell;
 use crate::ui::language::{Language, say};
+use crate::ui::staff::Shell;
 
 /// A line of the timeline, in words.
 pub(super) struct Entry {
@@ -31,6 +31,8 @@ pub(super) struct PatientPage {
     pub texts: Vec<(&'static str, String)>,
     pub timeline: Vec<Entry>,
     pub has_more: bool,
+    pub may_audit: bool,
+    pub may_pay: bool,
     pub may_book: bool,
     pub may_bill: bool,
     pub may_edit: bool,
@@ -76,12 +78,18 @@ pub(super) fn facts(
     let person = detail.assigned_dietitian.as_ref();
     let known = [
         (say("Born"), Some(language.date(details.date_of_birth))),
-        (say("Last weight"), summary.last_weight_kg.map(|kg| format!("{} kg", language.number(&kg.to_string())))),
+        (
+            say("Last weight"),
+            summary.last_weight_kg.map(|kg| format!("{} kg", language.number(&kg.to_string()))),
+        ),
         (say("BMI"), summary.bmi.map(|bmi| format!("{} kg/m²", language.number(&bmi.to_string())))),
         (say("Last visit"), moment(summary.last_visit_date)),
         (say("Next visit"), moment(summary.next_visit_date)),
         (say("Balance"), (!owed.is_empty()).then(|| owed.join(", "))),
-        (say("Dietitian"), person.map(|person| format!("{} {}", person.first_name, person.last_name))),
+        (
+            say("Dietitian"),
+            person.map(|person| format!("{} {}", person.first_name, person.last_name)),
+        ),
         (say("Phone"), details.phone.clone()),
         (say("E-mail"), details.email.clone()),
         (say("Address"), joined(place)),
@@ -100,7 +108,8 @@ pub(super) fn entry(value: &Value, zone: &Zone, language: Language) -> Entry {
     let (what, details, href) = match text("type") {
         "visit" => {
             let kind = if text("visit_type").is_empty() { "VISIT" } else { text("visit_type") };
-            let details = format!("{} · {}", language.code(text("status")), text("chief_complaint"));
+            let details =
+                format!("{} · {}", language.code(text("status")), text("chief_complaint"));
             (language.code(kind), details, Some(format!("/visits/{}", text("id"))))
         }
         "measurement" => {
@@ -115,7 +124,11 @@ pub(super) fn entry(value: &Value, zone: &Zone, language: Language) -> Entry {
         }
         "payment" => {
             let href = Some(format!("/invoices/{}", text("billing_id")));
-            (language.code(text("kind")), format!("{} · {}", money("amount"), text("invoice_number")), href)
+            (
+                language.code(text("kind")),
+                format!("{} · {}", money("amount"), text("invoice_number")),
+                href,
+            )
         }
         kind => (language.code(kind), text("title").to_owned(), None),
     };

@@ -96,8 +96,7 @@ async fn new(
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
-    let (scope, now, zone) =
-        (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let asked = |name: &str| parameters.get(name).map(str::to_owned);
     let (at, with) = (asked("at"), asked("with").and_then(|id| id.parse::<Id>().ok()));
     let (whom, people, with, at) = db
@@ -208,7 +207,11 @@ async fn moving(
     let at = input_moment(detail.visit.details.visit_date, &settings.0.zone);
     let at = parameters.get("at").map_or(at, str::to_owned);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    html(Status::Ok, &moving_form(shell, &detail, people).filled(&json!({ "visit_date": at })))
+    let mut page = moving_form(shell, &detail, people).filled(&json!({ "visit_date": at }));
+    if let Some(with) = parameters.get("with") {
+        page = page.filled(&json!({ "dietitian_id": with }));
+    }
+    html(Status::Ok, &page)
 }
 
 #[post("/visits/<id>/move", data = "<sent>")]
@@ -229,9 +232,7 @@ async fn moved(
     let precondition = Precondition::read(None, &mut fields);
     let writer = writer_of(&caller, &settings);
     let moved = match fields.finish() {
-        Ok(()) => {
-            db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await
-        }
+        Ok(()) => db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await,
         Err(error) => Err(error),
     };
     match moved {

@@ -61,7 +61,6 @@ pub(super) struct VisitPage {
     pub badge: &'static str,
     pub arrived: Option<String>,
     pub is_open: bool,
-    pub has_begun: bool,
     pub version: i64,
     pub measurement: (String, String),
     pub fields: Vec<Field>,
@@ -83,7 +82,6 @@ pub(super) struct Opened {
     pub history: History,
     previous: Option<Detail>,
     draft: Option<drafts::store::Draft>,
-    now: Moment,
 }
 
 /// # Errors
@@ -116,7 +114,7 @@ pub(super) fn open(
         None => None,
     };
     let draft = drafts::store::find(sql, user, drafts::pages::VISIT, id)?;
-    Ok(Opened { detail, file, history, previous, draft, now })
+    Ok(Opened { detail, file, history, previous, draft })
 }
 
 impl Opened {
@@ -170,11 +168,8 @@ impl Opened {
             dietitian: format!("{} {}", detail.dietitian.first_name, detail.dietitian.last_name),
             status: language.code(&details.status),
             badge: badge(&details.status),
-            arrived: details
-                .arrived_at
-                .map(|at| zone.wall_clock(at).strftime("%H:%M").to_string()),
+            arrived: details.arrived_at.map(|at| zone.wall_clock(at).strftime("%H:%M").to_string()),
             is_open: details.status == "SCHEDULED",
-            has_begun: details.visit_date <= self.now,
             version: visit.version,
             measurement: (
                 measurement["id"].as_str().unwrap_or_default().to_owned(),
@@ -183,12 +178,15 @@ impl Opened {
             fields: fields(&current, reads_private),
             measures,
             figures: Figures::of(&typed, shell.look),
-            previous: self.previous.map(|visit| previous(visit.for_reader(reads_private), &shell, settings)),
+            previous: self
+                .previous
+                .map(|visit| previous(visit.for_reader(reads_private), &shell, settings)),
             invoices: invoices
                 .iter()
                 .map(|invoice| {
                     let number = invoice["invoice_number"].as_str();
-                    let name = number.unwrap_or_else(|| language.t(say("Draft invoice"))).to_owned();
+                    let name =
+                        number.unwrap_or_else(|| language.t(say("Draft invoice"))).to_owned();
                     (format!("/invoices/{}", invoice["id"].as_str().unwrap_or_default()), name)
                 })
                 .collect(),

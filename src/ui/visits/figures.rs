@@ -83,7 +83,12 @@ fn indices_of(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Ind
         let ratio = indices::whtr(waist, height);
         // NICE NG246 (2025): 0.5 and more is increased central adiposity.
         let note = if ratio >= 0.5 { say("0.5 or more: increased health risk (NICE)") } else { "" };
-        known.push(Index { name: say("WHtR"), value: figure(ratio), how: say("Waist / height"), note });
+        known.push(Index {
+            name: say("WHtR"),
+            value: figure(ratio),
+            how: say("Waist / height"),
+            note,
+        });
     }
     known
 }
@@ -154,8 +159,13 @@ fn hints(typed: &Typed) -> Vec<&'static str> {
     if !holds_for(typed.age_years) && typed.weight_kg.is_some() {
         hints.push(say("These equations were fitted on adults: below 19 years they do not hold."));
     }
-    if typed.sex == Some(Sex::Female) && (19..=50).contains(&typed.age_years) && typed.weight_kg.is_some() {
-        hints.push(say("In pregnancy and lactation neither the equations nor the BMI classes hold."));
+    if typed.sex == Some(Sex::Female)
+        && (19..=50).contains(&typed.age_years)
+        && typed.weight_kg.is_some()
+    {
+        hints.push(say(
+            "In pregnancy and lactation neither the equations nor the BMI classes hold.",
+        ));
     }
     hints
 }
@@ -164,9 +174,9 @@ fn missing(typed: &Typed, height: Option<f64>) -> Option<&'static str> {
     match (typed.weight_kg, height, typed.sex) {
         (None, _, _) => Some(say("Type a weight to see BMI and energy needs.")),
         (_, None, _) => Some(say("Type a height to see BMI and energy needs.")),
-        (_, _, None) => {
-            Some(say("The file names no sex for energy equations: only those without one are shown."))
-        }
+        (_, _, None) => Some(say(
+            "The file names no sex for energy equations: only those without one are shown.",
+        )),
         _ => None,
     }
 }

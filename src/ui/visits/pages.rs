@@ -46,8 +46,7 @@ async fn all(
     let found = Listing::of(&found, "visits")?;
     let language = caller.look.language;
     let rows = found.rows.iter().map(|visit| row(visit, language, &settings)).collect();
-    let mut shell =
-        Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
+    let mut shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
     shell.undo = undo;
     let mut page = ListPage::new(shell, say("Visits"), &wanted, rows, found.total);
     page.search_label = say("Patient or reason");
@@ -121,7 +120,9 @@ impl From {
     pub fn saying(&self, done: &str) -> Redirect {
         let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
         let mut kept: Vec<&str> = query.split('&').collect();
-        kept.retain(|pair| !pair.is_empty() && !pair.starts_with("done=") && !pair.starts_with("undo="));
+        kept.retain(|pair| {
+            !pair.is_empty() && !pair.starts_with("done=") && !pair.starts_with("undo=")
+        });
         let done = format!("done={done}");
         kept.push(&done);
         Redirect::to(format!("{path}?{}", kept.join("&")))

@@ -191,7 +191,8 @@ async fn write(
             let body = super::pages::as_map(body);
             let new = NewInvoice::read(Fields::of(body.clone()))?;
             billing::create(tx, &clerk, new, &body)?;
-            let invoice = store::invoice_of(tx, id)?.ok_or_else(|| Error::internal("no invoice"))?;
+            let invoice =
+                store::invoice_of(tx, id)?.ok_or_else(|| Error::internal("no invoice"))?;
             Ok(format!("/invoices/{invoice}?done=finished"))
         })
         .await?;

@@ -1,0 +1,3 @@
+//! The audit trail in the pages.
+
+pub mod pages;

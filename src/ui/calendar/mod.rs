@@ -1,0 +1,5 @@
+//! The calendar in the pages.
+
+mod grid;
+pub mod pages;
+mod store;

@@ -1,0 +1,240 @@
+//! `/calendar`: a day with a column per dietitian, a week, a month, a list; and the day's sheet.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rocket::http::Status;
+use rocket::{Route, get, routes};
+
+use super::grid::{Lane, Line, Shown, lines, shown};
+use super::store::{Event, between};
+use crate::auth::{Permission, may};
+use crate::clock::parse_day;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::ids::Id;
+use crate::settings::InForce;
+use crate::ui::form::{Html, html};
+use crate::ui::language::say;
+use crate::ui::patients::pages::dietitians;
+use crate::ui::staff::{Shell, Staff};
+
+const ROOM: &str = "/calendar";
+
+pub fn routes() -> Vec<Route> {
+    routes![show]
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    Day,
+    Week,
+    Month,
+    List,
+}
+
+impl View {
+    const ALL: [(Self, &'static str, &'static str); 4] = [
+        (Self::Day, "day", say("Day")),
+        (Self::Week, "week", say("Week")),
+        (Self::Month, "month", say("Month")),
+        (Self::List, "list", say("List")),
+    ];
+
+    fn named(name: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|(_, known, _)| *known == name)
+            .map_or(Self::Day, |(view, _, _)| view)
+    }
+
+    fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(view, _, _)| *view == self).map_or("day", |(_, name, _)| name)
+    }
+
+    /// The first and the last day that it shows.
+    fn days(self, day: Date) -> (Date, Date) {
+        let monday =
+            |day: Date| day.saturating_sub(i32::from(day.weekday().to_monday_zero_offset()).days());
+        match self {
+            Self::Day => (day, day),
+            Self::Week | Self::List => (monday(day), monday(day).saturating_add(6.days())),
+            Self::Month => {
+                let (first, last) = (monday(day.first_of_month()), day.last_of_month());
+                (first, monday(last).saturating_add(6.days()))
+            }
+        }
+    }
+
+    fn step(self, day: Date, forward: bool) -> Date {
+        let sign = if forward { 1 } else { -1 };
+        match self {
+            Self::Day => day.saturating_add(sign.days()),
+            Self::Week | Self::List => day.saturating_add((7 * sign).days()),
+            Self::Month => day.first_of_month().saturating_add(sign.months()),
+        }
+    }
+}
+
+/// A day of the month's view or of the list.
+struct Day {
+    title: String,
+    href: String,
+    is_today: bool,
+    is_outside: bool,
+    events: Vec<Shown>,
+    more: usize,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "ui/calendar/calendar.html", config = "src/ui/askama.toml")]
+struct CalendarPage {
+    shell: Shell,
+    title: String,
+    view: &'static str,
+    views: Vec<(&'static str, String, bool)>,
+    before: String,
+    after: String,
+    today: String,
+    day: String,
+    lanes: Vec<Lane>,
+    lines: Vec<Line>,
+    weeks: Vec<Vec<Day>>,
+    total: usize,
+    may_book: bool,
+    may_move: bool,
+}
+
+fn address(view: View, day: Date) -> String {
+    format!("{ROOM}?view={}&day={day}", view.name())
+}
+
+/// Visits that a day of the month's view has room for.
+const ROOM_FOR: usize = 4;
+
+#[get("/calendar")]
+async fn show(
+    caller: Staff<may::VisitsList>,
+    parameters: Parameters,
+    settings: InForce,
+    db: Db,
+) -> Result<Html> {
+    let (now, zone) = (db.database().clock().now(), settings.0.zone.clone());
+    let today = zone.day_of(now);
+    let view = View::named(parameters.get("view").unwrap_or_default());
+    let day = parameters.get("day").and_then(parse_day).unwrap_or(today);
+    let (first, last) = view.days(day);
+    let (scope, from, to) = (caller.scope(), zone.start_of(first), zone.end_of(last));
+    let (events, people) =
+        db.read(move |sql| Ok((between(sql, from, to, scope)?, dietitians(sql)?))).await?;
+    let language = caller.look.language;
+    let lanes = match view {
+        View::Day => people_of(&events, &people, day, scope.dietitian()),
+        View::Week => (0..7)
+            .map(|at| {
+                let day = first.saturating_add(at.days());
+                let (title, href) = (language.weekday(day), address(View::Day, day));
+                Lane { title, href, day, dietitian: None }
+            })
+            .collect(),
+        View::Month | View::List => Vec::new(),
+    };
+    let weeks = match view {
+        View::Month | View::List => {
+            let room = if view == View::Month { ROOM_FOR } else { usize::MAX };
+            days(&events, (first, last), day, &settings, now, language, room)
+        }
+        View::Day | View::Week => Vec::new(),
+    };
+    let lines = match lanes.is_empty() {
+        true => Vec::new(),
+        false => lines(&lanes, &events, &zone, now, language),
+    };
+    let title = match view {
+        View::Day => format!("{} {}", language.weekday(day), day.year()),
+        View::Month => format!("{} {}", language.month(day), day.year()),
+        View::Week | View::List => {
+            format!("{} – {}", language.short_date(first), language.date(last))
+        }
+    };
+    let page = CalendarPage {
+        shell: Shell::new(&caller, caller.look, &settings, ROOM),
+        title,
+        view: view.name(),
+        views: View::ALL
+            .map(|(other, _, label)| (label, address(other, day), other == view))
+            .into(),
+        before: address(view, view.step(day, false)),
+        after: address(view, view.step(day, true)),
+        today: address(view, today),
+        day: day.to_string(),
+        lanes,
+        lines,
+        weeks,
+        total: events.len(),
+        may_book: caller.may(Permission::VisitsCreate),
+        may_move: caller.may(Permission::VisitsUpdate),
+    };
+    html(Status::Ok, &page)
+}
+
+/// A lane for everybody who has a visit that day; for a dietitian their own first of all.
+fn people_of(
+    events: &[Event],
+    people: &[(String, String)],
+    day: Date,
+    own: Option<Id>,
+) -> Vec<Lane> {
+    let busy: BTreeSet<String> = events.iter().map(|event| event.dietitian.to_string()).collect();
+    let own = own.map(|id| id.to_string());
+    let is_shown = |id: &String| busy.contains(id) || own.as_ref() == Some(id);
+    let lane = |(id, name): &(String, String)| Lane {
+        title: name.clone(),
+        href: String::new(),
+        day,
+        dietitian: id.parse().ok(),
+    };
+    let lanes: Vec<Lane> = people.iter().filter(|(id, _)| is_shown(id)).map(lane).collect();
+    match lanes.is_empty() {
+        true => people.first().map(lane).into_iter().collect(),
+        false => lanes,
+    }
+}
+
+fn days(
+    events: &[Event],
+    (first, last): (Date, Date),
+    chosen: Date,
+    settings: &InForce,
+    now: crate::clock::Moment,
+    language: crate::ui::language::Language,
+    room: usize,
+) -> Vec<Vec<Day>> {
+    let zone = &settings.0.zone;
+    let today = zone.day_of(now);
+    let mut all = Vec::new();
+    let mut day = first;
+    while day <= last {
+        let own: Vec<&Event> =
+            events.iter().filter(|event| zone.day_of(event.begins) == day).collect();
+        all.push(Day {
+            title: language.weekday(day),
+            href: address(View::Day, day),
+            is_today: day == today,
+            is_outside: day.month() != chosen.month(),
+            more: own.len().saturating_sub(room),
+            events: own.into_iter().take(room).map(|event| shown(event, zone, language)).collect(),
+        });
+        day = day.saturating_add(1.days());
+    }
+    let mut weeks = Vec::new();
+    while !all.is_empty() {
+        let rest = all.split_off(all.len().min(7));
+        weeks.push(std::mem::replace(&mut all, rest));
+    }
+    weeks
+}

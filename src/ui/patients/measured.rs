@@ -1,0 +1,239 @@
+//! `/patients/<id>/measurements`: charts over time with the table below, and who opened the file.
+
+use askama::Template;
+use jiff::ToSpan;
+use rocket::http::Status;
+use rocket::{Route, State, get, routes};
+use rusqlite::types::Value as Stored;
+use serde_json::Value;
+
+use super::pages::{ROOM, seen};
+use crate::audit::ReadLog;
+use crate::audit::store::AuditLogs;
+use crate::auth::{Permission, may};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::http::{Parameters, PathId};
+use crate::ids::Id;
+use crate::list::{Clauses, Listed, fetch};
+use crate::patients::measurements;
+use crate::settings::InForce;
+use crate::ui::charts::{Band, Series, lines};
+use crate::ui::form::{Html, html};
+use crate::ui::language::{Language, say};
+use crate::ui::list::{ListPage, Listing, Wanted};
+use crate::ui::staff::{Shell, Staff};
+
+pub fn routes() -> Vec<Route> {
+    routes![show, access]
+}
+
+/// The periods that the charts show, in months; 0 is all.
+const PERIODS: [(i32, &str); 4] =
+    [(3, say("3 months")), (6, say("6 months")), (12, say("12 months")), (0, say("All"))];
+
+/// A row of the table: when, where it leads, its values in the order of the headings.
+struct Measured {
+    href: String,
+    at: String,
+    values: Vec<String>,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "ui/patients/measured.html", config = "src/ui/askama.toml")]
+struct MeasuredPage {
+    shell: Shell,
+    id: Id,
+    name: String,
+    may_audit: bool,
+    periods: Vec<(&'static str, String, bool)>,
+    charts: Vec<(&'static str, String)>,
+    headings: [&'static str; 7],
+    rows: Vec<Measured>,
+}
+
+const SHOWN: [(&str, &str); 7] = [
+    ("weight_kg", say("Weight, kg")),
+    ("bmi", say("BMI")),
+    ("body_fat_percentage", say("Body fat, %")),
+    ("waist_circumference_cm", say("Waist, cm")),
+    ("hip_circumference_cm", say("Hip, cm")),
+    ("blood_pressure_systolic", say("Systolic, mmHg")),
+    ("blood_pressure_diastolic", say("Diastolic, mmHg")),
+];
+
+#[get("/patients/<id>/measurements")]
+async fn show(
+    caller: Staff<may::PatientsRead>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Html> {
+    let id = id.get()?;
+    let months = parameters.get("months").and_then(|months| months.parse().ok()).unwrap_or(12);
+    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let since = zone.day_of(now).saturating_sub(months.months()).to_string();
+    let range = match months {
+        0 => Vec::new(),
+        _ => vec![("from_date".to_owned(), since)],
+    };
+    let (detail, page) = db
+        .read(move |sql| {
+            let range = measurements::Range::read(Parameters::of(range), &zone)?;
+            Ok((seen(sql, id, scope, now)?, measurements::page(sql, id, scope, &range)?))
+        })
+        .await?;
+    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
+    let page: Value = serde_json::from_slice(&page.json).map_err(Error::internal)?;
+    let mut measured = page["data"]["measurements"].as_array().cloned().unwrap_or_default();
+    measured.sort_by_key(|one| one["measured_at"].as_str().unwrap_or_default().to_owned());
+    let language = caller.look.language;
+    let details = &detail.patient.details;
+    let chosen = |period: i32| period == months;
+    let page = MeasuredPage {
+        shell: Shell::new(&caller, caller.look, &settings, ROOM),
+        id,
+        name: format!("{} {}", details.first_name, details.last_name),
+        may_audit: caller.may(Permission::AuditLogsRead),
+        periods: PERIODS
+            .map(|(period, name)| {
+                (name, format!("{ROOM}/{id}/measurements?months={period}"), chosen(period))
+            })
+            .into(),
+        charts: charts(&measured, language, &settings),
+        headings: SHOWN.map(|(_, name)| name),
+        rows: measured
+            .iter()
+            .rev()
+            .map(|one| Measured {
+                href: format!("/visits/{}", one["visit_id"].as_str().unwrap_or_default()),
+                at: language
+                    .moment_text(one["measured_at"].as_str().unwrap_or_default(), &settings.0.zone),
+                values: SHOWN.map(|(name, _)| language.figure(&one[name])).into(),
+            })
+            .collect(),
+    };
+    html(Status::Ok, &page)
+}
+
+/// The charts that have at least two values to join.
+fn charts(
+    measured: &[Value],
+    language: Language,
+    settings: &InForce,
+) -> Vec<(&'static str, String)> {
+    let series = |names: &[(&'static str, &'static str, &str)]| -> Vec<Series> {
+        let of = |(field, name, unit): &(&str, &'static str, &str)| {
+            let name = language.t(name);
+            let points = points(measured, field, (name, unit), language, settings);
+            Series { points }
+        };
+        names.iter().map(of).filter(|series| series.points.len() > 1).collect()
+    };
+    let band = |from: f64, to: f64, name: &str, is_normal: bool| Band {
+        from,
+        to,
+        name: language.t(name).to_owned(),
+        is_normal,
+    };
+    // The adult classes of the WHO, Technical Report Series 894.
+    let classes = [
+        band(0.0, 18.5, say("Underweight (WHO)"), false),
+        band(18.5, 25.0, say("Normal range (WHO)"), true),
+        band(30.0, 200.0, say("Obesity (WHO)"), false),
+    ];
+    let charts = [
+        (say("Weight, kg"), series(&[("weight_kg", say("Weight"), "kg")]), &[][..]),
+        (say("BMI"), series(&[("bmi", say("BMI"), "kg/m²")]), &classes[..]),
+        (say("Body fat, %"), series(&[("body_fat_percentage", say("Body fat"), "%")]), &[][..]),
+        (say("Waist, cm"), series(&[("waist_circumference_cm", say("Waist"), "cm")]), &[][..]),
+        (
+            say("Blood pressure, mmHg"),
+            series(&[
+                ("blood_pressure_systolic", say("Systolic"), "mmHg"),
+                ("blood_pressure_diastolic", say("Diastolic"), "mmHg"),
+            ]),
+            &[][..],
+        ),
+    ];
+    let at = |one: Option<&Value>| {
+        let at = one.and_then(|one| one["measured_at"].as_str()).unwrap_or_default();
+        settings
+            .0
+            .zone
+            .parse(at)
+            .map_or_else(|_| String::new(), |at| language.date(settings.0.zone.day_of(at)))
+    };
+    let (first, last) = (at(measured.first()), at(measured.last()));
+    charts
+        .into_iter()
+        .filter(|(_, series, _)| !series.is_empty())
+        .map(|(name, series, bands)| {
+            (name, lines(language.t(name), &series, bands, (&first, &last), language))
+        })
+        .collect()
+}
+
+fn points(
+    measured: &[Value],
+    field: &str,
+    (name, unit): (&str, &str),
+    language: Language,
+    settings: &InForce,
+) -> Vec<(f64, f64, String)> {
+    let zone = &settings.0.zone;
+    let at = |one: &Value| zone.parse(one["measured_at"].as_str().unwrap_or_default()).ok();
+    let ends = (measured.first().and_then(at), measured.last().and_then(at));
+    let (Some(first), Some(last)) = ends else { return Vec::new() };
+    let span = (last.ms() - first.ms()).max(1) as f64;
+    let point = |one: &Value| {
+        let (value, at) = (one[field].as_f64()?, at(one)?);
+        let words = format!(
+            "{}, {name}: {} {unit}",
+            language.moment(at, zone),
+            language.figure(&one[field])
+        );
+        Some(((at.ms() - first.ms()) as f64 / span, value, words))
+    };
+    measured.iter().filter_map(point).collect()
+}
+
+/// Who opened or changed this file, from the audit trail.
+#[get("/patients/<id>/access")]
+async fn access(
+    caller: Staff<may::AuditLogsRead>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Html> {
+    let id = id.get()?;
+    reads.flush().await;
+    let wanted = Wanted::read(ROOM, parameters);
+    let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ("timestamp", "DESC"))?;
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let (detail, page) = db
+        .read(move |sql| {
+            let mut of_patient = Clauses::default();
+            of_patient.and_with("l.patient_id = ?", [Stored::Text(id.to_string())]);
+            let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;
+            Ok((seen(sql, id, scope, now)?, fetched.into_json(AuditLogs::SPEC.plural)))
+        })
+        .await?;
+    let found = Listing::of_json(&page, "logs")?;
+    let (language, zone) = (caller.look.language, &settings.0.zone);
+    let rows = found.rows.iter().map(|log| crate::ui::audit::pages::row(log, language, zone));
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let mut page =
+        ListPage::new(shell, say("Who opened this file"), &wanted, rows.collect(), found.total);
+    page.at(format!("{ROOM}/{id}/access"));
+    let details = &detail.patient.details;
+    page.back =
+        Some((format!("{ROOM}/{id}"), format!("{} {}", details.first_name, details.last_name)));
+    page.headings = crate::ui::audit::pages::headings(&wanted);
+    html(Status::Ok, &page)
+}

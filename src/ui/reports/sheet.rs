@@ -1,0 +1,235 @@
+//! A report's JSON as figures, charts and tables, for the page and for CSV alike.
+
+use serde_json::Value;
+
+use crate::ui::charts::bars;
+use crate::ui::language::{Language, say};
+use crate::ui::words::name_of;
+
+/// A figure with what it counts.
+pub(super) struct Tile {
+    pub label: &'static str,
+    pub figure: String,
+    pub href: String,
+}
+
+/// A table, with a chart of its own where it has one.
+pub(super) struct Sheet {
+    pub title: &'static str,
+    pub headings: Vec<&'static str>,
+    /// Each row's cells in words, and where its first leads.
+    pub rows: Vec<(Vec<String>, String)>,
+    /// The same as plain values.
+    pub plain: Vec<Vec<String>>,
+    pub chart: String,
+}
+
+/// Which days the figures are of, as the parameters of the lists they link to.
+pub(super) struct Days {
+    pub from: String,
+    pub to: String,
+}
+
+impl Days {
+    /// The address of a list with these days and some filter.
+    pub fn link(&self, list: &str, filter: &str) -> String {
+        let mut parts = Vec::new();
+        for (name, day) in [("from_date", &self.from), ("to_date", &self.to)] {
+            if !day.is_empty() {
+                parts.push(format!("{name}={day}"));
+            }
+        }
+        if !filter.is_empty() {
+            parts.push(filter.to_owned());
+        }
+        if parts.is_empty() { list.to_owned() } else { format!("{list}?{}", parts.join("&")) }
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// Makes sheets in one language and currency.
+pub(super) struct Maker<'a> {
+    pub language: Language,
+    pub currency: &'a str,
+    pub days: &'a Days,
+}
+
+impl Maker<'_> {
+    fn money(&self, value: &Value) -> String {
+        self.language.money(value, self.currency)
+    }
+
+    /// Rows of `{<key>: code, count}` with the list that they count.
+    pub fn counted(
+        &self,
+        title: &'static str,
+        rows: &Value,
+        (key, heading): (&str, &'static str),
+        list: &str,
+    ) -> Sheet {
+        let empty = Vec::new();
+        let rows = rows.as_array().unwrap_or(&empty);
+        let link = |row: &Value| match row[key].as_str() {
+            Some(code) if !list.is_empty() => self.days.link(list, &format!("{key}={code}")),
+            _ => String::new(),
+        };
+        let word = |row: &Value| match row[key].as_str() {
+            Some(code) => self.language.code(code),
+            None => self.language.t(say("Not said")).to_owned(),
+        };
+        let of = |row: &Value| (vec![word(row), self.language.figure(&row["count"])], link(row));
+        let chart = rows
+            .iter()
+            .map(|row| {
+                let count = row["count"].as_f64().unwrap_or(0.0);
+                (
+                    word(row),
+                    count,
+                    format!("{}: {}", word(row), self.language.figure(&row["count"])),
+                )
+            })
+            .collect::<Vec<_>>();
+        Sheet {
+            title,
+            headings: vec![heading, say("Number")],
+            rows: rows.iter().map(of).collect(),
+            plain: rows.iter().map(|row| vec![plain(&row[key]), plain(&row["count"])]).collect(),
+            chart: match chart.len() {
+                0..=1 => String::new(),
+                _ => bars(self.language.t(title), &chart, self.language),
+            },
+        }
+    }
+
+    /// Rows of people with a count.
+    pub fn people(&self, title: &'static str, rows: &Value, key: &str, list: &str) -> Sheet {
+        let empty = Vec::new();
+        let rows = rows.as_array().unwrap_or(&empty);
+        let id = if key == "dietitian" { "dietitian_id" } else { "assigned_dietitian_id" };
+        let name = |row: &Value| match row[key].is_object() {
+            true => name_of(&row[key]),
+            false => self.language.t(say("Nobody")).to_owned(),
+        };
+        let link = |row: &Value| match row[id].as_str() {
+            Some(person) => self.days.link(list, &format!("{id}={person}")),
+            None => String::new(),
+        };
+        let of = |row: &Value| (vec![name(row), self.language.figure(&row["count"])], link(row));
+        Sheet {
+            title,
+            headings: vec![say("Dietitian"), say("Number")],
+            rows: rows.iter().map(of).collect(),
+            plain: rows.iter().map(|row| vec![name(row), plain(&row["count"])]).collect(),
+            chart: String::new(),
+        }
+    }
+
+    /// Months with one or several values, the first of which is drawn.
+    pub fn months(
+        &self,
+        title: &'static str,
+        rows: &Value,
+        columns: &[(&str, &'static str, bool)],
+        list: &str,
+    ) -> Sheet {
+        let empty = Vec::new();
+        let rows = rows.as_array().unwrap_or(&empty);
+        let month = |row: &Value| {
+            let day = format!("{}-01", row["month"].as_str().unwrap_or_default());
+            crate::clock::parse_day(&day).map_or_else(String::new, |day| {
+                format!("{} {}", self.language.month(day), day.year())
+            })
+        };
+        let show = |row: &Value, (field, _, is_money): &(&str, &str, bool)| match is_money {
+            true => self.money(&row[*field]),
+            false => self.language.figure(&row[*field]),
+        };
+        let link = |row: &Value| {
+            let name = row["month"].as_str().unwrap_or_default();
+            match crate::clock::parse_day(&format!("{name}-01")) {
+                Some(first) if !list.is_empty() => {
+                    format!("{list}?from_date={first}&to_date={}", first.last_of_month())
+                }
+                _ => String::new(),
+            }
+        };
+        let (field, _, _) = columns[0];
+        let chart: Vec<(String, f64, String)> = rows
+            .iter()
+            .map(|row| {
+                let label = month(row);
+                let label = label.split(' ').next().unwrap_or_default().to_owned();
+                let words = format!("{}: {}", month(row), show(row, &columns[0]));
+                (label, row[field].as_f64().unwrap_or(0.0), words)
+            })
+            .collect();
+        Sheet {
+            title,
+            headings: std::iter::once(say("Month")).chain(columns.iter().map(|c| c.1)).collect(),
+            rows: rows
+                .iter()
+                .map(|row| {
+                    let values = columns.iter().map(|column| show(row, column));
+                    (std::iter::once(month(row)).chain(values).collect(), link(row))
+                })
+                .collect(),
+            plain: rows
+                .iter()
+                .map(|row| {
+                    let values = columns.iter().map(|(field, _, _)| plain(&row[*field]));
+                    std::iter::once(plain(&row["month"])).chain(values).collect()
+                })
+                .collect(),
+            chart: bars(self.language.t(title), &chart, self.language),
+        }
+    }
+
+    /// Rows of a code or a name with sums.
+    pub fn sums(
+        &self,
+        title: &'static str,
+        rows: &Value,
+        (key, heading): (&str, &'static str),
+        columns: &[(&str, &'static str, bool)],
+        link: impl Fn(&Value) -> String,
+    ) -> Sheet {
+        let empty = Vec::new();
+        let rows = rows.as_array().unwrap_or(&empty);
+        let first = |row: &Value| match &row[key] {
+            Value::String(code) => self.language.code(code),
+            Value::Number(rate) => format!("{} %", self.language.number(&rate.to_string())),
+            person @ Value::Object(_) => name_of(person),
+            _ => self.language.t(say("Not said")).to_owned(),
+        };
+        let show = |row: &Value, (field, _, is_money): &(&str, &str, bool)| match is_money {
+            true => self.money(&row[*field]),
+            false => self.language.figure(&row[*field]),
+        };
+        Sheet {
+            title,
+            headings: std::iter::once(heading).chain(columns.iter().map(|c| c.1)).collect(),
+            rows: rows
+                .iter()
+                .map(|row| {
+                    let values = columns.iter().map(|column| show(row, column));
+                    (std::iter::once(first(row)).chain(values).collect(), link(row))
+                })
+                .collect(),
+            plain: rows
+                .iter()
+                .map(|row| {
+                    let values = columns.iter().map(|(field, _, _)| plain(&row[*field]));
+                    std::iter::once(first(row)).chain(values).collect()
+                })
+                .collect(),
+            chart: String::new(),
+        }
+    }
+}

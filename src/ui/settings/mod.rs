@@ -1,0 +1,4 @@
+//! The clinic's settings and its price list in the pages.
+
+pub mod pages;
+pub mod prices;

@@ -1,0 +1,101 @@
+//! `/settings`.
+
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Route, State, get, post, routes};
+use serde_json::json;
+
+use crate::auth::may;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Fields, Parameters, Precondition};
+use crate::settings::{Change, Current, InForce, store};
+use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
+use crate::ui::language::say;
+use crate::ui::staff::{Shell, Staff};
+
+pub const ROOM: &str = "/settings";
+
+pub fn routes() -> Vec<Route> {
+    routes![show, save]
+}
+
+fn form(shell: Shell, settings: &InForce) -> FormPage {
+    let clinic = vec![
+        Field::line("name", say("Name of the clinic")).required(),
+        Field::line("registration_number", say("Registration number")),
+        Field::text("address", say("Address")),
+    ];
+    let money = vec![
+        Field::line("currency", say("Currency")).required().hint(say("Three letters like EUR.")),
+        Field::new("payment_terms_days", say("Days to pay"), Kind::Line("number")).required(),
+        Field::text("invoice_header", say("Text above the lines")),
+        Field::text("tax_exemption_text", say("Tax exemption")),
+        Field::text("invoice_footer", say("Text at the foot")),
+    ];
+    let place = vec![
+        Field::line("time_zone", say("Time zone")).required().hint(say("As in Europe/Paris.")),
+        Field::codes("locale", say("Language of documents"), &["en", "fr"]).required(),
+    ];
+    let groups = vec![
+        Group { title: say("Clinic"), fields: clinic },
+        Group { title: say("Invoices"), fields: money },
+        Group { title: say("Place"), fields: place },
+    ];
+    let mut page = FormPage::new(
+        shell,
+        say("Settings"),
+        ROOM,
+        ("/settings/prices", say("Price list")),
+        say("Save"),
+        groups,
+    );
+    page.version = settings.0.version;
+    page
+}
+
+#[get("/settings")]
+fn show(
+    caller: Staff<may::SystemSettings>,
+    settings: InForce,
+    parameters: Parameters,
+) -> Result<Html> {
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
+    html(Status::Ok, &form(shell, &settings).filled(&json!(*settings.0)))
+}
+
+#[post("/settings", data = "<sent>")]
+async fn save(
+    caller: Staff<may::SystemSettings>,
+    current: &State<Current>,
+    db: Db,
+    sent: Sent,
+) -> Result<std::result::Result<Redirect, Html>> {
+    let mut fields = Fields::of(sent.body(&["version", "payment_terms_days"]));
+    let precondition = Precondition::read(None, &mut fields);
+    let change = Change::read(&mut fields);
+    let (actor, now_in_force) = (caller.actor(), Current::clone(current));
+    let saved = match fields.finish() {
+        Ok(()) => {
+            db.write(move |tx| {
+                let settings = store::update(tx, &actor, change, precondition)?;
+                let next = settings.clone();
+                tx.on_commit(move || now_in_force.set(next));
+                Ok(())
+            })
+            .await
+        }
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(()) => Ok(Ok(Redirect::to("/settings?done=saved"))),
+        Err(error) => {
+            let settings = InForce(current.get());
+            let mut page = form(Shell::new(&caller, caller.look, &settings, ROOM), &settings);
+            if error.code() == "STALE_WRITE" {
+                page = page.beside(&json!(*settings.0), &sent);
+            }
+            again(page, &sent, error).map(Err)
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! `/settings/prices`: the price list.
+
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Route, get, post, routes};
+use serde_json::{Map, Value, json};
+
+use crate::auth::may;
+use crate::billing::services::{Changes, NewService, create, remove, store, update};
+use crate::billing::{ServiceList, services};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::http::{Fields, Parameters, PathId, Precondition};
+use crate::list::{Clauses, Listed, fetch};
+use crate::patients::Author;
+use crate::settings::InForce;
+use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
+use crate::ui::language::say;
+use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::staff::{Shell, Staff};
+use crate::visits::VISIT_TYPES;
+
+const ROOM: &str = "/settings";
+const PRICES: &str = "/settings/prices";
+const NUMBERS: [&str; 4] = ["unit_price", "tax_rate", "duration_minutes", "version"];
+const ORDER: (&str, &str) = ("name", "ASC");
+
+pub fn routes() -> Vec<Route> {
+    routes![all, new, add, edit, save, take_off]
+}
+
+#[get("/settings/prices")]
+async fn all(
+    caller: Staff<may::SystemSettings>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let said = parameters.get("done").map(str::to_owned);
+    let wanted = Wanted::read(PRICES, parameters);
+    let query = wanted.query(ServiceList::SPEC, &settings.0.zone, ORDER)?;
+    let page = db.read(move |sql| fetch(sql, &store::SPEC, &query, &Clauses::default())).await?;
+    let found = Listing::of_json(&page.into_json("services"), "services")?;
+    let language = caller.look.language;
+    let row = |offer: &Value| {
+        let text = |name: &str| offer[name].as_str().unwrap_or_default();
+        let kind = text("visit_type");
+        let is_active = offer["is_active"] == true;
+        let state = if is_active { say("Offered") } else { say("Not offered") };
+        Row {
+            href: format!("{PRICES}/{}", text("id")),
+            cells: vec![
+                Cell::plain(text("name")),
+                Cell::styled(language.code(kind), "quiet"),
+                Cell::styled(language.money(&offer["unit_price"], text("currency")), "right"),
+                Cell::styled(format!("{} %", language.figure(&offer["tax_rate"])), "right"),
+                Cell::status(language.t(state), if is_active { "green" } else { "grey" }),
+            ],
+        }
+    };
+    let rows = found.rows.iter().map(row).collect();
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
+    let mut page = ListPage::new(shell, say("Price list"), &wanted, rows, found.total);
+    page.back = Some((ROOM.into(), caller.t(say("Settings")).to_owned()));
+    page.search_label = say("Name of the service");
+    page.empty = say("The price list is empty.");
+    page.new = Some(("/settings/prices/new", say("New service")));
+    page.headings = vec![
+        wanted.heading(say("Service"), "name", ORDER),
+        wanted.heading(say("Visit"), "", ORDER),
+        wanted.heading(say("Price"), "unit_price", ORDER).right(),
+        wanted.heading(say("Tax"), "", ORDER).right(),
+        wanted.heading("", "", ORDER),
+    ];
+    html(Status::Ok, &page)
+}
+
+fn form(shell: Shell, currency: &str) -> FormPage {
+    let fields = vec![
+        Field::line("name", say("Name")).required(),
+        Field::codes("visit_type", say("Visit"), VISIT_TYPES)
+            .hint(say("Finishing such a visit puts this line on its invoice.")),
+        Field::new("duration_minutes", say("Minutes"), Kind::Line("number")),
+        Field::number("unit_price", say("Price")).required(),
+        Field::line("currency", say("Currency")).required().with(currency),
+        Field::number("tax_rate", say("Tax rate, %")),
+        Field::codes("is_active", say("Offered"), &["true", "false"]).required().with("true"),
+    ];
+    let groups = vec![Group { title: "", fields }];
+    FormPage::new(
+        shell,
+        say("New service"),
+        PRICES,
+        (PRICES, say("Price list")),
+        say("Save"),
+        groups,
+    )
+}
+
+fn body_of(mut body: Map<String, Value>) -> Map<String, Value> {
+    if let Some(offered) = body.get_mut("is_active") {
+        *offered = json!(offered == "true");
+    }
+    body
+}
+
+#[get("/settings/prices/new")]
+fn new(caller: Staff<may::SystemSettings>, settings: InForce) -> Result<Html> {
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    html(Status::Ok, &form(shell, &settings.0.currency))
+}
+
+type Act = std::result::Result<Redirect, Html>;
+
+#[post("/settings/prices", data = "<sent>")]
+async fn add(
+    caller: Staff<may::SystemSettings>,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let body = body_of(sent.filled(&NUMBERS));
+    let author = Author::from(&*caller);
+    let added = match NewService::read(Fields::of(body.clone()), &settings.0.currency) {
+        Ok(new) => db.write(move |tx| create(tx, &author, new, &body)).await,
+        Err(error) => Err(error),
+    };
+    match added {
+        Ok(_) => Ok(Ok(Redirect::to("/settings/prices?done=saved"))),
+        Err(error) => {
+            let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+            again(form(shell, &settings.0.currency), &sent, error).map(Err)
+        }
+    }
+}
+
+async fn opened(
+    caller: &Staff<may::SystemSettings>,
+    id: crate::ids::Id,
+    settings: &InForce,
+    db: &Db,
+) -> Result<(FormPage, Value)> {
+    let shown = db.read(move |sql| services::store::shown(sql, id)).await?;
+    let offer: Value = serde_json::from_slice(&shown.json).map_err(Error::internal)?;
+    let mut page = form(Shell::new(caller, caller.look, settings, ROOM), &settings.0.currency);
+    page.title = caller.t(say("Change the service")).to_owned();
+    page.action = format!("{PRICES}/{id}");
+    page.version = offer["version"].as_i64().unwrap_or(0);
+    Ok((page, offer))
+}
+
+#[get("/settings/prices/<id>", rank = 2)]
+async fn edit(
+    caller: Staff<may::SystemSettings>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+) -> Result<Html> {
+    let (page, offer) = opened(&caller, id.get()?, &settings, &db).await?;
+    html(Status::Ok, &page.filled(&offer))
+}
+
+#[post("/settings/prices/<id>", data = "<sent>")]
+async fn save(
+    caller: Staff<may::SystemSettings>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let (id, author) = (id.get()?, Author::from(&*caller));
+    let mut body = body_of(sent.body(&NUMBERS));
+    body.retain(|name, value| {
+        !value.is_null() || name == "visit_type" || name == "duration_minutes"
+    });
+    let mut fields = Fields::of(body);
+    let changes = Changes::read(&mut fields);
+    let precondition = Precondition::read(None, &mut fields);
+    let saved = match fields.finish() {
+        Ok(()) => db.write(move |tx| update(tx, &author, id, changes, precondition)).await,
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(_) => Ok(Ok(Redirect::to("/settings/prices?done=saved"))),
+        Err(error) => {
+            let (mut page, offer) = opened(&caller, id, &settings, &db).await?;
+            if error.code() == "STALE_WRITE" {
+                page = page.beside(&offer, &sent);
+            }
+            again(page, &sent, error).map(Err)
+        }
+    }
+}
+
+#[post("/settings/prices/<id>/remove", data = "<_sent>")]
+async fn take_off(
+    caller: Staff<may::SystemSettings>,
+    id: PathId,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, author) = (id.get()?, Author::from(&*caller));
+    db.write(move |tx| remove(tx, &author, id)).await?;
+    Ok(Redirect::to("/settings/prices?done=switched"))
+}

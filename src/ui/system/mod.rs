@@ -1,0 +1,3 @@
+//! The state of the system in the pages.
+
+pub mod pages;

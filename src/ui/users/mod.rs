@@ -1,0 +1,3 @@
+//! Users in the pages: the list, one user, what each role may do.
+
+pub mod pages;

@@ -1,0 +1,346 @@
+//! `/users`.
+
+use askama::Template;
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Route, State, get, post, routes};
+use serde_json::{Value, json};
+
+use crate::auth::{Hasher, Permission, Token, may};
+use crate::db::{Creation, Db, claim_id};
+use crate::error::{Error, Result, Thing};
+use crate::http::{Fields, Parameters, PathId, Precondition};
+use crate::ids::Id;
+use crate::list::{Clauses, Listed, fetch};
+use crate::settings::InForce;
+use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
+use crate::ui::language::say;
+use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::staff::{Look, Shell, Staff};
+use crate::users::store::{self, Editor};
+use crate::users::{Change, NewUser, Passwords, User, UserList};
+
+const ROOM: &str = "/users";
+const ORDER: (&str, &str) = ("username", "ASC");
+
+pub fn routes() -> Vec<Route> {
+    routes![all, new, roles, add, read, save, switch, reset]
+}
+
+type Act = std::result::Result<Redirect, Html>;
+
+#[get("/users")]
+async fn all(
+    caller: Staff<may::UsersRead>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let said = parameters.get("done").map(str::to_owned);
+    let wanted = Wanted::read(ROOM, parameters);
+    let query = wanted.query(UserList::SPEC, &settings.0.zone, ORDER)?;
+    let page = db.read(move |sql| fetch(sql, UserList::SPEC, &query, &Clauses::default())).await?;
+    let found = Listing::of_json(&page.into_json("users"), "users")?;
+    let (language, zone) = (caller.look.language, &settings.0.zone);
+    let row = |user: &Value| {
+        let text = |name: &str| user[name].as_str().unwrap_or_default();
+        let is_active = user["is_active"] == true;
+        let state = if is_active { say("Active") } else { say("Deactivated") };
+        let seen = match text("last_login_at") {
+            "" => language.t(say("never")).to_owned(),
+            at => language.moment_text(at, zone),
+        };
+        Row {
+            href: format!("{ROOM}/{}", text("id")),
+            cells: vec![
+                Cell::plain(text("username")),
+                Cell::plain(crate::ui::words::name_of(user)),
+                Cell::plain(language.code(user["role"]["name"].as_str().unwrap_or_default())),
+                Cell::styled(text("email"), "quiet"),
+                Cell::styled(seen, "quiet figures"),
+                Cell::status(language.t(state), if is_active { "green" } else { "grey" }),
+            ],
+        }
+    };
+    let rows = found.rows.iter().map(row).collect();
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
+    let mut page = ListPage::new(shell, say("Users"), &wanted, rows, found.total);
+    page.search_label = say("Name or e-mail");
+    page.new = caller.may(Permission::UsersCreate).then_some(("/users/new", say("New user")));
+    page.presets = vec![
+        wanted.preset(say("All"), &[("is_active", "")]),
+        wanted.preset(say("Active"), &[("is_active", "true")]),
+        wanted.preset(say("Deactivated"), &[("is_active", "false")]),
+    ];
+    page.presets.push(crate::ui::list::Preset {
+        label: say("What each role may do"),
+        href: "/users/roles".into(),
+        is_on: false,
+    });
+    let columns = [
+        (say("User"), "username"),
+        (say("Name"), "last_name"),
+        (say("Role"), ""),
+        (say("E-mail"), ""),
+        (say("Last login"), "last_login_at"),
+        (say("State"), ""),
+    ];
+    page.headings = columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into();
+    html(Status::Ok, &page)
+}
+
+/// The matrix of roles and permissions.
+#[derive(Template)]
+#[template(path = "ui/users/roles.html", config = "src/ui/askama.toml")]
+struct RolesPage {
+    shell: Shell,
+    roles: Vec<String>,
+    rows: Vec<(String, Vec<bool>)>,
+}
+
+#[get("/users/roles")]
+async fn roles(caller: Staff<may::UsersRead>, settings: InForce, db: Db) -> Result<Html> {
+    let roles = db.read(store::roles).await?;
+    let language = caller.look.language;
+    let holds = |permission: &Permission| {
+        let has =
+            |role: &crate::users::Role| role.permissions.iter().any(|p| p == permission.name());
+        (language.code(permission.name()), roles.iter().map(has).collect())
+    };
+    let page = RolesPage {
+        rows: Permission::ALL.iter().map(holds).collect(),
+        roles: roles.iter().map(|role| language.code(&role.name)).collect(),
+        shell: Shell::new(&caller, caller.look, &settings, ROOM),
+    };
+    html(Status::Ok, &page)
+}
+
+async fn form(shell: Shell, db: &Db) -> Result<FormPage> {
+    let roles = db.read(store::roles).await?;
+    let language = shell.look.language;
+    let roles = roles.into_iter().map(|role| (role.id.to_string(), language.code(&role.name)));
+    let fields = vec![
+        Field::line("username", say("User name")).required(),
+        Field::line("first_name", say("First name")).required(),
+        Field::line("last_name", say("Last name")).required(),
+        Field::new("email", say("E-mail"), Kind::Line("email")).required(),
+        Field::new("role_id", say("Role"), Kind::Choice(roles.collect())).required(),
+        Field::codes("locale", say("Language"), &["en", "fr"]),
+    ];
+    let groups = vec![Group { title: "", fields }];
+    Ok(FormPage::new(
+        shell,
+        say("New user"),
+        ROOM,
+        (ROOM, say("Users")),
+        say("Add the user"),
+        groups,
+    ))
+}
+
+#[get("/users/new")]
+async fn new(caller: Staff<may::UsersCreate>, settings: InForce, db: Db) -> Result<Html> {
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    html(Status::Ok, &form(shell, &db).await?)
+}
+
+/// The page that shows a one-time password, once.
+#[derive(Template)]
+#[template(path = "ui/users/password.html", config = "src/ui/askama.toml")]
+struct PasswordPage {
+    shell: Shell,
+    id: Id,
+    username: String,
+    password: String,
+}
+
+/// A password for one login: groups of letters and digits, easy to read aloud.
+fn one_time_password() -> Result<String> {
+    let token = Token::new()?;
+    let letters = token.reveal().chars().filter(char::is_ascii_alphanumeric);
+    let letters: Vec<char> = letters.rev().take(16).collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    Ok(groups.join("-"))
+}
+
+#[post("/users", data = "<sent>")]
+async fn add(
+    caller: Staff<may::UsersCreate>,
+    settings: InForce,
+    hasher: &State<Hasher>,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let body = sent.filled(&[]);
+    let mut fields = Fields::of(body.clone());
+    let new = NewUser::read(&mut fields);
+    let password = one_time_password()?;
+    let added = match (fields.finish(), new) {
+        (Ok(()), Some(new)) => {
+            let hash = hasher.hash(password.clone()).await?;
+            let (actor, by) = (caller.actor(), caller.id());
+            db.write(move |tx| {
+                let id = match claim_id(tx, by, "user", None, &body)? {
+                    Creation::New(id) | Creation::Again(id) => id,
+                };
+                store::create(tx, &actor, id, &new, &hash)
+            })
+            .await
+        }
+        (Err(error), _) => Err(error),
+        (Ok(()), None) => Err(Error::internal("a user without a field passed the checks")),
+    };
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    match added {
+        Ok(user) => shown_once(shell, &user, password).map(Err),
+        Err(error) => again(form(shell, &db).await?, &sent, error).map(Err),
+    }
+}
+
+fn shown_once(shell: Shell, user: &User, password: String) -> Result<Html> {
+    let page = PasswordPage { shell, id: user.id, username: user.username.clone(), password };
+    html(Status::Ok, &page)
+}
+
+/// The page of one user.
+#[derive(Template)]
+#[template(path = "ui/users/user.html", config = "src/ui/askama.toml")]
+struct UserPage {
+    form: FormPage,
+    shell: Shell,
+    id: Id,
+    name: String,
+    is_active: bool,
+    is_self: bool,
+    may_switch: bool,
+    may_reset: bool,
+    may_update: bool,
+    facts: Vec<(&'static str, String)>,
+}
+
+async fn load(db: &Db, id: Id) -> Result<User> {
+    let user = db.read(move |sql| store::load(sql, id)).await?;
+    user.ok_or_else(|| Error::not_found(Thing::User))
+}
+
+async fn page_of(
+    caller: &crate::auth::Caller,
+    look: Look,
+    user: &User,
+    settings: &InForce,
+    db: &Db,
+) -> Result<UserPage> {
+    let shell = || Shell::new(caller, look, settings, ROOM);
+    let mut form = form(shell(), db).await?;
+    form.action = format!("{ROOM}/{}", user.id);
+    form.submit = say("Save");
+    form.version = user.version;
+    let (language, zone) = (look.language, &settings.0.zone);
+    let seen = user
+        .last_login_at
+        .map_or_else(|| language.t(say("never")).to_owned(), |at| language.moment(at, zone));
+    Ok(UserPage {
+        form,
+        shell: shell(),
+        id: user.id,
+        name: format!("{} {}", user.first_name, user.last_name),
+        is_active: user.is_active,
+        is_self: user.id == caller.id(),
+        may_switch: caller.may(Permission::UsersDelete) && user.id != caller.id(),
+        may_reset: caller.may(Permission::UsersUpdate) && user.id != caller.id(),
+        may_update: caller.may(Permission::UsersUpdate),
+        facts: vec![
+            (say("User name"), user.username.clone()),
+            (say("Role"), language.code(&user.role.name)),
+            (say("E-mail"), user.email.clone()),
+            (say("Last login"), seen),
+            (say("Since"), language.moment(user.created_at, zone)),
+        ],
+    })
+}
+
+#[get("/users/<id>", rank = 2)]
+async fn read(
+    caller: Staff<may::UsersRead>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    db: Db,
+) -> Result<Html> {
+    let user = load(&db, id.get()?).await?;
+    let mut page = page_of(&caller, caller.look, &user, &settings, &db).await?;
+    page.form = page.form.filled(&json!(user));
+    page.shell = page.shell.saying(parameters.get("done"));
+    html(Status::Ok, &page)
+}
+
+#[post("/users/<id>", data = "<sent>")]
+async fn save(
+    caller: Staff<may::UsersUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let id = id.get()?;
+    let mut fields = Fields::of(sent.body(&["version"]));
+    let precondition = Precondition::read(None, &mut fields);
+    let change = Change::read(&mut fields);
+    let actor = caller.actor();
+    let editor = Editor { id: caller.id(), may_update: true };
+    let saved = match fields.finish() {
+        Ok(()) => {
+            db.write(move |tx| store::update(tx, &actor, editor, id, change, precondition)).await
+        }
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved")))),
+        Err(error) if matches!(error.status().code, 400 | 409) => {
+            let user = load(&db, id).await?;
+            let mut page = page_of(&caller, caller.look, &user, &settings, &db).await?;
+            if error.code() == "STALE_WRITE" {
+                page.form = page.form.beside(&json!(user), &sent);
+            }
+            page.form = page.form.refused(&sent, &error);
+            html(error.status(), &page).map(Err)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Lets somebody in again, or no longer.
+#[post("/users/<id>/<what>", rank = 3, data = "<_sent>")]
+async fn switch(
+    caller: Staff<may::UsersDelete>,
+    id: PathId,
+    what: &str,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, actor) = (id.get()?, caller.actor());
+    let is_active = match what {
+        "activate" => true,
+        "deactivate" if id == caller.id() => {
+            let message = "Nobody deactivates themselves. Another administrator can.";
+            return Err(Error::bad("CANNOT_DEACTIVATE_SELF", message));
+        }
+        "deactivate" => false,
+        _ => return Err(Error::not_found(Thing::User)),
+    };
+    db.write(move |tx| store::set_active(tx, &actor, id, is_active)).await?;
+    Ok(Redirect::to(format!("{ROOM}/{id}?done=switched")))
+}
+
+#[post("/users/<id>/password", data = "<_sent>")]
+async fn reset(
+    caller: Staff<may::UsersUpdate>,
+    id: PathId,
+    passwords: Passwords<'_>,
+    settings: InForce,
+    _sent: Sent,
+) -> Result<Html> {
+    let password = one_time_password()?;
+    let user = passwords.reset(&caller, id.get()?, password.clone()).await?;
+    shown_once(Shell::new(&caller, caller.look, &settings, ROOM), &user, password)
+}
