@@ -237,6 +237,8 @@ pub struct FormPage {
     pub back: String,
     pub back_name: String,
     pub submit: &'static str,
+    /// Another page that belongs to this one.
+    pub further: Option<(&'static str, &'static str)>,
     /// The version that the form was opened with; 0 for what is new.
     pub version: i64,
     pub problem: Option<String>,
@@ -265,6 +267,7 @@ impl FormPage {
             back: back.0.into(),
             back_name: shell.t(back.1).to_owned(),
             submit,
+            further: None,
             version: 0,
             problem: None,
             hidden: Vec::new(),

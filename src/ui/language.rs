@@ -52,7 +52,7 @@ impl Language {
     }
 
     /// The message in this language.
-    pub fn t<'a>(self, english: &'a str) -> &'a str {
+    pub fn t(self, english: &str) -> &str {
         match self {
             Self::English => english,
             Self::French => FRENCH.get(english).copied().unwrap_or(english),

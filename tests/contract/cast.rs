@@ -21,6 +21,10 @@ pub const ACTORS: [&str; 8] = [
 /// Those who knock, and the records that they ask for.
 pub struct Cast {
     pub tokens: [Option<String>; 8],
+    /// The user name of the patient's dietitian.
+    pub own: String,
+    /// The user name of another dietitian.
+    pub other: String,
     records: Vec<(&'static str, String)>,
 }
 
@@ -70,7 +74,7 @@ impl Cast {
             Some(expired(practice)),
             Some(deactivated(practice, &[&own, &others])),
         ];
-        Self { tokens, records }
+        Self { tokens, own, other: others, records }
     }
 
     pub fn address(&self, pattern: &str) -> String {

@@ -14,4 +14,5 @@ mod malformed;
 mod openapi;
 mod practice;
 mod rerouting;
+mod rooms;
 mod wire;

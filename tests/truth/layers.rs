@@ -19,7 +19,7 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http and src/auth that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 14] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 26] = [
     ("audit/denials.rs", "a fairing that sees every 403"),
     ("cache/entry.rs", "a kept answer is a responder"),
     ("cli/logger.rs", "silences Rocket's own words"),
@@ -33,6 +33,18 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 14] = [
     ("list/query.rs", "a list's question is a guard"),
     ("server.rs", "puts the server together"),
     ("system/traffic.rs", "a fairing that counts and times every request"),
+    ("ui/form.rs", "what a form sends is a guard, what it shows an answer"),
+    ("ui/invoices/drawing.rs", "routes of the invoice editor"),
+    ("ui/invoices/money.rs", "routes of payments and credit notes"),
+    ("ui/language.rs", "the language of a request is in its headers"),
+    ("ui/list.rs", "addresses are written percent-encoded"),
+    ("ui/patients/measured.rs", "routes of charts and of who opened the file"),
+    ("ui/settings/prices.rs", "routes of the price list"),
+    ("ui/staff.rs", "the guards of the pages"),
+    ("ui/visits/booking.rs", "routes of booking and moving"),
+    ("ui/visits/editor.rs", "routes of the visit editor"),
+    ("ui/visits/saving.rs", "the route that saves a visit"),
+    ("users/api/access.rs", "checking a password is a guard"),
     ("system/watch.rs", "a fairing that watches the pool"),
 ];
 

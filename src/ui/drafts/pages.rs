@@ -9,8 +9,11 @@ use crate::auth::may;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::PathId;
+use crate::settings::InForce;
 use crate::ui::form::Sent;
 use crate::ui::staff::Staff;
+use crate::visits::api::writer_of;
+use crate::visits::change::visible;
 
 /// What the drafts of the visit editor are called.
 pub const VISIT: &str = "visit";
@@ -20,9 +23,19 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[post("/drafts/visit/<id>", data = "<sent>")]
-async fn keep(caller: Staff<may::VisitsUpdate>, id: PathId, db: Db, sent: Sent) -> Result<Status> {
-    let (id, user) = (id.get()?, caller.id());
-    db.write(move |tx| store::keep(tx, user, VISIT, id, sent.all())).await?;
+async fn keep(
+    caller: Staff<may::VisitsUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Status> {
+    let (id, user, writer) = (id.get()?, caller.id(), writer_of(&caller, &settings));
+    db.write(move |tx| {
+        visible(tx, &writer, id, false)?;
+        store::keep(tx, user, VISIT, id, sent.all())
+    })
+    .await?;
     Ok(Status::NoContent)
 }
 

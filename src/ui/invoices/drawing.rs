@@ -372,7 +372,7 @@ async fn update(
 }
 
 /// What the lines come to while they are typed, by the same rules that will store them.
-#[post("/invoices/totals", rank = 1, data = "<sent>")]
+#[post("/invoices/totals", data = "<sent>")]
 async fn totals(
     caller: Staff<may::BillingCreate>,
     settings: InForce,

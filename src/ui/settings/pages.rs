@@ -42,14 +42,8 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Group { title: say("Invoices"), fields: money },
         Group { title: say("Place"), fields: place },
     ];
-    let mut page = FormPage::new(
-        shell,
-        say("Settings"),
-        ROOM,
-        ("/settings/prices", say("Price list")),
-        say("Save"),
-        groups,
-    );
+    let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
+    page.further = Some(("/settings/prices", say("Price list")));
     page.version = settings.0.version;
     page
 }

@@ -1,0 +1,178 @@
+//! Every page and who is let in: the table of the rooms, beside that of the API's doors.
+
+use crate::cast::Cast;
+use crate::practice::Practice;
+use crate::wire::{Answer, Sent};
+
+/// Method, mounted route, address, and the status for nobody, the administrator, the patient's
+/// dietitian, another dietitian, the assistant and the viewer. Forms are sent empty.
+type Row = (&'static str, &'static str, &'static str, [u16; 6]);
+
+/// A page for everybody who is logged in; nobody is led to the login.
+const ALL: [u16; 6] = [303, 200, 200, 200, 200, 200];
+const ADMIN: [u16; 6] = [303, 200, 403, 403, 403, 403];
+/// Whoever may see the record.
+const SIGHT: [u16; 6] = [303, 200, 200, 403, 200, 200];
+/// Whoever may see and change it.
+const CHANGE: [u16; 6] = [303, 200, 200, 403, 200, 403];
+const WRITE: [u16; 6] = [303, 200, 200, 200, 200, 403];
+/// An empty form, for those who may fill it.
+const BLANK: [u16; 6] = [303, 400, 400, 400, 400, 403];
+/// A form about a record that does not exist.
+const NONE: [u16; 6] = [303, 404, 404, 404, 404, 403];
+const ADMIN_NONE: [u16; 6] = [303, 404, 403, 403, 403, 403];
+const ADMIN_BLANK: [u16; 6] = [303, 400, 403, 403, 403, 403];
+const REPORT: [u16; 6] = [303, 200, 200, 200, 403, 403];
+const EVERYBODY: [u16; 6] = [200; 6];
+/// Leads on.
+const ON: [u16; 6] = [303; 6];
+
+#[rustfmt::skip]
+pub const TABLE: &[Row] = &[
+    ("GET", "/account", "/account", ALL),
+    ("POST", "/account/look", "/account/look", ON),
+    ("POST", "/account/password", "/account/password", [303, 401, 401, 401, 401, 401]),
+    ("POST", "/account/sessions/<id>/end", "/account/sessions/{unknown}/end", [303, 404, 404, 404, 404, 404]),
+    ("GET", "/audit", "/audit", ADMIN),
+    ("GET", "/audit/<id>", "/audit/{unknown}", ADMIN_NONE),
+    ("GET", "/audit/verify", "/audit/verify", ADMIN),
+    ("GET", "/calendar", "/calendar", ALL),
+    ("POST", "/drafts/visit/<id>", "/drafts/visit/{unknown}", NONE),
+    ("POST", "/drafts/visit/<id>/discard", "/drafts/visit/{unknown}/discard", [303, 303, 303, 303, 303, 403]),
+    ("GET", "/invoices", "/invoices", ALL),
+    ("GET", "/invoices/<id>", "/invoices/{invoice}", SIGHT),
+    ("POST", "/invoices/<id>", "/invoices/{unknown}", NONE),
+    ("POST", "/invoices/<id>/cancel", "/invoices/{unknown}/cancel", ADMIN_NONE),
+    ("POST", "/invoices/<id>/credit", "/invoices/{unknown}/credit", NONE),
+    ("GET", "/invoices/<id>/edit", "/invoices/{invoice}/edit", CHANGE),
+    ("POST", "/invoices/<id>/issue", "/invoices/{unknown}/issue", NONE),
+    ("POST", "/invoices/<id>/pay", "/invoices/{unknown}/pay", NONE),
+    ("POST", "/invoices/<id>/payments/<payment>/reverse", "/invoices/{unknown}/payments/{unknown}/reverse", NONE),
+    ("POST", "/invoices/totals", "/invoices/totals", WRITE),
+    ("GET", "/language/<tag>", "/language/fr", ON),
+    ("GET", "/login?<next>", "/login", EVERYBODY),
+    ("POST", "/login", "/login", [401, 401, 401, 401, 401, 401]),
+    ("GET", "/patients", "/patients", ALL),
+    ("POST", "/patients", "/patients", BLANK),
+    ("GET", "/patients/<id>", "/patients/{patient}", SIGHT),
+    ("POST", "/patients/<id>", "/patients/{unknown}", NONE),
+    ("GET", "/patients/<id>/access", "/patients/{patient}/access", ADMIN),
+    ("POST", "/patients/<id>/archive", "/patients/{unknown}/archive", ADMIN_NONE),
+    ("POST", "/patients/<id>/bring-back", "/patients/{unknown}/bring-back", NONE),
+    ("GET", "/patients/<id>/edit", "/patients/{patient}/edit", CHANGE),
+    ("POST", "/patients/<id>/invoices", "/patients/{unknown}/invoices", NONE),
+    ("GET", "/patients/<id>/invoices/new", "/patients/{patient}/invoices/new", CHANGE),
+    ("GET", "/patients/<id>/measurements", "/patients/{patient}/measurements", SIGHT),
+    ("GET", "/patients/<id>/pay", "/patients/{patient}/pay", CHANGE),
+    ("POST", "/patients/<id>/pay", "/patients/{unknown}/pay", NONE),
+    ("POST", "/patients/<id>/visits", "/patients/{unknown}/visits", NONE),
+    ("GET", "/patients/<id>/visits/new", "/patients/{patient}/visits/new", CHANGE),
+    ("GET", "/patients/new", "/patients/new", WRITE),
+    ("GET", "/reports", "/reports", REPORT),
+    ("GET", "/reports/<name>", "/reports/visits", REPORT),
+    ("GET", "/reports/<name>/csv", "/reports/visits/csv", REPORT),
+    ("GET", "/search", "/search", ALL),
+    ("GET", "/settings", "/settings", ADMIN),
+    ("POST", "/settings", "/settings", [303, 303, 403, 403, 403, 403]),
+    ("GET", "/settings/prices", "/settings/prices", ADMIN),
+    ("POST", "/settings/prices", "/settings/prices", ADMIN_BLANK),
+    ("GET", "/settings/prices/<id>", "/settings/prices/{unknown}", ADMIN_NONE),
+    ("POST", "/settings/prices/<id>", "/settings/prices/{unknown}", ADMIN_NONE),
+    ("POST", "/settings/prices/<id>/remove", "/settings/prices/{unknown}/remove", ADMIN_NONE),
+    ("GET", "/settings/prices/new", "/settings/prices/new", ADMIN),
+    ("GET", "/system", "/system", ADMIN),
+    ("GET", "/users", "/users", ALL),
+    ("POST", "/users", "/users", ADMIN_BLANK),
+    ("GET", "/users/<id>", "/users/{user}", ALL),
+    ("POST", "/users/<id>", "/users/{unknown}", ADMIN_NONE),
+    ("POST", "/users/<id>/<what>", "/users/{unknown}/activate", ADMIN_NONE),
+    ("POST", "/users/<id>/password", "/users/{unknown}/password", ADMIN_NONE),
+    ("GET", "/users/new", "/users/new", ADMIN),
+    ("GET", "/users/roles", "/users/roles", ALL),
+    ("GET", "/visits", "/visits", ALL),
+    ("GET", "/visits/<id>", "/visits/{visit}", SIGHT),
+    ("POST", "/visits/<id>", "/visits/{unknown}", [401, 404, 404, 404, 404, 403]),
+    ("POST", "/visits/<id>/delete", "/visits/{unknown}/delete", [303, 404, 404, 404, 403, 403]),
+    ("GET", "/visits/<id>/figures", "/visits/{visit}/figures", SIGHT),
+    ("POST", "/visits/<id>/mark/<what>", "/visits/{unknown}/mark/arrived", NONE),
+    ("GET", "/visits/<id>/move", "/visits/{visit}/move", CHANGE),
+    ("POST", "/visits/<id>/move", "/visits/{unknown}/move", NONE),
+    ("POST", "/visits/<id>/restore", "/visits/{unknown}/restore", [303, 404, 404, 404, 403, 403]),
+    ("GET", "/visits/new?<at>", "/visits/new", [303, 303, 303, 303, 303, 403]),
+];
+
+/// The cookie of a session of the pages.
+fn cookie(practice: &Practice, username: &str) -> String {
+    let form = format!("username={username}&password=NutriVault-demo-1");
+    let sent = Sent::new("POST", "/login").header("Sec-Fetch-Site", "same-origin");
+    let answer = practice.send(&sent.body("application/x-www-form-urlencoded", form));
+    assert_eq!(answer.status, 303, "{username}: {}", answer.text);
+    let set = answer
+        .headers
+        .iter()
+        .find(|(name, value)| name == "set-cookie" && value.starts_with("nutrivault_session="));
+    set.unwrap().1.split(';').next().unwrap().to_owned()
+}
+
+fn knock(practice: &Practice, method: &str, address: &str, cookie: Option<&str>) -> Answer {
+    let mut sent = Sent::new(method, address).header("Accept", "text/html");
+    if let Some(cookie) = cookie {
+        sent = sent.header("Cookie", cookie);
+    }
+    if method == "POST" {
+        sent = sent.header("Sec-Fetch-Site", "same-origin");
+        sent = sent.body("application/x-www-form-urlencoded", "");
+    }
+    practice.send(&sent)
+}
+
+#[test]
+fn every_page_opens_to_those_it_should_and_to_nobody_else() {
+    let practice = Practice::open();
+    let cast = Cast::of(&practice);
+    let staff = ["admin", &cast.own, &cast.other, "assistant", "viewer"];
+    let mut cookies = vec![None];
+    cookies.extend(staff.map(|username| Some(cookie(&practice, username))));
+    let mut wrong = Vec::new();
+    for (method, route, address, expected) in TABLE {
+        let address = cast.address(address);
+        let found: Vec<u16> = cookies
+            .iter()
+            .map(|cookie| knock(&practice, method, &address, cookie.as_deref()).status)
+            .collect();
+        if found != expected {
+            wrong.push(format!("(\"{method}\", \"{route}\", \"{address}\", {found:?})"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_form_from_another_site_does_nothing_in_any_room() {
+    let practice = Practice::open();
+    let cast = Cast::of(&practice);
+    let cookie = cookie(&practice, "admin");
+    for (_, _, address, _) in TABLE.iter().filter(|(method, ..)| *method == "POST") {
+        let sent = Sent::new("POST", cast.address(address))
+            .header("Cookie", cookie.as_str())
+            .header("Accept", "text/html")
+            .header("Sec-Fetch-Site", "cross-site")
+            .body("application/x-www-form-urlencoded", "");
+        let answer = practice.send(&sent);
+        assert_eq!(answer.status, 403, "{address}: {}", answer.text);
+    }
+}
+
+#[test]
+fn pages_are_never_stored_by_the_browser_and_run_no_foreign_script() {
+    let practice = Practice::open();
+    let cookie = cookie(&practice, "admin");
+    for address in ["/", "/patients", "/calendar", "/invoices", "/reports", "/system"] {
+        let answer = knock(&practice, "GET", address, Some(&cookie));
+        let header = |name: &str| answer.header(name).unwrap_or_default().to_owned();
+        assert!(header("cache-control").contains("no-store"), "{address}: {:?}", answer.headers);
+        let policy = header("content-security-policy");
+        assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{policy}");
+        assert!(!answer.text.contains("<style") && !answer.text.contains("onclick"), "{address}");
+    }
+}
