@@ -299,7 +299,7 @@ impl FormPage {
         let named =
             |field: &str| self.groups.iter().any(|g| g.fields.iter().any(|f| f.name == field));
         let elsewhere = error.details().iter().filter(|detail| !named(&detail.field));
-        let mut problem = language.said(error.message());
+        let mut problem = in_words(error, language);
         for detail in elsewhere {
             let said = language.said(&detail.message);
             problem.push_str(&format!(" {} {said}.", language.code(&detail.field)));
@@ -330,6 +330,21 @@ impl FormPage {
     pub fn wrong(&self) -> Vec<&Field> {
         let all = self.groups.iter().flat_map(|group| &group.fields);
         all.filter(|field| field.problem.is_some()).collect()
+    }
+}
+
+/// What was wrong as a whole: fields are told about where they stand.
+pub fn in_words(error: &Error, language: Language) -> String {
+    match error.code() {
+        "VALIDATION_ERROR" if !error.details().is_empty() => {
+            language.t("Some fields need another look. Nothing was saved.").to_owned()
+        }
+        "STALE_WRITE" => language
+            .t(say(
+                "Somebody else has saved this record meanwhile. Nothing of yours is lost: what they stored stands below each field that differs. Save again to keep what you typed.",
+            ))
+            .to_owned(),
+        _ => language.said(error.message()),
     }
 }
 

@@ -12,7 +12,11 @@ use rocket::Request;
 pub const COOKIE: &str = "nutrivault_language";
 
 static FRENCH: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| french::CATALOGUE.iter().copied().collect());
+    LazyLock::new(|| all().copied().collect());
+
+fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    [french::MESSAGES, french::CODES, french::RULES].into_iter().flatten()
+}
 
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,6 +105,9 @@ pub const fn say(english: &'static str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use super::*;
 
     #[test]
@@ -115,7 +122,90 @@ mod tests {
     fn a_rule_speaks_french_with_its_own_figures() {
         let french = Language::French;
         assert_eq!(french.said("is required"), "est obligatoire");
-        assert_eq!(french.said("must be from 20 to 275"), "doit être compris entre 20 et 275");
+        assert_eq!(
+            french.said("must be a number from 20 to 275"),
+            "doit être un nombre entre 20 et 275"
+        );
         assert_eq!(french.said("some new rule 7"), "some new rule 7");
+    }
+
+    /// Every source below `folder` with that ending, but the catalogue.
+    fn sources(folder: &Path, ending: &str, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, ending, found);
+            } else if path.extension().is_some_and(|e| e == ending) && !path.ends_with("french.rs")
+            {
+                found.push(std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+
+    /// The string literals that directly follow one of these calls.
+    fn literals(source: &str, calls: &[&str]) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for call in calls {
+            for (at, _) in source.match_indices(call) {
+                let is_whole = !source[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+                let rest = source[at + call.len()..].trim_start();
+                let Some(rest) = rest.strip_prefix('"').filter(|_| is_whole) else { continue };
+                let end = rest.match_indices('"').find(|(at, _)| !rest[..*at].ends_with('\\'));
+                found.insert(rest[..end.unwrap().0].replace("\\\"", "\""));
+            }
+        }
+        found
+    }
+
+    fn said_by_the_pages() -> BTreeSet<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui");
+        let (mut rust, mut pages) = (Vec::new(), Vec::new());
+        sources(&folder, "rs", &mut rust);
+        sources(&folder, "html", &mut pages);
+        let mut said = BTreeSet::new();
+        for source in &rust {
+            let code = source.split("#[cfg(test)]").next().unwrap();
+            said.extend(literals(code, &["say(", "t(", "fill("]));
+        }
+        for page in &pages {
+            said.extend(literals(page, &["t(", "fill("]));
+        }
+        said
+    }
+
+    #[test]
+    fn every_message_of_the_pages_is_in_the_french_catalogue_once() {
+        let known: BTreeSet<String> =
+            french::MESSAGES.iter().map(|(english, _)| (*english).to_owned()).collect();
+        let said = said_by_the_pages();
+        let missing: Vec<_> = said.difference(&known).collect();
+        let unused: Vec<_> = known.difference(&said).collect();
+        assert!(missing.is_empty(), "not in French: {missing:#?}");
+        assert!(unused.is_empty(), "no page says: {unused:#?}");
+        assert_eq!(all().count(), FRENCH.len(), "an English text has two translations");
+        for (english, french) in all() {
+            let places = |text: &str| text.matches("{}").count();
+            assert_eq!(places(english), places(french), "{english}");
+        }
+    }
+
+    #[test]
+    fn no_rule_or_code_of_the_catalogue_has_gone() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (mut sources_of_all, mut sql) = (Vec::new(), Vec::new());
+        sources(&folder.join("src"), "rs", &mut sources_of_all);
+        sources(&folder.join("sql"), "sql", &mut sql);
+        sources_of_all.extend(sql);
+        // A literal that is broken over lines reads as one.
+        let text: String = sources_of_all.join("\n").split("\\\n").map(str::trim_start).collect();
+        for (code, _) in french::CODES {
+            assert!(text.contains(code), "nobody knows {code}");
+        }
+        for (rule, _) in french::RULES {
+            let words = rule.split("{}").next().unwrap().trim_end();
+            let is_reason = rocket::http::Status::NotFound.reason_lossy() == *rule
+                || ["Forbidden", "Bad Request", "Internal Server Error"].contains(rule);
+            assert!(is_reason || text.contains(words), "no rule says {rule}");
+        }
     }
 }

@@ -228,7 +228,7 @@ impl Shell {
 
     /// The same with what was just done, by the code in the address.
     pub fn saying(mut self, code: Option<&str>) -> Self {
-        const KNOWN: [(&str, &str); 26] = [
+        const KNOWN: [(&str, &str); 25] = [
             ("saved", say("Saved.")),
             ("created", say("The patient is registered.")),
             ("archived", say("The patient is archived. The file is kept.")),
@@ -254,7 +254,6 @@ impl Shell {
             ("ended", say("The session is ended.")),
             ("user", say("The user is added.")),
             ("switched", say("The change is made.")),
-            ("staged", say("The backup is checked and will be restored at the next start.")),
         ];
         self.done = code.and_then(|code| {
             KNOWN.into_iter().find(|(known, _)| *known == code).map(|(_, text)| text)

@@ -22,7 +22,7 @@ use crate::ids::Id;
 use crate::money;
 use crate::patients;
 use crate::settings::InForce;
-use crate::ui::form::{Html, Sent, html};
+use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::language::say;
 use crate::ui::staff::{Look, Shell, Staff};
 
@@ -227,7 +227,7 @@ impl EditorPage {
         self.notes = sent.get("notes").to_owned();
         self.visit = sent.get("visit_id").to_owned();
         self.totals = totals_of(lines_of(sent), look, self.currency.clone(), db).await;
-        self.problem = Some(look.language.said(error.message()));
+        self.problem = Some(in_words(error, look.language));
         self.wrong = error.details().iter().map(|detail| wrong(detail, look)).collect();
         self.spare();
         self

@@ -21,7 +21,7 @@ use crate::ids::Id;
 use crate::money;
 use crate::patients;
 use crate::settings::InForce;
-use crate::ui::form::{Html, Sent, html};
+use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -211,7 +211,7 @@ async fn spread(
                 .details()
                 .iter()
                 .map(|d| format!(" {}: {}.", d.field, language.said(&d.message)));
-            page.problem = Some(language.said(error.message()) + &told.collect::<String>());
+            page.problem = Some(in_words(&error, language) + &told.collect::<String>());
             html(error.status(), &page).map(Err)
         }
         Err(error) => Err(error),

@@ -17,7 +17,7 @@ use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::list::Listed;
 use crate::settings::InForce;
-use crate::ui::form::{Html, Sent, html};
+use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Look, Shell, Staff};
@@ -151,7 +151,7 @@ pub(super) async fn refused(
         return Err(error);
     }
     let (mut page, _) = page(caller, look, id, settings, db).await?;
-    let mut problem = look.language.said(error.message());
+    let mut problem = in_words(&error, look.language);
     for detail in error.details() {
         let said = look.language.said(&detail.message);
         problem.push_str(&format!(" {} {said}.", look.language.code(&detail.field)));

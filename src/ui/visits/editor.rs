@@ -19,7 +19,7 @@ use crate::ids::Id;
 use crate::patients::{self, measurements};
 use crate::settings::InForce;
 use crate::ui::drafts;
-use crate::ui::form::{Field, Html, Kind, Sent, html};
+use crate::ui::form::{Field, Html, Kind, Sent, html, in_words};
 use crate::ui::language::say;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::visits::energy::Sex;
@@ -242,7 +242,7 @@ impl VisitPage {
                 elsewhere.push(format!("{} {said}.", language.code(&detail.field)));
             }
         }
-        elsewhere.insert(0, language.said(error.message()));
+        elsewhere.insert(0, in_words(error, language));
         self.problem = Some(elsewhere.join(" "));
         self
     }
