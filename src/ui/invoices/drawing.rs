@@ -261,6 +261,8 @@ async fn create(
     let (id, clerk, user) = (id.get()?, clerk_of(&caller, &settings), caller.id());
     let mut body = body_of(&sent);
     body.insert("patient_id".into(), json!(id));
+    // It gets its number when somebody issues it, having looked at it.
+    body.insert("status".into(), json!("DRAFT"));
     let created = match NewInvoice::read(Fields::of(body.clone())) {
         Ok(new) => {
             db.write(move |tx| {

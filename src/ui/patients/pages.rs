@@ -109,7 +109,7 @@ fn headings(wanted: &Wanted) -> Vec<Heading> {
         (say("Phone"), ""),
         (say("City"), ""),
         (say("Dietitian"), ""),
-        ("", ""),
+        (say("State"), ""),
     ];
     columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into()
 }

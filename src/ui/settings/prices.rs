@@ -70,7 +70,7 @@ async fn all(
         wanted.heading(say("Visit"), "", ORDER),
         wanted.heading(say("Price"), "unit_price", ORDER).right(),
         wanted.heading(say("Tax"), "", ORDER).right(),
-        wanted.heading("", "", ORDER),
+        wanted.heading(say("State"), "", ORDER),
     ];
     html(Status::Ok, &page)
 }

@@ -102,12 +102,14 @@ async fn new(
     let (whom, people, with, at) = db
         .read(move |sql| {
             let whom = whom(sql, id, scope, now)?;
-            let with = with.or_else(|| scope.dietitian()).or(whom.assigned);
+            let people = dietitians(sql)?;
+            let first = people.first().and_then(|(id, _)| id.parse().ok());
+            let with = with.or_else(|| scope.dietitian()).or(whom.assigned).or(first);
             let at = match at.as_deref().and_then(|at| zone.parse(at).ok()) {
                 Some(at) => at,
                 None => next_free(sql, with, &zone, now)?,
             };
-            Ok((whom, dietitians(sql)?, with, input_moment(at, &zone)))
+            Ok((whom, people, with, input_moment(at, &zone)))
         })
         .await?;
     reads.opened(&caller.actor(), "patient", id, Some(id)).await?;

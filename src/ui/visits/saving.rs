@@ -186,6 +186,7 @@ async fn write(
             let body = json!({
                 "patient_id": patient,
                 "visit_id": id,
+                "status": "DRAFT",
                 "lines": [{ "service_id": service, "quantity": 1 }],
             });
             let body = super::pages::as_map(body);
