@@ -12,6 +12,7 @@ use crate::cache::Responses;
 use crate::config::Config;
 use crate::db::{Clinic, Database, Meter};
 use crate::http::{Compression, Frame, catchers, fallback_routes};
+use crate::list::KnownQueries;
 use crate::settings::{self, Current};
 use crate::{audit, auth, billing, health, openapi, patients, reports, system, ui, users, visits};
 
@@ -52,13 +53,14 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(Compression::new(&config.compression))
         .attach(database)
         .attach(state())
-        .attach(health::stage())
-        .attach(auth::stage())
-        .attach(users::stage())
+        // What is asked for most comes first: Rocket goes through the routes in this order.
         .attach(patients::stage())
         .attach(visits::stage())
         .attach(billing::stage())
         .attach(reports::stage())
+        .attach(health::stage())
+        .attach(auth::stage())
+        .attach(users::stage())
         .attach(settings::stage())
         .attach(audit::stage())
         .attach(system::stage())
@@ -118,6 +120,7 @@ fn state() -> AdHoc {
                     .manage(audit::ReadLog::start(database.clone()))
                     .manage(database)
                     .manage(Current::new(settings))
+                    .manage(KnownQueries::default())
                     .manage(responses))
             }
             Ok(Err(error)) => {

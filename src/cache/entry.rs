@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::{Born, Tag};
 use crate::clock::Moment;
 use crate::config::Config;
-use crate::http::{accepts_gzip, etag_matches, gzip};
+use crate::http::{accepts_gzip, etag_matches, gzip, mark_encoded};
 use crate::ids::Id;
 
 /// What a store makes of a question: the answer and what keeps it true.
@@ -124,6 +124,7 @@ impl<'r> Responder<'r, 'static> for Served {
         } else {
             self.entry.etag.clone()
         };
+        mark_encoded(request);
         let mut response = Response::build();
         response.header(Header::new("X-Cache", if self.hit { "HIT" } else { "MISS" }));
         response.header(Header::new("Cache-Control", "private, no-cache"));

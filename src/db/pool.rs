@@ -164,6 +164,7 @@ impl std::fmt::Display for OpenError {
 impl std::error::Error for OpenError {}
 
 /// The database as a handler sees it: both doors, with this request's meter.
+#[derive(Clone)]
 pub struct Db {
     database: Database,
     meter: Arc<Meter>,
@@ -206,11 +207,19 @@ impl Db {
         self.born
     }
 
-    /// The handle of a request, for guards.
-    pub fn of(request: &Request<'_>) -> Option<Self> {
-        let database = Clinic::fetch(request.rocket())?.0.clone();
-        let born = *request.local_cache(|| database.generations().now());
-        Some(Self { database, meter: Arc::clone(Meter::of(request)), born })
+    /// What this request asked of the database so far.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// The handle of a request, for guards; the same at every call.
+    pub fn of<'r>(request: &'r Request<'_>) -> Option<&'r Self> {
+        let handle = request.local_cache(|| {
+            let database = Clinic::fetch(request.rocket())?.0.clone();
+            let born = database.generations().now();
+            Some(Self { database, meter: Arc::default(), born })
+        });
+        handle.as_ref()
     }
 }
 
@@ -220,7 +229,7 @@ impl<'r> FromRequest<'r> for Db {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         match Self::of(request) {
-            Some(db) => Outcome::Success(db),
+            Some(db) => Outcome::Success(db.clone()),
             None => Outcome::Error((rocket::http::Status::InternalServerError, ())),
         }
     }

@@ -22,7 +22,7 @@ pub use client::client_address;
 pub use compression::{Compression, gzip};
 pub use fallback::fallback_routes;
 pub use fields::{Field, Fields};
-pub use frame::{Frame, RequestId};
+pub use frame::{Frame, RequestId, mark_encoded, took};
 pub use in_flight::InFlight;
 pub use precondition::{IfMatch, Precondition};
 pub use query::{Parameters, PathId, canonical_query, unknown as unknown_parameter};

@@ -1,5 +1,7 @@
 //! Query strings and ids in paths, decoded strictly.
 
+use std::fmt::Write as _;
+
 use rocket::request::{FromParam, FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
@@ -107,7 +109,7 @@ pub fn canonical_query(pairs: &mut [(String, String)]) -> String {
     let mut text = String::new();
     for (name, value) in pairs.iter() {
         // Lengths keep `a=b&c` apart from a value that contains `&`.
-        text.push_str(&format!("{name}={}:{value}&", value.len()));
+        let _ = write!(text, "{name}={}:{value}&", value.len());
     }
     text
 }

@@ -7,6 +7,7 @@
 mod cursor;
 mod filter;
 mod json;
+mod known;
 mod page;
 mod query;
 mod related;
@@ -17,6 +18,7 @@ mod totals;
 pub use cursor::Cursor;
 pub use filter::add_dates;
 pub use json::{write_column, write_object};
+pub use known::KnownQueries;
 pub use page::{Fetched, fetch};
 pub use query::{Asked, Direction, ListQuery, Listed, Position};
 pub use related::arrays;

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Method;
-use rocket::{Data, Orbit, Request, Response, Rocket, async_trait};
+use rocket::{Orbit, Request, Response, Rocket, async_trait};
+
+use crate::http;
 
 /// Upper bounds of the histogram's buckets, seconds; one more bucket takes the rest.
 pub(super) const BOUNDS: [f64; 12] =
@@ -29,8 +31,6 @@ pub(super) struct Figures {
     classes: [AtomicU64; 5],
     nanos: AtomicU64,
 }
-
-struct Arrived(Instant);
 
 impl Default for Traffic {
     fn default() -> Self {
@@ -111,7 +111,7 @@ impl Traffic {
 #[async_trait]
 impl Fairing for Traffic {
     fn info(&self) -> Info {
-        Info { name: "traffic", kind: Kind::Liftoff | Kind::Request | Kind::Response }
+        Info { name: "traffic", kind: Kind::Liftoff | Kind::Response }
     }
 
     async fn on_liftoff(&self, rocket: &Rocket<Orbit>) {
@@ -124,12 +124,8 @@ impl Fairing for Traffic {
         let _ = self.routes.set(routes);
     }
 
-    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
-        request.local_cache(|| Arrived(Instant::now()));
-    }
-
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let took = request.local_cache(|| Arrived(Instant::now())).0.elapsed();
+        let took = http::took(request);
         let figures = request.route().and_then(|route| {
             let methods = self.routes.get()?.get(route.uri.path())?;
             methods.iter().find(|(method, _)| *method == route.method).map(|(_, known)| known)
