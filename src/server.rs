@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 
 use crate::cache::Responses;
 use crate::config::Config;
-use crate::db::{Clinic, Database, Meter};
+use crate::db::{Clinic, Database, Meter, at_once};
 use crate::http::{Compression, Frame, catchers, fallback_routes};
 use crate::list::KnownQueries;
 use crate::settings::{self, Current};
@@ -93,7 +93,7 @@ fn figment(config: &Config) -> rocket::figment::Figment {
 
 /// Readers, the writer, and room for what is no database work.
 fn max_blocking(config: &Config) -> usize {
-    config.pool.max as usize + 6
+    at_once(&config.pool) as usize + 6
 }
 
 /// What handlers share: the clock, the settings in force, the cached answers.

@@ -10,7 +10,7 @@ use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
-use super::{Outcome, demo, migrate, open};
+use super::{Outcome, allocator, demo, migrate, open};
 use crate::audit::ReadLog;
 use crate::config::Config;
 use crate::data_folder;
@@ -31,6 +31,7 @@ pub struct Arguments {
 }
 
 pub fn run(config: Config, arguments: &Arguments) -> Outcome {
+    allocator::give_back_early();
     let lock = data_folder::lock(&config.data).map_err(|why| why.sentence(&config.data))?;
     if arguments.demo {
         demo::fill_if_empty(&config)?;

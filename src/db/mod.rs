@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 pub use creation::{Creation, claim_id};
-pub use pool::{Clinic, Db, PoolState};
+pub use pool::{Clinic, Db, PoolState, at_once};
 pub use sql::{Meter, QueryLog, SlowQuery, Sql, Tx};
 pub use waits::Load;
 

@@ -60,6 +60,8 @@ pub struct ListQuery {
     pub direction: Direction,
     /// The filters, the dates and the words searched for.
     pub clauses: Clauses,
+    /// Whether words are searched for.
+    pub searches: bool,
     /// The columns of a row, in the list's own order.
     pub shown: Vec<&'static Column>,
     /// Whether `fields` chose them.
@@ -127,6 +129,7 @@ impl ListQuery {
             sort,
             direction,
             clauses,
+            searches: get("search").is_some_and(|text| !text.trim().is_empty()),
             shown: shown(spec, get("fields"))?,
             chose_fields: get("fields").is_some(),
             includes: includes(spec, get("include"))?,
