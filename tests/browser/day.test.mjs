@@ -36,7 +36,7 @@ async function payInPart(page) {
   await page.fill('#amount', '10,50');
   await page.click('button:has-text("Record the payment")');
   await page.waitForLoadState();
-  assert.match(await page.textContent('header.page'), /Partial/);
+  assert.match(await page.textContent('header.page'), /Partly paid/);
 }
 
 for (const [way, javaScriptEnabled, name] of [['by mouse', true, names[0]], ['without script', false, names[1]]]) {
