@@ -258,9 +258,12 @@ impl ListPage {
         self.filters = fields.into_iter().map(fill).collect();
     }
 
-    /// The same list at another address, with the addresses of its pages.
+    /// The same list at another address, with the addresses of its pages and of
+    /// its orders.
     pub fn at(&mut self, path: String) {
-        for href in [&mut self.previous, &mut self.next].into_iter().flatten() {
+        let sorted = self.headings.iter_mut().filter_map(|heading| heading.href.as_mut());
+        let paged = [&mut self.previous, &mut self.next].into_iter().flatten();
+        for href in paged.chain(sorted) {
             if let Some((_, query)) = href.clone().split_once('?') {
                 *href = format!("{path}?{query}");
             }

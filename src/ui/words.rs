@@ -18,8 +18,10 @@ const DAYS_EN: [&str; 7] =
 const DAYS_FR: [&str; 7] =
     ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
-/// Codes that English people say otherwise than they are written.
-const SAID_OTHERWISE: [(&str, &str); 4] = [
+/// Codes that people say otherwise than they are written; languages by their own names.
+const SAID_OTHERWISE: [(&str, &str); 6] = [
+    ("en", "English"),
+    ("fr", "Français"),
     ("FOLLOW_UP", "Follow-up"),
     ("NO_SHOW", "No-show"),
     ("PARTIAL", "Partly paid"),

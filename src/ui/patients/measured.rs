@@ -268,10 +268,10 @@ async fn access(
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page =
         ListPage::new(shell, say("Who opened this file"), &wanted, rows.collect(), found.total);
-    page.at(format!("{ROOM}/{id}/access"));
     let details = &detail.patient.details;
     page.back =
         Some((format!("{ROOM}/{id}"), format!("{} {}", details.first_name, details.last_name)));
     page.headings = crate::ui::audit::pages::headings(&wanted);
+    page.at(format!("{ROOM}/{id}/access"));
     html(Status::Ok, &page)
 }
