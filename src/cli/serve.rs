@@ -116,7 +116,6 @@ fn announce(is_first: bool) -> AdHoc {
         let address = SocketAddr::new(config.address, config.port);
         let path = rocket.state::<Setup>().filter(|_| is_first).map(Setup::path);
         Box::pin(async move {
-            say(&format!("NutriVault listens on http://{address}"));
             if let Some(path) = path {
                 let here = match address.ip().is_unspecified() {
                     true => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
@@ -124,6 +123,7 @@ fn announce(is_first: bool) -> AdHoc {
                 };
                 say(&first_user(&format!("http://{here}{path}")));
             }
+            say(&format!("NutriVault listens on http://{address}"));
         })
     })
 }

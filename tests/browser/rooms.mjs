@@ -32,7 +32,7 @@ export async function rooms(page) {
     activity: '/reports', 'report-visits': '/reports/visits', 'report-patients': '/reports/patients',
     revenue: '/reports/money', users: '/users', user, 'user-new': '/users/new', roles: '/users/roles',
     audit: '/audit', log, chain: '/audit/verify', system: '/system', settings: '/settings',
-    reach: '/setup/reach', done: '/setup/done', prices: '/settings/prices', price,
+    reach: '/reach', done: '/reach/done', prices: '/settings/prices', price,
     'price-new': '/settings/prices/new', account: '/account', missing: '/nothing/here',
   };
   return Object.fromEntries(Object.entries(all).filter(([, path]) => path));

@@ -44,7 +44,7 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 32] = [
     ("ui/patients/measured.rs", "routes of charts and of who opened the file"),
     ("ui/patients/summary.rs", "the route of the summary"),
     ("ui/settings/prices.rs", "routes of the price list"),
-    ("ui/setup/done.rs", "routes of who may reach the server"),
+    ("ui/reach/done.rs", "routes of who may reach the server"),
     ("ui/staff.rs", "the guards of the pages"),
     ("ui/waiting.rs", "the guard and the route of forms that wait for a login"),
     ("ui/visits/booking.rs", "routes of booking and moving"),

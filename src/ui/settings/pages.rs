@@ -44,7 +44,7 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
     ];
     let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
     page.further =
-        vec![("/settings/prices", say("Price list")), ("/setup/reach", say("Who may reach it?"))];
+        vec![("/settings/prices", say("Price list")), ("/reach", say("Who may reach it?"))];
     page.version = settings.0.version;
     page
 }

@@ -1,4 +1,4 @@
-//! `/setup/reach` and `/setup/done`: who may reach the server, and where it is found. An
+//! `/reach` and `/reach/done`: who may reach the server, and where it is found. An
 //! administrator can come back to both.
 
 use askama::Template;
@@ -39,7 +39,7 @@ struct DonePage {
     needs_restart: bool,
 }
 
-#[get("/setup/reach")]
+#[get("/reach")]
 fn ask(
     caller: Staff<may::SystemSettings>,
     settings: InForce,
@@ -50,7 +50,7 @@ fn ask(
     html(Status::Ok, &ReachPage { shell, is_network })
 }
 
-#[post("/setup/reach", data = "<sent>")]
+#[post("/reach", data = "<sent>")]
 async fn choose(
     caller: Staff<may::SystemSettings>,
     config: &State<Config>,
@@ -76,14 +76,14 @@ async fn choose(
         })
     })
     .await?;
-    Ok(Redirect::to("/setup/done"))
+    Ok(Redirect::to("/reach/done"))
 }
 
 fn word(network: bool) -> &'static str {
     if network { "network" } else { "here" }
 }
 
-#[get("/setup/done")]
+#[get("/reach/done")]
 fn done(
     caller: Staff<may::SystemSettings>,
     settings: InForce,

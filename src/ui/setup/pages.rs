@@ -186,7 +186,7 @@ async fn go_on(
     let password = sent.raw("password").to_owned();
     let logged_in = door.log_in(sent.get("username"), password, SessionKind::Ui).await?;
     cookies.add(cookie::cookie_of(&logged_in.access, false));
-    Ok(Ok(Redirect::to("/setup/reach")))
+    Ok(Ok(Redirect::to("/reach")))
 }
 
 /// The clinic's settings and its first administrator, in one transaction: two people with the link
