@@ -1,7 +1,7 @@
 //! `nutrivault serve`: from the first check to the last checkpoint.
 
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::data_folder;
 use crate::db::{Database, Meter};
 use crate::http::InFlight;
+use crate::ui::setup::{Setup, reach};
 use crate::{control, server, users};
 
 /// The last answer gets this long to leave the machine.
@@ -32,6 +33,7 @@ pub struct Arguments {
 
 pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     allocator::give_back_early();
+    let config = reach::applied(config);
     let lock = data_folder::lock(&config.data).map_err(|why| why.sentence(&config.data))?;
     if arguments.demo {
         demo::fill_if_empty(&config)?;
@@ -39,18 +41,22 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     let opened = open::locked(&config, lock)?;
     log::info!("{}", migrate::told(&opened.outcome, &config));
     let (database, lock) = opened.into_parts();
-    if has_nobody(&database)? {
-        say(FIRST_USER);
-    }
-    let stopped = launch(config, database.clone());
+    let is_first = has_nobody(&database)?;
+    let stopped = launch(config, database.clone(), is_first);
     database.close().map_err(|error| format!("The database was not closed: {error}"))?;
     drop(lock);
     stopped
 }
 
-const FIRST_USER: &str = "\
-Nobody can log in yet. Add the first administrator from another shell, while this runs:
-  nutrivault user add --username NAME --email ADDRESS --role ADMIN --first-name FIRST --last-name LAST";
+/// What a start says while nobody can log in.
+fn first_user(link: &str) -> String {
+    format!(
+        "Nobody can log in yet. Open this link in a browser to set the clinic up; it works once:\n  \
+         {link}\n\
+         Or add the first administrator from another shell, while this runs:\n  \
+         nutrivault user add --username NAME --email ADDRESS --role ADMIN --first-name FIRST --last-name LAST"
+    )
+}
 
 fn has_nobody(database: &Database) -> Result<bool, String> {
     let users = database.read_here(&Meter::default(), users::store::stats);
@@ -60,7 +66,7 @@ fn has_nobody(database: &Database) -> Result<bool, String> {
 }
 
 /// Serves until a signal; returns when every request is answered and every read is audited.
-fn launch(config: Config, database: Database) -> Outcome {
+fn launch(config: Config, database: Database, is_first: bool) -> Outcome {
     let runtime = server::runtime(&config)
         .map_err(|error| format!("The threads of the server cannot be started: {error}."))?;
     let listening_at = SocketAddr::new(config.address, config.port);
@@ -69,7 +75,7 @@ fn launch(config: Config, database: Database) -> Outcome {
     let rocket = server::serving(config, database)
         .attach(in_flight.clone())
         .attach(control::listen_at(socket.clone()))
-        .attach(announce());
+        .attach(announce(is_first));
     let stopped = runtime.block_on(until_stopped(rocket, in_flight));
     let _ = std::fs::remove_file(socket);
     runtime.shutdown_timeout(LAST_WORK);
@@ -104,12 +110,22 @@ async fn until_stopped(rocket: Rocket<Build>, in_flight: InFlight) -> Result<(),
     Ok(())
 }
 
-/// One line on stdout once requests are really accepted.
-fn announce() -> AdHoc {
-    AdHoc::on_liftoff("announcement", |rocket| {
+/// Says on stdout that requests are really accepted, and to a new clinic how it begins.
+fn announce(is_first: bool) -> AdHoc {
+    AdHoc::on_liftoff("announcement", move |rocket| {
         let config = rocket.config();
         let address = SocketAddr::new(config.address, config.port);
-        Box::pin(async move { say(&format!("NutriVault listens on http://{address}")) })
+        let path = rocket.state::<Setup>().filter(|_| is_first).map(Setup::path);
+        Box::pin(async move {
+            if let Some(path) = path {
+                let here = match address.ip().is_unspecified() {
+                    true => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
+                    false => address,
+                };
+                say(&first_user(&format!("http://{here}{path}")));
+            }
+            say(&format!("NutriVault listens on http://{address}"));
+        })
     })
 }
 

@@ -20,7 +20,7 @@ pub use body::{Body, OptionalBody};
 pub use catchers::catchers;
 pub use client::client_address;
 pub use compression::{Compression, gzip};
-pub use fallback::fallback_routes;
+pub use fallback::{FALLBACK, fallback_routes};
 pub use fields::{Field, Fields};
 pub use frame::{Frame, RequestId, mark_encoded, took};
 pub use in_flight::InFlight;

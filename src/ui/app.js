@@ -45,7 +45,7 @@
     t: () => go('/'),
     c: () => go('/calendar'),
     p: () => go('/patients'),
-    '?': () => go('/account#keys'),
+    '?': () => one('#keys-list').showModal(),
   };
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') { closeMenus(); return; }
@@ -143,11 +143,41 @@
     });
   }
 
+  // The value at the pointer, or one after the other by the arrow keys, is told above its chart.
+  for (const chart of all('svg.chart')) {
+    const values = all('.dot, .bar', chart);
+    const told = chart.previousElementSibling;
+    let at = -1;
+    const tell = (next) => {
+      if (!values[next]) return;
+      values[at]?.classList.remove('on');
+      at = next;
+      values[at].classList.add('on');
+      told.textContent = one('title', values[at]).textContent;
+    };
+    const middle = (value) => { const box = value.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; };
+    chart.addEventListener('pointermove', (event) => {
+      const far = values.map(middle).map(([x, y]) => Math.hypot((event.clientX - x) * 4, event.clientY - y));
+      tell(far.indexOf(Math.min(...far)));
+    });
+    chart.tabIndex = 0;
+    chart.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step && event.key !== 'Home' && event.key !== 'End') return;
+      event.preventDefault();
+      tell(step ? Math.max(0, Math.min(values.length - 1, at + step)) : event.key === 'Home' ? 0 : values.length - 1);
+    });
+  }
+
   // A visit dragged to another half hour opens the form that moves it, filled in.
   const grid = one('[data-moves]');
   if (grid) {
     let dragged = null;
-    grid.addEventListener('dragstart', (event) => { dragged = event.target.dataset.id || null; });
+    let time = '';
+    grid.addEventListener('dragstart', (event) => {
+      dragged = event.target.dataset.id || null;
+      time = event.target.dataset.time || '';
+    });
     grid.addEventListener('dragover', (event) => {
       if (dragged && event.target.closest('td[data-at]')) event.preventDefault();
     });
@@ -155,7 +185,8 @@
       const cell = event.target.closest('td[data-at]');
       if (!dragged || !cell) return;
       event.preventDefault();
-      const wanted = new URLSearchParams({ at: cell.dataset.at });
+      const at = cell.dataset.at;
+      const wanted = new URLSearchParams({ at: at.includes('T') ? at : at + 'T' + time });
       if (cell.dataset.with) wanted.set('with', cell.dataset.with);
       go('/visits/' + dragged + '/move?' + wanted);
     });

@@ -8,9 +8,11 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
 use super::language::{Language, say};
+use super::waiting::without_session;
 use crate::auth::{Caller, Permission, Required, cookie};
 use crate::error::Error;
 use crate::http::fail;
+use crate::ids::Id;
 use crate::settings::InForce;
 
 /// The cookie that remembers a choice of light or dark.
@@ -86,7 +88,7 @@ impl<'r, P: Required> FromRequest<'r> for Staff<P> {
         let refused = |error: Error| Outcome::Error((fail(request, error), ()));
         match cookie::visitor(request).await {
             Err(error) => refused(error),
-            Ok(None) => refused(Error::unauthenticated()),
+            Ok(None) => without_session(request, Error::unauthenticated().status()),
             Ok(Some(caller)) if caller.account.must_change_password => refused(must_change()),
             Ok(Some(caller)) => match caller.must(P::PERMISSION) {
                 Ok(()) => {
@@ -95,25 +97,6 @@ impl<'r, P: Required> FromRequest<'r> for Staff<P> {
                 }
                 Err(error) => refused(error),
             },
-        }
-    }
-}
-
-/// Whoever sent a form: staff, or somebody whose session ended while they typed. What they sent is
-/// then kept through the login.
-pub enum Sender<P> {
-    In(Staff<P>),
-    Out(Look),
-}
-
-#[async_trait]
-impl<'r, P: Required> FromRequest<'r> for Sender<P> {
-    type Error = ();
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        match cookie::visitor(request).await {
-            Ok(None) => Outcome::Success(Self::Out(Look::of(request))),
-            _ => Staff::from_request(request).await.map(Self::In),
         }
     }
 }
@@ -139,7 +122,7 @@ impl<'r> FromRequest<'r> for Member {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         match cookie::visitor(request).await {
             Ok(Some(caller)) => Outcome::Success(Self { caller, look: Look::of(request) }),
-            Ok(None) => Outcome::Error((fail(request, Error::unauthenticated()), ())),
+            Ok(None) => without_session(request, Error::unauthenticated().status()),
             Err(error) => Outcome::Error((fail(request, error), ())),
         }
     }
@@ -173,6 +156,7 @@ pub struct Shell {
     pub new: Vec<(&'static str, &'static str)>,
     /// Said once, after an act.
     pub done: Option<&'static str>,
+    did: String,
     /// A form's address that takes the act back.
     pub undo: Option<String>,
 }
@@ -217,6 +201,7 @@ impl Shell {
             may_search: caller.may(P::PatientsList),
             new: news.map(|(href, label, _)| (href, label)).collect(),
             done: None,
+            did: String::new(),
             undo: None,
         }
     }
@@ -228,7 +213,7 @@ impl Shell {
 
     /// The same with what was just done, by the code in the address.
     pub fn saying(mut self, code: Option<&str>) -> Self {
-        const KNOWN: [(&str, &str); 25] = [
+        const KNOWN: [(&str, &str); 26] = [
             ("saved", say("Saved.")),
             ("created", say("The patient is registered.")),
             ("archived", say("The patient is archived. The file is kept.")),
@@ -240,6 +225,7 @@ impl Shell {
             ("missed", say("The visit is marked as missed.")),
             ("reopened", say("The visit is scheduled again.")),
             ("moved", say("The visit is moved.")),
+            ("called-off", say("The visit is cancelled.")),
             ("deleted", say("The visit is deleted.")),
             ("restored", say("The visit is back.")),
             ("drafted", say("The draft is saved. It gets its number when you issue it.")),
@@ -257,6 +243,21 @@ impl Shell {
         ];
         self.done = code.and_then(|code| {
             KNOWN.into_iter().find(|(known, _)| *known == code).map(|(_, text)| text)
+        });
+        self.did = code.filter(|_| self.done.is_some()).unwrap_or_default().to_owned();
+        self
+    }
+
+    /// With a way to take back what was just done to the record of this id.
+    pub fn undoing(mut self, id: Option<&str>) -> Self {
+        let id = id.filter(|id| id.parse::<Id>().is_ok());
+        self.undo = id.and_then(|id| match self.did.as_str() {
+            "arrived" | "completed" | "missed" | "called-off" => {
+                Some(format!("/visits/{id}/mark/scheduled"))
+            }
+            "deleted" => Some(format!("/visits/{id}/restore")),
+            "archived" => Some(format!("/patients/{id}/bring-back")),
+            _ => None,
         });
         self
     }

@@ -19,7 +19,7 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http and src/auth that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 28] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 34] = [
     ("audit/denials.rs", "a fairing that sees every 403"),
     ("cache/entry.rs", "a kept answer is a responder"),
     ("cli/logger.rs", "silences Rocket's own words"),
@@ -35,14 +35,20 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 28] = [
     ("reports/warming.rs", "begins when the server does"),
     ("server.rs", "puts the server together"),
     ("system/traffic.rs", "a fairing that counts and times every request"),
+    ("ui/calendar/sheet.rs", "the route of the day's sheet"),
     ("ui/form.rs", "what a form sends is a guard, what it shows an answer"),
     ("ui/invoices/drawing.rs", "routes of the invoice editor"),
     ("ui/invoices/money.rs", "routes of payments and credit notes"),
+    ("ui/invoices/received.rs", "the route of the payments"),
     ("ui/language.rs", "the language of a request is in its headers"),
     ("ui/list.rs", "addresses are written percent-encoded"),
+    ("ui/patients/chronicle.rs", "addresses are written percent-encoded"),
     ("ui/patients/measured.rs", "routes of charts and of who opened the file"),
+    ("ui/patients/summary.rs", "the route of the summary"),
     ("ui/settings/prices.rs", "routes of the price list"),
+    ("ui/reach/done.rs", "routes of who may reach the server"),
     ("ui/staff.rs", "the guards of the pages"),
+    ("ui/waiting.rs", "the guard and the route of forms that wait for a login"),
     ("ui/visits/booking.rs", "routes of booking and moving"),
     ("ui/visits/editor.rs", "routes of the visit editor"),
     ("ui/visits/saving.rs", "the route that saves a visit"),
