@@ -22,6 +22,8 @@ pub mod server;
 // The features, each importing only those above it.
 pub mod backups;
 pub mod billing;
+pub mod documents;
+pub mod exports;
 pub mod openapi;
 pub mod patients;
 pub mod reports;

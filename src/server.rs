@@ -14,7 +14,10 @@ use crate::db::{Clinic, Database, Meter, at_once};
 use crate::http::{Compression, Frame, catchers, fallback_routes};
 use crate::list::KnownQueries;
 use crate::settings::{self, Current};
-use crate::{audit, auth, billing, health, openapi, patients, reports, system, ui, users, visits};
+use crate::{
+    audit, auth, billing, documents, exports, health, openapi, patients, reports, system, ui,
+    users, visits,
+};
 
 /// The server of this configuration, ready to be launched; it opens the database itself.
 pub fn rocket(config: Config) -> Rocket<Build> {
@@ -57,6 +60,8 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(patients::stage())
         .attach(visits::stage())
         .attach(billing::stage())
+        .attach(documents::stage())
+        .attach(exports::stage())
         .attach(reports::stage())
         .attach(health::stage())
         .attach(auth::stage())

@@ -13,11 +13,12 @@ mod waits;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
 pub use creation::{Creation, claim_id};
@@ -119,10 +120,48 @@ impl Database {
         meter: &Meter,
         work: impl FnOnce(&Sql<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.read_within(self.inner.budget, meter, work)
+    }
+
+    /// Reads a great deal: on a thread of its own and of low priority, so that questions of a
+    /// millisecond do not wait behind it, and with a budget of its own.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_at_leisure<T, F>(
+        &self,
+        budget: Duration,
+        meter: &Arc<Meter>,
+        work: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
+    {
+        let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
+        let (database, meter) = (self.clone(), Arc::clone(meter));
+        let (answer, answered) = oneshot::channel();
+        let reading = move || {
+            let _permit = permit;
+            // Of this thread only; some containers refuse it, and nothing depends on it.
+            let _refused = rustix::process::setpriority_process(None, 10);
+            // Nobody listens any more when the client has gone.
+            let _gone = answer.send(database.read_within(budget, &meter, work));
+        };
+        thread::Builder::new().name("leisure".into()).spawn(reading).map_err(Error::internal)?;
+        answered.await.map_err(Error::internal)?
+    }
+
+    fn read_within<T>(
+        &self,
+        budget: Duration,
+        meter: &Meter,
+        work: impl FnOnce(&Sql<'_>) -> Result<T>,
+    ) -> Result<T> {
         let born = self.inner.generations.now();
         let _working = self.inner.waits.reading();
         let connection = self.inner.readers.connection()?;
-        connect::deadline::within(self.inner.budget, || {
+        connect::deadline::within(budget, || {
             let snapshot = Snapshot::of(&connection)?;
             let sql = Sql::new(snapshot.0, meter, &self.inner.log);
             work(&sql.with_totals(&self.inner.totals, born))

@@ -201,6 +201,18 @@ impl Db {
         self.database.read(&self.meter, work).await
     }
 
+    /// See [`Database::read_at_leisure`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn read_at_leisure<T, F>(&self, budget: Duration, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
+    {
+        self.database.read_at_leisure(budget, &self.meter, work).await
+    }
+
     /// See [`Database::write`].
     ///
     /// # Errors

@@ -133,7 +133,10 @@ fn page_headers(response: &mut Response<'_>) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                           font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
                           frame-ancestors 'none'";
-    response.set_header(Header::new("Content-Security-Policy", POLICY));
+    // A file that is shown has a stricter one of its own.
+    if !response.headers().contains("Content-Security-Policy") {
+        response.set_header(Header::new("Content-Security-Policy", POLICY));
+    }
     response.set_header(Header::new("Referrer-Policy", "same-origin"));
     response.set_header(Header::new("X-Frame-Options", "DENY"));
     if !response.headers().contains("Cache-Control") {

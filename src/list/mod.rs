@@ -2,7 +2,7 @@
 //!
 //! A feature describes its list once (`Spec`); a request's parameters become a `ListQuery`, checked
 //! against it; `page::fetch` turns both into at most two statements and writes the rows straight
-//! into JSON.
+//! into JSON. `walk` hands over all rows instead, for exports.
 
 mod cursor;
 mod filter;
@@ -14,6 +14,7 @@ mod related;
 mod spec;
 mod sql;
 mod totals;
+mod walk;
 
 pub use cursor::Cursor;
 pub use filter::add_dates;
@@ -25,3 +26,4 @@ pub use related::arrays;
 pub use spec::{Column, Kind, Shape, Spec, Whole, Word};
 pub use sql::{Clauses, TODAY};
 pub use totals::Totals;
+pub use walk::{Datum, walk};

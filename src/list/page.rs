@@ -169,9 +169,9 @@ fn key(spec: &Spec, clauses: &Clauses) -> String {
 }
 
 /// Name, kind and place of each member of a row's object, and the place of its currency.
-type Members = Vec<(&'static str, Kind, usize, Option<usize>)>;
+pub(super) type Members = Vec<(&'static str, Kind, usize, Option<usize>)>;
 
-fn select(
+pub(super) fn select(
     spec: &Spec,
     query: &ListQuery,
     mut clauses: Clauses,

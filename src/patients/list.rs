@@ -120,7 +120,7 @@ impl Ages {
     /// An age of n years or more is a birth n years ago or earlier. Born on 29 February, one ages
     /// on 1 March of common years, as [`crate::clock::age_on`] has it: the subtraction, which
     /// falls back to 28 February, agrees.
-    fn bound(self, today: Date, clauses: &mut Clauses) {
+    pub fn bound(self, today: Date, clauses: &mut Clauses) {
         let years_ago = |years: i16| today.checked_sub(i32::from(years).years()).ok();
         if let Some(latest) = self.least.and_then(years_ago) {
             clauses.and_with("p.date_of_birth <= ?", [Value::Text(latest.to_string())]);

@@ -54,7 +54,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// The column that only some may read.
-pub(super) const PRIVATE_NOTES: &str = "private_notes";
+pub(crate) const PRIVATE_NOTES: &str = "private_notes";
 
 static SPEC: Spec = Spec {
     plural: "visits",

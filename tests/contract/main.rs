@@ -6,8 +6,10 @@ mod cast;
 #[allow(dead_code)]
 #[path = "../command_line/clinic.rs"]
 mod clinic;
+mod documents;
 mod doors;
 mod errors;
+mod exports;
 mod filters;
 mod lists;
 mod malformed;

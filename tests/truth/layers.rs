@@ -3,9 +3,19 @@
 use std::path::{Path, PathBuf};
 
 /// The features, each standing on those before it only.
-const FEATURES: [&str; 10] = [
-    "settings", "backups", "users", "patients", "visits", "billing", "system", "reports",
-    "openapi", "ui",
+const FEATURES: [&str; 12] = [
+    "settings",
+    "backups",
+    "users",
+    "patients",
+    "visits",
+    "billing",
+    "documents",
+    "exports",
+    "system",
+    "reports",
+    "openapi",
+    "ui",
 ];
 
 /// The kernel that every feature stands on: it knows none of them.
