@@ -13,7 +13,9 @@ use crate::config::Config;
 use crate::db::{Clinic, Database, Meter};
 use crate::http::{Compression, Frame, catchers, fallback_routes};
 use crate::settings::{self, Current};
-use crate::{audit, auth, billing, health, openapi, patients, reports, system, ui, users, visits};
+use crate::{
+    audit, auth, backups, billing, health, openapi, patients, reports, system, ui, users, visits,
+};
 
 /// The server of this configuration, ready to be launched; it opens the database itself.
 pub fn rocket(config: Config) -> Rocket<Build> {
@@ -60,6 +62,7 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(billing::stage())
         .attach(reports::stage())
         .attach(settings::stage())
+        .attach(backups::stage())
         .attach(audit::stage())
         .attach(system::stage())
         .attach(openapi::stage())

@@ -15,6 +15,7 @@ use super::status::{Files, Status, Tiers, size_of, wal_of};
 use super::{Traffic, store};
 use crate::audit::ReadLog;
 use crate::auth::{May, may};
+use crate::backups::Keeper;
 use crate::cache::Responses;
 use crate::config::Config;
 use crate::db::{Database, Db};
@@ -86,6 +87,7 @@ fn metrics(
     responses: &State<Responses>,
     database: &State<Database>,
     reads: &State<ReadLog>,
+    keeper: Option<&State<Keeper>>,
 ) -> (ContentType, String) {
     let measured = Measured {
         traffic,
@@ -96,6 +98,7 @@ fn metrics(
         database_bytes: size_of(database.path()),
         wal_bytes: size_of(&wal_of(database.path())),
         resident_bytes: resident_bytes(),
+        backups: keeper.map(|keeper| keeper.record()),
     };
     let kind =
         ContentType::new("text", "plain").with_params([("version", "0.0.4"), ("charset", "utf-8")]);

@@ -6,6 +6,7 @@ use super::Traffic;
 use super::status::Tiers;
 use super::traffic::BOUNDS;
 use crate::audit::QueueState;
+use crate::backups::store::Record;
 use crate::db::PoolState;
 
 /// Everything that is measured, at one moment.
@@ -18,6 +19,7 @@ pub(super) struct Measured<'a> {
     pub(super) database_bytes: u64,
     pub(super) wal_bytes: u64,
     pub(super) resident_bytes: Option<u64>,
+    pub(super) backups: Option<Record>,
 }
 
 /// A growing text; families first, then their samples.
@@ -60,6 +62,9 @@ pub(super) fn expose(measured: &Measured<'_>) -> String {
     database(&mut page, measured);
     if let Some(queue) = measured.audit_queue {
         audit(&mut page, queue);
+    }
+    if let Some(record) = &measured.backups {
+        backups(&mut page, record);
     }
     if let Some(bytes) = measured.resident_bytes {
         page.one("process_resident_memory_bytes", "gauge", "Memory in use.", bytes);
@@ -149,4 +154,25 @@ fn audit(page: &mut Page, queue: QueueState) {
         "Audit rows that could not be written.",
         queue.lost,
     );
+}
+
+fn backups(page: &mut Page, record: &Record) {
+    let seconds = |ms: i64| ms as f64 / 1000.0;
+    if let Some(good) = &record.last_good {
+        let name = "nutrivault_backup_last_success_timestamp_seconds";
+        let at = seconds(good.started.ms());
+        page.one(name, "gauge", "When the newest verified backup was begun.", at);
+        let name = "nutrivault_backup_duration_seconds";
+        page.one(name, "gauge", "How long it took, verified.", seconds(good.took_ms));
+        page.one("nutrivault_backup_bytes", "gauge", "How large it is.", good.bytes);
+    }
+    if let Some(at) = record.last_failed {
+        let name = "nutrivault_backup_last_failure_timestamp_seconds";
+        page.one(name, "gauge", "When a backup failed last.", seconds(at.ms()));
+    }
+    let is_failing = u8::from(record.failure.is_some());
+    page.one("nutrivault_backup_failing", "gauge", "1 when the newest backup failed.", is_failing);
+    let is_alone = u8::from(record.second_error.is_some());
+    let name = "nutrivault_backup_second_folder_failing";
+    page.one(name, "gauge", "1 when the newest one is not in the second folder.", is_alone);
 }

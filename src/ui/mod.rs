@@ -3,6 +3,7 @@
 mod account;
 mod assets;
 mod audit;
+mod backups;
 mod calendar;
 mod charts;
 mod drafts;
@@ -76,6 +77,10 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", pages::routes())
             .mount("/", account::pages::routes())
             .mount("/", audit::pages::routes())
+            .mount("/", backups::pages::routes())
+            .mount("/", backups::planning::routes())
+            .mount("/", backups::restoring::routes())
+            .mount("/", backups::upload::routes())
             .mount("/", calendar::pages::routes())
             .mount("/", drafts::pages::routes())
             .mount("/", patients::measured::routes())
@@ -84,6 +89,7 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", settings::pages::routes())
             .mount("/", settings::prices::routes())
             .mount("/", system::pages::routes())
+            .mount("/", system::examination::routes())
             .mount("/", users::pages::routes())
             .mount("/", invoices::pages::routes())
             .mount("/", invoices::drawing::routes())

@@ -7,8 +7,10 @@ use std::ops::Deref;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
+use super::backups::alarm;
 use super::language::{Language, say};
 use crate::auth::{Caller, Permission, Required, cookie};
+use crate::backups::{Keeper, Trouble};
 use crate::error::Error;
 use crate::http::fail;
 use crate::settings::InForce;
@@ -25,6 +27,8 @@ pub struct Look {
     /// `light`, `dark`, or `auto` for what the system says.
     pub theme: &'static str,
     pub has_keys: bool,
+    /// What administrators must hear of.
+    pub trouble: Option<Trouble>,
 }
 
 impl Look {
@@ -37,7 +41,9 @@ impl Look {
             _ => "auto",
         };
         let has_keys = cookie(KEYS_COOKIE).as_deref() != Some("off");
-        Self { language: Language::of(request), theme, has_keys }
+        let keeper = request.rocket().state::<Keeper>();
+        let trouble = keeper.and_then(Keeper::trouble);
+        Self { language: Language::of(request), theme, has_keys, trouble }
     }
 
     /// The message in this reader's language.
@@ -175,6 +181,8 @@ pub struct Shell {
     pub done: Option<&'static str>,
     /// A form's address that takes the act back.
     pub undo: Option<String>,
+    /// Said on every page until it is mended.
+    pub alarm: Option<&'static str>,
 }
 
 impl Shell {
@@ -218,6 +226,7 @@ impl Shell {
             new: news.map(|(href, label, _)| (href, label)).collect(),
             done: None,
             undo: None,
+            alarm: look.trouble.filter(|_| caller.may(P::SystemBackup)).map(alarm),
         }
     }
 
@@ -228,7 +237,7 @@ impl Shell {
 
     /// The same with what was just done, by the code in the address.
     pub fn saying(mut self, code: Option<&str>) -> Self {
-        const KNOWN: [(&str, &str); 25] = [
+        const KNOWN: [(&str, &str); 28] = [
             ("saved", say("Saved.")),
             ("created", say("The patient is registered.")),
             ("archived", say("The patient is archived. The file is kept.")),
@@ -254,6 +263,12 @@ impl Shell {
             ("ended", say("The session is ended.")),
             ("user", say("The user is added.")),
             ("switched", say("The change is made.")),
+            ("copy-deleted", say("The copy is deleted.")),
+            (
+                "restore-ordered",
+                say("The restore is ordered: it is carried out at the next start."),
+            ),
+            ("restore-cancelled", say("The restore is cancelled.")),
         ];
         self.done = code.and_then(|code| {
             KNOWN.into_iter().find(|(known, _)| *known == code).map(|(_, text)| text)

@@ -20,6 +20,12 @@ async function rooms(page) {
   const unpaid = await first(page, '/invoices?status_in=PENDING,OVERDUE');
   const user = await first(page, '/users');
   const log = await first(page, '/audit?action=UPDATE');
+  await page.goto('/system/backups');
+  if (await page.locator('#copies tbody a').count() === 0) {
+    await page.click('[data-main]');
+    await page.waitForSelector('#copies tbody a');
+  }
+  const backup = await first(page, '/system/backups');
   const price = await first(page, '/settings/prices');
   return {
     today: '/', calendar: '/calendar', week: '/calendar?view=week', month: '/calendar?view=month',
@@ -31,7 +37,8 @@ async function rooms(page) {
     invoices: '/invoices', invoice, unpaid, 'invoice-new': `${patient}/invoices/new`,
     activity: '/reports', 'report-visits': '/reports/visits', 'report-patients': '/reports/patients',
     revenue: '/reports/money', users: '/users', user, 'user-new': '/users/new', roles: '/users/roles',
-    audit: '/audit', log, chain: '/audit/verify', system: '/system', settings: '/settings',
+    audit: '/audit', log, chain: '/audit/verify', system: '/system', backups: '/system/backups', 'backup-plan': '/system/backups/plan',
+    backup, 'backup-restore': `${backup}/restore`, examination: '/system/examination', settings: '/settings',
     prices: '/settings/prices', price, account: '/account', missing: '/nothing/here',
   };
 }
