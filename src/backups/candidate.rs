@@ -28,7 +28,12 @@ pub struct Candidate {
 /// # Errors
 /// A sentence that says what is wrong.
 pub fn examine(file: &Path) -> Result<Candidate, String> {
-    let (candidate, copy) = read_back(file, &Stop::default())?;
+    examine_until(file, &Stop::default())
+}
+
+/// The same for a check that may be broken off.
+pub(super) fn examine_until(file: &Path, stop: &Stop) -> Result<Candidate, String> {
+    let (candidate, copy) = read_back(file, stop)?;
     match Walk::default().finish(&copy) {
         Ok(None) => Ok(candidate),
         Ok(Some(bad)) => {

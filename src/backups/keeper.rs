@@ -13,7 +13,7 @@ use parking_lot::{Mutex, RwLock};
 
 use super::store::{self, Record};
 use super::{Course, Kept, Made, Origin, Phase, Plan, Run, Stop};
-use super::{examine, second, snapshot, staging};
+use super::{candidate, room, second, snapshot, staging};
 use crate::audit::Actor;
 use crate::clock::Moment;
 use crate::config::Config;
@@ -101,6 +101,14 @@ impl Keeper {
         self.inner.config.backups()
     }
 
+    /// Bytes that are free on the disk of the clinic's data.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn room(&self) -> std::result::Result<u64, String> {
+        room::free(&self.inner.config.data)
+    }
+
     /// What is being done at this moment.
     pub fn work(&self) -> Option<Work> {
         self.inner.work.lock().clone()
@@ -130,7 +138,10 @@ impl Keeper {
     /// Starts the check of a copy; false when something is at work already.
     pub fn check(&self, copy: Kept, actor: Actor) -> bool {
         self.start(Some(copy.name.clone()), move |keeper| {
-            let outcome = examine(&copy.file);
+            let outcome = candidate::examine_until(&copy.file, &keeper.inner.stop);
+            if keeper.inner.stop.is_set() {
+                return;
+            }
             let error = outcome.as_ref().err().map(String::as_str);
             let noted = keeper
                 .inner

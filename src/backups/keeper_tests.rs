@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::backups::{PlanChange, candidate, shelf};
+use crate::backups::{PlanChange, examine, shelf};
 use crate::clock::Clock;
 use crate::http::{Fields, Precondition};
 use crate::settings;

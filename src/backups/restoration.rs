@@ -42,7 +42,7 @@ pub fn compare(config: &Config, candidate: &Candidate) -> Result<Change, String>
     let (then, lineage) = candidate::immutable(&candidate.file)
         .and_then(|copy| Ok((store::people(&copy)?, store::lineage(&copy)?)))
         .map_err(|error| format!("{error}."))?;
-    let now = present(config).and_then(|live| Present::of(&live).ok()).unwrap_or_default();
+    let now = present(config).map(|live| Present::of(&live)).unwrap_or_default();
     let mut names: Vec<&String> = now.rows.keys().chain(candidate.rows.keys()).collect();
     names.sort();
     names.dedup();
@@ -71,17 +71,19 @@ struct Present {
 }
 
 impl Present {
-    fn of(live: &Connection) -> rusqlite::Result<Self> {
-        let (seq, hash, newest) = store::head(live)?;
-        Ok(Self {
-            rows: store::counts(live)?,
-            head: Some((seq, hash)),
-            newest,
+    /// Each fact by itself: where one table is damaged, the others still tell theirs, and above all
+    /// the counters.
+    fn of(live: &Connection) -> Self {
+        let head = store::head(live).ok();
+        Self {
+            rows: store::counts(live).unwrap_or_default(),
+            newest: head.as_ref().and_then(|(_, _, newest)| newest.clone()),
+            head: head.map(|(seq, hash, _)| (seq, hash)),
             schema: version_of(live).ok(),
-            people: store::people(live)?,
-            counters: store::counters(live)?,
-            lineage: store::lineage(live)?,
-        })
+            people: store::people(live).unwrap_or_default(),
+            counters: store::counters(live).unwrap_or_default(),
+            lineage: store::lineage(live).ok().flatten(),
+        }
     }
 }
 
@@ -142,7 +144,7 @@ fn prepare(
     let needed = candidate.bytes.saturating_mul(2).saturating_add(present_bytes);
     room::for_copy_of(needed, &config.data).map_err(|why| format!("{why} Nothing was changed."))?;
     let people = compare(config, candidate)?.people;
-    let now = present(config).and_then(|live| Present::of(&live).ok()).unwrap_or_default();
+    let now = present(config).map(|live| Present::of(&live)).unwrap_or_default();
     let kept = keep(config)?;
 
     fs::create_dir_all(stage).map_err(disk)?;

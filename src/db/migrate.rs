@@ -16,7 +16,7 @@ pub const MIGRATIONS: [(&str, &str); 5] = [
     ("0002_roles", include_str!("../../sql/migrations/0002_roles.sql")),
     ("0003_never_replaced", include_str!("../../sql/migrations/0003_never_replaced.sql")),
     ("0004_invoice_numbers", include_str!("../../sql/migrations/0004_invoice_numbers.sql")),
-    ("0005_backups", include_str!("../../sql/migrations/0005_backups.sql")),
+    ("0006_backups", include_str!("../../sql/migrations/0006_backups.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -20,7 +20,7 @@ const QUESTIONS: [(&str, &str); 5] = [
         "SELECT rowid FROM audit_logs WHERE user_id = ?1 AND timestamp >= ?1",
         "idx_audit_logs_user_timestamp",
     ),
-    ("SELECT rowid FROM session_tokens WHERE session_id = ?1", "idx_session_tokens_session"),
+    ("SELECT 1 FROM session_tokens WHERE session_id = ?1", "idx_session_tokens_session"),
 ];
 
 /// Asks SQLite how it would answer each.

@@ -11,7 +11,7 @@ use super::words::{ROOM, Row, kind, progress, state};
 use crate::audit::Action;
 use crate::auth::may;
 use crate::backups::store::{Check, checks, plan};
-use crate::backups::{Keeper, Kept, Origin, Plan, free, named, shelf};
+use crate::backups::{Keeper, Kept, Origin, Plan, named, shelf};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -106,7 +106,7 @@ fn facts(
         (say("All copies"), size(all, language)),
         (
             say("Free on the disk"),
-            free(&keeper.folder()).map_or_else(|_| "–".into(), |free| size(free, language)),
+            keeper.room().map_or_else(|_| "–".into(), |free| size(free, language)),
         ),
     ]
 }

@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::words::ROOM;
 use crate::auth::may;
-use crate::backups::{Keeper, free};
+use crate::backups::Keeper;
 use crate::error::{Error, Result};
 use crate::http::SameOrigin;
 use crate::ids::Id;
@@ -37,7 +37,7 @@ async fn bring(
     let boundary = boundary.ok_or_else(|| Error::bad("VALIDATION_ERROR", CHOOSE))?;
     let folder = keeper.folder();
     std::fs::create_dir_all(&folder).map_err(Error::internal)?;
-    let room = free(&folder).map_err(Error::internal)?.saturating_sub(SPARE);
+    let room = keeper.room().map_err(Error::internal)?.saturating_sub(SPARE);
     let partial = folder.join(format!(".{}.partial", Id::new()));
     let written = write(data, boundary, &partial, room).await;
     if let Err(error) = written {
