@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_invoice_numbers", include_str!("../../sql/migrations/0004_invoice_numbers.sql")),
     ("0005_list_totals", include_str!("../../sql/migrations/0005_list_totals.sql")),
     ("0006_documents_deleted", include_str!("../../sql/migrations/0006_documents_deleted.sql")),
+    ("0007_backups", include_str!("../../sql/migrations/0007_backups.sql")),
 ];
 
 /// The indexes that every start ensures.

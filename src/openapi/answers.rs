@@ -215,6 +215,11 @@ pub(super) fn data(name: &str) -> Value {
             "by_severity": count("severity"), "by_resource_type": count("resource_type"),
         }),
         "verdict" => json!({ "ok?": "flag|null", "checked": "int", "head?": "text|null" }),
+        "backups" => json!({
+            "backups": [{ "name": "text", "made_at": "moment", "bytes": "int", "origin": "text|null", "verified_at": "moment|null", "error": "text|null" }],
+            "count": "int", "is_working": "flag",
+        }),
+        "backupBegun" => json!({ "is_begun": "flag" }),
         "systemStatus" => json!({
             "pool": { "size": "int", "available": "int", "using": "int", "waiting": "int" },
             "cache": { "short": "object", "medium": "object", "long": "object" },

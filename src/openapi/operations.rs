@@ -178,6 +178,8 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/audit-logs/verify" "Whether the chain holds", "audit_logs.read", NONE, "" => 200 "verdict";
     GET "/api/audit-logs/<id>" "One row", "audit_logs.read", NONE, "" => 200 "log";
     GET "/api/system/status" "How the server is", "system.read", NONE, "" => 200 "systemStatus";
+    GET "/api/system/backups" "The copies of the database", "system.backup", NONE, "" => 200 "backups";
+    POST "/api/system/backups" "Begin a backup", "system.backup", NONE, "" => 200 "backupBegun";
     // The last: whoever tries every route in this order is logged out by it.
     POST "/api/auth/logout-all" "End all own sessions", LOGIN, NONE, "" => 200 "";
 };

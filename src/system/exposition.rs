@@ -6,6 +6,7 @@ use super::Vitals;
 use super::status::Tiers;
 use super::traffic::Traffic;
 use crate::audit::QueueState;
+use crate::backups::store::Record;
 use crate::db::PoolState;
 use crate::histogram::{BOUNDS, Reading};
 
@@ -69,6 +70,9 @@ pub(super) fn expose(vitals: &Vitals) -> String {
     database(&mut page, vitals);
     audit(&mut page, vitals.audit_queue);
     page.gauge("nutrivault_sessions", "Tokens in memory that let somebody in.", vitals.sessions);
+    if let Some(record) = &vitals.backups {
+        backups(&mut page, record);
+    }
     last_minute(&mut page, vitals);
     process(&mut page, vitals);
     page.0
@@ -188,4 +192,25 @@ fn process(page: &mut Page, vitals: &Vitals) {
     if let Some(threads) = process.threads {
         page.gauge("process_threads", "Threads.", threads);
     }
+}
+
+fn backups(page: &mut Page, record: &Record) {
+    let seconds = |ms: i64| ms as f64 / 1000.0;
+    if let Some(good) = &record.last_good {
+        let name = "nutrivault_backup_last_success_timestamp_seconds";
+        let at = seconds(good.started.ms());
+        page.gauge(name, "When the newest verified backup was begun.", at);
+        let name = "nutrivault_backup_duration_seconds";
+        page.gauge(name, "How long it took, verified.", seconds(good.took_ms));
+        page.gauge("nutrivault_backup_bytes", "How large it is.", good.bytes);
+    }
+    if let Some(at) = record.last_failed {
+        let name = "nutrivault_backup_last_failure_timestamp_seconds";
+        page.gauge(name, "When a backup failed last.", seconds(at.ms()));
+    }
+    let is_failing = u8::from(record.failure.is_some());
+    page.gauge("nutrivault_backup_failing", "1 when the newest backup failed.", is_failing);
+    let is_alone = u8::from(record.second_error.is_some());
+    let name = "nutrivault_backup_second_folder_failing";
+    page.gauge(name, "1 when the newest one is not in the second folder.", is_alone);
 }

@@ -12,6 +12,8 @@ use super::status::{Tiers, size_of, wal_of};
 use super::traffic::Traffic;
 use crate::audit::{QueueState, ReadLog};
 use crate::auth::Sessions;
+use crate::backups::Keeper;
+use crate::backups::store::Record;
 use crate::cache::Responses;
 use crate::db::{Database, Load, PoolState};
 use crate::histogram::Reading;
@@ -27,6 +29,8 @@ pub struct Vitals {
     pub process: Process,
     pub slow_queries: u64,
     pub audit_queue: QueueState,
+    /// What is known of the backups.
+    pub backups: Option<Record>,
     /// Tokens in memory whose holders may come in.
     pub sessions: usize,
     pub database_bytes: u64,
@@ -58,6 +62,7 @@ impl Vitals {
             process: Process::now(),
             slow_queries: database.query_log().count(),
             audit_queue: rocket.state::<ReadLog>()?.state(),
+            backups: rocket.state::<Keeper>().map(Keeper::record),
             sessions: rocket.state::<Sessions>()?.count(database.clock().now()),
             database_bytes: size_of(database.path()),
             wal_bytes: size_of(&wal_of(database.path())),

@@ -196,6 +196,8 @@ const TABLE: &[Row] = &[
     ("GET", "/api/audit-logs/stats", "/api/audit-logs/stats", "", ADMIN),
     ("GET", "/api/audit-logs/verify", "/api/audit-logs/verify", "", ADMIN),
     ("GET", "/api/audit-logs/<id>", "/api/audit-logs/{unknown}", "", ADMIN_NONE),
+    ("GET", "/api/system/backups", "/api/system/backups", "", ADMIN),
+    ("POST", "/api/system/backups", "/api/system/backups", "", ADMIN),
     ("GET", "/api/system/status", "/api/system/status", "", ADMIN),
 
     ("GET", "/api/<path..>", "/api/nothing", "", NONE),

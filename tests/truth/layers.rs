@@ -29,8 +29,9 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http and src/auth that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 34] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 39] = [
     ("audit/denials.rs", "a fairing that sees every 403"),
+    ("backups/schedule.rs", "a fairing that looks whether a backup is due"),
     ("cache/entry.rs", "a kept answer is a responder"),
     ("cli/logger.rs", "silences Rocket's own words"),
     ("cli/serve.rs", "launches the server"),
@@ -46,6 +47,9 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 34] = [
     ("server.rs", "puts the server together"),
     ("system/traffic.rs", "a fairing that counts and times every request"),
     ("ui/calendar/sheet.rs", "the route of the day's sheet"),
+    ("ui/backups/planning.rs", "routes of the schedule of the backups"),
+    ("ui/backups/restoring.rs", "routes of going back to a backup"),
+    ("ui/backups/upload.rs", "the route that takes a backup in"),
     ("ui/form.rs", "what a form sends is a guard, what it shows an answer"),
     ("ui/invoices/drawing.rs", "routes of the invoice editor"),
     ("ui/invoices/money.rs", "routes of payments and credit notes"),
@@ -57,6 +61,7 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 34] = [
     ("ui/patients/summary.rs", "the route of the summary"),
     ("ui/settings/prices.rs", "routes of the price list"),
     ("ui/reach/done.rs", "routes of who may reach the server"),
+    ("ui/system/examination.rs", "the route of the doctor's page"),
     ("ui/staff.rs", "the guards of the pages"),
     ("ui/waiting.rs", "the guard and the route of forms that wait for a login"),
     ("ui/visits/booking.rs", "routes of booking and moving"),
