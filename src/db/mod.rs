@@ -9,10 +9,11 @@ mod creation;
 pub mod migrate;
 mod pool;
 mod sql;
+mod waits;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
@@ -22,6 +23,9 @@ use tokio::time::timeout;
 pub use creation::{Creation, claim_id};
 pub use pool::{Clinic, Db, PoolState};
 pub use sql::{Meter, QueryLog, SlowQuery, Sql, Tx};
+pub use waits::Load;
+
+use waits::Waits;
 
 use crate::cache::Generations;
 use crate::clock::Clock;
@@ -44,6 +48,7 @@ struct Inner {
     acquire: Duration,
     budget: Duration,
     log: QueryLog,
+    waits: Waits,
     generations: Arc<Generations>,
     totals: Totals,
     clock: Clock,
@@ -76,6 +81,7 @@ impl Database {
                 acquire: Duration::from_secs(config.pool.acquire_s),
                 budget: Duration::from_millis(config.query_budget_ms),
                 log: QueryLog::new(config.slow_query_ms),
+                waits: Waits::default(),
                 totals: Totals::new(Arc::clone(&generations)),
                 generations,
                 clock,
@@ -95,7 +101,7 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
     {
-        let permit = self.inner.readers.admit(self.inner.acquire).await?;
+        let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
         let (database, meter) = (self.clone(), Arc::clone(meter));
         on_blocking_thread(move || {
             let _permit = permit;
@@ -114,6 +120,7 @@ impl Database {
         work: impl FnOnce(&Sql<'_>) -> Result<T>,
     ) -> Result<T> {
         let born = self.inner.generations.now();
+        let _working = self.inner.waits.reading();
         let connection = self.inner.readers.connection()?;
         connect::deadline::within(self.inner.budget, || {
             let snapshot = Snapshot::of(&connection)?;
@@ -133,7 +140,9 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     {
+        let begun = Instant::now();
         let turn = timeout(self.inner.acquire, self.inner.writing.acquire()).await;
+        self.inner.waits.writers.note(begun.elapsed());
         let Ok(Ok(_turn)) = turn else {
             return Err(Error::busy(
                 "Other changes are being stored; nothing was changed. Try again in a moment.",
@@ -153,6 +162,7 @@ impl Database {
         work: impl FnOnce(&Tx<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut writer = self.inner.writer.lock();
+        let _working = self.inner.waits.writing();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (result, (tags, landings)) = connect::deadline::within(self.inner.budget, || {
             let tx =
@@ -221,6 +231,11 @@ impl Database {
     /// The readers' pool at this moment.
     pub fn pool_state(&self) -> PoolState {
         self.inner.readers.state()
+    }
+
+    /// What the database's doors have done since the start.
+    pub fn load(&self) -> Load {
+        self.inner.waits.load()
     }
 
     /// The database file.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use r2d2::PooledConnection;
 use r2d2_sqlite::SqliteConnectionManager;
@@ -15,6 +15,7 @@ use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::waits::Waits;
 use super::{Database, Meter, Sql, Tx, connect};
 use crate::cache::Born;
 use crate::clock::Clock;
@@ -82,12 +83,20 @@ impl Readers {
     }
 
     /// Waits for a turn, without a thread.
-    pub(super) async fn admit(&self, patience: Duration) -> Result<OwnedSemaphorePermit> {
+    pub(super) async fn admit(
+        &self,
+        patience: Duration,
+        waits: &Waits,
+    ) -> Result<OwnedSemaphorePermit> {
         if let Ok(permit) = Arc::clone(&self.turns).try_acquire_owned() {
+            waits.readers.note(Duration::ZERO);
             return Ok(permit);
         }
+        let begun = Instant::now();
         let _waiting = Waiting::new(&self.waiting);
-        match timeout(patience, Arc::clone(&self.turns).acquire_owned()).await {
+        let admitted = timeout(patience, Arc::clone(&self.turns).acquire_owned()).await;
+        waits.readers.note(begun.elapsed());
+        match admitted {
             Ok(Ok(permit)) => Ok(permit),
             _ => Err(Error::busy("All database connections are in use. Try again in a moment.")),
         }

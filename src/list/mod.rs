@@ -22,6 +22,6 @@ pub use known::KnownQueries;
 pub use page::{Fetched, fetch};
 pub use query::{Asked, Direction, ListQuery, Listed, Position};
 pub use related::arrays;
-pub use spec::{Column, Kind, Shape, Spec, Word};
+pub use spec::{Column, Kind, Shape, Spec, Whole, Word};
 pub use sql::{Clauses, TODAY};
 pub use totals::Totals;

@@ -158,6 +158,9 @@ impl Total {
 }
 
 fn count_sql(spec: &Spec, clauses: &Clauses) -> String {
+    if let Some(whole) = spec.whole.filter(|whole| clauses.are(whole.given)) {
+        return whole.sql.to_owned();
+    }
     format!("SELECT count(*) FROM {}{}", spec.from, clauses.where_sql())
 }
 

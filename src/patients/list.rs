@@ -12,7 +12,7 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
-use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, fetch};
+use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
 
 const COLUMNS: &[Column] = &[
     Column::shown("id", "p.id", Kind::Id),
@@ -58,6 +58,7 @@ static SPEC: Spec = Spec {
     default_limit: 10,
     most: 100,
     counts: Some(&[Tag::Patients]),
+    whole: Some(Whole { given: &[], sql: "SELECT total FROM list_totals WHERE list = 'patients'" }),
     includes: &["visits", "billing", "measurements"],
     dates: None,
     extras: &["age_min", "age_max"],

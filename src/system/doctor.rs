@@ -8,6 +8,7 @@ mod file;
 mod ledger;
 mod numbering;
 mod schema;
+mod totals;
 
 use std::path::Path;
 
@@ -104,6 +105,7 @@ fn inside(connection: &Connection, findings: &mut Vec<Finding>) {
     if is_current {
         findings.push(schema::objects(connection));
         findings.push(settings(connection));
+        findings.push(totals::kept(connection));
         findings.push(ledger::sums(connection));
         findings.push(numbering::series(connection));
         findings.push(audit_chain(connection));

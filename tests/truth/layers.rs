@@ -19,7 +19,7 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http and src/auth that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 26] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 28] = [
     ("audit/denials.rs", "a fairing that sees every 403"),
     ("cache/entry.rs", "a kept answer is a responder"),
     ("cli/logger.rs", "silences Rocket's own words"),
@@ -27,10 +27,12 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 26] = [
     ("control/listener.rs", "a fairing that opens the socket and ends with the server"),
     ("control/order.rs", "an order is refused with the statuses of the API"),
     ("db/pool.rs", "the pool is one of rocket_db_pools"),
-    ("db/sql.rs", "the meter of a request is its local state"),
+    ("system/pulse.rs", "it beats from liftoff to shutdown"),
+    ("system/vitals.rs", "a guard gathers what is managed"),
     ("error.rs", "an error knows its HTTP status"),
     ("health.rs", "two routes"),
     ("list/query.rs", "a list's question is a guard"),
+    ("reports/warming.rs", "begins when the server does"),
     ("server.rs", "puts the server together"),
     ("system/traffic.rs", "a fairing that counts and times every request"),
     ("ui/form.rs", "what a form sends is a guard, what it shows an answer"),
