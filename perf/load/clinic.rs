@@ -26,22 +26,30 @@ pub fn original(times: usize) -> PathBuf {
         fill(&unfinished, times);
         std::fs::rename(&unfinished, &folder).expect("the clinic takes its place");
     }
+    // It may have been made by an older program.
+    obey(&folder, &["migrate"]);
     folder
 }
 
 fn fill(data: &Path, times: usize) {
     println!("making a clinic of {} patients …", 5_000 * times);
     let n = |usual: usize| (usual * times).to_string();
-    let made = Command::new(built("nutrivault"))
-        .args(["demo", "--patients", &n(5_000), "--visits", &n(25_000), "--invoices", &n(25_000)])
-        .args(["--audit", &n(100_000), "--password", PASSWORD])
+    let (patients, many, audit) = (n(5_000), n(25_000), n(100_000));
+    let sizes =
+        ["--patients", &patients, "--visits", &many, "--invoices", &many, "--audit", &audit];
+    obey(data, &[&["demo", "--password", PASSWORD][..], &sizes].concat());
+}
+
+/// A command of the program on that folder.
+fn obey(data: &Path, command: &[&str]) {
+    let done = Command::new(built("nutrivault"))
+        .args(command)
         .env("NUTRIVAULT_DATA", data)
         .env("NUTRIVAULT_LOG_LEVEL", "error")
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
-        .status()
-        .expect("the demo runs");
-    assert!(made.success(), "the demo clinic could not be made");
+        .status();
+    assert!(done.is_ok_and(|status| status.success()), "nutrivault {}", command.join(" "));
 }
 
 /// A copy of a clinic that may be changed; gone with this value.

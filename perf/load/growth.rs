@@ -47,9 +47,15 @@ pub async fn measure(extent: Extent, times: usize, verdict: &mut Verdict) {
     pair.compare(extent, "search", verdict).await;
     Pair::same(&usual, &grown, "/api/audit-logs?limit=20").compare(extent, "audit", verdict).await;
     year(extent, &usual, &grown, verdict).await;
-    drop((usual, grown));
+    // In order: what is kept for the next run must be whole.
+    for served in [usual, grown] {
+        served.stop();
+    }
     let (usual, grown) = (Served::clinic(&small).await, Served::clinic(&large).await);
     hits(extent, &usual, &grown, verdict).await;
+    for served in [usual, grown] {
+        served.stop();
+    }
 }
 
 /// The same question to both clinics, each with its own paths.

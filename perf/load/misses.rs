@@ -65,6 +65,10 @@ pub async fn measure(extent: Extent, verdict: &mut Verdict) {
     verdict.note("miss.10.per_second", middle(Load::per_second));
     verdict.note("miss.10.p95_ms", middle(|load| load.latencies.ms(95.0)));
     verdict.note("miss.10.errors", pairs.iter().map(|(misses, _)| misses.errors as f64).sum());
+    // Since the start: most of it under the load of above.
+    let status = ours.get("/api/system/status").await.json();
+    let wait = status["data"]["latency"]["pool_wait_p95_ms"].as_f64();
+    verdict.note("miss.pool_wait_p95_ms", wait.expect("the status tells of waits"));
     new_connections(&ours, verdict).await;
 }
 

@@ -19,7 +19,7 @@ use crate::staff::{Staff, Step};
 use crate::verdict::Verdict;
 use crate::witness::Witness;
 
-const PER_SECOND: u32 = 500;
+const PER_SECOND: u32 = 300;
 
 /// What everybody shares.
 pub struct Clinic {
@@ -52,7 +52,7 @@ pub async fn measure(extent: Extent, verdict: &mut Verdict) {
     }
     let staff = Rc::new(Staff::of(&ours).await);
     let before = Rates::of(&ours).await;
-    let phase = Phase { per_second: PER_SECOND, seconds: if extent.is_short { 25 } else { 120 } };
+    let phase = Phase { per_second: PER_SECOND, seconds: if extent.is_short { 30 } else { 120 } };
     run(&[phase], |_, due| {
         let (clinic, staff) = (Rc::clone(&clinic), Rc::clone(&staff));
         async move {
