@@ -201,10 +201,9 @@ pub(super) fn select(
     // Limit and offset are values too: the statement of every page is then the same, prepared once.
     let chosen = format!("FROM {}{} {order} LIMIT ? OFFSET ?", spec.from, clauses.where_sql());
     let columns = columns.join(", ");
-    let may_sort = query.searches || query.sort.name != spec.default_sort;
-    let statement = if may_sort {
-        // Where SQLite has to sort, it would carry every column of every match through the sorter,
-        // notes and all. So the ids of the page are chosen first.
+    let statement = if query.searches {
+        // Matches are sorted, and SQLite would carry every column of every match through the
+        // sorter, notes and all. So the ids of the page are chosen first.
         let id = spec.id;
         format!("SELECT {columns} FROM {} WHERE {id} IN (SELECT {id} {chosen}) {order}", spec.from)
     } else {

@@ -209,8 +209,11 @@ fn search(spec: &Spec, given: Option<&str>, clauses: &mut Clauses) -> Result<()>
         return Err(Error::field("search", "must have at most 500 characters"));
     }
     for typed in given.split_whitespace() {
-        let word = Word { folded: text::fold(typed), typed: typed.to_lowercase() };
-        (spec.search)(&word, clauses);
+        // Folding may leave a space, as of the sign ¨: what stands around it are words.
+        for folded in text::fold(typed).split_whitespace() {
+            let word = Word { folded: folded.to_owned(), typed: typed.to_lowercase() };
+            (spec.search)(&word, clauses);
+        }
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ fn clinic() -> (tempfile::TempDir, Config) {
         .unwrap();
     database.checkpoint().unwrap();
     drop(database);
+    set_mode(folder.path(), 0o700);
     set_mode(&config.database(), 0o600);
     (folder, config)
 }

@@ -76,7 +76,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Backup file", "Fichier de sauvegarde"),
     ("Backup schedule", "Calendrier des sauvegardes"),
     ("Backups", "Sauvegardes"),
-    ("Balance", "Solde"),
     ("Before", "Avant"),
     ("Before a restore", "Avant une restauration"),
     ("Before an upgrade", "Avant une mise à jour"),
@@ -574,7 +573,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "The last backup is not in the second folder: see why.",
         "La dernière sauvegarde n'est pas dans le second dossier : voyez pourquoi.",
     ),
-    ("The latest {} entries.", "Les {} dernières entrées."),
     ("The main act of the page, or New", "L'action principale de la page, ou Nouveau"),
     ("The password is changed.", "Le mot de passe est changé."),
     (
