@@ -10,12 +10,15 @@ use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
-use super::{Outcome, demo, migrate, open};
+use super::{Outcome, allocator, demo, migrate, open};
 use crate::audit::ReadLog;
+use crate::backups::{self, Keeper, staging};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_folder;
 use crate::db::{Database, Meter};
 use crate::http::InFlight;
+use crate::system::doctor::{self, Level};
 use crate::ui::setup::{Setup, reach};
 use crate::{control, server, users};
 
@@ -32,12 +35,14 @@ pub struct Arguments {
 }
 
 pub fn run(config: Config, arguments: &Arguments) -> Outcome {
+    allocator::give_back_early();
     let config = reach::applied(config);
     let lock = data_folder::lock(&config.data).map_err(|why| why.sentence(&config.data))?;
+    restore_as_ordered(&config)?;
     if arguments.demo {
         demo::fill_if_empty(&config)?;
     }
-    let opened = open::locked(&config, lock)?;
+    let opened = open::locked(&config, lock).map_err(|why| with_way_back(why, &config))?;
     log::info!("{}", migrate::told(&opened.outcome, &config));
     let (database, lock) = opened.into_parts();
     let is_first = has_nobody(&database)?;
@@ -55,6 +60,46 @@ fn first_user(link: &str) -> String {
          Or add the first administrator from another shell, while this runs:\n  \
          nutrivault user add --username NAME --email ADDRESS --role ADMIN --first-name FIRST --last-name LAST"
     )
+}
+/// A database that does not open, and the newest backup that would.
+fn with_way_back(why: String, config: &Config) -> String {
+    match config.database().exists().then(|| backups::newest_good(config)).flatten() {
+        Some(copy) => format!(
+            "{why} The newest good backup is of {}: `nutrivault restore {}` goes back to it and keeps the damaged file aside.",
+            copy.made,
+            copy.file.display()
+        ),
+        None => why,
+    }
+}
+
+/// Carries out the restore that was ordered in the pages, if one was. A refused one leaves the
+/// database as it is: the clinic is served, and its administrators see why.
+fn restore_as_ordered(config: &Config) -> Result<(), String> {
+    let now = Clock::default().now().to_string();
+    let carried_out = staging::carry_out(config, &now).map_err(|error| {
+        format!("The order to restore in {} cannot be read or removed: {error}. Make the folder writable, or remove restore-order.json.", config.data.display())
+    })?;
+    let Some(outcome) = carried_out else { return Ok(()) };
+    let file = &outcome.name;
+    match &outcome.error {
+        Some(why) => log::error!("the restore of {file} was refused: {why}"),
+        None => {
+            log::warn!("restored {file}; everybody has to log in again");
+            let kept = outcome
+                .kept
+                .iter()
+                .map(|kept| format!("what was there before is {}", kept.display()));
+            let skipped =
+                outcome.skipped_numbers.iter().map(|n| format!("not given out again: {n}"));
+            kept.chain(skipped)
+                .chain(outcome.people.iter().cloned())
+                .for_each(|line| log::warn!("{line}"));
+            let damage = doctor::examine(config).into_iter().filter(|f| f.level == Level::Damage);
+            damage.for_each(|found| log::error!("{}: {}", found.check, found.what));
+        }
+    }
+    Ok(())
 }
 
 fn has_nobody(database: &Database) -> Result<bool, String> {
@@ -89,6 +134,7 @@ fn launch(config: Config, database: Database, is_first: bool) -> Outcome {
 async fn until_stopped(rocket: Rocket<Build>, in_flight: InFlight) -> Result<(), rocket::Error> {
     let rocket = rocket.ignite().await?;
     let (reads, shutdown) = (rocket.state::<ReadLog>().cloned(), rocket.shutdown());
+    let keeper = rocket.state::<Keeper>().cloned();
     let nothing_left = async {
         shutdown.await;
         in_flight.none_for(LAST_BYTES).await;
@@ -105,6 +151,10 @@ async fn until_stopped(rocket: Rocket<Build>, in_flight: InFlight) -> Result<(),
     }
     if let Some(reads) = reads {
         reads.flush().await;
+    }
+    // A copy that is being made holds the database, and would keep its log beside it.
+    if let Some(keeper) = keeper {
+        let _ = tokio::task::spawn_blocking(move || keeper.stop()).await;
     }
     Ok(())
 }

@@ -131,6 +131,22 @@
       fetch(totals.dataset.totals, { method: 'POST', body: fieldsOf(form) }));
   }
 
+  // Work that goes on is followed until it is done; then the page is what it came to.
+  const following = async () => {
+    const place = one('[data-follow]');
+    if (!place) return;
+    try {
+      const answer = await fetch(place.dataset.follow);
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const found = page.getElementById(place.id);
+      if (!found || !found.dataset.follow) { go(place.dataset.follow); return; }
+      place.replaceChildren(...found.childNodes);
+    } catch { /* The link still asks. */ }
+    setTimeout(following, 700);
+  };
+  if (one('[data-follow]')) setTimeout(following, 300);
+
   // Notes of the visit before are copied below what is there already.
   for (const button of all('[data-copy]')) {
     button.hidden = false;

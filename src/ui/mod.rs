@@ -4,6 +4,7 @@ mod account;
 mod assets;
 mod attention;
 mod audit;
+mod backups;
 mod calendar;
 mod charts;
 mod drafts;
@@ -80,6 +81,10 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", account::pages::routes())
             .mount("/", attention::pages::routes())
             .mount("/", audit::pages::routes())
+            .mount("/", backups::pages::routes())
+            .mount("/", backups::planning::routes())
+            .mount("/", backups::restoring::routes())
+            .mount("/", backups::upload::routes())
             .mount("/", calendar::pages::routes())
             .mount("/", calendar::sheet::routes())
             .mount("/", drafts::pages::routes())
@@ -91,6 +96,7 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", settings::prices::routes())
             .mount("/", setup::routes())
             .mount("/", system::pages::routes())
+            .mount("/", system::examination::routes())
             .mount("/", users::pages::routes())
             .mount("/", invoices::pages::routes())
             .mount("/", invoices::drawing::routes())

@@ -7,9 +7,11 @@ use std::ops::Deref;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
+use super::backups::alarm;
 use super::language::{Language, say};
 use super::waiting::without_session;
 use crate::auth::{Caller, Permission, Required, cookie};
+use crate::backups::{Keeper, Trouble};
 use crate::error::Error;
 use crate::http::fail;
 use crate::ids::Id;
@@ -27,6 +29,8 @@ pub struct Look {
     /// `light`, `dark`, or `auto` for what the system says.
     pub theme: &'static str,
     pub has_keys: bool,
+    /// What administrators must hear of.
+    pub trouble: Option<Trouble>,
 }
 
 impl Look {
@@ -39,7 +43,9 @@ impl Look {
             _ => "auto",
         };
         let has_keys = cookie(KEYS_COOKIE).as_deref() != Some("off");
-        Self { language: Language::of(request), theme, has_keys }
+        let keeper = request.rocket().state::<Keeper>();
+        let trouble = keeper.and_then(Keeper::trouble);
+        Self { language: Language::of(request), theme, has_keys, trouble }
     }
 
     /// The message in this reader's language.
@@ -159,6 +165,8 @@ pub struct Shell {
     did: String,
     /// A form's address that takes the act back.
     pub undo: Option<String>,
+    /// Said on every page until it is mended.
+    pub alarm: Option<&'static str>,
 }
 
 impl Shell {
@@ -203,6 +211,7 @@ impl Shell {
             done: None,
             did: String::new(),
             undo: None,
+            alarm: look.trouble.filter(|_| caller.may(P::SystemBackup)).map(alarm),
         }
     }
 
@@ -213,7 +222,7 @@ impl Shell {
 
     /// The same with what was just done, by the code in the address.
     pub fn saying(mut self, code: Option<&str>) -> Self {
-        const KNOWN: [(&str, &str); 26] = [
+        const KNOWN: &[(&str, &str)] = &[
             ("saved", say("Saved.")),
             ("created", say("The patient is registered.")),
             ("archived", say("The patient is archived. The file is kept.")),
@@ -240,10 +249,15 @@ impl Shell {
             ("ended", say("The session is ended.")),
             ("user", say("The user is added.")),
             ("switched", say("The change is made.")),
+            ("copy-deleted", say("The copy is deleted.")),
+            (
+                "restore-ordered",
+                say("The restore is ordered: it is carried out at the next start."),
+            ),
+            ("restore-cancelled", say("The restore is cancelled.")),
         ];
-        self.done = code.and_then(|code| {
-            KNOWN.into_iter().find(|(known, _)| *known == code).map(|(_, text)| text)
-        });
+        self.done = code
+            .and_then(|code| KNOWN.iter().find(|(known, _)| *known == code).map(|(_, text)| *text));
         self.did = code.filter(|_| self.done.is_some()).unwrap_or_default().to_owned();
         self
     }

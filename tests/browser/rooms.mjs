@@ -8,6 +8,18 @@ const one = async (page, list) => {
   return (await link.count()) ? link.getAttribute('href') : null;
 };
 
+// A backup to look at, made if there is none; null for those who may not make one.
+async function copy(page) {
+  const answer = await page.goto('/system/backups');
+  if (answer.status() !== 200) return null;
+  const link = page.locator('#copies tbody a').first();
+  if (!(await link.count())) {
+    await page.click('[data-main]');
+    await page.waitForSelector('#copies tbody a');
+  }
+  return link.getAttribute('href');
+}
+
 export async function rooms(page) {
   const patient = await first(page, '/patients');
   const visit = await one(page, '/visits?status=SCHEDULED');
@@ -18,6 +30,7 @@ export async function rooms(page) {
   const user = await one(page, '/users?search=assistant');
   const log = await one(page, '/audit?action=UPDATE');
   const price = await one(page, '/settings/prices');
+  const backup = await copy(page);
   const all = {
     today: '/', 'today-by-time': '/?by=time', unwritten: '/attention/unwritten', unseen: '/attention/unseen',
     calendar: '/calendar', week: '/calendar?view=week', month: '/calendar?view=month',
@@ -31,7 +44,9 @@ export async function rooms(page) {
     'invoice-new': `${patient}/invoices/new`,
     activity: '/reports', 'report-visits': '/reports/visits', 'report-patients': '/reports/patients',
     revenue: '/reports/money', users: '/users', user, 'user-new': '/users/new', roles: '/users/roles',
-    audit: '/audit', log, chain: '/audit/verify', system: '/system', settings: '/settings',
+    audit: '/audit', log, chain: '/audit/verify', system: '/system', examination: '/system/examination',
+    backups: '/system/backups', 'backup-plan': '/system/backups/plan', backup,
+    'backup-restore': backup && `${backup}/restore`, settings: '/settings',
     reach: '/reach', done: '/reach/done', prices: '/settings/prices', price,
     'price-new': '/settings/prices/new', account: '/account', missing: '/nothing/here',
   };

@@ -92,6 +92,20 @@ pub const TABLE: &[Row] = &[
     ("GET", "/reach", "/reach", ADMIN),
     ("POST", "/reach", "/reach", ADMIN_BLANK),
     ("GET", "/system", "/system", ADMIN),
+    ("GET", "/system/backups", "/system/backups", ADMIN),
+    ("POST", "/system/backups", "/system/backups", [303, 303, 403, 403, 403, 403]),
+    ("GET", "/system/backups/<name>", "/system/backups/none.db", ADMIN_NONE),
+    ("POST", "/system/backups/<name>/check", "/system/backups/none.db/check", ADMIN_NONE),
+    ("POST", "/system/backups/<name>/delete", "/system/backups/none.db/delete", ADMIN_NONE),
+    ("GET", "/system/backups/<name>/download", "/system/backups/none.db/download", ADMIN_NONE),
+    ("GET", "/system/backups/<name>/restore", "/system/backups/none.db/restore", ADMIN_NONE),
+    ("POST", "/system/backups/<name>/restore", "/system/backups/none.db/restore", ADMIN_NONE),
+    ("POST", "/system/backups/cancel", "/system/backups/cancel", [303, 303, 403, 403, 403, 403]),
+    ("GET", "/system/backups/plan", "/system/backups/plan", ADMIN),
+    ("POST", "/system/backups/plan", "/system/backups/plan", [303, 303, 403, 403, 403, 403]),
+    ("POST", "/system/backups/seen", "/system/backups/seen", [303, 303, 403, 403, 403, 403]),
+    ("POST", "/system/backups/upload", "/system/backups/upload", ADMIN_BLANK),
+    ("GET", "/system/examination", "/system/examination", ADMIN),
     ("GET", "/users", "/users", ALL),
     ("POST", "/users", "/users", ADMIN_BLANK),
     ("GET", "/users/<id>", "/users/{user}", ALL),
@@ -114,7 +128,7 @@ pub const TABLE: &[Row] = &[
 ];
 
 /// The cookie of a session of the pages.
-fn cookie(practice: &Practice, username: &str) -> String {
+pub fn cookie(practice: &Practice, username: &str) -> String {
     let form = format!("username={username}&password=NutriVault-demo-1");
     let sent = Sent::new("POST", "/login").header("Sec-Fetch-Site", "same-origin");
     let answer = practice.send(&sent.body("application/x-www-form-urlencoded", form));
