@@ -14,6 +14,7 @@ use crate::auth::{Caller, Permission};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::patients::store::must_see;
 use crate::reports::range::Range;
 use crate::reports::{Question, dashboard};
 use crate::settings::InForce;
@@ -100,7 +101,7 @@ pub(super) fn read(
         Row {
             id: text("id").to_owned(),
             time: clock(text("visit_date")).unwrap_or_default(),
-            patient: (format!("/patients/{patient}"), name_of(&visit["patient"])),
+            patient: (file_of(sql, patient, caller), name_of(&visit["patient"])),
             dietitian: name_of(&visit["dietitian"]),
             kind: format!("{} · {} min", language.code(kind), visit["duration_minutes"]),
             status: language.code(text("status")),
@@ -136,6 +137,12 @@ pub(super) fn read(
         months: months(&report, &shell, settings, (today, before)),
         shell,
     })
+}
+
+/// Where the patient's file is: nowhere for a dietitian who only stands in for another.
+fn file_of(sql: &Sql<'_>, patient: &str, caller: &Caller) -> String {
+    let seen = patient.parse().is_ok_and(|id| must_see(sql, id, caller.scope()).is_ok());
+    if seen { format!("/patients/{patient}") } else { String::new() }
 }
 
 fn attention(

@@ -156,10 +156,12 @@ impl Opened {
         let kind = details.visit_type.as_deref().unwrap_or("VISIT");
         let invoices = serde_json::from_str::<Vec<Value>>(detail.billing.get()).unwrap_or_default();
         let may_edit = caller.may(Permission::VisitsUpdate);
+        // Whoever stands in for a colleague sees the visit, and not the file.
+        let is_own = self.file.must_be_in(caller.scope()).is_ok();
         let mut page = VisitPage {
             id: visit.id,
             patient: (
-                format!("/patients/{}", patient.id),
+                if is_own { format!("/patients/{}", patient.id) } else { String::new() },
                 format!("{} {}", patient.first_name, patient.last_name),
             ),
             about: [Some(language.code(kind)), Some(years), gender]
@@ -183,7 +185,7 @@ impl Opened {
             measures,
             figures: Figures::of(&typed, shell.look),
             activities: activities(language),
-            next: caller.may(Permission::VisitsCreate).then(|| {
+            next: (is_own && caller.may(Permission::VisitsCreate)).then(|| {
                 let day = details.next_visit_date.as_ref().map(|day| format!("?at={day}"));
                 format!("/patients/{}/visits/new{}", patient.id, day.unwrap_or_default())
             }),
@@ -202,7 +204,7 @@ impl Opened {
             drafted_at: None,
             problem: None,
             may_edit,
-            may_bill: may_edit && caller.may(Permission::BillingCreate),
+            may_bill: may_edit && is_own && caller.may(Permission::BillingCreate),
             may_delete: caller.may(Permission::VisitsDelete),
             shell,
         };
