@@ -60,7 +60,7 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 39] = [
     ("ui/patients/measured.rs", "routes of charts and of who opened the file"),
     ("ui/patients/summary.rs", "the route of the summary"),
     ("ui/settings/prices.rs", "routes of the price list"),
-    ("ui/reach/done.rs", "routes of who may reach the server"),
+    ("ui/setup/done.rs", "the route that says how the clinic is reached"),
     ("ui/system/examination.rs", "the route of the doctor's page"),
     ("ui/staff.rs", "the guards of the pages"),
     ("ui/waiting.rs", "the guard and the route of forms that wait for a login"),
