@@ -5,7 +5,9 @@ mod assets;
 mod audit;
 mod calendar;
 mod charts;
+mod documents;
 mod drafts;
+mod exports;
 mod form;
 mod invoices;
 mod language;
@@ -77,7 +79,9 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", account::pages::routes())
             .mount("/", audit::pages::routes())
             .mount("/", calendar::pages::routes())
+            .mount("/", documents::pages::routes())
             .mount("/", drafts::pages::routes())
+            .mount("/", exports::pages::routes())
             .mount("/", patients::measured::routes())
             .mount("/", patients::pages::routes())
             .mount("/", reports::pages::routes())

@@ -228,7 +228,7 @@ impl Shell {
 
     /// The same with what was just done, by the code in the address.
     pub fn saying(mut self, code: Option<&str>) -> Self {
-        const KNOWN: [(&str, &str); 25] = [
+        const KNOWN: [(&str, &str); 28] = [
             ("saved", say("Saved.")),
             ("created", say("The patient is registered.")),
             ("archived", say("The patient is archived. The file is kept.")),
@@ -253,6 +253,9 @@ impl Shell {
             ("password", say("The password is changed.")),
             ("ended", say("The session is ended.")),
             ("user", say("The user is added.")),
+            ("stored", say("The documents are kept.")),
+            ("hidden", say("The document is deleted.")),
+            ("shown", say("The document is back.")),
             ("switched", say("The change is made.")),
         ];
         self.done = code.and_then(|code| {

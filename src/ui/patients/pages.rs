@@ -30,7 +30,7 @@ pub fn routes() -> Vec<Route> {
 
 type Act = std::result::Result<Redirect, Html>;
 
-pub(super) const ROOM: &str = "/patients";
+pub(in crate::ui) const ROOM: &str = "/patients";
 const ORDER: (&str, &str) = ("last_name", "ASC");
 
 #[get("/patients")]
@@ -58,6 +58,9 @@ async fn all(
         wanted.preset(say("Active"), &[("is_active", "true")]),
         wanted.preset(say("Archived"), &[("is_active", "false")]),
     ];
+    if caller.may(Permission::ExportPatients) {
+        page.exports = wanted.exports("/export/patients", ORDER);
+    }
     page.headings = headings(&wanted);
     html(Status::Ok, &page)
 }
@@ -291,6 +294,7 @@ async fn read(
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
         timeline: entries.iter().map(|value| entry(value, zone, language)).collect(),
         may_audit: caller.may(Permission::AuditLogsRead),
+        may_read_documents: caller.may(Permission::DocumentsRead),
         may_pay: caller.may(Permission::BillingUpdate) && !detail.summary.balances.is_empty(),
         has_more: !chronicle["data"]["next_cursor"].is_null(),
         may_book: caller.may(Permission::VisitsCreate),
@@ -305,7 +309,7 @@ fn may_archive(caller: &Caller, is_active: bool) -> bool {
     caller.may(if is_active { Permission::PatientsDelete } else { Permission::PatientsUpdate })
 }
 
-pub(super) fn seen(
+pub(in crate::ui) fn seen(
     sql: &Sql<'_>,
     id: Id,
     scope: Scope,

@@ -5,7 +5,7 @@ use rocket::response::Redirect;
 use rocket::{Request, Route, get, post, request, routes};
 use serde_json::{Map, Value, json};
 
-use crate::auth::may;
+use crate::auth::{Permission, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId};
@@ -69,6 +69,9 @@ async fn all(
         (say("Dietitian"), ""),
         (say("Status"), "status"),
     ];
+    if caller.may(Permission::ExportVisits) {
+        page.exports = wanted.exports("/export/visits", ORDER);
+    }
     page.headings = columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into();
     html(Status::Ok, &page)
 }
