@@ -104,10 +104,10 @@ pub fn of_mime(mime: &str) -> Option<&'static Kind> {
     KINDS.iter().chain([&TEXT, &CSV]).find(|kind| kind.mime == mime)
 }
 
-/// 415: what the file is not, and what can be done.
-pub fn refused(name: &str) -> Error {
+/// 415: which file of the request it was, and what can be done.
+pub fn refused(place: usize) -> Error {
     Error::unsupported(format!(
-        "{name} is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, PNG, WebP, \
+        "File {place} is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, PNG, WebP, \
          GIF, HEIC, Word (docx), Excel (xlsx), OpenDocument text, or plain text and CSV in UTF-8."
     ))
 }

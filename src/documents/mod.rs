@@ -16,6 +16,8 @@ use serde::Serialize;
 use crate::clock::Moment;
 use crate::ids::Id;
 
+pub(crate) use access::{Keeper, Need};
+pub(crate) use api::upload::Upload;
 use kind::Kind;
 
 /// What a document is for.
@@ -96,4 +98,11 @@ pub struct Document {
     pub created_at: Moment,
     pub updated_at: Moment,
     pub version: i64,
+}
+
+impl Document {
+    /// Whether a browser may show it instead of keeping it.
+    pub fn can_be_shown(&self) -> bool {
+        kind::of_mime(&self.mime_type).is_some_and(|kind| kind.shown.is_some())
+    }
 }

@@ -13,13 +13,14 @@ use tokio::time::timeout;
 
 use super::csv::Csv;
 use super::packed::Packed;
+use super::pdf::Printed;
 use super::store::{BILLING, PATIENTS, Subject, VISITS};
 use super::xlsx::Xlsx;
 use super::{Format, Sheet, Table, Words, asked};
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Caller, May, Permission, may};
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Download, Parameters, Spool, accepts_gzip, fail};
 use crate::settings::{self, Settings};
@@ -96,14 +97,22 @@ impl Desk<'_> {
         let Ok(Ok(_turn)) = turn else {
             return Err(Error::busy("Other exports are being written. Try again in a moment."));
         };
-        let columns = subject.columns(caller.may(Permission::VisitsPrivateNotes));
+        let (columns, weights) = match format {
+            Format::Pdf => subject.printed(),
+            _ => (subject.columns(caller.may(Permission::VisitsPrivateNotes)), Vec::new()),
+        };
         let today = zone.day_of(self.db.database().clock().now());
         let whose = (caller.scope(), today);
+        let title = format!("{} · {} · {today}", self.settings.name, words(subject.name));
         let sheet = Sheet { columns, words, zone };
         let config = self.config.clone();
         let level = self.takes_gzip.then_some(config.compression.level);
-        let write = move |sql: &crate::db::Sql<'_>| {
-            let mut table = begin(format, &config, level, subject, &sheet)?;
+        let write = move |sql: &Sql<'_>| {
+            let mut table = match format {
+                Format::Csv => csv(&config, level, &sheet)?,
+                Format::Xlsx => xlsx(&config, subject, &sheet)?,
+                Format::Pdf => pdf(&config, title, &weights, &sheet)?,
+            };
             let rows = subject.write(sql, query, whose, &sheet, table.as_mut())?;
             let (spool, is_gzip) = table.finish()?;
             Ok((spool, is_gzip, rows))
@@ -123,25 +132,25 @@ impl Desk<'_> {
     }
 }
 
-fn begin(
-    format: Format,
-    config: &Config,
-    level: Option<u32>,
-    subject: &Subject,
-    sheet: &Sheet,
-) -> Result<Box<dyn Table>> {
-    let spool = Spool::new(config)?;
-    Ok(match format {
-        Format::Csv => {
-            Box::new(Csv::new(Packed::new(spool, level, config.compression.min_bytes), sheet)?)
-        }
-        Format::Xlsx => Box::new(Xlsx::new(config, spool, subject.name, sheet)?),
-    })
+type Begun = Result<Box<dyn Table>>;
+
+fn csv(config: &Config, level: Option<u32>, sheet: &Sheet) -> Begun {
+    let packed = Packed::new(Spool::new(config)?, level, config.compression.min_bytes);
+    Ok(Box::new(Csv::new(packed, sheet)?))
+}
+
+fn xlsx(config: &Config, subject: &Subject, sheet: &Sheet) -> Begun {
+    Ok(Box::new(Xlsx::new(config, Spool::new(config)?, subject.name, sheet)?))
+}
+
+fn pdf(config: &Config, title: String, weights: &[u16], sheet: &Sheet) -> Begun {
+    Ok(Box::new(Printed::new(Spool::new(config)?, sheet, title, weights)?))
 }
 
 fn content_type(format: Format) -> ContentType {
     match format {
         Format::Csv => ContentType::CSV.with_params(("charset", "utf-8")),
+        Format::Pdf => ContentType::PDF,
         Format::Xlsx => {
             ContentType::new("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         }

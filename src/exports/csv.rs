@@ -5,12 +5,11 @@ use std::io::Write;
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::packed::Packed;
-use super::{Sheet, Table};
+use super::{Sheet, Table, text};
 use crate::clock::Zone;
 use crate::error::{Error, Result};
 use crate::http::Spool;
 use crate::list::{Datum, Kind};
-use crate::money;
 
 /// Tells Excel that the text is UTF-8; others skip it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -59,14 +58,8 @@ fn broken(error: csv::Error) -> Error {
 /// Numbers are written by us and stay numbers, a negative one too; only text can be a formula.
 fn cell(datum: &Datum, zone: &Zone) -> String {
     match datum {
-        Datum::Nothing => String::new(),
         Datum::Text(text) => harmless(text.clone()),
-        Datum::Flag(flag) => flag.to_string(),
-        Datum::Integer(number) => number.to_string(),
-        Datum::Real(number) => number.to_string(),
-        Datum::Money(minor, currency) => money::to_fixed(*minor, currency),
-        Datum::Day(day) => day.clone(),
-        Datum::Moment(at) => zone.wall_clock(*at).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        other => text(other, zone),
     }
 }
 

@@ -3,11 +3,12 @@
 //! A file is written to the disk from one snapshot before its first byte is sent: it is of one
 //! instant, it breaks off for no reason but the client's, what fails is said as an error instead of
 //! half a file, and a slow client holds neither a connection nor a thread nor memory. `store` knows
-//! what is in a row, `csv` and `xlsx` how it is written, `api` who may ask.
+//! what is in a row, `csv`, `xlsx` and `pdf` how it is written, `api` who may ask.
 
 pub(crate) mod api;
 mod csv;
 mod packed;
+mod pdf;
 mod store;
 mod xlsx;
 
@@ -17,15 +18,17 @@ use crate::clock::Zone;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, Spool, unknown_parameter};
 use crate::list::{Column, Datum, ListQuery};
+use crate::money;
 
 pub use api::stage;
-use store::Subject;
+pub(crate) use store::{BILLING, PATIENTS, Subject, VISITS};
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Csv,
     Xlsx,
+    Pdf,
 }
 
 impl Format {
@@ -37,7 +40,10 @@ impl Format {
         match parameters.take("format").as_deref() {
             None | Some("csv") => Ok(Self::Csv),
             Some("xlsx" | "excel") => Ok(Self::Xlsx),
-            Some(_) => Err(Error::bad("INVALID_FORMAT", "format must be csv or xlsx (or excel).")),
+            Some("pdf") => Ok(Self::Pdf),
+            Some(_) => {
+                Err(Error::bad("INVALID_FORMAT", "format must be csv, xlsx (or excel) or pdf."))
+            }
         }
     }
 
@@ -45,6 +51,7 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
+            Self::Pdf => "pdf",
         }
     }
 }
@@ -57,6 +64,20 @@ struct Sheet {
     columns: Vec<&'static Column>,
     words: Words,
     zone: Zone,
+}
+
+/// A value as text: numbers as programs write them, instants on the clinic's clock.
+fn text(datum: &Datum, zone: &Zone) -> String {
+    match datum {
+        Datum::Nothing => String::new(),
+        Datum::Text(text) => text.clone(),
+        Datum::Flag(flag) => flag.to_string(),
+        Datum::Integer(number) => number.to_string(),
+        Datum::Real(number) => number.to_string(),
+        Datum::Money(minor, currency) => money::to_fixed(*minor, currency),
+        Datum::Day(day) => day.clone(),
+        Datum::Moment(at) => zone.wall_clock(*at).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+    }
 }
 
 /// A file that takes row after row.

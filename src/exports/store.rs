@@ -22,6 +22,8 @@ pub(crate) struct Subject {
     pub spec: &'static Spec,
     /// Columns that follow those of that name.
     added: &'static [(&'static str, Column)],
+    /// The columns of a printed list, each with its share of the width.
+    printed: &'static [(&'static str, u16)],
     /// The rows that a caller may see, on that day.
     visible: fn(&ListQuery, Scope, Date) -> Result<Clauses>,
 }
@@ -43,6 +45,17 @@ pub(crate) static PATIENTS: Subject = Subject {
         "assigned_dietitian_id",
         Column::shown("dietitian", DIETITIAN_OF_PATIENT, Kind::Text),
     )],
+    printed: &[
+        ("last_name", 12),
+        ("first_name", 11),
+        ("date_of_birth", 7),
+        ("gender", 6),
+        ("phone", 10),
+        ("email", 17),
+        ("city", 9),
+        ("file_number", 6),
+        ("dietitian", 12),
+    ],
     visible: |query, scope, today| {
         let mut clauses = patients::list::visible(scope);
         Ages::read(query)?.bound(today, &mut clauses);
@@ -58,6 +71,15 @@ pub(crate) static VISITS: Subject = Subject {
         ("patient_id", Column::shown("patient", PATIENT_OF_VISIT, Kind::Text)),
         ("dietitian_id", Column::shown("dietitian", DIETITIAN_OF_VISIT, Kind::Text)),
     ],
+    printed: &[
+        ("visit_date", 9),
+        ("duration_minutes", 6),
+        ("patient", 14),
+        ("dietitian", 14),
+        ("visit_type", 10),
+        ("status", 8),
+        ("chief_complaint", 25),
+    ],
     visible: |_, scope, _| Ok(visits::list::visible(scope)),
 };
 
@@ -66,6 +88,17 @@ pub(crate) static BILLING: Subject = Subject {
     resource: "billing",
     spec: BillingList::SPEC,
     added: &[("patient_id", Column::shown("patient", PATIENT_OF_INVOICE, Kind::Text))],
+    printed: &[
+        ("invoice_number", 10),
+        ("invoice_date", 7),
+        ("due_date", 7),
+        ("patient", 18),
+        ("status", 8),
+        ("total_amount", 8),
+        ("amount_paid", 8),
+        ("balance", 8),
+        ("currency", 5),
+    ],
     visible: |_, scope, today| Ok(billing::list::visible(scope).on(today)),
 };
 
@@ -84,6 +117,15 @@ impl Subject {
             columns.extend(added.map(|(_, column)| column));
         }
         columns
+    }
+
+    /// The columns of a printed list, and the share of the width that each takes.
+    pub fn printed(&self) -> (Vec<&'static Column>, Vec<u16>) {
+        let all = self.columns(false);
+        let shown = self.printed.iter().filter_map(|(name, weight)| {
+            all.iter().find(|column| column.name == *name).map(|column| (*column, *weight))
+        });
+        shown.unzip()
     }
 
     /// Writes every row that the query matches and the scope shows. Answers how many.

@@ -57,7 +57,7 @@ pub(super) fn export_parameters(spec: &Spec) -> Vec<Value> {
     const NOT_HERE: [&str; 6] = ["limit", "offset", "cursor", "count", "fields", "include"];
     let format = query(
         "format",
-        json!({ "enum": ["csv", "xlsx", "excel"], "default": "csv" }),
+        json!({ "enum": ["csv", "xlsx", "excel", "pdf"], "default": "csv" }),
         "How the file is written. Instants are on the clinic's clock.",
     );
     let of_list = parameters(spec).into_iter().filter(|parameter| {

@@ -138,6 +138,21 @@ impl Wanted {
         }
     }
 
+    /// This list as files at that address: its filters, its search, its order.
+    pub fn exports(&self, path: &str, order: (&str, &str)) -> Vec<(&'static str, String)> {
+        let formats = [("csv", say("CSV")), ("xlsx", say("Excel")), ("pdf", say("PDF"))];
+        let sorted = self.get("sort_by").is_some();
+        let address = |format: &str| {
+            let mut asked = vec![("format", format)];
+            if !sorted {
+                asked.extend([("sort_by", order.0), ("sort_order", order.1)]);
+            }
+            let of_list = self.href(&asked);
+            format!("{path}{}", of_list.strip_prefix(self.path).unwrap_or_default())
+        };
+        formats.map(|(format, name)| (name, address(format))).into()
+    }
+
     /// A heading that sorts, or only names its column where `sort` is empty.
     pub fn heading(
         &self,
@@ -191,6 +206,8 @@ pub struct ListPage {
     /// Figures above the list, each with the rows that it counts.
     pub tiles: Vec<Tile>,
     pub presets: Vec<Preset>,
+    /// The files of this list: how they are called and where they are.
+    pub exports: Vec<(&'static str, String)>,
     pub headings: Vec<Heading>,
     pub rows: Vec<Row>,
     pub range: String,
@@ -229,6 +246,7 @@ impl ListPage {
             is_narrowed: false,
             tiles: Vec::new(),
             presets: Vec::new(),
+            exports: Vec::new(),
             headings: Vec::new(),
             range: match rows.is_empty() {
                 true => String::new(),

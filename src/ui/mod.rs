@@ -7,7 +7,9 @@ mod audit;
 mod backups;
 mod calendar;
 mod charts;
+mod documents;
 mod drafts;
+mod exports;
 mod form;
 mod invoices;
 mod language;
@@ -87,7 +89,9 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", backups::upload::routes())
             .mount("/", calendar::pages::routes())
             .mount("/", calendar::sheet::routes())
+            .mount("/", documents::pages::routes())
             .mount("/", drafts::pages::routes())
+            .mount("/", exports::pages::routes())
             .mount("/", patients::measured::routes())
             .mount("/", patients::pages::routes())
             .mount("/", patients::summary::routes())

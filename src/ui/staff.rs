@@ -248,6 +248,9 @@ impl Shell {
             ("password", say("The password is changed.")),
             ("ended", say("The session is ended.")),
             ("user", say("The user is added.")),
+            ("stored", say("The documents are kept.")),
+            ("hidden", say("The document is deleted.")),
+            ("shown", say("The document is back.")),
             ("switched", say("The change is made.")),
             ("copy-deleted", say("The copy is deleted.")),
             (

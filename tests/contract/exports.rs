@@ -139,6 +139,7 @@ fn an_export_is_a_file_for_nobody_but_its_reader() {
 
     for (target, code) in [
         ("patients?format=doc", "INVALID_FORMAT"),
+        ("patients?format=PDF", "INVALID_FORMAT"),
         ("patients?format=", "INVALID_FORMAT"),
         ("visits?limit=5", "INVALID_FILTER"),
         ("billing?nonsense=1", "INVALID_FILTER"),
@@ -185,5 +186,31 @@ fn a_workbook_has_the_same_rows_and_no_formula() {
         book.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut sheet).unwrap();
         assert_eq!(sheet.matches("<row ").count(), 2, "{sheet}");
         assert!(sheet.contains(">=1+1<") && !sheet.contains("<f>"), "{sheet}");
+    }
+}
+
+#[test]
+fn a_printed_list_is_a_whole_pdf_whatever_the_names_are() {
+    let practice = Practice::open();
+    for name in ["Ève Ærø Łuk Жук", "山田 太郎", "a\r\nb (\\)", "مريم"] {
+        let body = json!({
+            "first_name": name.replace("\r\n", " "), "last_name": "Exportee",
+            "date_of_birth": "1980-01-02",
+        });
+        post(&practice, "/api/patients", &body);
+    }
+    for (target, pages) in [
+        ("patients?format=pdf&search=exportee", 1),
+        ("patients?format=pdf&search=nobodyhasthisname", 1),
+        ("visits?format=pdf", 4),
+        ("billing?format=pdf", 2),
+    ] {
+        let answer = export(&practice, &practice.admin, target);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_eq!(answer.header("content-type"), Some("application/pdf"));
+        assert!(answer.bytes.starts_with(b"%PDF-") && answer.bytes.ends_with(b"%%EOF"), "{target}");
+        let count = answer.text.split("/Count ").nth(1).unwrap();
+        let count: i32 = count.split(['\n', '/', '>', ' ']).next().unwrap().parse().unwrap();
+        assert_eq!(count, pages, "{target}");
     }
 }

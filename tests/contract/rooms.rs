@@ -22,6 +22,8 @@ const BLANK: [u16; 6] = [303, 400, 400, 400, 400, 403];
 const NONE: [u16; 6] = [303, 404, 404, 404, 404, 403];
 const ADMIN_NONE: [u16; 6] = [303, 404, 403, 403, 403, 403];
 const ADMIN_BLANK: [u16; 6] = [303, 400, 403, 403, 403, 403];
+/// A document that does not exist, for those who may delete some.
+const CARE_NONE: [u16; 6] = [303, 404, 404, 404, 403, 403];
 const REPORT: [u16; 6] = [303, 200, 200, 200, 403, 403];
 const EVERYBODY: [u16; 6] = [200; 6];
 /// Leads on.
@@ -41,6 +43,10 @@ pub const TABLE: &[Row] = &[
     ("GET", "/audit/verify", "/audit/verify", ADMIN),
     ("GET", "/calendar", "/calendar", ALL),
     ("GET", "/calendar/sheet", "/calendar/sheet", ALL),
+    ("GET", "/documents/<id>", "/documents/{document}", SIGHT),
+    ("GET", "/export/patients", "/export/patients", REPORT),
+    ("GET", "/export/visits", "/export/visits", REPORT),
+    ("GET", "/export/billing", "/export/billing", REPORT),
     ("POST", "/drafts/visit/<id>", "/drafts/visit/{unknown}", NONE),
     ("POST", "/drafts/visit/<id>/discard", "/drafts/visit/{unknown}/discard", [303, 303, 303, 303, 303, 403]),
     ("GET", "/invoices", "/invoices", ALL),
@@ -63,6 +69,10 @@ pub const TABLE: &[Row] = &[
     ("GET", "/patients/<id>/access", "/patients/{patient}/access", ADMIN),
     ("POST", "/patients/<id>/archive", "/patients/{unknown}/archive", ADMIN_NONE),
     ("POST", "/patients/<id>/bring-back", "/patients/{unknown}/bring-back", NONE),
+    ("GET", "/patients/<id>/documents", "/patients/{patient}/documents", SIGHT),
+    ("POST", "/patients/<id>/documents", "/patients/{patient}/documents", [303, 415, 415, 403, 415, 403]),
+    ("POST", "/patients/<id>/documents/<document>/delete", "/patients/{unknown}/documents/{unknown}/delete", CARE_NONE),
+    ("POST", "/patients/<id>/documents/<document>/restore", "/patients/{unknown}/documents/{unknown}/restore", CARE_NONE),
     ("GET", "/patients/<id>/edit", "/patients/{patient}/edit", CHANGE),
     ("POST", "/patients/<id>/invoices", "/patients/{unknown}/invoices", NONE),
     ("GET", "/patients/<id>/invoices/new", "/patients/{patient}/invoices/new", CHANGE),

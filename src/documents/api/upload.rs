@@ -43,14 +43,24 @@ impl<'r> FromData<'r> for Upload {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        let received = match timeout(PATIENCE, receive(request, data)).await {
-            Ok(received) => received,
-            Err(_) => Err(broken_off()),
-        };
-        match received {
+        let received = timeout(PATIENCE, receive(request, data)).await;
+        match received.unwrap_or_else(|_| Err(broken_off())) {
             Ok(upload) => Outcome::Success(upload),
             Err(error) => Outcome::Error((fail(request, error), ())),
         }
+    }
+}
+
+/// The same for a page, which shows what was wrong beside its form.
+pub(crate) struct Uploaded(pub Result<Upload>);
+
+#[async_trait]
+impl<'r> FromData<'r> for Uploaded {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        let received = timeout(PATIENCE, receive(request, data)).await;
+        Outcome::Success(Self(received.unwrap_or_else(|_| Err(broken_off()))))
     }
 }
 
@@ -102,7 +112,7 @@ impl Received {
         while let Some(bytes) = in_time(field.chunk()).await? {
             size += bytes.len() as u64;
             if size > LARGEST_FILE {
-                self.refuse(too_large(&file_name));
+                self.refuse(too_large(self.count + 1));
             }
             if self.problem.is_none() {
                 sniffer.see(&bytes);
@@ -123,7 +133,7 @@ impl Received {
             return Ok(());
         }
         let Some(kind) = sniffer.kind(&file_name) else {
-            self.refuse(kind::refused(&shown(&file_name)));
+            self.refuse(kind::refused(self.count));
             return Ok(());
         };
         let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -194,14 +204,7 @@ fn broken_off() -> Error {
     Error::bad("VALIDATION_ERROR", "The upload broke off. Nothing was stored: send it again.")
 }
 
-fn too_large(name: &str) -> Error {
-    let name = shown(name);
-    Error::too_large(format!("{name} is larger than 10 MiB. Nothing was stored."))
-}
-
-/// Which file it was, in a message: its own name may be anything.
-fn shown(name: &str) -> String {
-    let plain = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_');
-    let name: String = name.chars().filter(plain).take(60).collect();
-    if name.is_empty() { "A file".into() } else { format!("“{name}”") }
+/// Files are told apart by their place: their names may be anything.
+fn too_large(place: usize) -> Error {
+    Error::too_large(format!("File {place} is larger than 10 MiB. Nothing was stored."))
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::ageing;
 use super::document::{InvoicePage, parsed};
 use crate::audit::ReadLog;
-use crate::auth::{Caller, Scope, may};
+use crate::auth::{Caller, Permission, Scope, may};
 use crate::billing::api::clerk_of;
 use crate::billing::change::{self, Deleted};
 use crate::billing::{BillingList, METHODS, list, store as billing};
@@ -69,6 +69,9 @@ async fn all(
         view(say("Overdue"), "OVERDUE", ""),
         view(say("Paid"), "PAID", ""),
     ];
+    if caller.may(Permission::ExportBilling) {
+        page.exports = wanted.exports("/export/billing", ORDER);
+    }
     page.headings = vec![
         wanted.heading(say("Number"), "", ORDER),
         wanted.heading(say("Patient"), "", ORDER),

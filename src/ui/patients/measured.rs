@@ -50,6 +50,7 @@ struct MeasuredPage {
     id: Id,
     name: String,
     may_audit: bool,
+    may_read_documents: bool,
     periods: Vec<(&'static str, String, bool)>,
     charts: Vec<(&'static str, String)>,
     headings: [&'static str; 7],
@@ -100,6 +101,7 @@ async fn show(
         id,
         name: format!("{} {}", details.first_name, details.last_name),
         may_audit: caller.may(Permission::AuditLogsRead),
+        may_read_documents: caller.may(Permission::DocumentsRead),
         periods: PERIODS
             .map(|(period, name)| {
                 (name, format!("{ROOM}/{id}/measurements?months={period}"), chosen(period))

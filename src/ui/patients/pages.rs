@@ -32,7 +32,7 @@ pub fn routes() -> Vec<Route> {
 
 type Act = std::result::Result<Redirect, Html>;
 
-pub(super) const ROOM: &str = "/patients";
+pub(in crate::ui) const ROOM: &str = "/patients";
 const ORDER: (&str, &str) = ("last_name", "ASC");
 
 #[get("/patients")]
@@ -62,6 +62,9 @@ async fn all(
         wanted.preset(say("Active"), &[("is_active", "true")]),
         wanted.preset(say("Archived"), &[("is_active", "false")]),
     ];
+    if caller.may(Permission::ExportPatients) {
+        page.exports = wanted.exports("/export/patients", ORDER);
+    }
     page.headings = headings(&wanted);
     page.narrowed_by(&wanted, filters(people));
     html(Status::Ok, &page)
@@ -328,6 +331,7 @@ async fn read(
         timeline: part.entries.iter().map(|value| entry(value, zone, language)).collect(),
         older: part.next.as_deref().map(|cursor| address(id, kind, Some(cursor))),
         may_audit: caller.may(Permission::AuditLogsRead),
+        may_read_documents: caller.may(Permission::DocumentsRead),
         may_pay: caller.may(Permission::BillingUpdate) && !detail.summary.balances.is_empty(),
         may_book: caller.may(Permission::VisitsCreate),
         may_bill: caller.may(Permission::BillingCreate),
@@ -341,7 +345,7 @@ fn may_archive(caller: &Caller, is_active: bool) -> bool {
     caller.may(if is_active { Permission::PatientsDelete } else { Permission::PatientsUpdate })
 }
 
-pub(super) fn seen(
+pub(in crate::ui) fn seen(
     sql: &Sql<'_>,
     id: Id,
     scope: Scope,

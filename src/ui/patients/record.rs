@@ -43,6 +43,7 @@ pub(super) struct PatientPage {
     pub timeline: Vec<Entry>,
     pub older: Option<String>,
     pub may_audit: bool,
+    pub may_read_documents: bool,
     pub may_pay: bool,
     pub may_book: bool,
     pub may_bill: bool,
@@ -170,6 +171,11 @@ pub(super) fn entry(value: &Value, zone: &Zone, language: Language) -> Entry {
                 format!("{} · {}", money("amount"), text("invoice_number")),
                 href,
             )
+        }
+        "document" => {
+            let title = if text("title").is_empty() { "original_filename" } else { "title" };
+            let href = format!("/documents/{}", text("id"));
+            (language.code(text("document_type")), text(title).to_owned(), Some(href))
         }
         kind => (language.code(kind), text("title").to_owned(), None),
     };

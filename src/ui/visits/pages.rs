@@ -71,6 +71,9 @@ async fn all(
         (say("Dietitian"), ""),
         (say("Status"), "status"),
     ];
+    if caller.may(Permission::ExportVisits) {
+        page.exports = wanted.exports("/export/visits", ORDER);
+    }
     page.headings = columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into();
     page.new = caller.may(Permission::VisitsCreate).then_some(("/visits/new", say("Book a visit")));
     page.narrowed_by(

@@ -1,0 +1,3 @@
+//! A patient's documents.
+
+pub(super) mod pages;

@@ -1,0 +1,3 @@
+//! Lists as files, from their pages.
+
+pub(super) mod pages;
