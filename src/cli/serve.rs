@@ -2,24 +2,25 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
-use rocket::{Build, Rocket};
+use rocket::local::asynchronous::Client;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Outcome, demo, migrate, open};
 use crate::audit::ReadLog;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::data_folder;
-use crate::db::{Database, Meter};
-use crate::http::InFlight;
-use crate::{control, server, users};
+use crate::db::{Database, Meter, damage};
+use crate::{control, gate, server, users};
 
-/// The last answer gets this long to leave the machine.
-const LAST_BYTES: Duration = Duration::from_millis(150);
 /// What still runs on a blocking thread after the server has stopped gets this long.
 const LAST_WORK: Duration = Duration::from_secs(2);
 
@@ -35,16 +36,25 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     if arguments.demo {
         demo::fill_if_empty(&config)?;
     }
-    let opened = open::locked(&config, lock)?;
+    let file = config.database();
+    let opened = open::locked(&config, lock).map_err(|why| with_damage(why, &file))?;
     log::info!("{}", migrate::told(&opened.outcome, &config));
     let (database, lock) = opened.into_parts();
-    if has_nobody(&database)? {
+    if has_nobody(&database).map_err(|why| with_damage(why, &file))? {
         say(FIRST_USER);
     }
-    let stopped = launch(config, database.clone());
+    let stopped = launch(config, database.clone()).map_err(|why| with_damage(why, &file));
     database.close().map_err(|error| format!("The database was not closed: {error}"))?;
     drop(lock);
     stopped
+}
+
+/// The same sentence, and what to do if it is the file that is to blame.
+fn with_damage(why: String, file: &Path) -> String {
+    match file.exists() && damage::is_damaged(file) {
+        true => format!("{why}\nThe database is damaged: {}", damage::WAY_BACK),
+        false => why,
+    }
 }
 
 const FIRST_USER: &str = "\
@@ -62,45 +72,83 @@ fn has_nobody(database: &Database) -> Result<bool, String> {
 fn launch(config: Config, database: Database) -> Outcome {
     let runtime = server::runtime(&config)
         .map_err(|error| format!("The threads of the server cannot be started: {error}."))?;
-    let listening_at = SocketAddr::new(config.address, config.port);
     let socket = data_folder::socket(&config.data);
-    let in_flight = InFlight::default();
-    let rocket = server::serving(config, database)
-        .attach(in_flight.clone())
-        .attach(control::listen_at(socket.clone()))
-        .attach(announce());
-    let stopped = runtime.block_on(until_stopped(rocket, in_flight));
+    let stopped = runtime.block_on(until_stopped(config, database, socket.clone()));
     let _ = std::fs::remove_file(socket);
     runtime.shutdown_timeout(LAST_WORK);
-    // The error panics when it is dropped unread: `kind` reads it.
-    stopped.map_err(|error| why_not(error.kind(), listening_at))?;
+    stopped?;
     log::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Rocket's own end waits for seconds while any connection stands open, even one on which nobody
-/// has asked for anything: as soon as no request is being answered, that is over.
-async fn until_stopped(rocket: Rocket<Build>, in_flight: InFlight) -> Result<(), rocket::Error> {
-    let rocket = rocket.ignite().await?;
-    let (reads, shutdown) = (rocket.state::<ReadLog>().cloned(), rocket.shutdown());
-    let nothing_left = async {
-        shutdown.await;
-        in_flight.none_for(LAST_BYTES).await;
+async fn until_stopped(
+    mut config: Config,
+    database: Database,
+    socket: PathBuf,
+) -> Result<(), String> {
+    let listening_at = SocketAddr::new(config.address, config.port);
+    let no_listener = |error| cannot_listen(listening_at, &error);
+    let listener = TcpListener::bind(listening_at).await.map_err(no_listener)?;
+    // Port 0 lets the system choose.
+    config.port = listener.local_addr().map_err(no_listener)?.port();
+    let stop =
+        signalled().map_err(|error| format!("The server cannot listen for its end: {error}."))?;
+    let limits = affordable(config.gate.clone());
+    let rocket =
+        server::serving(config, database).attach(control::listen_at(socket)).attach(announce());
+    // The error panics when it is dropped unread: `kind` reads it.
+    let client = Client::untracked(rocket).await.map_err(|error| why_not(error.kind()))?;
+    let reads = client.rocket().state::<ReadLog>().cloned();
+    let shutdown = client.rocket().shutdown();
+    let stop = async move {
+        tokio::select! {
+            () = stop => {}
+            () = shutdown => {}
+        }
     };
-    tokio::select! {
-        ended = rocket.launch() => match ended {
-            Ok(_) => {}
-            Err(error) if matches!(error.kind(), ErrorKind::Shutdown(..)) => {
-                log::warn!("some requests did not end in time and were cut off");
-            }
-            Err(error) => return Err(error),
-        },
-        () = nothing_left => {}
+    if !gate::serve(listener, client, limits, stop).await {
+        log::warn!("some requests did not end in time and were cut off");
     }
     if let Some(reads) = reads {
         reads.flush().await;
     }
     Ok(())
+}
+
+/// How many files this process may have open, as many as the system lets it.
+fn descriptors() -> u64 {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => limit.maximum.unwrap_or(u64::MAX),
+        Err(_) => limit.current.unwrap_or(u64::MAX),
+    }
+}
+
+/// As many connections as there are descriptors for, beside those that the database needs.
+fn affordable(mut limits: config::Gate) -> config::Gate {
+    const OURS: u64 = 256;
+    let descriptors = descriptors().saturating_sub(OURS);
+    // A quarter stays free: who was asked to leave takes a moment.
+    let most = usize::try_from(descriptors / 5 * 4).unwrap_or(usize::MAX).max(16);
+    if limits.connections > most {
+        log::warn!("{most} connections at most: the system allows no more open files");
+        limits.connections = most;
+        limits.per_address = limits.per_address.min(most);
+    }
+    limits
+}
+
+/// Resolves at SIGTERM or ctrl-c.
+fn signalled() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 /// One line on stdout once requests are really accepted.
@@ -118,21 +166,23 @@ pub fn say(text: &str) {
     let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
 }
 
-/// A failed start in a sentence that says what to do.
-fn why_not(kind: &ErrorKind, listening_at: SocketAddr) -> String {
-    match kind {
-        ErrorKind::Bind(error) | ErrorKind::Io(error) => {
-            let advice = match error.kind() {
-                std::io::ErrorKind::AddrInUse => {
-                    "Another program listens there: stop it, or choose another port with NUTRIVAULT_PORT."
-                }
-                std::io::ErrorKind::PermissionDenied => {
-                    "Ports below 1024 need special rights: choose a higher one with NUTRIVAULT_PORT."
-                }
-                _ => "Choose an address of this machine with NUTRIVAULT_ADDRESS.",
-            };
-            format!("The server cannot listen on {listening_at}: {error}. {advice}")
+/// An address that cannot be had, in a sentence that says what to do.
+fn cannot_listen(at: SocketAddr, error: &std::io::Error) -> String {
+    let advice = match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "Another program listens there: stop it, or choose another port with NUTRIVAULT_PORT."
         }
+        std::io::ErrorKind::PermissionDenied => {
+            "Ports below 1024 need special rights: choose a higher one with NUTRIVAULT_PORT."
+        }
+        _ => "Choose an address of this machine with NUTRIVAULT_ADDRESS.",
+    };
+    format!("The server cannot listen on {at}: {error}. {advice}")
+}
+
+/// A failed start in a sentence that says what to do.
+fn why_not(kind: &ErrorKind) -> String {
+    match kind {
         ErrorKind::FailedFairings(parts) => {
             let names: Vec<&str> = parts.iter().map(|part| part.name).collect();
             format!("The server did not start: {} failed; the log says why.", names.join(", "))
