@@ -37,6 +37,7 @@ pub struct Config {
     #[serde(deserialize_with = "secret")]
     pub metrics_token: Option<String>,
     pub gate: Gate,
+    pub tls: Tls,
     pub pool: Pool,
     pub cache: Cache,
     pub compression: Compression,
@@ -60,6 +61,16 @@ pub struct Gate {
     pub fetch_s: u64,
     /// A connection that asks for nothing more is closed after that many seconds.
     pub silence_s: u64,
+}
+
+/// Encryption by the server itself; both or none.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// A file with the certificate and those it stands on, PEM.
+    pub certificate: Option<PathBuf>,
+    /// A file with its private key, PEM.
+    pub key: Option<PathBuf>,
 }
 
 /// The readers' connection pool.
@@ -151,6 +162,7 @@ impl Default for Config {
                 fetch_s: 30,
                 silence_s: 60,
             },
+            tls: Tls { certificate: None, key: None },
             pool: Pool { max: 10, min: 2, acquire_s: 30, idle_s: 10 },
             cache: Cache {
                 short_ttl: 30,
@@ -213,7 +225,7 @@ impl Config {
 
     /// Refuses what no installation can mean.
     fn check(&self) -> Result<(), String> {
-        let rules: [(bool, &str); 18] = [
+        let rules: [(bool, &str); 19] = [
             (!self.data.as_os_str().is_empty(), "data must name a folder"),
             (
                 (16..=100_000).contains(&self.gate.connections),
@@ -228,6 +240,10 @@ impl Config {
                     .iter()
                     .all(|seconds| (1..=3600).contains(seconds)),
                 "gate.head_s, body_s, fetch_s and silence_s must be from 1 to 3600",
+            ),
+            (
+                self.tls.certificate.is_some() == self.tls.key.is_some(),
+                "tls.certificate and tls.key must be set together",
             ),
             ((1..=100).contains(&self.pool.max), "pool.max must be from 1 to 100"),
             (self.pool.min <= self.pool.max, "pool.min must not be above pool.max"),

@@ -93,6 +93,7 @@ async fn until_stopped(
     config.port = listener.local_addr().map_err(no_listener)?.port();
     let stop =
         signalled().map_err(|error| format!("The server cannot listen for its end: {error}."))?;
+    let tls = gate::acceptor(&config.tls)?;
     let limits = affordable(config.gate.clone());
     let rocket =
         server::serving(config, database).attach(control::listen_at(socket)).attach(announce());
@@ -106,7 +107,7 @@ async fn until_stopped(
             () = shutdown => {}
         }
     };
-    if !gate::serve(listener, client, limits, stop).await {
+    if !gate::serve(listener, client, tls, limits, stop).await {
         log::warn!("some requests did not end in time and were cut off");
     }
     if let Some(reads) = reads {
@@ -156,7 +157,9 @@ fn announce() -> AdHoc {
     AdHoc::on_liftoff("announcement", |rocket| {
         let config = rocket.config();
         let address = SocketAddr::new(config.address, config.port);
-        Box::pin(async move { say(&format!("NutriVault listens on http://{address}")) })
+        let is_encrypted = rocket.state::<Config>().is_some_and(|c| c.tls.certificate.is_some());
+        let scheme = if is_encrypted { "https" } else { "http" };
+        Box::pin(async move { say(&format!("NutriVault listens on {scheme}://{address}")) })
     })
 }
 

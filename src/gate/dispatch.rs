@@ -7,32 +7,44 @@ use std::sync::Arc;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::http::request::Parts;
-use rocket::http::uri::{Host, Origin};
+use rocket::http::uri::{self, Host};
 use rocket::http::{Cookie, Header, Method};
 use rocket::local::asynchronous::{Client, LocalRequest};
 
+use super::House;
 use super::answer::{self, Reply};
 use super::arrival::{self, Arrived};
 use super::seat::Seat;
 use crate::config::Config;
 use crate::http::{self, Rest};
 
+/// Where a request comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Origin {
+    pub(super) address: SocketAddr,
+    pub(super) is_encrypted: bool,
+}
+
 /// Has Rocket answer the request.
 pub(super) async fn answer(
-    client: Arc<Client>,
+    house: Arc<House>,
     request: Request<Incoming>,
-    from: SocketAddr,
+    from: Origin,
     reply: Reply,
     seat: Arc<Seat>,
 ) {
     let (head, body) = request.into_parts();
-    let Some(config) = client.rocket().state::<Config>() else { return };
+    let Some(config) = house.client.rocket().state::<Config>() else { return };
     let Some(arrived) = arrival::of(body, config).await else { return };
+    seat.asks();
     let uri = match arrived {
         Arrived::Late(_) => Address::Bad(head.uri.path().to_owned()),
         _ => address(&head),
     };
-    let mut request = opened(&client, &head, &uri).remote(from);
+    let mut request = opened(&house.client, &head, &uri).remote(from.address);
+    if from.is_encrypted {
+        http::came_over_tls(request.inner());
+    }
     let mut rest = Rest::default();
     match arrived {
         Arrived::Whole(bytes) if bytes.is_empty() => {}
@@ -93,11 +105,11 @@ fn address(head: &Parts) -> Address {
     if !is_readable || Method::from_hyp(&head.method).is_none() {
         return Address::Bad(path());
     }
-    if Origin::parse(uri.as_str()).is_ok() {
+    if uri::Origin::parse(uri.as_str()).is_ok() {
         return Address::Good(uri.as_str().to_owned());
     }
     let encoded = encoded(uri.as_str());
-    match Origin::parse(&encoded) {
+    match uri::Origin::parse(&encoded) {
         Ok(_) => Address::Good(encoded),
         Err(_) => Address::Bad(path()),
     }
@@ -125,12 +137,12 @@ impl fmt::Display for &Address {
     }
 }
 
-impl<'a> TryFrom<&'a Address> for Origin<'a> {
+impl<'a> TryFrom<&'a Address> for uri::Origin<'a> {
     type Error = ();
 
     fn try_from(address: &'a Address) -> Result<Self, ()> {
         match address {
-            Address::Good(uri) => Origin::parse(uri).map_err(|_| ()),
+            Address::Good(uri) => uri::Origin::parse(uri).map_err(|_| ()),
             Address::Bad(_) => Err(()),
         }
     }

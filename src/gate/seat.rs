@@ -19,6 +19,8 @@ enum Phase {
     New,
     /// The head of a request is coming.
     Head,
+    /// The body of a request is coming.
+    Body,
     /// A request is being answered.
     Asking,
     /// The last answer is given; nothing has come since.
@@ -60,15 +62,20 @@ impl Seat {
 
     /// Bytes came from the client.
     pub(super) fn heard(&self) {
-        if !self.is(Phase::Asking) && !self.is(Phase::Head) {
+        if self.is(Phase::New) || self.is(Phase::Silent) {
             self.enter(Phase::Head);
         }
     }
 
-    /// A whole head has come.
-    pub(super) fn asks(&self) {
+    /// A whole head has come; its body may still be on the way.
+    pub(super) fn sends(&self) {
         self.stalled_ms.store(0, Relaxed);
         self.written.store(0, Relaxed);
+        self.enter(Phase::Body);
+    }
+
+    /// A whole request has come.
+    pub(super) fn asks(&self) {
         self.enter(Phase::Asking);
     }
 
@@ -95,12 +102,27 @@ impl Seat {
 
     /// Whether nothing is under way: no request, and no answer that still has to leave.
     pub(super) fn is_at_rest(&self) -> bool {
-        !self.is(Phase::Asking) && self.stalled_at.load(Relaxed) == 0
+        !self.is(Phase::Asking) && !self.is(Phase::Body) && !self.is_stalled()
     }
 
-    /// Since when it has kept its place without a request; nothing while it has one.
+    /// Since when it has kept its place without a whole request; nothing while it has one.
     pub(super) fn waiting_since(&self) -> Option<u64> {
-        (self.is_at_rest() && !self.leaving.load(Relaxed)).then(|| self.since.load(Relaxed))
+        let is_busy = self.is(Phase::Asking) || self.is_stalled() || self.leaving.load(Relaxed);
+        (!is_busy).then(|| self.since.load(Relaxed))
+    }
+
+    fn is_stalled(&self) -> bool {
+        self.stalled_at.load(Relaxed) > 0
+    }
+
+    /// Ends the connection if, when it looks, nothing is under way.
+    pub(super) fn ask_to_leave(&self) {
+        self.word.notify_one();
+    }
+
+    /// Whether the connection that was called has to end.
+    pub(super) fn must_leave(&self) -> bool {
+        self.leaving.load(Relaxed) || self.is_at_rest()
     }
 
     /// Ends the connection.

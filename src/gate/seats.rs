@@ -107,10 +107,10 @@ impl Seats {
         self.closing.load(Relaxed)
     }
 
-    /// Ends the connections that ask for nothing.
+    /// Ends the connections that ask for nothing. Each looks for itself first: what a client has
+    /// sent may be there and not yet read.
     pub(super) fn dismiss_silent(&self) {
-        let taken = self.taken.lock();
-        taken.seats.values().filter(|seat| seat.is_at_rest()).for_each(|seat| seat.dismiss());
+        self.taken.lock().seats.values().for_each(|seat| seat.ask_to_leave());
     }
 
     /// Ends all connections.

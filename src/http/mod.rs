@@ -18,7 +18,7 @@ mod upload;
 pub use accept::{accepts_gzip, etag_matches, wants_json};
 pub use body::{Body, OptionalBody};
 pub use catchers::catchers;
-pub use client::client_address;
+pub use client::{Encrypted, came_over_tls, client_address};
 pub use compression::{Compression, gzip};
 pub use fallback::fallback_routes;
 pub use fields::{Field, Fields};

@@ -21,7 +21,7 @@ impl Small {
     fn at(folder: &Path) -> Option<Self> {
         fs::create_dir_all(folder).unwrap();
         let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", "size=24m,mode=0700", "tmpfs"]).arg(folder);
+        mount.args(["-t", "tmpfs", "-o", "size=96m,mode=0700", "tmpfs"]).arg(folder);
         let is_mounted = mount.output().is_ok_and(|done| done.status.success());
         is_mounted.then(|| Self(folder.to_owned()))
     }
@@ -33,7 +33,7 @@ impl Small {
     /// Leaves that many bytes free.
     fn fill_up_to(&self, free: u64) {
         let mut ballast = File::create(self.ballast()).unwrap();
-        let piece = [0; 4096];
+        let piece = vec![0; 1 << 20];
         while ballast.write_all(&piece).is_ok() {}
         let length = ballast.metadata().unwrap().len();
         ballast.set_len(length.saturating_sub(free)).unwrap();

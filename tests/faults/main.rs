@@ -15,6 +15,7 @@ mod full;
 mod mixed;
 mod slow;
 mod stop;
+mod tls;
 mod torn;
 
 /// How often, or for how long: the value of a variable of the environment, if it is set.

@@ -11,6 +11,13 @@ pub fn demo(clinic: &Clinic) -> std::process::Output {
     clinic.run(&[&["demo", "--password", PASSWORD], &sizes[..]].concat())
 }
 
+/// What the server says goes to a file: a pipe that nobody reads would stop it when it is full.
+fn keep_log(server: &mut Server, clinic: &Clinic) {
+    let mut words = server.child.stderr.take().unwrap();
+    let mut log = std::fs::File::create(clinic.folder.path().join("log")).unwrap();
+    std::thread::spawn(move || std::io::copy(&mut words, &mut log));
+}
+
 /// A clinic and the way in to it.
 pub struct Practice {
     // Ends before its folder goes.
@@ -35,8 +42,11 @@ impl Practice {
     /// A clinic whose administrator exists.
     pub fn of(clinic: Clinic, settings: &[(&str, &str)]) -> Self {
         let mut command = clinic.command(&["serve"]);
+        // The session outlives the longest run.
+        command.env("NUTRIVAULT_AUTH__ACCESS_MINUTES", "1440");
         command.envs(settings.iter().copied());
-        let server = Server::start(command);
+        let mut server = Server::start(command);
+        keep_log(&mut server, &clinic);
         let (status, login) = server.login("admin", PASSWORD);
         assert_eq!(status, 200, "{login}");
         let bearer = format!("Bearer {}", login["data"]["accessToken"].as_str().unwrap());
