@@ -6,6 +6,8 @@
 #
 #   scripts/browser.sh                 the tests
 #   SCREENSHOTS=folder scripts/browser.sh   and a picture of every page
+#   scripts/browser.sh --speed         the pages against the API, 5,000 patients (release build)
+#   scripts/browser.sh --pictures      the pictures of the README anew
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -25,8 +27,19 @@ if [ -z "$chromium" ]; then
 fi
 command -v npm >/dev/null 2>&1 || install nodejs npm
 
-cargo build
-program=$(cd "${CARGO_TARGET_DIR:-target}/debug" && pwd)/nutrivault
+kind=debug
+case "${1:-}" in
+    --speed) kind=release; cargo build --release ;;
+    *) cargo build ;;
+esac
+PROGRAM=$(cd "${CARGO_TARGET_DIR:-target}/$kind" && pwd)/nutrivault
+PICTURES=$PWD/.screenshots
+CHROMIUM=$chromium
+export PROGRAM PICTURES CHROMIUM
 cd tests/browser
 npm ci --silent --no-audit --no-fund
-PROGRAM=$program CHROMIUM=$chromium exec node --test --test-concurrency=2 .
+case "${1:-}" in
+    --speed) exec node speed.mjs ;;
+    --pictures) exec node pictures.mjs ;;
+    *) exec node --test --test-concurrency=2 . ;;
+esac

@@ -23,7 +23,9 @@ install -m 0755 "$program" /usr/local/bin/nutrivault
 systemctl enable --now nutrivault
 
 cat <<'END'
-NutriVault is running. Add the first administrator:
+NutriVault is running. A new clinic is set up behind the link that it has printed:
+  journalctl -u nutrivault | grep /setup/
+Or add the first administrator here:
   cd /etc/nutrivault && sudo -u nutrivault NUTRIVAULT_DATA=/var/lib/nutrivault \
       nutrivault user add --username NAME --email ADDRESS --role ADMIN --first-name FIRST --last-name LAST
 END

@@ -193,6 +193,13 @@ impl Zone {
         )
     }
 
+    /// The instant of that wall clock: of a repeated hour the earlier, of a skipped one the same
+    /// time after the gap.
+    pub fn instant_of(&self, wall: DateTime) -> Moment {
+        let found = self.0.to_ambiguous_timestamp(wall).compatible();
+        found.map_or_else(|_| self.start_of(wall.date()), Moment::from)
+    }
+
     /// The first instant after that day.
     pub fn end_of(&self, day: Date) -> Moment {
         day.checked_add(1.day()).map_or(Moment::from_ms(Moment::MAX_MS), |next| self.start_of(next))

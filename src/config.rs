@@ -92,6 +92,8 @@ pub struct Cache {
     pub short_ttl: u64,
     pub medium_ttl: u64,
     pub long_ttl: u64,
+    /// Whether the default reports are asked once after the start, before anybody does.
+    pub warm_reports: bool,
     /// Answers that each tier keeps at most.
     pub entries: usize,
     /// Bytes that each tier keeps at most.
@@ -168,6 +170,7 @@ impl Default for Config {
                 short_ttl: 30,
                 medium_ttl: 60,
                 long_ttl: 300,
+                warm_reports: true,
                 entries: 2000,
                 bytes: 8 * 1024 * 1024,
             },

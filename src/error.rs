@@ -4,6 +4,7 @@
 //! `http::catchers` turns the value into JSON or a page.
 
 use std::fmt;
+use std::io::ErrorKind;
 
 use rocket::http::Status;
 use rusqlite::ErrorCode;
@@ -211,6 +212,23 @@ impl Error {
         error
     }
 
+    /// 413: what was sent is larger than this server takes.
+    pub fn too_large(message: impl Into<String>) -> Self {
+        Self::new(Status::PayloadTooLarge, "PAYLOAD_TOO_LARGE", message)
+    }
+
+    /// 415: what was sent is of a kind that this server does not take.
+    pub fn unsupported(message: impl Into<String>) -> Self {
+        Self::new(Status::UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", message)
+    }
+
+    /// 507: the disk took no more.
+    pub fn storage_full() -> Self {
+        let message = "The disk is full: nothing was changed, what is stored is safe. \
+                       Free some space and try again.";
+        Self::new(Status::InsufficientStorage, "STORAGE_FULL", message)
+    }
+
     /// Says that the request changed nothing: for those that would have changed something.
     pub fn and_nothing_changed(mut self) -> Self {
         self.0.message.push_str(" Nothing was changed.");
@@ -287,11 +305,7 @@ impl std::error::Error for Error {}
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => {
-                let message = "The disk is full: nothing was changed, what is stored is safe. \
-                               Free some space and try again.";
-                Self::new(Status::InsufficientStorage, "STORAGE_FULL", message)
-            }
+            Some(ErrorCode::DiskFull) => Self::storage_full(),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::busy("The database is busy; nothing was changed. Try again in a moment.")
             }
@@ -300,7 +314,7 @@ impl From<rusqlite::Error> for Error {
                  changed. Ask for less at once, or try again later.",
             ),
             // The file of shared memory beside the database could not grow.
-            _ if is_shared_memory_full(&error) => Self::from(disk_full()),
+            _ if is_shared_memory_full(&error) => Self::storage_full(),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 let mut damaged = Self::internal(error);
                 damaged.0.message = "The database file is damaged; nothing was changed. An \
@@ -320,8 +334,13 @@ fn is_shared_memory_full(error: &rusqlite::Error) -> bool {
         .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }
 
-fn disk_full() -> rusqlite::Error {
-    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None)
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::storage_full(),
+            _ => Self::internal(error),
+        }
+    }
 }
 
 /// The name of the constraint or column that refused a row, if one did: a store turns it into a

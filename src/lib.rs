@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod data_folder;
 pub mod error;
+pub mod histogram;
 pub mod ids;
 pub mod money;
 pub mod text;
@@ -22,6 +23,8 @@ pub mod server;
 // The features, each importing only those above it.
 pub mod backups;
 pub mod billing;
+pub mod documents;
+pub mod exports;
 pub mod openapi;
 pub mod patients;
 pub mod reports;

@@ -52,6 +52,18 @@ pub fn to_json(minor: i64, currency: &str) -> String {
     format!("{sign}{whole}.{}", fraction.trim_end_matches('0'))
 }
 
+/// The same with all of the currency's decimals, as books have it: 11010 EUR is `110.10`.
+pub fn to_fixed(minor: i64, currency: &str) -> String {
+    let decimals = decimals(currency) as usize;
+    let unit = 10_u64.pow(decimals as u32);
+    let (whole, part) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
+    let sign = if minor < 0 { "-" } else { "" };
+    match decimals {
+        0 => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{part:0decimals$}"),
+    }
+}
+
 /// The same as a JSON value.
 pub fn to_value(minor: i64, currency: &str) -> Value {
     serde_json::from_str(&to_json(minor, currency)).unwrap_or_default()

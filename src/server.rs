@@ -10,10 +10,14 @@ use tokio::runtime::Runtime;
 
 use crate::cache::Responses;
 use crate::config::Config;
-use crate::db::{Clinic, Database, Meter};
+use crate::db::{Clinic, Database, Meter, at_once};
 use crate::http::{Compression, Frame, catchers, fallback_routes};
+use crate::list::KnownQueries;
 use crate::settings::{self, Current};
-use crate::{audit, auth, billing, health, openapi, patients, reports, system, ui, users, visits};
+use crate::{
+    audit, auth, backups, billing, documents, exports, health, openapi, patients, reports, system,
+    ui, users, visits,
+};
 
 /// The server of this configuration, ready to be launched; it opens the database itself.
 pub fn rocket(config: Config) -> Rocket<Build> {
@@ -52,14 +56,18 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(Compression::new(&config.compression))
         .attach(database)
         .attach(state())
-        .attach(health::stage())
-        .attach(auth::stage())
-        .attach(users::stage())
+        // What is asked for most comes first: Rocket goes through the routes in this order.
         .attach(patients::stage())
         .attach(visits::stage())
         .attach(billing::stage())
+        .attach(documents::stage())
+        .attach(exports::stage())
         .attach(reports::stage())
+        .attach(health::stage())
+        .attach(auth::stage())
+        .attach(users::stage())
         .attach(settings::stage())
+        .attach(backups::stage())
         .attach(audit::stage())
         .attach(system::stage())
         .attach(openapi::stage())
@@ -91,7 +99,7 @@ fn figment(config: &Config) -> rocket::figment::Figment {
 
 /// Readers, the writer, and room for what is no database work.
 fn max_blocking(config: &Config) -> usize {
-    config.pool.max as usize + 6
+    at_once(&config.pool) as usize + 6
 }
 
 /// What handlers share: the clock, the settings in force, the cached answers.
@@ -118,6 +126,7 @@ fn state() -> AdHoc {
                     .manage(audit::ReadLog::start(database.clone()))
                     .manage(database)
                     .manage(Current::new(settings))
+                    .manage(KnownQueries::default())
                     .manage(responses))
             }
             Ok(Err(error)) => {

@@ -1,5 +1,7 @@
 //! Writing one row: an actor, an action, a record.
 
+use std::net::IpAddr;
+
 use serde_json::{Map, Value};
 
 use super::chain::{Chain, Link};
@@ -62,7 +64,7 @@ impl Action {
 pub struct Actor {
     pub user_id: Option<Id>,
     pub username: Option<String>,
-    pub ip_address: Option<String>,
+    pub ip_address: Option<IpAddr>,
     pub user_agent: Option<String>,
     pub request_method: Option<&'static str>,
     /// The path without its query: a search may hold a patient's name.
@@ -165,6 +167,7 @@ pub(super) fn append(
     let (user_id, session_id) = (text(actor.user_id), text(actor.session_id));
     let (api_key_id, resource_id) = (text(actor.api_key_id), text(entry.resource_id));
     let patient_id = text(entry.patient_id);
+    let ip_address = actor.ip_address.map(|ip| ip.to_string());
     chain.append(
         tx,
         &Link {
@@ -176,7 +179,7 @@ pub(super) fn append(
             resource_type: entry.resource_type,
             resource_id: resource_id.as_deref(),
             patient_id: patient_id.as_deref(),
-            ip_address: actor.ip_address.as_deref(),
+            ip_address: ip_address.as_deref(),
             user_agent: actor.user_agent.as_deref(),
             request_method: actor.request_method,
             request_path: actor.request_path.as_deref(),

@@ -22,7 +22,7 @@ fn with_three_rows(database: &Database) -> Id {
     let jane = Actor {
         user_id: Some(Id::new()),
         username: Some("jane.doe@clinic.example".into()),
-        ip_address: Some("192.0.2.7".into()),
+        ip_address: Some([192, 0, 2, 7].into()),
         request_method: Some("GET"),
         request_path: Some(format!("/api/patients/{patient}")),
         ..Actor::default()

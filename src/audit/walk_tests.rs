@@ -99,7 +99,7 @@ fn full(number: i64) -> (Actor, Entry) {
     let actor = Actor {
         user_id: Some(Id::new()),
         username: Some(format!("user{number}")),
-        ip_address: Some("192.0.2.7".into()),
+        ip_address: Some([192, 0, 2, 7].into()),
         user_agent: Some("Browser/1.0".into()),
         request_method: Some("PUT"),
         request_path: Some("/api/patients".into()),

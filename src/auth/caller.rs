@@ -128,11 +128,20 @@ impl Caller {
 pub fn actor_of(request: &Request<'_>) -> Actor {
     let agent = request.headers().get_one("User-Agent");
     Actor {
-        ip_address: client_address(request).map(|ip| ip.to_string()),
-        user_agent: agent.map(|agent| agent.chars().take(500).collect()),
+        ip_address: client_address(request),
+        user_agent: agent.map(beginning),
         request_method: Some(request.method().as_str()),
-        request_path: Some(request.uri().path().as_str().chars().take(500).collect()),
+        request_path: Some(beginning(request.uri().path().as_str())),
         ..Actor::default()
+    }
+}
+
+/// As much of a text from outside as the audit keeps.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 500;
+    match text.len() > MOST {
+        true => text.chars().take(MOST).collect(),
+        false => text.to_owned(),
     }
 }
 

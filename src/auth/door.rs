@@ -40,7 +40,7 @@ impl<'r> FromRequest<'r> for Door<'r> {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         let rocket = request.rocket();
         let parts = (
-            Db::of(request),
+            Db::of(request).cloned(),
             rocket.state::<Config>(),
             rocket.state::<Hasher>(),
             rocket.state::<Throttle>(),

@@ -39,7 +39,7 @@ pub fn open(tx: &Tx<'_>, user: Id, kind: Kind, end: Moment, from: &Actor) -> Res
     tx.run(
         "INSERT INTO sessions (id, user_id, kind, created_at, last_seen_at, expires_at, ip_address, user_agent) \
          VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7)",
-        params![id, user, kind.column(), tx.now(), end, from.ip_address, from.user_agent],
+        params![id, user, kind.column(), tx.now(), end, from.ip_address.map(|ip| ip.to_string()), from.user_agent],
     )?;
     Ok(id)
 }

@@ -106,6 +106,16 @@ impl Sessions {
         true
     }
 
+    /// How many tokens in memory let somebody in now.
+    pub fn count(&self, now: Moment) -> usize {
+        let entries = self.entries.read();
+        let lets_in = |entry: &&Entry| {
+            self.is_current(entry)
+                && self.is_open(&entry.holder, entry.seen_ms.load(Ordering::Relaxed), now)
+        };
+        entries.values().filter(lets_in).count()
+    }
+
     /// Uses that the database does not know of, each told once.
     pub fn sightings(&self) -> Vec<Sighting> {
         let entries = self.entries.read();

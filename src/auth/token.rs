@@ -52,6 +52,11 @@ impl Token {
         self.0.get(..SHOWN).unwrap_or_default()
     }
 
+    /// Whether it is the one presented. Hashes are compared, so that the time tells nothing of it.
+    pub fn is(&self, presented: &str) -> bool {
+        hash_of(presented) == self.hash()
+    }
+
     /// What is stored of it.
     pub fn hash(&self) -> TokenHash {
         hash_of(&self.0)

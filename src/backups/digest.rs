@@ -15,9 +15,12 @@ use sha2::{Digest, Sha256};
 const LENGTH: usize = 64;
 const CHUNK: usize = 1 << 20;
 
+/// How every mark begins.
+const MARK: &str = "nutrivault-sha256:";
+
 /// What stands before the digest of the copy with this seal, and nowhere else in it.
 pub(super) fn mark(seal: &str) -> String {
-    format!("nutrivault-sha256:{seal}:")
+    format!("{MARK}{seal}:")
 }
 
 /// What the place of a digest looks like before it is known.
@@ -50,10 +53,27 @@ pub(super) fn holds(path: &Path, mark: &str) -> io::Result<bool> {
     Ok(of(&file, at)?.as_bytes() == written)
 }
 
+/// Whether a mark of any seal is in the file.
+///
+/// # Errors
+/// What the disk says.
+pub(super) fn is_marked(path: &Path) -> io::Result<bool> {
+    Ok(!places(&File::open(path)?, MARK)?.is_empty())
+}
+
 /// Where the digest stands: behind the one mark.
 fn place(file: &File, mark: &str) -> io::Result<u64> {
+    match places(file, mark)?.as_slice() {
+        [at] => Ok(*at),
+        [] => Err(io::Error::other("the mark of its digest is not there")),
+        _ => Err(io::Error::other("the mark of its digest is there twice")),
+    }
+}
+
+/// The ends of every occurrence.
+fn places(file: &File, mark: &str) -> io::Result<Vec<u64>> {
     let mark = Finder::new(mark);
-    let mut found = None;
+    let mut found: Vec<u64> = Vec::new();
     let mut kept = Vec::new();
     let mut read = 0;
     let mut file = file;
@@ -69,14 +89,13 @@ fn place(file: &File, mark: &str) -> io::Result<u64> {
         read += length as u64;
         for at in mark.find_iter(&kept) {
             let at = start + (at + mark.needle().len()) as u64;
-            if found.is_some_and(|known| known != at) {
-                return Err(io::Error::other("the mark of its digest is there twice"));
+            if found.last() != Some(&at) {
+                found.push(at);
             }
-            found = Some(at);
         }
         kept.drain(..kept.len().saturating_sub(mark.needle().len()));
     }
-    found.ok_or_else(|| io::Error::other("the mark of its digest is not there"))
+    Ok(found)
 }
 
 fn of(file: &File, zeros_at: u64) -> io::Result<String> {

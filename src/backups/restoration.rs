@@ -1,28 +1,37 @@
 //! Going back to a backup: the new database is prepared beside the old one, whole and migrated,
 //! and one rename swaps them. Interrupted anywhere, the old or the new one is there.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
-use super::{Candidate, snapshot, store};
+use super::store::{Counts, Person};
+use super::{Candidate, Course, Difference, Origin, candidate, difference, room, snapshot, store};
+use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::migrate::version_of;
 use crate::db::{Database, Meter, connect};
 
 /// The folder inside the data folder where the new database is prepared.
 const STAGE: &str = "restoring";
 
 /// What a restore would change: each table with its rows now and then.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug)]
 pub struct Change {
     pub rows: Vec<(String, Option<i64>, Option<i64>)>,
     /// Instants of the newest audit row, now and then.
     pub newest: (Option<String>, Option<String>),
-    /// People whose role, state or credentials would differ, or who would come or go.
-    pub people: Vec<String>,
+    /// Versions of the schema, now and then; the restore brings the latter to the former.
+    pub schema: (Option<usize>, usize),
+    /// Users and keys that would differ.
+    pub people: Vec<Difference>,
+    /// Whether it is the backup of another clinic, or of this one before it was emptied.
+    pub is_foreign: bool,
 }
 
 /// Compares the candidate with the present database, if there is one that can be read.
@@ -30,40 +39,52 @@ pub struct Change {
 /// # Errors
 /// A sentence, if the candidate cannot be read.
 pub fn compare(config: &Config, candidate: &Candidate) -> Result<Change, String> {
-    let then_people = Connection::open(&candidate.file)
-        .and_then(|copy| store::people(&copy))
+    let (then, lineage) = candidate::immutable(&candidate.file)
+        .and_then(|copy| Ok((store::people(&copy)?, store::lineage(&copy)?)))
         .map_err(|error| format!("{error}."))?;
-    let now = present(config).and_then(|live| {
-        let facts = || -> rusqlite::Result<_> {
-            Ok((store::counts(&live)?, store::head(&live)?.2, store::people(&live)?))
-        };
-        facts().ok()
-    });
-    let (now_rows, now_newest, now_people) = now.unwrap_or_default();
-    let mut names: Vec<&String> = now_rows.keys().chain(candidate.rows.keys()).collect();
+    let now = present(config).map(|live| Present::of(&live)).unwrap_or_default();
+    let mut names: Vec<&String> = now.rows.keys().chain(candidate.rows.keys()).collect();
     names.sort();
     names.dedup();
     let rows = names
         .into_iter()
-        .map(|name| (name.clone(), now_rows.get(name).copied(), candidate.rows.get(name).copied()));
-    let mut people = Vec::new();
-    for (name, state) in &then_people {
-        let role = |state: &str| state.lines().next().unwrap_or_default().to_owned();
-        match now_people.get(name) {
-            None => people.push(format!("{name} comes back as {}", role(state))),
-            Some(now) if role(now) != role(state) => {
-                people.push(format!("{name}: {} becomes {}", role(now), role(state)));
-            }
-            Some(now) if now != state => {
-                people.push(format!("{name}: the password or API keys of the backup count again"));
-            }
-            Some(_) => {}
+        .map(|name| (name.clone(), now.rows.get(name).copied(), candidate.rows.get(name).copied()));
+    Ok(Change {
+        rows: rows.collect(),
+        newest: (now.newest, candidate.newest.clone()),
+        schema: (now.schema, candidate.schema_version),
+        people: difference::between(&now.people, &then),
+        is_foreign: now.lineage.is_some() && now.lineage != lineage,
+    })
+}
+
+/// The database in use, as far as it can be read.
+#[derive(Default)]
+struct Present {
+    rows: Counts,
+    head: Option<(i64, String)>,
+    newest: Option<String>,
+    schema: Option<usize>,
+    people: BTreeMap<String, Person>,
+    counters: Vec<(String, i64, i64)>,
+    lineage: Option<String>,
+}
+
+impl Present {
+    /// Each fact by itself: where one table is damaged, the others still tell theirs, and above all
+    /// the counters.
+    fn of(live: &Connection) -> Self {
+        let head = store::head(live).ok();
+        Self {
+            rows: store::counts(live).unwrap_or_default(),
+            newest: head.as_ref().and_then(|(_, _, newest)| newest.clone()),
+            head: head.map(|(seq, hash, _)| (seq, hash)),
+            schema: version_of(live).ok(),
+            people: store::people(live).unwrap_or_default(),
+            counters: store::counters(live).unwrap_or_default(),
+            lineage: store::lineage(live).ok().flatten(),
         }
     }
-    for name in now_people.keys().filter(|name| !then_people.contains_key(*name)) {
-        people.push(format!("{name} goes"));
-    }
-    Ok(Change { rows: rows.collect(), newest: (now_newest, candidate.newest.clone()), people })
 }
 
 fn present(config: &Config) -> Option<Connection> {
@@ -76,21 +97,23 @@ fn present(config: &Config) -> Option<Connection> {
 }
 
 /// What a restore came to.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, Default)]
 pub struct Restored {
     /// Where the replaced database is kept.
     pub kept: Option<PathBuf>,
     /// Numbers of invoices and credit notes that the backup does not know, and nobody gets again.
     pub skipped_numbers: Vec<String>,
+    /// Users and keys that are others than before.
+    pub people: Vec<String>,
 }
 
 /// Puts the candidate in the place of the database. The caller holds the folder's lock.
 ///
 /// # Errors
 /// A sentence; then the old database is in its place.
-pub fn restore(config: &Config, candidate: &Candidate) -> Result<Restored, String> {
+pub fn restore(config: &Config, candidate: &Candidate, actor: &Actor) -> Result<Restored, String> {
     let stage = config.data.join(STAGE);
-    let prepared = prepare(config, candidate, &stage);
+    let prepared = prepare(config, candidate, &stage, actor);
     if prepared.is_err() {
         let _ = fs::remove_dir_all(&stage);
     }
@@ -108,6 +131,7 @@ fn prepare(
     config: &Config,
     candidate: &Candidate,
     stage: &Path,
+    actor: &Actor,
 ) -> Result<(Restored, PathBuf), String> {
     let disk =
         |error: std::io::Error| format!("{}: {error}. Nothing was changed.", stage.display());
@@ -115,27 +139,23 @@ fn prepare(
     if stage.exists() {
         fs::remove_dir_all(stage).map_err(disk)?;
     }
+    // The new one twice, for an older schema is copied before it is migrated; the present one once.
+    let present_bytes = fs::metadata(config.database()).map_or(0, |file| file.len());
+    let needed = candidate.bytes.saturating_mul(2).saturating_add(present_bytes);
+    room::for_copy_of(needed, &config.data).map_err(|why| format!("{why} Nothing was changed."))?;
+    let people = compare(config, candidate)?.people;
+    let now = present(config).map(|live| Present::of(&live)).unwrap_or_default();
     let kept = keep(config)?;
-    let live = present(config);
-    let counters = live.as_ref().and_then(|live| store::counters(live).ok()).unwrap_or_default();
-    let head = live.as_ref().and_then(|live| store::head(live).ok());
-    drop(live);
 
     fs::create_dir_all(stage).map_err(disk)?;
     let staged = config.clone().with_data(stage);
     fs::copy(&candidate.file, staged.database()).map_err(disk)?;
+    // The copy may have been of a read-only disk.
+    fs::set_permissions(staged.database(), fs::Permissions::from_mode(0o600)).map_err(disk)?;
     let (database, _) = Database::open(&staged, Clock::default())?;
-    let mut told = Map::new();
-    let head_of = |seq: i64, hash: &str| json!({ "seq": seq, "hash": hash });
-    told.insert(
-        "head".into(),
-        json!({
-            "old": head.map(|(seq, hash, _)| head_of(seq, &hash)),
-            "new": head_of(candidate.audit_seq, &candidate.audit_head),
-        }),
-    );
-    told.insert("rows".into(), json!({ "old": null, "new": candidate.rows }));
-    let taken = database.write_here(&Meter::default(), |tx| store::take_over(tx, &counters, told));
+    let told = told(candidate, &now, &people);
+    let taken = database
+        .write_here(&Meter::default(), |tx| store::take_over(tx, actor, &now.counters, told));
     let closed = database.close();
     let failed = |error: crate::error::Error| {
         format!("The backup could not be prepared: {error}. Nothing was changed.")
@@ -144,7 +164,25 @@ fn prepare(
     closed.map_err(failed)?;
     let file = staged.database();
     single_file(&file).map_err(disk)?;
-    Ok((Restored { kept, skipped_numbers }, file))
+    let people = people.iter().map(ToString::to_string).collect();
+    Ok((Restored { kept, skipped_numbers, people }, file))
+}
+
+/// What the audit trail says of a restore: the heads, the rows and the people before and after.
+fn told(candidate: &Candidate, now: &Present, people: &[Difference]) -> Map<String, Value> {
+    let head_of = |seq: i64, hash: &str| json!({ "seq": seq, "hash": hash });
+    let mut told = Map::new();
+    told.insert(
+        "head".into(),
+        json!({
+            "old": now.head.as_ref().map(|(seq, hash)| head_of(*seq, hash)),
+            "new": head_of(candidate.audit_seq, &candidate.audit_head),
+        }),
+    );
+    told.insert("rows".into(), json!({ "old": now.rows, "new": candidate.rows }));
+    let people: Vec<String> = people.iter().map(ToString::to_string).collect();
+    told.insert("people".into(), json!({ "old": null, "new": people }));
+    told
 }
 
 /// A verified copy of the present database; of one too damaged for that, its bytes as they are.
@@ -163,8 +201,8 @@ fn keep(config: &Config) -> Result<Option<PathBuf>, String> {
         )
     };
     fs::create_dir_all(&backups).map_err(disk)?;
-    let target = backups.join(format!("before-restore-{stamp}.db"));
-    if snapshot::take(&file, &target, now, &|_| {}).is_ok() {
+    let target = backups.join(snapshot::name_of(Origin::Restore, now));
+    if snapshot::take(&file, &target, now, Origin::Restore, &Course::unwatched()).is_ok() {
         return Ok(Some(target));
     }
     let target = backups.join(format!("damaged-{stamp}.db"));
@@ -179,7 +217,7 @@ fn keep(config: &Config) -> Result<Option<PathBuf>, String> {
 /// Takes the file out of WAL mode, so that nothing beside it belongs to it, and syncs it.
 fn single_file(file: &Path) -> std::io::Result<()> {
     let journal = |connection: Connection| -> rusqlite::Result<()> {
-        // Leaving WAL mode folds the log into the file first.
+        store::fold(&connection)?;
         connection.pragma_update(None, "journal_mode", "DELETE")
     };
     Connection::open(file).and_then(journal).map_err(std::io::Error::other)?;

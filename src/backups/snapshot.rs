@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::{Manifest, candidate, digest, store};
+use super::{Course, Manifest, Origin, Phase, candidate, digest, room, store};
 use crate::clock::Moment;
 use crate::db::connect;
 use crate::db::migrate::version_of;
@@ -16,8 +16,6 @@ use crate::ids::Id;
 
 /// Pages of a step: the read transaction keeps the snapshot, so that no writer makes it start over.
 const STEP: i32 = 2_000;
-/// Room on the disk beyond the copy itself.
-const MARGIN: u64 = 16 << 20;
 
 /// A copy that has been read back and compared.
 #[derive(Debug, serde::Serialize)]
@@ -28,13 +26,6 @@ pub struct Made {
     pub manifest: Manifest,
 }
 
-/// What the work is at, for a progress bar: pages copied of so many, then the checks.
-#[derive(Clone, Copy, Debug)]
-pub enum Phase {
-    Copying { done: u64, of: u64 },
-    Checking,
-}
-
 /// Copies the database at `source` to `target`, a file or an existing folder, and verifies it.
 ///
 /// # Errors
@@ -43,11 +34,11 @@ pub fn take(
     source: &Path,
     target: &Path,
     now: Moment,
-    progress: &dyn Fn(Phase),
+    origin: Origin,
+    course: &Course<'_>,
 ) -> Result<Made, String> {
-    let stamp = now.to_string().replace([':', '.'], "-");
     let file = match target.is_dir() {
-        true => target.join(format!("nutrivault-{stamp}.db")),
+        true => target.join(name_of(origin, now)),
         false => target.to_path_buf(),
     };
     if file.exists() {
@@ -55,12 +46,17 @@ pub fn take(
     }
     let folder = folder_of(&file);
     let partial = folder.join(format!(".{}.partial", Id::new()));
-    let made = copy(source, &folder, &partial, now, progress)
+    let made = copy(source, &folder, &partial, (now, origin), course)
         .and_then(|(digest, manifest)| finish(&partial, &file, &folder, digest, manifest));
     if made.is_err() {
         let _ = fs::remove_file(&partial);
     }
     made.map_err(|why| format!("No backup was made: {why} The database itself is untouched."))
+}
+
+/// The name of the copy of that instant: names sort as they were made.
+pub(super) fn name_of(origin: Origin, now: Moment) -> String {
+    format!("{}-{}.db", origin.prefix(), now.to_string().replace([':', '.'], "-"))
 }
 
 fn folder_of(file: &Path) -> PathBuf {
@@ -74,17 +70,19 @@ fn copy(
     source: &Path,
     folder: &Path,
     partial: &Path,
-    now: Moment,
-    progress: &dyn Fn(Phase),
+    (now, origin): (Moment, Origin),
+    course: &Course<'_>,
 ) -> Result<(String, Manifest), String> {
     let sqlite = |error: rusqlite::Error| format!("{error}.");
     let mut live = Connection::open_with_flags(source, connect::reader_flags()).map_err(sqlite)?;
     connect::make_reader(&mut live).map_err(sqlite)?;
+    course.stop.watch(&live).map_err(sqlite)?;
     let snapshot = live.unchecked_transaction().map_err(sqlite)?;
     let schema_version = version_of(&snapshot)?;
     let rows = store::counts(&snapshot).map_err(sqlite)?;
     let (audit_seq, audit_head, newest) = store::head(&snapshot).map_err(sqlite)?;
-    has_room(&snapshot, folder)?;
+    let lineage = store::lineage(&snapshot).map_err(sqlite)?;
+    room::for_copy_of(store::bytes(&snapshot).map_err(sqlite)?, folder)?;
 
     // Made here, so that it is nobody else's from its first byte on.
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(partial);
@@ -92,17 +90,21 @@ fn copy(
     let mut copy = Connection::open(partial).map_err(sqlite)?;
     // A copy that is cut off is thrown away: it needs no journal, and is synced at its end.
     copy.pragma_update(None, "synchronous", "OFF").map_err(sqlite)?;
-    pages(&snapshot, &mut copy, progress).map_err(sqlite)?;
+    pages(&snapshot, &mut copy, course)?;
+    (course.tell)(Phase::Checking);
+    let digests = store::digests(&snapshot).map_err(sqlite)?;
     drop(snapshot);
-    progress(Phase::Checking);
 
     let seal = Id::new().to_string();
     let mark = digest::mark(&seal);
     let manifest = Manifest {
         made_at: now.to_string(),
+        lineage,
         program: env!("CARGO_PKG_VERSION").to_owned(),
+        origin,
         schema_version,
         rows,
+        digests,
         audit_seq,
         audit_head,
         newest,
@@ -112,24 +114,24 @@ fn copy(
     store::write_manifest(&copy, &digest::blank(&mark), &manifest).map_err(sqlite)?;
     drop(copy);
     let digest = digest::seal(partial, &mark).map_err(|error| format!("{error}."))?;
-    let (found, _) = candidate::read_back(partial)?;
+    let (found, _) = candidate::read_back(partial, &course.stop)?;
     if found.manifest.as_ref() != Some(&manifest) {
         return Err("the copy read back differs from what was written.".to_owned());
     }
     Ok((digest, manifest))
 }
 
-fn pages(
-    snapshot: &Connection,
-    copy: &mut Connection,
-    progress: &dyn Fn(Phase),
-) -> rusqlite::Result<()> {
-    let backup = Backup::new(snapshot, copy)?;
+fn pages(snapshot: &Connection, copy: &mut Connection, course: &Course<'_>) -> Result<(), String> {
+    let sqlite = |error: rusqlite::Error| format!("{error}.");
+    let backup = Backup::new(snapshot, copy).map_err(sqlite)?;
     loop {
-        let step = backup.step(STEP)?;
+        if course.stop.is_set() {
+            return Err("it was broken off.".to_owned());
+        }
+        let step = backup.step(STEP).map_err(sqlite)?;
         let at = backup.progress();
         let pages = |count: i32| u64::try_from(count).unwrap_or_default();
-        progress(Phase::Copying {
+        (course.tell)(Phase::Copying {
             done: pages(at.pagecount - at.remaining),
             of: pages(at.pagecount),
         });
@@ -143,26 +145,6 @@ fn pages(
     }
 }
 
-fn has_room(snapshot: &Connection, folder: &Path) -> Result<(), String> {
-    let pragma = |name: &str| snapshot.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let bytes = pragma("page_count")
-        .and_then(|pages| Ok(pages * pragma("page_size")?))
-        .map_err(|error| format!("{error}."))?;
-    let needed = u64::try_from(bytes).unwrap_or_default() + MARGIN;
-    let disk = rustix::fs::statvfs(folder)
-        .map_err(|error| format!("{} cannot be used: {error}.", folder.display()))?;
-    let free = disk.f_bavail * disk.f_frsize;
-    if free < needed {
-        return Err(format!(
-            "{} has {} MB free and the copy needs {}. Free some space or choose another place with --to.",
-            folder.display(),
-            free >> 20,
-            needed >> 20
-        ));
-    }
-    Ok(())
-}
-
 fn finish(
     partial: &Path,
     file: &Path,
@@ -170,17 +152,20 @@ fn finish(
     digest: String,
     manifest: Manifest,
 ) -> Result<Made, String> {
-    let rename = || -> std::io::Result<u64> {
-        // A link, unlike a rename, never replaces a file that has come meanwhile.
-        match fs::hard_link(partial, file) {
-            Ok(()) => fs::remove_file(partial)?,
-            // Sticks and shares often know no links.
-            Err(_) if !file.exists() => fs::rename(partial, file)?,
-            Err(error) => return Err(error),
-        }
-        File::open(folder)?.sync_all()?;
-        Ok(fs::metadata(file)?.len())
-    };
-    let bytes = rename().map_err(|error| format!("{}: {error}.", file.display()))?;
+    let bytes =
+        place(partial, file, folder).map_err(|error| format!("{}: {error}.", file.display()))?;
     Ok(Made { file: file.to_path_buf(), bytes, digest, manifest })
+}
+
+/// Gives a whole and synced file its name, for good.
+pub(super) fn place(partial: &Path, file: &Path, folder: &Path) -> std::io::Result<u64> {
+    // A link, unlike a rename, never replaces a file that has come meanwhile.
+    match fs::hard_link(partial, file) {
+        Ok(()) => fs::remove_file(partial)?,
+        // Sticks and shares often know no links.
+        Err(_) if !file.exists() => fs::rename(partial, file)?,
+        Err(error) => return Err(error),
+    }
+    File::open(folder)?.sync_all()?;
+    Ok(fs::metadata(file)?.len())
 }

@@ -1,39 +1,26 @@
 //! What is asked of a copy and written into it.
 
-use std::collections::BTreeMap;
+mod plan;
+mod runs;
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub use plan::{plan, replan};
+pub use runs::{Check, Good, Record, Run, act, checked, checks, deleted, note, record_of};
+pub use tables::{Counts, Digests};
+pub(super) use tables::{counts, differing, digests};
+
 use super::Manifest;
 use crate::audit::{Action, Actor, Entry, record};
-use crate::db::Tx;
-use crate::error::Result;
-use crate::ids::Id;
+use crate::db::{Database, Meter, Tx};
+use crate::error;
 use serde_json::{Map, Value, json};
-
-/// Rows of every table.
-pub type Counts = BTreeMap<String, i64>;
 
 const MANIFEST: &str =
     "CREATE TABLE backup_manifest (digest TEXT NOT NULL, manifest TEXT NOT NULL) STRICT";
-
-/// The rows of every table of the clinic's own.
-pub(super) fn counts(connection: &Connection) -> rusqlite::Result<Counts> {
-    let mut statement = connection.prepare(
-        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
-         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'backup_manifest' ORDER BY name",
-    )?;
-    let names = statement.query_map([], |row| row.get::<_, String>(0))?;
-    names
-        .map(|name| {
-            let name = name?;
-            let rows =
-                connection
-                    .query_row(&format!("SELECT count(*) FROM \"{name}\""), [], |row| row.get(0))?;
-            Ok((name, rows))
-        })
-        .collect()
-}
 
 /// The end of the audit trail: its number and hash, and when its newest row was written.
 pub(super) fn head(connection: &Connection) -> rusqlite::Result<(i64, String, Option<String>)> {
@@ -43,6 +30,18 @@ pub(super) fn head(connection: &Connection) -> rusqlite::Result<(i64, String, Op
         [],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )
+}
+
+/// How large the database is, its log folded in.
+pub(super) fn bytes(connection: &Connection) -> rusqlite::Result<u64> {
+    let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let bytes = pragma("page_count")? * pragma("page_size")?;
+    Ok(u64::try_from(bytes).unwrap_or_default())
+}
+
+/// Folds the write-ahead log into the file and empties it.
+pub(super) fn fold(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 
 /// Writes the manifest, with room for the digest of the file.
@@ -57,19 +56,21 @@ pub(super) fn write_manifest(
     Ok(())
 }
 
-/// The mark of the digest and the manifest, if the file is a backup.
-pub(super) fn read_manifest(copy: &Connection) -> rusqlite::Result<Option<Manifest>> {
-    let is_there: bool = copy.query_row(
+/// The manifest; none where the table of it is not there.
+pub(super) fn read_manifest(copy: &Connection) -> Result<Option<Manifest>, String> {
+    let is_there: rusqlite::Result<bool> = copy.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'backup_manifest')",
         [],
         |row| row.get(0),
-    )?;
-    if !is_there {
+    );
+    if !is_there.map_err(|error| error.to_string())? {
         return Ok(None);
     }
-    let json: Option<String> =
-        copy.query_row("SELECT manifest FROM backup_manifest", [], |row| row.get(0)).optional()?;
-    Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+    let json: String = copy
+        .query_row("SELECT manifest FROM backup_manifest", [], |row| row.get(0))
+        .map_err(|error| error.to_string())?;
+    let manifest = serde_json::from_str(&json);
+    manifest.map(Some).map_err(|error| format!("its manifest cannot be read: {error}"))
 }
 
 /// What SQLite finds wrong with the file, if anything.
@@ -83,54 +84,52 @@ pub(super) fn damage(copy: &Connection) -> rusqlite::Result<Option<String>> {
     Ok(table.map(|table| format!("a row of {table} refers to one that is not there")))
 }
 
-/// What a backup came to, for the list of them and for the audit.
-#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
-pub struct Run {
-    pub started_at: String,
-    pub finished_at: String,
-    pub path: String,
-    pub bytes: Option<i64>,
-    pub error: Option<String>,
+/// Where this database came from: the first link of its audit trail, which no clinic shares.
+pub(super) fn lineage(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let first = "SELECT lower(hex(hash)) FROM audit_logs ORDER BY seq LIMIT 1";
+    connection.query_row(first, [], |row| row.get(0)).optional()
 }
 
-/// Notes a backup, made or failed.
-///
-/// # Errors
-/// What SQLite says.
-pub fn note(tx: &Tx<'_>, actor: &Actor, run: &Run) -> Result<()> {
-    tx.run(
-        "INSERT INTO backup_runs (id, started_at, finished_at, path, bytes, verified, error) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            Id::new(),
-            run.started_at,
-            run.finished_at,
-            run.path,
-            run.bytes,
-            run.error.is_none(),
-            run.error
-        ],
-    )?;
-    let mut facts = Map::new();
-    facts.insert("path".into(), json!({ "old": null, "new": run.path }));
-    facts.insert("error".into(), json!({ "old": null, "new": run.error }));
-    record(tx, actor, &Entry::new(Action::Backup, "database").changing(facts))
+/// The same of the database in use; none when it cannot be read.
+pub(super) fn lineage_here(database: &Database) -> Option<String> {
+    let read = |sql: &crate::db::Sql<'_>| Ok(lineage(sql.connection())?);
+    database.read_here(&Meter::default(), read).ok().flatten()
 }
 
-/// The people of a file: user name, role, whether active, and the digest of what lets them in.
-pub(super) fn people(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+/// Somebody who can log in.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Person {
+    /// The role, and whether they may use it.
+    pub(super) role: String,
+    pub(super) password: String,
+    /// Name and beginning of each key.
+    pub(super) keys: BTreeSet<String>,
+}
+
+/// The people of a file by user name.
+pub(super) fn people(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Person>> {
+    let mut people = BTreeMap::new();
     let mut statement = connection.prepare(
         "SELECT u.username, r.name || CASE u.is_active WHEN 1 THEN '' ELSE ', inactive' END, \
-                u.password_hash || (SELECT coalesce(group_concat(hex(k.key_hash)), '') \
-                                    FROM api_keys k WHERE k.user_id = u.id) \
+                u.password_hash \
          FROM users u JOIN roles r ON r.id = u.role_id",
     )?;
-    let rows = statement.query_map([], |row| {
-        let (name, state, secret): (String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok((name, format!("{state}\n{secret}")))
-    })?;
-    rows.collect()
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (role, password) = (row.get(1)?, row.get(2)?);
+        people.insert(row.get(0)?, Person { role, password, keys: BTreeSet::new() });
+    }
+    let mut statement = connection.prepare(
+        "SELECT u.username, k.name || ' (' || k.key_prefix || '…)' \
+         FROM api_keys k JOIN users u ON u.id = k.user_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(person) = people.get_mut(&row.get::<_, String>(0)?) {
+            person.keys.insert(row.get(1)?);
+        }
+    }
+    Ok(people)
 }
 
 /// The counters of numbers: series, year, last.
@@ -145,9 +144,12 @@ pub(super) fn counters(connection: &Connection) -> rusqlite::Result<Vec<(String,
 /// and the trail says what was replaced.
 pub(super) fn take_over(
     tx: &Tx<'_>,
+    actor: &Actor,
     counters: &[(String, i64, i64)],
     told: Map<String, Value>,
-) -> Result<Vec<String>> {
+) -> error::Result<Vec<String>> {
+    // Its mark must not linger in a free page, or a later copy would seem to have lost its manifest.
+    tx.connection().pragma_update(None, "secure_delete", true)?;
     tx.run("DROP TABLE IF EXISTS backup_manifest", [])?;
     tx.run("DELETE FROM session_tokens", [])?;
     tx.run("DELETE FROM sessions", [])?;
@@ -171,6 +173,6 @@ pub(super) fn take_over(
     }
     let mut told = told;
     told.insert("skipped_numbers".into(), json!({ "old": null, "new": skipped }));
-    record(tx, &Actor::command_line(), &Entry::new(Action::Restore, "database").changing(told))?;
+    record(tx, actor, &Entry::new(Action::Restore, "database").changing(told))?;
     Ok(skipped)
 }

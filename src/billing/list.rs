@@ -10,7 +10,7 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
-use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, fetch};
+use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
 
 /// An invoice as stored has no status OVERDUE: the clinic's day decides it.
 pub(super) const STATUS: &str = "CASE WHEN b.status IN ('PENDING', 'PARTIAL') \
@@ -66,6 +66,7 @@ static SPEC: Spec = Spec {
     default_limit: 10,
     most: 100,
     counts: Some(&[Tag::Billing, Tag::Patients]),
+    whole: Some(Whole { given: &[], sql: "SELECT total FROM list_totals WHERE list = 'billing'" }),
     includes: &["payments", "lines"],
     dates: Some("invoice_date"),
     extras: &[],

@@ -59,14 +59,15 @@ pub struct TierState {
     pub invalidations: u64,
 }
 
-/// The finished answers of all tiers.
+/// The finished answers of all tiers. Managed state; clones share it.
+#[derive(Clone)]
 pub struct Responses {
-    short: TierStore,
-    medium: TierStore,
-    long: TierStore,
+    short: Arc<TierStore>,
+    medium: Arc<TierStore>,
+    long: Arc<TierStore>,
     generations: Arc<Generations>,
     clock: Clock,
-    flights: Mutex<HashMap<Arc<str>, Awaited>>,
+    flights: Arc<Mutex<HashMap<Arc<str>, Awaited>>>,
 }
 
 impl TierStore {
@@ -134,12 +135,12 @@ impl Responses {
     /// Empty tiers.
     pub fn new(config: &config::Cache, generations: Arc<Generations>, clock: Clock) -> Self {
         Self {
-            short: TierStore::new(config.short_ttl, config),
-            medium: TierStore::new(config.medium_ttl, config),
-            long: TierStore::new(config.long_ttl, config),
+            short: Arc::new(TierStore::new(config.short_ttl, config)),
+            medium: Arc::new(TierStore::new(config.medium_ttl, config)),
+            long: Arc::new(TierStore::new(config.long_ttl, config)),
             generations,
             clock,
-            flights: Mutex::default(),
+            flights: Arc::default(),
         }
     }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::serve::say;
 use super::{Outcome, open};
-use crate::backups::{self, Made, Phase, Run};
+use crate::backups::{self, Course, Made, Origin, Phase, Run, Stop};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::control::{self, Order};
@@ -47,13 +47,15 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     let clock = Clock::default();
     let started = clock.now();
     let bar = bar();
-    let made = backups::take(&source, &target, started, &|phase| match phase {
+    let show = |phase| match phase {
         Phase::Copying { done, of } => {
             bar.set_length(of);
             bar.set_position(done);
         }
         Phase::Checking => bar.set_message("reading it back"),
-    });
+    };
+    let course = Course { tell: &show, stop: Stop::default() };
+    let made = backups::take(&source, &target, started, Origin::Manual, &course);
     bar.finish_and_clear();
     let place = made.as_ref().map_or(&target, |made| &made.file);
     let run = Run {
@@ -62,6 +64,8 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
         path: std::path::absolute(place).unwrap_or(place.clone()).display().to_string(),
         bytes: made.as_ref().ok().and_then(|made| i64::try_from(made.bytes).ok()),
         error: made.as_ref().err().cloned(),
+        origin: Origin::Manual,
+        second_error: None,
     };
     if let Err(why) = note(&config, run) {
         eprintln!("nutrivault: the backup could not be noted in the database: {why}");

@@ -1,5 +1,6 @@
 //! The command line: what the executable can do besides serving, one file a command.
 
+mod allocator;
 mod backup;
 mod config;
 mod demo;

@@ -8,9 +8,11 @@ use clap::Args;
 
 use super::Outcome;
 use super::serve::say;
+use crate::audit::Actor;
 use crate::backups::{self, Candidate, Change};
 use crate::config::Config;
 use crate::data_folder;
+use crate::db::migrate::CURRENT;
 use crate::system::doctor::{self, Level};
 
 #[derive(Debug, Args)]
@@ -41,7 +43,7 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     if !arguments.yes && !is_confirmed()? {
         return Err("Not confirmed: nothing was changed.".to_owned());
     }
-    let restored = backups::restore(&config, &candidate)?;
+    let restored = backups::restore(&config, &candidate, &Actor::command_line())?;
     drop(lock);
     if let Some(kept) = &restored.kept {
         say(&format!("What was there before is kept as {}.", kept.display()));
@@ -78,12 +80,18 @@ fn described(candidate: &Candidate, change: &Change) -> String {
     }
     let instant = |at: &Option<String>| at.clone().unwrap_or_else(|| "never".to_owned());
     lines.push(format!(
-        "Last change: now {}, then {}. Schema version {}.",
+        "Last change: now {}, then {}. Schema version: now {}, then {}{}.",
         instant(&change.newest.0),
         instant(&change.newest.1),
-        candidate.schema_version
+        change.schema.0.map_or("-".to_owned(), |version| version.to_string()),
+        change.schema.1,
+        if change.schema.1 < CURRENT { ", which is brought up to date" } else { "" }
     ));
-    lines.extend(change.people.iter().cloned());
+    lines.extend(change.people.iter().map(ToString::to_string));
+    if change.is_foreign {
+        lines
+            .push("This is the backup of another clinic: nothing of this one is in it.".to_owned());
+    }
     lines.join("\n")
 }
 

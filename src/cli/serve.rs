@@ -1,8 +1,8 @@
 //! `nutrivault serve`: from the first check to the last checkpoint.
 
 use std::io::Write;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -14,11 +14,15 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Outcome, demo, migrate, open};
+use super::{Outcome, allocator, demo, migrate, open};
 use crate::audit::ReadLog;
+use crate::backups::{self, Keeper, staging};
+use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::data_folder;
 use crate::db::{Database, Meter, damage};
+use crate::system::doctor::{self, Level};
+use crate::ui::setup::{Setup, reach};
 use crate::{control, gate, server, users};
 
 /// What still runs on a blocking thread after the server has stopped gets this long.
@@ -32,34 +36,78 @@ pub struct Arguments {
 }
 
 pub fn run(config: Config, arguments: &Arguments) -> Outcome {
+    allocator::give_back_early();
+    let config = reach::applied(config);
     let lock = data_folder::lock(&config.data).map_err(|why| why.sentence(&config.data))?;
+    restore_as_ordered(&config)?;
     if arguments.demo {
         demo::fill_if_empty(&config)?;
     }
-    let file = config.database();
-    let opened = open::locked(&config, lock).map_err(|why| with_damage(why, &file))?;
+    let opened = open::locked(&config, lock).map_err(|why| with_way_back(why, &config))?;
     log::info!("{}", migrate::told(&opened.outcome, &config));
     let (database, lock) = opened.into_parts();
-    if has_nobody(&database).map_err(|why| with_damage(why, &file))? {
-        say(FIRST_USER);
-    }
-    let stopped = launch(config, database.clone()).map_err(|why| with_damage(why, &file));
+    let is_first = has_nobody(&database).map_err(|why| with_way_back(why, &config))?;
+    let stopped = launch(config.clone(), database.clone(), is_first)
+        .map_err(|why| with_way_back(why, &config));
     database.close().map_err(|error| format!("The database was not closed: {error}"))?;
     drop(lock);
     stopped
 }
 
-/// The same sentence, and what to do if it is the file that is to blame.
-fn with_damage(why: String, file: &Path) -> String {
-    match file.exists() && damage::is_damaged(file) {
-        true => format!("{why}\nThe database is damaged: {}", damage::WAY_BACK),
-        false => why,
+/// What a start says while nobody can log in.
+fn first_user(link: &str) -> String {
+    format!(
+        "Nobody can log in yet. Open this link in a browser to set the clinic up; it works once:\n  \
+         {link}\n\
+         Or add the first administrator from another shell, while this runs:\n  \
+         nutrivault user add --username NAME --email ADDRESS --role ADMIN --first-name FIRST --last-name LAST"
+    )
+}
+/// A database that does not open, and the newest backup that would.
+fn with_way_back(why: String, config: &Config) -> String {
+    let file = config.database();
+    let is_damaged = file.exists() && damage::is_damaged(&file);
+    match is_damaged.then(|| backups::newest_good(config)).flatten() {
+        Some(copy) => format!(
+            "{why} The newest good backup is of {}: `nutrivault restore {}` goes back to it and keeps the damaged file aside.",
+            copy.made,
+            copy.file.display()
+        ),
+        None if is_damaged => {
+            format!("{why}\nThe database is damaged: {}", damage::WAY_BACK)
+        }
+        None => why,
     }
 }
 
-const FIRST_USER: &str = "\
-Nobody can log in yet. Add the first administrator from another shell, while this runs:
-  nutrivault user add --username NAME --email ADDRESS --role ADMIN --first-name FIRST --last-name LAST";
+/// Carries out the restore that was ordered in the pages, if one was. A refused one leaves the
+/// database as it is: the clinic is served, and its administrators see why.
+fn restore_as_ordered(config: &Config) -> Result<(), String> {
+    let now = Clock::default().now().to_string();
+    let carried_out = staging::carry_out(config, &now).map_err(|error| {
+        format!("The order to restore in {} cannot be read or removed: {error}. Make the folder writable, or remove restore-order.json.", config.data.display())
+    })?;
+    let Some(outcome) = carried_out else { return Ok(()) };
+    let file = &outcome.name;
+    match &outcome.error {
+        Some(why) => log::error!("the restore of {file} was refused: {why}"),
+        None => {
+            log::warn!("restored {file}; everybody has to log in again");
+            let kept = outcome
+                .kept
+                .iter()
+                .map(|kept| format!("what was there before is {}", kept.display()));
+            let skipped =
+                outcome.skipped_numbers.iter().map(|n| format!("not given out again: {n}"));
+            kept.chain(skipped)
+                .chain(outcome.people.iter().cloned())
+                .for_each(|line| log::warn!("{line}"));
+            let damage = doctor::examine(config).into_iter().filter(|f| f.level == Level::Damage);
+            damage.for_each(|found| log::error!("{}: {}", found.check, found.what));
+        }
+    }
+    Ok(())
+}
 
 fn has_nobody(database: &Database) -> Result<bool, String> {
     let users = database.read_here(&Meter::default(), users::store::stats);
@@ -69,11 +117,11 @@ fn has_nobody(database: &Database) -> Result<bool, String> {
 }
 
 /// Serves until a signal; returns when every request is answered and every read is audited.
-fn launch(config: Config, database: Database) -> Outcome {
+fn launch(config: Config, database: Database, is_first: bool) -> Outcome {
     let runtime = server::runtime(&config)
         .map_err(|error| format!("The threads of the server cannot be started: {error}."))?;
     let socket = data_folder::socket(&config.data);
-    let stopped = runtime.block_on(until_stopped(config, database, socket.clone()));
+    let stopped = runtime.block_on(until_stopped(config, database, socket.clone(), is_first));
     let _ = std::fs::remove_file(socket);
     runtime.shutdown_timeout(LAST_WORK);
     stopped?;
@@ -85,6 +133,7 @@ async fn until_stopped(
     mut config: Config,
     database: Database,
     socket: PathBuf,
+    is_first: bool,
 ) -> Result<(), String> {
     let listening_at = SocketAddr::new(config.address, config.port);
     let no_listener = |error| cannot_listen(listening_at, &error);
@@ -95,11 +144,13 @@ async fn until_stopped(
         signalled().map_err(|error| format!("The server cannot listen for its end: {error}."))?;
     let tls = gate::acceptor(&config.tls)?;
     let limits = affordable(config.gate.clone());
-    let rocket =
-        server::serving(config, database).attach(control::listen_at(socket)).attach(announce());
+    let rocket = server::serving(config, database)
+        .attach(control::listen_at(socket))
+        .attach(announce(is_first));
     // The error panics when it is dropped unread: `kind` reads it.
     let client = Client::untracked(rocket).await.map_err(|error| why_not(error.kind()))?;
     let reads = client.rocket().state::<ReadLog>().cloned();
+    let keeper = client.rocket().state::<Keeper>().cloned();
     let shutdown = client.rocket().shutdown();
     let stop = async move {
         tokio::select! {
@@ -112,6 +163,10 @@ async fn until_stopped(
     }
     if let Some(reads) = reads {
         reads.flush().await;
+    }
+    // A copy that is being made holds the database, and would keep its log beside it.
+    if let Some(keeper) = keeper {
+        let _ = tokio::task::spawn_blocking(move || keeper.stop()).await;
     }
     Ok(())
 }
@@ -152,14 +207,24 @@ fn signalled() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// One line on stdout once requests are really accepted.
-fn announce() -> AdHoc {
-    AdHoc::on_liftoff("announcement", |rocket| {
+/// Says on stdout that requests are really accepted, and to a new clinic how it begins.
+fn announce(is_first: bool) -> AdHoc {
+    AdHoc::on_liftoff("announcement", move |rocket| {
         let config = rocket.config();
         let address = SocketAddr::new(config.address, config.port);
         let is_encrypted = rocket.state::<Config>().is_some_and(|c| c.tls.certificate.is_some());
         let scheme = if is_encrypted { "https" } else { "http" };
-        Box::pin(async move { say(&format!("NutriVault listens on {scheme}://{address}")) })
+        let path = rocket.state::<Setup>().filter(|_| is_first).map(Setup::path);
+        Box::pin(async move {
+            if let Some(path) = path {
+                let here = match address.ip().is_unspecified() {
+                    true => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
+                    false => address,
+                };
+                say(&first_user(&format!("{scheme}://{here}{path}")));
+            }
+            say(&format!("NutriVault listens on {scheme}://{address}"));
+        })
     })
 }
 

@@ -11,11 +11,14 @@ use super::connect::APPLICATION_ID;
 use crate::clock::Moment;
 
 /// Name and text of each migration, in order; the schema's version is how many have run.
-pub const MIGRATIONS: [(&str, &str); 4] = [
+pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_clinic", include_str!("../../sql/migrations/0001_clinic.sql")),
     ("0002_roles", include_str!("../../sql/migrations/0002_roles.sql")),
     ("0003_never_replaced", include_str!("../../sql/migrations/0003_never_replaced.sql")),
     ("0004_invoice_numbers", include_str!("../../sql/migrations/0004_invoice_numbers.sql")),
+    ("0005_list_totals", include_str!("../../sql/migrations/0005_list_totals.sql")),
+    ("0006_documents_deleted", include_str!("../../sql/migrations/0006_documents_deleted.sql")),
+    ("0007_backups", include_str!("../../sql/migrations/0007_backups.sql")),
 ];
 
 /// The indexes that every start ensures.

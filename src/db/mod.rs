@@ -10,19 +10,24 @@ pub mod damage;
 pub mod migrate;
 mod pool;
 mod sql;
+mod waits;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
 pub use creation::{Creation, claim_id};
-pub use pool::{Clinic, Db, PoolState};
+pub use pool::{Clinic, Db, PoolState, at_once};
 pub use sql::{Meter, QueryLog, SlowQuery, Sql, Tx};
+pub use waits::Load;
+
+use waits::Waits;
 
 use crate::cache::Generations;
 use crate::clock::Clock;
@@ -45,6 +50,7 @@ struct Inner {
     acquire: Duration,
     budget: Duration,
     log: QueryLog,
+    waits: Waits,
     generations: Arc<Generations>,
     totals: Totals,
     clock: Clock,
@@ -77,6 +83,7 @@ impl Database {
                 acquire: Duration::from_secs(config.pool.acquire_s),
                 budget: Duration::from_millis(config.query_budget_ms),
                 log: QueryLog::new(config.slow_query_ms),
+                waits: Waits::default(),
                 totals: Totals::new(Arc::clone(&generations)),
                 generations,
                 clock,
@@ -96,7 +103,7 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
     {
-        let permit = self.inner.readers.admit(self.inner.acquire).await?;
+        let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
         let (database, meter) = (self.clone(), Arc::clone(meter));
         on_blocking_thread(move || {
             let _permit = permit;
@@ -114,9 +121,48 @@ impl Database {
         meter: &Meter,
         work: impl FnOnce(&Sql<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.read_within(self.inner.budget, meter, work)
+    }
+
+    /// Reads a great deal: on a thread of its own and of low priority, so that questions of a
+    /// millisecond do not wait behind it, and with a budget of its own.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_at_leisure<T, F>(
+        &self,
+        budget: Duration,
+        meter: &Arc<Meter>,
+        work: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
+    {
+        let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
+        let (database, meter) = (self.clone(), Arc::clone(meter));
+        let (answer, answered) = oneshot::channel();
+        let reading = move || {
+            let _permit = permit;
+            // Of this thread only; some containers refuse it, and nothing depends on it.
+            let _refused = rustix::process::setpriority_process(None, 10);
+            // Nobody listens any more when the client has gone.
+            let _gone = answer.send(database.read_within(budget, &meter, work));
+        };
+        thread::Builder::new().name("leisure".into()).spawn(reading).map_err(Error::internal)?;
+        answered.await.map_err(Error::internal)?
+    }
+
+    fn read_within<T>(
+        &self,
+        budget: Duration,
+        meter: &Meter,
+        work: impl FnOnce(&Sql<'_>) -> Result<T>,
+    ) -> Result<T> {
         let born = self.inner.generations.now();
+        let _working = self.inner.waits.reading();
         let connection = self.inner.readers.connection()?;
-        connect::deadline::within(self.inner.budget, || {
+        connect::deadline::within(budget, || {
             let snapshot = Snapshot::of(&connection)?;
             let sql = Sql::new(snapshot.0, meter, &self.inner.log);
             work(&sql.with_totals(&self.inner.totals, born))
@@ -134,7 +180,9 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     {
+        let begun = Instant::now();
         let turn = timeout(self.inner.acquire, self.inner.writing.acquire()).await;
+        self.inner.waits.writers.note(begun.elapsed());
         let Ok(Ok(_turn)) = turn else {
             return Err(Error::busy(
                 "Other changes are being stored; nothing was changed. Try again in a moment.",
@@ -154,6 +202,7 @@ impl Database {
         work: impl FnOnce(&Tx<'_>) -> Result<T>,
     ) -> Result<T> {
         let mut writer = self.inner.writer.lock();
+        let _working = self.inner.waits.writing();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (result, (tags, landings)) = connect::deadline::within(self.inner.budget, || {
             let tx =
@@ -222,6 +271,11 @@ impl Database {
     /// The readers' pool at this moment.
     pub fn pool_state(&self) -> PoolState {
         self.inner.readers.state()
+    }
+
+    /// What the database's doors have done since the start.
+    pub fn load(&self) -> Load {
+        self.inner.waits.load()
     }
 
     /// The database file.

@@ -3,12 +3,10 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use rocket::Request;
 use rusqlite::{Connection, Params, Row};
 use serde::Serialize;
 
@@ -25,11 +23,6 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// The meter of this request; the same one at every call.
-    pub fn of<'r>(request: &'r Request<'_>) -> &'r Arc<Meter> {
-        request.local_cache(Arc::<Meter>::default)
-    }
-
     /// Statements so far, BEGIN and COMMIT apart.
     pub fn queries(&self) -> u32 {
         self.queries.load(Ordering::Relaxed)

@@ -26,10 +26,10 @@ pub fn accepts_gzip(request: &Request<'_>) -> bool {
 /// Whether `If-None-Match` names this entity tag (RFC 9110 §13.1.2: compared weakly), in its plain
 /// or its compressed form: both stand for the same state of the record.
 pub fn etag_matches(request: &Request<'_>, etag: &str) -> bool {
-    let bare = |tag: &str| {
+    fn bare(tag: &str) -> &str {
         let tag = tag.trim().strip_prefix("W/").unwrap_or(tag.trim());
-        tag.trim_matches('"').trim_end_matches("-gz").to_owned()
-    };
+        tag.trim_matches('"').trim_end_matches("-gz")
+    }
     let ours = bare(etag);
     request
         .headers()

@@ -8,6 +8,7 @@ use rocket::http::{ContentType, Header};
 use rocket::{Request, Response, async_trait};
 
 use super::accepts_gzip;
+use super::frame::is_encoded;
 use crate::config;
 
 /// Compresses at that level; the bytes as they are should memory fail.
@@ -44,6 +45,9 @@ impl Fairing for Compression {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        if is_encoded(request) {
+            return;
+        }
         let headers = response.headers();
         let is_settled = headers.contains("Content-Encoding") || headers.contains("Content-Range");
         let is_compressible = response.content_type().is_some_and(|kind| is_text(&kind));

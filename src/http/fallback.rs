@@ -17,7 +17,8 @@ const LAST: isize = 1000;
 const FIRST: isize = -100;
 const NAMED: [&str; 5] =
     ["/users/stats", "/patients/stats", "/patients/duplicates", "/visits/stats", "/billing/stats"];
-const NAME: &str = "fallback";
+/// What routes are called that answer where no other does: no method of theirs is one to offer.
+pub const FALLBACK: &str = "fallback";
 const METHODS: [Method; 8] = [
     Method::Get,
     Method::Put,
@@ -38,7 +39,7 @@ pub fn fallback_routes() -> Vec<Route> {
     };
     let mut routes: Vec<Route> = rest.chain(NAMED.into_iter().flat_map(changes)).collect();
     for route in &mut routes {
-        route.name = Some(NAME.into());
+        route.name = Some(FALLBACK.into());
     }
     routes
 }
@@ -85,7 +86,7 @@ pub(super) fn not_found() -> Error {
 pub(super) fn allowed_methods(request: &Request<'_>) -> Option<String> {
     let path = request.uri().path();
     let segments: Vec<&str> = path.as_str().split('/').filter(|s| !s.is_empty()).collect();
-    let real = |route: &&Route| route.name.as_deref() != Some(NAME);
+    let real = |route: &&Route| route.name.as_deref() != Some(FALLBACK);
     let fitting = request.rocket().routes().filter(real);
     let fitting: Vec<&Route> =
         fitting.filter(|route| matches(route.uri.path(), &segments)).collect();

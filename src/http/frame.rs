@@ -1,13 +1,16 @@
 //! The frame of every request: an id, a stopwatch, and the headers that all answers carry.
 
-use std::fmt;
-use std::time::Instant;
+use std::fmt::{self, Write};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Header;
 use rocket::{Data, Request, Response, async_trait};
 
 use super::{rerouted, wants_json};
+use crate::clock::Clock;
 use crate::db::{Db, Meter};
 use crate::ids::Id;
 
@@ -18,7 +21,22 @@ pub struct RequestId(Id);
 impl RequestId {
     /// The id of this request; the same at every call.
     pub fn of(request: &Request<'_>) -> RequestId {
-        *request.local_cache(|| RequestId(Id::new()))
+        *request.local_cache(|| RequestId(Self::next()))
+    }
+
+    /// Distinct and in order within this process, and apart from other processes by chance: no
+    /// randomness is asked for at each request.
+    fn next() -> Id {
+        static PROCESS: OnceLock<u128> = OnceLock::new();
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let process = PROCESS.get_or_init(|| {
+            let mut bytes = [0; 4];
+            // Without randomness every process counts alike; the instant still tells them apart.
+            let _ = getrandom::fill(&mut bytes);
+            u128::from(u32::from_le_bytes(bytes)) << 32
+        });
+        let count = u128::from(COUNT.fetch_add(1, Ordering::Relaxed));
+        Id::at(Clock::default().now().ms(), process ^ count)
     }
 }
 
@@ -28,7 +46,32 @@ impl fmt::Display for RequestId {
     }
 }
 
-struct Begun(Instant);
+/// What is noted of a request while it passes.
+struct Passage {
+    begun: Instant,
+    is_encoded: AtomicBool,
+}
+
+impl Passage {
+    fn of<'r>(request: &'r Request<'_>) -> &'r Self {
+        request.local_cache(|| Self { begun: Instant::now(), is_encoded: AtomicBool::new(false) })
+    }
+}
+
+/// How long this request has been here.
+pub fn took(request: &Request<'_>) -> Duration {
+    Passage::of(request).begun.elapsed()
+}
+
+/// Says that the answer comes in the encoding that the client takes: nothing is left to compress.
+pub fn mark_encoded(request: &Request<'_>) {
+    Passage::of(request).is_encoded.store(true, Ordering::Relaxed);
+}
+
+/// Whether [`mark_encoded`] was said of this request's answer.
+pub(super) fn is_encoded(request: &Request<'_>) -> bool {
+    Passage::of(request).is_encoded.load(Ordering::Relaxed)
+}
 
 /// Stamps requests and finishes answers.
 pub struct Frame;
@@ -40,28 +83,22 @@ impl Fairing for Frame {
     }
 
     async fn on_request(&self, request: &mut Request<'_>, data: &mut Data<'_>) {
-        request.local_cache(|| Begun(Instant::now()));
+        Passage::of(request);
         // Notes the generation that dates this request's answer, before any guard reads anything.
         Db::of(request);
         rerouted::refuse(request, data).await;
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let took = request.local_cache(|| Begun(Instant::now())).0.elapsed();
+        let took = took(request);
         response.set_header(Header::new("X-Request-Id", RequestId::of(request).to_string()));
         response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
         let path = request.uri().path();
         if wants_json(request) {
             // Under /api/auth the time would tell unknown users from known ones.
             if path.as_str().starts_with("/api") && !path.as_str().starts_with("/api/auth") {
-                let meter = Meter::of(request);
-                let db_ms = meter.time().as_secs_f64() * 1000.0;
-                let app_ms = took.as_secs_f64() * 1000.0;
-                let timing = format!(
-                    "app;dur={app_ms:.3}, db;dur={db_ms:.3};desc=\"{} queries\"",
-                    meter.queries()
-                );
-                response.set_header(Header::new("Server-Timing", timing));
+                let meter = Db::of(request).map(Db::meter);
+                response.set_header(Header::new("Server-Timing", timing(took, meter)));
             }
         } else {
             page_headers(response);
@@ -77,14 +114,51 @@ impl Fairing for Frame {
     }
 }
 
+/// `app;dur=0.021, db;dur=0.000;desc="0 queries"`, milliseconds.
+fn timing(app: Duration, meter: Option<&Meter>) -> String {
+    let (db, queries) = meter.map_or((Duration::ZERO, 0), |m| (m.time(), m.queries()));
+    let mut text = String::with_capacity(64);
+    let mut add = |name: &str, took: Duration| {
+        let micros = took.as_micros();
+        // Whole numbers: a float's digits cost more than the rest of the header.
+        let _ = write!(text, "{name};dur={}.{:03}", micros / 1000, micros % 1000);
+    };
+    add("app", app);
+    add(", db", db);
+    let _ = write!(text, ";desc=\"{queries} queries\"");
+    text
+}
+
 fn page_headers(response: &mut Response<'_>) {
     const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                           font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
                           frame-ancestors 'none'";
-    response.set_header(Header::new("Content-Security-Policy", POLICY));
+    // A file that is shown has a stricter one of its own.
+    if !response.headers().contains("Content-Security-Policy") {
+        response.set_header(Header::new("Content-Security-Policy", POLICY));
+    }
     response.set_header(Header::new("Referrer-Policy", "same-origin"));
     response.set_header(Header::new("X-Frame-Options", "DENY"));
     if !response.headers().contains("Cache-Control") {
         response.set_header(Header::new("Cache-Control", "no-store"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_milliseconds_to_the_microsecond() {
+        assert_eq!(
+            timing(Duration::from_micros(12_045), None),
+            "app;dur=12.045, db;dur=0.000;desc=\"0 queries\""
+        );
+    }
+
+    #[test]
+    fn no_two_requests_share_an_id() {
+        let ids: std::collections::HashSet<Id> = (0..1000).map(|_| RequestId::next()).collect();
+        assert_eq!(ids.len(), 1000);
     }
 }

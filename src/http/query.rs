@@ -1,5 +1,7 @@
 //! Query strings and ids in paths, decoded strictly.
 
+use std::fmt::Write as _;
+
 use rocket::request::{FromParam, FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
@@ -43,6 +45,11 @@ impl Parameters {
     /// The value of this name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The names of what has not been taken.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     /// What has not been taken.
@@ -107,7 +114,7 @@ pub fn canonical_query(pairs: &mut [(String, String)]) -> String {
     let mut text = String::new();
     for (name, value) in pairs.iter() {
         // Lengths keep `a=b&c` apart from a value that contains `&`.
-        text.push_str(&format!("{name}={}:{value}&", value.len()));
+        let _ = write!(text, "{name}={}:{value}&", value.len());
     }
     text
 }

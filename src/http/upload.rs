@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 use rocket::data::{Data, ToByteUnit};
-use rocket::{Request, tokio::io::AsyncReadExt};
-use tokio::io::AsyncRead;
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, async_trait};
+use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// Bytes that still come.
 pub type Coming = Pin<Box<dyn AsyncRead + Send>>;
@@ -30,15 +31,29 @@ impl Rest {
     pub fn attach_to(&self, request: &Request<'_>) {
         request.local_cache(|| self.clone());
     }
+
+    /// What belongs to this request.
+    pub fn of_request(request: &Request<'_>) -> Self {
+        request.local_cache(Self::default).clone()
+    }
+
+    /// The body of a request from its first byte, however long. A guard that takes more than
+    /// `body_limit` reads it here and counts for itself; `Data` alone ends a little behind that
+    /// limit. A client that stops sending is a read that fails with `TimedOut`.
+    pub fn after<'r>(self, data: Data<'r>) -> Pin<Box<dyn AsyncRead + Send + 'r>> {
+        let first = data.open(u64::MAX.bytes());
+        match self.take() {
+            Some(rest) => Box::pin(first.chain(rest)),
+            None => Box::pin(first),
+        }
+    }
 }
 
-/// The body of a request from its first byte to its last, however long. A guard that takes more
-/// than `body_limit` reads it here and counts for itself; `Data` alone ends one byte behind that
-/// limit. A client that stops sending is a read that fails with `TimedOut`.
-pub fn upload<'r>(request: &'r Request<'_>, data: Data<'r>) -> Pin<Box<dyn AsyncRead + Send + 'r>> {
-    let first = data.open(u64::MAX.bytes());
-    match request.local_cache(Rest::default).take() {
-        Some(rest) => Box::pin(first.chain(rest)),
-        None => Box::pin(first),
+#[async_trait]
+impl<'r> FromRequest<'r> for Rest {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        Outcome::Success(Self::of_request(request))
     }
 }

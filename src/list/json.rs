@@ -1,7 +1,5 @@
 //! Columns straight into JSON: no structs between the row and the answer.
 
-use std::io::Write;
-
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
@@ -51,8 +49,7 @@ pub fn write_object(
 ) -> rusqlite::Result<()> {
     for (position, column) in columns.iter().enumerate() {
         out.push(if position == 0 { b'{' } else { b',' });
-        // Names are ours: plain ASCII.
-        let _ = write!(out, "\"{}\":", column.name);
+        write_name(out, column.name);
         write_column(out, column.kind, row.get_ref(first + position)?, currency)?;
     }
     out.push(b'}');
@@ -69,8 +66,7 @@ pub(super) fn write_members(
         if position > 0 {
             out.push(b',');
         }
-        // Names are ours: plain ASCII.
-        let _ = write!(out, "\"{name}\":");
+        write_name(out, name);
         let currency = match currency_at {
             Some(at) => Some(row.get_ref(*at)?.as_str()?),
             None => None,
@@ -78,6 +74,13 @@ pub(super) fn write_members(
         write_column(out, *kind, row.get_ref(*at)?, currency)?;
     }
     Ok(())
+}
+
+/// A member's name: ours, plain ASCII. Formatting it would cost more than the value behind it.
+fn write_name(out: &mut Vec<u8>, name: &str) {
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
 }
 
 fn write_json<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {

@@ -2,24 +2,28 @@
 //!
 //! A feature describes its list once (`Spec`); a request's parameters become a `ListQuery`, checked
 //! against it; `page::fetch` turns both into at most two statements and writes the rows straight
-//! into JSON.
+//! into JSON. `walk` hands over all rows instead, for exports.
 
 mod cursor;
 mod filter;
 mod json;
+mod known;
 mod page;
 mod query;
 mod related;
 mod spec;
 mod sql;
 mod totals;
+mod walk;
 
 pub use cursor::Cursor;
 pub use filter::add_dates;
 pub use json::{write_column, write_object};
+pub use known::KnownQueries;
 pub use page::{Fetched, fetch};
 pub use query::{Asked, Direction, ListQuery, Listed, Position};
 pub use related::arrays;
-pub use spec::{Column, Kind, Shape, Spec, Word};
+pub use spec::{Column, Kind, Shape, Spec, Whole, Word};
 pub use sql::{Clauses, TODAY};
 pub use totals::Totals;
+pub use walk::{Datum, walk};

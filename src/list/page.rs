@@ -158,6 +158,9 @@ impl Total {
 }
 
 fn count_sql(spec: &Spec, clauses: &Clauses) -> String {
+    if let Some(whole) = spec.whole.filter(|whole| clauses.are(whole.given)) {
+        return whole.sql.to_owned();
+    }
     format!("SELECT count(*) FROM {}{}", spec.from, clauses.where_sql())
 }
 
@@ -166,9 +169,9 @@ fn key(spec: &Spec, clauses: &Clauses) -> String {
 }
 
 /// Name, kind and place of each member of a row's object, and the place of its currency.
-type Members = Vec<(&'static str, Kind, usize, Option<usize>)>;
+pub(super) type Members = Vec<(&'static str, Kind, usize, Option<usize>)>;
 
-fn select(
+pub(super) fn select(
     spec: &Spec,
     query: &ListQuery,
     mut clauses: Clauses,
@@ -194,14 +197,19 @@ fn select(
         cursor.continue_after(sort_sql, query.sort.nullable, spec.id, &mut clauses);
     }
     let direction = query.direction.sql();
+    let order = format!("ORDER BY {sort_sql} {direction}, {} {direction}", spec.id);
     // Limit and offset are values too: the statement of every page is then the same, prepared once.
-    let statement = format!(
-        "SELECT {} FROM {}{} ORDER BY {sort_sql} {direction}, {} {direction} LIMIT ? OFFSET ?",
-        columns.join(", "),
-        spec.from,
-        clauses.where_sql(),
-        spec.id,
-    );
+    let chosen = format!("FROM {}{} {order} LIMIT ? OFFSET ?", spec.from, clauses.where_sql());
+    let columns = columns.join(", ");
+    let may_sort = query.searches || query.sort.name != spec.default_sort;
+    let statement = if may_sort {
+        // Where SQLite has to sort, it would carry every column of every match through the sorter,
+        // notes and all. So the ids of the page are chosen first.
+        let id = spec.id;
+        format!("SELECT {columns} FROM {} WHERE {id} IN (SELECT {id} {chosen}) {order}", spec.from)
+    } else {
+        format!("SELECT {columns} {chosen}")
+    };
     let statement = clauses.dated(statement);
     let offset = match query.position {
         Position::Offset(offset) => i64::try_from(offset).unwrap_or(i64::MAX),

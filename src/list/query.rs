@@ -2,12 +2,14 @@
 
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
 use super::cursor::Cursor;
 use super::filter;
+use super::known::KnownQueries;
 use super::spec::{Column, Shape, Spec, Word};
 use super::sql::Clauses;
 use crate::clock::Zone;
@@ -50,7 +52,7 @@ pub enum Position {
 }
 
 /// What a list was asked for. The fields are checked; `canonical` says the same for a cache key.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ListQuery {
     pub limit: u32,
     pub position: Position,
@@ -58,6 +60,8 @@ pub struct ListQuery {
     pub direction: Direction,
     /// The filters, the dates and the words searched for.
     pub clauses: Clauses,
+    /// Whether words are searched for.
+    pub searches: bool,
     /// The columns of a row, in the list's own order.
     pub shown: Vec<&'static Column>,
     /// Whether `fields` chose them.
@@ -125,6 +129,7 @@ impl ListQuery {
             sort,
             direction,
             clauses,
+            searches: get("search").is_some_and(|text| !text.trim().is_empty()),
             shown: shown(spec, get("fields"))?,
             chose_fields: get("fields").is_some(),
             includes: includes(spec, get("include"))?,
@@ -251,7 +256,7 @@ pub trait Listed: Send + Sync + 'static {
 }
 
 /// The checked query of a handler.
-pub struct Asked<L>(pub ListQuery, PhantomData<L>);
+pub struct Asked<L>(pub Arc<ListQuery>, PhantomData<L>);
 
 impl<L> Deref for Asked<L> {
     type Target = ListQuery;
@@ -266,11 +271,21 @@ impl<'r, L: Listed> FromRequest<'r> for Asked<L> {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let zone = settings::in_force(request).map_or_else(Zone::utc, |s| s.zone.clone());
-        let query = request.uri().query().map_or("", |query| query.as_str());
-        let read = Parameters::parse(query).and_then(|p| ListQuery::read(L::SPEC, p, &zone));
-        match read {
-            Ok(query) => Outcome::Success(Asked(query, PhantomData)),
+        let parts = (settings::in_force(request), request.rocket().state::<KnownQueries>());
+        let (Some(settings), Some(known)) = parts else {
+            return Outcome::Error((rocket::http::Status::InternalServerError, ()));
+        };
+        let text = request.uri().query().map_or("", |query| query.as_str());
+        if let Some(query) = known.get(L::SPEC, settings.version, text) {
+            return Outcome::Success(Asked(query, PhantomData));
+        }
+        let parameters = Parameters::parse(text);
+        match parameters.and_then(|p| ListQuery::read(L::SPEC, p, &settings.zone)) {
+            Ok(query) => {
+                let query = Arc::new(query);
+                known.keep(L::SPEC, settings.version, text, &query);
+                Outcome::Success(Asked(query, PhantomData))
+            }
             Err(error) => Outcome::Error((fail(request, error), ())),
         }
     }

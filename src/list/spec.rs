@@ -98,6 +98,8 @@ pub struct Spec {
     /// What decides which rows there are, where a tag tells of every such change: the total is
     /// then kept until one does.
     pub counts: Option<&'static [Tag]>,
+    /// Where the total stands when nothing narrows the list down, if it is kept anywhere.
+    pub whole: Option<Whole>,
     /// What `include` may name.
     pub includes: &'static [&'static str],
     /// The column that `from_date` and `to_date` bound, if the list knows them.
@@ -106,6 +108,15 @@ pub struct Spec {
     pub extras: &'static [&'static str],
     /// Adds the condition that one word must match.
     pub search: fn(&Word, &mut Clauses),
+}
+
+/// The total of a whole list, at a cost that does not grow with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole {
+    /// The conditions that every row of the list meets anyway.
+    pub given: &'static [&'static str],
+    /// The SQL that reads the total.
+    pub sql: &'static str,
 }
 
 /// A word that is searched for.

@@ -40,6 +40,11 @@ impl Clauses {
         }
     }
 
+    /// Whether these conditions are all there are.
+    pub(super) fn are(&self, given: &[&str]) -> bool {
+        self.conditions == given
+    }
+
     /// All conditions of another one too.
     pub fn extend(&mut self, other: &Clauses) {
         self.conditions.extend_from_slice(&other.conditions);

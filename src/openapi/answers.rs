@@ -6,6 +6,7 @@ use super::lists;
 use super::shape::shape;
 use crate::audit::AuditLogs;
 use crate::billing::{BillingList, METHODS, STATUSES, ServiceList};
+use crate::documents::TYPES;
 use crate::list::{Listed, Spec};
 use crate::patients::PatientList;
 use crate::users::UserList;
@@ -135,6 +136,16 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
         ),
         ("service", lists::row(ServiceList::SPEC)),
         (
+            "document",
+            shape(&json!({
+                "id": "id", "resource_type": one_of(&["patient", "visit", "user"]), "resource_id": "id",
+                "document_type": one_of(TYPES), "title": "text|null", "description": "text|null",
+                "original_filename": "text", "mime_type": "text", "file_size": "int", "sha256": "text",
+                "created_by": "id|null", "updated_by": "id|null", "created_at": "moment",
+                "updated_at": "moment", "version": "int",
+            })),
+        ),
+        (
             "settings",
             shape(&json!({
                 "name": "text", "address": "text|null", "registration_number": "text|null",
@@ -191,6 +202,11 @@ pub(super) fn data(name: &str) -> Value {
             "pending_revenue": "number", "by_status": [{ "status": one_of(STATUSES), "count": "int", "total": "number" }],
         })),
         "payments" => json!({ "payments": ["#payment"] }),
+        "documents" => json!({ "documents": ["#document"], "count": "int" }),
+        "documentStats" => json!({
+            "total": "int", "total_size": "int",
+            "by_type": [{ "type": one_of(TYPES), "count": "int", "size": "int" }],
+        }),
         "paid" => json!({ "payment": "#payment", "billing": "#billing" }),
         "receipt" => json!({}),
         "credited" => json!({ "billing": "#billing" }),
@@ -199,6 +215,11 @@ pub(super) fn data(name: &str) -> Value {
             "by_severity": count("severity"), "by_resource_type": count("resource_type"),
         }),
         "verdict" => json!({ "ok?": "flag|null", "checked": "int", "head?": "text|null" }),
+        "backups" => json!({
+            "backups": [{ "name": "text", "made_at": "moment", "bytes": "int", "origin": "text|null", "verified_at": "moment|null", "error": "text|null" }],
+            "count": "int", "is_working": "flag",
+        }),
+        "backupBegun" => json!({ "is_begun": "flag" }),
         "systemStatus" => json!({
             "pool": { "size": "int", "available": "int", "using": "int", "waiting": "int" },
             "cache": { "short": "object", "medium": "object", "long": "object" },

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::billing::{METHODS, STATUSES as INVOICE_STATUSES};
+use crate::documents::{MOST_FILES, TYPES};
 use crate::visits::{STATUSES as VISIT_STATUSES, VISIT_TYPES};
 
 /// One body: its fields, and which of them must be there.
@@ -107,6 +108,21 @@ fn currency() -> Value {
 /// The id that a creation may choose: the same one again answers the first result.
 fn chosen_id() -> Value {
     json!({ "type": "string", "description": "A UUID of version 7." })
+}
+
+fn document_fields() -> Value {
+    json!({ "document_type": one_of(TYPES), "title": text(200), "description": text(2000) })
+}
+
+/// The form of an upload.
+pub(super) fn upload() -> Value {
+    let mut properties = map(document_fields());
+    let file = json!({ "type": "string", "format": "binary", "description": "At most 10 MiB." });
+    properties.insert(
+        "files".into(),
+        json!({ "type": "array", "minItems": 1, "maxItems": MOST_FILES, "items": file }),
+    );
+    json!({ "type": "object", "properties": properties, "required": ["files"] })
 }
 
 fn patient_fields() -> Value {
@@ -260,6 +276,7 @@ pub(super) fn schema(name: &str) -> Option<Value> {
             json!({ "id": chosen_id(), "reason": text(500), "amount": decimal(), "lines": lines() }),
             &["reason"],
         ),
+        "DocumentChange" => BodySchema::update(document_fields(), &["document_type"]),
         "NewService" => BodySchema::creation(service_fields(), &["name", "unit_price"]),
         "ServiceChange" => BodySchema::update(without(service_fields(), &["id"]), &["name"]),
         "Settings" => BodySchema::update(

@@ -115,7 +115,12 @@ fn described(operation: &Operation) -> Value {
     if operation.is_public() {
         described["security"] = json!([]);
     }
-    if !operation.body.is_empty() {
+    if operation.body == "files" {
+        described["requestBody"] = json!({
+            "required": true,
+            "content": { "multipart/form-data": { "schema": bodies::upload() } },
+        });
+    } else if !operation.body.is_empty() {
         let name = operation.body.trim_start_matches('?');
         described["requestBody"] = json!({
             "required": name.len() == operation.body.len(),
@@ -154,6 +159,11 @@ fn parameters(operation: &Operation) -> Vec<Value> {
                 parameters.push(lists::query(name, schema, "What is known of the person."));
             }
         }
+        Query::Choice(name, words) => {
+            let schema = json!({ "enum": words, "default": words[0] });
+            parameters.push(lists::query(name, schema, "How the browser is to take it."));
+        }
+        Query::Export(spec) => parameters.extend(lists::export_parameters(spec)),
         Query::Pages(most) => {
             let limit = json!({ "type": "integer", "minimum": 1, "maximum": most });
             parameters.push(lists::query("limit", limit, "Entries of a page."));
@@ -167,12 +177,16 @@ fn parameters(operation: &Operation) -> Vec<Value> {
 fn responses(operation: &Operation) -> Value {
     let mut responses = Map::new();
     let schema = match (operation.answer, operation.query) {
-        ("document", _) => json!({ "type": "object" }),
+        ("openapi", _) => json!({ "type": "object" }),
         (_, Query::List(spec)) => succeeded(lists::page(spec)),
         ("", _) => shape(&json!({ "success": "flag", "message": "text" })),
         (name, _) => succeeded(answers::data(name)),
     };
-    let content = json!({ "application/json": { "schema": schema } });
+    let content = match operation.answer {
+        // Its kind is in the answer.
+        "file" => json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } }),
+        _ => json!({ "application/json": { "schema": schema } }),
+    };
     responses.insert(
         operation.status.to_string(),
         json!({ "description": operation.says, "content": content }),

@@ -52,6 +52,20 @@ pub(super) fn parameters(spec: &Spec) -> Vec<Value> {
     all
 }
 
+/// The query parameters of a list's export: it has every row, and columns of its own.
+pub(super) fn export_parameters(spec: &Spec) -> Vec<Value> {
+    const NOT_HERE: [&str; 6] = ["limit", "offset", "cursor", "count", "fields", "include"];
+    let format = query(
+        "format",
+        json!({ "enum": ["csv", "xlsx", "excel"], "default": "csv" }),
+        "How the file is written. Instants are on the clinic's clock.",
+    );
+    let of_list = parameters(spec).into_iter().filter(|parameter| {
+        parameter["name"].as_str().is_some_and(|name| !NOT_HERE.contains(&name))
+    });
+    std::iter::once(format).chain(of_list).collect()
+}
+
 fn extra_schema(name: &str) -> Value {
     match name {
         "age_min" | "age_max" => json!({ "type": "integer", "minimum": 0, "maximum": 150 }),

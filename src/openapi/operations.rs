@@ -18,6 +18,10 @@ pub(super) enum Query {
     Days,
     /// These texts, each with its greatest length.
     Texts(&'static [(&'static str, u32)]),
+    /// One of these words.
+    Choice(&'static str, &'static [&'static str]),
+    /// `format`, and a list's filters, search and order.
+    Export(&'static Spec),
     /// `limit` up to this, and `cursor`.
     Pages(u32),
 }
@@ -31,10 +35,10 @@ pub(super) struct Operation {
     /// The permission, or what else opens the door.
     pub needs: &'static str,
     pub query: Query,
-    /// The name of the body's schema; `?` before it when it may be left out.
+    /// The name of the body's schema; `?` before it when it may be left out, `files` for a form.
     pub body: &'static str,
     pub status: u16,
-    /// The name of the answer's data; empty when it is a message only.
+    /// The name of the answer's data; empty when it is a message only, `file` when it is one.
     pub answer: &'static str,
 }
 
@@ -53,6 +57,7 @@ impl Operation {
 pub(super) const PUBLIC: &str = "nothing: anybody may";
 const LOGIN: &str = "a login";
 const NONE: Query = Query::Nothing;
+const DISPOSITION: Query = Query::Choice("disposition", &["attachment", "inline"]);
 const DUPLICATES: Query = Query::Texts(&[
     ("first_name", 100),
     ("last_name", 100),
@@ -73,7 +78,7 @@ macro_rules! operations {
 #[rustfmt::skip]
 pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api" "What this server offers", PUBLIC, NONE, "" => 200 "endpoints";
-    GET "/api/openapi.json" "This document", PUBLIC, NONE, "" => 200 "document";
+    GET "/api/openapi.json" "This document", PUBLIC, NONE, "" => 200 "openapi";
 
     POST "/api/auth/login" "Log in with a user name or e-mail", PUBLIC, NONE, "Login" => 200 "login";
     POST "/api/auth/refresh" "A new pair of tokens for an old one", PUBLIC, NONE, "RefreshToken" => 200 "tokens";
@@ -139,6 +144,21 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     PUT "/api/services/<id>" "Change an entry", "system.settings", NONE, "ServiceChange" => 200 "service";
     DELETE "/api/services/<id>" "Take an entry off", "system.settings", NONE, "" => 200 "";
 
+    POST "/api/patients/<id>/documents" "Store files of a patient", "documents.upload", NONE, "files" => 201 "documents";
+    GET "/api/patients/<id>/documents" "The documents of a patient", "documents.read", NONE, "" => 200 "documents";
+    GET "/api/patients/<id>/documents/stats" "How many, of which types, how large", "documents.read", NONE, "" => 200 "documentStats";
+    POST "/api/visits/<id>/documents" "Store files of a visit", "documents.upload", NONE, "files" => 201 "documents";
+    GET "/api/visits/<id>/documents" "The documents of a visit", "documents.read", NONE, "" => 200 "documents";
+    GET "/api/visits/<id>/documents/stats" "How many, of which types, how large", "documents.read", NONE, "" => 200 "documentStats";
+    POST "/api/users/<id>/documents" "Store files of a user", "documents.upload", NONE, "files" => 201 "documents";
+    GET "/api/users/<id>/documents" "The documents of a user", "documents.read", NONE, "" => 200 "documents";
+    GET "/api/users/<id>/documents/stats" "How many, of which types, how large", "documents.read", NONE, "" => 200 "documentStats";
+    GET "/api/documents/<id>" "One document, without its content", "documents.read", NONE, "" => 200 "document";
+    GET "/api/documents/<id>/download" "Its content", "documents.read", DISPOSITION, "" => 200 "file";
+    PATCH "/api/documents/<id>" "Change its type, title or description", "documents.update", NONE, "DocumentChange" => 200 "document";
+    DELETE "/api/documents/<id>" "Delete it; it can be restored", "documents.delete", NONE, "" => 200 "";
+    POST "/api/documents/<id>/restore" "Restore a deleted document", "documents.delete", NONE, "" => 200 "document";
+
     GET "/api/reports/patients" "Patients in figures", "reports.patients", Query::Days, "" => 200 "patientReport";
     GET "/api/reports/visits" "Visits in figures", "reports.visits", Query::Days, "" => 200 "visitReport";
     GET "/api/reports/billing" "Invoices in figures", "reports.billing", Query::Days, "" => 200 "billingReport";
@@ -147,6 +167,10 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/reports/overview" "The clinic at a glance", "reports.overview", Query::Days, "" => 200 "overview";
     GET "/api/reports/dashboard" "Today", "reports.overview", Query::Days, "" => 200 "dashboard";
 
+    GET "/api/export/patients" "All patients as a file", "export.patients", Query::Export(PatientList::SPEC), "" => 200 "file";
+    GET "/api/export/visits" "All visits as a file", "export.visits", Query::Export(VisitList::SPEC), "" => 200 "file";
+    GET "/api/export/billing" "All invoices as a file", "export.billing", Query::Export(BillingList::SPEC), "" => 200 "file";
+
     GET "/api/settings" "The clinic's settings", "system.settings", NONE, "" => 200 "settings";
     PUT "/api/settings" "Change them", "system.settings", NONE, "Settings" => 200 "settings";
     GET "/api/audit-logs" "The audit trail", "audit_logs.read", Query::List(AuditLogs::SPEC), "" => 200 "";
@@ -154,6 +178,8 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/audit-logs/verify" "Whether the chain holds", "audit_logs.read", NONE, "" => 200 "verdict";
     GET "/api/audit-logs/<id>" "One row", "audit_logs.read", NONE, "" => 200 "log";
     GET "/api/system/status" "How the server is", "system.read", NONE, "" => 200 "systemStatus";
+    GET "/api/system/backups" "The copies of the database", "system.backup", NONE, "" => 200 "backups";
+    POST "/api/system/backups" "Begin a backup", "system.backup", NONE, "" => 200 "backupBegun";
     // The last: whoever tries every route in this order is logged out by it.
     POST "/api/auth/logout-all" "End all own sessions", LOGIN, NONE, "" => 200 "";
 };

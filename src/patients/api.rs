@@ -53,7 +53,8 @@ async fn all(
     }
     Ages::read(&query)?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let key = format!("{}|patients|{}|{}", scope.key(), settings.0.version, query.canonical);
+    let version = settings.0.version.to_string();
+    let key = [&scope.key(), "|patients|", &version, "|", &query.canonical].concat();
     let query = query.0;
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
     let served = cache.serve(Tier::Short, key, &db, answer).await?;

@@ -12,7 +12,7 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
-use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, fetch};
+use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
 
 const COLUMNS: &[Column] = &[
     Column::shown("id", "p.id", Kind::Id),
@@ -58,6 +58,7 @@ static SPEC: Spec = Spec {
     default_limit: 10,
     most: 100,
     counts: Some(&[Tag::Patients]),
+    whole: Some(Whole { given: &[], sql: "SELECT total FROM list_totals WHERE list = 'patients'" }),
     includes: &["visits", "billing", "measurements"],
     dates: None,
     extras: &["age_min", "age_max"],
@@ -119,7 +120,7 @@ impl Ages {
     /// An age of n years or more is a birth n years ago or earlier. Born on 29 February, one ages
     /// on 1 March of common years, as [`crate::clock::age_on`] has it: the subtraction, which
     /// falls back to 28 February, agrees.
-    fn bound(self, today: Date, clauses: &mut Clauses) {
+    pub fn bound(self, today: Date, clauses: &mut Clauses) {
         let years_ago = |years: i16| today.checked_sub(i32::from(years).years()).ok();
         if let Some(latest) = self.least.and_then(years_ago) {
             clauses.and_with("p.date_of_birth <= ?", [Value::Text(latest.to_string())]);

@@ -28,7 +28,25 @@ struct Reader<'r> {
     db: Db,
 }
 
-type Report = fn(&Sql<'_>, &Question) -> Result<Map<String, Value>>;
+pub(super) type Report = fn(&Sql<'_>, &Question) -> Result<Map<String, Value>>;
+
+/// What a report's answer is kept under.
+pub(super) fn key_of(name: &str, asked: &Question) -> String {
+    let (from, to) = (asked.range.first_day(), asked.range.last_day());
+    format!("{}|reports/{name}|{from}|{to}", asked.scope.key())
+}
+
+/// A report as an answer, with what keeps it true.
+pub(super) fn page_of(sql: &Sql<'_>, asked: &Question, report: Report) -> Result<Page> {
+    let json = json!({ "success": true, "data": report(sql, asked)? });
+    Ok(Page {
+        json: serde_json::to_vec(&json).unwrap_or_default(),
+        tags: vec![Tag::Patients, Tag::Visits, Tag::Billing, Tag::Users],
+        // What is overdue and which months are the last are the day's.
+        until: Some(dashboard::until(asked)),
+        ..Page::default()
+    })
+}
 
 impl Reader<'_> {
     /// Answers from the cache or by asking, and has the reading audited either way.
@@ -37,27 +55,15 @@ impl Reader<'_> {
         let clinic = self.settings.0;
         let today = clinic.zone.day_of(now);
         let range = Range::read(self.parameters, today)?;
-        let scope = self.caller.scope();
-        let (from, to) = (range.first_day(), range.last_day());
-        let key = format!("{}|reports/{name}|{from}|{to}", scope.key());
         let mut told = Map::new();
         for (field, day) in [("from_date", range.from), ("to_date", range.to)] {
             if let Some(day) = day {
                 told.insert(field.into(), json!({ "old": null, "new": day.to_string() }));
             }
         }
-        let asked = Question { scope, range, clinic, now };
-        let page = move |sql: &Sql<'_>| {
-            let data = report(sql, &asked)?;
-            let json = json!({ "success": true, "data": data });
-            Ok(Page {
-                json: serde_json::to_vec(&json).unwrap_or_default(),
-                tags: vec![Tag::Patients, Tag::Visits, Tag::Billing, Tag::Users],
-                // What is overdue and which months are the last are the day's.
-                until: Some(dashboard::until(&asked)),
-                ..Page::default()
-            })
-        };
+        let asked = Question { scope: self.caller.scope(), range, clinic, now };
+        let key = key_of(name, &asked);
+        let page = move |sql: &Sql<'_>| page_of(sql, &asked, report);
         let served = self.cache.serve(Tier::Long, key, &self.db, page).await?;
         let entry = Entry::new(Action::Read, "report").changing(told);
         self.reads.note(&self.caller.actor(), entry).await?;
@@ -67,6 +73,8 @@ impl Reader<'_> {
 
 macro_rules! reports {
     ($($handler:ident $path:literal $name:literal $permission:ident $report:path;)+) => {
+        /// Every report by its name.
+        pub(super) const REPORTS: &[(&str, Report)] = &[$(($name, $report)),+];
         $(
             #[get($path)]
             async fn $handler(

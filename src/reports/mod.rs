@@ -15,6 +15,7 @@ pub(crate) mod patients;
 pub(crate) mod range;
 mod store;
 pub(crate) mod visits;
+mod warming;
 
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,9 @@ use range::Range;
 
 /// The routes of this feature.
 pub fn stage() -> AdHoc {
-    AdHoc::on_ignite("reports", |rocket| async { rocket.mount("/api/reports", api::routes()) })
+    AdHoc::on_ignite("reports", |rocket| async {
+        rocket.attach(warming::at_start()).mount("/api/reports", api::routes())
+    })
 }
 
 /// Whose figures, of which days, by which settings, at which moment.

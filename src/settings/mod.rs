@@ -132,7 +132,7 @@ mod tests {
                 let json = format!("{zone:?}").into_bytes();
                 Ok(Page { json, ..Page::default() })
             };
-            let db = Db::of(request).unwrap();
+            let db = Db::of(request).unwrap().clone();
             responses.serve(Tier::Long, "today".into(), &db, page).await.unwrap().hit
         };
 

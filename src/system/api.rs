@@ -9,15 +9,13 @@ use rocket::{Request, Route, State, async_trait, get, routes};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::exposition::{Measured, expose};
+use super::exposition::expose;
 use super::integrity::Integrity;
-use super::status::{Files, Status, Tiers, size_of, wal_of};
-use super::{Traffic, store};
-use crate::audit::ReadLog;
+use super::status::{Files, Status};
+use super::{Traffic, Vitals, store};
 use crate::auth::{May, may};
-use crate::cache::Responses;
 use crate::config::Config;
-use crate::db::{Database, Db};
+use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Answer, Parameters, fail};
 
@@ -53,61 +51,25 @@ fn index(traffic: &State<Arc<Traffic>>) -> Answer {
 async fn status(
     _caller: May<may::SystemRead>,
     parameters: Parameters,
+    vitals: Vitals,
     integrity: &State<Integrity>,
-    responses: &State<Responses>,
-    traffic: &State<Arc<Traffic>>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Answer> {
     parameters.finish()?;
-    // Before our own question, which would count as one.
-    let pool = db.database().pool_state();
     let verdict = integrity.verdict(db.database()).await;
     let path = db.database().path().to_owned();
     let (last_backup, database) =
         db.read(move |sql| Ok((store::last_backup(sql)?, Files::of(&path, verdict)))).await?;
-    Ok(Answer::data(Status {
-        pool,
-        cache: Tiers::of(responses),
-        database,
-        slow_queries: db.database().query_log().slowest(),
-        last_backup,
-        audit_queue: Some(reads.state()),
-        uptime: traffic.uptime().as_secs(),
-        version: env!("CARGO_PKG_VERSION"),
-    }))
+    let slowest = db.database().query_log().slowest();
+    Ok(Answer::data(Status::of(vitals, database, slowest, last_backup)))
 }
 
 /// The figures for Prometheus.
 #[get("/")]
-fn metrics(
-    _scraper: Scraper,
-    traffic: &State<Arc<Traffic>>,
-    responses: &State<Responses>,
-    database: &State<Database>,
-    reads: &State<ReadLog>,
-) -> (ContentType, String) {
-    let measured = Measured {
-        traffic,
-        cache: Some(Tiers::of(responses)),
-        pool: database.pool_state(),
-        slow_queries: database.query_log().count(),
-        audit_queue: Some(reads.state()),
-        database_bytes: size_of(database.path()),
-        wal_bytes: size_of(&wal_of(database.path())),
-        resident_bytes: resident_bytes(),
-    };
+fn metrics(_scraper: Scraper, vitals: Vitals) -> (ContentType, String) {
     let kind =
         ContentType::new("text", "plain").with_params([("version", "0.0.4"), ("charset", "utf-8")]);
-    (kind, expose(&measured))
-}
-
-/// Memory of this process as the kernel counts it; nothing where there is no /proc.
-fn resident_bytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    let kib: u64 = line.split_whitespace().next()?.parse().ok()?;
-    Some(kib * 1024)
+    (kind, expose(&vitals))
 }
 
 /// Who may read the metrics: the bearer of the token, or this machine itself without a proxy

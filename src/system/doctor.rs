@@ -5,9 +5,12 @@
 
 mod backups;
 mod file;
+mod indexes;
 mod ledger;
 mod numbering;
 mod schema;
+mod surroundings;
+mod totals;
 
 use std::path::Path;
 
@@ -16,6 +19,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
 use crate::audit::Walk;
+use crate::backups::newest_good;
 use crate::clock::Zone;
 use crate::config::Config;
 use crate::db::connect;
@@ -68,6 +72,24 @@ const RESTORE: &str = "Stop the server and go back to the newest backup: `nutriv
 /// Examines the clinic of this configuration, running or not. Later checks are left out where an
 /// earlier one shows that they would mean nothing.
 pub fn examine(config: &Config) -> Vec<Finding> {
+    let mut findings = everything(config);
+    // Only now: to find it, the newest copies are read whole.
+    if findings.iter().any(|finding| finding.todo.as_deref() == Some(RESTORE))
+        && let Some(copy) = newest_good(config)
+    {
+        let todo = format!(
+            "Stop the server and go back to the newest good backup, of {}: `nutrivault restore {}`; it keeps the damaged file aside.",
+            copy.made,
+            copy.file.display()
+        );
+        for finding in findings.iter_mut().filter(|it| it.todo.as_deref() == Some(RESTORE)) {
+            finding.todo = Some(todo.clone());
+        }
+    }
+    findings
+}
+
+fn everything(config: &Config) -> Vec<Finding> {
     let path = config.database();
     let mut findings = vec![file::header(&path)];
     if findings[0].level == Level::Damage {
@@ -75,8 +97,11 @@ pub fn examine(config: &Config) -> Vec<Finding> {
     }
     findings.push(file::permissions(&path));
     findings.push(file::write_ahead_log(&path));
+    findings.push(surroundings::disk(config));
+    findings.push(surroundings::sqlite());
+    findings.push(surroundings::configuration(config));
     match open(&path) {
-        Ok(connection) => inside(&connection, &mut findings),
+        Ok(connection) => inside(&connection, config, &mut findings),
         Err(error) => findings.push(Finding::damage(
             "file",
             format!("{} cannot be opened: {error}.", path.display()),
@@ -94,7 +119,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn inside(connection: &Connection, findings: &mut Vec<Finding>) {
+fn inside(connection: &Connection, config: &Config, findings: &mut Vec<Finding>) {
     let version = schema::version(connection);
     let is_current = version.level == Level::Fine;
     findings.push(version);
@@ -104,10 +129,13 @@ fn inside(connection: &Connection, findings: &mut Vec<Finding>) {
     if is_current {
         findings.push(schema::objects(connection));
         findings.push(settings(connection));
+        findings.push(totals::kept(connection));
         findings.push(ledger::sums(connection));
         findings.push(numbering::series(connection));
         findings.push(audit_chain(connection));
-        findings.push(backups::newest(connection));
+        findings.push(indexes::used(connection));
+        findings.push(surroundings::clock(connection));
+        findings.push(backups::newest(connection, config));
     }
 }
 

@@ -2,27 +2,19 @@
 
 use std::fmt::{Display, Write};
 
-use super::Traffic;
+use super::Vitals;
 use super::status::Tiers;
-use super::traffic::BOUNDS;
+use super::traffic::Traffic;
 use crate::audit::QueueState;
+use crate::backups::store::Record;
 use crate::db::PoolState;
-
-/// Everything that is measured, at one moment.
-pub(super) struct Measured<'a> {
-    pub(super) traffic: &'a Traffic,
-    pub(super) cache: Option<Tiers>,
-    pub(super) pool: PoolState,
-    pub(super) slow_queries: u64,
-    pub(super) audit_queue: Option<QueueState>,
-    pub(super) database_bytes: u64,
-    pub(super) wal_bytes: u64,
-    pub(super) resident_bytes: Option<u64>,
-}
+use crate::histogram::{BOUNDS, Reading};
 
 /// A growing text; families first, then their samples.
 #[derive(Default)]
 struct Page(String);
+
+type Labels<'a> = [(&'a str, &'a str)];
 
 impl Page {
     fn family(&mut self, name: &str, kind: &str, help: &str) {
@@ -30,7 +22,7 @@ impl Page {
         let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
     }
 
-    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl Display) {
+    fn sample(&mut self, name: &str, labels: &Labels<'_>, value: impl Display) {
         self.0.push_str(name);
         for (at, (label, text)) in labels.iter().enumerate() {
             let text = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
@@ -39,36 +31,56 @@ impl Page {
         let _ = writeln!(self.0, "{} {value}", if labels.is_empty() { "" } else { "}" });
     }
 
-    fn one(&mut self, name: &str, kind: &str, help: &str, value: impl Display) {
-        self.family(name, kind, help);
+    fn gauge(&mut self, name: &str, help: &str, value: impl Display) {
+        self.family(name, "gauge", help);
         self.sample(name, &[], value);
+    }
+
+    fn counter(&mut self, name: &str, help: &str, value: impl Display) {
+        self.family(name, "counter", help);
+        self.sample(name, &[], value);
+    }
+
+    fn histogram(&mut self, name: &str, help: &str, reading: &Reading) {
+        self.family(name, "histogram", help);
+        self.distribution(name, &[], reading);
+    }
+
+    fn distribution(&mut self, name: &str, labels: &Labels<'_>, reading: &Reading) {
+        let bucket = format!("{name}_bucket");
+        for (bound, count) in BOUNDS.iter().zip(reading.up_to) {
+            self.sample(&bucket, &[labels, &[("le", &bound.to_string())]].concat(), count);
+        }
+        self.sample(&bucket, &[labels, &[("le", "+Inf")]].concat(), reading.count);
+        self.sample(&format!("{name}_sum"), labels, reading.seconds);
+        self.sample(&format!("{name}_count"), labels, reading.count);
     }
 }
 
 /// Writes it all down.
-pub(super) fn expose(measured: &Measured<'_>) -> String {
+pub(super) fn expose(vitals: &Vitals) -> String {
     let mut page = Page::default();
     page.family("nutrivault_build_info", "gauge", "The version that runs.");
     page.sample("nutrivault_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
-    let uptime = measured.traffic.uptime().as_secs_f64();
-    page.one("nutrivault_uptime_seconds", "gauge", "Time since the start.", uptime);
-    requests(&mut page, measured.traffic);
-    durations(&mut page, measured.traffic);
-    if let Some(tiers) = &measured.cache {
-        cache(&mut page, tiers);
+    let uptime = vitals.traffic.uptime().as_secs_f64();
+    page.gauge("nutrivault_uptime_seconds", "Time since the start.", uptime);
+    requests(&mut page, &vitals.traffic);
+    cache(&mut page, &vitals.cache);
+    pool(&mut page, vitals);
+    database(&mut page, vitals);
+    audit(&mut page, vitals.audit_queue);
+    page.gauge("nutrivault_sessions", "Tokens in memory that let somebody in.", vitals.sessions);
+    if let Some(record) = &vitals.backups {
+        backups(&mut page, record);
     }
-    database(&mut page, measured);
-    if let Some(queue) = measured.audit_queue {
-        audit(&mut page, queue);
-    }
-    if let Some(bytes) = measured.resident_bytes {
-        page.one("process_resident_memory_bytes", "gauge", "Memory in use.", bytes);
-    }
+    last_minute(&mut page, vitals);
+    process(&mut page, vitals);
     page.0
 }
 
 fn requests(page: &mut Page, traffic: &Traffic) {
-    let routes = traffic.by_route();
+    let mut routes = traffic.by_route();
+    routes.retain(|(_, _, figures)| figures.classes().next().is_some());
     let name = "nutrivault_http_requests_total";
     page.family(name, "counter", "Answers by method, route and status class.");
     for (method, route, figures) in &routes {
@@ -76,26 +88,14 @@ fn requests(page: &mut Page, traffic: &Traffic) {
             page.sample(name, &[("method", method), ("route", route), ("status", class)], count);
         }
     }
-    let name = "nutrivault_http_route_seconds_total";
-    page.family(name, "counter", "Time spent on answers, by method and route.");
+    let name = "nutrivault_http_route_seconds";
+    page.family(name, "histogram", "Time from a request's arrival to its answer, by route.");
     for (method, route, figures) in &routes {
-        if figures.classes().next().is_some() {
-            page.sample(name, &[("method", method), ("route", route)], figures.seconds());
-        }
+        let labels = [("method", *method), ("route", *route)];
+        page.distribution(name, &labels, &figures.times());
     }
-}
-
-fn durations(page: &mut Page, traffic: &Traffic) {
     let name = "nutrivault_http_request_duration_seconds";
-    page.family(name, "histogram", "Time from a request's arrival to its answer.");
-    let (counts, all) = traffic.histogram();
-    let bucket = format!("{name}_bucket");
-    for (bound, count) in BOUNDS.iter().zip(counts) {
-        page.sample(&bucket, &[("le", &bound.to_string())], count);
-    }
-    page.sample(&bucket, &[("le", "+Inf")], all);
-    page.sample(&format!("{name}_sum"), &[], traffic.seconds());
-    page.sample(&format!("{name}_count"), &[], all);
+    page.histogram(name, "The same for all routes together.", &traffic.times());
 }
 
 fn cache(page: &mut Page, tiers: &Tiers) {
@@ -118,35 +118,99 @@ fn cache(page: &mut Page, tiers: &Tiers) {
     family("nutrivault_cache_bytes", "gauge", "Bytes kept.", |tier| tier.bytes as u64);
 }
 
-fn database(page: &mut Page, measured: &Measured<'_>) {
-    let PoolState { size, available, using, waiting } = measured.pool;
-    page.one("nutrivault_pool_size", "gauge", "Open connections.", size);
-    page.one("nutrivault_pool_available", "gauge", "Questions that could start.", available);
-    page.one("nutrivault_pool_using", "gauge", "Questions being answered.", using);
-    page.one("nutrivault_pool_waiting", "gauge", "Questions that wait.", waiting);
-    page.one(
+fn pool(page: &mut Page, vitals: &Vitals) {
+    let PoolState { size, available, using, waiting } = vitals.pool;
+    page.gauge("nutrivault_pool_size", "Open connections.", size);
+    page.gauge("nutrivault_pool_available", "Questions that could start.", available);
+    page.gauge("nutrivault_pool_using", "Questions being answered.", using);
+    page.gauge("nutrivault_pool_waiting", "Questions that wait.", waiting);
+    let (reads, writes) = (&vitals.load.reader_waits, &vitals.load.writer_waits);
+    page.histogram("nutrivault_pool_wait_seconds", "Waits of questions for a connection.", reads);
+    page.histogram("nutrivault_write_wait_seconds", "Waits of changes for their turn.", writes);
+}
+
+fn database(page: &mut Page, vitals: &Vitals) {
+    let name = "nutrivault_database_busy_seconds_total";
+    page.family(name, "counter", "Time spent on questions and on changes.");
+    page.sample(name, &[("door", "read")], vitals.load.reading_s);
+    page.sample(name, &[("door", "write")], vitals.load.writing_s);
+    page.counter(
         "nutrivault_slow_queries_total",
-        "counter",
         "Statements that reached the slow limit.",
-        measured.slow_queries,
+        vitals.slow_queries,
     );
-    let (file, wal) = (measured.database_bytes, measured.wal_bytes);
-    page.one("nutrivault_database_bytes", "gauge", "Size of the database file.", file);
-    page.one("nutrivault_wal_bytes", "gauge", "Size of its write-ahead log.", wal);
+    let (file, wal) = (vitals.database_bytes, vitals.wal_bytes);
+    page.gauge("nutrivault_database_bytes", "Size of the database file.", file);
+    page.gauge("nutrivault_wal_bytes", "Size of its write-ahead log.", wal);
 }
 
 fn audit(page: &mut Page, queue: QueueState) {
-    page.one("nutrivault_audit_queue_length", "gauge", "Audit rows that wait.", queue.waiting);
-    page.one(
+    page.gauge("nutrivault_audit_queue_length", "Audit rows that wait.", queue.waiting);
+    page.counter(
         "nutrivault_audit_queued_rows_total",
-        "counter",
         "Audit rows written from the queue.",
         queue.written,
     );
-    page.one(
+    page.counter(
         "nutrivault_audit_lost_rows_total",
-        "counter",
         "Audit rows that could not be written.",
         queue.lost,
     );
+}
+
+fn last_minute(page: &mut Page, vitals: &Vitals) {
+    let minute = &vitals.last_minute;
+    page.gauge("nutrivault_cpu_cores", "Processors kept busy in the last minute.", minute.cpu);
+    page.gauge(
+        "nutrivault_database_writing_share",
+        "Share of the last minute in which a change was being stored.",
+        minute.database_writing,
+    );
+    page.gauge(
+        "nutrivault_http_error_rate",
+        "Share of the last minute's answers that say the server failed.",
+        minute.error_rate,
+    );
+    page.histogram(
+        "nutrivault_scheduler_delay_seconds",
+        "How late a task was woken that was due.",
+        &vitals.scheduler_delays,
+    );
+}
+
+fn process(page: &mut Page, vitals: &Vitals) {
+    let process = vitals.process;
+    if let Some(bytes) = process.resident_bytes {
+        page.gauge("process_resident_memory_bytes", "Memory in use.", bytes);
+    }
+    if let Some(seconds) = process.cpu_seconds {
+        page.counter("process_cpu_seconds_total", "Processor time since the start.", seconds);
+    }
+    if let Some(files) = process.open_files {
+        page.gauge("process_open_fds", "Open files and sockets.", files);
+    }
+    if let Some(threads) = process.threads {
+        page.gauge("process_threads", "Threads.", threads);
+    }
+}
+
+fn backups(page: &mut Page, record: &Record) {
+    let seconds = |ms: i64| ms as f64 / 1000.0;
+    if let Some(good) = &record.last_good {
+        let name = "nutrivault_backup_last_success_timestamp_seconds";
+        let at = seconds(good.started.ms());
+        page.gauge(name, "When the newest verified backup was begun.", at);
+        let name = "nutrivault_backup_duration_seconds";
+        page.gauge(name, "How long it took, verified.", seconds(good.took_ms));
+        page.gauge("nutrivault_backup_bytes", "How large it is.", good.bytes);
+    }
+    if let Some(at) = record.last_failed {
+        let name = "nutrivault_backup_last_failure_timestamp_seconds";
+        page.gauge(name, "When a backup failed last.", seconds(at.ms()));
+    }
+    let is_failing = u8::from(record.failure.is_some());
+    page.gauge("nutrivault_backup_failing", "1 when the newest backup failed.", is_failing);
+    let is_alone = u8::from(record.second_error.is_some());
+    let name = "nutrivault_backup_second_folder_failing";
+    page.gauge(name, "1 when the newest one is not in the second folder.", is_alone);
 }

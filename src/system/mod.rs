@@ -4,9 +4,12 @@ mod api;
 pub mod doctor;
 mod exposition;
 pub(crate) mod integrity;
+mod process;
+mod pulse;
 pub(crate) mod status;
 pub(crate) mod store;
 mod traffic;
+mod vitals;
 mod watch;
 
 use std::sync::Arc;
@@ -15,6 +18,7 @@ use rocket::fairing::AdHoc;
 
 pub use store::last_backup;
 pub use traffic::Traffic;
+pub use vitals::Vitals;
 
 /// The routes of this feature, the counting of requests and the watch over the pool.
 pub fn stage() -> AdHoc {
@@ -23,7 +27,9 @@ pub fn stage() -> AdHoc {
         rocket
             .attach(Arc::clone(&traffic))
             .attach(watch::pool())
+            .attach(pulse::feel())
             .manage(traffic)
+            .manage(Arc::<pulse::Pulse>::default())
             .manage(integrity::Integrity::default())
             .mount("/api", api::public_routes())
             .mount("/api/system", api::routes())

@@ -5,11 +5,15 @@ use std::time::UNIX_EPOCH;
 
 use serde::Serialize;
 
+use super::Vitals;
+use super::process::Process;
+use super::pulse::LastMinute;
 use super::store::Backup;
 use crate::audit::QueueState;
 use crate::cache::{Responses, Tier, TierState};
 use crate::clock::Moment;
 use crate::db::{PoolState, SlowQuery};
+use crate::histogram::Reading;
 
 /// `data` of `GET /api/system/status`.
 #[derive(Debug, Serialize)]
@@ -20,10 +24,60 @@ pub struct Status {
     /// Slowest first.
     pub slow_queries: Vec<SlowQuery>,
     pub last_backup: Option<Backup>,
-    pub audit_queue: Option<QueueState>,
+    pub audit_queue: QueueState,
+    pub sessions: usize,
+    pub last_minute: LastMinute,
+    pub process: Process,
+    pub latency: Latency,
     /// Seconds since the start.
     pub uptime: u64,
     pub version: &'static str,
+}
+
+/// How long things took since the start: the bound that 95 of 100 kept, ms.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Latency {
+    pub answers_p95_ms: f64,
+    pub pool_wait_p95_ms: f64,
+    pub write_wait_p95_ms: f64,
+    pub scheduler_delay_p95_ms: f64,
+}
+
+impl Latency {
+    /// Those of these figures.
+    pub fn of(vitals: &Vitals) -> Self {
+        let p95_ms = |reading: &Reading| reading.quantile(0.95) * 1000.0;
+        Self {
+            answers_p95_ms: p95_ms(&vitals.answers()),
+            pool_wait_p95_ms: p95_ms(&vitals.load.reader_waits),
+            write_wait_p95_ms: p95_ms(&vitals.load.writer_waits),
+            scheduler_delay_p95_ms: p95_ms(&vitals.scheduler_delays),
+        }
+    }
+}
+
+impl Status {
+    pub(super) fn of(
+        vitals: Vitals,
+        database: Files,
+        slow_queries: Vec<SlowQuery>,
+        last_backup: Option<Backup>,
+    ) -> Self {
+        Self {
+            latency: Latency::of(&vitals),
+            uptime: vitals.uptime_s(),
+            pool: vitals.pool,
+            cache: vitals.cache,
+            database,
+            slow_queries,
+            last_backup,
+            audit_queue: vitals.audit_queue,
+            sessions: vitals.sessions,
+            last_minute: vitals.last_minute,
+            process: vitals.process,
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 /// The cache, tier by tier.

@@ -7,11 +7,10 @@ use std::time::{Duration, Instant};
 
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Method;
-use rocket::{Data, Orbit, Request, Response, Rocket, async_trait};
+use rocket::{Orbit, Request, Response, Rocket, async_trait};
 
-/// Upper bounds of the histogram's buckets, seconds; one more bucket takes the rest.
-pub(super) const BOUNDS: [f64; 12] =
-    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+use crate::histogram::{Histogram, Reading};
+use crate::http;
 
 /// What the requests since the start came to. Managed state and fairing.
 pub struct Traffic {
@@ -19,36 +18,26 @@ pub struct Traffic {
     /// By path pattern, then method: filled once at liftoff, so that counting takes no lock.
     routes: OnceLock<HashMap<String, Vec<(Method, Figures)>>>,
     unrouted: Figures,
-    buckets: [AtomicU64; BOUNDS.len() + 1],
-    nanos: AtomicU64,
 }
 
-/// One route's answers by status class (1xx to 5xx).
+/// One route's answers: how many of each status class (1xx to 5xx), and how long they took.
 #[derive(Default)]
 pub(super) struct Figures {
     classes: [AtomicU64; 5],
-    nanos: AtomicU64,
+    times: Histogram,
 }
-
-struct Arrived(Instant);
 
 impl Default for Traffic {
     fn default() -> Self {
-        Self {
-            begun: Instant::now(),
-            routes: OnceLock::new(),
-            unrouted: Figures::default(),
-            buckets: Default::default(),
-            nanos: AtomicU64::new(0),
-        }
+        Self { begun: Instant::now(), routes: OnceLock::new(), unrouted: Figures::default() }
     }
 }
 
 impl Figures {
-    fn note(&self, status: u16, nanos: u64) {
+    fn note(&self, status: u16, took: Duration) {
         let class = usize::from(status / 100).clamp(1, 5) - 1;
         self.classes[class].fetch_add(1, Ordering::Relaxed);
-        self.nanos.fetch_add(nanos, Ordering::Relaxed);
+        self.times.note(took);
     }
 
     /// Answers of each status class that occurred.
@@ -58,9 +47,9 @@ impl Figures {
         NAMES.into_iter().zip(counts).filter(|(_, count)| *count > 0)
     }
 
-    /// Time spent on them all, seconds.
-    pub(super) fn seconds(&self) -> f64 {
-        Duration::from_nanos(self.nanos.load(Ordering::Relaxed)).as_secs_f64()
+    /// How long they took.
+    pub(super) fn times(&self) -> Reading {
+        self.times.read()
     }
 }
 
@@ -83,35 +72,29 @@ impl Traffic {
         all
     }
 
-    /// How many requests took up to each of [`BOUNDS`], and how many there were.
-    pub(super) fn histogram(&self) -> ([u64; BOUNDS.len()], u64) {
-        let mut so_far = 0;
-        let counts = std::array::from_fn(|at| {
-            so_far += self.buckets[at].load(Ordering::Relaxed);
-            so_far
-        });
-        (counts, so_far + self.buckets[BOUNDS.len()].load(Ordering::Relaxed))
+    /// How long all answers took.
+    pub(super) fn times(&self) -> Reading {
+        let all = self.by_route();
+        all.iter().fold(Reading::default(), |sum, (_, _, figures)| sum.plus(&figures.times()))
     }
 
-    /// Time spent on all requests, seconds.
-    pub(super) fn seconds(&self) -> f64 {
-        Duration::from_nanos(self.nanos.load(Ordering::Relaxed)).as_secs_f64()
-    }
-
-    fn note(&self, figures: &Figures, status: u16, took: Duration) {
-        let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
-        figures.note(status, nanos);
-        let seconds = took.as_secs_f64();
-        self.buckets[BOUNDS.partition_point(|bound| *bound < seconds)]
-            .fetch_add(1, Ordering::Relaxed);
-        self.nanos.fetch_add(nanos, Ordering::Relaxed);
+    /// Answers since the start, and those among them that say the server failed (5xx).
+    pub(super) fn totals(&self) -> (u64, u64) {
+        let mut totals = (0, 0);
+        for (_, _, figures) in self.by_route() {
+            for (class, count) in figures.classes() {
+                totals.0 += count;
+                totals.1 += if class == "5xx" { count } else { 0 };
+            }
+        }
+        totals
     }
 }
 
 #[async_trait]
 impl Fairing for Traffic {
     fn info(&self) -> Info {
-        Info { name: "traffic", kind: Kind::Liftoff | Kind::Request | Kind::Response }
+        Info { name: "traffic", kind: Kind::Liftoff | Kind::Response }
     }
 
     async fn on_liftoff(&self, rocket: &Rocket<Orbit>) {
@@ -124,17 +107,12 @@ impl Fairing for Traffic {
         let _ = self.routes.set(routes);
     }
 
-    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
-        request.local_cache(|| Arrived(Instant::now()));
-    }
-
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let took = request.local_cache(|| Arrived(Instant::now())).0.elapsed();
         let figures = request.route().and_then(|route| {
             let methods = self.routes.get()?.get(route.uri.path())?;
             methods.iter().find(|(method, _)| *method == route.method).map(|(_, known)| known)
         });
-        self.note(figures.unwrap_or(&self.unrouted), response.status().code, took);
+        figures.unwrap_or(&self.unrouted).note(response.status().code, http::took(request));
     }
 }
 
@@ -143,15 +121,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_histogram_is_cumulative_and_ends_with_all() {
+    fn answers_are_counted_by_class_and_failures_apart() {
         let traffic = Traffic::default();
-        for ms in [0, 1, 3, 700, 90_000] {
-            traffic.note(&traffic.unrouted, 200, Duration::from_millis(ms));
+        for status in [200, 204, 404, 503] {
+            traffic.unrouted.note(status, Duration::from_millis(3));
         }
-        let (counts, all) = traffic.histogram();
-        assert_eq!(counts, [1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4]);
-        assert_eq!(all, 5);
-        assert_eq!(traffic.unrouted.classes().collect::<Vec<_>>(), [("2xx", 5)]);
-        assert!((traffic.seconds() - 90.704).abs() < 1e-6);
+        let classes: Vec<_> = traffic.unrouted.classes().collect();
+        assert_eq!(classes, [("2xx", 2), ("4xx", 1), ("5xx", 1)]);
+        assert_eq!(traffic.totals(), (4, 1));
+        assert_eq!(traffic.times().count, 4);
     }
 }

@@ -45,7 +45,7 @@
     t: () => go('/'),
     c: () => go('/calendar'),
     p: () => go('/patients'),
-    '?': () => go('/account#keys'),
+    '?': () => one('#keys-list').showModal(),
   };
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') { closeMenus(); return; }
@@ -131,6 +131,22 @@
       fetch(totals.dataset.totals, { method: 'POST', body: fieldsOf(form) }));
   }
 
+  // Work that goes on is followed until it is done; then the page is what it came to.
+  const following = async () => {
+    const place = one('[data-follow]');
+    if (!place) return;
+    try {
+      const answer = await fetch(place.dataset.follow);
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const found = page.getElementById(place.id);
+      if (!found || !found.dataset.follow) { go(place.dataset.follow); return; }
+      place.replaceChildren(...found.childNodes);
+    } catch { /* The link still asks. */ }
+    setTimeout(following, 700);
+  };
+  if (one('[data-follow]')) setTimeout(following, 300);
+
   // Notes of the visit before are copied below what is there already.
   for (const button of all('[data-copy]')) {
     button.hidden = false;
@@ -143,11 +159,41 @@
     });
   }
 
+  // The value at the pointer, or one after the other by the arrow keys, is told above its chart.
+  for (const chart of all('svg.chart')) {
+    const values = all('.dot, .bar', chart);
+    const told = chart.previousElementSibling;
+    let at = -1;
+    const tell = (next) => {
+      if (!values[next]) return;
+      values[at]?.classList.remove('on');
+      at = next;
+      values[at].classList.add('on');
+      told.textContent = one('title', values[at]).textContent;
+    };
+    const middle = (value) => { const box = value.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; };
+    chart.addEventListener('pointermove', (event) => {
+      const far = values.map(middle).map(([x, y]) => Math.hypot((event.clientX - x) * 4, event.clientY - y));
+      tell(far.indexOf(Math.min(...far)));
+    });
+    chart.tabIndex = 0;
+    chart.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step && event.key !== 'Home' && event.key !== 'End') return;
+      event.preventDefault();
+      tell(step ? Math.max(0, Math.min(values.length - 1, at + step)) : event.key === 'Home' ? 0 : values.length - 1);
+    });
+  }
+
   // A visit dragged to another half hour opens the form that moves it, filled in.
   const grid = one('[data-moves]');
   if (grid) {
     let dragged = null;
-    grid.addEventListener('dragstart', (event) => { dragged = event.target.dataset.id || null; });
+    let time = '';
+    grid.addEventListener('dragstart', (event) => {
+      dragged = event.target.dataset.id || null;
+      time = event.target.dataset.time || '';
+    });
     grid.addEventListener('dragover', (event) => {
       if (dragged && event.target.closest('td[data-at]')) event.preventDefault();
     });
@@ -155,7 +201,8 @@
       const cell = event.target.closest('td[data-at]');
       if (!dragged || !cell) return;
       event.preventDefault();
-      const wanted = new URLSearchParams({ at: cell.dataset.at });
+      const at = cell.dataset.at;
+      const wanted = new URLSearchParams({ at: at.includes('T') ? at : at + 'T' + time });
       if (cell.dataset.with) wanted.set('with', cell.dataset.with);
       go('/visits/' + dragged + '/move?' + wanted);
     });

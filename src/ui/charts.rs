@@ -7,7 +7,7 @@ use super::language::Language;
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 220.0;
 const LEFT: f64 = 46.0;
-const BOTTOM: f64 = 26.0;
+const BOTTOM: f64 = 32.0;
 const TOP: f64 = 12.0;
 
 /// A line over time: each point with its place from 0 to 1, its value and its words.
@@ -82,17 +82,19 @@ impl Scale {
 }
 
 fn open(title: &str) -> String {
+    // The words of the value at the pointer or the key stand below, once a script is there.
     format!(
-        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">",
+        "<p class=\"told\" role=\"status\"></p><svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">",
         escaped(title)
     )
 }
 
-/// Lines over time, with what stands below at the two ends.
+/// Lines over time, with marks below them and what stands below at the two ends.
 pub fn lines(
     title: &str,
     series: &[Series],
     bands: &[Band],
+    marks: &[(f64, String)],
     ends: (&str, &str),
     language: Language,
 ) -> String {
@@ -116,6 +118,16 @@ pub fn lines(
         );
     }
     scale.axis(&mut svg, language);
+    for (at, words) in marks {
+        let (x, y) = (x(*at), HEIGHT - BOTTOM);
+        let _ = write!(
+            svg,
+            "<path class=\"mark\" d=\"M{:.1} {:.1}l-4 6h8z\"><title>{}</title></path>",
+            x,
+            y + 1.0,
+            escaped(words)
+        );
+    }
     for (order, line) in series.iter().enumerate() {
         let second = if order > 0 { " second" } else { "" };
         let path: Vec<String> = line
@@ -187,7 +199,14 @@ mod tests {
     fn a_chart_holds_stored_text_inert_and_names_every_value() {
         let points = vec![(0.0, 70.0, "<b>70</b> kg".to_owned()), (1.0, 72.5, "72.5 kg".into())];
         let series = [Series { points }];
-        let svg = lines("Weight", &series, &[], ("Jan", "Mar"), Language::English);
+        let svg = lines(
+            "Weight",
+            &series,
+            &[],
+            &[(0.5, "Visit".into())],
+            ("Jan", "Mar"),
+            Language::English,
+        );
         assert!(svg.contains("<title>&lt;b&gt;70&lt;/b&gt; kg</title>") && !svg.contains("<b>"));
         assert_eq!(svg.matches("<circle").count(), 2);
     }

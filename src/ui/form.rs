@@ -237,8 +237,8 @@ pub struct FormPage {
     pub back: String,
     pub back_name: String,
     pub submit: &'static str,
-    /// Another page that belongs to this one.
-    pub further: Option<(&'static str, &'static str)>,
+    /// Other pages that belong to this one.
+    pub further: Vec<(&'static str, &'static str)>,
     /// The version that the form was opened with; 0 for what is new.
     pub version: i64,
     pub problem: Option<String>,
@@ -267,7 +267,7 @@ impl FormPage {
             back: back.0.into(),
             back_name: shell.t(back.1).to_owned(),
             submit,
-            further: None,
+            further: Vec::new(),
             version: 0,
             problem: None,
             hidden: Vec::new(),
@@ -280,9 +280,14 @@ impl FormPage {
 
     /// Fills the form with the values of a record or of a body.
     pub fn filled(mut self, values: &Value) -> Self {
+        let language = self.shell.look.language;
         for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
             if let Some(value) = values.get(field.name).filter(|value| !value.is_null()) {
                 field.value = Field::show(value);
+                if field.is_decimal() {
+                    let digits = field.value.strip_suffix(".0").unwrap_or(&field.value);
+                    field.value = language.decimal(digits);
+                }
             }
         }
         self

@@ -2,6 +2,8 @@
 //! and a test holds the French catalogue against what the sources say.
 
 mod french;
+mod french_rooms;
+mod french_setup;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -15,7 +17,15 @@ static FRENCH: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| all().copied().collect());
 
 fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    [french::MESSAGES, french::CODES, french::RULES].into_iter().flatten()
+    let parts = [
+        french::MESSAGES,
+        french_rooms::MESSAGES,
+        french_setup::MESSAGES,
+        french::CODES,
+        french::RULES,
+        french_setup::RULES,
+    ];
+    parts.into_iter().flatten()
 }
 
 /// A language of the pages.
@@ -135,7 +145,10 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 sources(&path, ending, found);
-            } else if path.extension().is_some_and(|e| e == ending) && !path.ends_with("french.rs")
+            } else if path.extension().is_some_and(|e| e == ending)
+                && !path
+                    .file_name()
+                    .is_some_and(|name| name.to_string_lossy().starts_with("french"))
             {
                 found.push(std::fs::read_to_string(&path).unwrap());
             }
@@ -176,7 +189,11 @@ mod tests {
     #[test]
     fn every_message_of_the_pages_is_in_the_french_catalogue_once() {
         let known: BTreeSet<String> =
-            french::MESSAGES.iter().map(|(english, _)| (*english).to_owned()).collect();
+            [french::MESSAGES, french_rooms::MESSAGES, french_setup::MESSAGES]
+                .into_iter()
+                .flatten()
+                .map(|(english, _)| (*english).to_owned())
+                .collect();
         let said = said_by_the_pages();
         let missing: Vec<_> = said.difference(&known).collect();
         let unused: Vec<_> = known.difference(&said).collect();

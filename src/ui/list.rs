@@ -5,6 +5,7 @@ use askama::Template;
 use rocket::http::RawStr;
 use serde_json::Value;
 
+use super::form::Field;
 use super::language::say;
 use super::staff::Shell;
 use crate::cache::Page;
@@ -13,7 +14,8 @@ use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::list::{ListQuery, Spec};
 
-const ROWS: u64 = 25;
+/// Rows of a page.
+pub const ROWS: u64 = 25;
 
 /// A column of the table; `sort` names what the list sorts by.
 pub struct Heading {
@@ -67,6 +69,15 @@ pub struct Preset {
     pub is_on: bool,
 }
 
+/// A figure above a list, with the rows that it counts.
+pub struct Tile {
+    pub label: &'static str,
+    pub figure: String,
+    pub note: String,
+    pub href: String,
+    pub style: &'static str,
+}
+
 /// What the address asked of a list.
 pub struct Wanted {
     path: &'static str,
@@ -78,7 +89,7 @@ impl Wanted {
     /// Reads the address; a field that a form sent blank asks nothing.
     pub fn read(path: &'static str, parameters: Parameters) -> Self {
         let mut given = parameters.rest();
-        given.retain(|(name, value)| !value.trim().is_empty() && name != "done");
+        given.retain(|(name, value)| !value.trim().is_empty() && name != "done" && name != "undo");
         let at = given.iter().position(|(name, _)| name == "offset");
         let offset = at.map(|at| given.remove(at).1).and_then(|text| text.parse().ok());
         Self { path, given, offset: offset.unwrap_or(0) }
@@ -102,6 +113,10 @@ impl Wanted {
         all.push(("limit".into(), ROWS.to_string()));
         all.push(("offset".into(), self.offset.to_string()));
         ListQuery::read(spec, Parameters::of(all), zone)
+    }
+
+    pub fn offset(&self) -> u64 {
+        self.offset
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -165,6 +180,16 @@ pub struct ListPage {
     /// What else the address holds, carried along by the search.
     pub carried: Vec<(String, String)>,
     pub new: Option<(&'static str, &'static str)>,
+    /// Pages that belong to this one.
+    pub further: Vec<(&'static str, &'static str)>,
+    pub has_search: bool,
+    /// Whether there is a text to search for, beside what narrows the list.
+    pub is_searched: bool,
+    /// What the list can be narrowed to beside the search, and whether it is.
+    pub filters: Vec<Field>,
+    pub is_narrowed: bool,
+    /// Figures above the list, each with the rows that it counts.
+    pub tiles: Vec<Tile>,
     pub presets: Vec<Preset>,
     pub headings: Vec<Heading>,
     pub rows: Vec<Row>,
@@ -197,6 +222,12 @@ impl ListPage {
             search_label: say("Search"),
             carried,
             new: None,
+            further: Vec::new(),
+            has_search: true,
+            is_searched: true,
+            filters: Vec::new(),
+            is_narrowed: false,
+            tiles: Vec::new(),
             presets: Vec::new(),
             headings: Vec::new(),
             range: match rows.is_empty() {
@@ -215,9 +246,24 @@ impl ListPage {
 }
 
 impl ListPage {
-    /// The same list at another address, with the addresses of its pages.
+    /// Lets the list be narrowed by these fields, each filled with what the address says.
+    pub fn narrowed_by(&mut self, wanted: &Wanted, fields: Vec<Field>) {
+        let is_own = |name: &str| fields.iter().any(|field| field.name == name);
+        self.carried.retain(|(name, _)| !is_own(name));
+        self.is_narrowed = fields.iter().any(|field| wanted.get(field.name).is_some());
+        let fill = |field: Field| {
+            let value = wanted.get(field.name).unwrap_or_default().to_owned();
+            field.with(value)
+        };
+        self.filters = fields.into_iter().map(fill).collect();
+    }
+
+    /// The same list at another address, with the addresses of its pages and of
+    /// its orders.
     pub fn at(&mut self, path: String) {
-        for href in [&mut self.previous, &mut self.next].into_iter().flatten() {
+        let sorted = self.headings.iter_mut().filter_map(|heading| heading.href.as_mut());
+        let paged = [&mut self.previous, &mut self.next].into_iter().flatten();
+        for href in paged.chain(sorted) {
             if let Some((_, query)) = href.clone().split_once('?') {
                 *href = format!("{path}?{query}");
             }

@@ -2,7 +2,9 @@
 
 mod account;
 mod assets;
+mod attention;
 mod audit;
+mod backups;
 mod calendar;
 mod charts;
 mod drafts;
@@ -14,11 +16,13 @@ mod pages;
 mod patients;
 mod reports;
 mod settings;
+pub mod setup;
 mod staff;
 mod system;
 mod today;
 mod users;
 mod visits;
+mod waiting;
 mod words;
 
 use askama::Template;
@@ -71,26 +75,37 @@ pub fn way_back_in(request: &Request<'_>) -> String {
 /// The routes of the pages.
 pub fn stage() -> rocket::fairing::AdHoc {
     rocket::fairing::AdHoc::on_ignite("ui", |rocket| async {
-        rocket
+        setup::manage(rocket)
             .mount("/assets", assets::asset_routes())
             .mount("/", pages::routes())
             .mount("/", account::pages::routes())
+            .mount("/", attention::pages::routes())
             .mount("/", audit::pages::routes())
+            .mount("/", backups::pages::routes())
+            .mount("/", backups::planning::routes())
+            .mount("/", backups::restoring::routes())
+            .mount("/", backups::upload::routes())
             .mount("/", calendar::pages::routes())
+            .mount("/", calendar::sheet::routes())
             .mount("/", drafts::pages::routes())
             .mount("/", patients::measured::routes())
             .mount("/", patients::pages::routes())
+            .mount("/", patients::summary::routes())
             .mount("/", reports::pages::routes())
             .mount("/", settings::pages::routes())
             .mount("/", settings::prices::routes())
+            .mount("/", setup::routes())
             .mount("/", system::pages::routes())
+            .mount("/", system::examination::routes())
             .mount("/", users::pages::routes())
             .mount("/", invoices::pages::routes())
             .mount("/", invoices::drawing::routes())
             .mount("/", invoices::money::routes())
+            .mount("/", invoices::received::routes())
             .mount("/", visits::pages::routes())
             .mount("/", visits::booking::routes())
             .mount("/", visits::editor::routes())
             .mount("/", visits::saving::routes())
+            .mount("/", waiting::routes())
     })
 }

@@ -15,8 +15,9 @@ use crate::auth::{Caller, Door, Kind, cookie};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Encrypted, SameOrigin, fail};
+use crate::http::{Encrypted, Parameters, SameOrigin, fail};
 use crate::settings::InForce;
+use crate::users;
 
 /// The routes of the pages.
 pub fn routes() -> Vec<Route> {
@@ -50,6 +51,8 @@ struct LoginPage<'a> {
     problem: Option<String>,
     /// A form that was sent after the session had ended.
     kept: Vec<(String, String)>,
+    /// Nobody can log in yet.
+    is_new: bool,
 }
 
 /// The way on for a form that waited for the login.
@@ -59,6 +62,14 @@ struct KeptPage<'a> {
     look: Look,
     action: &'a str,
     kept: Vec<(String, String)>,
+}
+
+impl KeptPage<'_> {
+    /// What somebody wrote, to be seen again before it is sent: not the ids and choices around it.
+    fn texts(&self) -> Vec<&str> {
+        let is_text = |text: &&str| text.contains(char::is_whitespace);
+        self.kept.iter().map(|(_, value)| value.trim()).filter(is_text).collect()
+    }
 }
 
 /// The login form, with what was typed into another one that its sender may send again.
@@ -74,7 +85,8 @@ pub(super) fn log_in_to_send(
     let problem = say("Your session has ended. What you typed is kept: log in, then save it.");
     let problem = Some(look.t(problem).to_owned());
     let (clinic, kept) = (&settings.0.name, sent.all().to_vec());
-    let page = LoginPage { look, clinic, username: "", next: action, problem, kept };
+    let is_new = false;
+    let page = LoginPage { look, clinic, username: "", next: action, problem, kept, is_new };
     html(Status::Unauthorized, &page)
 }
 
@@ -82,23 +94,26 @@ pub(super) fn log_in_to_send(
 async fn start(
     visitor: Visitor,
     look: Look,
+    parameters: Parameters,
     db: Db,
     settings: InForce,
     clock: &State<Clock>,
 ) -> Result<Html> {
     let Some(caller) = visitor.0 else {
-        let clinic = &settings.0.name;
-        return html(
-            Status::Ok,
-            &LoginPage { look, clinic, username: "", next: "/", problem: None, kept: Vec::new() },
-        );
+        let (clinic, kept) = (&settings.0.name, Vec::new());
+        let is_new = db.read(users::store::stats).await?.total == 0;
+        let page = LoginPage { look, clinic, username: "", next: "/", problem: None, kept, is_new };
+        return html(Status::Ok, &page);
     };
     if caller.account.must_change_password {
         return Err(must_change());
     }
     let now = clock.now();
     let shell = Shell::new(&caller, look, &settings, "/");
-    let page = db.read(move |sql| today::read(sql, &caller, shell, &settings, now)).await?;
+    let shell = shell.saying(parameters.get("done")).undoing(parameters.get("undo"));
+    let by_time = parameters.get("by") == Some("time");
+    let page =
+        db.read(move |sql| today::read(sql, &caller, shell, &settings, now, by_time)).await?;
     html(Status::Ok, &page)
 }
 
@@ -107,7 +122,8 @@ fn login_form(look: Look, settings: InForce, next: Option<&str>) -> Result<Html>
     let (clinic, next) = (&settings.0.name, local(next.unwrap_or("/")));
     let problem =
         (next != "/").then(|| look.t("Please log in again: you return to where you were.").into());
-    html(Status::Ok, &LoginPage { look, clinic, username: "", next, problem, kept: Vec::new() })
+    let (kept, is_new) = (Vec::new(), false);
+    html(Status::Ok, &LoginPage { look, clinic, username: "", next, problem, kept, is_new })
 }
 
 /// An address of ours; anything else leads to the start.
@@ -143,8 +159,9 @@ async fn log_in(
         Err(error) if error.status().code < 500 => {
             let problem = Some(look.language.said(error.message()));
             let clinic = &settings.0.name;
-            html(error.status(), &LoginPage { look, clinic, username, next, problem, kept })
-                .map(Err)
+            let is_new = false;
+            let page = LoginPage { look, clinic, username, next, problem, kept, is_new };
+            html(error.status(), &page).map(Err)
         }
         Err(error) => Err(error),
     }

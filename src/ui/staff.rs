@@ -7,10 +7,14 @@ use std::ops::Deref;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
+use super::backups::alarm;
 use super::language::{Language, say};
+use super::waiting::without_session;
 use crate::auth::{Caller, Permission, Required, cookie};
+use crate::backups::{Keeper, Trouble};
 use crate::error::Error;
 use crate::http::fail;
+use crate::ids::Id;
 use crate::settings::InForce;
 
 /// The cookie that remembers a choice of light or dark.
@@ -25,6 +29,8 @@ pub struct Look {
     /// `light`, `dark`, or `auto` for what the system says.
     pub theme: &'static str,
     pub has_keys: bool,
+    /// What administrators must hear of.
+    pub trouble: Option<Trouble>,
 }
 
 impl Look {
@@ -37,7 +43,9 @@ impl Look {
             _ => "auto",
         };
         let has_keys = cookie(KEYS_COOKIE).as_deref() != Some("off");
-        Self { language: Language::of(request), theme, has_keys }
+        let keeper = request.rocket().state::<Keeper>();
+        let trouble = keeper.and_then(Keeper::trouble);
+        Self { language: Language::of(request), theme, has_keys, trouble }
     }
 
     /// The message in this reader's language.
@@ -86,7 +94,7 @@ impl<'r, P: Required> FromRequest<'r> for Staff<P> {
         let refused = |error: Error| Outcome::Error((fail(request, error), ()));
         match cookie::visitor(request).await {
             Err(error) => refused(error),
-            Ok(None) => refused(Error::unauthenticated()),
+            Ok(None) => without_session(request, Error::unauthenticated().status()),
             Ok(Some(caller)) if caller.account.must_change_password => refused(must_change()),
             Ok(Some(caller)) => match caller.must(P::PERMISSION) {
                 Ok(()) => {
@@ -95,25 +103,6 @@ impl<'r, P: Required> FromRequest<'r> for Staff<P> {
                 }
                 Err(error) => refused(error),
             },
-        }
-    }
-}
-
-/// Whoever sent a form: staff, or somebody whose session ended while they typed. What they sent is
-/// then kept through the login.
-pub enum Sender<P> {
-    In(Staff<P>),
-    Out(Look),
-}
-
-#[async_trait]
-impl<'r, P: Required> FromRequest<'r> for Sender<P> {
-    type Error = ();
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        match cookie::visitor(request).await {
-            Ok(None) => Outcome::Success(Self::Out(Look::of(request))),
-            _ => Staff::from_request(request).await.map(Self::In),
         }
     }
 }
@@ -139,7 +128,7 @@ impl<'r> FromRequest<'r> for Member {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         match cookie::visitor(request).await {
             Ok(Some(caller)) => Outcome::Success(Self { caller, look: Look::of(request) }),
-            Ok(None) => Outcome::Error((fail(request, Error::unauthenticated()), ())),
+            Ok(None) => without_session(request, Error::unauthenticated().status()),
             Err(error) => Outcome::Error((fail(request, error), ())),
         }
     }
@@ -173,8 +162,11 @@ pub struct Shell {
     pub new: Vec<(&'static str, &'static str)>,
     /// Said once, after an act.
     pub done: Option<&'static str>,
+    did: String,
     /// A form's address that takes the act back.
     pub undo: Option<String>,
+    /// Said on every page until it is mended.
+    pub alarm: Option<&'static str>,
 }
 
 impl Shell {
@@ -217,7 +209,9 @@ impl Shell {
             may_search: caller.may(P::PatientsList),
             new: news.map(|(href, label, _)| (href, label)).collect(),
             done: None,
+            did: String::new(),
             undo: None,
+            alarm: look.trouble.filter(|_| caller.may(P::SystemBackup)).map(alarm),
         }
     }
 
@@ -228,7 +222,7 @@ impl Shell {
 
     /// The same with what was just done, by the code in the address.
     pub fn saying(mut self, code: Option<&str>) -> Self {
-        const KNOWN: [(&str, &str); 25] = [
+        const KNOWN: &[(&str, &str)] = &[
             ("saved", say("Saved.")),
             ("created", say("The patient is registered.")),
             ("archived", say("The patient is archived. The file is kept.")),
@@ -240,6 +234,7 @@ impl Shell {
             ("missed", say("The visit is marked as missed.")),
             ("reopened", say("The visit is scheduled again.")),
             ("moved", say("The visit is moved.")),
+            ("called-off", say("The visit is cancelled.")),
             ("deleted", say("The visit is deleted.")),
             ("restored", say("The visit is back.")),
             ("drafted", say("The draft is saved. It gets its number when you issue it.")),
@@ -254,9 +249,29 @@ impl Shell {
             ("ended", say("The session is ended.")),
             ("user", say("The user is added.")),
             ("switched", say("The change is made.")),
+            ("copy-deleted", say("The copy is deleted.")),
+            (
+                "restore-ordered",
+                say("The restore is ordered: it is carried out at the next start."),
+            ),
+            ("restore-cancelled", say("The restore is cancelled.")),
         ];
-        self.done = code.and_then(|code| {
-            KNOWN.into_iter().find(|(known, _)| *known == code).map(|(_, text)| text)
+        self.done = code
+            .and_then(|code| KNOWN.iter().find(|(known, _)| *known == code).map(|(_, text)| *text));
+        self.did = code.filter(|_| self.done.is_some()).unwrap_or_default().to_owned();
+        self
+    }
+
+    /// With a way to take back what was just done to the record of this id.
+    pub fn undoing(mut self, id: Option<&str>) -> Self {
+        let id = id.filter(|id| id.parse::<Id>().is_ok());
+        self.undo = id.and_then(|id| match self.did.as_str() {
+            "arrived" | "completed" | "missed" | "called-off" => {
+                Some(format!("/visits/{id}/mark/scheduled"))
+            }
+            "deleted" => Some(format!("/visits/{id}/restore")),
+            "archived" => Some(format!("/patients/{id}/bring-back")),
+            _ => None,
         });
         self
     }

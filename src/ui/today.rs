@@ -5,6 +5,7 @@ use askama::Template;
 use jiff::ToSpan;
 use serde_json::Value;
 
+use super::attention::store::{MOST, unseen};
 use super::language::say;
 use super::staff::Shell;
 use super::visits::pages::badge;
@@ -28,6 +29,8 @@ struct Row {
     badge: &'static str,
     is_open: bool,
     arrived: Option<String>,
+    /// The start of another dietitian's visits, where they stand together.
+    heads: bool,
 }
 
 /// Something that wants to be looked at.
@@ -52,8 +55,12 @@ pub(super) struct TodayPage {
     day: String,
     visits: Vec<Row>,
     may_mark: bool,
+    /// Whether the visits stand together by dietitian, where there are several.
+    by_person: Option<bool>,
     attention: Vec<Attention>,
     months: Vec<Month>,
+    /// When the last backup was made, for those who look after it.
+    backup: Option<String>,
 }
 
 /// What the page shows to `caller`, by the same questions as the API's dashboard.
@@ -66,6 +73,7 @@ pub(super) fn read(
     shell: Shell,
     settings: &InForce,
     now: Moment,
+    by_time: bool,
 ) -> Result<TodayPage> {
     let language = shell.look.language;
     let today = settings.0.zone.day_of(now);
@@ -99,14 +107,32 @@ pub(super) fn read(
             badge: badge(text("status")),
             is_open: text("status") == "SCHEDULED",
             arrived: visit["arrived_at"].as_str().and_then(clock),
+            heads: false,
         }
+    };
+    let mut visits: Vec<Row> = visits.iter().map(row).collect();
+    let is_several = visits.windows(2).any(|pair| pair[0].dietitian != pair[1].dietitian);
+    if is_several && !by_time {
+        visits.sort_by(|a, b| a.dietitian.cmp(&b.dietitian));
+        for at in 0..visits.len() {
+            visits[at].heads = at == 0 || visits[at - 1].dietitian != visits[at].dietitian;
+        }
+    }
+    let unseen = match caller.may(Permission::PatientsList) {
+        true => unseen(sql, caller.scope().dietitian(), &settings.0.zone, now)?.len(),
+        false => 0,
     };
     let before = today.first_of_month().saturating_sub(1.days());
     Ok(TodayPage {
         day: language.weekday(today),
-        visits: visits.iter().map(row).collect(),
+        visits,
+        by_person: is_several.then_some(!by_time),
         may_mark: caller.may(Permission::VisitsUpdate),
-        attention: attention(&report, caller, &shell, settings, today),
+        attention: attention(&report, unseen, caller, &shell, settings),
+        backup: report["lastBackup"]["started_at"]
+            .as_str()
+            .filter(|_| caller.may(Permission::SystemRead))
+            .map(|at| language.moment_text(at, &settings.0.zone)),
         months: months(&report, &shell, settings, (today, before)),
         shell,
     })
@@ -114,10 +140,10 @@ pub(super) fn read(
 
 fn attention(
     report: &Value,
+    unseen: usize,
     caller: &Caller,
     shell: &Shell,
     settings: &InForce,
-    today: jiff::civil::Date,
 ) -> Vec<Attention> {
     let language = shell.look.language;
     let mut all = Vec::new();
@@ -133,11 +159,19 @@ fn attention(
     }
     let unwritten = &report["visitsWithoutNote"];
     if count(unwritten) > 0 {
-        let since = today.saturating_sub(90.days());
         all.push(Attention {
             text: language
                 .fill(say("{} completed visits without a note"), &[&count(unwritten).to_string()]),
-            href: format!("/visits?status=COMPLETED&from_date={since}&to_date={today}"),
+            href: "/attention/unwritten".into(),
+        });
+    }
+    if unseen > 0 {
+        // More than the list shows are not counted.
+        let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+        let count = if unseen >= most { format!("{unseen}+") } else { unseen.to_string() };
+        all.push(Attention {
+            text: language.fill(say("{} patients not seen for six months"), &[&count]),
+            href: "/attention/unseen".into(),
         });
     }
     if caller.may(Permission::SystemRead) && report["lastBackup"].is_null() {
@@ -160,9 +194,8 @@ fn months(
     }
     let (this, last) = (&report["thisMonth"], &report["lastMonth"]);
     let language = shell.look.language;
-    let since = |list: &str| {
-        format!("{list}?from_date={}&to_date={}", today.first_of_month(), today.last_of_month())
-    };
+    let (first, last_day) = (today.first_of_month(), today.last_of_month());
+    let since = |list: &str| format!("{list}?from_date={first}&to_date={last_day}");
     let name = language.month(before);
     let beside = |value: String| language.fill(say("{} in {}"), &[&value, name]);
     let figure = |value: &Value| language.figure(value);
@@ -178,13 +211,13 @@ fn months(
             label: say("New patients this month"),
             figure: figure(&this["newPatients"]),
             before: beside(figure(&last["newPatients"])),
-            href: since("/patients"),
+            href: format!("/patients?created_at_gte={first}&created_at_lte={last_day}"),
         },
         Month {
             label: say("Billed this month"),
             figure: money(&this["billing"]["totalRevenue"]),
             before: beside(money(&last["billing"]["totalRevenue"])),
-            href: since("/invoices"),
+            href: since("/invoices") + "&status_in=PENDING,PARTIAL,PAID,OVERDUE,REFUNDED",
         },
         Month {
             label: say("Still owed"),

@@ -18,12 +18,25 @@ const DAYS_EN: [&str; 7] =
 const DAYS_FR: [&str; 7] =
     ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
+/// Codes that people say otherwise than they are written; languages by their own names.
+const SAID_OTHERWISE: [(&str, &str); 6] = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("FOLLOW_UP", "Follow-up"),
+    ("NO_SHOW", "No-show"),
+    ("PARTIAL", "Partly paid"),
+    ("PENDING", "Unpaid"),
+];
+
 impl Language {
-    /// `FOLLOW_UP` as a person writes it: "Follow up", "Suivi".
+    /// `FOLLOW_UP` as a person writes it: "Follow-up", "Suivi".
     pub fn code(self, code: &str) -> String {
         let translated = self.t(code);
         if translated != code {
             return translated.to_owned();
+        }
+        if let Some((_, words)) = SAID_OTHERWISE.iter().find(|(known, _)| *known == code) {
+            return (*words).to_owned();
         }
         let lower = code.to_lowercase().replace('_', " ");
         let mut letters = lower.chars();
@@ -55,6 +68,14 @@ impl Language {
             Self::French => (DAYS_FR, ""),
         };
         format!("{}{comma} {}", names[at % 7], self.short_date(date))
+    }
+
+    /// The days of the week, from Monday.
+    pub fn days(self) -> [&'static str; 7] {
+        match self {
+            Self::English => DAYS_EN,
+            Self::French => DAYS_FR,
+        }
     }
 
     /// The month of a date, short.
@@ -117,6 +138,27 @@ impl Language {
         }
     }
 
+    /// Digits to be typed over: with the language's sign, and nothing between the thousands.
+    pub fn decimal(self, digits: &str) -> String {
+        match self {
+            Self::English => digits.to_owned(),
+            Self::French => digits.replace('.', ","),
+        }
+    }
+
+    /// A sum to be typed over: "1234.50", "1234,50".
+    pub fn amount(self, amount: &Value, currency: &str) -> String {
+        let places = usize::try_from(decimals(currency)).unwrap_or(2);
+        let digits = amount.to_string();
+        let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
+        let point = match (places, self) {
+            (0, _) => "",
+            (_, Self::English) => ".",
+            (_, Self::French) => ",",
+        };
+        format!("{whole}{point}{part:0<places$}")
+    }
+
     /// A sum: "1,234.50 EUR", "1 234,50 EUR".
     pub fn money(self, amount: &Value, currency: &str) -> String {
         match amount {
@@ -155,7 +197,8 @@ mod tests {
     #[test]
     fn codes_and_days_read_as_people_write_them() {
         let (english, french) = (Language::English, Language::French);
-        assert_eq!(english.code("FOLLOW_UP"), "Follow up");
+        assert_eq!(english.code("FOLLOW_UP"), "Follow-up");
+        assert_eq!(english.code("IN_PERSON"), "In person");
         assert_eq!(english.code(""), "");
         assert_eq!(english.day("2026-11-04"), "4 Nov 2026");
         assert_eq!(french.day("2026-02-04"), "4 févr. 2026");
@@ -169,5 +212,7 @@ mod tests {
         assert_eq!(french.number("1234.5"), "1\u{202f}234,5");
         assert_eq!(english.money(&json!(12), "EUR"), "12.00\u{a0}EUR");
         assert_eq!(english.number("n/a"), "n/a");
+        assert_eq!(french.amount(&json!(1234.5), "EUR"), "1234,50");
+        assert_eq!(english.amount(&json!(1234), "JPY"), "1234");
     }
 }

@@ -42,6 +42,7 @@ static SPEC: Spec = Spec {
     most: 100,
     // A login changes `last_login_at` and touches no tag.
     counts: None,
+    whole: None,
     includes: &[],
     dates: None,
     extras: &[],

@@ -1,5 +1,7 @@
 //! `/api/visits`.
 
+use std::sync::Arc;
+
 use rocket::{Route, State, delete, get, post, put, routes};
 use serde::Serialize;
 
@@ -36,11 +38,11 @@ async fn all(
     }
     let shows_private_notes = caller.may(Permission::VisitsPrivateNotes);
     let mut query = query.0;
-    if !shows_private_notes {
-        if query.chose_fields && query.shows(PRIVATE_NOTES) {
+    if !shows_private_notes && query.shows(PRIVATE_NOTES) {
+        if query.chose_fields {
             caller.must(Permission::VisitsPrivateNotes)?;
         }
-        query.shown.retain(|column| column.name != PRIVATE_NOTES);
+        Arc::make_mut(&mut query).shown.retain(|column| column.name != PRIVATE_NOTES);
     }
     let (scope, now) = (caller.scope(), db.database().clock().now());
     let key = format!("{}|visits|{shows_private_notes}|{}", scope.key(), query.canonical);

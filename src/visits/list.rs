@@ -11,7 +11,7 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
-use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, arrays, fetch};
+use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, Whole, arrays, fetch};
 use crate::patients::{INVOICE, MEASUREMENT};
 
 const COLUMNS: &[Column] = &[
@@ -54,7 +54,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// The column that only some may read.
-pub(super) const PRIVATE_NOTES: &str = "private_notes";
+pub(crate) const PRIVATE_NOTES: &str = "private_notes";
 
 static SPEC: Spec = Spec {
     plural: "visits",
@@ -65,6 +65,10 @@ static SPEC: Spec = Spec {
     default_limit: 10,
     most: 100,
     counts: Some(&[Tag::Visits, Tag::Patients]),
+    whole: Some(Whole {
+        given: &["v.deleted_at IS NULL"],
+        sql: "SELECT total FROM list_totals WHERE list = 'visits'",
+    }),
     includes: &["measurements", "billing"],
     dates: Some("visit_date"),
     extras: &[],

@@ -10,7 +10,8 @@ const program = process.env.PROGRAM;
 const browserPath = process.env.CHROMIUM;
 
 export class Clinic {
-  static async open() {
+  // With a small made-up clinic in it; `isNew` leaves the folder empty.
+  static async open({ isNew = false } = {}) {
     const clinic = new Clinic();
     clinic.folder = mkdtempSync(join(tmpdir(), 'nutrivault-browser-'));
     clinic.environment = {
@@ -22,7 +23,7 @@ export class Clinic {
       NUTRIVAULT_LOG_LEVEL: 'error',
     };
     const size = ['--patients', '60', '--visits', '300', '--invoices', '150', '--audit', '200', '--seed', '7'];
-    execFileSync(program, ['demo', ...size], { env: clinic.environment });
+    if (!isNew) execFileSync(program, ['demo', ...size], { env: clinic.environment });
     await clinic.serve();
     clinic.browser = await chromium.launch({
       executablePath: browserPath,
@@ -44,6 +45,7 @@ export class Clinic {
         said += data;
         const found = said.match(/listens on (http:\S+)/);
         if (found) resolve(found[1].replace('0.0.0.0', '127.0.0.1'));
+        this.link = said.match(/http:\S+(\/setup\/\S+)/)?.[1] ?? this.link;
       });
     });
   }
@@ -92,7 +94,7 @@ export class Clinic {
 }
 
 export async function logIn(page, username) {
-  if (!page.url().includes('/login')) await page.goto('/');
+  if (!(await page.isVisible('#username'))) await page.goto('/');
   await page.fill('#username', username);
   await page.fill('#password', PASSWORD);
   await page.click('form.stack button');

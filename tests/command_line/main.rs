@@ -6,6 +6,8 @@ mod clinic;
 mod demo;
 mod health;
 mod import;
+mod load;
+mod proof;
 mod start;
 mod stop;
 mod users;

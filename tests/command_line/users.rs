@@ -9,6 +9,7 @@ fn a_server_without_users_says_how_to_add_the_first() {
     let clinic = Clinic::new();
     let server = clinic.serve(&["serve"]);
     assert!(server.said.contains("nutrivault user add"), "{}", server.said);
+    assert!(server.said.contains("/setup/"), "{}", server.said);
     fine(&clinic.add("anna", "admin"));
     assert_eq!(server.login("anna", PASSWORD).0, 200);
     server.stop();

@@ -46,8 +46,10 @@ impl Cast {
         ));
         let user =
             |name: &str| practice.text(&format!("SELECT id FROM users WHERE username = '{name}'"));
+        let patient = of_visit("v.patient_id", "visits v");
         let records = vec![
-            ("{patient}", of_visit("v.patient_id", "visits v")),
+            ("{document}", document(practice, &patient)),
+            ("{patient}", patient),
             ("{dietitian}", of_visit("v.dietitian_id", "visits v")),
             (
                 "{measurement}",
@@ -81,6 +83,17 @@ impl Cast {
         let fill = |address: String, (name, id): &(&str, String)| address.replace(name, id);
         self.records.iter().fold(pattern.to_owned(), fill)
     }
+}
+
+/// A document of that patient.
+fn document(practice: &Practice, patient: &str) -> String {
+    let form = "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n\r\n\
+                Glucose 5.4\r\n--x--\r\n";
+    let sent = Sent::new("POST", format!("/api/patients/{patient}/documents"));
+    let sent = sent.bearer(&practice.admin).body("multipart/form-data; boundary=x", form);
+    let stored = practice.send(&sent);
+    assert_eq!(stored.status, 201, "{}", stored.text);
+    stored.json()["data"]["documents"][0]["id"].as_str().unwrap().to_owned()
 }
 
 /// A token of an administrator's session that has run out.

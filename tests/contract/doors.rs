@@ -45,6 +45,15 @@ const CARE_NONE: [u16; 8] = [401, 404, 404, 404, 403, 403, 401, 401];
 /// Only the other dietitian asks: anybody else would change a real record.
 const OTHER: [u16; 8] = [SKIP, SKIP, SKIP, 403, SKIP, 403, SKIP, SKIP];
 
+/// JSON where files are wanted, for everybody but the viewer.
+const UPLOAD: [u16; 8] = [401, 415, 415, 415, 415, 403, 401, 401];
+/// A wrong body that administrators and dietitians may send.
+const CARE_BAD: [u16; 8] = [401, 400, 400, 400, 403, 403, 401, 401];
+/// An empty change that administrators and the patient's dietitian may make.
+const CARE_TOUCH: [u16; 8] = [401, 200, 200, 403, 403, 403, 401, 401];
+/// Only those ask who are refused: anybody else would change a real record.
+const CARE_OTHER: [u16; 8] = [401, SKIP, SKIP, 403, 403, 403, 401, 401];
+
 const WRONG: &str = r#"{"first_name":1,"visit_date":1,"weight_kg":"x","name":1}"#;
 
 const WRONG_MONEY: &str = r#"{"amount":"x","due_date":1}"#;
@@ -154,10 +163,32 @@ const TABLE: &[Row] = &[
     ("GET", "/api/reports/performance", "/api/reports/performance", "", REPORT),
     ("GET", "/api/reports/overview", "/api/reports/overview", "", REPORT),
     ("GET", "/api/reports/dashboard", "/api/reports/dashboard", "", REPORT),
+    ("GET", "/api/export/patients", "/api/export/patients", "", REPORT),
+    ("GET", "/api/export/visits", "/api/export/visits", "", REPORT),
+    ("GET", "/api/export/billing", "/api/export/billing", "", REPORT),
     ("GET", "/api/services", "/api/services", "", ALL),
     ("POST", "/api/services", "/api/services", "{}", ADMIN_BAD),
     ("PUT", "/api/services/<id>", "/api/services/{unknown}", "{}", ADMIN_NONE),
     ("DELETE", "/api/services/<id>", "/api/services/{unknown}", "", ADMIN_NONE),
+
+    ("GET", "/api/patients/<id>/documents", "/api/patients/{patient}/documents", "", SIGHT),
+    ("GET", "/api/patients/<id>/documents", "/api/patients/{unknown}/documents", "", NONE),
+    ("GET", "/api/patients/<id>/documents/stats", "/api/patients/{patient}/documents/stats", "", SIGHT),
+    ("POST", "/api/patients/<id>/documents", "/api/patients/{patient}/documents", "{}", UPLOAD),
+    ("GET", "/api/visits/<id>/documents", "/api/visits/{visit}/documents", "", SIGHT),
+    ("GET", "/api/visits/<id>/documents/stats", "/api/visits/{visit}/documents/stats", "", SIGHT),
+    ("POST", "/api/visits/<id>/documents", "/api/visits/{visit}/documents", "{}", UPLOAD),
+    ("GET", "/api/users/<id>/documents", "/api/users/{user}/documents", "", ALL),
+    ("GET", "/api/users/<id>/documents/stats", "/api/users/{user}/documents/stats", "", ALL),
+    ("POST", "/api/users/<id>/documents", "/api/users/{user}/documents", "{}", UPLOAD),
+    ("GET", "/api/documents/<id>", "/api/documents/{document}", "", SIGHT),
+    ("GET", "/api/documents/<id>", "/api/documents/{unknown}", "", NONE),
+    ("GET", "/api/documents/<id>/download", "/api/documents/{document}/download", "", SIGHT),
+    ("PATCH", "/api/documents/<id>", "/api/documents/{document}", r#"{"title":1}"#, CARE_BAD),
+    ("PATCH", "/api/documents/<id>", "/api/documents/{document}", "{}", CARE_TOUCH),
+    ("DELETE", "/api/documents/<id>", "/api/documents/{document}", "", CARE_OTHER),
+    ("DELETE", "/api/documents/<id>", "/api/documents/{unknown}", "", CARE_NONE),
+    ("POST", "/api/documents/<id>/restore", "/api/documents/{document}/restore", "", CARE_NONE),
 
     ("GET", "/api/settings", "/api/settings", "", ADMIN),
     ("PUT", "/api/settings", "/api/settings", WRONG, ADMIN_BAD),
@@ -165,6 +196,8 @@ const TABLE: &[Row] = &[
     ("GET", "/api/audit-logs/stats", "/api/audit-logs/stats", "", ADMIN),
     ("GET", "/api/audit-logs/verify", "/api/audit-logs/verify", "", ADMIN),
     ("GET", "/api/audit-logs/<id>", "/api/audit-logs/{unknown}", "", ADMIN_NONE),
+    ("GET", "/api/system/backups", "/api/system/backups", "", ADMIN),
+    ("POST", "/api/system/backups", "/api/system/backups", "", ADMIN),
     ("GET", "/api/system/status", "/api/system/status", "", ADMIN),
 
     ("GET", "/api/<path..>", "/api/nothing", "", NONE),

@@ -1,13 +1,16 @@
 //! The contract, asked from outside: who is let through which door, what malformed requests are
 //! told, and what lists answer. Real servers, real sockets.
 
+mod backups;
 mod cast;
 // What the tests of the command line need of a clinic, and these do not.
 #[allow(dead_code)]
 #[path = "../command_line/clinic.rs"]
 mod clinic;
+mod documents;
 mod doors;
 mod errors;
+mod exports;
 mod filters;
 mod lists;
 mod malformed;

@@ -58,6 +58,12 @@ fn schema_of(path: &str, method: &str, status: u16) -> Value {
     schema
 }
 
+/// Whether reading this address answers a file, as it is.
+fn is_file(path: &str) -> bool {
+    let content = &openapi::openapi()["paths"][path]["get"]["responses"]["200"]["content"];
+    content.get("*/*").is_some()
+}
+
 fn check(path: &str, method: &str, status: u16, answer: &Value) {
     let schema = schema_of(path, method, status);
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -80,6 +86,7 @@ fn every_reading_route_answers_what_the_document_says() {
             path if path.starts_with("/api/users") => ("{user}", ""),
             path if path.starts_with("/api/visits") => ("{visit}", ""),
             path if path.starts_with("/api/billing") => ("{invoice}", ""),
+            path if path.starts_with("/api/documents") => ("{document}", ""),
             _ => ("{patient}", ""),
         };
         let audit = practice.text("SELECT id FROM audit_logs LIMIT 1");
@@ -89,7 +96,9 @@ fn every_reading_route_answers_what_the_document_says() {
         };
         let answer = practice.get(&address);
         assert_eq!(answer.status, 200, "{path}");
-        check(&path, "get", 200, &answer.json());
+        if !is_file(&path) {
+            check(&path, "get", 200, &answer.json());
+        }
         let nobody = practice.send(&Sent::new("GET", &address));
         if nobody.status != 200 {
             check(&path, "get", nobody.status, &nobody.json());

@@ -29,14 +29,18 @@ const ON: [u16; 6] = [303; 6];
 
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
+    ("POST", "/<_path..>", "/nothing", [404; 6]),
     ("GET", "/account", "/account", ALL),
     ("POST", "/account/look", "/account/look", ON),
     ("POST", "/account/password", "/account/password", [303, 401, 401, 401, 401, 401]),
     ("POST", "/account/sessions/<id>/end", "/account/sessions/{unknown}/end", [303, 404, 404, 404, 404, 404]),
+    ("GET", "/attention/unseen", "/attention/unseen", ALL),
+    ("GET", "/attention/unwritten", "/attention/unwritten", ALL),
     ("GET", "/audit", "/audit", ADMIN),
     ("GET", "/audit/<id>", "/audit/{unknown}", ADMIN_NONE),
     ("GET", "/audit/verify", "/audit/verify", ADMIN),
     ("GET", "/calendar", "/calendar", ALL),
+    ("GET", "/calendar/sheet", "/calendar/sheet", ALL),
     ("POST", "/drafts/visit/<id>", "/drafts/visit/{unknown}", NONE),
     ("POST", "/drafts/visit/<id>/discard", "/drafts/visit/{unknown}/discard", [303, 303, 303, 303, 303, 403]),
     ("GET", "/invoices", "/invoices", ALL),
@@ -65,9 +69,11 @@ pub const TABLE: &[Row] = &[
     ("GET", "/patients/<id>/measurements", "/patients/{patient}/measurements", SIGHT),
     ("GET", "/patients/<id>/pay", "/patients/{patient}/pay", CHANGE),
     ("POST", "/patients/<id>/pay", "/patients/{unknown}/pay", NONE),
+    ("GET", "/patients/<id>/summary", "/patients/{patient}/summary", SIGHT),
     ("POST", "/patients/<id>/visits", "/patients/{unknown}/visits", NONE),
     ("GET", "/patients/<id>/visits/new", "/patients/{patient}/visits/new", CHANGE),
     ("GET", "/patients/new", "/patients/new", WRITE),
+    ("GET", "/payments", "/payments", ALL),
     ("GET", "/reports", "/reports", REPORT),
     ("GET", "/reports/<name>", "/reports/visits", REPORT),
     ("GET", "/reports/<name>/csv", "/reports/visits/csv", REPORT),
@@ -80,29 +86,49 @@ pub const TABLE: &[Row] = &[
     ("POST", "/settings/prices/<id>", "/settings/prices/{unknown}", ADMIN_NONE),
     ("POST", "/settings/prices/<id>/remove", "/settings/prices/{unknown}/remove", ADMIN_NONE),
     ("GET", "/settings/prices/new", "/settings/prices/new", ADMIN),
+    ("GET", "/setup/<token>", "/setup/{unknown}", [404; 6]),
+    ("POST", "/setup/<token>", "/setup/{unknown}", [404; 6]),
+    ("GET", "/reach/done", "/reach/done", ADMIN),
+    ("GET", "/reach", "/reach", ADMIN),
+    ("POST", "/reach", "/reach", ADMIN_BLANK),
     ("GET", "/system", "/system", ADMIN),
+    ("GET", "/system/backups", "/system/backups", ADMIN),
+    ("POST", "/system/backups", "/system/backups", [303, 303, 403, 403, 403, 403]),
+    ("GET", "/system/backups/<name>", "/system/backups/none.db", ADMIN_NONE),
+    ("POST", "/system/backups/<name>/check", "/system/backups/none.db/check", ADMIN_NONE),
+    ("POST", "/system/backups/<name>/delete", "/system/backups/none.db/delete", ADMIN_NONE),
+    ("GET", "/system/backups/<name>/download", "/system/backups/none.db/download", ADMIN_NONE),
+    ("GET", "/system/backups/<name>/restore", "/system/backups/none.db/restore", ADMIN_NONE),
+    ("POST", "/system/backups/<name>/restore", "/system/backups/none.db/restore", ADMIN_NONE),
+    ("POST", "/system/backups/cancel", "/system/backups/cancel", [303, 303, 403, 403, 403, 403]),
+    ("GET", "/system/backups/plan", "/system/backups/plan", ADMIN),
+    ("POST", "/system/backups/plan", "/system/backups/plan", [303, 303, 403, 403, 403, 403]),
+    ("POST", "/system/backups/seen", "/system/backups/seen", [303, 303, 403, 403, 403, 403]),
+    ("POST", "/system/backups/upload", "/system/backups/upload", ADMIN_BLANK),
+    ("GET", "/system/examination", "/system/examination", ADMIN),
     ("GET", "/users", "/users", ALL),
     ("POST", "/users", "/users", ADMIN_BLANK),
     ("GET", "/users/<id>", "/users/{user}", ALL),
     ("POST", "/users/<id>", "/users/{unknown}", ADMIN_NONE),
     ("POST", "/users/<id>/<what>", "/users/{unknown}/activate", ADMIN_NONE),
     ("POST", "/users/<id>/password", "/users/{unknown}/password", ADMIN_NONE),
+    ("POST", "/users/<id>/sessions/<session>/end", "/users/{unknown}/sessions/{unknown}/end", ADMIN_NONE),
     ("GET", "/users/new", "/users/new", ADMIN),
     ("GET", "/users/roles", "/users/roles", ALL),
     ("GET", "/visits", "/visits", ALL),
     ("GET", "/visits/<id>", "/visits/{visit}", SIGHT),
-    ("POST", "/visits/<id>", "/visits/{unknown}", [401, 404, 404, 404, 404, 403]),
+    ("POST", "/visits/<id>", "/visits/{unknown}", NONE),
     ("POST", "/visits/<id>/delete", "/visits/{unknown}/delete", [303, 404, 404, 404, 403, 403]),
     ("GET", "/visits/<id>/figures", "/visits/{visit}/figures", SIGHT),
     ("POST", "/visits/<id>/mark/<what>", "/visits/{unknown}/mark/arrived", NONE),
     ("GET", "/visits/<id>/move", "/visits/{visit}/move", CHANGE),
     ("POST", "/visits/<id>/move", "/visits/{unknown}/move", NONE),
     ("POST", "/visits/<id>/restore", "/visits/{unknown}/restore", [303, 404, 404, 404, 403, 403]),
-    ("GET", "/visits/new?<at>", "/visits/new", [303, 303, 303, 303, 303, 403]),
+    ("GET", "/visits/new?<at>&<with>", "/visits/new", [303, 303, 303, 303, 303, 403]),
 ];
 
 /// The cookie of a session of the pages.
-fn cookie(practice: &Practice, username: &str) -> String {
+pub fn cookie(practice: &Practice, username: &str) -> String {
     let form = format!("username={username}&password=NutriVault-demo-1");
     let sent = Sent::new("POST", "/login").header("Sec-Fetch-Site", "same-origin");
     let answer = practice.send(&sent.body("application/x-www-form-urlencoded", form));
@@ -152,7 +178,9 @@ fn a_form_from_another_site_does_nothing_in_any_room() {
     let practice = Practice::open();
     let cast = Cast::of(&practice);
     let cookie = cookie(&practice, "admin");
-    for (_, _, address, _) in TABLE.iter().filter(|(method, ..)| *method == "POST") {
+    // An address without a page has nothing to refuse.
+    let is_form = |row: &&Row| row.0 == "POST" && row.1 != "/<_path..>";
+    for (_, _, address, _) in TABLE.iter().filter(is_form) {
         let sent = Sent::new("POST", cast.address(address))
             .header("Cookie", cookie.as_str())
             .header("Accept", "text/html")

@@ -68,10 +68,11 @@ impl Sent {
 }
 
 /// What came back.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
+    pub bytes: Vec<u8>,
     pub text: String,
 }
 
@@ -79,7 +80,7 @@ impl Answer {
     fn read(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
         let Some(end) = end else {
-            return Self { status: 0, headers: Vec::new(), text: String::new() };
+            return Self::default();
         };
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let mut lines = head.split("\r\n");
@@ -92,7 +93,7 @@ impl Answer {
         let body = &bytes[end + 4..];
         let body = if is_chunked { joined(body) } else { body.to_vec() };
         let text = String::from_utf8_lossy(&body).into_owned();
-        Self { status: status.parse().unwrap_or_default(), headers, text }
+        Self { status: status.parse().unwrap_or_default(), headers, bytes: body, text }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

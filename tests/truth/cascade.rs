@@ -48,6 +48,8 @@ impl Stage {
             ("patient stats", "/api/patients/stats".into()),
             ("anna", format!("/api/patients/{anna}")),
             ("anna's timeline", format!("/api/patients/{anna}/timeline")),
+            ("anna's documents", format!("/api/patients/{anna}/documents")),
+            ("bert's documents", format!("/api/patients/{bert}/documents")),
             ("anna's curve", format!("/api/patients/{anna}/measurements")),
             ("bert", format!("/api/patients/{bert}")),
             ("bert's timeline", format!("/api/patients/{bert}/timeline")),
@@ -217,6 +219,31 @@ fn a_change_of_an_invoice_shows_everywhere_it_is_read_and_leaves_the_others() {
     stage.after("a credit note", credit, &shows, &keeps);
     let notes = || stage.change(&path, json!({"notes": "Thank you"}));
     stage.after("a note", notes, &["billing", "billing with all", "anna's invoice"], &keeps);
+}
+
+#[test]
+fn a_change_of_a_document_shows_in_its_patients_file_and_leaves_the_others() {
+    let stage = Stage::set();
+    let keeps = [&BERTS[..], &PATIENT_AREA, &["bert's documents", "visits", "billing"]].concat();
+    let shows = ["anna's documents", "anna's timeline"];
+    let form = "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n\r\n\
+                Glucose 5.4\r\n--x--\r\n";
+    let upload = |owner: &str| {
+        let path = format!("/api/{owner}/documents");
+        let stored = stage.admin.upload(&path, "multipart/form-data; boundary=x", form).fine();
+        stored.json()["data"]["documents"][0]["id"].as_str().unwrap().to_owned()
+    };
+    let anna = format!("patients/{}", stage.anna);
+    stage.after("storing a document", || drop(upload(&anna)), &shows, &keeps);
+    let of_visit = || drop(upload(&format!("visits/{}", stage.visit)));
+    stage.after("storing a document of a visit", of_visit, &["anna's timeline"], &keeps);
+    let path = format!("/api/documents/{}", upload(&anna));
+    let rename = || drop(stage.admin.ask("PATCH", &path, Some(&json!({"title": "Blood"}))).fine());
+    stage.after("renaming a document", rename, &shows, &keeps);
+    let delete = || drop(stage.admin.delete(&path));
+    stage.after("deleting a document", delete, &shows, &keeps);
+    let restore = || drop(stage.admin.ask("POST", &format!("{path}/restore"), None).fine());
+    stage.after("restoring a document", restore, &shows, &keeps);
 }
 
 #[test]

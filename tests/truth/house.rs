@@ -96,6 +96,13 @@ impl Person {
         self.line.borrow_mut().ask(method, path, &headers, body).unwrap()
     }
 
+    /// Sends a form with files.
+    pub fn upload(&self, path: &str, kind: &str, form: &str) -> Reply {
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [("Authorization", bearer.as_str())];
+        self.line.borrow_mut().send("POST", path, &headers, kind, form.as_bytes()).unwrap()
+    }
+
     pub fn get(&self, path: &str) -> Reply {
         self.ask("GET", path, None)
     }

@@ -36,15 +36,28 @@ impl Line {
         body: Option<&Value>,
     ) -> std::io::Result<Reply> {
         let body = body.map(Value::to_string).unwrap_or_default();
+        self.send(method, path, headers, "application/json", body.as_bytes())
+    }
+
+    /// The same with any kind of body.
+    pub fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        kind: &str,
+        body: &[u8],
+    ) -> std::io::Result<Reply> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: clinic.example\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         if !body.is_empty() {
-            request.push_str("Content-Type: application/json\r\n");
+            request.push_str(&format!("Content-Type: {kind}\r\n"));
         }
-        request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        request.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
         self.stream.get_mut().write_all(request.as_bytes())?;
+        self.stream.get_mut().write_all(body)?;
         self.hear(method)
     }
 

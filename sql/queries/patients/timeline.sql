@@ -49,6 +49,6 @@ SELECT * FROM (
   FROM (SELECT 'patient' AS type, ?1 AS id UNION ALL
         SELECT 'visit', w.id FROM visits w WHERE w.patient_id = ?1 AND w.deleted_at IS NULL) owner
   CROSS JOIN documents o ON o.resource_type = owner.type AND o.resource_id = owner.id
-  WHERE (o.created_at, o.id) < (?2, ?3)
+  WHERE o.deleted_at IS NULL AND (o.created_at, o.id) < (?2, ?3)
   ORDER BY o.created_at DESC, o.id DESC LIMIT ?4)
 ORDER BY at DESC, id DESC LIMIT ?4

@@ -36,6 +36,7 @@ pub(crate) static SPEC: Spec = Spec {
     default_limit: 100,
     most: 100,
     counts: None,
+    whole: None,
     includes: &[],
     dates: None,
     extras: &[],

@@ -1,42 +1,62 @@
 //! Whether there is a backup to go back to.
 
-use std::path::Path;
-
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Finding;
+use crate::backups::shelf;
 use crate::clock::{Clock, Moment};
+use crate::config::Config;
 
-/// A week of work is the most that a clinic should have to write down again.
-const OLDEST_MS: i64 = 7 * 24 * 3600 * 1000;
+/// Two days of work are the most that a clinic should have to write down again.
+const OLDEST_MS: i64 = 50 * 3600 * 1000;
+const CHECK: &str = "backup";
+const TODO: &str =
+    "Make one with `nutrivault backup`, best with --to on another disk, and again every day.";
 
-/// The newest copy that was read back: when it was made, and whether it is still there.
-pub(super) fn newest(connection: &Connection) -> Finding {
-    const CHECK: &str = "backup";
-    const TODO: &str =
-        "Make one with `nutrivault backup`, best with --to on another disk, and again every day.";
-    let newest = connection
-        .query_row(
-            "SELECT started_at, path FROM backup_runs WHERE verified = 1 \
-             ORDER BY started_at DESC, id DESC LIMIT 1",
-            [],
-            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
-        )
-        .optional();
-    let (at, path) = match newest {
-        Ok(Some(newest)) => newest,
-        Ok(None) => return Finding::warning(CHECK, "No verified backup was ever made.", TODO),
+/// The newest copy that was read back and is still there: when it was made, and how the last
+/// attempt went.
+pub(super) fn newest(connection: &Connection, config: &Config) -> Finding {
+    let elsewhere = match noted(connection) {
+        Ok(elsewhere) => elsewhere,
         Err(error) => return Finding::broken_off(CHECK, &error),
     };
-    if !Path::new(&path).exists() {
-        let what = format!("The newest, of {at}, is no longer at {path}.");
-        return Finding::warning(CHECK, what, TODO);
+    // A database that was gone back to knows nothing of the copies since.
+    let here = shelf(&config.backups()).unwrap_or_default().into_iter();
+    let here = here.filter(|copy| copy.manifest.is_some());
+    let here = here.map(|copy| (copy.made, copy.file.display().to_string()));
+    let Some((at, path)) = here.chain(elsewhere).max() else {
+        return Finding::warning(CHECK, "There is no verified backup.", TODO);
+    };
+    let age = Clock::default().now().ms() - at.ms();
+    let what = format!("The newest is of {at}, {} hours old: {path}.", age / 3_600_000);
+    match failure(connection) {
+        Err(error) => Finding::broken_off(CHECK, &error),
+        Ok(Some((failed, why))) if failed > at => Finding::warning(
+            CHECK,
+            format!("The last attempt, of {failed}, failed: {why} {what}"),
+            "Mend what it names, then `nutrivault backup`.",
+        ),
+        Ok(_) if age > OLDEST_MS => Finding::warning(CHECK, what, TODO),
+        Ok(_) => Finding::fine(CHECK, what),
     }
-    let age = at.parse::<Moment>().map(|at| Clock::default().now().ms() - at.ms());
-    match age {
-        Ok(age) if age <= OLDEST_MS => {
-            Finding::fine(CHECK, format!("The newest is of {at}: {path}."))
-        }
-        _ => Finding::warning(CHECK, format!("The newest is of {at}: {path}."), TODO),
-    }
+}
+
+/// The newest verified copies that were noted, wherever they lie, as far as they are still there.
+fn noted(connection: &Connection) -> rusqlite::Result<Vec<(Moment, String)>> {
+    let mut statement = connection.prepare(
+        "SELECT started_at, path FROM backup_runs WHERE verified = 1 \
+         ORDER BY started_at DESC, id DESC LIMIT 20",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let known = rows.collect::<rusqlite::Result<Vec<(Moment, String)>>>()?;
+    Ok(known.into_iter().filter(|(_, path)| std::path::Path::new(path).exists()).collect())
+}
+
+/// The newest attempt, if it failed.
+fn failure(connection: &Connection) -> rusqlite::Result<Option<(Moment, String)>> {
+    let newest =
+        "SELECT started_at, error FROM backup_runs ORDER BY started_at DESC, id DESC LIMIT 1";
+    let found: Option<(Moment, Option<String>)> =
+        connection.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(found.and_then(|(at, error)| Some((at, error?))))
 }

@@ -55,7 +55,8 @@ pub(super) fn header(path: &Path) -> Finding {
 pub(super) fn permissions(path: &Path) -> Finding {
     const CHECK: &str = "permissions";
     let mut open = Vec::new();
-    for file in [path.to_owned(), wal_of(path)] {
+    let folder = path.parent().unwrap_or(path).to_owned();
+    for file in [path.to_owned(), wal_of(path), folder.join("backups"), folder] {
         let mode = std::fs::metadata(&file).map(|file| file.permissions().mode()).unwrap_or(0);
         if mode & 0o077 != 0 {
             open.push(format!("{} ({:03o})", file.display(), mode & 0o777));
@@ -67,7 +68,7 @@ pub(super) fn permissions(path: &Path) -> Finding {
     Finding::warning(
         CHECK,
         format!("Other users of this machine may reach {}.", open.join(" and ")),
-        "chmod 600 these files, chmod 700 their folder.",
+        "chmod 600 the files and chmod 700 the folders that are named.",
     )
 }
 

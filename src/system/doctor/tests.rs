@@ -49,7 +49,7 @@ fn back_up(config: &Config, at: Moment) {
 #[test]
 fn a_backup_that_is_missing_or_old_is_told() {
     let (_folder, config) = clinic();
-    assert!(found(&config, "backup").what.contains("No verified backup"));
+    assert!(found(&config, "backup").what.contains("There is no verified backup"));
     back_up(&config, "2026-01-01T00:00:00.000Z".parse().unwrap());
     let old = found(&config, "backup");
     assert_eq!(old.level, Level::Warning);
@@ -65,7 +65,7 @@ fn a_sound_clinic_is_fine_in_every_respect() {
     let findings = examine(&config);
     let not_fine: Vec<_> = findings.iter().filter(|f| f.level != Level::Fine).collect();
     assert!(not_fine.is_empty(), "{not_fine:?}");
-    assert_eq!(findings.len(), 12);
+    assert_eq!(findings.len(), 18);
 }
 
 #[test]
@@ -280,4 +280,56 @@ fn files_that_others_can_read_are_warned_of() {
     let finding = found(&config, "permissions");
     assert_eq!(finding.level, Level::Warning);
     assert!(finding.what.contains("(644)"), "{finding:?}");
+}
+
+#[test]
+fn a_clock_that_jumped_back_is_told_by_the_newest_row_of_the_trail() {
+    let (_folder, config) = clinic();
+    tamper(
+        &config,
+        "DROP TRIGGER audit_logs_never_change; \
+         UPDATE audit_logs SET timestamp = '2199-01-01T00:00:00.000Z' WHERE seq = 2",
+    );
+    let finding = found(&config, "clock");
+    assert_eq!(finding.level, Level::Warning);
+    assert!(finding.what.contains("2199") && finding.todo.unwrap().contains("NTP"));
+}
+
+#[test]
+fn an_index_that_no_question_finds_is_named() {
+    let (_folder, config) = clinic();
+    assert_eq!(found(&config, "indexes").level, Level::Fine);
+    tamper(&config, "DROP INDEX idx_visits_patient_date");
+    let finding = found(&config, "indexes");
+    assert!(finding.what.contains("idx_visits_patient_date"), "{finding:?}");
+}
+
+#[test]
+fn damage_names_the_newest_backup_that_is_good() {
+    use crate::backups::{Course, Origin, take};
+    let (_folder, config) = clinic();
+    std::fs::create_dir(config.backups()).unwrap();
+    let make = |at: &str| {
+        let made = take(
+            &config.database(),
+            &config.backups(),
+            at.parse().unwrap(),
+            Origin::Manual,
+            &Course::unwatched(),
+        );
+        made.unwrap().file
+    };
+    let good = make("2026-05-01T01:00:00Z");
+    let spoiled = make("2026-05-02T01:00:00Z");
+    let mut bytes = std::fs::read(&spoiled).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&spoiled, bytes).unwrap();
+    tamper(
+        &config,
+        "PRAGMA foreign_keys = OFF; INSERT INTO role_permissions (role_id, permission_id, created_at) \
+         VALUES ('nobody', 'nothing', '2026-01-01T00:00:00.000Z')",
+    );
+    let todo = found(&config, "references").todo.unwrap();
+    assert!(todo.contains(good.to_str().unwrap()), "{todo}");
 }

@@ -9,6 +9,7 @@ use rocket::{Route, get, post, routes};
 use super::store;
 use crate::audit::{self, Action, Entry};
 use crate::auth::{Caller, Session, Via, open_sessions, revoke_session};
+use crate::clock::Zone;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::{Parameters, PathId};
@@ -24,11 +25,25 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// An open session, in words.
-struct Open {
-    id: Id,
-    since: String,
-    from: String,
+pub struct Open {
+    pub id: Id,
+    pub since: String,
+    pub from: String,
     is_this: bool,
+}
+
+impl Open {
+    pub fn of(session: Session, language: Language, zone: &Zone) -> Self {
+        let address = session.ip_address.as_deref().unwrap_or_default();
+        let program = browser(session.user_agent.as_deref().unwrap_or_default());
+        let via = if session.kind == "API" { "API" } else { program };
+        Self {
+            id: session.id,
+            since: language.moment(session.created_at, zone),
+            from: format!("{address} {via}"),
+            is_this: session.current,
+        }
+    }
 }
 
 /// The page.
@@ -52,16 +67,7 @@ async fn page(
     let this = session_of(member);
     let sessions = db.read(move |sql| open_sessions(sql, user, this, now)).await?;
     let language = member.look.language;
-    let open = |session: Session| Open {
-        id: session.id,
-        since: language.moment(session.created_at, &settings.0.zone),
-        from: format!(
-            "{} {}",
-            session.ip_address.as_deref().unwrap_or_default(),
-            browser(session.user_agent.as_deref().unwrap_or_default())
-        ),
-        is_this: session.current,
-    };
+    let open = |session| Open::of(session, language, &settings.0.zone);
     Ok(AccountPage {
         must_change: member.account.must_change_password,
         sessions: sessions.into_iter().map(open).collect(),

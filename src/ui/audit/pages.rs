@@ -6,6 +6,7 @@ use rocket::{Route, State, get, routes};
 use rusqlite::types::Value as Stored;
 use serde_json::Value;
 
+use super::store;
 use crate::audit::ReadLog;
 use crate::audit::store::AuditLogs;
 use crate::audit::verification::Verification;
@@ -16,13 +17,16 @@ use crate::error::{Error, Result, Thing};
 use crate::http::{Parameters, PathId};
 use crate::list::{Clauses, ListQuery, Listed, fetch};
 use crate::settings::InForce;
-use crate::ui::form::{Html, html};
+use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
 const ROOM: &str = "/audit";
 const ORDER: (&str, &str) = ("timestamp", "DESC");
+/// The kinds of records that the trail is asked about.
+const RECORDS: [&str; 8] =
+    ["patient", "visit", "billing", "document", "user", "report", "settings", "session"];
 
 pub fn routes() -> Vec<Route> {
     routes![all, verify, read]
@@ -39,10 +43,10 @@ async fn all(
     reads.flush().await;
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ORDER)?;
-    let page = db
+    let (page, people) = db
         .read(move |sql| {
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?;
-            Ok(fetched.into_json(AuditLogs::SPEC.plural))
+            Ok((fetched.into_json(AuditLogs::SPEC.plural), store::people(sql)?))
         })
         .await?;
     let found = Listing::of_json(&page, "logs")?;
@@ -65,6 +69,16 @@ async fn all(
         view(say("Refused"), "", "FAILURE"),
     ];
     page.headings = headings(&wanted);
+    page.narrowed_by(
+        &wanted,
+        vec![
+            Field::new("user_id", say("Who"), Kind::Choice(people)),
+            Field::codes("resource_type", say("What"), &RECORDS),
+            Field::new("from_date", say("From day"), Kind::Line("date")),
+            Field::new("to_date", say("To day"), Kind::Line("date")),
+            Field::line("ip_address", say("From address")),
+        ],
+    );
     html(Status::Ok, &page)
 }
 

@@ -1,16 +1,19 @@
-//! The calendar's grid: half hours down, people or days across. Times are the clinic's wall clock,
-//! so that a day of 23 or 25 hours still shows every visit where its clock says.
+//! The calendar's grid: quarters of an hour down, people or days across. Times are the clinic's
+//! wall clock, so that a day of 23 or 25 hours still shows every visit where its clock says.
 
 use jiff::civil::Date;
 
 use super::store::Event;
-use crate::clock::Zone;
+use crate::clock::{Moment, Zone};
 use crate::ids::Id;
 use crate::ui::language::Language;
 
-/// The half hours that are always shown, from 8:00 to 19:00.
-const OPENS: i16 = 16;
-const CLOSES: i16 = 38;
+/// Minutes of a row.
+const ROW: i64 = 15;
+/// The rows that are always shown: from 8:00 to 19:00.
+const OPENS: i64 = 8 * 4;
+const CLOSES: i64 = 19 * 4;
+const MIDNIGHT: i64 = 24 * 4;
 
 /// A column: a person on the day, or a day of the week.
 pub(super) struct Lane {
@@ -20,66 +23,151 @@ pub(super) struct Lane {
     pub dietitian: Option<Id>,
 }
 
-/// A visit in its half hour.
+/// A visit in words.
 pub(super) struct Shown {
     pub id: Id,
+    pub time: String,
     pub title: String,
     pub about: String,
     pub class: &'static str,
 }
 
-/// The part of a lane in one half hour.
+/// A part of a lane: visits that share their time, or a time that is free.
 pub(super) struct Cell {
     pub events: Vec<Shown>,
-    /// Where an empty half hour leads: the booking of a visit then.
+    pub rows: i64,
+    /// Where a free time leads: the booking of a visit then.
     pub at: String,
     pub with: String,
-    pub is_now: bool,
+    /// At the top of today's lanes: the present, in rows below.
+    pub present: Option<String>,
 }
 
-/// A half hour across all lanes.
+/// A quarter of an hour across all lanes, with the cells that begin in it.
 pub(super) struct Line {
-    pub time: String,
+    /// The time, on the half hours.
+    pub time: Option<String>,
     pub is_hour: bool,
     pub cells: Vec<Cell>,
 }
 
-fn half_hour(event: &Event, zone: &Zone) -> i16 {
-    let clock = zone.wall_clock(event.begins);
-    i16::from(clock.hour()) * 2 + i16::from(clock.minute() >= 30)
+/// The grid.
+pub(super) struct Grid {
+    pub lines: Vec<Line>,
+    /// Its height, in rows of 1.5 rem.
+    pub height: String,
 }
 
-/// The lines of the grid, wide enough for every visit.
-pub(super) fn lines(
-    lanes: &[Lane],
-    events: &[Event],
-    zone: &Zone,
-    now: crate::clock::Moment,
-    language: Language,
-) -> Vec<Line> {
-    let places = || events.iter().map(|event| half_hour(event, zone));
-    let first = places().min().map_or(OPENS, |earliest| earliest.min(OPENS));
-    let last = places().max().map_or(CLOSES, |latest| (latest + 1).max(CLOSES));
-    let present = zone.wall_clock(now);
-    let now_at = i16::from(present.hour()) * 2 + i16::from(present.minute() >= 30);
-    let line = |place: i16| {
-        let time = format!("{:02}:{:02}", place / 2, (place % 2) * 30);
-        let cell = |lane: &Lane| {
-            let here = |event: &&Event| {
-                half_hour(event, zone) == place
-                    && zone.day_of(event.begins) == lane.day
-                    && lane.dietitian.is_none_or(|id| id == event.dietitian)
-            };
-            Cell {
-                events: events.iter().filter(here).map(|e| shown(e, zone, language)).collect(),
-                at: format!("{}T{time}", lane.day),
-                with: lane.dietitian.map(|id| id.to_string()).unwrap_or_default(),
-                is_now: lane.day == present.date() && place == now_at,
+/// Where an event stands: its first row, and the row after its last.
+fn place(event: &Event, zone: &Zone) -> (i64, i64) {
+    let clock = zone.wall_clock(event.begins);
+    let begins = i64::from(clock.hour()) * 60 + i64::from(clock.minute());
+    let (first, last) = (begins / ROW, (begins + event.minutes + ROW - 1) / ROW);
+    (first, last.max(first + 1).min(MIDNIGHT))
+}
+
+impl Grid {
+    /// The grid of these lanes, high enough for every visit.
+    pub fn of(
+        lanes: &[Lane],
+        events: &[Event],
+        zone: &Zone,
+        now: Moment,
+        language: Language,
+    ) -> Self {
+        let places = || events.iter().map(|event| place(event, zone));
+        // Whole hours, so that the first row has a name.
+        let first = places().map(|(first, _)| first).min().map_or(OPENS, |e| e.min(OPENS)) / 4 * 4;
+        let last = places().map(|(_, last)| last).max().map_or(CLOSES, |l| l.max(CLOSES));
+        let last = (last + 3) / 4 * 4;
+        let mut lines: Vec<Line> = (first..last).map(line).collect();
+        for lane in lanes {
+            for (row, cell) in cells(lane, events, (first, last), zone, language) {
+                if let Some(line) =
+                    usize::try_from(row - first).ok().and_then(|at| lines.get_mut(at))
+                {
+                    line.cells.push(cell);
+                }
             }
-        };
-        Line { cells: lanes.iter().map(cell).collect(), is_hour: place % 2 == 0, time }
+        }
+        let today = zone.day_of(now);
+        let at = present((first, last), zone, now);
+        if let Some(top) = lines.first_mut() {
+            for (cell, lane) in top.cells.iter_mut().zip(lanes) {
+                cell.present = at.clone().filter(|_| lane.day == today);
+            }
+        }
+        let height = format!("{:.1}", (last - first) as f64 * 1.5);
+        Self { lines, height }
+    }
+}
+
+fn line(row: i64) -> Line {
+    let time = (row % 2 == 0).then(|| time_of(row));
+    Line { time, is_hour: row % 4 == 0, cells: Vec::new() }
+}
+
+fn time_of(row: i64) -> String {
+    format!("{:02}:{:02}", row / 4, row % 4 * ROW)
+}
+
+/// The cells of a lane with the rows in which they begin. Visits that overlap share one.
+fn cells(
+    lane: &Lane,
+    events: &[Event],
+    (first, last): (i64, i64),
+    zone: &Zone,
+    language: Language,
+) -> Vec<(i64, Cell)> {
+    let own = events.iter().filter(|event| {
+        zone.day_of(event.begins) == lane.day
+            && lane.dietitian.is_none_or(|id| id == event.dietitian)
+    });
+    let with = lane.dietitian.map(|id| id.to_string()).unwrap_or_default();
+    let cell = |row: i64, rows: i64, events: Vec<Shown>| {
+        let at = format!("{}T{}", lane.day, time_of(row));
+        (row, Cell { events, rows, at, with: with.clone(), present: None })
     };
-    (first..last).map(line).collect()
+    let mut shared: Vec<(i64, i64, Vec<Shown>)> = Vec::new();
+    for event in own {
+        let (from, to) = place(event, zone);
+        let shown = shown(event, zone, language);
+        match shared.last_mut() {
+            Some((_, until, together)) if from < *until => {
+                *until = to.max(*until);
+                together.push(shown);
+            }
+            _ => shared.push((from, to, vec![shown])),
+        }
+    }
+    let mut all = Vec::new();
+    let mut row = first;
+    for (from, to, together) in shared {
+        all.extend(free(row, from).map(|(row, rows)| cell(row, rows, Vec::new())));
+        all.push(cell(from, to - from, together));
+        row = to;
+    }
+    all.extend(free(row, last).map(|(row, rows)| cell(row, rows, Vec::new())));
+    all
+}
+
+/// Free time, offered in half hours, and in quarters where no half hour fits.
+fn free(from: i64, until: i64) -> impl Iterator<Item = (i64, i64)> {
+    let mut row = from;
+    std::iter::from_fn(move || {
+        let rows = if row % 2 == 0 && row + 1 < until { 2 } else { 1 };
+        let here = (row < until).then_some((row, rows));
+        row += rows;
+        here
+    })
+}
+
+/// The present in rows from the top, if the grid reaches it.
+fn present((first, last): (i64, i64), zone: &Zone, now: Moment) -> Option<String> {
+    let clock = zone.wall_clock(now);
+    let row = (f64::from(clock.hour()) * 60.0 + f64::from(clock.minute())) / ROW as f64;
+    let is_shown = (first as f64..last as f64).contains(&row);
+    is_shown.then(|| format!("{:.2}", row - first as f64))
 }
 
 /// A visit in words.
@@ -87,19 +175,85 @@ pub(super) fn shown(event: &Event, zone: &Zone, language: Language) -> Shown {
     let begins = zone.wall_clock(event.begins);
     let ends = zone.wall_clock(event.begins.plus_minutes(event.minutes));
     let kind = language.code(event.kind.as_deref().unwrap_or("VISIT"));
+    let is_here = event.status == "SCHEDULED" && event.arrived.is_some();
+    let state = if is_here { language.t("Arrived").into() } else { language.code(&event.status) };
     Shown {
         id: event.id,
-        title: format!("{} {}", begins.strftime("%H:%M"), event.patient),
+        time: begins.strftime("%H:%M").to_string(),
+        title: event.patient.clone(),
         about: format!(
-            "{}–{} · {kind} · {}",
+            "{}–{} · {} · {kind} · {state}",
             begins.strftime("%H:%M"),
             ends.strftime("%H:%M"),
-            language.code(&event.status)
+            event.patient,
         ),
         class: match event.status.as_str() {
             "COMPLETED" => "over",
             "CANCELLED" | "NO_SHOW" => "gone",
+            _ if is_here => "here",
             _ => "",
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(dietitian: Id, at: &str, minutes: i64, zone: &Zone) -> Event {
+        Event {
+            id: Id::new(),
+            begins: zone.parse(at).unwrap(),
+            minutes,
+            kind: None,
+            status: "SCHEDULED".into(),
+            arrived: None,
+            dietitian,
+            dietitian_name: "Ana Ek".into(),
+            patient: "Bo Dahl".into(),
+            born: "1990-01-01".into(),
+            phone: None,
+            reason: None,
+        }
+    }
+
+    fn grid(events: &[Event], day: &str, dietitian: Id, zone: &Zone) -> Grid {
+        let day: Date = day.parse().unwrap();
+        let lanes =
+            [Lane { title: "Ana".into(), href: String::new(), day, dietitian: Some(dietitian) }];
+        Grid::of(&lanes, events, zone, events[0].begins, Language::English)
+    }
+
+    #[test]
+    fn every_row_of_a_lane_is_covered_once_whatever_overlaps() {
+        let (zone, ana) = (Zone::named("Europe/Paris").unwrap(), Id::new());
+        let at = |time: &str, minutes| event(ana, &format!("2026-11-25T{time}"), minutes, &zone);
+        let events = [at("09:15", 45), at("09:30", 20), at("10:00", 5), at("18:50", 60)];
+        let grid = grid(&events, "2026-11-25", ana, &zone);
+        let mut next = 0;
+        for (row, line) in grid.lines.iter().enumerate() {
+            for cell in &line.cells {
+                assert_eq!(row, next, "a row is left out or covered twice");
+                next += usize::try_from(cell.rows).unwrap();
+            }
+        }
+        assert_eq!(next, grid.lines.len());
+        let together: Vec<usize> =
+            grid.lines.iter().flat_map(|l| &l.cells).map(|c| c.events.len()).collect();
+        assert_eq!(together.iter().filter(|events| **events == 2).count(), 1);
+        assert_eq!(together.iter().sum::<usize>(), 4);
+    }
+
+    #[test]
+    fn a_visit_stands_where_the_clock_says_on_the_days_it_is_changed() {
+        let (zone, ana) = (Zone::named("Europe/Paris").unwrap(), Id::new());
+        for day in ["2026-03-29", "2026-10-25"] {
+            let events = [event(ana, &format!("{day}T08:00"), 60, &zone)];
+            let grid = grid(&events, day, ana, &zone);
+            assert_eq!(grid.lines[0].time.as_deref(), Some("08:00"));
+            assert_eq!(grid.lines[0].cells[0].events[0].time, "08:00");
+            assert_eq!(grid.lines[0].cells[0].rows, 4);
+            assert_eq!(grid.lines[0].cells[0].present.as_deref(), Some("0.00"));
+        }
     }
 }

@@ -1,5 +1,7 @@
-//! The calendar in the pages.
+//! The calendar: visits by day, week and month; and the day's sheet.
 
 mod grid;
 pub mod pages;
+pub mod sheet;
 mod store;
+mod week;

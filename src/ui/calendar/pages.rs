@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
-use super::grid::{Lane, Line, Shown, lines, shown};
+use super::grid::{Grid, Lane, Shown, shown};
 use super::store::{Event, between};
+use super::week::{Row, columns, rows};
 use crate::auth::{Permission, may};
 use crate::clock::parse_day;
 use crate::db::Db;
@@ -18,11 +19,11 @@ use crate::http::Parameters;
 use crate::ids::Id;
 use crate::settings::InForce;
 use crate::ui::form::{Html, html};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::patients::pages::dietitians;
 use crate::ui::staff::{Shell, Staff};
 
-const ROOM: &str = "/calendar";
+pub(super) const ROOM: &str = "/calendar";
 
 pub fn routes() -> Vec<Route> {
     routes![show]
@@ -82,6 +83,7 @@ impl View {
 /// A day of the month's view or of the list.
 struct Day {
     title: String,
+    short: String,
     href: String,
     is_today: bool,
     is_outside: bool,
@@ -101,16 +103,27 @@ struct CalendarPage {
     after: String,
     today: String,
     day: String,
+    /// The dietitian chosen, and those there are.
+    with: String,
+    people: Vec<(String, String)>,
+    sheet: String,
+    book: String,
     lanes: Vec<Lane>,
-    lines: Vec<Line>,
+    grid: Option<Grid>,
+    /// The week of everybody: who, and each day.
+    columns: Vec<(String, String)>,
+    matrix: Vec<Row>,
+    names: Vec<&'static str>,
     weeks: Vec<Vec<Day>>,
     total: usize,
     may_book: bool,
     may_move: bool,
 }
 
-fn address(view: View, day: Date) -> String {
-    format!("{ROOM}?view={}&day={day}", view.name())
+/// The address of a view of a day, with everybody's visits or one dietitian's.
+fn address(view: View, day: Date, with: &str) -> String {
+    let with = if with.is_empty() { String::new() } else { format!("&with={with}") };
+    format!("{ROOM}?view={}&day={day}{with}", view.name())
 }
 
 /// Visits that a day of the month's view has room for.
@@ -128,32 +141,35 @@ async fn show(
     let view = View::named(parameters.get("view").unwrap_or_default());
     let day = parameters.get("day").and_then(parse_day).unwrap_or(today);
     let (first, last) = view.days(day);
-    let (scope, from, to) = (caller.scope(), zone.start_of(first), zone.end_of(last));
+    let with = parameters.get("with").and_then(|id| id.parse::<Id>().ok());
+    let scope = caller.scope();
+    let stretch = (zone.start_of(first), zone.end_of(last));
     let (events, people) =
-        db.read(move |sql| Ok((between(sql, from, to, scope)?, dietitians(sql)?))).await?;
+        db.read(move |sql| Ok((between(sql, stretch, scope, with)?, dietitians(sql)?))).await?;
     let language = caller.look.language;
+    let chosen = with.map(|id| id.to_string()).unwrap_or_default();
     let lanes = match view {
-        View::Day => people_of(&events, &people, day, scope.dietitian()),
-        View::Week => (0..7)
-            .map(|at| {
-                let day = first.saturating_add(at.days());
-                let (title, href) = (language.weekday(day), address(View::Day, day));
-                Lane { title, href, day, dietitian: None }
-            })
-            .collect(),
-        View::Month | View::List => Vec::new(),
+        View::Day => people_of(&events, &people, day, with.or(scope.dietitian())),
+        View::Week if with.is_some() => days_of(first, with, &chosen, language),
+        _ => Vec::new(),
+    };
+    let (columns, matrix) = match view {
+        View::Week if with.is_none() => {
+            let columns = columns(&events, &people, scope.dietitian());
+            let matrix = rows(&columns, &events, (first, today), &zone, language);
+            let address = |(id, name): &(String, String)| (name.clone(), address(view, day, id));
+            (columns.iter().map(address).collect(), matrix)
+        }
+        _ => Default::default(),
     };
     let weeks = match view {
         View::Month | View::List => {
             let room = if view == View::Month { ROOM_FOR } else { usize::MAX };
-            days(&events, (first, last), day, &settings, now, language, room)
+            days(&events, (first, last), (day, &chosen), &settings, now, language, room)
         }
         View::Day | View::Week => Vec::new(),
     };
-    let lines = match lanes.is_empty() {
-        true => Vec::new(),
-        false => lines(&lanes, &events, &zone, now, language),
-    };
+    let grid = (!lanes.is_empty()).then(|| Grid::of(&lanes, &events, &zone, now, language));
     let title = match view {
         View::Day => format!("{} {}", language.weekday(day), day.year()),
         View::Month => format!("{} {}", language.month(day), day.year()),
@@ -166,20 +182,37 @@ async fn show(
         title,
         view: view.name(),
         views: View::ALL
-            .map(|(other, _, label)| (label, address(other, day), other == view))
+            .map(|(other, _, label)| (label, address(other, day, &chosen), other == view))
             .into(),
-        before: address(view, view.step(day, false)),
-        after: address(view, view.step(day, true)),
-        today: address(view, today),
+        before: address(view, view.step(day, false), &chosen),
+        after: address(view, view.step(day, true), &chosen),
+        today: address(view, today, &chosen),
+        sheet: format!("{ROOM}/sheet?day={day}&with={chosen}"),
+        book: format!("/visits/new?at={day}&with={chosen}"),
+        names: language.days().into(),
         day: day.to_string(),
+        with: chosen,
+        people,
         lanes,
-        lines,
+        grid,
+        columns,
+        matrix,
         weeks,
         total: events.len(),
         may_book: caller.may(Permission::VisitsCreate),
         may_move: caller.may(Permission::VisitsUpdate),
     };
     html(Status::Ok, &page)
+}
+
+/// The days of a week of one dietitian.
+fn days_of(first: Date, with: Option<Id>, chosen: &str, language: Language) -> Vec<Lane> {
+    let lane = |at: i32| {
+        let day = first.saturating_add(at.days());
+        let (title, href) = (language.weekday(day), address(View::Day, day, chosen));
+        Lane { title, href, day, dietitian: with }
+    };
+    (0..7).map(lane).collect()
 }
 
 /// A lane for everybody who has a visit that day; for a dietitian their own first of all.
@@ -208,10 +241,10 @@ fn people_of(
 fn days(
     events: &[Event],
     (first, last): (Date, Date),
-    chosen: Date,
+    (chosen, with): (Date, &str),
     settings: &InForce,
     now: crate::clock::Moment,
-    language: crate::ui::language::Language,
+    language: Language,
     room: usize,
 ) -> Vec<Vec<Day>> {
     let zone = &settings.0.zone;
@@ -223,7 +256,8 @@ fn days(
             events.iter().filter(|event| zone.day_of(event.begins) == day).collect();
         all.push(Day {
             title: language.weekday(day),
-            href: address(View::Day, day),
+            short: day.day().to_string(),
+            href: address(View::Day, day, with),
             is_today: day == today,
             is_outside: day.month() != chosen.month(),
             more: own.len().saturating_sub(room),

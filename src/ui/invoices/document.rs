@@ -50,6 +50,7 @@ pub(super) struct InvoicePage {
     pub shell: Shell,
     pub id: Id,
     pub title: String,
+    pub number: String,
     pub patient: (String, String),
     pub visit: Option<(String, String)>,
     pub status: String,
@@ -112,6 +113,7 @@ impl InvoicePage {
                 (true, _) | (_, "") => shell.t(say("Draft invoice")).to_owned(),
                 (_, number) => language.fill(say("Invoice {}"), &[number]),
             },
+            number: if is_draft { String::new() } else { number.to_owned() },
             patient: (format!("/patients/{}", text("patient_id")), name_of(&invoice["patient"])),
             visit: visit["id"].as_str().map(|id| {
                 let when = visit["visit_date"].as_str().unwrap_or_default();
@@ -141,7 +143,7 @@ impl InvoicePage {
             balance: money(&invoice["balance"]),
             bookings: bookings(invoice, may_update, currency, &shell),
             problem: None,
-            amount: invoice["balance"].to_string(),
+            amount: language.amount(&invoice["balance"], currency),
             methods: crate::billing::METHODS
                 .iter()
                 .map(|method| (*method, language.code(method)))

@@ -134,7 +134,7 @@ async fn receipt(
             number: owed.number,
             due: language.day(&owed.due),
             balance: language.money(&balance, &owed.currency),
-            amount: balance.to_string(),
+            amount: language.amount(&balance, &owed.currency),
         }
     };
     Ok(ReceiptPage {

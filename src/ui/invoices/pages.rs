@@ -5,19 +5,20 @@ use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 use serde_json::Value;
 
+use super::ageing;
 use super::document::{InvoicePage, parsed};
 use crate::audit::ReadLog;
 use crate::auth::{Caller, Scope, may};
 use crate::billing::api::clerk_of;
 use crate::billing::change::{self, Deleted};
-use crate::billing::{BillingList, list, store as billing};
+use crate::billing::{BillingList, METHODS, list, store as billing};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::list::Listed;
 use crate::settings::InForce;
-use crate::ui::form::{Html, Sent, html, in_words};
+use crate::ui::form::{Field, Html, Kind, Sent, html, in_words};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Look, Shell, Staff};
@@ -43,12 +44,20 @@ async fn all(
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(BillingList::SPEC, &zone, ORDER)?;
-    let found = db.read(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
+    let (today, currency) = (zone.day_of(now), settings.0.currency.clone());
+    let (found, buckets) = db
+        .read(move |sql| {
+            let buckets = ageing::read(sql, scope, &currency, today)?;
+            Ok((list::page(sql, &query, scope, &zone, now)?, buckets))
+        })
+        .await?;
     let found = Listing::of(&found, "billing")?;
     let rows = found.rows.iter().map(|invoice| row(invoice, caller.look.language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
     let mut page = ListPage::new(shell, say("Invoices"), &wanted, rows, found.total);
     page.search_label = say("Number or patient");
+    page.further = vec![("/payments", say("Payments"))];
+    page.tiles = ageing::tiles(buckets, &settings.0.currency, today, caller.look.language);
     page.empty = say("No invoice here. Draw one up from a visit or a patient's file.");
     let view = |label, status: &str, several: &str| {
         wanted.preset(label, &[("status", status), ("status_in", several)])
@@ -69,6 +78,14 @@ async fn all(
         wanted.heading(say("Still owed"), "", ORDER).right(),
         wanted.heading(say("Status"), "status", ORDER),
     ];
+    page.narrowed_by(
+        &wanted,
+        vec![
+            Field::new("from_date", say("From"), Kind::Line("date")),
+            Field::new("to_date", say("To"), Kind::Line("date")),
+            Field::codes("payment_method", say("Method"), METHODS),
+        ],
+    );
     html(Status::Ok, &page)
 }
 

@@ -2,6 +2,7 @@
 
 use rusqlite::params;
 
+use crate::auth::Scope;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
@@ -33,6 +34,19 @@ pub(super) fn newest_draft(sql: &Sql<'_>, patient: Id, by: Id) -> Result<Option<
         "SELECT id FROM billing WHERE patient_id = ?1 AND created_by = ?2 \
          ORDER BY created_at DESC, id DESC LIMIT 1",
         params![patient, by],
+        |row| row.get(0),
+    )
+}
+
+/// The invoice of that number, if the scope shows it.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::ui) fn numbered(sql: &Sql<'_>, number: &str, scope: Scope) -> Result<Option<Id>> {
+    sql.maybe(
+        "SELECT b.id FROM billing b JOIN patients p ON p.id = b.patient_id \
+         WHERE b.invoice_number = ?1 AND (?2 IS NULL OR p.assigned_dietitian_id = ?2)",
+        params![number.trim().to_uppercase(), scope.dietitian()],
         |row| row.get(0),
     )
 }

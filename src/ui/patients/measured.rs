@@ -8,9 +8,12 @@ use rusqlite::types::Value as Stored;
 use serde_json::Value;
 
 use super::pages::{ROOM, seen};
+use super::store::visit_days;
 use crate::audit::ReadLog;
 use crate::audit::store::AuditLogs;
 use crate::auth::{Permission, may};
+use crate::cache::Page;
+use crate::clock::{Moment, Zone};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, PathId};
@@ -33,10 +36,10 @@ const PERIODS: [(i32, &str); 4] =
     [(3, say("3 months")), (6, say("6 months")), (12, say("12 months")), (0, say("All"))];
 
 /// A row of the table: when, where it leads, its values in the order of the headings.
-struct Measured {
-    href: String,
-    at: String,
-    values: Vec<String>,
+pub(super) struct Measured {
+    pub href: String,
+    pub at: String,
+    pub values: Vec<String>,
 }
 
 /// The page.
@@ -53,7 +56,7 @@ struct MeasuredPage {
     rows: Vec<Measured>,
 }
 
-const SHOWN: [(&str, &str); 7] = [
+pub(super) const SHOWN: [(&str, &str); 7] = [
     ("weight_kg", say("Weight, kg")),
     ("bmi", say("BMI")),
     ("body_fat_percentage", say("Body fat, %")),
@@ -80,16 +83,15 @@ async fn show(
         0 => Vec::new(),
         _ => vec![("from_date".to_owned(), since)],
     };
-    let (detail, page) = db
+    let (detail, page, visited) = db
         .read(move |sql| {
             let range = measurements::Range::read(Parameters::of(range), &zone)?;
-            Ok((seen(sql, id, scope, now)?, measurements::page(sql, id, scope, &range)?))
+            let detail = seen(sql, id, scope, now)?;
+            Ok((detail, measurements::page(sql, id, scope, &range)?, visit_days(sql, id)?))
         })
         .await?;
     reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
-    let page: Value = serde_json::from_slice(&page.json).map_err(Error::internal)?;
-    let mut measured = page["data"]["measurements"].as_array().cloned().unwrap_or_default();
-    measured.sort_by_key(|one| one["measured_at"].as_str().unwrap_or_default().to_owned());
+    let measured = in_order(&page)?;
     let language = caller.look.language;
     let details = &detail.patient.details;
     let chosen = |period: i32| period == months;
@@ -103,25 +105,37 @@ async fn show(
                 (name, format!("{ROOM}/{id}/measurements?months={period}"), chosen(period))
             })
             .into(),
-        charts: charts(&measured, language, &settings),
+        charts: charts(&measured, &visited, language, &settings),
         headings: SHOWN.map(|(_, name)| name),
-        rows: measured
-            .iter()
-            .rev()
-            .map(|one| Measured {
-                href: format!("/visits/{}", one["visit_id"].as_str().unwrap_or_default()),
-                at: language
-                    .moment_text(one["measured_at"].as_str().unwrap_or_default(), &settings.0.zone),
-                values: SHOWN.map(|(name, _)| language.figure(&one[name])).into(),
-            })
-            .collect(),
+        rows: measured_rows(&page, &settings.0.zone, language)?,
     };
     html(Status::Ok, &page)
+}
+
+/// The measurements of the API's answer, the earliest first.
+fn in_order(page: &Page) -> Result<Vec<Value>> {
+    let mut page: Value = serde_json::from_slice(&page.json).map_err(Error::internal)?;
+    let measured = page["data"]["measurements"].as_array_mut().map(std::mem::take);
+    let mut measured = measured.unwrap_or_default();
+    measured.sort_by_key(|one| one["measured_at"].as_str().unwrap_or_default().to_owned());
+    Ok(measured)
+}
+
+/// The same as rows of a table, the latest first.
+pub(super) fn measured_rows(page: &Page, zone: &Zone, language: Language) -> Result<Vec<Measured>> {
+    let text = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
+    let row = |one: &Value| Measured {
+        href: format!("/visits/{}", text(one, "visit_id")),
+        at: language.moment_text(&text(one, "measured_at"), zone),
+        values: SHOWN.map(|(name, _)| language.figure(&one[name])).into(),
+    };
+    Ok(in_order(page)?.iter().rev().map(row).collect())
 }
 
 /// The charts that have at least two values to join.
 fn charts(
     measured: &[Value],
+    visited: &[Moment],
     language: Language,
     settings: &InForce,
 ) -> Vec<(&'static str, String)> {
@@ -168,13 +182,38 @@ fn charts(
             .map_or_else(|_| String::new(), |at| language.date(settings.0.zone.day_of(at)))
     };
     let (first, last) = (at(measured.first()), at(measured.last()));
+    let marks = marks(measured, visited, language, settings);
     charts
         .into_iter()
         .filter(|(_, series, _)| !series.is_empty())
         .map(|(name, series, bands)| {
-            (name, lines(language.t(name), &series, bands, (&first, &last), language))
+            (name, lines(language.t(name), &series, bands, &marks, (&first, &last), language))
         })
         .collect()
+}
+
+/// The instants between which the charts stand.
+fn span(measured: &[Value], zone: &Zone) -> Option<(Moment, Moment)> {
+    let at = |one: &Value| zone.parse(one["measured_at"].as_str().unwrap_or_default()).ok();
+    Some((measured.first().and_then(at)?, measured.last().and_then(at)?))
+}
+
+/// The visits on the charts, with what was measured at them or without.
+fn marks(
+    measured: &[Value],
+    visited: &[Moment],
+    language: Language,
+    settings: &InForce,
+) -> Vec<(f64, String)> {
+    let zone = &settings.0.zone;
+    let Some((first, last)) = span(measured, zone) else { return Vec::new() };
+    let share =
+        |at: &Moment| (at.ms() - first.ms()) as f64 / (last.ms() - first.ms()).max(1) as f64;
+    let named = |at: &Moment| {
+        let day = language.date(zone.day_of(*at));
+        (share(at), language.fill(say("Visit, {}"), &[&day]))
+    };
+    visited.iter().map(named).filter(|(share, _)| (0.0..=1.0).contains(share)).collect()
 }
 
 fn points(
@@ -186,8 +225,7 @@ fn points(
 ) -> Vec<(f64, f64, String)> {
     let zone = &settings.0.zone;
     let at = |one: &Value| zone.parse(one["measured_at"].as_str().unwrap_or_default()).ok();
-    let ends = (measured.first().and_then(at), measured.last().and_then(at));
-    let (Some(first), Some(last)) = ends else { return Vec::new() };
+    let Some((first, last)) = span(measured, zone) else { return Vec::new() };
     let span = (last.ms() - first.ms()).max(1) as f64;
     let point = |one: &Value| {
         let (value, at) = (one[field].as_f64()?, at(one)?);
@@ -230,10 +268,10 @@ async fn access(
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page =
         ListPage::new(shell, say("Who opened this file"), &wanted, rows.collect(), found.total);
-    page.at(format!("{ROOM}/{id}/access"));
     let details = &detail.patient.details;
     page.back =
         Some((format!("{ROOM}/{id}"), format!("{} {}", details.first_name, details.last_name)));
     page.headings = crate::ui::audit::pages::headings(&wanted);
+    page.at(format!("{ROOM}/{id}/access"));
     html(Status::Ok, &page)
 }

@@ -1,5 +1,8 @@
-//! Patients in the pages: the list, the file, the form.
+//! Patients in the pages.
 
+mod chronicle;
 pub mod measured;
 pub mod pages;
 mod record;
+mod store;
+pub mod summary;

@@ -5,7 +5,9 @@ use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 use serde_json::{Value, json};
 
-use super::record::{PatientPage, about, entry, facts};
+use super::chronicle::{Asked, KINDS, address};
+use super::record::{PatientPage, about, banner, entry, facts};
+use super::store::last_weights;
 use crate::audit::ReadLog;
 use crate::auth::{Caller, Permission, Scope, may};
 use crate::db::{Db, Sql};
@@ -15,10 +17,10 @@ use crate::ids::Id;
 use crate::list::Listed;
 use crate::patients::{
     Author, Changes, Detail, NewPatient, PatientList, Person, change, duplicates, list, store,
-    timeline,
 };
 use crate::settings::InForce;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
+use crate::ui::invoices::store::numbered;
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
@@ -43,7 +45,9 @@ async fn all(
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let found = db.read(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
+    let (found, people) = db
+        .read(move |sql| Ok((list::page(sql, &query, scope, &zone, now)?, dietitians(sql)?)))
+        .await?;
     let found = Listing::of(&found, "patients")?;
     let (language, total) = (caller.look.language, found.total);
     let rows = found.rows.iter().map(|listee| row(listee, language)).collect();
@@ -59,10 +63,24 @@ async fn all(
         wanted.preset(say("Archived"), &[("is_active", "false")]),
     ];
     page.headings = headings(&wanted);
+    page.narrowed_by(&wanted, filters(people));
     html(Status::Ok, &page)
 }
 
-/// One name leads to the file; several to the list. With `book`, to a booking instead.
+/// What the list can be narrowed to.
+fn filters(people: Vec<(String, String)>) -> Vec<Field> {
+    let day = |name, label| Field::new(name, label, Kind::Line("date"));
+    vec![
+        Field::new("assigned_dietitian_id", say("Dietitian"), Kind::Choice(people)),
+        Field::codes("gender", say("Gender"), &["FEMALE", "MALE", "OTHER", "PREFER_NOT_TO_SAY"]),
+        Field::new("age_min", say("Age from"), Kind::Line("number")),
+        Field::new("age_max", say("Age to"), Kind::Line("number")),
+        day("created_at_gte", say("Registered from")),
+        day("created_at_lte", say("Registered to")),
+    ]
+}
+
+/// One name leads to the file; several to the list; the number of an invoice to the invoice. With `book`, to a booking instead.
 #[get("/search")]
 async fn find(
     caller: Staff<may::PatientsList>,
@@ -71,16 +89,24 @@ async fn find(
     db: Db,
 ) -> Result<std::result::Result<Redirect, Html>> {
     let books = parameters.take("book").is_some() && caller.may(Permission::VisitsCreate);
-    let at = parameters.take("at").filter(|at| !at.is_empty());
+    // Where and with whom a visit is booked goes along to its form.
+    let along: Vec<(String, String)> = ["at", "with"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), parameters.take(name)?)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
     let wanted = Wanted::read("/search", parameters);
     let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let found = db.read(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
     let found = Listing::of(&found, "patients")?;
-    let at = at.map(|at| format!("?at={}", RawStr::new(&at).percent_encode()));
+    let query: Vec<String> = along
+        .iter()
+        .map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode()))
+        .collect();
     let way = |row: &mut Row| {
         if books {
-            row.href.push_str(&format!("/visits/new{}", at.as_deref().unwrap_or_default()));
+            row.href.push_str(&format!("/visits/new?{}", query.join("&")));
         }
     };
     let mut rows: Vec<Row> =
@@ -89,6 +115,14 @@ async fn find(
     if let ([only], Some(_)) = (rows.as_slice(), wanted.get("search")) {
         return Ok(Ok(Redirect::to(only.href.clone())));
     }
+    if let (true, Some(number)) = (rows.is_empty(), wanted.get("search"))
+        && caller.may(Permission::BillingRead)
+    {
+        let (number, scope) = (number.to_owned(), caller.scope());
+        if let Some(id) = db.read(move |sql| numbered(sql, &number, scope)).await? {
+            return Ok(Ok(Redirect::to(format!("/invoices/{id}"))));
+        }
+    }
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let title = if books { say("Who comes?") } else { say("Patients") };
     let mut page = ListPage::new(shell, title, &wanted, rows, found.total);
@@ -96,7 +130,7 @@ async fn find(
     page.empty = say("No patient is registered yet.");
     if books {
         page.carried.push(("book".into(), "yes".into()));
-        page.carried.extend(at.map(|at| ("at".into(), at[4..].to_owned())));
+        page.carried.extend(along);
     }
     page.headings = headings(&wanted);
     Ok(Err(html(Status::Ok, &page)?))
@@ -262,18 +296,16 @@ async fn read(
 ) -> Result<Html> {
     let id = id.get()?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let (detail, chronicle) = db
+    let asked = Asked::read(&parameters);
+    let kind = asked.kind;
+    let (detail, part, weights) = db
         .read(move |sql| {
             let detail = seen(sql, id, scope, now)?;
-            let stretch =
-                timeline::Stretch::read(Parameters::of(vec![("limit".into(), "50".into())]))?;
-            Ok((detail, timeline::page(sql, id, scope, &stretch, &zone, now)?))
+            let part = asked.part(sql, id, scope, &zone, now)?;
+            Ok((detail, part, last_weights(sql, id)?))
         })
         .await?;
     reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
-    let chronicle: Value =
-        serde_json::from_slice(&chronicle.json).map_err(crate::error::Error::internal)?;
-    let entries = chronicle["data"]["timeline"].as_array().map(Vec::as_slice).unwrap_or_default();
     let (zone, details) = (&settings.0.zone, &detail.patient.details);
     let language = caller.look.language;
     let texts = [
@@ -281,18 +313,22 @@ async fn read(
         (say("Medical notes"), &details.medical_notes),
     ];
     let page = PatientPage {
-        shell: Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done")),
+        shell: Shell::new(&caller, caller.look, &settings, ROOM)
+            .saying(parameters.get("done"))
+            .undoing(parameters.get("undo")),
         id,
         name: format!("{} {}", details.first_name, details.last_name),
         about: about(&detail, zone, now, language),
         is_active: detail.patient.is_active,
         allergies: details.allergies.clone(),
-        facts: facts(&detail, zone, language),
+        facts: facts(&detail, language),
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
-        timeline: entries.iter().map(|value| entry(value, zone, language)).collect(),
+        banner: banner(&detail, &weights, (zone, now), language),
+        kinds: KINDS.map(|(other, label)| (label, address(id, other, None), other == kind)).into(),
+        timeline: part.entries.iter().map(|value| entry(value, zone, language)).collect(),
+        older: part.next.as_deref().map(|cursor| address(id, kind, Some(cursor))),
         may_audit: caller.may(Permission::AuditLogsRead),
         may_pay: caller.may(Permission::BillingUpdate) && !detail.summary.balances.is_empty(),
-        has_more: !chronicle["data"]["next_cursor"].is_null(),
         may_book: caller.may(Permission::VisitsCreate),
         may_bill: caller.may(Permission::BillingCreate),
         may_edit: caller.may(Permission::PatientsUpdate),
@@ -380,7 +416,7 @@ async fn archive(
 ) -> Result<Redirect> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     db.write(move |tx| change::delete(tx, &author, id)).await?;
-    Ok(Redirect::to(format!("/patients/{id}?done=archived")))
+    Ok(Redirect::to(format!("/patients/{id}?done=archived&undo={id}")))
 }
 
 #[post("/patients/<id>/bring-back", data = "<_sent>")]

@@ -8,6 +8,7 @@ use crate::ids::Id;
 use crate::patients::Detail;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
+use crate::ui::visits::{bmi_class, difference};
 
 /// A line of the timeline, in words.
 pub(super) struct Entry {
@@ -15,6 +16,13 @@ pub(super) struct Entry {
     pub what: String,
     pub details: String,
     pub href: Option<String>,
+}
+
+/// A figure of the banner.
+pub(super) struct Figure {
+    pub label: &'static str,
+    pub value: String,
+    pub note: String,
 }
 
 /// The page of a patient.
@@ -27,10 +35,13 @@ pub(super) struct PatientPage {
     pub about: String,
     pub is_active: bool,
     pub allergies: Option<String>,
+    pub banner: Vec<Figure>,
     pub facts: Vec<(&'static str, String)>,
     pub texts: Vec<(&'static str, String)>,
+    /// What the timeline can be narrowed to.
+    pub kinds: Vec<(&'static str, String, bool)>,
     pub timeline: Vec<Entry>,
-    pub has_more: bool,
+    pub older: Option<String>,
     pub may_audit: bool,
     pub may_pay: bool,
     pub may_book: bool,
@@ -52,13 +63,57 @@ pub(super) fn about(detail: &Detail, zone: &Zone, now: Moment, language: Languag
     parts.join(" · ")
 }
 
-/// What is known, in pairs; what is not known is left out.
-pub(super) fn facts(
+/// What is asked for first: weight and its change, BMI, balance, last and next visit.
+pub(super) fn banner(
     detail: &Detail,
-    zone: &Zone,
+    weights: &[(f64, Moment)],
+    (zone, now): (&Zone, Moment),
     language: Language,
-) -> Vec<(&'static str, String)> {
-    let (details, summary) = (&detail.patient.details, &detail.summary);
+) -> Vec<Figure> {
+    let summary = &detail.summary;
+    let figure = |label, value: Option<String>, note: String| Figure {
+        label,
+        value: value.unwrap_or_else(|| "–".to_owned()),
+        note,
+    };
+    let change = match weights {
+        [(now, _), (before, at)] => {
+            let day = language.date(zone.day_of(*at));
+            let kg = difference(Some(*now), Some(*before), language);
+            language.fill(say("{} kg since {}"), &[&kg, &day])
+        }
+        [(_, at)] => language.date(zone.day_of(*at)),
+        _ => String::new(),
+    };
+    let weight =
+        summary.last_weight_kg.map(|kg| format!("{} kg", language.number(&kg.to_string())));
+    let adult = age_on(detail.patient.details.date_of_birth, zone.day_of(now)) >= 18;
+    let class = summary.bmi.filter(|_| adult).map(bmi_class).unwrap_or_default();
+    let bmi = summary.bmi.map(|bmi| language.number(&bmi.to_string()));
+    let owed: Vec<String> = summary
+        .balances
+        .iter()
+        .map(|balance| language.money(&balance.amount, &balance.currency))
+        .collect();
+    let owed = (!owed.is_empty()).then(|| owed.join(", "));
+    let day = |at: Option<Moment>| at.map(|at| language.date(zone.day_of(at)));
+    let time = |at: Option<Moment>| {
+        let clock = at.map(|at| zone.wall_clock(at).strftime("%H:%M").to_string());
+        clock.unwrap_or_default()
+    };
+    let (last, next) = (summary.last_visit_date, summary.next_visit_date);
+    vec![
+        figure(say("Last weight"), weight, change),
+        figure(say("BMI"), bmi, language.t(class).to_owned()),
+        figure(say("Still owed"), owed, String::new()),
+        figure(say("Last visit"), day(last), time(last)),
+        figure(say("Next visit"), day(next), time(next)),
+    ]
+}
+
+/// What is known, in pairs; what is not known is left out.
+pub(super) fn facts(detail: &Detail, language: Language) -> Vec<(&'static str, String)> {
+    let details = &detail.patient.details;
     let place: Vec<&str> =
         [&details.address, &details.postal_code, &details.city, &details.country]
             .into_iter()
@@ -68,24 +123,10 @@ pub(super) fn facts(
         .into_iter()
         .filter_map(|part| part.as_deref())
         .collect();
-    let moment = |at: Option<Moment>| at.map(|at| language.moment(at, zone));
     let joined = |parts: Vec<&str>| (!parts.is_empty()).then(|| parts.join(", "));
-    let owed: Vec<String> = summary
-        .balances
-        .iter()
-        .map(|balance| language.money(&balance.amount, &balance.currency))
-        .collect();
     let person = detail.assigned_dietitian.as_ref();
     let known = [
         (say("Born"), Some(language.date(details.date_of_birth))),
-        (
-            say("Last weight"),
-            summary.last_weight_kg.map(|kg| format!("{} kg", language.number(&kg.to_string()))),
-        ),
-        (say("BMI"), summary.bmi.map(|bmi| format!("{} kg/m²", language.number(&bmi.to_string())))),
-        (say("Last visit"), moment(summary.last_visit_date)),
-        (say("Next visit"), moment(summary.next_visit_date)),
-        (say("Balance"), (!owed.is_empty()).then(|| owed.join(", "))),
         (
             say("Dietitian"),
             person.map(|person| format!("{} {}", person.first_name, person.last_name)),

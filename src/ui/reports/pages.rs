@@ -79,7 +79,7 @@ impl Kind {
         }
     }
 
-    fn contents(self, report: &Value, make: &Maker<'_>) -> (Vec<Tile>, Vec<Sheet>) {
+    fn contents(self, report: &Value, make: &Maker<'_>, today: Date) -> (Vec<Tile>, Vec<Sheet>) {
         let days = make.days;
         let tile = |label, value: &Value, href: String| Tile {
             label,
@@ -92,7 +92,6 @@ impl Kind {
             href,
         };
         let count = [("count", say("Number"), false)];
-        let nowhere = |_: &Value| String::new();
         match self {
             Self::Activity => (
                 vec![
@@ -101,7 +100,7 @@ impl Kind {
                     money(
                         say("Billed"),
                         &report["billing"]["totalRevenue"],
-                        days.link("/invoices", "status_in=PENDING,PARTIAL,PAID,OVERDUE,REFUNDED"),
+                        days.link("/invoices", &BILLED[1..]),
                     ),
                     money(
                         say("Still owed"),
@@ -114,19 +113,19 @@ impl Kind {
                         say("Visits per month"),
                         &report["trends"]["visits"],
                         &count,
-                        "/visits",
+                        ("/visits", ""),
                     ),
                     make.months(
                         say("Billed per month"),
                         &report["trends"]["revenue"],
                         &[("revenue", say("Billed"), true), ("count", say("Invoices"), false)],
-                        "/invoices",
+                        ("/invoices", BILLED),
                     ),
                     make.months(
                         say("New patients per month"),
                         &report["trends"]["newPatients"],
                         &count,
-                        "/patients",
+                        ("/patients", ""),
                     ),
                 ],
             ),
@@ -145,6 +144,12 @@ impl Kind {
                     ),
                 ],
                 vec![
+                    make.months(
+                        say("Visits per month"),
+                        &report["visitTrend"],
+                        &count,
+                        ("/visits", ""),
+                    ),
                     make.counted(
                         say("By status"),
                         &report["byStatus"],
@@ -196,16 +201,8 @@ impl Kind {
             ),
             Self::Money => (
                 vec![
-                    money(
-                        say("Billed"),
-                        &report["billed"],
-                        days.link("/invoices", "status_in=PENDING,PARTIAL,PAID,OVERDUE,REFUNDED"),
-                    ),
-                    money(
-                        say("Received"),
-                        &report["received"],
-                        days.link("/invoices", "status_in=PAID,PARTIAL"),
-                    ),
+                    money(say("Billed"), &report["billed"], days.link("/invoices", &BILLED[1..])),
+                    money(say("Received"), &report["received"], days.link("/payments", "")),
                     money(
                         say("Still owed"),
                         &report["outstanding"],
@@ -217,31 +214,32 @@ impl Kind {
                         say("Billed per month"),
                         &report["byMonth"],
                         &[("billed", say("Billed"), true), ("received", say("Received"), true)],
-                        "/invoices",
+                        ("/invoices", BILLED),
                     ),
                     make.sums(
                         say("How long it is owed"),
                         &report["ageing"],
                         ("bucket", say("Days")),
                         &[("amount", say("Still owed"), true), ("count", say("Invoices"), false)],
-                        |_| days.link("/invoices", "status_in=PENDING,PARTIAL,OVERDUE"),
+                        true,
+                        |row| days.link("/invoices", &overdue(row, today)),
                     ),
                     make.sums(
                         say("Tax"),
                         &report["tax"],
                         ("rate", say("Tax rate")),
                         &[("net", say("Net"), true), ("tax", say("Tax"), true)],
-                        nowhere,
+                        false,
+                        |_| days.link("/invoices", &BILLED[1..]),
                     ),
                     make.sums(
                         say("By method"),
                         &report["byMethod"],
                         ("payment_method", say("Method")),
                         &[("amount", say("Received"), true), ("count", say("Payments"), false)],
+                        true,
                         |row| match row["payment_method"].as_str() {
-                            Some(method) => {
-                                days.link("/invoices", &format!("payment_method={method}"))
-                            }
+                            Some(method) => days.link("/payments", &format!("method={method}")),
                             None => String::new(),
                         },
                     ),
@@ -250,6 +248,7 @@ impl Kind {
                         &report["topPatients"],
                         ("patient", say("Patient")),
                         &[("billed", say("Billed"), true), ("count", say("Invoices"), false)],
+                        false,
                         |row| {
                             let id = row["patient"]["id"].as_str().unwrap_or_default();
                             format!("/patients/{id}")
@@ -259,6 +258,21 @@ impl Kind {
             ),
         }
     }
+}
+
+/// The invoices that count as billed, for the address of their list.
+const BILLED: &str = "&status_in=PENDING,PARTIAL,PAID,OVERDUE,REFUNDED";
+
+/// The invoices of a bucket of the ageing, for the address of their list.
+fn overdue(row: &Value, today: Date) -> String {
+    let ago = |days: i32| today.saturating_sub(days.days());
+    let days = match row["bucket"].as_str() {
+        Some("0-30") => format!("due_date_gte={}", ago(30)),
+        Some("31-60") => format!("due_date_gte={}&due_date_lte={}", ago(60), ago(31)),
+        Some("61-90") => format!("due_date_gte={}&due_date_lte={}", ago(90), ago(61)),
+        _ => format!("due_date_lte={}", ago(91)),
+    };
+    format!("status_in=PENDING,PARTIAL,OVERDUE&{days}")
 }
 
 /// The page.
@@ -367,7 +381,7 @@ async fn page(
 ) -> Result<Html> {
     let Read { report, days, today } = read(kind, caller, parameters, settings, reads, db).await?;
     let make = Maker { language: look.language, currency: &settings.0.currency, days: &days };
-    let (tiles, sheets) = kind.contents(&report, &make);
+    let (tiles, sheets) = kind.contents(&report, &make, today);
     let path = format!("{ROOM}/{}", kind.name());
     let open = Kind::ALL.into_iter().filter(|kind| caller.may(kind.permission()));
     let page = ReportPage {
@@ -412,10 +426,11 @@ async fn table(
     db: Db,
 ) -> Result<Saved> {
     let kind = Kind::named(name).ok_or_else(no_such)?;
-    let Read { report, days, .. } = read(kind, &caller, parameters, &settings, reads, &db).await?;
+    let Read { report, days, today } =
+        read(kind, &caller, parameters, &settings, reads, &db).await?;
     let make =
         Maker { language: caller.look.language, currency: &settings.0.currency, days: &days };
-    let (_, sheets) = kind.contents(&report, &make);
+    let (_, sheets) = kind.contents(&report, &make, today);
     // The mark tells spreadsheets that this is UTF-8.
     let mut body = String::from("\u{feff}");
     for sheet in sheets {

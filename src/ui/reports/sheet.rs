@@ -34,7 +34,8 @@ impl Days {
     /// The address of a list with these days and some filter.
     pub fn link(&self, list: &str, filter: &str) -> String {
         let mut parts = Vec::new();
-        for (name, day) in [("from_date", &self.from), ("to_date", &self.to)] {
+        let (from, to) = period_of(list);
+        for (name, day) in [(from, &self.from), (to, &self.to)] {
             if !day.is_empty() {
                 parts.push(format!("{name}={day}"));
             }
@@ -43,6 +44,14 @@ impl Days {
             parts.push(filter.to_owned());
         }
         if parts.is_empty() { list.to_owned() } else { format!("{list}?{}", parts.join("&")) }
+    }
+}
+
+/// What a list calls the ends of a period.
+fn period_of(list: &str) -> (&'static str, &'static str) {
+    match list {
+        "/patients" => ("created_at_gte", "created_at_lte"),
+        _ => ("from_date", "to_date"),
     }
 }
 
@@ -137,7 +146,7 @@ impl Maker<'_> {
         title: &'static str,
         rows: &Value,
         columns: &[(&str, &'static str, bool)],
-        list: &str,
+        (list, also): (&str, &str),
     ) -> Sheet {
         let empty = Vec::new();
         let rows = rows.as_array().unwrap_or(&empty);
@@ -155,7 +164,8 @@ impl Maker<'_> {
             let name = row["month"].as_str().unwrap_or_default();
             match crate::clock::parse_day(&format!("{name}-01")) {
                 Some(first) if !list.is_empty() => {
-                    format!("{list}?from_date={first}&to_date={}", first.last_of_month())
+                    let (from, to) = period_of(list);
+                    format!("{list}?{from}={first}&{to}={}{also}", first.last_of_month())
                 }
                 _ => String::new(),
             }
@@ -198,6 +208,7 @@ impl Maker<'_> {
         rows: &Value,
         (key, heading): (&str, &'static str),
         columns: &[(&str, &'static str, bool)],
+        draws: bool,
         link: impl Fn(&Value) -> String,
     ) -> Sheet {
         let empty = Vec::new();
@@ -229,7 +240,31 @@ impl Maker<'_> {
                     std::iter::once(first(row)).chain(values).collect()
                 })
                 .collect(),
-            chart: String::new(),
+            chart: match draws && rows.len() > 1 {
+                true => self.drawn(title, rows, first, columns),
+                false => String::new(),
+            },
         }
+    }
+
+    /// Bars of the first column.
+    fn drawn(
+        &self,
+        title: &'static str,
+        rows: &[Value],
+        name: impl Fn(&Value) -> String,
+        columns: &[(&str, &'static str, bool)],
+    ) -> String {
+        let Some((field, _, is_money)) = columns.first() else { return String::new() };
+        let bar = |row: &Value| {
+            let figure = match is_money {
+                true => self.money(&row[*field]),
+                false => self.language.figure(&row[*field]),
+            };
+            let words = format!("{}: {figure}", name(row));
+            (name(row), row[*field].as_f64().unwrap_or(0.0), words)
+        };
+        let bars_of: Vec<(String, f64, String)> = rows.iter().map(bar).collect();
+        bars(self.language.t(title), &bars_of, self.language)
     }
 }

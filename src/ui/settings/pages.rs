@@ -43,7 +43,8 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Group { title: say("Place"), fields: place },
     ];
     let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
-    page.further = Some(("/settings/prices", say("Price list")));
+    page.further =
+        vec![("/settings/prices", say("Price list")), ("/reach", say("Who may reach it?"))];
     page.version = settings.0.version;
     page
 }

@@ -76,6 +76,9 @@ async fn all(
 }
 
 fn form(shell: Shell, currency: &str) -> FormPage {
+    let yes_no = [("true", say("Yes")), ("false", say("No"))]
+        .map(|(value, words)| (value.to_owned(), shell.t(words).to_owned()))
+        .into();
     let fields = vec![
         Field::line("name", say("Name")).required(),
         Field::codes("visit_type", say("Visit"), VISIT_TYPES)
@@ -84,7 +87,7 @@ fn form(shell: Shell, currency: &str) -> FormPage {
         Field::number("unit_price", say("Price")).required(),
         Field::line("currency", say("Currency")).required().with(currency),
         Field::number("tax_rate", say("Tax rate, %")),
-        Field::codes("is_active", say("Offered"), &["true", "false"]).required().with("true"),
+        Field::new("is_active", say("Offered"), Kind::Choice(yes_no)).required().with("true"),
     ];
     let groups = vec![Group { title: "", fields }];
     FormPage::new(

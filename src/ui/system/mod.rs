@@ -1,3 +1,4 @@
 //! The state of the system in the pages.
 
+pub mod examination;
 pub mod pages;

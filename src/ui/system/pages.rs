@@ -46,7 +46,7 @@ struct SystemPage {
 }
 
 /// Bytes as people read them.
-fn size(bytes: u64, language: Language) -> String {
+pub fn size(bytes: u64, language: Language) -> String {
     let (value, unit) = match bytes {
         0..1_000 => return format!("{bytes} B"),
         1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),

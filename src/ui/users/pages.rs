@@ -6,13 +6,15 @@ use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 use serde_json::{Value, json};
 
-use crate::auth::{Hasher, Permission, Token, may};
+use crate::audit::{self, Action, Entry};
+use crate::auth::{Hasher, Permission, Token, may, open_sessions, revoke_session};
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::list::{Clauses, Listed, fetch};
 use crate::settings::InForce;
+use crate::ui::account::pages::Open;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
@@ -24,7 +26,7 @@ const ROOM: &str = "/users";
 const ORDER: (&str, &str) = ("username", "ASC");
 
 pub fn routes() -> Vec<Route> {
-    routes![all, new, roles, add, read, save, switch, reset]
+    routes![all, new, roles, add, read, save, switch, reset, end_session]
 }
 
 type Act = std::result::Result<Redirect, Html>;
@@ -105,7 +107,9 @@ async fn roles(caller: Staff<may::UsersRead>, settings: InForce, db: Db) -> Resu
     let holds = |permission: &Permission| {
         let has =
             |role: &crate::users::Role| role.permissions.iter().any(|p| p == permission.name());
-        (language.code(permission.name()), roles.iter().map(has).collect())
+        let (area, act) = permission.name().split_once('.').unwrap_or((permission.name(), ""));
+        let name = format!("{} · {}", language.code(area), language.code(act).to_lowercase());
+        (name, roles.iter().map(has).collect())
     };
     let page = RolesPage {
         rows: Permission::ALL.iter().map(holds).collect(),
@@ -216,6 +220,7 @@ struct UserPage {
     may_reset: bool,
     may_update: bool,
     facts: Vec<(&'static str, String)>,
+    sessions: Vec<Open>,
 }
 
 async fn load(db: &Db, id: Id) -> Result<User> {
@@ -231,6 +236,12 @@ async fn page_of(
     db: &Db,
 ) -> Result<UserPage> {
     let shell = || Shell::new(caller, look, settings, ROOM);
+    let may_update = caller.may(Permission::UsersUpdate);
+    let (id, now) = (user.id, db.database().clock().now());
+    let sessions = match may_update {
+        true => db.read(move |sql| open_sessions(sql, id, None, now)).await?,
+        false => Vec::new(),
+    };
     let mut form = form(shell(), db).await?;
     form.action = format!("{ROOM}/{}", user.id);
     form.submit = say("Save");
@@ -248,7 +259,8 @@ async fn page_of(
         is_self: user.id == caller.id(),
         may_switch: caller.may(Permission::UsersDelete) && user.id != caller.id(),
         may_reset: caller.may(Permission::UsersUpdate) && user.id != caller.id(),
-        may_update: caller.may(Permission::UsersUpdate),
+        may_update,
+        sessions: sessions.into_iter().map(|one| Open::of(one, language, zone)).collect(),
         facts: vec![
             (say("User name"), user.username.clone()),
             (say("Role"), language.code(&user.role.name)),
@@ -330,6 +342,26 @@ async fn switch(
     };
     db.write(move |tx| store::set_active(tx, &actor, id, is_active)).await?;
     Ok(Redirect::to(format!("{ROOM}/{id}?done=switched")))
+}
+
+/// Ends one session of somebody: a PC that was left open.
+#[post("/users/<id>/sessions/<session>/end", data = "<_sent>")]
+async fn end_session(
+    caller: Staff<may::UsersUpdate>,
+    id: PathId,
+    session: PathId,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, session, actor) = (id.get()?, session.get()?, caller.actor());
+    db.write(move |tx| {
+        if !revoke_session(tx, id, session)? {
+            return Err(Error::not_found(Thing::Session));
+        }
+        audit::record(tx, &actor, &Entry::new(Action::Delete, "session").on(session))
+    })
+    .await?;
+    Ok(Redirect::to(format!("{ROOM}/{id}?done=ended")))
 }
 
 #[post("/users/<id>/password", data = "<_sent>")]

@@ -9,7 +9,7 @@ use super::pages::{ROOM, as_map};
 use super::store;
 use crate::audit::ReadLog;
 use crate::auth::{Scope, may};
-use crate::clock::{Moment, Zone};
+use crate::clock::{Moment, Zone, parse_day};
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, PathId, Precondition};
@@ -33,10 +33,15 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// A visit for whom? The search answers with people to book for.
-#[get("/visits/new?<at>")]
-fn whose(_caller: Staff<may::VisitsCreate>, at: Option<&str>) -> Redirect {
-    let at = at.map(|at| format!("&at={}", rocket::http::RawStr::new(at).percent_encode()));
-    Redirect::to(format!("/search?book=yes{}", at.unwrap_or_default()))
+#[get("/visits/new?<at>&<with>")]
+fn whose(_caller: Staff<may::VisitsCreate>, at: Option<&str>, with: Option<&str>) -> Redirect {
+    let mut way = "/search?book=yes".to_owned();
+    for (name, value) in [("at", at), ("with", with)] {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            way.push_str(&format!("&{name}={}", rocket::http::RawStr::new(value).percent_encode()));
+        }
+    }
+    Redirect::to(way)
 }
 
 fn form(shell: Shell, who: &str, patient: Id, people: Vec<(String, String)>) -> FormPage {
@@ -105,9 +110,11 @@ async fn new(
             let people = dietitians(sql)?;
             let first = people.first().and_then(|(id, _)| id.parse().ok());
             let with = with.or_else(|| scope.dietitian()).or(whom.assigned).or(first);
+            // A day alone asks for its first free hour.
+            let day = at.as_deref().and_then(parse_day).map(|day| zone.start_of(day));
             let at = match at.as_deref().and_then(|at| zone.parse(at).ok()) {
-                Some(at) => at,
-                None => next_free(sql, with, &zone, now)?,
+                Some(at) if day.is_none() => at,
+                _ => next_free(sql, with, &zone, day.unwrap_or(now).max(now))?,
             };
             Ok((whom, people, with, input_moment(at, &zone)))
         })

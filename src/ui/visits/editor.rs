@@ -5,7 +5,7 @@ use rocket::http::Status;
 use rocket::{Route, State, get, routes};
 use serde_json::{Value, json};
 
-use super::figures::{Figures, Typed};
+use super::figures::{Figures, Typed, activities, activity_of};
 use super::measures::{History, Measure};
 use super::pages::{ROOM, badge};
 use super::store;
@@ -66,6 +66,9 @@ pub(super) struct VisitPage {
     pub fields: Vec<Field>,
     pub measures: Vec<Measure>,
     pub figures: Figures,
+    pub activities: Vec<(&'static str, String)>,
+    /// Where the next visit is booked.
+    pub next: Option<String>,
     pub previous: Option<Previous>,
     pub invoices: Vec<(String, String)>,
     pub drafted_at: Option<String>,
@@ -133,6 +136,7 @@ impl Opened {
             previous_height_cm: before["height_cm"].as_f64(),
             sex: Sex::of(details.equation_sex.as_deref(), details.gender.as_deref()),
             age_years: age_on(details.date_of_birth, begins),
+            activity: activity_of(""),
         }
     }
 
@@ -178,6 +182,11 @@ impl Opened {
             fields: fields(&current, reads_private),
             measures,
             figures: Figures::of(&typed, shell.look),
+            activities: activities(language),
+            next: caller.may(Permission::VisitsCreate).then(|| {
+                let day = details.next_visit_date.as_ref().map(|day| format!("?at={day}"));
+                format!("/patients/{}/visits/new{}", patient.id, day.unwrap_or_default())
+            }),
             previous: self
                 .previous
                 .map(|visit| previous(visit.for_reader(reads_private), &shell, settings)),
@@ -297,6 +306,7 @@ async fn read(
     };
     reads.opened(&caller.actor(), "visit", id, Some(opened.detail.visit.patient_id)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
+    let shell = shell.undoing(parameters.get("undo"));
     html(Status::Ok, &opened.page(&caller, shell, &settings))
 }
 
@@ -325,6 +335,7 @@ async fn live(
         waist_cm: number("waist_circumference_cm"),
         hip_cm: number("hip_circumference_cm"),
         body_fat_percentage: number("body_fat_percentage").filter(|part| *part <= 80.0),
+        activity: activity_of(parameters.get("pal").unwrap_or_default()),
         ..typed
     };
     let look: Look = caller.look;

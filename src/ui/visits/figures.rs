@@ -9,7 +9,7 @@ use crate::visits::energy::{Activity, Body, Equation, Sex, holds_for};
 use crate::visits::indices;
 
 /// A body as typed so far, and what it is compared with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Typed {
     pub weight_kg: Option<f64>,
     pub height_cm: Option<f64>,
@@ -21,6 +21,8 @@ pub(super) struct Typed {
     pub previous_height_cm: Option<f64>,
     pub sex: Option<Sex>,
     pub age_years: i32,
+    /// Which the total is shown for at a glance.
+    pub activity: Activity,
 }
 
 /// An index with its name.
@@ -38,6 +40,8 @@ pub(super) struct Estimate {
     pub formula: &'static str,
     pub source: &'static str,
     pub inputs: String,
+    /// With the activity chosen.
+    pub total: String,
     pub totals: Vec<(&'static str, String, String)>,
 }
 
@@ -48,6 +52,8 @@ pub(super) struct Figures {
     pub look: Look,
     pub indices: Vec<Index>,
     pub estimates: Vec<Estimate>,
+    /// The activity chosen and its level.
+    pub activity: (&'static str, String),
     pub hints: Vec<&'static str>,
     pub missing: Option<&'static str>,
 }
@@ -59,6 +65,7 @@ impl Figures {
         Self {
             indices: indices_of(typed, height, look.language),
             estimates: estimates(typed, height, look.language),
+            activity: (activity_name(typed.activity), level(typed.activity, look.language)),
             hints: hints(typed),
             missing: missing(typed, height),
             look,
@@ -94,7 +101,7 @@ fn indices_of(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Ind
 }
 
 /// The adult classes of the WHO (Technical Report Series 894, 2000).
-fn category(bmi: f64) -> &'static str {
+pub fn category(bmi: f64) -> &'static str {
     match bmi {
         bmi if bmi < 18.5 => say("Underweight (WHO)"),
         bmi if bmi < 25.0 => say("Normal range (WHO)"),
@@ -125,14 +132,40 @@ fn estimates(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Esti
     let of = |equation: Equation| {
         let bmr = equation.bmr(&body)?;
         let totals = Activity::ALL.map(|activity| {
-            let level = language.number(&format!("{:.2}", activity.level()));
-            (activity_name(activity), level, figure(activity.tdee(bmr)))
+            (activity_name(activity), level(activity, language), figure(activity.tdee(bmr)))
         });
         let (name, formula) = (equation.name(), equation.formula(body.sex));
         let (source, totals) = (equation.source(), totals.into());
-        Some(Estimate { name, bmr: figure(bmr), formula, source, inputs: inputs.clone(), totals })
+        let (inputs, total) = (inputs.clone(), figure(typed.activity.tdee(bmr)));
+        Some(Estimate { name, bmr: figure(bmr), formula, source, inputs, total, totals })
     };
     Equation::ALL.into_iter().filter_map(of).collect()
+}
+
+fn level(activity: Activity, language: Language) -> String {
+    language.number(&format!("{:.2}", activity.level()))
+}
+
+/// The choices of activity: what a form sends, and the words with the level.
+pub(super) fn activities(language: Language) -> Vec<(&'static str, String)> {
+    let choice = |activity| {
+        let words = language.t(activity_name(activity));
+        (activity_code(activity), format!("{words} · PAL {}", level(activity, language)))
+    };
+    Activity::ALL.into_iter().map(choice).collect()
+}
+
+/// The activity of that code; a light one where none is said.
+pub(super) fn activity_of(code: &str) -> Activity {
+    Activity::ALL.into_iter().find(|one| activity_code(*one) == code).unwrap_or(Activity::Sedentary)
+}
+
+fn activity_code(activity: Activity) -> &'static str {
+    match activity {
+        Activity::Sedentary => "sedentary",
+        Activity::Active => "active",
+        Activity::Vigorous => "vigorous",
+    }
 }
 
 fn activity_name(activity: Activity) -> &'static str {

@@ -72,7 +72,8 @@ impl History {
     }
 }
 
-fn difference(now: Option<f64>, before: Option<f64>, language: Language) -> String {
+/// By how much a value has changed, in tenths.
+pub fn difference(now: Option<f64>, before: Option<f64>, language: Language) -> String {
     let (Some(now), Some(before)) = (now, before) else { return String::new() };
     let tenths = ((now - before) * 10.0).round() / 10.0;
     match tenths {

@@ -7,3 +7,6 @@ mod measures;
 pub mod pages;
 pub mod saving;
 mod store;
+
+pub use figures::category as bmi_class;
+pub use measures::difference;

@@ -5,19 +5,20 @@ use rocket::response::Redirect;
 use rocket::{Request, Route, get, post, request, routes};
 use serde_json::{Map, Value, json};
 
-use crate::auth::may;
+use crate::auth::{Permission, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId};
 use crate::list::Listed;
 use crate::settings::InForce;
-use crate::ui::form::{Html, Sent, html};
+use crate::ui::form::{Field, Html, Kind, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::patients::pages::dietitians;
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::name_of;
 use crate::visits::api::writer_of;
-use crate::visits::{Changes, VisitList, change, list};
+use crate::visits::{Changes, VISIT_TYPES, VisitList, change, list};
 
 pub const ROOM: &str = "/visits";
 const ORDER: (&str, &str) = ("visit_date", "DESC");
@@ -37,17 +38,18 @@ async fn all(
     let zone = settings.0.zone.clone();
     let today = zone.day_of(now).to_string();
     let said = parameters.get("done").map(str::to_owned);
-    let undo = parameters.get("undo").filter(|id| id.parse::<crate::ids::Id>().is_ok());
-    let undo = undo.map(|id| format!("{ROOM}/{id}/restore"));
+    let undo = parameters.get("undo").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(VisitList::SPEC, &zone, ORDER)?;
     let scope = caller.scope();
-    let found = db.read(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
+    let (found, people) = db
+        .read(move |sql| Ok((list::page(sql, &query, scope, &zone, now)?, dietitians(sql)?)))
+        .await?;
     let found = Listing::of(&found, "visits")?;
     let language = caller.look.language;
     let rows = found.rows.iter().map(|visit| row(visit, language, &settings)).collect();
-    let mut shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
-    shell.undo = undo;
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let shell = shell.saying(said.as_deref()).undoing(undo.as_deref());
     let mut page = ListPage::new(shell, say("Visits"), &wanted, rows, found.total);
     page.search_label = say("Patient or reason");
     page.empty = say("No visit here. Book one from a patient's file or in the calendar.");
@@ -70,6 +72,16 @@ async fn all(
         (say("Status"), "status"),
     ];
     page.headings = columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into();
+    page.new = caller.may(Permission::VisitsCreate).then_some(("/visits/new", say("Book a visit")));
+    page.narrowed_by(
+        &wanted,
+        vec![
+            Field::new("dietitian_id", say("Dietitian"), Kind::Choice(people)),
+            Field::codes("visit_type", say("Visit"), VISIT_TYPES),
+            Field::new("from_date", say("From"), Kind::Line("date")),
+            Field::new("to_date", say("To"), Kind::Line("date")),
+        ],
+    );
     html(Status::Ok, &page)
 }
 
@@ -82,7 +94,7 @@ fn row(visit: &Value, language: Language, settings: &InForce) -> Row {
         cells: vec![
             Cell::styled(when, "figures"),
             Cell::plain(name_of(&visit["patient"])),
-            Cell::styled(language.code(kind), "quiet"),
+            Cell::styled(language.code(kind), "quiet short"),
             Cell::styled(text("chief_complaint"), "quiet"),
             Cell::styled(name_of(&visit["dietitian"]), "quiet"),
             Cell::status(language.code(text("status")), badge(text("status"))),
@@ -117,13 +129,13 @@ impl<'r> request::FromRequest<'r> for From {
 
 impl From {
     /// That page, saying what was done.
-    pub fn saying(&self, done: &str) -> Redirect {
+    pub fn saying(&self, done: &str, record: crate::ids::Id) -> Redirect {
         let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
         let mut kept: Vec<&str> = query.split('&').collect();
         kept.retain(|pair| {
             !pair.is_empty() && !pair.starts_with("done=") && !pair.starts_with("undo=")
         });
-        let done = format!("done={done}");
+        let done = format!("done={done}&undo={record}");
         kept.push(&done);
         Redirect::to(format!("{path}?{}", kept.join("&")))
     }
@@ -146,7 +158,7 @@ async fn mark(
         "arrived" => (json!({ "arrived_at": now }), "arrived"),
         "completed" => (json!({ "status": "COMPLETED" }), "completed"),
         "missed" => (json!({ "status": "NO_SHOW" }), "missed"),
-        "cancelled" => (json!({ "status": "CANCELLED" }), "saved"),
+        "cancelled" => (json!({ "status": "CANCELLED" }), "called-off"),
         "scheduled" => (json!({ "status": "SCHEDULED", "arrived_at": null }), "reopened"),
         _ => return Err(crate::error::Error::bad("VALIDATION_ERROR", "There is no such mark.")),
     };
@@ -156,7 +168,7 @@ async fn mark(
     fields.finish()?;
     let writer = writer_of(&caller, &settings);
     db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await?;
-    Ok(from.saying(done))
+    Ok(from.saying(done, id))
 }
 
 /// The members of a JSON object.

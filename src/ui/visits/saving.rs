@@ -20,8 +20,7 @@ use crate::ids::Id;
 use crate::settings::InForce;
 use crate::ui::drafts;
 use crate::ui::form::{Html, Sent, html};
-use crate::ui::pages::log_in_to_send;
-use crate::ui::staff::{Sender, Shell, Staff};
+use crate::ui::staff::{Shell, Staff};
 use crate::visits::api::writer_of;
 use crate::visits::change::{self, Writer};
 use crate::visits::{Changes, measurements};
@@ -116,19 +115,13 @@ impl Measured {
 
 #[post("/visits/<id>", data = "<sent>")]
 async fn save(
-    sender: Sender<may::VisitsUpdate>,
+    caller: Staff<may::VisitsUpdate>,
     id: PathId,
     settings: InForce,
     db: Db,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
     let id = id.get()?;
-    let caller = match sender {
-        Sender::In(caller) => caller,
-        Sender::Out(look) => {
-            return log_in_to_send(look, &settings, &format!("{ROOM}/{id}"), &sent).map(Err);
-        }
-    };
     let saved = match Asked::read(&sent, &settings) {
         Ok(asked) => write(&caller, id, &settings, &db, asked).await,
         Err(error) => Err(error),

@@ -96,7 +96,8 @@ impl<'r> FromRequest<'r> for Passwords<'r> {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         let rocket = request.rocket();
-        let parts = (Db::of(request), rocket.state::<Hasher>(), rocket.state::<Throttle>());
+        let parts =
+            (Db::of(request).cloned(), rocket.state::<Hasher>(), rocket.state::<Throttle>());
         let (Some(db), Some(hasher), Some(throttle)) = parts else {
             return Outcome::Error((rocket::http::Status::InternalServerError, ()));
         };

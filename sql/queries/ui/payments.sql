@@ -1,0 +1,11 @@
+-- The money that moved on days in [:from, :to], the latest first: payments, reversals, refunds.
+SELECT y.payment_date, y.kind, y.method, y.reference, y.amount, b.currency, b.id, b.invoice_number,
+       p.first_name || ' ' || p.last_name AS patient
+FROM payments y
+JOIN billing b ON b.id = y.billing_id
+JOIN patients p ON p.id = b.patient_id
+WHERE y.payment_date >= :from AND y.payment_date <= :to
+  AND (:method IS NULL OR y.method = :method)
+  AND (:dietitian IS NULL OR p.assigned_dietitian_id = :dietitian)
+ORDER BY y.payment_date DESC, y.id DESC
+LIMIT :limit OFFSET :offset

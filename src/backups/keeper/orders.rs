@@ -1,0 +1,137 @@
+//! What administrators order about the copies.
+
+use std::path::Path;
+
+use super::Keeper;
+use crate::audit::{Action, Actor};
+use crate::backups::staging::{self, Order, Outcome};
+use crate::backups::{Candidate, Change, Kept, compare, examine, shelf, snapshot, store};
+use crate::db::{Meter, Tx};
+use crate::error::{Error, Result};
+
+impl Keeper {
+    /// Does something on a thread that may wait, for the disk and for its turn to write.
+    ///
+    /// # Errors
+    /// What it says.
+    pub async fn aside<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Keeper) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let keeper = self.clone();
+        tokio::task::spawn_blocking(move || act(&keeper)).await.map_err(Error::internal)?
+    }
+
+    /// Checks a copy and says what going back to it would change. One at a time.
+    ///
+    /// # Errors
+    /// 503 while another copy is compared; 400 with a sentence when the copy is not whole.
+    pub fn compare(&self, copy: &Kept) -> Result<(Candidate, Change)> {
+        let Some(_turn) = self.inner.comparing.try_lock() else {
+            let message = "Another copy is being compared. Try again in a moment.";
+            return Err(Error::busy(message));
+        };
+        let refused = |why: String| Error::bad("VALIDATION_ERROR", why);
+        let candidate = examine(&copy.file).map_err(refused)?;
+        let change = compare(&self.inner.config, &candidate).map_err(refused)?;
+        Ok((candidate, change))
+    }
+
+    /// The restore that waits for the next start.
+    pub fn order(&self) -> Option<Order> {
+        staging::pending(&self.inner.config)
+    }
+
+    /// What the last ordered restore came to, until somebody has read it.
+    pub fn outcome(&self) -> Option<Outcome> {
+        staging::outcome(&self.inner.config)
+    }
+
+    /// Forgets it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn read_outcome(&self) -> Result<()> {
+        staging::read_outcome(&self.inner.config).map_err(Error::internal)?;
+        self.look()?;
+        Ok(())
+    }
+
+    /// Has the copy restored at the next start, and writes down who wants it.
+    ///
+    /// # Errors
+    /// What the disk or SQLite says; then nothing is ordered.
+    pub fn order_restore(&self, copy: &Kept, actor: &Actor) -> Result<()> {
+        let order = Order {
+            name: copy.name.clone(),
+            seal: copy.manifest.as_ref().map(|manifest| manifest.seal.clone()),
+            ordered_by: actor.username.clone().unwrap_or_default(),
+            ordered_at: self.now().to_string(),
+        };
+        staging::stage(&self.inner.config, &order).map_err(Error::internal)?;
+        let noted = self.told(actor, Action::Restore, &copy.name, "ordered");
+        if noted.is_err() {
+            staging::cancel(&self.inner.config).map_err(Error::internal)?;
+        }
+        noted
+    }
+
+    /// Takes the order back.
+    ///
+    /// # Errors
+    /// What the disk or SQLite says.
+    pub fn cancel_restore(&self, actor: &Actor) -> Result<()> {
+        let Some(order) = self.order() else { return Ok(()) };
+        staging::cancel(&self.inner.config).map_err(Error::internal)?;
+        self.told(actor, Action::Restore, &order.name, "cancelled")
+    }
+
+    /// Deletes a copy, and writes down who did.
+    ///
+    /// # Errors
+    /// 400 for the copy that a restore waits for; what the disk or SQLite says.
+    pub fn delete(&self, copy: &Kept, actor: &Actor) -> Result<()> {
+        if self.order().is_some_and(|order| order.name == copy.name) {
+            let message =
+                "A restore waits for this copy. Nothing was deleted; cancel the restore first.";
+            return Err(Error::bad("VALIDATION_ERROR", message));
+        }
+        std::fs::remove_file(&copy.file).map_err(Error::internal)?;
+        let write = |tx: &Tx<'_>| store::deleted(tx, actor, &copy.name);
+        self.inner.database.write_here(&Meter::default(), write)
+    }
+
+    /// Writes down what somebody did with a copy.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn told(&self, actor: &Actor, action: Action, name: &str, what: &str) -> Result<()> {
+        let write = |tx: &Tx<'_>| store::act(tx, actor, action, name, what, None);
+        self.inner.database.write_here(&Meter::default(), write)
+    }
+
+    /// Keeps a file that was brought from elsewhere, if it is a backup that can be restored.
+    /// `partial` lies in the folder of the copies, and goes if it is not.
+    ///
+    /// # Errors
+    /// 400 with a sentence when the file is not whole.
+    pub fn take_in(&self, partial: &Path, actor: &Actor) -> Result<Kept> {
+        let name = format!("brought-{}.db", self.now().to_string().replace([':', '.'], "-"));
+        let taken = examine(partial).map_err(|why| {
+            let shown = why.replace(&partial.display().to_string(), "The file");
+            Error::bad("VALIDATION_ERROR", shown)
+        });
+        let placed = taken.and_then(|_| {
+            let folder = self.folder();
+            snapshot::place(partial, &folder.join(&name), &folder).map_err(Error::internal)
+        });
+        if let Err(error) = placed {
+            let _ = std::fs::remove_file(partial);
+            return Err(error);
+        }
+        let write = |tx: &Tx<'_>| store::checked(tx, actor, &name, None);
+        self.inner.database.write_here(&Meter::default(), write)?;
+        shelf::named(&self.folder(), &name)
+            .ok_or_else(|| Error::internal("a file that was taken in is gone"))
+    }
+}

@@ -1,0 +1,49 @@
+//! The schedule: looks a few times a minute whether the day's copy is due, and at once at the start.
+
+use std::time::Duration;
+
+use rocket::fairing::AdHoc;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::{Keeper, Origin, shelf};
+use crate::audit::Actor;
+
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+
+/// Looks from liftoff to shutdown.
+pub(super) fn daily() -> AdHoc {
+    AdHoc::on_liftoff("backup schedule", |rocket| {
+        Box::pin(async move {
+            let Some(keeper) = rocket.state::<Keeper>().cloned() else { return };
+            let shutdown = rocket.shutdown();
+            tokio::spawn(async move {
+                tokio::select! {
+                    () = shutdown => {}
+                    () = follow(keeper) => {}
+                }
+            });
+        })
+    })
+}
+
+async fn follow(keeper: Keeper) {
+    let mut ticks = interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let folder = keeper.folder();
+    let _ = tokio::task::spawn_blocking(move || shelf::sweep(&folder)).await;
+    loop {
+        ticks.tick().await;
+        let looking = keeper.clone();
+        match tokio::task::spawn_blocking(move || looking.look()).await {
+            Ok(Ok((record, plan))) => {
+                if keeper.is_due(&record, &plan)
+                    && !keeper.back_up(Origin::Schedule, Actor::server())
+                {
+                    log::info!("the day's backup waits: another copy is being worked on");
+                }
+            }
+            Ok(Err(error)) => log::error!("the plan of the backups cannot be read: {error}"),
+            Err(error) => log::error!("the plan of the backups cannot be read: {error}"),
+        }
+    }
+}

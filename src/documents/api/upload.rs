@@ -1,0 +1,207 @@
+//! Files off the wire: each goes to the disk as it comes, is measured, hashed and recognised on
+//! the way, and nothing of it is stored unless every file of the request passes.
+
+use std::io::Seek;
+use std::time::Duration;
+
+use multer::{Field, Multipart};
+use rocket::data::{Data, FromData, Outcome};
+use rocket::{Request, async_trait};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::timeout;
+
+use crate::config::Config;
+use crate::documents::change::{Arrived, Labelling};
+use crate::documents::kind::{self, Sniffer};
+use crate::documents::name::harmless;
+use crate::documents::{LARGEST_FILE, Label, MOST_FILES};
+use crate::error::{Error, FieldError, Result};
+use crate::http::{Fields, Rest, Spool, fail};
+
+/// The form's field that holds files.
+const FILES: &str = "files";
+/// A client that sends nothing for so long has gone.
+const SILENCE: Duration = Duration::from_secs(30);
+/// However slowly it comes, an upload is over by then.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+/// Text beside the files.
+const MOST_TEXT: usize = 64 * 1024;
+/// Beyond what is taken, so much is still read, so that the client reads the answer.
+const DRAINED: u64 = 64;
+
+/// The files and the label of a request; every check is passed.
+pub(crate) struct Upload {
+    pub label: Label,
+    pub files: Vec<Arrived>,
+}
+
+#[async_trait]
+impl<'r> FromData<'r> for Upload {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        let received = match timeout(PATIENCE, receive(request, data)).await {
+            Ok(received) => received,
+            Err(_) => Err(broken_off()),
+        };
+        match received {
+            Ok(upload) => Outcome::Success(upload),
+            Err(error) => Outcome::Error((fail(request, error), ())),
+        }
+    }
+}
+
+async fn receive(request: &Request<'_>, data: Data<'_>) -> Result<Upload> {
+    let config = request.rocket().state::<Config>();
+    let config = config.ok_or_else(|| Error::internal("no configuration"))?;
+    let kind = request.content_type().map(ToString::to_string).unwrap_or_default();
+    let boundary = multer::parse_boundary(kind).map_err(|_| {
+        Error::unsupported("Send files as multipart/form-data, field files. Nothing was stored.")
+    })?;
+    let most = (MOST_FILES as u64 * LARGEST_FILE).div_ceil(1024 * 1024);
+    let stream = Rest::of_request(request).after(data).take((most + DRAINED) << 20);
+    let mut form = Multipart::with_reader(stream, boundary);
+    let mut received = Received::default();
+    while let Some(field) = in_time(form.next_field()).await? {
+        received.take(field, config).await?;
+    }
+    received.checked().await
+}
+
+/// What has come so far, and the first thing that was wrong: the rest is then read and let go.
+#[derive(Default)]
+struct Received {
+    fields: Map<String, Value>,
+    files: Vec<Kept>,
+    count: usize,
+    problem: Option<Error>,
+}
+
+/// A file on the disk.
+struct Kept {
+    name: String,
+    mime: &'static str,
+    size: u64,
+    sha256: String,
+    file: File,
+}
+
+impl Received {
+    async fn take(&mut self, mut field: Field<'_>, config: &Config) -> Result<()> {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file_name = field.file_name().map(str::to_owned);
+        if name != FILES {
+            return self.take_text(name, field).await;
+        }
+        let file_name = file_name.unwrap_or_default();
+        let mut file = File::from_std(Spool::new(config)?.rewound()?.0);
+        let (mut sniffer, mut hash, mut size) = (Sniffer::default(), Sha256::new(), 0);
+        while let Some(bytes) = in_time(field.chunk()).await? {
+            size += bytes.len() as u64;
+            if size > LARGEST_FILE {
+                self.refuse(too_large(&file_name));
+            }
+            if self.problem.is_none() {
+                sniffer.see(&bytes);
+                hash.update(&bytes);
+                file.write_all(&bytes).await?;
+            }
+        }
+        file.flush().await?;
+        // A form whose file was not chosen sends an empty one without a name.
+        if size == 0 && file_name.is_empty() {
+            return Ok(());
+        }
+        self.count += 1;
+        if self.count > MOST_FILES {
+            self.refuse(Error::field(FILES, "must be at most 10 files at once"));
+        }
+        if self.problem.is_some() {
+            return Ok(());
+        }
+        let Some(kind) = sniffer.kind(&file_name) else {
+            self.refuse(kind::refused(&shown(&file_name)));
+            return Ok(());
+        };
+        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = harmless(&file_name, kind);
+        self.files.push(Kept { name, mime: kind.mime, size, sha256, file });
+        Ok(())
+    }
+
+    async fn take_text(&mut self, name: String, mut field: Field<'_>) -> Result<()> {
+        let mut text = Vec::new();
+        while let Some(bytes) = in_time(field.chunk()).await? {
+            text.extend_from_slice(&bytes[..bytes.len().min(MOST_TEXT - text.len())]);
+        }
+        match String::from_utf8(text) {
+            Ok(text) if self.fields.len() < 20 => {
+                self.fields.insert(name, Value::String(text.replace("\r\n", "\n")));
+            }
+            Ok(_) => {}
+            Err(_) => self.refuse(Error::field("document", "must be described in UTF-8")),
+        }
+        Ok(())
+    }
+
+    /// The first problem is the one that is told.
+    fn refuse(&mut self, problem: Error) {
+        self.problem.get_or_insert(problem);
+        self.files.clear();
+    }
+
+    async fn checked(self) -> Result<Upload> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let mut fields = Fields::of(self.fields);
+        let labelling = Labelling::read(&mut fields);
+        fields.finish()?;
+        if self.files.is_empty() {
+            let message = "There is no file in the field files. Nothing was stored.";
+            let detail =
+                FieldError { field: FILES.to_owned(), message: "must be 1 to 10 files".into() };
+            return Err(Error::bad("NO_FILES", message).with_details(vec![detail]));
+        }
+        let mut files = Vec::with_capacity(self.files.len());
+        for kept in self.files {
+            let Kept { name, mime, size, sha256, file } = kept;
+            let mut file = file.into_std().await;
+            file.rewind()?;
+            let size = i64::try_from(size).map_err(Error::internal)?;
+            files.push(Arrived { name, mime, size, sha256, file });
+        }
+        Ok(Upload { label: labelling.label(), files })
+    }
+}
+
+/// What comes next, unless the client has gone or what it sends is no form.
+async fn in_time<T>(coming: impl Future<Output = multer::Result<T>>) -> Result<T> {
+    match timeout(SILENCE, coming).await {
+        Ok(Ok(came)) => Ok(came),
+        Ok(Err(multer::Error::StreamReadFailed(_) | multer::Error::IncompleteStream)) => {
+            Err(broken_off())
+        }
+        Ok(Err(_)) => Err(Error::field("body", "is not valid multipart/form-data")),
+        Err(_) => Err(broken_off()),
+    }
+}
+
+fn broken_off() -> Error {
+    Error::bad("VALIDATION_ERROR", "The upload broke off. Nothing was stored: send it again.")
+}
+
+fn too_large(name: &str) -> Error {
+    let name = shown(name);
+    Error::too_large(format!("{name} is larger than 10 MiB. Nothing was stored."))
+}
+
+/// Which file it was, in a message: its own name may be anything.
+fn shown(name: &str) -> String {
+    let plain = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_');
+    let name: String = name.chars().filter(plain).take(60).collect();
+    if name.is_empty() { "A file".into() } else { format!("“{name}”") }
+}

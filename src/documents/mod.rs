@@ -1,0 +1,99 @@
+//! Documents of a patient, a visit or a user: lab results, plans, consent forms, photos.
+//!
+//! `api::upload` takes files off the wire, `kind` tells by their bytes what they are, `name` makes
+//! their names harmless, `change` stores them with their audit rows, `access` says whose they are.
+
+mod access;
+pub(crate) mod api;
+pub(crate) mod change;
+mod kind;
+mod name;
+pub mod store;
+
+use rocket::fairing::AdHoc;
+use serde::Serialize;
+
+use crate::clock::Moment;
+use crate::ids::Id;
+
+use kind::Kind;
+
+/// What a document is for.
+pub const TYPES: &[&str] = &[
+    "medical_record",
+    "lab_result",
+    "diet_plan",
+    "profile_photo",
+    "meal_plan",
+    "progress_photo",
+    "prescription",
+    "insurance_card",
+    "consent_form",
+    "other",
+];
+
+/// Files of one request.
+pub const MOST_FILES: usize = 10;
+/// Bytes of one file.
+pub const LARGEST_FILE: u64 = 10 * 1024 * 1024;
+
+/// The routes of this feature.
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("documents", |rocket| async {
+        rocket
+            .mount("/api/documents", api::routes())
+            .mount("/api/patients", api::of_patients())
+            .mount("/api/visits", api::of_visits())
+            .mount("/api/users", api::of_users())
+    })
+}
+
+/// The kind of record that a document belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    Patient,
+    Visit,
+    User,
+}
+
+impl Owner {
+    /// As stored, and as the audit has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Visit => "visit",
+            Self::User => "user",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Patient, Self::Visit, Self::User].into_iter().find(|owner| owner.name() == name)
+    }
+}
+
+/// What people write about a document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Label {
+    pub document_type: String,
+    pub title: Option<String>,
+    pub description: Option<String>,
+}
+
+/// A document as the contract shows one: never a path, never its content.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Document {
+    pub id: Id,
+    pub resource_type: String,
+    pub resource_id: Id,
+    #[serde(flatten)]
+    pub label: Label,
+    pub original_filename: String,
+    pub mime_type: String,
+    pub file_size: i64,
+    pub sha256: String,
+    pub created_by: Option<Id>,
+    pub updated_by: Option<Id>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+    pub version: i64,
+}

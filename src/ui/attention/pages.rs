@@ -1,0 +1,75 @@
+//! `/attention/…`: the lists behind what the start page says needs attention.
+
+use rocket::http::Status;
+use rocket::{Route, get, routes};
+
+use super::store::{self, MOST, Unseen, Unwritten};
+use crate::auth::may;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::settings::InForce;
+use crate::ui::form::{Html, html};
+use crate::ui::language::say;
+use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
+use crate::ui::staff::{Shell, Staff};
+
+pub fn routes() -> Vec<Route> {
+    routes![unwritten, unseen]
+}
+
+fn page(shell: Shell, title: &'static str, rows: Vec<Row>, columns: &[&'static str]) -> ListPage {
+    let wanted = Wanted::read("/attention", Parameters::of(Vec::new()));
+    let count = rows.len() as u64;
+    let back = ("/".to_owned(), shell.t(say("Today")).to_owned());
+    let mut page = ListPage::new(shell, title, &wanted, rows, count);
+    page.back = Some(back);
+    page.has_search = false;
+    page.empty = say("Nothing is left to do here.");
+    let heading = |label: &&'static str| Heading { label, href: None, order: "", style: "" };
+    page.headings = columns.iter().map(heading).collect();
+    if count >= MOST as u64 {
+        page.range = page.shell.look.language.fill(say("The first {}"), &[&MOST.to_string()]);
+    }
+    page
+}
+
+#[get("/attention/unwritten")]
+async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) -> Result<Html> {
+    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let found = db.read(move |sql| store::unwritten(sql, scope.dietitian(), &zone, now)).await?;
+    let language = caller.look.language;
+    let row = |visit: Unwritten| Row {
+        href: format!("/visits/{}", visit.id),
+        cells: vec![
+            Cell::styled(language.moment(visit.at, &settings.0.zone), "figures"),
+            Cell::plain(visit.patient),
+            Cell::styled(language.code(visit.kind.as_deref().unwrap_or("VISIT")), "quiet"),
+            Cell::styled(visit.dietitian, "quiet"),
+        ],
+    };
+    let rows = found.into_iter().map(row).collect();
+    let shell = Shell::new(&caller, caller.look, &settings, "/");
+    let columns = [say("When"), say("Patient"), say("Visit"), say("Dietitian")];
+    html(Status::Ok, &page(shell, say("Completed visits without a note"), rows, &columns))
+}
+
+#[get("/attention/unseen")]
+async fn unseen(caller: Staff<may::PatientsList>, settings: InForce, db: Db) -> Result<Html> {
+    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let found = db.read(move |sql| store::unseen(sql, scope.dietitian(), &zone, now)).await?;
+    let language = caller.look.language;
+    let row = |patient: Unseen| Row {
+        href: format!("/patients/{}", patient.id),
+        cells: vec![
+            Cell::plain(patient.name),
+            Cell::styled(language.date(settings.0.zone.day_of(patient.last_visit)), "figures"),
+            Cell::styled(patient.phone.unwrap_or_default(), "figures"),
+            Cell::styled(patient.dietitian.unwrap_or_default(), "quiet"),
+        ],
+    };
+    let rows = found.into_iter().map(row).collect();
+    let shell = Shell::new(&caller, caller.look, &settings, "/");
+    let columns = [say("Patient"), say("Last visit"), say("Phone"), say("Dietitian")];
+    html(Status::Ok, &page(shell, say("Patients not seen for six months"), rows, &columns))
+}

@@ -1,0 +1,256 @@
+//! `/system/backups`: the copies, one copy, and what can be done with it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use rocket::http::{ContentType, Header, Status};
+use rocket::response::{Redirect, Responder};
+use rocket::{Request, Route, State, get, post, response, routes};
+
+use super::words::{ROOM, Row, kind, progress, state};
+use crate::audit::Action;
+use crate::auth::may;
+use crate::backups::store::{Check, checks, plan};
+use crate::backups::{Keeper, Kept, Origin, Plan, named, shelf};
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::http::Parameters;
+use crate::settings::InForce;
+use crate::ui::form::{Html, Sent, html};
+use crate::ui::language::{Language, say};
+use crate::ui::staff::{Shell, Staff};
+use crate::ui::system::pages::size;
+
+pub fn routes() -> Vec<Route> {
+    routes![all, make, one, check, delete, download]
+}
+
+/// The list of the copies.
+#[derive(Template)]
+#[template(path = "ui/backups/backups.html", config = "src/ui/askama.toml")]
+struct BackupsPage {
+    shell: Shell,
+    rows: Vec<Row>,
+    work: Option<(String, Option<u64>)>,
+    /// Why the newest run made no copy, or none in the second folder.
+    failure: Option<String>,
+    order: Option<String>,
+    outcome: Option<Outcome>,
+    facts: Vec<(&'static str, String)>,
+}
+
+/// What the last ordered restore came to.
+struct Outcome {
+    is_done: bool,
+    title: String,
+    lines: Vec<String>,
+}
+
+#[get("/system/backups")]
+async fn all(
+    caller: Staff<may::SystemBackup>,
+    parameters: Parameters,
+    settings: InForce,
+    keeper: &State<Keeper>,
+    clock: &State<Clock>,
+    db: Db,
+) -> Result<Html> {
+    let now = clock.now();
+    let folder = keeper.folder();
+    let (checks, plan, copies) = db
+        .read(move |sql| {
+            let copies = shelf(&folder).map_err(Error::internal)?;
+            Ok((checks(sql)?, plan(sql)?, copies))
+        })
+        .await?;
+    let (language, zone) = (caller.look.language, &settings.0.zone);
+    let rows = copies.iter().map(|copy| Row::of(copy, checks.get(&copy.name), now, zone, language));
+    let record = keeper.record();
+    let failure = record.failure.map(|(_, why)| why).or(record.second_error);
+    let page = BackupsPage {
+        rows: rows.collect(),
+        work: keeper.work().map(|work| progress(&work, language)),
+        failure,
+        order: keeper.order().map(|order| order.name),
+        outcome: keeper.outcome().map(|outcome| told(&outcome, language)),
+        facts: facts(&copies, &plan, keeper, language),
+        shell: Shell::new(&caller, caller.look, &settings, "/system")
+            .saying(parameters.get("done")),
+    };
+    html(Status::Ok, &page)
+}
+
+fn facts(
+    copies: &[Kept],
+    plan: &Plan,
+    keeper: &Keeper,
+    language: Language,
+) -> Vec<(&'static str, String)> {
+    let hour = format!("{:02}:00", plan.hour);
+    let daily = match plan.is_on {
+        true => language.fill("every day at {}", &[&hour]),
+        false => language.t(say("off")).to_owned(),
+    };
+    let all: u64 = copies.iter().map(|copy| copy.bytes).sum();
+    let second = plan.second_folder.clone();
+    let none = || language.t(say("none")).to_owned();
+    vec![
+        (say("Schedule"), daily),
+        (
+            say("Folder"),
+            std::path::absolute(keeper.folder())
+                .map_or_else(|_| none(), |path| path.display().to_string()),
+        ),
+        (say("Second folder"), second.unwrap_or_else(none)),
+        (say("All copies"), size(all, language)),
+        (
+            say("Free on the disk"),
+            keeper.room().map_or_else(|_| "–".into(), |free| size(free, language)),
+        ),
+    ]
+}
+
+fn told(outcome: &crate::backups::staging::Outcome, language: Language) -> Outcome {
+    let mut lines = Vec::new();
+    if let Some(why) = &outcome.error {
+        lines.push(why.clone());
+    }
+    if let Some(kept) = outcome.kept.as_ref().and_then(|kept| kept.file_name()) {
+        let kept = kept.to_string_lossy();
+        lines.push(language.fill("What was there before is kept as {}.", &[&kept]));
+    }
+    for numbers in &outcome.skipped_numbers {
+        lines.push(language.fill("Not given out again: {}.", &[numbers]));
+    }
+    lines.extend(outcome.people.iter().cloned());
+    let title = match outcome.error {
+        None => language.fill("The clinic is back at {}.", &[&outcome.name]),
+        Some(_) => language.fill("{} was not restored; the clinic is as it was.", &[&outcome.name]),
+    };
+    Outcome { is_done: outcome.error.is_none(), title, lines }
+}
+
+#[post("/system/backups", data = "<_sent>")]
+fn make(caller: Staff<may::SystemBackup>, keeper: &State<Keeper>, _sent: Sent) -> Redirect {
+    // Whatever is at work already is shown with how far it is.
+    let _is_begun = keeper.back_up(Origin::Manual, Arc::unwrap_or_clone(caller.actor()));
+    Redirect::to(ROOM)
+}
+
+/// The page of one copy.
+#[derive(Template)]
+#[template(path = "ui/backups/backup.html", config = "src/ui/askama.toml")]
+struct BackupPage {
+    shell: Shell,
+    href: String,
+    title: String,
+    state: super::words::State,
+    is_ordered: bool,
+    facts: Vec<(&'static str, String)>,
+    tables: Vec<(String, String, String)>,
+}
+
+/// The copy of that name.
+///
+/// # Errors
+/// 404 when there is none.
+pub(super) fn found(keeper: &Keeper, name: &str) -> Result<Kept> {
+    let message = "There is no copy of this name: it was deleted, or made room for a newer one.";
+    named(&keeper.folder(), name).ok_or_else(|| Error::new(Status::NotFound, "NOT_FOUND", message))
+}
+
+#[get("/system/backups/<name>", rank = 2)]
+async fn one(
+    caller: Staff<may::SystemBackup>,
+    name: &str,
+    settings: InForce,
+    keeper: &State<Keeper>,
+    db: Db,
+) -> Result<Html> {
+    let copy = found(keeper, name)?;
+    let checks = db.read(checks).await?;
+    let (language, zone) = (caller.look.language, &settings.0.zone);
+    let check: Option<&Check> = checks.get(&copy.name);
+    let mut facts = vec![
+        (say("Kind"), language.t(kind(&copy)).to_owned()),
+        (say("Size"), size(copy.bytes, language)),
+        (say("File"), copy.name.clone()),
+    ];
+    let mut tables = Vec::new();
+    if let Some(manifest) = &copy.manifest {
+        let newest = manifest.newest.as_deref().unwrap_or_default();
+        facts.extend([
+            (say("Last change in it"), language.moment_text(newest, zone)),
+            (say("Made by version"), manifest.program.clone()),
+            (say("Schema version"), manifest.schema_version.to_string()),
+        ]);
+        for (table, rows) in &manifest.rows {
+            let digest = manifest.digests.get(table).cloned().unwrap_or_default();
+            tables.push((table.clone(), language.number(&rows.to_string()), digest));
+        }
+    }
+    let page = BackupPage {
+        href: format!("{ROOM}/{}", copy.name),
+        title: language.fill("Copy of {}", &[&language.moment(copy.made, zone)]),
+        state: state(&copy, check, zone, language),
+        is_ordered: keeper.order().is_some_and(|order| order.name == copy.name),
+        facts,
+        tables,
+        shell: Shell::new(&caller, caller.look, &settings, "/system"),
+    };
+    html(Status::Ok, &page)
+}
+
+#[post("/system/backups/<name>/check", data = "<_sent>")]
+fn check(
+    caller: Staff<may::SystemBackup>,
+    name: &str,
+    keeper: &State<Keeper>,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let actor = Arc::unwrap_or_clone(caller.actor());
+    let _is_begun = keeper.check(found(keeper, name)?, actor);
+    Ok(Redirect::to(ROOM))
+}
+
+#[post("/system/backups/<name>/delete", data = "<_sent>")]
+async fn delete(
+    caller: Staff<may::SystemBackup>,
+    name: &str,
+    keeper: &State<Keeper>,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (copy, actor) = (found(keeper, name)?, caller.actor());
+    keeper.aside(move |keeper| keeper.delete(&copy, &actor)).await?;
+    Ok(Redirect::to("/system/backups?done=copy-deleted"))
+}
+
+/// A file for the browser to keep.
+struct Download {
+    file: tokio::fs::File,
+    name: String,
+}
+
+impl<'r> Responder<'r, 'static> for Download {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let mut response = self.file.respond_to(request)?;
+        response.set_header(ContentType::Binary);
+        let named = format!("attachment; filename=\"{}\"", self.name);
+        response.set_header(Header::new("Content-Disposition", named));
+        Ok(response)
+    }
+}
+
+#[get("/system/backups/<name>/download")]
+async fn download(
+    caller: Staff<may::SystemBackup>,
+    name: &str,
+    keeper: &State<Keeper>,
+) -> Result<Download> {
+    let (copy, actor) = (found(keeper, name)?, caller.actor());
+    let file = tokio::fs::File::open(&copy.file).await.map_err(Error::internal)?;
+    let name = copy.name.clone();
+    keeper.aside(move |keeper| keeper.told(&actor, Action::Export, &name, "downloaded")).await?;
+    Ok(Download { file, name: copy.name })
+}

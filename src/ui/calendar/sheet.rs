@@ -1,0 +1,92 @@
+//! `/calendar/sheet`: a day on paper, dietitian by dietitian.
+
+use askama::Template;
+use rocket::http::Status;
+use rocket::{Route, get, routes};
+
+use super::pages::ROOM;
+use super::store::{Event, between};
+use crate::auth::may;
+use crate::clock::{Zone, parse_day};
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::ids::Id;
+use crate::settings::InForce;
+use crate::ui::form::{Html, html};
+use crate::ui::language::Language;
+use crate::ui::staff::{Shell, Staff};
+
+pub fn routes() -> Vec<Route> {
+    routes![show]
+}
+
+/// A visit on the sheet.
+struct Line {
+    id: Id,
+    time: String,
+    patient: String,
+    born: String,
+    phone: String,
+    what: String,
+    status: String,
+}
+
+/// The sheet.
+#[derive(Template)]
+#[template(path = "ui/calendar/sheet.html", config = "src/ui/askama.toml")]
+struct SheetPage {
+    shell: Shell,
+    title: String,
+    back: String,
+    people: Vec<(String, Vec<Line>)>,
+}
+
+#[get("/calendar/sheet")]
+async fn show(
+    caller: Staff<may::VisitsList>,
+    parameters: Parameters,
+    settings: InForce,
+    db: Db,
+) -> Result<Html> {
+    let (now, zone) = (db.database().clock().now(), settings.0.zone.clone());
+    let day = parameters.get("day").and_then(parse_day).unwrap_or_else(|| zone.day_of(now));
+    let with = parameters.get("with").and_then(|id| id.parse().ok());
+    let (scope, stretch) = (caller.scope(), (zone.start_of(day), zone.end_of(day)));
+    let events = db.read(move |sql| between(sql, stretch, scope, with)).await?;
+    let language = caller.look.language;
+    let mut people: Vec<(String, Vec<Line>)> = Vec::new();
+    for event in &events {
+        let line = line(event, &settings.0.zone, language);
+        match people.iter_mut().find(|(name, _)| *name == event.dietitian_name) {
+            Some((_, lines)) => lines.push(line),
+            None => people.push((event.dietitian_name.clone(), vec![line])),
+        }
+    }
+    people.sort_by(|a, b| a.0.cmp(&b.0));
+    let page = SheetPage {
+        shell: Shell::new(&caller, caller.look, &settings, ROOM),
+        title: format!("{} {}", language.weekday(day), day.year()),
+        back: format!("{ROOM}?view=day&day={day}"),
+        people,
+    };
+    html(Status::Ok, &page)
+}
+
+fn line(event: &Event, zone: &Zone, language: Language) -> Line {
+    let clock =
+        |minutes| zone.wall_clock(event.begins.plus_minutes(minutes)).strftime("%H:%M").to_string();
+    let kind = language.code(event.kind.as_deref().unwrap_or("VISIT"));
+    Line {
+        id: event.id,
+        time: format!("{}–{}", clock(0), clock(event.minutes)),
+        patient: event.patient.clone(),
+        born: language.day(&event.born),
+        phone: event.phone.clone().unwrap_or_default(),
+        what: match &event.reason {
+            Some(reason) => format!("{kind} · {reason}"),
+            None => kind,
+        },
+        status: language.code(&event.status),
+    }
+}

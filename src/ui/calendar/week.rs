@@ -1,0 +1,70 @@
+//! The week of everybody: a row for each day, a column for each dietitian.
+
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::grid::{Shown, shown};
+use super::pages::ROOM;
+use super::store::Event;
+use crate::clock::Zone;
+use crate::ids::Id;
+use crate::ui::language::Language;
+
+/// What one dietitian does on one day.
+pub(super) struct Cell {
+    pub events: Vec<Shown>,
+    pub at: String,
+    pub with: String,
+}
+
+/// A day.
+pub(super) struct Row {
+    pub title: String,
+    pub href: String,
+    pub is_today: bool,
+    pub cells: Vec<Cell>,
+}
+
+/// Whoever has a visit in the week, by id and name; for a dietitian their own column in any case,
+/// and where nobody has one the first.
+pub(super) fn columns(
+    events: &[Event],
+    people: &[(String, String)],
+    own: Option<Id>,
+) -> Vec<(String, String)> {
+    let mut busy: BTreeSet<String> = events.iter().map(|e| e.dietitian.to_string()).collect();
+    busy.extend(own.map(|id| id.to_string()));
+    let all: Vec<_> = people.iter().filter(|(id, _)| busy.contains(id)).cloned().collect();
+    if all.is_empty() { people.iter().take(1).cloned().collect() } else { all }
+}
+
+/// The seven days from `first`.
+pub(super) fn rows(
+    columns: &[(String, String)],
+    events: &[Event],
+    (first, today): (Date, Date),
+    zone: &Zone,
+    language: Language,
+) -> Vec<Row> {
+    let row = |at: i32| {
+        let day = first.saturating_add(at.days());
+        let cell = |(id, _): &(String, String)| Cell {
+            events: events
+                .iter()
+                .filter(|e| e.dietitian.to_string() == *id && zone.day_of(e.begins) == day)
+                .map(|e| shown(e, zone, language))
+                .collect(),
+            at: day.to_string(),
+            with: id.clone(),
+        };
+        Row {
+            title: language.weekday(day),
+            href: format!("{ROOM}?view=day&day={day}"),
+            is_today: day == today,
+            cells: columns.iter().map(cell).collect(),
+        }
+    };
+    (0..7).map(row).collect()
+}

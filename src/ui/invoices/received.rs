@@ -1,0 +1,133 @@
+//! `/payments`: the money that moved in a period, for cashing up and for the figures of the reports.
+
+use jiff::civil::Date;
+use rocket::http::Status;
+use rocket::{Route, get, routes};
+use rusqlite::named_params;
+
+use super::pages::ROOM;
+use crate::auth::{Scope, may};
+use crate::billing::METHODS;
+use crate::clock::parse_day;
+use crate::db::{Db, Sql};
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::money;
+use crate::settings::InForce;
+use crate::ui::form::{Field, Html, Kind, html};
+use crate::ui::language::{Language, say};
+use crate::ui::list::{Cell, Heading, ListPage, ROWS, Row, Wanted};
+use crate::ui::staff::{Shell, Staff};
+
+const PATH: &str = "/payments";
+
+pub fn routes() -> Vec<Route> {
+    routes![all]
+}
+
+/// A payment as stored.
+struct Booked {
+    day: String,
+    kind: String,
+    method: String,
+    reference: Option<String>,
+    /// Minor units.
+    amount: i64,
+    currency: String,
+    invoice: String,
+    number: Option<String>,
+    patient: String,
+}
+
+/// One more than a page holds, to know whether there is another.
+fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<Vec<Booked>> {
+    let day = |name: &str, other: &str| {
+        wanted.get(name).and_then(parse_day).map_or_else(|| other.to_owned(), |day| day.to_string())
+    };
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let (limit, offset) = (number(ROWS + 1), number(wanted.offset()));
+    let method = wanted.get("method").filter(|method| METHODS.contains(method));
+    sql.all(
+        include_str!("../../../sql/queries/ui/payments.sql"),
+        named_params! {
+            ":from": day("from_date", "0000-01-01"),
+            ":to": day("to_date", &today.last_of_year().to_string()),
+            ":method": method, ":dietitian": scope.dietitian(),
+            ":limit": limit, ":offset": offset,
+        },
+        |row| {
+            Ok(Booked {
+                day: row.get("payment_date")?,
+                kind: row.get("kind")?,
+                method: row.get("method")?,
+                reference: row.get("reference")?,
+                amount: row.get("amount")?,
+                currency: row.get("currency")?,
+                invoice: row.get("id")?,
+                number: row.get("invoice_number")?,
+                patient: row.get("patient")?,
+            })
+        },
+    )
+}
+
+fn row(booked: Booked, language: Language) -> Row {
+    let sum = money::to_value(booked.amount, &booked.currency);
+    Row {
+        href: format!("{ROOM}/{}", booked.invoice),
+        cells: vec![
+            Cell::styled(language.day(&booked.day), "figures"),
+            Cell::plain(booked.patient),
+            Cell::styled(booked.number.unwrap_or_default(), "figures"),
+            Cell::plain(language.code(&booked.kind)),
+            Cell::styled(language.code(&booked.method), "quiet"),
+            Cell::styled(booked.reference.unwrap_or_default(), "quiet"),
+            Cell::styled(language.money(&sum, &booked.currency), "right"),
+        ],
+    }
+}
+
+#[get("/payments")]
+async fn all(
+    caller: Staff<may::BillingList>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let (scope, today) = (caller.scope(), settings.0.zone.day_of(db.database().clock().now()));
+    let wanted = Wanted::read(PATH, parameters);
+    let (found, wanted) =
+        db.read(move |sql| Ok((read(sql, scope, &wanted, today)?, wanted))).await?;
+    let language = caller.look.language;
+    let has_more = found.len() as u64 > ROWS;
+    let rows: Vec<Row> =
+        found.into_iter().take(ROWS as usize).map(|booked| row(booked, language)).collect();
+    let total = wanted.offset() + rows.len() as u64 + u64::from(has_more);
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let mut page = ListPage::new(shell, say("Payments"), &wanted, rows, total);
+    // How many there are in all is not counted.
+    page.range.clear();
+    page.has_search = true;
+    page.is_searched = false;
+    page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));
+    page.empty = say("No payment in this period.");
+    let heading = |label, style| Heading { label, href: None, order: "", style };
+    page.headings = vec![
+        heading(say("Date"), ""),
+        heading(say("Patient"), ""),
+        heading(say("Invoice"), ""),
+        heading(say("What"), ""),
+        heading(say("Method"), ""),
+        heading(say("Reference"), ""),
+        heading(say("Amount"), "right"),
+    ];
+    page.narrowed_by(
+        &wanted,
+        vec![
+            Field::new("from_date", say("From"), Kind::Line("date")),
+            Field::new("to_date", say("To"), Kind::Line("date")),
+            Field::codes("method", say("Method"), METHODS),
+        ],
+    );
+    html(Status::Ok, &page)
+}

@@ -1,0 +1,67 @@
+//! The French of the first start, of the login and of what waits for it.
+
+pub(super) const MESSAGES: &[(&str, &str)] = &[
+    ("Add the people who work here", "Ajouter les personnes qui travaillent ici"),
+    ("Back", "Retour"),
+    ("Create the account", "Créer le compte"),
+    (
+        "Days, times and sums are the clinic's. The texts stand on every invoice.",
+        "Les jours, les heures et les montants sont ceux du cabinet. Les textes figurent sur chaque facture.",
+    ),
+    ("Every PC in the clinic's network", "Tous les PC du réseau du cabinet"),
+    ("Go on", "Continuer"),
+    (
+        "It can do everything. There is no default password, and no way around yours.",
+        "Il peut tout faire. Il n'y a pas de mot de passe par défaut, ni de moyen de contourner le vôtre.",
+    ),
+    (
+        "Nobody can log in yet: open the link that NutriVault printed when it was started.",
+        "Personne ne peut encore se connecter : ouvrez le lien que NutriVault a affiché à son démarrage.",
+    ),
+    (
+        "Nobody else can open these pages. The right choice for one workplace.",
+        "Personne d'autre ne peut ouvrir ces pages. Le bon choix pour un seul poste.",
+    ),
+    (
+        "NutriVault speaks to each user in their own language. Which is yours?",
+        "NutriVault parle à chacun dans sa langue. Quelle est la vôtre ?",
+    ),
+    ("On other PCs of the network", "Sur les autres PC du réseau"),
+    ("On this PC", "Sur ce PC"),
+    ("Password, once more", "Mot de passe, encore une fois"),
+    ("Place and invoices", "Lieu et factures"),
+    ("Register the first patient", "Enregistrer le premier patient"),
+    ("Set up your clinic", "Installer votre cabinet"),
+    ("Start the day", "Commencer la journée"),
+    ("Step {} of {}", "Étape {} sur {}"),
+    ("The clinic is set up", "Le cabinet est installé"),
+    (
+        "The choice of who may reach it is in force after the next start: stop NutriVault and start it again.",
+        "Le choix de l'accès prendra effet au prochain démarrage : arrêtez NutriVault, puis relancez-le.",
+    ),
+    (
+        "This stands at the head of every invoice. All of it can be changed later.",
+        "Ceci figure en tête de chaque facture. Tout peut être modifié plus tard.",
+    ),
+    ("This PC alone", "Ce PC seulement"),
+    ("What comes next", "Et ensuite"),
+    ("Who may reach it?", "Qui peut y accéder ?"),
+    (
+        "Whoever is in the network finds the login. Choose it only for a network that is the clinic's own, not for guests.",
+        "Quiconque est sur le réseau trouve la page de connexion. À ne choisir que pour un réseau propre au cabinet, pas pour celui des visiteurs.",
+    ),
+    (
+        "Write the price list, so that a finished visit becomes an invoice in one press",
+        "Écrire la liste des prix, pour qu'une visite terminée devienne une facture en un clic",
+    ),
+    ("Your administrator account", "Votre compte d'administration"),
+    ("Your clinic", "Votre cabinet"),
+];
+
+pub(super) const RULES: &[(&str, &str)] = &[
+    ("must be the same password again", "doit être le même mot de passe"),
+    (
+        "This link works once, and the clinic is set up already. Log in instead.",
+        "Ce lien ne sert qu'une fois, et le cabinet est déjà installé. Connectez-vous.",
+    ),
+];

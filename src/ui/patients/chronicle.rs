@@ -1,0 +1,91 @@
+//! The timeline of a patient as the page shows it: one kind of entry or all, stretch by stretch.
+
+use rocket::http::RawStr;
+use serde_json::Value;
+
+use crate::auth::Scope;
+use crate::clock::{Moment, Zone};
+use crate::db::Sql;
+use crate::error::{Error, Result};
+use crate::http::Parameters;
+use crate::ids::Id;
+use crate::patients::timeline;
+use crate::ui::language::say;
+
+/// Entries that a page shows, about.
+const ENOUGH: usize = 40;
+/// Where one kind is rare, so many stretches are looked through.
+const STRETCHES: usize = 5;
+
+/// The kinds that the timeline can be narrowed to.
+pub(super) const KINDS: [(&str, &str); 5] = [
+    ("", say("Everything")),
+    ("visit", say("Visits")),
+    ("measurement", say("Measurements")),
+    ("invoice", say("Invoices")),
+    ("payment", say("Payments")),
+];
+
+/// A part of the timeline, and the cursor of the next one.
+pub(super) struct Part {
+    pub entries: Vec<Value>,
+    pub next: Option<String>,
+}
+
+/// What the address asks of the timeline.
+pub(super) struct Asked {
+    pub kind: &'static str,
+    cursor: Option<String>,
+}
+
+impl Asked {
+    pub fn read(parameters: &Parameters) -> Self {
+        let wanted = parameters.get("show").unwrap_or_default();
+        let kind = KINDS.into_iter().find(|(kind, _)| *kind == wanted);
+        Self {
+            kind: kind.map_or("", |(kind, _)| kind),
+            cursor: parameters.get("cursor").map(str::to_owned),
+        }
+    }
+
+    /// # Errors
+    /// 404 and 403 for the patient; 400 for a cursor that is none.
+    pub fn part(
+        self,
+        sql: &Sql<'_>,
+        id: Id,
+        scope: Scope,
+        zone: &Zone,
+        now: Moment,
+    ) -> Result<Part> {
+        let mut part = Part { entries: Vec::new(), next: self.cursor };
+        for _ in 0..STRETCHES {
+            let mut given = vec![("limit".to_owned(), "50".to_owned())];
+            given.extend(part.next.take().map(|cursor| ("cursor".to_owned(), cursor)));
+            let stretch = timeline::Stretch::read(Parameters::of(given))?;
+            let page = timeline::page(sql, id, scope, &stretch, zone, now)?;
+            let mut page: Value = serde_json::from_slice(&page.json).map_err(Error::internal)?;
+            let found = page["data"]["timeline"].as_array_mut().map(std::mem::take);
+            let fits = |entry: &Value| self.kind.is_empty() || entry["type"] == self.kind;
+            part.entries.extend(found.unwrap_or_default().into_iter().filter(fits));
+            part.next = page["data"]["next_cursor"].as_str().map(str::to_owned);
+            if part.next.is_none() || part.entries.len() >= ENOUGH {
+                break;
+            }
+        }
+        Ok(part)
+    }
+}
+
+/// The address of a patient's page with the timeline narrowed, and further back.
+pub(super) fn address(id: Id, kind: &str, cursor: Option<&str>) -> String {
+    let mut query = Vec::new();
+    if !kind.is_empty() {
+        query.push(format!("show={kind}"));
+    }
+    if let Some(cursor) = cursor {
+        query.push(format!("cursor={}", RawStr::new(cursor).percent_encode()));
+    }
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    format!("/patients/{id}{query}#timeline")
+}

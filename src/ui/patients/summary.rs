@@ -1,0 +1,109 @@
+//! `/patients/<id>/summary`: the file on a page or two of paper.
+
+use askama::Template;
+use rocket::http::Status;
+use rocket::{Route, State, get, routes};
+
+use super::measured::{Measured, SHOWN, measured_rows};
+use super::pages::{ROOM, seen};
+use super::record::{about, facts};
+use super::store::{self, Visited};
+use crate::audit::ReadLog;
+use crate::auth::may;
+use crate::clock::Zone;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Parameters, PathId};
+use crate::ids::Id;
+use crate::patients::measurements;
+use crate::settings::InForce;
+use crate::ui::form::{Html, html};
+use crate::ui::language::{Language, say};
+use crate::ui::staff::{Shell, Staff};
+
+const MEASUREMENTS: usize = 12;
+const VISITS: u32 = 5;
+
+pub fn routes() -> Vec<Route> {
+    routes![show]
+}
+
+/// A visit in words.
+struct Told {
+    when: String,
+    notes: Vec<(&'static str, String)>,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "ui/patients/summary.html", config = "src/ui/askama.toml")]
+struct SummaryPage {
+    shell: Shell,
+    id: Id,
+    name: String,
+    about: String,
+    today: String,
+    allergies: Option<String>,
+    facts: Vec<(&'static str, String)>,
+    texts: Vec<(&'static str, String)>,
+    headings: [&'static str; 7],
+    rows: Vec<Measured>,
+    visits: Vec<Told>,
+}
+
+#[get("/patients/<id>/summary")]
+async fn show(
+    caller: Staff<may::PatientsRead>,
+    id: PathId,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Html> {
+    let id = id.get()?;
+    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let (detail, measured, visits) = db
+        .read(move |sql| {
+            let all = measurements::Range::read(Parameters::of(Vec::new()), &zone)?;
+            let detail = seen(sql, id, scope, now)?;
+            let measured = measurements::page(sql, id, scope, &all)?;
+            Ok((detail, measured, store::last_visits(sql, id, VISITS)?))
+        })
+        .await?;
+    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
+    let (zone, language) = (&settings.0.zone, caller.look.language);
+    let details = &detail.patient.details;
+    let mut rows = measured_rows(&measured, zone, language)?;
+    rows.truncate(MEASUREMENTS);
+    let texts = [
+        (say("Dietary preferences"), &details.dietary_preferences),
+        (say("Medical notes"), &details.medical_notes),
+    ];
+    let page = SummaryPage {
+        shell: Shell::new(&caller, caller.look, &settings, ROOM),
+        id,
+        name: format!("{} {}", details.first_name, details.last_name),
+        about: about(&detail, zone, now, language),
+        today: language.date(zone.day_of(now)),
+        allergies: details.allergies.clone(),
+        facts: facts(&detail, language),
+        texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
+        headings: SHOWN.map(|(_, name)| name),
+        rows,
+        visits: visits.into_iter().map(|visit| told(visit, zone, language)).collect(),
+    };
+    html(Status::Ok, &page)
+}
+
+fn told(visit: Visited, zone: &Zone, language: Language) -> Told {
+    let kind = language.code(visit.kind.as_deref().unwrap_or("VISIT"));
+    let notes = [
+        (say("Reason"), visit.reason),
+        (say("Assessment"), visit.assessment),
+        (say("Intervention"), visit.intervention),
+        (say("Recommendations for the patient"), visit.recommendations),
+    ];
+    Told {
+        when: format!("{} · {kind}", language.moment(visit.at, zone)),
+        notes: notes.into_iter().filter_map(|(label, text)| Some((label, text?))).collect(),
+    }
+}

@@ -1,0 +1,213 @@
+//! `/setup/<token>`: language, clinic, invoices, account. Nothing is stored before the last step:
+//! until then the answers travel along in the form.
+
+use askama::Template;
+use rocket::http::{CookieJar, Status};
+use rocket::request::{FromRequest, Outcome};
+use rocket::response::Redirect;
+use rocket::{Request, Route, State, async_trait, get, post, routes};
+use serde_json::{Value, json};
+
+use super::Setup;
+use super::steps::{Step, account, carried, clinic};
+use crate::audit::Actor;
+use crate::auth::{Door, Hasher, Kind as SessionKind, actor_of, cookie};
+use crate::db::{Db, Sql};
+use crate::error::{Error, Result};
+use crate::http::{Fields, Precondition};
+use crate::ids::Id;
+use crate::settings::{Current, InForce, store as settings_store};
+use crate::ui::account::remember_language;
+use crate::ui::form::{Field, Html, Sent, html, in_words};
+use crate::ui::language::Language;
+use crate::ui::staff::Look;
+use crate::users;
+
+pub fn routes() -> Vec<Route> {
+    routes![begin, go_on]
+}
+
+/// Where a request comes from, before anybody is known.
+struct From(Actor);
+
+#[async_trait]
+impl<'r> FromRequest<'r> for From {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        Outcome::Success(Self(actor_of(request)))
+    }
+}
+
+/// A reader's words, for the fields of a form.
+struct Words {
+    look: Look,
+}
+
+impl Words {
+    fn t<'a>(&self, english: &'a str) -> &'a str {
+        self.look.t(english)
+    }
+}
+
+/// A step as a page.
+#[derive(Template)]
+#[template(path = "ui/setup/setup.html", config = "src/ui/askama.toml")]
+struct SetupPage {
+    words: Words,
+    action: String,
+    step: Step,
+    fields: Vec<Field>,
+    carried: Vec<(String, String)>,
+    problem: Option<String>,
+}
+
+impl SetupPage {
+    fn of(step: Step, sent: &Sent, defaults: &Value, setup: &Setup, look: Look) -> Self {
+        let was_sent = |name: &str| sent.all().iter().any(|(known, _)| known == name);
+        let mut fields = step.fields();
+        for field in &mut fields {
+            let stored = match &defaults[field.name] {
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                _ => String::new(),
+            };
+            let is_secret = field.line_type() == "password";
+            field.value = match was_sent(field.name) {
+                true if is_secret => String::new(),
+                true => sent.get(field.name).to_owned(),
+                false => stored,
+            };
+        }
+        let carried = carried(step, sent);
+        Self { words: Words { look }, action: setup.path(), step, fields, carried, problem: None }
+    }
+
+    fn refused(mut self, error: &Error) -> Self {
+        let language = self.words.look.language;
+        for field in &mut self.fields {
+            let found = error.details().iter().find(|detail| detail.field == field.name);
+            field.problem = found.map(|detail| language.said(&detail.message));
+        }
+        self.problem = Some(in_words(error, language));
+        self
+    }
+
+    fn wrong(&self) -> Vec<&Field> {
+        self.fields.iter().filter(|field| field.problem.is_some()).collect()
+    }
+}
+
+fn nobody_is_there(sql: &Sql<'_>) -> Result<()> {
+    match users::store::stats(sql)?.total {
+        0 => Ok(()),
+        _ => Err(used()),
+    }
+}
+
+fn used() -> Error {
+    let message = "This link works once, and the clinic is set up already. Log in instead.";
+    Error::new(Status::NotFound, "NOT_FOUND", message)
+}
+
+/// What the first steps propose: the configuration, the language of the browser, the PC's zone.
+fn defaults(settings: &InForce, language: Language) -> Value {
+    let mut defaults = json!(*settings.0);
+    defaults["language"] = json!(language.tag());
+    defaults["locale"] = json!(language.tag());
+    if defaults["time_zone"] == "UTC"
+        && let Some(zone) = jiff::tz::TimeZone::system().iana_name()
+    {
+        defaults["time_zone"] = json!(zone);
+    }
+    defaults
+}
+
+#[get("/setup/<token>", rank = 2)]
+async fn begin(
+    token: &str,
+    setup: &State<Setup>,
+    look: Look,
+    settings: InForce,
+    db: Db,
+) -> Result<Html> {
+    if !setup.opens_with(token) {
+        return Err(used());
+    }
+    db.read(nobody_is_there).await?;
+    let defaults = defaults(&settings, look.language);
+    let nothing = Sent::of(Vec::new());
+    html(Status::Ok, &SetupPage::of(Step::Language, &nothing, &defaults, setup, look))
+}
+
+type Act = std::result::Result<Redirect, Html>;
+
+#[post("/setup/<token>", rank = 2, data = "<sent>")]
+#[allow(clippy::too_many_arguments)]
+async fn go_on(
+    token: &str,
+    setup: &State<Setup>,
+    mut look: Look,
+    from: From,
+    cookies: &CookieJar<'_>,
+    hasher: &State<Hasher>,
+    current: &State<Current>,
+    door: Door<'_>,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    if !setup.opens_with(token) {
+        return Err(used());
+    }
+    db.read(nobody_is_there).await?;
+    if let Some(language) = Language::tagged(sent.get("language")) {
+        look.language = language;
+        remember_language(cookies, Some(language.tag()));
+    }
+    let defaults = defaults(&InForce(current.get()), look.language);
+    let step = Step::named(sent.get("step"));
+    let page = |step: Step| SetupPage::of(step, &sent, &defaults, setup, look);
+    if sent.get("to") == "back" {
+        return html(Status::Ok, &page(step.before())).map(Err);
+    }
+    let checked = step.check(&sent);
+    let made = match (checked, step.after()) {
+        (Ok(()), Some(next)) => return html(Status::Ok, &page(next)).map(Err),
+        (Ok(()), None) => make(&sent, from.0, hasher, current, &db).await,
+        (Err(error), _) => Err(error),
+    };
+    match made {
+        Ok(()) => {}
+        Err(error) if matches!(error.status().code, 400 | 409) => {
+            return html(error.status(), &page(step).refused(&error)).map(Err);
+        }
+        Err(error) => return Err(error),
+    }
+    let password = sent.raw("password").to_owned();
+    let logged_in = door.log_in(sent.get("username"), password, SessionKind::Ui).await?;
+    cookies.add(cookie::cookie_of(&logged_in.access, false));
+    Ok(Ok(Redirect::to("/reach")))
+}
+
+/// The clinic's settings and its first administrator, in one transaction: two people with the link
+/// make one clinic.
+async fn make(
+    sent: &Sent,
+    actor: Actor,
+    hasher: &Hasher,
+    current: &Current,
+    db: &Db,
+) -> Result<()> {
+    let (change, (new, password)) = (clinic(sent)?, account(sent)?);
+    let hash = hasher.hash(password).await?;
+    let now_in_force = current.clone();
+    let nothing_known = Precondition::read(None, &mut Fields::of(serde_json::Map::new()));
+    db.write(move |tx| {
+        nobody_is_there(tx)?;
+        let settings = settings_store::update(tx, &actor, change, nothing_known)?;
+        users::store::create(tx, &actor, Id::new(), &new, &hash)?;
+        tx.on_commit(move || now_in_force.set(settings));
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,54 @@
+// Every page there is, by a short name; what a role may not see is left out by its own lists.
+import { first } from './clinic.mjs';
+
+const one = async (page, list) => {
+  const answer = await page.goto(list);
+  if (answer.status() !== 200) return null;
+  const link = page.locator('table.list tbody td a').first();
+  return (await link.count()) ? link.getAttribute('href') : null;
+};
+
+// A backup to look at, made if there is none; null for those who may not make one.
+async function copy(page) {
+  const answer = await page.goto('/system/backups');
+  if (answer.status() !== 200) return null;
+  const link = page.locator('#copies tbody a').first();
+  if (!(await link.count())) {
+    await page.click('[data-main]');
+    await page.waitForSelector('#copies tbody a');
+  }
+  return link.getAttribute('href');
+}
+
+export async function rooms(page) {
+  const patient = await first(page, '/patients');
+  const visit = await one(page, '/visits?status=SCHEDULED');
+  const done = await one(page, '/visits?status=COMPLETED');
+  const invoice = await one(page, '/invoices?status=PAID');
+  const unpaid = await one(page, '/invoices?status_in=PENDING,OVERDUE');
+  const draft = await one(page, '/invoices?status=DRAFT');
+  const user = await one(page, '/users?search=assistant');
+  const log = await one(page, '/audit?action=UPDATE');
+  const price = await one(page, '/settings/prices');
+  const backup = await copy(page);
+  const all = {
+    today: '/', 'today-by-time': '/?by=time', unwritten: '/attention/unwritten', unseen: '/attention/unseen',
+    calendar: '/calendar', week: '/calendar?view=week', month: '/calendar?view=month',
+    agenda: '/calendar?view=list', sheet: '/calendar/sheet', patients: '/patients',
+    nothing: '/patients?search=zzzz', narrowed: '/patients?age_min=30', search: '/search?search=a', whose: '/visits/new',
+    patient, 'patient-edit': `${patient}/edit`, 'patient-new': '/patients/new', summary: `${patient}/summary`,
+    'timeline-visits': `${patient}?show=visit`, measurements: `${patient}/measurements?months=0`,
+    access: `${patient}/access`, booking: `${patient}/visits/new`, pay: `${patient}/pay`,
+    visits: '/visits', visit, 'visit-done': done, move: visit && `${visit}/move`,
+    invoices: '/invoices', payments: '/payments', invoice, unpaid, draft, 'draft-edit': draft && `${draft}/edit`,
+    'invoice-new': `${patient}/invoices/new`,
+    activity: '/reports', 'report-visits': '/reports/visits', 'report-patients': '/reports/patients',
+    revenue: '/reports/money', users: '/users', user, 'user-new': '/users/new', roles: '/users/roles',
+    audit: '/audit', log, chain: '/audit/verify', system: '/system', examination: '/system/examination',
+    backups: '/system/backups', 'backup-plan': '/system/backups/plan', backup,
+    'backup-restore': backup && `${backup}/restore`, settings: '/settings',
+    reach: '/reach', done: '/reach/done', prices: '/settings/prices', price,
+    'price-new': '/settings/prices/new', account: '/account', missing: '/nothing/here',
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, path]) => path));
+}

@@ -1,0 +1,112 @@
+// How long the server takes for each page of the demo clinic (5,000 patients), against the same
+// data over the JSON API without its cache. Both are asked one after the other over loopback.
+//
+//   scripts/browser.sh --speed
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PASSWORD } from './clinic.mjs';
+
+const ROUNDS = Number(process.env.ROUNDS || 100);
+const MOST = 3;
+const program = process.env.PROGRAM;
+const folder = mkdtempSync(join(tmpdir(), 'nutrivault-speed-'));
+const env = {
+  ...process.env, NUTRIVAULT_DATA: join(folder, 'data'), NUTRIVAULT_PORT: '0',
+  NUTRIVAULT_LOG_LEVEL: 'error', NUTRIVAULT_AUTH__BCRYPT_COST: '4',
+  NUTRIVAULT_CACHE__SHORT_TTL: '0', NUTRIVAULT_CACHE__MEDIUM_TTL: '0', NUTRIVAULT_CACHE__LONG_TTL: '0',
+};
+execFileSync(program, ['demo', '--seed', '7'], { env });
+const server = spawn(program, ['serve'], { env });
+const port = await new Promise((resolve) => {
+  server.stdout.on('data', (data) => {
+    const found = String(data).match(/listens on http:\S+:(\d+)/);
+    if (found) resolve(Number(found[1]));
+  });
+});
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+const ask = (path, headers = {}, method = 'GET', body) => new Promise((resolve, reject) => {
+  const sent = request({ port, path, method, headers, agent }, (answer) => {
+    const parts = [];
+    answer.on('data', (part) => parts.push(part));
+    answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(parts).toString() }));
+  });
+  sent.on('error', reject);
+  sent.end(body);
+});
+
+const form = `username=admin&password=${PASSWORD}`;
+const entered = await ask('/login', { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/x-www-form-urlencoded' }, 'POST', form);
+const cookie = entered.headers['set-cookie'].find((one) => one.startsWith('nutrivault_session=')).split(';')[0];
+const login = await ask('/api/auth/login', { 'Content-Type': 'application/json' }, 'POST', JSON.stringify({ username: 'admin', password: PASSWORD }));
+const bearer = { Authorization: `Bearer ${JSON.parse(login.text).data.accessToken}` };
+const api = async (path) => JSON.parse((await ask(path, bearer)).text).data;
+
+const visit = (await api('/api/visits?status=COMPLETED&limit=1')).visits[0];
+const patient = visit.patient_id;
+const invoice = (await api('/api/billing?status=PAID&limit=1')).billing[0].id;
+const user = (await api('/api/users?limit=1')).users[0].id;
+const log = (await api('/api/audit-logs?limit=1')).logs[0].id;
+const service = (await api('/api/services?limit=1')).services[0];
+const today = new Date().toISOString().slice(0, 10);
+const plus = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const file = `/api/patients/${patient}`;
+const people = '/api/users?limit=25';
+const pages = {
+  '/': ['/api/reports/dashboard'],
+  '/calendar': [`/api/visits?from_date=${today}&to_date=${today}&limit=100&sort_by=visit_date`, people],
+  '/calendar?view=week': [`/api/visits?from_date=${plus(-3)}&to_date=${plus(3)}&limit=100`, people],
+  '/patients': ['/api/patients?limit=25&sort_by=last_name&sort_order=ASC', people],
+  '/patients?search=mar': ['/api/patients?limit=25&search=mar&sort_by=last_name&sort_order=ASC', people],
+  [`/patients/${patient}`]: [file, `${file}/timeline?limit=50`],
+  [`/patients/${patient}/measurements?months=0`]: [file, `${file}/measurements`],
+  [`/patients/${patient}/summary`]: [file, `${file}/measurements`],
+  [`/patients/${patient}/edit`]: [file, people],
+  [`/patients/${patient}/visits/new`]: [file, people],
+  '/visits': ['/api/visits?limit=25', people],
+  [`/visits/${visit.id}`]: [`/api/visits/${visit.id}`, file, `${file}/measurements`],
+  '/invoices': ['/api/billing?limit=25&sort_by=invoice_date', '/api/billing/stats'],
+  [`/invoices/${invoice}`]: [`/api/billing/${invoice}`],
+  '/payments': ['/api/billing?limit=25&include=payments'],
+  '/reports': ['/api/reports/overview'],
+  '/reports/visits': ['/api/reports/visits'],
+  '/reports/patients': ['/api/reports/patients'],
+  '/reports/money': ['/api/reports/financial'],
+  '/attention/unseen': ['/api/patients?limit=100'],
+  '/attention/unwritten': ['/api/visits?limit=100&status=COMPLETED'],
+  '/users': ['/api/users?limit=25&sort_by=username&sort_order=ASC'],
+  [`/users/${user}`]: [`/api/users/${user}`, '/api/roles'],
+  '/audit': ['/api/audit-logs?limit=25', people],
+  [`/audit/${log}`]: [`/api/audit-logs/${log}`],
+  '/system': ['/api/system/status'],
+  '/settings': ['/api/settings'],
+  '/settings/prices': ['/api/services?limit=25'],
+  [`/settings/prices/${service.id}`]: ['/api/services?limit=25'],
+};
+
+const p95 = (times) => times.sort((one, other) => one - other)[Math.floor(times.length * 0.95)];
+const timed = async (act) => { const from = performance.now(); await act(); return performance.now() - from; };
+const slow = [];
+console.log('   page ms    JSON ms   times  page (95th percentile of %d)', ROUNDS);
+for (const [path, parts] of Object.entries(pages)) {
+  const [page, json] = [[], []];
+  for (let round = 0; round < ROUNDS + 5; round += 1) {
+    const took = [
+      await timed(async () => assert.equal((await ask(path, { Cookie: cookie, Accept: 'text/html' })).status, 200, path)),
+      await timed(async () => { for (const part of parts) assert.equal((await ask(part, bearer)).status, 200, part); }),
+    ];
+    // The first rounds warm caches of SQLite and of this process up.
+    if (round >= 5) { page.push(took[0]); json.push(took[1]); }
+  }
+  const [own, other] = [p95(page), p95(json)];
+  const name = path.replace(/[0-9a-f-]{36}/g, '<id>');
+  console.log(`${own.toFixed(2).padStart(10)} ${other.toFixed(2).padStart(10)} ${(own / other).toFixed(2).padStart(7)}  ${name}`);
+  if (own > MOST * other) slow.push(name);
+}
+server.kill('SIGTERM');
+agent.destroy();
+rmSync(folder, { recursive: true, force: true });
+assert.deepEqual(slow, [], `slower than ${MOST} times the same data as JSON`);
