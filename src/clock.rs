@@ -109,16 +109,36 @@ impl FromSql for Moment {
 }
 
 /// Where "now" comes from. Managed state: a test may move it, the product never does.
+///
+/// A system clock that is set back a little (as time servers do) makes this one stand still until
+/// it has caught up, so that no change is dated before the one it follows. One that is set back a
+/// lot was wrong before: this one follows it, or every day would be the wrong one until a restart.
+/// The audit trail's order is its numbers, whatever the clock does.
 #[derive(Clone, Default)]
 pub struct Clock {
     ahead_ms: Arc<AtomicI64>,
+    latest: Arc<AtomicI64>,
 }
+
+/// Up to so much the clock is waited for.
+const STANDS_STILL_MS: i64 = 60_000;
 
 impl Clock {
     /// The present instant.
     pub fn now(&self) -> Moment {
         let system = Moment::from(Timestamp::now());
-        system.plus_ms(self.ahead_ms.load(Ordering::Relaxed))
+        self.after_the_latest(system.plus_ms(self.ahead_ms.load(Ordering::Relaxed)))
+    }
+
+    fn after_the_latest(&self, now: Moment) -> Moment {
+        let latest = self.latest.load(Ordering::Relaxed);
+        if now.ms() < latest && latest - now.ms() <= STANDS_STILL_MS {
+            return Moment::from_ms(latest);
+        }
+        if now.ms() != latest {
+            self.latest.store(now.ms(), Ordering::Relaxed);
+        }
+        now
     }
 
     /// Moves this clock, and every clone of it, by `ms` milliseconds.
@@ -233,6 +253,16 @@ pub fn age_on(birth: Date, day: Date) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_set_back_a_little_stands_still_and_one_set_back_a_lot_is_followed() {
+        let clock = Clock::default();
+        let at = |ms: i64| clock.after_the_latest(Moment::from_ms(1_800_000_000_000 + ms)).ms();
+        let noon = at(0);
+        assert_eq!((at(-1), at(-60_000), at(500)), (noon, noon, noon + 500));
+        assert_eq!(at(-3_600_000), noon - 3_600_000);
+        assert_eq!(at(-3_599_000), noon - 3_599_000, "and goes on from there");
+    }
 
     #[test]
     fn a_moment_writes_the_text_that_it_reads() {

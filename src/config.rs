@@ -36,11 +36,41 @@ pub struct Config {
     /// The bearer token of /metrics; without one it answers on this machine only.
     #[serde(deserialize_with = "secret")]
     pub metrics_token: Option<String>,
+    pub gate: Gate,
+    pub tls: Tls,
     pub pool: Pool,
     pub cache: Cache,
     pub compression: Compression,
     pub auth: Auth,
     pub clinic: Clinic,
+}
+
+/// What the network may ask of the server's attention.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gate {
+    /// Connections at most; beyond them those that ask for nothing make room.
+    pub connections: usize,
+    /// … from one address.
+    pub per_address: usize,
+    /// The head of a request must have come after that many seconds.
+    pub head_s: u64,
+    /// Its body, up to `body_limit`, after these; a longer one in proportion.
+    pub body_s: u64,
+    /// So long may an answer wait for its client to fetch it, seconds; a longer one in proportion.
+    pub fetch_s: u64,
+    /// A connection that asks for nothing more is closed after that many seconds.
+    pub silence_s: u64,
+}
+
+/// Encryption by the server itself; both or none.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// A file with the certificate and those it stands on, PEM.
+    pub certificate: Option<PathBuf>,
+    /// A file with its private key, PEM.
+    pub key: Option<PathBuf>,
 }
 
 /// The readers' connection pool.
@@ -126,6 +156,15 @@ impl Default for Config {
             body_limit: 1024 * 1024,
             trusted_proxies: Vec::new(),
             metrics_token: None,
+            gate: Gate {
+                connections: 4000,
+                per_address: 2000,
+                head_s: 10,
+                body_s: 30,
+                fetch_s: 30,
+                silence_s: 60,
+            },
+            tls: Tls { certificate: None, key: None },
             pool: Pool { max: 10, min: 2, acquire_s: 30, idle_s: 10 },
             cache: Cache {
                 short_ttl: 30,
@@ -189,8 +228,26 @@ impl Config {
 
     /// Refuses what no installation can mean.
     fn check(&self) -> Result<(), String> {
-        let rules: [(bool, &str); 15] = [
+        let rules: [(bool, &str); 19] = [
             (!self.data.as_os_str().is_empty(), "data must name a folder"),
+            (
+                (16..=100_000).contains(&self.gate.connections),
+                "gate.connections must be from 16 to 100000",
+            ),
+            (
+                (1..=self.gate.connections).contains(&self.gate.per_address),
+                "gate.per_address must be from 1 to gate.connections",
+            ),
+            (
+                [self.gate.head_s, self.gate.body_s, self.gate.fetch_s, self.gate.silence_s]
+                    .iter()
+                    .all(|seconds| (1..=3600).contains(seconds)),
+                "gate.head_s, body_s, fetch_s and silence_s must be from 1 to 3600",
+            ),
+            (
+                self.tls.certificate.is_some() == self.tls.key.is_some(),
+                "tls.certificate and tls.key must be set together",
+            ),
             ((1..=100).contains(&self.pool.max), "pool.max must be from 1 to 100"),
             (self.pool.min <= self.pool.max, "pool.min must not be above pool.max"),
             ((1..=600).contains(&self.pool.acquire_s), "pool.acquire_s must be from 1 to 600"),

@@ -313,9 +313,25 @@ impl From<rusqlite::Error> for Error {
                 "This question took longer than the server allows and was stopped; nothing was \
                  changed. Ask for less at once, or try again later.",
             ),
+            // The file of shared memory beside the database could not grow.
+            _ if is_shared_memory_full(&error) => Self::storage_full(),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                let mut damaged = Self::internal(error);
+                damaged.0.message = "The database file is damaged; nothing was changed. An \
+                                     administrator finds out more with `nutrivault doctor`, which \
+                                     also names the newest good backup to go back to."
+                    .into();
+                damaged
+            }
             _ => Self::internal(error),
         }
     }
+}
+
+fn is_shared_memory_full(error: &rusqlite::Error) -> bool {
+    error
+        .sqlite_error()
+        .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }
 
 impl From<std::io::Error> for Error {

@@ -14,6 +14,7 @@ pub mod audit;
 pub mod auth;
 pub mod cache;
 pub mod db;
+pub mod gate;
 pub mod health;
 pub mod http;
 pub mod list;

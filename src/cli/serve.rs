@@ -2,28 +2,29 @@
 
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
-use rocket::{Build, Rocket};
+use rocket::local::asynchronous::Client;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Outcome, allocator, demo, migrate, open};
 use crate::audit::ReadLog;
 use crate::backups::{self, Keeper, staging};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::data_folder;
-use crate::db::{Database, Meter};
-use crate::http::InFlight;
+use crate::db::{Database, Meter, damage};
 use crate::system::doctor::{self, Level};
 use crate::ui::setup::{Setup, reach};
-use crate::{control, server, users};
+use crate::{control, gate, server, users};
 
-/// The last answer gets this long to leave the machine.
-const LAST_BYTES: Duration = Duration::from_millis(150);
 /// What still runs on a blocking thread after the server has stopped gets this long.
 const LAST_WORK: Duration = Duration::from_secs(2);
 
@@ -45,8 +46,9 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     let opened = open::locked(&config, lock).map_err(|why| with_way_back(why, &config))?;
     log::info!("{}", migrate::told(&opened.outcome, &config));
     let (database, lock) = opened.into_parts();
-    let is_first = has_nobody(&database)?;
-    let stopped = launch(config, database.clone(), is_first);
+    let is_first = has_nobody(&database).map_err(|why| with_way_back(why, &config))?;
+    let stopped = launch(config.clone(), database.clone(), is_first)
+        .map_err(|why| with_way_back(why, &config));
     database.close().map_err(|error| format!("The database was not closed: {error}"))?;
     drop(lock);
     stopped
@@ -63,12 +65,17 @@ fn first_user(link: &str) -> String {
 }
 /// A database that does not open, and the newest backup that would.
 fn with_way_back(why: String, config: &Config) -> String {
-    match config.database().exists().then(|| backups::newest_good(config)).flatten() {
+    let file = config.database();
+    let is_damaged = file.exists() && damage::is_damaged(&file);
+    match is_damaged.then(|| backups::newest_good(config)).flatten() {
         Some(copy) => format!(
             "{why} The newest good backup is of {}: `nutrivault restore {}` goes back to it and keeps the damaged file aside.",
             copy.made,
             copy.file.display()
         ),
+        None if is_damaged => {
+            format!("{why}\nThe database is damaged: {}", damage::WAY_BACK)
+        }
         None => why,
     }
 }
@@ -113,41 +120,46 @@ fn has_nobody(database: &Database) -> Result<bool, String> {
 fn launch(config: Config, database: Database, is_first: bool) -> Outcome {
     let runtime = server::runtime(&config)
         .map_err(|error| format!("The threads of the server cannot be started: {error}."))?;
-    let listening_at = SocketAddr::new(config.address, config.port);
     let socket = data_folder::socket(&config.data);
-    let in_flight = InFlight::default();
-    let rocket = server::serving(config, database)
-        .attach(in_flight.clone())
-        .attach(control::listen_at(socket.clone()))
-        .attach(announce(is_first));
-    let stopped = runtime.block_on(until_stopped(rocket, in_flight));
+    let stopped = runtime.block_on(until_stopped(config, database, socket.clone(), is_first));
     let _ = std::fs::remove_file(socket);
     runtime.shutdown_timeout(LAST_WORK);
-    // The error panics when it is dropped unread: `kind` reads it.
-    stopped.map_err(|error| why_not(error.kind(), listening_at))?;
+    stopped?;
     log::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Rocket's own end waits for seconds while any connection stands open, even one on which nobody
-/// has asked for anything: as soon as no request is being answered, that is over.
-async fn until_stopped(rocket: Rocket<Build>, in_flight: InFlight) -> Result<(), rocket::Error> {
-    let rocket = rocket.ignite().await?;
-    let (reads, shutdown) = (rocket.state::<ReadLog>().cloned(), rocket.shutdown());
-    let keeper = rocket.state::<Keeper>().cloned();
-    let nothing_left = async {
-        shutdown.await;
-        in_flight.none_for(LAST_BYTES).await;
+async fn until_stopped(
+    mut config: Config,
+    database: Database,
+    socket: PathBuf,
+    is_first: bool,
+) -> Result<(), String> {
+    let listening_at = SocketAddr::new(config.address, config.port);
+    let no_listener = |error| cannot_listen(listening_at, &error);
+    let listener = TcpListener::bind(listening_at).await.map_err(no_listener)?;
+    // Port 0 lets the system choose.
+    config.port = listener.local_addr().map_err(no_listener)?.port();
+    let stop =
+        signalled().map_err(|error| format!("The server cannot listen for its end: {error}."))?;
+    let tls = gate::acceptor(&config.tls)?;
+    let limits = affordable(config.gate.clone());
+    let rocket = server::serving(config, database)
+        .attach(control::listen_at(socket))
+        .attach(announce(is_first));
+    // The error panics when it is dropped unread: `kind` reads it.
+    let client = Client::untracked(rocket).await.map_err(|error| why_not(error.kind()))?;
+    let reads = client.rocket().state::<ReadLog>().cloned();
+    let keeper = client.rocket().state::<Keeper>().cloned();
+    let shutdown = client.rocket().shutdown();
+    let stop = async move {
+        tokio::select! {
+            () = stop => {}
+            () = shutdown => {}
+        }
     };
-    tokio::select! {
-        ended = rocket.launch() => match ended {
-            Ok(_) => {}
-            Err(error) if matches!(error.kind(), ErrorKind::Shutdown(..)) => {
-                log::warn!("some requests did not end in time and were cut off");
-            }
-            Err(error) => return Err(error),
-        },
-        () = nothing_left => {}
+    if !gate::serve(listener, client, tls, limits, stop).await {
+        log::warn!("some requests did not end in time and were cut off");
     }
     if let Some(reads) = reads {
         reads.flush().await;
@@ -159,11 +171,49 @@ async fn until_stopped(rocket: Rocket<Build>, in_flight: InFlight) -> Result<(),
     Ok(())
 }
 
+/// How many files this process may have open, as many as the system lets it.
+fn descriptors() -> u64 {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => limit.maximum.unwrap_or(u64::MAX),
+        Err(_) => limit.current.unwrap_or(u64::MAX),
+    }
+}
+
+/// As many connections as there are descriptors for, beside those that the database needs.
+fn affordable(mut limits: config::Gate) -> config::Gate {
+    const OURS: u64 = 256;
+    let descriptors = descriptors().saturating_sub(OURS);
+    // A quarter stays free: who was asked to leave takes a moment.
+    let most = usize::try_from(descriptors / 5 * 4).unwrap_or(usize::MAX).max(16);
+    if limits.connections > most {
+        log::warn!("{most} connections at most: the system allows no more open files");
+        limits.connections = most;
+        limits.per_address = limits.per_address.min(most);
+    }
+    limits
+}
+
+/// Resolves at SIGTERM or ctrl-c.
+fn signalled() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
 /// Says on stdout that requests are really accepted, and to a new clinic how it begins.
 fn announce(is_first: bool) -> AdHoc {
     AdHoc::on_liftoff("announcement", move |rocket| {
         let config = rocket.config();
         let address = SocketAddr::new(config.address, config.port);
+        let is_encrypted = rocket.state::<Config>().is_some_and(|c| c.tls.certificate.is_some());
+        let scheme = if is_encrypted { "https" } else { "http" };
         let path = rocket.state::<Setup>().filter(|_| is_first).map(Setup::path);
         Box::pin(async move {
             if let Some(path) = path {
@@ -171,9 +221,9 @@ fn announce(is_first: bool) -> AdHoc {
                     true => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
                     false => address,
                 };
-                say(&first_user(&format!("http://{here}{path}")));
+                say(&first_user(&format!("{scheme}://{here}{path}")));
             }
-            say(&format!("NutriVault listens on http://{address}"));
+            say(&format!("NutriVault listens on {scheme}://{address}"));
         })
     })
 }
@@ -184,21 +234,23 @@ pub fn say(text: &str) {
     let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
 }
 
-/// A failed start in a sentence that says what to do.
-fn why_not(kind: &ErrorKind, listening_at: SocketAddr) -> String {
-    match kind {
-        ErrorKind::Bind(error) | ErrorKind::Io(error) => {
-            let advice = match error.kind() {
-                std::io::ErrorKind::AddrInUse => {
-                    "Another program listens there: stop it, or choose another port with NUTRIVAULT_PORT."
-                }
-                std::io::ErrorKind::PermissionDenied => {
-                    "Ports below 1024 need special rights: choose a higher one with NUTRIVAULT_PORT."
-                }
-                _ => "Choose an address of this machine with NUTRIVAULT_ADDRESS.",
-            };
-            format!("The server cannot listen on {listening_at}: {error}. {advice}")
+/// An address that cannot be had, in a sentence that says what to do.
+fn cannot_listen(at: SocketAddr, error: &std::io::Error) -> String {
+    let advice = match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "Another program listens there: stop it, or choose another port with NUTRIVAULT_PORT."
         }
+        std::io::ErrorKind::PermissionDenied => {
+            "Ports below 1024 need special rights: choose a higher one with NUTRIVAULT_PORT."
+        }
+        _ => "Choose an address of this machine with NUTRIVAULT_ADDRESS.",
+    };
+    format!("The server cannot listen on {at}: {error}. {advice}")
+}
+
+/// A failed start in a sentence that says what to do.
+fn why_not(kind: &ErrorKind) -> String {
+    match kind {
         ErrorKind::FailedFairings(parts) => {
             let names: Vec<&str> = parts.iter().map(|part| part.name).collect();
             format!("The server did not start: {} failed; the log says why.", names.join(", "))

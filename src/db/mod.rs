@@ -6,6 +6,7 @@
 
 pub mod connect;
 mod creation;
+pub mod damage;
 pub mod migrate;
 mod pool;
 mod sql;
@@ -312,3 +313,6 @@ async fn on_blocking_thread<T: Send + 'static>(
         Err(panicked) => Err(Error::internal(panicked)),
     }
 }
+
+#[cfg(test)]
+mod full_tests;

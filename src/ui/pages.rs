@@ -15,7 +15,7 @@ use crate::auth::{Caller, Door, Kind, cookie};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Parameters, SameOrigin, fail};
+use crate::http::{Encrypted, Parameters, SameOrigin, fail};
 use crate::settings::InForce;
 use crate::users;
 
@@ -141,6 +141,7 @@ async fn log_in(
     door: Door<'_>,
     cookies: &CookieJar<'_>,
     settings: InForce,
+    encrypted: Encrypted,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
     let (username, password) = (sent.get("username"), sent.raw("password").to_owned());
@@ -148,7 +149,7 @@ async fn log_in(
     let kept = sent.with_prefix(KEPT);
     match door.log_in(username, password, Kind::Ui).await {
         Ok(logged_in) => {
-            cookies.add(cookie::cookie_of(&logged_in.access, false));
+            cookies.add(cookie::cookie_of(&logged_in.access, encrypted.0));
             account::remember_language(cookies, logged_in.user.locale.as_deref());
             match kept.is_empty() {
                 true => Ok(Ok(Redirect::to(next.to_owned()))),

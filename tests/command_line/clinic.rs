@@ -103,7 +103,8 @@ impl Server {
                 server.child.stderr.take().unwrap().read_to_string(&mut why).unwrap();
                 panic!("the server ended: {}{why}", server.said);
             }
-            match line.strip_prefix("NutriVault listens on http://") {
+            let words = line.strip_prefix("NutriVault listens on http");
+            match words.and_then(|rest| rest.trim_start_matches('s').strip_prefix("://")) {
                 Some(address) => address.trim().clone_into(&mut server.address),
                 None => server.said.push_str(&line),
             }

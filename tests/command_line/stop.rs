@@ -38,12 +38,12 @@ fn a_request_in_flight_is_answered_before_the_end() {
     let clinic = Clinic::new();
     fine(&clinic.add("anna", "ADMIN"));
     let mut command = clinic.command(&["serve"]);
-    // A login of about a second.
-    command.env("NUTRIVAULT_AUTH__BCRYPT_COST", "13");
+    // A login of about half a second.
+    command.env("NUTRIVAULT_AUTH__BCRYPT_COST", "12");
     let server = Server::start(command);
     std::thread::scope(|scope| {
         let login = scope.spawn(|| server.login("anna", PASSWORD).0);
-        std::thread::sleep(Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(100));
         server.terminate();
         assert_eq!(login.join().unwrap(), 200);
     });

@@ -128,12 +128,19 @@ fn check(clinic: &Clinic, ledger: &Ledger) {
     }
 }
 
+/// A server whose tokens outlive the longest run.
+fn serve(clinic: &Clinic) -> Server {
+    let mut command = clinic.command(&["serve"]);
+    command.env("NUTRIVAULT_AUTH__ACCESS_MINUTES", "1440");
+    Server::start(command)
+}
+
 #[test]
 fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
     let rounds = std::env::var("CRASH_ROUNDS").ok().and_then(|text| text.parse().ok());
     let clinic = Clinic::new();
     fine(&clinic.add("admin", "ADMIN"));
-    let mut server = clinic.serve(&["serve"]);
+    let mut server = serve(&clinic);
     let (_, login) = server.login("admin", PASSWORD);
     // The session outlives every crash too.
     let token = login["data"]["accessToken"].as_str().unwrap();
@@ -148,11 +155,14 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         if round % 2 == 1 {
             fine(&clinic.run(&["doctor"]));
         }
-        server = clinic.serve(&["serve"]);
+        server = serve(&clinic);
         check(&clinic, &ledger);
         let (status, verdict) = server.call("GET", "/api/audit-logs/verify", Some(token), None);
         assert_eq!((status, &verdict["data"]["ok"]), (200, &json!(true)), "{verdict}");
         fine(&clinic.run(&["doctor"]));
+        if (round + 1) % 50 == 0 {
+            eprintln!("{} rounds, {changes} acknowledged changes, all there", round + 1);
+        }
     }
     eprintln!("{changes} acknowledged changes");
     assert!(changes > 50, "only {changes} changes were made");

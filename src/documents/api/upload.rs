@@ -5,12 +5,12 @@ use std::io::Seek;
 use std::time::Duration;
 
 use multer::{Field, Multipart};
-use rocket::data::{Data, FromData, Outcome, ToByteUnit};
+use rocket::data::{Data, FromData, Outcome};
 use rocket::{Request, async_trait};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use tokio::fs::File;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
 use crate::config::Config;
@@ -19,7 +19,7 @@ use crate::documents::kind::{self, Sniffer};
 use crate::documents::name::harmless;
 use crate::documents::{LARGEST_FILE, Label, MOST_FILES};
 use crate::error::{Error, FieldError, Result};
-use crate::http::{Fields, Spool, fail};
+use crate::http::{Fields, Rest, Spool, fail};
 
 /// The form's field that holds files.
 const FILES: &str = "files";
@@ -72,7 +72,7 @@ async fn receive(request: &Request<'_>, data: Data<'_>) -> Result<Upload> {
         Error::unsupported("Send files as multipart/form-data, field files. Nothing was stored.")
     })?;
     let most = (MOST_FILES as u64 * LARGEST_FILE).div_ceil(1024 * 1024);
-    let stream = data.open((most + DRAINED).mebibytes());
+    let stream = Rest::of_request(request).after(data).take((most + DRAINED) << 20);
     let mut form = Multipart::with_reader(stream, boundary);
     let mut received = Received::default();
     while let Some(field) = in_time(form.next_field()).await? {

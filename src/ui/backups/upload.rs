@@ -3,18 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use multer::Multipart;
-use rocket::data::{Data, ToByteUnit};
+use rocket::data::Data;
 use rocket::http::{ContentType, Status};
 use rocket::response::Redirect;
 use rocket::{Route, State, post, routes};
 use tokio::fs::OpenOptions;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 
 use super::words::ROOM;
 use crate::auth::may;
 use crate::backups::Keeper;
 use crate::error::{Error, Result};
-use crate::http::SameOrigin;
+use crate::http::{Rest, SameOrigin};
 use crate::ids::Id;
 use crate::ui::staff::Staff;
 
@@ -31,6 +31,7 @@ async fn bring(
     _same_origin: SameOrigin,
     kind: Option<&ContentType>,
     keeper: &State<Keeper>,
+    rest: Rest,
     data: Data<'_>,
 ) -> Result<Redirect> {
     let boundary = kind.and_then(|kind| multer::parse_boundary(kind.to_string()).ok());
@@ -39,7 +40,7 @@ async fn bring(
     std::fs::create_dir_all(&folder).map_err(Error::internal)?;
     let room = keeper.room().map_err(Error::internal)?.saturating_sub(SPARE);
     let partial = folder.join(format!(".{}.partial", Id::new()));
-    let written = write(data, boundary, &partial, room).await;
+    let written = write(rest.after(data), boundary, &partial, room).await;
     if let Err(error) = written {
         remove(&partial);
         return Err(error);
@@ -52,8 +53,13 @@ async fn bring(
 const CHOOSE: &str = "Choose a backup file to send. Nothing was changed.";
 
 /// Writes the first file of the form, at most so many bytes.
-async fn write(data: Data<'_>, boundary: String, partial: &Path, room: u64) -> Result<()> {
-    let mut form = Multipart::with_reader(data.open(room.bytes()), boundary);
+async fn write(
+    body: impl AsyncRead + Send + Unpin,
+    boundary: String,
+    partial: &Path,
+    room: u64,
+) -> Result<()> {
+    let mut form = Multipart::with_reader(body.take(room), boundary);
     let broken =
         |_| Error::bad("VALIDATION_ERROR", "The file broke off on its way. Nothing was changed.");
     while let Some(mut field) = form.next_field().await.map_err(broken)? {

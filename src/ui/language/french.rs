@@ -220,7 +220,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Examine again", "Examiner à nouveau"),
     ("Examine the system", "Examiner le système"),
     ("Field", "Champ"),
-    ("File", "Fichier"),
     ("File number", "Numéro de dossier"),
     ("Finish and invoice", "Terminer et facturer"),
     (

@@ -1,0 +1,159 @@
+//! Rocket's answer on its way out: short ones whole, long ones piece by piece.
+
+use std::convert::Infallible;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use hyper::body::{Body, Bytes, Frame, SizeHint};
+use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::{Response, StatusCode};
+use rocket::local::asynchronous::LocalResponse;
+use tokio::io::AsyncReadExt;
+use tokio::sync::{mpsc, oneshot};
+
+use super::seat::Seat;
+
+/// Longer bodies are not collected before they go out.
+const WHOLE: usize = 256 * 1024;
+/// What is not collected is sent in pieces of this size.
+const PIECE: usize = 32 * 1024;
+
+pub(super) type Reply = oneshot::Sender<Response<Outgoing>>;
+
+/// The body of an answer. Its seat learns when the last byte was handed over.
+pub(super) struct Outgoing {
+    bytes: Bytes,
+    rest: Rest,
+    seat: Arc<Seat>,
+}
+
+enum Rest {
+    /// The bytes are all there is.
+    Nothing,
+    /// None is sent, but the head may tell a length: HEAD and 304.
+    Told,
+    /// More comes.
+    Pieces(mpsc::Receiver<io::Result<Bytes>>),
+}
+
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        self.seat.is_answered();
+    }
+}
+
+/// Sends an answer; returns when its last byte was taken.
+pub(super) async fn send(mut answer: LocalResponse<'_>, reply: Reply, seat: Arc<Seat>) {
+    let size = answer.body().preset_size();
+    let has_body = answer.body().is_some();
+    let mut head =
+        Response::builder().status(StatusCode::from_u16(answer.status().code).unwrap_or_default());
+    if let Some(headers) = head.headers_mut() {
+        for header in answer.headers().iter() {
+            let name = HeaderName::from_bytes(header.name.as_str().as_bytes());
+            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&header.value)) {
+                headers.append(name, value);
+            }
+        }
+        match size {
+            Some(size) if !headers.contains_key(TRANSFER_ENCODING) => {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
+            }
+            _ => {}
+        }
+    }
+    let with = |bytes, rest| head.body(Outgoing { bytes, rest, seat });
+    let mut first = Vec::with_capacity(size.unwrap_or(PIECE).min(WHOLE));
+    let is_whole = match has_body {
+        true => fill(&mut answer, &mut first, size).await,
+        false => Ok(true),
+    };
+    let Ok(is_whole) = is_whole else { return };
+    if !is_whole {
+        let (pieces, rest) = mpsc::channel(1);
+        let Ok(response) = with(first.into(), Rest::Pieces(rest)) else { return };
+        if reply.send(response).is_ok() {
+            send_pieces(&mut answer, &pieces).await;
+        }
+        return;
+    }
+    let rest = if first.is_empty() { Rest::Told } else { Rest::Nothing };
+    if let Ok(response) = with(first.into(), rest) {
+        // The client may be gone.
+        let _ = reply.send(response);
+    }
+}
+
+/// Reads the beginning; whether that was all.
+async fn fill(
+    answer: &mut LocalResponse<'_>,
+    first: &mut Vec<u8>,
+    size: Option<usize>,
+) -> io::Result<bool> {
+    while first.len() < WHOLE {
+        if size == Some(first.len()) || answer.read_buf(first).await? == 0 {
+            return Ok(true);
+        }
+    }
+    Ok(size == Some(first.len()))
+}
+
+async fn send_pieces(answer: &mut LocalResponse<'_>, pieces: &mpsc::Sender<io::Result<Bytes>>) {
+    loop {
+        let mut piece = Vec::with_capacity(PIECE);
+        let piece = match answer.read_buf(&mut piece).await {
+            Ok(0) => return,
+            Ok(_) => Ok(Bytes::from(piece)),
+            // The connection breaks off: half an answer must not look like a whole one.
+            Err(error) => Err(error),
+        };
+        let is_last = piece.is_err();
+        if pieces.send(piece).await.is_err() || is_last {
+            return;
+        }
+    }
+}
+
+impl Body for Outgoing {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if !self.bytes.is_empty() {
+            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.bytes)))));
+        }
+        match &mut self.rest {
+            Rest::Nothing | Rest::Told => Poll::Ready(None),
+            Rest::Pieces(pieces) => {
+                pieces.poll_recv(context).map(|piece| piece.map(|bytes| bytes.map(Frame::data)))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.rest, Rest::Nothing) && self.bytes.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self.rest {
+            Rest::Nothing => SizeHint::with_exact(self.bytes.len() as u64),
+            _ => SizeHint::default(),
+        }
+    }
+}
+
+/// An answer that Rocket never made: something panicked outside a handler.
+pub(super) fn broken(seat: Arc<Seat>) -> Result<Response<Outgoing>, Infallible> {
+    const BODY: &[u8] = br#"{"success":false,"error":{"code":"INTERNAL_SERVER_ERROR","message":"Something went wrong on our side; the log says more."}}"#;
+    let body = Outgoing { bytes: Bytes::from_static(BODY), rest: Rest::Nothing, seat };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(hyper::header::CONTENT_TYPE, json);
+    Ok(response)
+}

@@ -1,0 +1,210 @@
+//! The gate: the server's own acceptor. It reads requests off the network within bounds and has
+//! Rocket answer them.
+//!
+//! Rocket 0.5 can bound neither a head that never ends nor a socket that stays silent, and takes no
+//! listener but its own. So it does not listen at all: it is launched for requests inside this
+//! process (`rocket::local`), and the gate hands them over one by one, parsed by the same hyper that
+//! Rocket itself uses. No second socket lies between, and the client's address cannot be forged.
+//!
+//! ```text
+//!  accept ── a seat? ──no──▶ closed
+//!              │ the one who has asked for nothing for longest makes room
+//!              ▼
+//!  hyper, one task a connection    head ≤ 10 s, body ≤ 30 s, answer fetched ≤ 30 s, silence ≤ 60 s
+//!              │ one task a request
+//!              ▼
+//!  Rocket: fairings, guards, routes
+//! ```
+
+mod answer;
+mod arrival;
+mod dispatch;
+mod seat;
+mod seats;
+mod stream;
+mod tls;
+
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::header::{CONNECTION, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use rocket::local::asynchronous::Client;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+
+use dispatch::Origin;
+use seats::{Seated, Seats};
+use stream::Watched;
+pub use tls::acceptor;
+
+use crate::config::Gate;
+
+/// After the signal, those who are about to ask still may for so long.
+const LAST_CALL: Duration = Duration::from_millis(200);
+/// What a client had sent before is read in that time.
+const LAST_BYTES: Duration = Duration::from_millis(100);
+/// A request in flight gets this long to end.
+const LAST_ANSWERS: Duration = Duration::from_millis(4000);
+/// An acceptor that failed (no descriptors left) tries again after this.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What every connection is served with.
+struct House {
+    client: Client,
+    tls: Option<TlsAcceptor>,
+}
+
+/// Serves until `stop`; returns when every request in flight is answered. Whether all were.
+pub async fn serve(
+    listener: TcpListener,
+    client: Client,
+    tls: Option<TlsAcceptor>,
+    limits: Gate,
+    stop: impl Future<Output = ()>,
+) -> bool {
+    let (house, seats) = (Arc::new(House { client, tls }), Seats::new(limits));
+    let watch = tokio::spawn(Arc::clone(&seats).watch());
+    let mut stop = pin!(stop);
+    tokio::select! {
+        () = accept(&listener, &house, &seats) => {}
+        () = &mut stop => {}
+    }
+    seats.close();
+    house.client.rocket().shutdown().notify();
+    // Whoever stands in the queue is still let in; their answer is their last one.
+    let _ = timeout(LAST_CALL, accept(&listener, &house, &seats)).await;
+    empty_the_queue(listener, &house, &seats).await;
+    sleep(LAST_BYTES).await;
+    seats.dismiss_silent();
+    let all_answered = timeout(LAST_ANSWERS, seats.empty()).await.is_ok();
+    seats.dismiss_all();
+    watch.abort();
+    if let Ok(house) = Arc::try_unwrap(house) {
+        house.client.terminate().await;
+    }
+    all_answered
+}
+
+/// Lets connections in, for ever.
+async fn accept(listener: &TcpListener, house: &Arc<House>, seats: &Arc<Seats>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, from)) => {
+                if let Some(seated) = seats.take(from.ip().to_canonical()).await {
+                    tokio::spawn(attend(stream, from, seated, Arc::clone(house)));
+                }
+            }
+            Err(error) if is_the_clients(&error) => {}
+            Err(error) => {
+                log::error!("no connection can be accepted: {error}");
+                sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Lets in whoever stands in the queue, and closes it in the same breath.
+async fn empty_the_queue(listener: TcpListener, house: &Arc<House>, seats: &Arc<Seats>) {
+    let Ok(listener) = listener.into_std() else { return };
+    let mut queue = Vec::new();
+    while let Ok(next) = listener.accept() {
+        queue.push(next);
+    }
+    drop(listener);
+    for (stream, from) in queue {
+        let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+        if let (Ok(stream), Some(seated)) = (stream, seats.take(from.ip().to_canonical()).await) {
+            tokio::spawn(attend(stream, from, seated, Arc::clone(house)));
+        }
+    }
+}
+
+/// The client went away before it was let in.
+fn is_the_clients(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// Serves one connection until it ends or has to.
+async fn attend(stream: TcpStream, from: SocketAddr, seated: Seated, house: Arc<House>) {
+    // Without it small answers wait for each other; a socket without it still works.
+    let _ = stream.set_nodelay(true);
+    let word = Arc::clone(&seated);
+    let served = async {
+        let Some(tls) = house.tls.clone() else {
+            return answer(Watched::new(stream, Arc::clone(&seated)), from, false, &seated, &house)
+                .await;
+        };
+        let is_encrypted = begins_with_tls(&stream).await;
+        let stream = Watched::new(stream, Arc::clone(&seated));
+        if is_encrypted {
+            // A handshake that fails is the client's affair.
+            if let Ok(stream) = tls.accept(stream).await {
+                answer(stream, from, true, &seated, &house).await;
+            }
+        } else if from.ip().is_loopback() {
+            answer(stream, from, false, &seated, &house).await;
+        }
+    };
+    let mut served = pin!(served);
+    loop {
+        tokio::select! {
+            // First: it reads what has come before the word is heeded.
+            biased;
+            () = &mut served => return,
+            () = word.word.notified() => {
+                if word.must_leave() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Whether the first byte is that of a handshake.
+async fn begins_with_tls(stream: &TcpStream) -> bool {
+    const HANDSHAKE: u8 = 22;
+    let mut first = [0];
+    stream.peek(&mut first).await.is_ok_and(|bytes| bytes == 1 && first[0] == HANDSHAKE)
+}
+
+/// Answers the requests of one connection.
+async fn answer(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    from: SocketAddr,
+    is_encrypted: bool,
+    seated: &Seated,
+    house: &Arc<House>,
+) {
+    let service = service_fn(|request| {
+        seated.sends();
+        let (house, seat, seats) = (Arc::clone(house), Arc::clone(seated), seated.seats());
+        async move {
+            let (reply, answer) = oneshot::channel();
+            let from = Origin { address: from, is_encrypted };
+            // A task of its own: a client that goes away interrupts nothing half done.
+            tokio::spawn(dispatch::answer(house, request, from, reply, Arc::clone(&seat)));
+            let mut answer = match answer.await {
+                Ok(answer) => answer,
+                Err(_) => answer::broken(seat)?,
+            };
+            if seats.is_closing() {
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, std::convert::Infallible>(answer)
+        }
+    });
+    let mut http = http1::Builder::new();
+    // The seats look at the clock: a timer for each request would cost more.
+    http.header_read_timeout(None);
+    // What breaks off is the client's affair.
+    let _ = http.serve_connection(TokioIo::new(stream), service).await;
+}

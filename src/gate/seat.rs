@@ -1,0 +1,164 @@
+//! A connection as the gate sees it: what it does, and for how long it has been doing it.
+
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::time::Instant;
+
+use tokio::sync::Notify;
+
+use crate::config::Gate;
+
+/// Somebody who fetches their answer slowly gets a millisecond more for each of so many bytes.
+const BYTES_A_MS: u64 = 8;
+
+/// What a connection does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Phase {
+    /// Nothing has come yet.
+    New,
+    /// The head of a request is coming.
+    Head,
+    /// The body of a request is coming.
+    Body,
+    /// A request is being answered.
+    Asking,
+    /// The last answer is given; nothing has come since.
+    Silent,
+}
+
+/// One connection's place. Times are milliseconds since `epoch`.
+#[derive(Debug)]
+pub(super) struct Seat {
+    pub(super) address: IpAddr,
+    epoch: Instant,
+    phase: AtomicU8,
+    since: AtomicU64,
+    /// When a write first found the client's window full; 0 while none has.
+    stalled_at: AtomicU64,
+    stalled_ms: AtomicU64,
+    written: AtomicU64,
+    leaving: AtomicBool,
+    /// Wakes the task of the connection: it has to leave.
+    pub(super) word: Notify,
+}
+
+impl Seat {
+    pub(super) fn new(address: IpAddr, epoch: Instant) -> Self {
+        let seat = Self {
+            address,
+            epoch,
+            phase: AtomicU8::new(Phase::New as u8),
+            since: AtomicU64::new(0),
+            stalled_at: AtomicU64::new(0),
+            stalled_ms: AtomicU64::new(0),
+            written: AtomicU64::new(0),
+            leaving: AtomicBool::new(false),
+            word: Notify::new(),
+        };
+        seat.enter(Phase::New);
+        seat
+    }
+
+    /// Bytes came from the client.
+    pub(super) fn heard(&self) {
+        if self.is(Phase::New) || self.is(Phase::Silent) {
+            self.enter(Phase::Head);
+        }
+    }
+
+    /// A whole head has come; its body may still be on the way.
+    pub(super) fn sends(&self) {
+        self.stalled_ms.store(0, Relaxed);
+        self.written.store(0, Relaxed);
+        self.enter(Phase::Body);
+    }
+
+    /// A whole request has come.
+    pub(super) fn asks(&self) {
+        self.enter(Phase::Asking);
+    }
+
+    /// The last byte of an answer was handed over.
+    pub(super) fn is_answered(&self) {
+        self.enter(Phase::Silent);
+    }
+
+    /// The client's window is full.
+    pub(super) fn stalls(&self) {
+        if self.stalled_at.load(Relaxed) == 0 {
+            self.stalled_at.store(self.now().max(1), Relaxed);
+        }
+    }
+
+    /// So many bytes went to the client.
+    pub(super) fn wrote(&self, bytes: usize) {
+        self.written.fetch_add(bytes as u64, Relaxed);
+        let stalled_at = self.stalled_at.swap(0, Relaxed);
+        if stalled_at > 0 {
+            self.stalled_ms.fetch_add(self.now().saturating_sub(stalled_at), Relaxed);
+        }
+    }
+
+    /// Whether nothing is under way: no request, and no answer that still has to leave.
+    pub(super) fn is_at_rest(&self) -> bool {
+        !self.is(Phase::Asking) && !self.is(Phase::Body) && !self.is_stalled()
+    }
+
+    /// Since when it has kept its place without a whole request; nothing while it has one.
+    pub(super) fn waiting_since(&self) -> Option<u64> {
+        let is_busy = self.is(Phase::Asking) || self.is_stalled() || self.leaving.load(Relaxed);
+        (!is_busy).then(|| self.since.load(Relaxed))
+    }
+
+    fn is_stalled(&self) -> bool {
+        self.stalled_at.load(Relaxed) > 0
+    }
+
+    /// Ends the connection if, when it looks, nothing is under way.
+    pub(super) fn ask_to_leave(&self) {
+        self.word.notify_one();
+    }
+
+    /// Whether the connection that was called has to end.
+    pub(super) fn must_leave(&self) -> bool {
+        self.leaving.load(Relaxed) || self.is_at_rest()
+    }
+
+    /// Ends the connection.
+    pub(super) fn dismiss(&self) {
+        if !self.leaving.swap(true, Relaxed) {
+            self.word.notify_one();
+        }
+    }
+
+    /// Whether it has had all the time that it gets.
+    pub(super) fn is_overdue(&self, limits: &Gate) -> bool {
+        let now = self.now();
+        let stalled_at = self.stalled_at.load(Relaxed);
+        let stalled_ms = self.stalled_ms.load(Relaxed)
+            + if stalled_at > 0 { now.saturating_sub(stalled_at) } else { 0 };
+        if stalled_ms > limits.fetch_s * 1000 + self.written.load(Relaxed) / BYTES_A_MS {
+            return true;
+        }
+        let limit_s = match self.phase.load(Relaxed) {
+            phase if phase == Phase::New as u8 || phase == Phase::Head as u8 => limits.head_s,
+            phase if phase == Phase::Silent as u8 => limits.silence_s,
+            _ => return false,
+        };
+        now.saturating_sub(self.since.load(Relaxed)) > limit_s * 1000
+    }
+
+    fn is(&self, phase: Phase) -> bool {
+        self.phase.load(Relaxed) == phase as u8
+    }
+
+    fn enter(&self, phase: Phase) {
+        self.since.store(self.now(), Relaxed);
+        self.phase.store(phase as u8, Relaxed);
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.epoch.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
