@@ -19,6 +19,7 @@ fn clinic() -> (tempfile::TempDir, Config) {
     database.checkpoint().unwrap();
     drop(database);
     set_mode(&config.database(), 0o600);
+    set_mode(&config.data, 0o700);
     (folder, config)
 }
 
