@@ -20,6 +20,7 @@ fn clinic() -> (tempfile::TempDir, Config) {
     drop(database);
     set_mode(folder.path(), 0o700);
     set_mode(&config.database(), 0o600);
+    set_mode(&config.data, 0o700);
     (folder, config)
 }
 
