@@ -12,6 +12,7 @@ mod pool;
 mod sql;
 mod waits;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
@@ -305,9 +307,16 @@ impl Drop for Snapshot<'_> {
     }
 }
 
+/// Runs `work` where it may wait for the disk. On the server's own threads that is this very
+/// thread: the runtime hands the others' tasks to another one meanwhile. Sending the work to a
+/// thread of its own and its result back took longer than most questions (see perf/README.md).
 async fn on_blocking_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
+    if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
+        let caught = tokio::task::block_in_place(|| catch_unwind(AssertUnwindSafe(work)));
+        return caught.unwrap_or_else(|_| Err(Error::internal("a question panicked")));
+    }
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(panicked) => Err(Error::internal(panicked)),
