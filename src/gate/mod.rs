@@ -19,6 +19,7 @@
 mod answer;
 mod arrival;
 mod dispatch;
+mod newcomers;
 mod seat;
 mod seats;
 mod stream;
@@ -78,6 +79,7 @@ pub async fn serve(
         () = &mut stop => {}
     }
     seats.close();
+    newcomers::turn_away(&listener);
     house.client.rocket().shutdown().notify();
     // Whoever stands in the queue is still let in; their answer is their last one.
     let _ = timeout(LAST_CALL, accept(&listener, &house, &seats)).await;

@@ -229,16 +229,18 @@ async fn delete(
 /// A file for the browser to keep.
 struct Download {
     file: tokio::fs::File,
+    length: usize,
     name: String,
 }
 
 impl<'r> Responder<'r, 'static> for Download {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let mut response = self.file.respond_to(request)?;
-        response.set_header(ContentType::Binary);
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
         let named = format!("attachment; filename=\"{}\"", self.name);
-        response.set_header(Header::new("Content-Disposition", named));
-        Ok(response)
+        response::Response::build()
+            .header(ContentType::Binary)
+            .header(Header::new("Content-Disposition", named))
+            .sized_body(self.length, self.file)
+            .ok()
     }
 }
 
@@ -250,7 +252,9 @@ async fn download(
 ) -> Result<Download> {
     let (copy, actor) = (found(keeper, name)?, caller.actor());
     let file = tokio::fs::File::open(&copy.file).await.map_err(Error::internal)?;
+    let length = file.metadata().await.map_err(Error::internal)?.len();
+    let length = usize::try_from(length).map_err(Error::internal)?;
     let name = copy.name.clone();
     keeper.aside(move |keeper| keeper.told(&actor, Action::Export, &name, "downloaded")).await?;
-    Ok(Download { file, name: copy.name })
+    Ok(Download { file, length, name: copy.name })
 }
