@@ -10,7 +10,7 @@ use super::list::{self, BillingList};
 use super::stats::{self, Days};
 use super::store::{self, Shown};
 use crate::audit::ReadLog;
-use crate::auth::{Caller, May, may};
+use crate::auth::{Caller, May, Scope, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
 use crate::db::{Db, Sql};
 use crate::error::Result;
@@ -35,9 +35,10 @@ async fn all(
 ) -> Result<Served> {
     let (scope, now) = (caller.scope(), db.database().clock().now());
     let key = format!("{}|billing|{}", scope.key(), query.canonical);
-    let query = query.0;
+    let (is_short, query) = (query.is_short() && scope == Scope::All, query.0);
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
-    let served = cache.serve(Tier::Short, key, &db, answer).await?;
+    let question = db.ask(is_short, answer);
+    let served = cache.serve_from(Tier::Short, key, db.born(), question).await?;
     if !served.entry.opened.is_empty() {
         reads.listed(&caller.actor(), "billing", &served.entry.opened).await?;
     }
@@ -99,7 +100,7 @@ async fn read(
             ..Page::default()
         })
     };
-    let served = cache.serve(Tier::Medium, key, &db, page).await?;
+    let served = cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await?;
     reads.opened(&caller.actor(), "billing", id, served.entry.patient).await?;
     Ok(served)
 }

@@ -114,6 +114,21 @@ impl Database {
         .await
     }
 
+    /// Answers a question of some tens of microseconds, as a page of an index or a record by its
+    /// key: on the thread that asks, which would be back from such a question before another one
+    /// had begun with it. A longer one would hold up everybody whose requests this thread carries.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn glance<T>(
+        &self,
+        meter: &Meter,
+        work: impl FnOnce(&Sql<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let _permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
+        self.read_here(meter, work)
+    }
+
     /// The same on this thread: for the command line and background threads.
     ///
     /// # Errors

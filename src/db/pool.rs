@@ -213,6 +213,26 @@ impl Db {
         self.database.read_at_leisure(budget, &self.meter, work).await
     }
 
+    /// See [`Database::glance`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn glance<T>(&self, work: impl FnOnce(&Sql<'_>) -> Result<T>) -> Result<T> {
+        self.database.glance(&self.meter, work).await
+    }
+
+    /// A question that is short, or is not: the caller knows.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub async fn ask<T, F>(&self, is_short: bool, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
+    {
+        if is_short { self.glance(work).await } else { self.read(work).await }
+    }
+
     /// See [`Database::write`].
     ///
     /// # Errors

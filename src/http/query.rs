@@ -52,6 +52,11 @@ impl Parameters {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What has not been taken.
     pub fn rest(self) -> Vec<(String, String)> {
         self.0

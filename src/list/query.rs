@@ -140,6 +140,19 @@ impl ListQuery {
         })
     }
 
+    /// Whether an index leads straight to the rows: no search, no filter, nothing beside the rows,
+    /// an order that has an index, and few rows to skip.
+    pub fn is_short(&self) -> bool {
+        const FEW: u64 = 1_000;
+        let is_near = match self.position {
+            Position::Offset(offset) => offset <= FEW,
+            Position::After(_) => true,
+        };
+        // An order by an expression has none.
+        let has_index = self.sort.sort.is_some_and(|sql| !sql.contains(' '));
+        is_near && has_index && !self.searches && self.includes.is_empty() && self.clauses.are(&[])
+    }
+
     /// Whether a row shows that column.
     pub fn shows(&self, name: &str) -> bool {
         self.shown.iter().any(|column| column.name == name)

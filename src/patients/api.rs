@@ -55,9 +55,10 @@ async fn all(
     let (scope, now) = (caller.scope(), db.database().clock().now());
     let version = settings.0.version.to_string();
     let key = [&scope.key(), "|patients|", &version, "|", &query.canonical].concat();
-    let query = query.0;
+    let (is_short, query) = (query.is_short() && query.extras.is_empty(), query.0);
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
-    let served = cache.serve(Tier::Short, key, &db, answer).await?;
+    let question = db.ask(is_short, answer);
+    let served = cache.serve_from(Tier::Short, key, db.born(), question).await?;
     if !served.entry.opened.is_empty() {
         reads.listed(&caller.actor(), "patient", &served.entry.opened).await?;
     }
@@ -120,7 +121,8 @@ async fn read(
             ..Page::default()
         })
     };
-    opened(cache.serve(Tier::Medium, key, &db, page).await?, &caller, id, reads).await
+    let served = cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await?;
+    opened(served, &caller, id, reads).await
 }
 
 #[put("/<id>", data = "<body>")]

@@ -10,7 +10,7 @@ use super::list::{self, PRIVATE_NOTES, VisitList};
 use super::stats::{self, Days};
 use super::{Changes, Detail, NewVisit, store};
 use crate::audit::ReadLog;
-use crate::auth::{Caller, May, Permission, may};
+use crate::auth::{Caller, May, Permission, Scope, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
@@ -44,10 +44,12 @@ async fn all(
         }
         Arc::make_mut(&mut query).shown.retain(|column| column.name != PRIVATE_NOTES);
     }
+    let is_short = query.is_short() && caller.scope() == Scope::All;
     let (scope, now) = (caller.scope(), db.database().clock().now());
     let key = format!("{}|visits|{shows_private_notes}|{}", scope.key(), query.canonical);
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
-    let served = cache.serve(Tier::Short, key, &db, answer).await?;
+    let question = db.ask(is_short, answer);
+    let served = cache.serve_from(Tier::Short, key, db.born(), question).await?;
     if !served.entry.opened.is_empty() {
         reads.listed(&caller.actor(), "visit", &served.entry.opened).await?;
     }
@@ -112,7 +114,7 @@ async fn read(
             ..Page::default()
         })
     };
-    let served = cache.serve(Tier::Medium, key, &db, page).await?;
+    let served = cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await?;
     reads.opened(&caller.actor(), "visit", id, served.entry.patient).await?;
     Ok(served)
 }

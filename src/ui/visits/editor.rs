@@ -194,6 +194,7 @@ impl Opened {
                 .map(|visit| previous(visit.for_reader(reads_private), &shell, settings)),
             invoices: invoices
                 .iter()
+                .filter(|_| is_own)
                 .map(|invoice| {
                     let number = invoice["invoice_number"].as_str();
                     let name =
