@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::{Born, Tag};
 use crate::clock::Moment;
 use crate::config::Config;
-use crate::http::{accepts_gzip, etag_matches, gzip, mark_encoded};
+use crate::http::{Handover, accepts_gzip, etag_matches, gzip, mark_encoded};
 use crate::ids::Id;
 
 /// What a store makes of a question: the answer and what keeps it true.
@@ -145,8 +145,11 @@ impl<'r> Responder<'r, 'static> for Served {
         response.header(ContentType::JSON);
         if compresses {
             response.header(Header::new("Content-Encoding", "gzip"));
-            return one_chunk(response, self.entry.compressed(level));
+            let body = self.entry.compressed(level);
+            Handover::leave(request, &body);
+            return one_chunk(response, body);
         }
+        Handover::leave(request, &self.entry.json);
         one_chunk(response, Arc::clone(&self.entry.json))
     }
 }

@@ -45,7 +45,13 @@ impl Drop for Outgoing {
 }
 
 /// Sends an answer; returns when its last byte was taken.
-pub(super) async fn send(mut answer: LocalResponse<'_>, reply: Reply, seat: Arc<Seat>) {
+/// `kept` is its whole body, where that lies in memory anyway.
+pub(super) async fn send(
+    mut answer: LocalResponse<'_>,
+    kept: Option<Bytes>,
+    reply: Reply,
+    seat: Arc<Seat>,
+) {
     let size = answer.body().preset_size();
     let has_body = answer.body().is_some();
     let mut head =
@@ -65,6 +71,12 @@ pub(super) async fn send(mut answer: LocalResponse<'_>, reply: Reply, seat: Arc<
         }
     }
     let with = |bytes, rest| head.body(Outgoing { bytes, rest, seat });
+    if let Some(bytes) = kept.filter(|bytes| has_body && size == Some(bytes.len())) {
+        if let Ok(response) = with(bytes, Rest::Nothing) {
+            let _ = reply.send(response);
+        }
+        return;
+    }
     let mut first = Vec::with_capacity(size.unwrap_or(PIECE).min(WHOLE));
     let is_whole = match has_body {
         true => fill(&mut answer, &mut first, size).await,

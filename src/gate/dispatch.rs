@@ -16,7 +16,7 @@ use super::answer::{self, Reply};
 use super::arrival::{self, Arrived};
 use super::seat::Seat;
 use crate::config::Config;
-use crate::http::{self, Rest};
+use crate::http::{self, Handover, Rest};
 
 /// Where a request comes from.
 #[derive(Clone, Copy)]
@@ -38,7 +38,7 @@ pub(super) async fn answer(
     let Some(arrived) = arrival::of(body, config).await else { return };
     seat.asks();
     let uri = match arrived {
-        Arrived::Late(_) => Address::Bad(head.uri.path().to_owned()),
+        Arrived::Late(_) => Address::Bad(Unreadable(head.uri.path().to_owned())),
         _ => address(&head),
     };
     let mut request = opened(&house.client, &head, &uri).remote(from.address);
@@ -58,22 +58,26 @@ pub(super) async fn answer(
             http::fail(request.inner(), error);
         }
     }
+    let kept = Handover::offered_to(request.inner());
     let answer = request.dispatch().await;
     // A client that is still sending would not read an answer.
     arrival::drain(&rest).await;
-    answer::send(answer, reply, seat).await;
+    answer::send(answer, kept.take(), reply, seat).await;
 }
 
 /// The request as Rocket has it; one that cannot be read goes straight to the catcher.
-fn opened<'c>(client: &'c Client, head: &'c Parts, uri: &'c Address) -> LocalRequest<'c> {
-    let method = Method::from_hyp(&head.method);
-    let mut request = match (method, uri) {
-        (Some(method), Address::Good(_)) => client.req(method, uri),
-        _ => client.req(Method::Get, uri),
+fn opened<'c>(client: &'c Client, head: &'c Parts, uri: &'c Address<'c>) -> LocalRequest<'c> {
+    let mut request = match uri {
+        Address::Good(origin) => {
+            // `address` lets no other method through.
+            let method = Method::from_hyp(&head.method).unwrap_or(Method::Get);
+            client.req(method, origin.clone())
+        }
+        Address::Bad(path) => client.req(Method::Get, path),
     };
     for (name, value) in &head.headers {
         let Ok(value) = std::str::from_utf8(value.as_bytes()) else { continue };
-        request.add_header(Header::new(name.as_str().to_owned(), value.to_owned()));
+        request.inner_mut().add_header(Header::new(name.as_str(), value));
         if name == hyper::header::HOST
             && let Ok(host) = Host::parse(value)
         {
@@ -88,30 +92,28 @@ fn opened<'c>(client: &'c Client, head: &'c Parts, uri: &'c Address) -> LocalReq
 }
 
 /// Where a request goes.
-enum Address {
+enum Address<'h> {
     /// A path and a query.
-    Good(String),
+    Good(uri::Origin<'h>),
     /// A path that is answered with what is wrong with the request.
-    Bad(String),
+    Bad(Unreadable),
 }
 
 /// The address of a request. Signs that browsers leave as they are, and Rocket's parser refuses,
 /// are percent-encoded.
-fn address(head: &Parts) -> Address {
-    let path = || head.uri.path().to_owned();
+fn address(head: &Parts) -> Address<'_> {
+    let bad = || Address::Bad(Unreadable(head.uri.path().to_owned()));
     let is_readable =
         head.headers.values().all(|value| std::str::from_utf8(value.as_bytes()).is_ok());
-    let Some(uri) = head.uri.path_and_query() else { return Address::Bad(path()) };
+    let Some(uri) = head.uri.path_and_query() else { return bad() };
     if !is_readable || Method::from_hyp(&head.method).is_none() {
-        return Address::Bad(path());
+        return bad();
     }
-    if uri::Origin::parse(uri.as_str()).is_ok() {
-        return Address::Good(uri.as_str().to_owned());
-    }
-    let encoded = encoded(uri.as_str());
-    match uri::Origin::parse(&encoded) {
-        Ok(_) => Address::Good(encoded),
-        Err(_) => Address::Bad(path()),
+    match uri::Origin::parse(uri.as_str()) {
+        Ok(origin) => Address::Good(origin),
+        Err(_) => {
+            uri::Origin::parse_owned(encoded(uri.as_str())).map_or_else(|_| bad(), Address::Good)
+        }
     }
 }
 
@@ -129,21 +131,19 @@ fn encoded(uri: &str) -> String {
     encoded
 }
 
-impl fmt::Display for &Address {
+/// A path that Rocket is told of although it cannot be one.
+struct Unreadable(String);
+
+impl fmt::Display for &Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Address::Good(uri) | Address::Bad(uri) => f.write_str(uri),
-        }
+        f.write_str(&self.0)
     }
 }
 
-impl<'a> TryFrom<&'a Address> for uri::Origin<'a> {
+impl<'a> TryFrom<&'a Unreadable> for uri::Origin<'a> {
     type Error = ();
 
-    fn try_from(address: &'a Address) -> Result<Self, ()> {
-        match address {
-            Address::Good(uri) => uri::Origin::parse(uri).map_err(|_| ()),
-            Address::Bad(_) => Err(()),
-        }
+    fn try_from(_: &'a Unreadable) -> Result<Self, ()> {
+        Err(())
     }
 }

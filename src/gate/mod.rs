@@ -26,6 +26,7 @@ mod stream;
 mod tls;
 
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +34,9 @@ use std::time::Duration;
 use hyper::header::{CONNECTION, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Method, Response};
 use hyper_util::rt::TokioIo;
+use rocket::futures::FutureExt as _;
 use rocket::local::asynchronous::Client;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -41,6 +44,7 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use answer::Outgoing;
 use dispatch::Origin;
 use seats::{Seated, Seats};
 use stream::Watched;
@@ -178,6 +182,24 @@ async fn begins_with_tls(stream: &TcpStream) -> bool {
     stream.peek(&mut first).await.is_ok_and(|bytes| bytes == 1 && first[0] == HANDSHAKE)
 }
 
+/// The answer of `work`, which runs in the task that asks: what only reads may end with its client.
+/// What is left of it when the answer begins, the pieces of a long one, gets a task of its own.
+async fn here(
+    work: impl Future<Output = ()> + Send + 'static,
+    mut answer: oneshot::Receiver<Response<Outgoing>>,
+) -> Option<Response<Outgoing>> {
+    let mut work = Box::pin(AssertUnwindSafe(work).catch_unwind());
+    tokio::select! {
+        biased;
+        // A panic outside a handler drops the sender: there is no answer then.
+        _ = &mut work => answer.try_recv().ok(),
+        answered = &mut answer => {
+            tokio::spawn(work);
+            answered.ok()
+        }
+    }
+}
+
 /// Answers the requests of one connection.
 async fn answer(
     stream: impl AsyncRead + AsyncWrite + Unpin,
@@ -192,11 +214,19 @@ async fn answer(
         async move {
             let (reply, answer) = oneshot::channel();
             let from = Origin { address: from, is_encrypted };
-            // A task of its own: a client that goes away interrupts nothing half done.
-            tokio::spawn(dispatch::answer(house, request, from, reply, Arc::clone(&seat)));
-            let mut answer = match answer.await {
-                Ok(answer) => answer,
-                Err(_) => answer::broken(seat)?,
+            let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
+            let work = dispatch::answer(house, request, from, reply, Arc::clone(&seat));
+            let answered = match only_reads {
+                true => here(work, answer).await,
+                false => {
+                    // A task of its own: a client that goes away interrupts nothing half done.
+                    tokio::spawn(work);
+                    answer.await.ok()
+                }
+            };
+            let mut answer = match answered {
+                Some(answer) => answer,
+                None => answer::broken(seat)?,
             };
             if seats.is_closing() {
                 answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
