@@ -172,7 +172,7 @@ impl Default for Config {
                 long_ttl: 300,
                 warm_reports: true,
                 entries: 2000,
-                bytes: 8 * 1024 * 1024,
+                bytes: 4 * 1024 * 1024,
             },
             compression: Compression { min_bytes: 1024, level: 6 },
             auth: Auth {

@@ -16,7 +16,7 @@ pub const APPLICATION_ID: i32 = 0x4e56_4c54;
 const OLDEST_SAFE: i32 = 3_051_003;
 
 const READER_CACHE_KIB: u32 = 1_600;
-const WRITER_CACHE_KIB: u32 = 4_000;
+const WRITER_CACHE_KIB: u32 = 3_000;
 
 /// Refuses to run on a SQLite that can corrupt the file.
 ///

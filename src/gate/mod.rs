@@ -53,9 +53,9 @@ pub use tls::acceptor;
 use crate::config::Gate;
 
 /// After the signal, those who are about to ask still may for so long.
-const LAST_CALL: Duration = Duration::from_millis(200);
+const LAST_CALL: Duration = Duration::from_millis(100);
 /// What a client had sent before is read in that time.
-const LAST_BYTES: Duration = Duration::from_millis(100);
+const LAST_BYTES: Duration = Duration::from_millis(50);
 /// A request in flight gets this long to end.
 const LAST_ANSWERS: Duration = Duration::from_millis(4000);
 /// An acceptor that failed (no descriptors left) tries again after this.
