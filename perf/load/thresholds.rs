@@ -62,8 +62,8 @@ impl Thresholds {
         let mut limits = Vec::new();
         for whose in ["promised", "ours"] {
             let gate = match whose {
-                "promised" => Some(1.0),
                 _ if ratio => Some(margin),
+                "promised" => Some(1.0),
                 _ => None,
             };
             if let Some(most) = budget[whose]["most"].as_f64() {
