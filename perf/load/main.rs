@@ -20,6 +20,7 @@ mod mix;
 mod mixed;
 mod open_loop;
 mod page;
+mod placement;
 mod plot;
 mod questions;
 mod raw_invoices;

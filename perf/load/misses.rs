@@ -9,6 +9,7 @@ use crate::clinic::{Copied, original};
 use crate::closed_loop::{Effort, in_turn, repeat, run};
 use crate::hits::bare_twin;
 use crate::latency::{Latencies, Load, median};
+use crate::placement::OneProcessor;
 use crate::raw_rows::{self, PageOfList};
 use crate::served::Served;
 use crate::verdict::Verdict;
@@ -28,6 +29,7 @@ pub async fn measure(extent: Extent, verdict: &mut Verdict) {
     let many = if extent.is_short { 1_500 } else { 6_000 };
 
     let (mut overheads, mut all) = (Vec::new(), [const { None }; 3]);
+    let together = OneProcessor::shared_with(&[&ours, &bare]);
     in_turn(&ours, 500, &page).await;
     for _ in 0..extent.pairs {
         let route = in_turn(&bare, many, |_| fixed.clone()).await;
@@ -38,6 +40,7 @@ pub async fn measure(extent: Extent, verdict: &mut Verdict) {
             kept.get_or_insert_with(Latencies::default).add(&new);
         }
     }
+    drop(together);
     let [answers, rows, route] = all.map(Option::unwrap_or_default);
     verdict.note("miss.one_connection.overhead_ratio", median(&overheads));
     for (name, side) in [("p50_ms", &answers), ("sqlite_p50_ms", &rows), ("bare_p50_ms", &route)] {

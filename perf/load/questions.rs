@@ -7,6 +7,7 @@ use crate::clinic::{Copied, original};
 use crate::closed_loop::in_turn;
 use crate::hits::bare_twin;
 use crate::latency::{Latencies, median, p95};
+use crate::placement::OneProcessor;
 use crate::served::Served;
 use crate::verdict::Verdict;
 
@@ -40,6 +41,7 @@ pub async fn measure(extent: Extent, verdict: &mut Verdict) {
     let ours = Served::clinic_with(copy.data(), &UNCACHED).await;
     let bare = bare_twin(&ours.get(READS[0].1).await, copy.data()).await;
     let ids = Ids::some(&ours).await;
+    let _together = OneProcessor::shared_with(&[&ours, &bare]);
     for (name, path) in READS {
         let (mut ratios, mut all, mut db) = (vec![], Latencies::default(), vec![]);
         for _ in 0..extent.pairs {

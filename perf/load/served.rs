@@ -135,6 +135,11 @@ impl Served {
         ids
     }
 
+    /// Its process, unless somebody else has started it.
+    pub fn process(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
+    }
+
     /// Resident memory, megabytes.
     pub fn resident_mb(&self) -> f64 {
         let status = self.told_by_kernel("status");
@@ -154,8 +159,8 @@ impl Served {
     }
 
     fn told_by_kernel(&self, what: &str) -> String {
-        let id = self.child.as_ref().map(Child::id);
-        id.and_then(|id| std::fs::read_to_string(format!("/proc/{id}/{what}")).ok())
+        self.process()
+            .and_then(|id| std::fs::read_to_string(format!("/proc/{id}/{what}")).ok())
             .unwrap_or_default()
     }
 
