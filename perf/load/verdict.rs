@@ -86,6 +86,19 @@ impl Verdict {
         }
     }
 
+    /// Whether one of the figures from that one on missed a limit.
+    pub fn misses_since(&self, first: usize) -> bool {
+        let figures = self.figures.iter().skip(first);
+        figures
+            .flat_map(|figure| figure.limits.iter().map(move |limit| (limit, figure.value)))
+            .any(|(limit, value)| self.is_missed(limit, value))
+    }
+
+    /// Drops the figures from that one on, to be measured again.
+    pub fn forget_since(&mut self, first: usize) {
+        self.figures.truncate(first);
+    }
+
     /// How a figure stands to a limit.
     pub fn word(&self, limit: &Limit, value: f64) -> &'static str {
         match (self.is_missed(limit, value), limit.is_kept_by(value)) {
