@@ -30,7 +30,7 @@ async fn list(
     let body = db
         .read(move |sql| {
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?;
-            Ok(fetched.into_json(AuditLogs::SPEC.plural))
+            Ok(fetched.into_json())
         })
         .await?;
     Ok(Answer::json(body))
@@ -73,10 +73,8 @@ async fn detail(
     let mut only = Clauses::default();
     only.and_with("l.id = ?", [rusqlite::types::Value::Text(id.to_string())]);
     let found = db.read(move |sql| fetch(sql, AuditLogs::SPEC, &query, &only)).await?;
-    let Some((_, row)) = found.rows.into_iter().next() else {
-        return Err(Error::not_found(Thing::AuditLog));
-    };
-    Ok(Answer::json([br#"{"success":true,"data":{"log":"#, row.as_slice(), b"}}}"].concat()))
+    let row = found.into_first().ok_or_else(|| Error::not_found(Thing::AuditLog))?;
+    Ok(Answer::json([br#"{"success":true,"data":{"log":"#, row.as_slice(), b"}}"].concat()))
 }
 
 #[cfg(test)]

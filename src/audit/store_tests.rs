@@ -43,7 +43,7 @@ fn with_three_rows(database: &Database) -> Id {
 fn ask(database: &Database, query: &str) -> Result<serde_json::Value> {
     let query = ListQuery::read(AuditLogs::SPEC, Parameters::parse(query)?, &Zone::utc())?;
     let json = database.read_here(&Meter::default(), |sql| {
-        Ok(fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?.into_json("logs"))
+        Ok(fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?.into_json())
     })?;
     Ok(serde_json::from_slice(&json).unwrap())
 }

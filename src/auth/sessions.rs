@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use foldhash::fast::RandomState;
 use parking_lot::RwLock;
 
 use super::caller::{Account, Via};
@@ -43,7 +44,7 @@ pub struct Holder {
 /// The holders of tokens used lately. Managed state; clones share it.
 #[derive(Clone)]
 pub struct Sessions {
-    entries: Arc<RwLock<HashMap<TokenHash, Entry>>>,
+    entries: Arc<RwLock<HashMap<TokenHash, Entry, RandomState>>>,
     generations: Arc<Generations>,
     ui_idle_ms: i64,
 }
@@ -140,7 +141,7 @@ impl Sessions {
     }
 
     /// Drops what no longer lets in, then if need be the quarter that was used least lately.
-    fn make_room(&self, entries: &mut HashMap<TokenHash, Entry>, now: Moment) {
+    fn make_room(&self, entries: &mut HashMap<TokenHash, Entry, RandomState>, now: Moment) {
         entries.retain(|_, entry| {
             let seen_ms = entry.seen_ms.load(Ordering::Relaxed);
             self.is_current(entry) && self.is_open(&entry.holder, seen_ms, now)

@@ -111,10 +111,10 @@ pub(crate) fn page(
     }
     let opened = match query.includes.is_empty() {
         true => Vec::new(),
-        false => fetched.rows.iter().filter_map(|(id, _)| id.parse().ok()).collect(),
+        false => fetched.ids().filter_map(|id| id.parse().ok()).collect(),
     };
     Ok(Page {
-        json: fetched.into_json(SPEC.plural),
+        json: fetched.into_json(),
         tags: vec![Tag::Billing, Tag::Patients, Tag::Visits],
         // An invoice becomes overdue at midnight.
         until: Some(zone.next_midnight(now)),

@@ -4,15 +4,20 @@ use std::io::Cursor;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use rocket::http::{ContentType, Header, Status};
-use rocket::response::{self, Responder, Response};
+use hyper::HeaderMap;
+use hyper::body::Bytes;
+use hyper::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, VARY,
+};
+use rocket::http::Status;
+use rocket::response::{Responder, Response};
 use rocket::{Request, response::Result as Responded};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Born, Tag};
 use crate::clock::Moment;
 use crate::config::Config;
-use crate::http::{Handover, accepts_gzip, etag_matches, gzip, mark_encoded};
+use crate::http::{Finished, Handover, accepts_gzip, etag_matches, gzip, mark_encoded};
 use crate::ids::Id;
 
 /// What a store makes of a question: the answer and what keeps it true.
@@ -34,8 +39,8 @@ pub struct Page {
 
 /// A page as it is kept.
 pub struct Entry {
-    json: Arc<[u8]>,
-    gzip: OnceLock<Arc<[u8]>>,
+    json: Bytes,
+    gzip: OnceLock<Bytes>,
     etag: String,
     pub(super) tags: Vec<Tag>,
     pub(super) until: Option<Moment>,
@@ -66,7 +71,7 @@ impl Entry {
         total.fetch_add(bytes, Ordering::Relaxed);
         Self {
             etag: etag_of(page.version, &page.json),
-            json: page.json.into(),
+            json: snug(page.json),
             gzip: OnceLock::new(),
             tags: page.tags,
             until: page.until,
@@ -91,9 +96,17 @@ impl Entry {
         self.weight.bytes
     }
 
-    fn compressed(&self, level: u32) -> Arc<[u8]> {
-        Arc::clone(self.gzip.get_or_init(|| gzip(&self.json, level).into()))
+    fn compressed(&self, level: u32) -> Bytes {
+        self.gzip.get_or_init(|| snug(gzip(&self.json, level))).clone()
     }
+}
+
+/// Bytes to keep: room that was reserved and not needed is given back, where it is worth a copy.
+fn snug(mut bytes: Vec<u8>) -> Bytes {
+    if bytes.capacity() - bytes.len() > bytes.len() / 8 {
+        bytes.shrink_to_fit();
+    }
+    bytes.into()
 }
 
 /// The entity tag of an answer: its version when it has one, and a hash of the body.
@@ -134,28 +147,35 @@ impl<'r> Responder<'r, 'static> for Served {
             self.entry.etag.clone()
         };
         mark_encoded(request);
-        let mut response = Response::build();
-        response.header(Header::new("X-Cache", if self.hit { "HIT" } else { "MISS" }));
-        response.header(Header::new("Cache-Control", "private, no-cache"));
-        response.header(Header::new("Vary", "Accept-Encoding"));
-        response.header(Header::new("ETag", etag));
+        let mut headers = HeaderMap::with_capacity(16);
+        headers.insert(X_CACHE, HeaderValue::from_static(if self.hit { "HIT" } else { "MISS" }));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+        if let Ok(etag) = HeaderValue::try_from(etag) {
+            headers.insert(ETAG, etag);
+        }
         if etag_matches(request, &self.entry.etag) {
-            return response.status(Status::NotModified).ok();
+            let mut response = Response::build().status(Status::NotModified).finalize();
+            Handover::leave(request, Finished { headers, body: None }, &mut response);
+            return Ok(response);
         }
-        response.header(ContentType::JSON);
-        if compresses {
-            response.header(Header::new("Content-Encoding", "gzip"));
-            let body = self.entry.compressed(level);
-            Handover::leave(request, &body);
-            return one_chunk(response, body);
-        }
-        Handover::leave(request, &self.entry.json);
-        one_chunk(response, Arc::clone(&self.entry.json))
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let body = if compresses {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            self.entry.compressed(level)
+        } else {
+            self.entry.json.clone()
+        };
+        let mut response = one_chunk(body.clone());
+        Handover::leave(request, Finished { headers, body: Some(body) }, &mut response);
+        Ok(response)
     }
 }
 
+const X_CACHE: HeaderName = HeaderName::from_static("x-cache");
+
 /// The whole body at once, with its length: chunks of 4 kB would halve the throughput.
-fn one_chunk(mut response: response::Builder<'static>, body: Arc<[u8]>) -> Responded<'static> {
+fn one_chunk(body: Bytes) -> Response<'static> {
     let length = body.len();
-    response.sized_body(length, Cursor::new(body)).max_chunk_size(length.max(1)).ok()
+    Response::build().sized_body(length, Cursor::new(body)).max_chunk_size(length.max(1)).finalize()
 }

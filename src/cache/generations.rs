@@ -113,6 +113,13 @@ pub struct Flight {
     tags: Vec<Tag>,
 }
 
+impl Flight {
+    /// Whether the change touches that tag.
+    pub fn touches(&self, tag: Tag) -> bool {
+        self.tags.contains(&tag)
+    }
+}
+
 impl Drop for Flight {
     fn drop(&mut self) {
         if self.tags.is_empty() {

@@ -31,11 +31,11 @@ pub use waits::Load;
 
 use waits::Waits;
 
-use crate::cache::Generations;
+use crate::cache::{Generations, Tag};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::list::Totals;
+use crate::list::Kept;
 
 /// The clinic's database. Cheap to clone.
 #[derive(Clone)]
@@ -54,7 +54,7 @@ struct Inner {
     log: QueryLog,
     waits: Waits,
     generations: Arc<Generations>,
-    totals: Totals,
+    kept: Kept,
     clock: Clock,
 }
 
@@ -86,12 +86,13 @@ impl Database {
                 budget: Duration::from_millis(config.query_budget_ms),
                 log: QueryLog::new(config.slow_query_ms),
                 waits: Waits::default(),
-                totals: Totals::new(Arc::clone(&generations)),
+                kept: Kept::new(&generations),
                 generations,
                 clock,
                 path,
             }),
         };
+        database.learn_users(&database.inner.writer.lock());
         Ok((database, outcome))
     }
 
@@ -182,7 +183,7 @@ impl Database {
         connect::deadline::within(budget, || {
             let snapshot = Snapshot::of(&connection)?;
             let sql = Sql::new(snapshot.0, meter, &self.inner.log);
-            work(&sql.with_totals(&self.inner.totals, born))
+            work(&sql.with_kept(&self.inner.kept, born))
         })
     }
 
@@ -231,8 +232,20 @@ impl Database {
         let flight = self.inner.generations.take_off(tags);
         transaction.commit()?;
         landings.into_iter().for_each(|land| land());
+        let has_new_users = flight.touches(Tag::Users);
         drop(flight);
+        if has_new_users {
+            self.learn_users(&writer);
+        }
         Ok(value)
+    }
+
+    /// Reads who the users are, for the lists that name them: now, rather than at somebody's next
+    /// list. A failure is that list's affair, which reads them itself.
+    fn learn_users(&self, connection: &Connection) {
+        let (born, meter) = (self.inner.generations.now(), Meter::default());
+        let sql = Sql::new(connection, &meter, &self.inner.log);
+        let _ = self.inner.kept.read_users(&sql, born);
     }
 
     /// Folds the WAL into the file, so that the single file is complete.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::cache::{Born, Tag};
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::list::Totals;
+use crate::list::Kept;
 
 /// What one request asked of the database.
 #[derive(Debug, Default)]
@@ -95,24 +95,24 @@ pub struct Sql<'c> {
     connection: &'c Connection,
     meter: &'c Meter,
     log: &'c QueryLog,
-    totals: Option<(&'c Totals, Born)>,
+    kept: Option<(&'c Kept, Born)>,
 }
 
 impl<'c> Sql<'c> {
     pub(super) fn new(connection: &'c Connection, meter: &'c Meter, log: &'c QueryLog) -> Self {
-        Self { connection, meter, log, totals: None }
+        Self { connection, meter, log, kept: None }
     }
 
-    /// With the totals that lists keep; `born` was noted before the snapshot was taken.
-    pub(super) fn with_totals(mut self, totals: &'c Totals, born: Born) -> Self {
-        self.totals = Some((totals, born));
+    /// With what lists keep; `born` was noted before the snapshot was taken.
+    pub(super) fn with_kept(mut self, kept: &'c Kept, born: Born) -> Self {
+        self.kept = Some((kept, born));
         self
     }
 
-    /// The totals that lists keep, and the date of what is counted here. None inside a write,
+    /// What lists keep, and the date of what is read here. None inside a write,
     /// which sees what nobody else does yet.
-    pub fn totals(&self) -> Option<(&'c Totals, Born)> {
-        self.totals
+    pub fn kept(&self) -> Option<(&'c Kept, Born)> {
+        self.kept
     }
 
     /// The one row of a question that always has one.

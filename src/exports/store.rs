@@ -108,7 +108,7 @@ impl Subject {
         let mut columns = Vec::new();
         for column in self.spec.columns {
             let is_told = column.shape != Shape::Hidden
-                && column.kind != Kind::Json
+                && !matches!(column.kind, Kind::Json | Kind::User)
                 && (shows_private_notes || column.name != visits::list::PRIVATE_NOTES);
             if is_told {
                 columns.push(column);

@@ -169,7 +169,7 @@ fn width(kind: Kind) -> f64 {
         Kind::Day | Kind::Money(_) => 12.0,
         Kind::Moment => 17.0,
         Kind::Choice(_) => 18.0,
-        Kind::Text | Kind::Json => 24.0,
+        Kind::Text | Kind::Json | Kind::User => 24.0,
     }
 }
 

@@ -14,6 +14,7 @@ use tokio::io::AsyncReadExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::seat::Seat;
+use crate::http::Finished;
 
 /// Longer bodies are not collected before they go out.
 const WHOLE: usize = 256 * 1024;
@@ -45,36 +46,37 @@ impl Drop for Outgoing {
 }
 
 /// Sends an answer; returns when its last byte was taken.
-/// `kept` is its whole body, where that lies in memory anyway.
+/// `finished` is what its responder has left of it.
 pub(super) async fn send(
     mut answer: LocalResponse<'_>,
-    kept: Option<Bytes>,
+    finished: Option<Finished>,
     reply: Reply,
     seat: Arc<Seat>,
 ) {
     let size = answer.body().preset_size();
     let has_body = answer.body().is_some();
-    let mut head =
-        Response::builder().status(StatusCode::from_u16(answer.status().code).unwrap_or_default());
-    if let Some(headers) = head.headers_mut() {
-        for header in answer.headers().iter() {
-            let name = HeaderName::from_bytes(header.name.as_str().as_bytes());
-            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&header.value)) {
-                headers.append(name, value);
-            }
-        }
-        match size {
-            Some(size) if !headers.contains_key(TRANSFER_ENCODING) => {
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
-            }
-            _ => {}
+    let Finished { mut headers, body } = finished.unwrap_or_default();
+    for header in answer.headers().iter() {
+        let name = HeaderName::from_bytes(header.name.as_str().as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&header.value)) {
+            headers.append(name, value);
         }
     }
-    let with = |bytes, rest| head.body(Outgoing { bytes, rest, seat });
-    if let Some(bytes) = kept.filter(|bytes| has_body && size == Some(bytes.len())) {
-        if let Ok(response) = with(bytes, Rest::Nothing) {
-            let _ = reply.send(response);
-        }
+    if let Some(size) = size
+        && !headers.contains_key(TRANSFER_ENCODING)
+    {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
+    }
+    let status = StatusCode::from_u16(answer.status().code).unwrap_or_default();
+    let with = |bytes, rest| {
+        let mut response = Response::new(Outgoing { bytes, rest, seat });
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        response
+    };
+    if let Some(bytes) = body.filter(|bytes| has_body && size == Some(bytes.len())) {
+        // The client may be gone, here and below.
+        let _ = reply.send(with(bytes, Rest::Nothing));
         return;
     }
     let mut first = Vec::with_capacity(size.unwrap_or(PIECE).min(WHOLE));
@@ -85,17 +87,13 @@ pub(super) async fn send(
     let Ok(is_whole) = is_whole else { return };
     if !is_whole {
         let (pieces, rest) = mpsc::channel(1);
-        let Ok(response) = with(first.into(), Rest::Pieces(rest)) else { return };
-        if reply.send(response).is_ok() {
+        if reply.send(with(first.into(), Rest::Pieces(rest))).is_ok() {
             send_pieces(&mut answer, &pieces).await;
         }
         return;
     }
     let rest = if first.is_empty() { Rest::Told } else { Rest::Nothing };
-    if let Ok(response) = with(first.into(), rest) {
-        // The client may be gone.
-        let _ = reply.send(response);
-    }
+    let _ = reply.send(with(first.into(), rest));
 }
 
 /// Reads the beginning; whether that was all.

@@ -27,7 +27,7 @@ mod tls;
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -182,13 +182,17 @@ async fn begins_with_tls(stream: &TcpStream) -> bool {
     stream.peek(&mut first).await.is_ok_and(|bytes| bytes == 1 && first[0] == HANDSHAKE)
 }
 
+/// The work of answering a request. Boxed where it begins: it is some kilobytes, and would be copied
+/// at every step on its way otherwise.
+type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// The answer of `work`, which runs in the task that asks: what only reads may end with its client.
 /// What is left of it when the answer begins, the pieces of a long one, gets a task of its own.
 async fn here(
-    work: impl Future<Output = ()> + Send + 'static,
+    work: Work,
     mut answer: oneshot::Receiver<Response<Outgoing>>,
 ) -> Option<Response<Outgoing>> {
-    let mut work = Box::pin(AssertUnwindSafe(work).catch_unwind());
+    let mut work = AssertUnwindSafe(work).catch_unwind();
     tokio::select! {
         biased;
         // A panic outside a handler drops the sender: there is no answer then.
@@ -210,12 +214,13 @@ async fn answer(
 ) {
     let service = service_fn(|request| {
         seated.sends();
-        let (house, seat, seats) = (Arc::clone(house), Arc::clone(seated), seated.seats());
+        let (seat, seats) = (Arc::clone(seated), seated.seats());
+        let (reply, answer) = oneshot::channel();
+        let from = Origin { address: from, is_encrypted };
+        let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        let work: Work =
+            Box::pin(dispatch::answer(Arc::clone(house), request, from, reply, Arc::clone(&seat)));
         async move {
-            let (reply, answer) = oneshot::channel();
-            let from = Origin { address: from, is_encrypted };
-            let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
-            let work = dispatch::answer(house, request, from, reply, Arc::clone(&seat));
             let answered = match only_reads {
                 true => here(work, answer).await,
                 false => {

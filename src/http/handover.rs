@@ -1,14 +1,25 @@
-//! A kept body on its way out, past Rocket's copying.
+//! A finished answer on its way out, past what Rocket would make of it: its headers a map of maps
+//! again, its body copied.
 
 use std::sync::Arc;
 
+use hyper::HeaderMap;
 use hyper::body::Bytes;
 use parking_lot::Mutex;
 use rocket::Request;
+use rocket::response::Response;
 
-/// Where a responder leaves a body that stays in memory anyway, for the gate to send as it is.
+/// What a responder hands over: the headers that are not in its response, and the whole body, where
+/// there is one.
+#[derive(Default)]
+pub struct Finished {
+    pub headers: HeaderMap,
+    pub body: Option<Bytes>,
+}
+
+/// Where a responder leaves what stays in memory anyway, for the gate to send as it is.
 #[derive(Clone, Default)]
-pub struct Handover(Arc<Mutex<Option<Bytes>>>);
+pub struct Handover(Arc<Mutex<Option<Finished>>>);
 
 impl Handover {
     /// Offers it to the responder of this request: before the request is dispatched.
@@ -18,15 +29,21 @@ impl Handover {
         handover
     }
 
-    /// Leaves these bytes, if somebody takes them. They have to be the whole body.
-    pub fn leave(request: &Request<'_>, body: &Arc<[u8]>) {
+    /// Leaves it, if somebody takes it; else `response` gets the headers.
+    pub fn leave(request: &Request<'_>, finished: Finished, response: &mut Response<'_>) {
         if let Some(handover) = request.local_cache(|| None::<Self>) {
-            *handover.0.lock() = Some(Bytes::from_owner(Arc::clone(body)));
+            *handover.0.lock() = Some(finished);
+            return;
+        }
+        for (name, value) in &finished.headers {
+            // Ours are ASCII.
+            let value = value.to_str().unwrap_or_default();
+            response.set_raw_header(name.as_str().to_owned(), value.to_owned());
         }
     }
 
     /// What was left.
-    pub fn take(&self) -> Option<Bytes> {
+    pub fn take(&self) -> Option<Finished> {
         self.0.lock().take()
     }
 }

@@ -27,7 +27,7 @@ pub use download::Download;
 pub use fallback::{FALLBACK, fallback_routes};
 pub use fields::{Field, Fields};
 pub use frame::{Frame, RequestId, mark_encoded, took};
-pub use handover::Handover;
+pub use handover::{Finished, Handover};
 pub use precondition::{IfMatch, Precondition};
 pub use query::{Parameters, PathId, canonical_query, unknown as unknown_parameter};
 pub use respond::{Answer, fail, failure_of};

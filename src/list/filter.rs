@@ -164,7 +164,7 @@ fn is_sensible(operator: Operator, kind: Kind) -> bool {
             is_ordered
         }
         Operator::Like | Operator::Ilike => matches!(kind, Kind::Text | Kind::Choice(_)),
-        _ => kind != Kind::Json,
+        _ => !matches!(kind, Kind::Json | Kind::User),
     }
 }
 
@@ -223,7 +223,7 @@ fn operand(kind: Kind, value: &str, zone: &Zone, name: &str) -> Result<Operand> 
                 Ok(Operand::Plain(text(moment.to_string())))
             }
         },
-        Kind::Json => Err(bad_value(name, "cannot be compared")),
+        Kind::Json | Kind::User => Err(bad_value(name, "cannot be compared")),
     }
 }
 

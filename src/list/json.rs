@@ -3,6 +3,8 @@
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
+use super::page::Member;
+use super::people::Crew;
 use super::spec::{Column, Kind};
 use crate::money;
 
@@ -27,6 +29,11 @@ pub fn write_column(
         (_, ValueRef::Integer(number)) => write_json(out, &number),
         (_, ValueRef::Real(number)) => write_json(out, &number),
         (Kind::Json, ValueRef::Text(json)) => out.extend_from_slice(json),
+        (_, ValueRef::Text(text)) if is_plain(text) => {
+            out.push(b'"');
+            out.extend_from_slice(text);
+            out.push(b'"');
+        }
         (_, ValueRef::Text(_)) => write_json(out, value.as_str()?),
         (_, ValueRef::Blob(bytes)) => {
             let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -56,22 +63,31 @@ pub fn write_object(
     Ok(())
 }
 
-/// Writes the columns of a row as the members of an object, without its braces.
+/// Writes the columns of a row as the members of an object, without its braces. `crew` knows the
+/// users that they show.
 pub(super) fn write_members(
     out: &mut Vec<u8>,
     row: &Row<'_>,
-    members: &[(&'static str, Kind, usize, Option<usize>)],
+    members: &[Member],
+    crew: Option<&Crew>,
 ) -> rusqlite::Result<()> {
-    for (position, (name, kind, at, currency_at)) in members.iter().enumerate() {
+    for (position, member) in members.iter().enumerate() {
         if position > 0 {
             out.push(b',');
         }
-        write_name(out, name);
-        let currency = match currency_at {
-            Some(at) => Some(row.get_ref(*at)?.as_str()?),
+        write_name(out, member.name);
+        let value = row.get_ref(member.at)?;
+        let currency = match member.currency_at {
+            Some(at) => Some(row.get_ref(at)?.as_str()?),
             None => None,
         };
-        write_column(out, *kind, row.get_ref(*at)?, currency)?;
+        match (member.kind, value) {
+            (Kind::User, ValueRef::Text(id)) => {
+                let shown = crew.and_then(|crew| crew.find(id));
+                out.extend_from_slice(shown.unwrap_or("null").as_bytes());
+            }
+            (kind, value) => write_column(out, kind, value, currency)?,
+        }
     }
     Ok(())
 }
@@ -81,6 +97,14 @@ fn write_name(out: &mut Vec<u8>, name: &str) {
     out.push(b'"');
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b"\":");
+}
+
+/// Whether JSON has the text as it is: ASCII without quotes, backslashes and control characters, as
+/// most of it is. Every byte is looked at, so that the compiler can take many at a time.
+fn is_plain(text: &[u8]) -> bool {
+    text.iter().fold(true, |is_plain, byte| {
+        is_plain & (0x20..0x7f).contains(byte) & (*byte != b'"') & (*byte != b'\\')
+    })
 }
 
 fn write_json<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {

@@ -2,9 +2,10 @@
 //! costs more than finding its answer.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use parking_lot::RwLock;
 
 use super::query::ListQuery;
@@ -26,7 +27,7 @@ struct Known {
 /// Managed state.
 #[derive(Default)]
 pub struct KnownQueries {
-    by_hash: RwLock<HashMap<u64, Known>>,
+    by_hash: RwLock<HashMap<u64, Known, RandomState>>,
     hasher: RandomState,
 }
 

@@ -7,60 +7,101 @@ use rusqlite::types::Value;
 
 use super::cursor::Cursor;
 use super::json::write_members;
+use super::people::{self, Crew};
 use super::query::{ListQuery, Position};
 use super::spec::{Kind, Spec};
 use super::sql::Clauses;
 use crate::db::Sql;
 use crate::error::Result;
 
-/// The rows of a page, each an object still open at its end, so that related rows can be added.
+/// The rows of a page as JSON, to which related rows can be added.
 pub struct Fetched {
-    /// The id and the open object of each row.
-    pub rows: Vec<(String, Vec<u8>)>,
+    /// The answer up to its rows, and the rows, with commas between them and without the closing
+    /// brace of the last one.
+    json: Vec<u8>,
+    rows: Vec<Ends>,
+    ids: String,
+    /// What is added to each row: empty, or one piece a row.
+    added: Vec<Vec<u8>>,
     total: Option<i64>,
     next_cursor: Option<String>,
     limit: u32,
     offset: u64,
 }
 
+/// Where a row's id ends among the ids, and its members in the JSON.
+struct Ends {
+    id: usize,
+    members: usize,
+}
+
+/// About what a row of most lists takes, bytes.
+const ROW: usize = 750;
+
 impl Fetched {
     /// Adds `,"<name>":[…]` to every row: `related` gives the JSON array of a row's id.
     pub fn add(&mut self, name: &str, related: impl Fn(&str) -> Option<Vec<u8>>) {
-        for (id, row) in &mut self.rows {
+        let mut added = std::mem::take(&mut self.added);
+        added.resize(self.rows.len(), Vec::new());
+        for (piece, id) in added.iter_mut().zip(self.ids()) {
             let array = related(id);
-            let _ = write!(row, ",\"{name}\":");
-            row.extend_from_slice(array.as_deref().unwrap_or(b"[]"));
+            let _ = write!(piece, ",\"{name}\":");
+            piece.extend_from_slice(array.as_deref().unwrap_or(b"[]"));
         }
+        self.added = added;
+    }
+
+    /// The id of each row.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let mut begin = 0;
+        self.rows.iter().map(move |row| &self.ids[std::mem::replace(&mut begin, row.id)..row.id])
     }
 
     /// The ids of the rows as a JSON array, for `IN (SELECT value FROM json_each(?))`.
     pub fn ids_json(&self) -> String {
-        let ids: Vec<&str> = self.rows.iter().map(|(id, _)| id.as_str()).collect();
-        serde_json::to_string(&ids).unwrap_or_default()
+        serde_json::to_string(&self.ids().collect::<Vec<_>>()).unwrap_or_default()
+    }
+
+    /// The object of the first row, if there is one.
+    pub fn into_first(mut self) -> Option<Vec<u8>> {
+        let end = self.rows.first()?.members;
+        self.json.truncate(end);
+        self.json.push(b'}');
+        let begin = self.json.iter().position(|byte| *byte == b'[')? + 1;
+        Some(self.json.split_off(begin))
     }
 
     /// The whole answer: `{"success":true,"data":{"<plural>":[…],"total":…}}`.
-    pub fn into_json(self, plural: &str) -> Vec<u8> {
-        let size = self.rows.iter().map(|(_, row)| row.len() + 2).sum::<usize>() + 160;
-        let mut out = Vec::with_capacity(size);
-        let _ = write!(out, "{{\"success\":true,\"data\":{{\"{plural}\":[");
-        for (position, (_, row)) in self.rows.iter().enumerate() {
-            if position > 0 {
-                out.push(b',');
-            }
-            out.extend_from_slice(row);
-            out.push(b'}');
+    pub fn into_json(mut self) -> Vec<u8> {
+        if !self.added.is_empty() {
+            self.json = self.with_additions();
+        }
+        if !self.rows.is_empty() {
+            self.json.push(b'}');
         }
         let json = |text: Option<String>| text.map_or("null".to_owned(), |t| format!("\"{t}\""));
         let total = self.total.map_or("null".to_owned(), |total| total.to_string());
         let _ = write!(
-            out,
+            self.json,
             "],\"total\":{total},\"limit\":{},\"offset\":{},\"next_cursor\":{}}}}}",
             self.limit,
             self.offset,
             json(self.next_cursor)
         );
-        out
+        self.json
+    }
+
+    fn with_additions(&self) -> Vec<u8> {
+        let size = self.added.iter().map(Vec::len).sum::<usize>();
+        let mut json = Vec::with_capacity(self.json.len() + size + 160);
+        let mut begin = 0;
+        for (row, piece) in self.rows.iter().zip(&self.added) {
+            json.extend_from_slice(
+                &self.json[std::mem::replace(&mut begin, row.members)..row.members],
+            );
+            json.extend_from_slice(piece);
+        }
+        json
     }
 }
 
@@ -73,23 +114,29 @@ pub fn fetch(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, scope: &Clauses) -> 
     clauses.extend(&query.clauses);
     let mut total = Total::of(sql, spec, query, &clauses);
     let (statement, members, values) = select(spec, query, clauses, total.to_count());
-    let mut rows = Vec::new();
-    let mut last = None;
-    let mut has_more = false;
+    let crew = crew(sql, &members)?;
+    let limit = query.limit as usize;
+    let mut json = Vec::with_capacity(limit.min(40) * ROW + 160);
+    let _ = write!(json, "{{\"success\":true,\"data\":{{\"{}\":[", spec.plural);
+    let (mut rows, mut ids) = (Vec::with_capacity(limit.min(100)), String::new());
+    let (mut last, mut has_more) = (None, false);
     sql.each(&statement, params_from_iter(values), |row| {
-        if rows.len() == query.limit as usize {
-            has_more = true;
-            return Ok(());
+        match rows.len() {
+            0 => total.counted(row.get(2)?),
+            many if many == limit => {
+                has_more = true;
+                return Ok(());
+            }
+            _ => json.extend_from_slice(b"},"),
         }
-        if rows.is_empty() {
-            total.counted(row.get(2)?);
+        json.push(b'{');
+        write_members(&mut json, row, &members, crew.as_ref())?;
+        let id = row.get_ref(0)?.as_str()?;
+        ids.push_str(id);
+        rows.push(Ends { id: ids.len(), members: json.len() });
+        if rows.len() == limit {
+            last = Some((row.get::<_, Value>(1)?, id.to_owned()));
         }
-        let id: String = row.get(0)?;
-        let mut object = Vec::with_capacity(512);
-        object.push(b'{');
-        write_members(&mut object, row, &members)?;
-        last = Some((row.get::<_, Value>(1)?, id.clone()));
-        rows.push((id, object));
         Ok(())
     })?;
     let next_cursor = last.filter(|_| has_more).map(|(value, id)| {
@@ -101,7 +148,20 @@ pub fn fetch(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, scope: &Clauses) -> 
         Position::After(_) => 0,
     };
     let total = total.finish(sql, spec)?;
-    Ok(Fetched { rows, total, next_cursor, limit: query.limit, offset })
+    let added = Vec::new();
+    Ok(Fetched { json, rows, ids, added, total, next_cursor, limit: query.limit, offset })
+}
+
+/// The users, where the rows show any.
+fn crew(sql: &Sql<'_>, members: &Members) -> Result<Option<Crew>> {
+    if !members.iter().any(|member| member.kind == Kind::User) {
+        return Ok(None);
+    }
+    let crew = match sql.kept() {
+        Some((kept, born)) => kept.people.of(sql, born),
+        None => people::read(sql),
+    };
+    crew.map(Some)
 }
 
 /// The total of a list on its way: not asked for, known from before, or counted by the statement
@@ -120,8 +180,8 @@ impl Total {
         }
         let known = spec
             .counts
-            .zip(sql.totals())
-            .and_then(|(areas, (totals, _))| totals.get(&key(spec, clauses), areas));
+            .zip(sql.kept())
+            .and_then(|(areas, (kept, _))| kept.totals.get(&key(spec, clauses), areas));
         known.map_or_else(|| Self::Open { question: clauses.clone() }, Self::Known)
     }
 
@@ -150,8 +210,8 @@ impl Total {
                 (question, total)
             }
         };
-        if let (Some(_), Some((totals, born))) = (spec.counts, sql.totals()) {
-            totals.keep(key(spec, &question), born, total);
+        if let (Some(_), Some((kept, born))) = (spec.counts, sql.kept()) {
+            kept.totals.keep(key(spec, &question), born, total);
         }
         Ok(Some(total))
     }
@@ -168,8 +228,16 @@ fn key(spec: &Spec, clauses: &Clauses) -> String {
     format!("{}{}{:?}", spec.plural, clauses.where_sql(), clauses.values())
 }
 
-/// Name, kind and place of each member of a row's object, and the place of its currency.
-pub(super) type Members = Vec<(&'static str, Kind, usize, Option<usize>)>;
+/// A member of a row's object.
+pub(super) struct Member {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    /// Its place among the columns, and that of its currency.
+    pub(super) at: usize,
+    pub(super) currency_at: Option<usize>,
+}
+
+pub(super) type Members = Vec<Member>;
 
 pub(super) fn select(
     spec: &Spec,
@@ -178,20 +246,24 @@ pub(super) fn select(
     counted: Option<&Clauses>,
 ) -> (String, Members, Vec<Value>) {
     let sort_sql = query.sort.sort.unwrap_or(spec.id);
-    let total = counted.map_or("NULL".to_owned(), |what| format!("({})", count_sql(spec, what)));
-    let mut columns = vec![spec.id.to_owned(), sort_sql.to_owned(), total];
-    let mut members = Members::new();
+    let mut columns = String::with_capacity(1024);
+    columns.extend([spec.id, ", ", sort_sql, ", "]);
+    match counted {
+        Some(what) => columns.extend(["(", &count_sql(spec, what), ")"]),
+        None => columns.push_str("NULL"),
+    }
+    let mut members = Members::with_capacity(query.shown.len());
+    let mut at = 3;
     for column in &query.shown {
-        let at = columns.len();
-        columns.push(column.sql.to_owned());
-        let currency_at = match column.kind {
-            Kind::Money(currency) => {
-                columns.push(currency.to_owned());
-                Some(at + 1)
-            }
-            _ => None,
-        };
-        members.push((column.name, column.kind, at, currency_at));
+        columns.extend([", ", column.sql]);
+        let mut member = Member { name: column.name, kind: column.kind, at, currency_at: None };
+        if let Kind::Money(currency) = column.kind {
+            columns.extend([", ", currency]);
+            at += 1;
+            member.currency_at = Some(at);
+        }
+        at += 1;
+        members.push(member);
     }
     if let Position::After(cursor) = &query.position {
         cursor.continue_after(sort_sql, query.sort.nullable, spec.id, &mut clauses);
@@ -200,7 +272,6 @@ pub(super) fn select(
     let order = format!("ORDER BY {sort_sql} {direction}, {} {direction}", spec.id);
     // Limit and offset are values too: the statement of every page is then the same, prepared once.
     let chosen = format!("FROM {}{} {order} LIMIT ? OFFSET ?", spec.from, clauses.where_sql());
-    let columns = columns.join(", ");
     let statement = if query.searches {
         // Matches are sorted, and SQLite would carry every column of every match through the
         // sorter, notes and all. So the ids of the page are chosen first.

@@ -17,6 +17,8 @@ pub enum Kind {
     Money(&'static str),
     Day,
     Moment,
+    /// A user's id, shown as who that is, or null: never compared.
+    User,
     /// JSON made by SQL (`json_object(…)`), or null: shown, never compared.
     Json,
 }

@@ -13,7 +13,7 @@ use crate::cache::{Born, Generations, Tag};
 
 /// Totals by their question. Cheap to clone.
 #[derive(Clone)]
-pub struct Totals {
+pub(super) struct Totals {
     generations: Arc<Generations>,
     known: Arc<Mutex<HashMap<String, (Born, i64)>>>,
 }
@@ -23,7 +23,7 @@ const MOST: usize = 2_000;
 
 impl Totals {
     /// Knows nothing yet.
-    pub fn new(generations: Arc<Generations>) -> Self {
+    pub(super) fn new(generations: Arc<Generations>) -> Self {
         Self { generations, known: Arc::default() }
     }
 

@@ -6,7 +6,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::{Value, ValueRef};
 
 use super::cursor::Cursor;
-use super::page::{Members, select};
+use super::page::{Member, Members, select};
 use super::query::{ListQuery, Position};
 use super::spec::{Kind, Spec};
 use super::sql::Clauses;
@@ -85,7 +85,7 @@ fn page(
 }
 
 fn data(row: &Row<'_>, members: &Members) -> rusqlite::Result<Vec<Datum>> {
-    let datum = |(_, kind, at, currency_at): &(&str, Kind, usize, Option<usize>)| {
+    let datum = |Member { kind, at, currency_at, .. }: &Member| {
         let currency = match currency_at {
             Some(at) => row.get_ref(*at)?.as_str()?,
             None => "",

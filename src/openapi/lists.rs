@@ -145,7 +145,7 @@ fn operand(kind: Kind) -> Value {
         Kind::Real | Kind::Money(_) => json!({ "type": "number" }),
         Kind::Day => json!({ "type": "string", "format": "date" }),
         Kind::Moment => json!({ "type": "string" }),
-        Kind::Text | Kind::Json => json!({ "type": "string", "maxLength": 500 }),
+        Kind::Text | Kind::Json | Kind::User => json!({ "type": "string", "maxLength": 500 }),
     }
 }
 
@@ -164,6 +164,7 @@ fn shown(kind: Kind) -> Value {
         Kind::Real | Kind::Money(_) => json!({ "type": ["number", "null"] }),
         Kind::Day => json!({ "type": ["string", "null"], "format": "date" }),
         Kind::Moment => json!({ "type": ["string", "null"], "format": "date-time" }),
+        Kind::User => json!({ "type": ["object", "null"] }),
         Kind::Json => json!({ "type": ["object", "array", "null"] }),
     }
 }

@@ -35,13 +35,7 @@ const COLUMNS: &[Column] = &[
     Column::shown("allergies", "p.allergies", Kind::Text).on_request(),
     Column::shown("is_active", "p.is_active", Kind::Flag).filter(),
     Column::shown("assigned_dietitian_id", "p.assigned_dietitian_id", Kind::Id).filter(),
-    // A subquery instead of a join: it runs for the rows of the page, and never for the count.
-    Column::shown(
-        "assignedDietitian",
-        "(SELECT json_object('id', d.id, 'username', d.username, 'first_name', d.first_name, \
-         'last_name', d.last_name) FROM users d WHERE d.id = p.assigned_dietitian_id)",
-        Kind::Json,
-    ),
+    Column::shown("assignedDietitian", "p.assigned_dietitian_id", Kind::User),
     Column::shown("created_by", "p.created_by", Kind::Id),
     Column::shown("updated_by", "p.updated_by", Kind::Id),
     Column::shown("created_at", "p.created_at", Kind::Moment).filter().sort("p.created_at"),
@@ -163,10 +157,10 @@ pub(crate) fn page(
     }
     let opens = !query.includes.is_empty() || CLINICAL.iter().any(|name| query.shows(name));
     let opened = match opens {
-        true => fetched.rows.iter().filter_map(|(id, _)| id.parse().ok()).collect(),
+        true => fetched.ids().filter_map(|id| id.parse().ok()).collect(),
         false => Vec::new(),
     };
     let knows_the_day = ages.are_asked() || query.includes("billing");
     let until = knows_the_day.then(|| zone.next_midnight(now));
-    Ok(Page { json: fetched.into_json(SPEC.plural), tags, until, opened, ..Page::default() })
+    Ok(Page { json: fetched.into_json(), tags, until, opened, ..Page::default() })
 }

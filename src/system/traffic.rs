@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use foldhash::fast::RandomState;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Method;
 use rocket::{Orbit, Request, Response, Rocket, async_trait};
@@ -16,7 +17,7 @@ use crate::http;
 pub struct Traffic {
     begun: Instant,
     /// By path pattern, then method: filled once at liftoff, so that counting takes no lock.
-    routes: OnceLock<HashMap<String, Vec<(Method, Figures)>>>,
+    routes: OnceLock<HashMap<String, Vec<(Method, Figures)>, RandomState>>,
     unrouted: Figures,
 }
 
@@ -98,7 +99,7 @@ impl Fairing for Traffic {
     }
 
     async fn on_liftoff(&self, rocket: &Rocket<Orbit>) {
-        let mut routes: HashMap<String, Vec<(Method, Figures)>> = HashMap::new();
+        let mut routes: HashMap<String, Vec<(Method, Figures)>, RandomState> = HashMap::default();
         for route in rocket.routes() {
             let methods = routes.entry(route.uri.path().to_owned()).or_default();
             methods.push((route.method, Figures::default()));

@@ -38,7 +38,7 @@ pub(super) fn role_routes() -> Vec<Route> {
 async fn list(_caller: May<may::UsersRead>, query: Asked<UserList>, db: Db) -> Result<Answer> {
     let spec = UserList::SPEC;
     let page = db.read(move |sql| fetch(sql, spec, &query, &Clauses::default())).await?;
-    Ok(Answer::json(page.into_json(spec.plural)))
+    Ok(Answer::json(page.into_json()))
 }
 
 #[get("/stats")]

@@ -70,8 +70,8 @@ mod tests {
     fn found(clinic: &Clinic, query: &str) -> Vec<String> {
         let parameters = Parameters::parse(query).unwrap();
         let query = ListQuery::read(&SPEC, parameters, &Zone::utc()).unwrap();
-        let json = clinic
-            .read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json("users")));
+        let json =
+            clinic.read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json()));
         let answer: Value = serde_json::from_slice(&json).unwrap();
         let users = answer["data"]["users"].as_array().unwrap();
         users.iter().map(|user| user["username"].as_str().unwrap().to_owned()).collect()
@@ -105,8 +105,8 @@ mod tests {
         let clinic = Clinic::open();
         clinic.add("anna", "Anna", "Ek", "ADMIN");
         let query = ListQuery::read(&SPEC, Parameters::default(), &Zone::utc()).unwrap();
-        let json = clinic
-            .read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json("users")));
+        let json =
+            clinic.read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json()));
         let answer: Value = serde_json::from_slice(&json).unwrap();
         let row = &answer["data"]["users"][0];
         assert_eq!(row["role"]["name"], json!("ADMIN"));

@@ -33,19 +33,14 @@ const COLUMNS: &[Column] = &[
     Column::shown("recommendations", "v.recommendations", Kind::Text),
     Column::shown(PRIVATE_NOTES, "v.private_notes", Kind::Text),
     Column::shown("next_visit_date", "v.next_visit_date", Kind::Day).filter(),
-    // Subqueries instead of joins: they run for the rows of the page, and never for the count.
+    // A subquery instead of a join: it runs for the rows of the page, and never for the count.
     Column::shown(
         "patient",
         "(SELECT json_object('id', p.id, 'first_name', p.first_name, 'last_name', p.last_name, \
          'date_of_birth', p.date_of_birth) FROM patients p WHERE p.id = v.patient_id)",
         Kind::Json,
     ),
-    Column::shown(
-        "dietitian",
-        "(SELECT json_object('id', d.id, 'username', d.username, 'first_name', d.first_name, \
-         'last_name', d.last_name) FROM users d WHERE d.id = v.dietitian_id)",
-        Kind::Json,
-    ),
+    Column::shown("dietitian", "v.dietitian_id", Kind::User),
     Column::shown("created_by", "v.created_by", Kind::Id),
     Column::shown("updated_by", "v.updated_by", Kind::Id),
     Column::shown("created_at", "v.created_at", Kind::Moment).filter().sort("v.created_at"),
@@ -123,10 +118,10 @@ pub(crate) fn page(
     }
     let opens = !query.includes.is_empty() || query.chose_fields;
     let opened = match opens {
-        true => fetched.rows.iter().filter_map(|(id, _)| id.parse().ok()).collect(),
+        true => fetched.ids().filter_map(|id| id.parse().ok()).collect(),
         false => Vec::new(),
     };
-    Ok(Page { json: fetched.into_json(SPEC.plural), tags, until, opened, ..Page::default() })
+    Ok(Page { json: fetched.into_json(), tags, until, opened, ..Page::default() })
 }
 
 /// Adds one kind of related rows to every row of the page, by one statement.

@@ -21,7 +21,7 @@ pub(in crate::billing) fn routes() -> Vec<Route> {
 async fn all(_caller: May<may::BillingRead>, query: Asked<ServiceList>, db: Db) -> Result<Answer> {
     let query = query.0;
     let fetched = db.read(move |sql| fetch(sql, &SPEC, &query, &Clauses::default())).await?;
-    Ok(Answer::json(fetched.into_json(SPEC.plural)))
+    Ok(Answer::json(fetched.into_json()))
 }
 
 #[post("/", data = "<body>")]

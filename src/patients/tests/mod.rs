@@ -18,7 +18,7 @@ use super::rules::NewPatient;
 use super::{Detail, list, store};
 use crate::audit::Actor;
 use crate::auth::Scope;
-use crate::cache::Page;
+use crate::cache::{Page, Tag};
 use crate::clock::{Clock, Moment, Zone, parse_day};
 use crate::config::Config;
 use crate::db::{Database, Meter, Sql, Tx};
@@ -58,13 +58,15 @@ impl Clinic {
     }
 
     fn user(&self, id: Id, name: &str, role: &str) {
-        self.run(
-            "INSERT INTO users (id, username, username_folded, email, email_folded, password_hash, \
+        let statement = "INSERT INTO users (id, username, username_folded, email, email_folded, password_hash, \
              first_name, last_name, last_name_folded, search_folded, role_id, created_at, updated_at) \
              VALUES (?1, ?2, ?2, ?2 || '@c.org', ?2 || '@c.org', '', ?2, 'Clinic', 'clinic', ?2, ?3, \
-             '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')",
-            params![id, name, role],
-        );
+             '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')";
+        self.write(|tx| {
+            tx.touch(Tag::Users);
+            Ok(tx.run(statement, params![id, name, role])?)
+        })
+        .unwrap();
     }
 
     fn read<T>(&self, work: impl FnOnce(&Sql<'_>) -> Result<T>) -> Result<T> {

@@ -46,7 +46,7 @@ async fn all(
     let (page, people) = db
         .read(move |sql| {
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?;
-            Ok((fetched.into_json(AuditLogs::SPEC.plural), store::people(sql)?))
+            Ok((fetched.into_json(), store::people(sql)?))
         })
         .await?;
     let found = Listing::of_json(&page, "logs")?;
@@ -142,10 +142,7 @@ async fn read(
     let mut only = Clauses::default();
     only.and_with("l.id = ?", [Stored::Text(id.to_string())]);
     let found = db.read(move |sql| fetch(sql, AuditLogs::SPEC, &query, &only)).await?;
-    let (_, mut row) =
-        found.rows.into_iter().next().ok_or_else(|| Error::not_found(Thing::AuditLog))?;
-    // Rows stay open for what may belong to them.
-    row.push(b'}');
+    let row = found.into_first().ok_or_else(|| Error::not_found(Thing::AuditLog))?;
     let log: Value = serde_json::from_slice(&row).map_err(Error::internal)?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
     let text = |name: &str| log[name].as_str().unwrap_or_default().to_owned();

@@ -261,7 +261,7 @@ async fn access(
             let mut of_patient = Clauses::default();
             of_patient.and_with("l.patient_id = ?", [Stored::Text(id.to_string())]);
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;
-            Ok((seen(sql, id, scope, now)?, fetched.into_json(AuditLogs::SPEC.plural)))
+            Ok((seen(sql, id, scope, now)?, fetched.into_json()))
         })
         .await?;
     let found = Listing::of_json(&page, "logs")?;

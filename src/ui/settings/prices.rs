@@ -40,7 +40,7 @@ async fn all(
     let wanted = Wanted::read(PRICES, parameters);
     let query = wanted.query(ServiceList::SPEC, &settings.0.zone, ORDER)?;
     let page = db.read(move |sql| fetch(sql, &store::SPEC, &query, &Clauses::default())).await?;
-    let found = Listing::of_json(&page.into_json("services"), "services")?;
+    let found = Listing::of_json(&page.into_json(), "services")?;
     let language = caller.look.language;
     let row = |offer: &Value| {
         let text = |name: &str| offer[name].as_str().unwrap_or_default();

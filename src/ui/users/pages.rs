@@ -42,7 +42,7 @@ async fn all(
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(UserList::SPEC, &settings.0.zone, ORDER)?;
     let page = db.read(move |sql| fetch(sql, UserList::SPEC, &query, &Clauses::default())).await?;
-    let found = Listing::of_json(&page.into_json("users"), "users")?;
+    let found = Listing::of_json(&page.into_json(), "users")?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
     let row = |user: &Value| {
         let text = |name: &str| user[name].as_str().unwrap_or_default();
