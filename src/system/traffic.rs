@@ -17,9 +17,11 @@ use crate::http;
 pub struct Traffic {
     begun: Instant,
     /// By path pattern, then method: filled once at liftoff, so that counting takes no lock.
-    routes: OnceLock<HashMap<String, Vec<(Method, Figures)>, RandomState>>,
+    routes: OnceLock<ByRoute>,
     unrouted: Figures,
 }
+
+type ByRoute = HashMap<String, Vec<(Method, Figures)>, RandomState>;
 
 /// One route's answers: how many of each status class (1xx to 5xx), and how long they took.
 #[derive(Default)]
@@ -99,7 +101,7 @@ impl Fairing for Traffic {
     }
 
     async fn on_liftoff(&self, rocket: &Rocket<Orbit>) {
-        let mut routes: HashMap<String, Vec<(Method, Figures)>, RandomState> = HashMap::default();
+        let mut routes = ByRoute::default();
         for route in rocket.routes() {
             let methods = routes.entry(route.uri.path().to_owned()).or_default();
             methods.push((route.method, Figures::default()));
