@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::serve::say;
 use super::{Outcome, migrate, open};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Pool};
 use crate::db::{Database, Meter};
 use crate::demo::{self, Options, Summary};
 
@@ -88,12 +88,14 @@ pub fn fill_if_empty(config: &Config) -> Result<(), String> {
 
 fn patient(config: &Config) -> Config {
     let query_budget_ms = u64::try_from(BUDGET.as_millis()).unwrap_or(u64::MAX);
-    Config { query_budget_ms, slow_query_ms: query_budget_ms, ..config.clone() }
+    // No reader: the one who fills has the file for itself.
+    let pool = Pool { min: 0, ..config.pool.clone() };
+    Config { query_budget_ms, slow_query_ms: query_budget_ms, pool, ..config.clone() }
 }
 
 fn is_empty(database: &Database) -> Result<bool, String> {
     database
-        .read_here(&Meter::default(), demo::is_empty)
+        .write_here(&Meter::default(), |tx| demo::is_empty(tx))
         .map_err(|error| format!("The database cannot be read: {error}"))
 }
 

@@ -240,6 +240,31 @@ impl Database {
         Ok(value)
     }
 
+    /// The same for a change as large as the clinic itself, while nobody else has the file open:
+    /// with a rollback journal, which keeps only pages that were there before. The WAL would hold
+    /// everything twice, and be searched from end to end for every page. Where somebody does have
+    /// it open, the WAL stays.
+    ///
+    /// # Errors
+    /// As [`Self::write_here`].
+    pub fn write_alone<T>(
+        &self,
+        meter: &Meter,
+        work: impl FnOnce(&Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let journal = |mode: &str| {
+            let writer = self.inner.writer.lock();
+            writer
+                .pragma_update_and_check(None, "journal_mode", mode, |row| row.get::<_, String>(0))
+        };
+        if let Err(error) = journal("DELETE") {
+            log::debug!("the WAL stays: {error}");
+        }
+        let done = self.write_here(meter, work);
+        journal("WAL")?;
+        done
+    }
+
     /// Reads who the users are, for the lists that name them: now, rather than at somebody's next
     /// list. A failure is that list's affair, which reads them itself.
     fn learn_users(&self, connection: &Connection) {

@@ -141,7 +141,7 @@ pub fn fill(
     let calendar = Calendar::on(options.now)?;
     let all = options.patients + options.visits + options.invoices + options.audit.max(1);
     let progress = Progress { done: Cell::new(0), all, tell: progress };
-    database.write_here(&Meter::default(), |tx| {
+    database.write_alone(&Meter::default(), |tx| {
         if !is_empty(tx)? {
             return Err(Error::conflict(
                 "NOT_EMPTY",

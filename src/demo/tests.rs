@@ -224,3 +224,22 @@ fn progress_grows_to_the_whole() {
     .unwrap();
     assert_eq!(last.into_inner(), 200 + 1500 + 800 + 700);
 }
+
+#[test]
+fn who_has_the_file_alone_fills_it_without_a_second_copy_in_the_wal() {
+    let folder = tempfile::tempdir().unwrap();
+    let defaults = Config::default();
+    let pool = crate::config::Pool { min: 0, ..defaults.pool.clone() };
+    let config = Config { pool, ..defaults }.with_data(folder.path());
+    let (database, _) = Database::open(&config, Clock::default()).unwrap();
+    let wal = database.path().with_extension("db-wal");
+    let told = AtomicU64::new(0);
+    fill(&database, &options(1), &|_, _| {
+        told.fetch_add(1, Ordering::Relaxed);
+        assert!(!wal.exists());
+    })
+    .unwrap();
+    assert!(told.into_inner() > 5);
+    let mode: String = ask(&database, |sql| sql.one("PRAGMA journal_mode", [], |row| row.get(0)));
+    assert_eq!(mode, "wal");
+}
