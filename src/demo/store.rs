@@ -11,6 +11,7 @@ use super::staff::Member;
 use super::visits::{Record, Visit};
 use super::{Scene, calendar};
 use crate::clock::Moment;
+use crate::db::migrate::learn_sizes;
 use crate::db::{Sql, Tx};
 use crate::error::Result;
 use crate::ids::Id;
@@ -223,7 +224,7 @@ pub fn insert_series(tx: &Tx<'_>, year: i16, last_number: i64) -> Result<()> {
 
 /// Tells the query planner what the tables hold now.
 pub fn analyze(tx: &Tx<'_>) -> Result<()> {
-    tx.connection().execute_batch("PRAGMA optimize = 0x10002")?;
+    learn_sizes(tx.connection())?;
     Ok(())
 }
 
