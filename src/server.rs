@@ -56,6 +56,7 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(Compression::new(&config.compression))
         .attach(database)
         .attach(state())
+        .attach(sizes())
         // What is asked for most comes first: Rocket goes through the routes in this order.
         .attach(patients::stage())
         .attach(visits::stage())
@@ -100,6 +101,20 @@ fn figment(config: &Config) -> rocket::figment::Figment {
 /// Readers, the writer, and room for what is no database work.
 fn max_blocking(config: &Config) -> usize {
     at_once(&config.pool) as usize + 6
+}
+
+/// Has SQLite learn at each start what has grown, beside the first requests.
+fn sizes() -> AdHoc {
+    AdHoc::on_liftoff("sizes", |rocket| {
+        Box::pin(async move {
+            let Some(database) = rocket.state::<Database>().cloned() else { return };
+            tokio::task::spawn_blocking(move || {
+                if let Err(error) = database.learn_sizes() {
+                    log::warn!("SQLite was not told what has grown: {error}");
+                }
+            });
+        })
+    })
 }
 
 /// What handlers share: the clock, the settings in force, the cached answers.

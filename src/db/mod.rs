@@ -273,6 +273,14 @@ impl Database {
         let _ = self.inner.kept.read_users(&sql, born);
     }
 
+    /// See [`migrate::learn_sizes`].
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn learn_sizes(&self) -> Result<()> {
+        Ok(migrate::learn_sizes(&self.inner.writer.lock())?)
+    }
+
     /// Folds the WAL into the file, so that the single file is complete.
     ///
     /// # Errors
