@@ -5,6 +5,7 @@ use crate::client::Asked;
 use crate::clinic::original;
 use crate::closed_loop::{Effort, in_turn, repeat};
 use crate::latency::{Latencies, median};
+use crate::placement::OneProcessor;
 use crate::served::Served;
 use crate::verdict::Verdict;
 
@@ -26,6 +27,7 @@ pub async fn measure(extent: Extent, times: usize, verdict: &mut Verdict) {
     let (small, large) = (original(1), original(times));
     let usual = Served::clinic_with(&small, &UNCACHED).await;
     let grown = Served::clinic_with(&large, &UNCACHED).await;
+    let together = OneProcessor::shared_with(&[&usual, &grown]);
     for (name, list) in [("patients", "patients"), ("visits", "visits"), ("billing", "billing")] {
         let path = format!("/api/{list}?limit=20");
         Pair::same(&usual, &grown, &path).compare(extent, name, verdict).await;
@@ -47,6 +49,7 @@ pub async fn measure(extent: Extent, times: usize, verdict: &mut Verdict) {
     pair.compare(extent, "search", verdict).await;
     Pair::same(&usual, &grown, "/api/audit-logs?limit=20").compare(extent, "audit", verdict).await;
     year(extent, &usual, &grown, verdict).await;
+    drop(together);
     // In order: what is kept for the next run must be whole.
     for served in [usual, grown] {
         served.stop();
