@@ -123,3 +123,23 @@ test('the values of a chart are told by pointer and by key', async () => {
   assert.notEqual(await page.locator('.told').first().textContent(), last);
   await page.context().close();
 });
+
+test('the share of missed visits is drawn month by month, and each month leads to the visits that it counts', async () => {
+  const page = await clinic.staff('admin');
+  await page.goto('/reports/visits');
+  const figure = page.locator('figure', { hasText: 'Missed per month' });
+  assert.equal(await figure.locator('svg .bar').count(), 12);
+  const months = await figure.locator('tbody tr').evaluateAll((rows) => rows.map((row) => ({
+    href: row.querySelector('a').getAttribute('href'),
+    cells: [...row.cells].map((cell) => cell.textContent),
+  })));
+  assert.equal(months.length, 12);
+  const some = months.find(({ cells }) => cells[2] !== '0');
+  const [, share, missed, visits] = some.cells;
+  assert.equal(parseFloat(share), Math.round(missed / visits * 10_000) / 100, some.cells.join());
+  await page.goto(some.href);
+  assert.match(await page.textContent('.pager'), new RegExp(`of ${missed}$`, 'm'));
+  await page.goto('/reports/visits?from_date=2001-01-01&to_date=2001-02-28');
+  assert.equal(await figure.locator('tbody tr').count(), 2, 'an empty month is a month too');
+  await page.context().close();
+});

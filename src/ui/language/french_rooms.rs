@@ -27,6 +27,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Last measurements", "Dernières mesures"),
     ("Last visits", "Dernières visites"),
     ("Later", "Après"),
+    ("Missed per month, %", "Manquées par mois, %"),
+    ("Share", "Part"),
     ("Longer overdue", "Retard plus long"),
     ("No", "Non"),
     ("No payment in this period.", "Aucun paiement dans cette période."),
