@@ -143,3 +143,24 @@ test('the share of missed visits is drawn month by month, and each month leads t
   assert.equal(await figure.locator('tbody tr').count(), 2, 'an empty month is a month too');
   await page.context().close();
 });
+
+test('on a phone every room is two presses away, without script too, and no line of an invoice is wider than the screen', async () => {
+  const page = await clinic.staff('admin', { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  for (const [name, path] of [['Visits', '/visits'], ['Users', '/users'], ['Audit', '/audit'], ['System', '/system'], ['Settings', '/settings']]) {
+    await page.goto('/');
+    assert.ok(!(await page.isVisible('.more .sheet')));
+    await page.click('.more summary');
+    await page.click(`.more .sheet a:has-text("${name}")`);
+    await page.waitForURL(new RegExp(`${path}$`));
+    assert.match(await page.getAttribute('.more summary', 'class'), /here/);
+  }
+  const scout = await clinic.staff('admin');
+  const all = await rooms(scout);
+  for (const path of [all['invoice-new'], all['draft-edit'], all.invoice]) {
+    await page.goto(path);
+    const region = page.locator('.scrolling').first();
+    assert.ok(await region.evaluate((one) => one.scrollWidth <= one.clientWidth), `${path} scrolls sideways`);
+  }
+  await scout.context().close();
+  await page.context().close();
+});
