@@ -28,7 +28,19 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Last visits", "Dernières visites"),
     ("Later", "Après"),
     ("Missed per month, %", "Manquées par mois, %"),
+    (
+        "No file was chosen. Choose one to ten, then add them.",
+        "Aucun fichier n'a été choisi. Choisissez-en de un à dix, puis ajoutez-les.",
+    ),
+    (
+        "Scan it in a lower resolution, or send it in parts.",
+        "Numérisez-le dans une résolution plus basse, ou envoyez-le en plusieurs parties.",
+    ),
     ("Share", "Part"),
+    (
+        "What you typed is still here; choose the files once more.",
+        "Ce que vous avez saisi est toujours là ; choisissez de nouveau les fichiers.",
+    ),
     ("Longer overdue", "Retard plus long"),
     ("No", "Non"),
     ("No payment in this period.", "Aucun paiement dans cette période."),
