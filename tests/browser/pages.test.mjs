@@ -164,3 +164,19 @@ test('on a phone every room is two presses away, without script too, and no line
   await scout.context().close();
   await page.context().close();
 });
+
+test('the System page says every figure, and the examination speaks the language of its reader', async () => {
+  const page = await clinic.staff('admin', { locale: 'fr' });
+  await page.goto('/system');
+  const facts = await page.locator('main dl.facts dd').allTextContents();
+  assert.ok(facts.length >= 18, `${facts.length} figures`);
+  assert.deepEqual(facts.filter((fact) => !fact.trim()), []);
+  for (const time of await page.locator('code + *, td:has(code) + td').allTextContents()) {
+    assert.match(time, /^\d[\d\u202f,]*\u00a0ms$/);
+  }
+  await page.goto('/system/examination');
+  assert.equal(await page.locator('main [lang]').count(), 0, 'nothing is left in another language');
+  assert.match(await page.textContent('main'), /Chaque page et chaque index est entier\./);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
