@@ -134,10 +134,10 @@ async fn all(
     page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));
     page.empty = say("No payment in this period.");
     page.headings = vec![
-        wanted.heading(say("Date"), "payment_date", ORDER),
-        wanted.heading(say("Patient"), "", ORDER),
+        wanted.heading(say("Date"), "payment_date", ORDER).narrow(),
+        wanted.heading(say("Patient"), "", ORDER).wide(),
         wanted.heading(say("Invoice"), "", ORDER),
-        wanted.heading(say("What"), "", ORDER),
+        wanted.heading(say("What"), "", ORDER).narrow(),
         wanted.heading(say("Method"), "method", ORDER),
         wanted.heading(say("Reference"), "", ORDER),
         wanted.heading(say("Amount"), "amount", ORDER).right(),
