@@ -166,7 +166,8 @@ test('on a phone every room is two presses away, without script too, and no line
 });
 
 test('the System page says every figure, and the examination speaks the language of its reader', async () => {
-  const page = await clinic.staff('admin', { locale: 'fr' });
+  const page = await clinic.staff('admin');
+  await page.goto('/language/fr');
   await page.goto('/system');
   const facts = await page.locator('main dl.facts dd').allTextContents();
   assert.ok(facts.length >= 18, `${facts.length} figures`);
