@@ -50,6 +50,8 @@ CREATE INDEX IF NOT EXISTS idx_billing_status_due  ON billing (status, due_date)
 CREATE INDEX IF NOT EXISTS idx_billing_visit       ON billing (visit_id);
 CREATE INDEX IF NOT EXISTS idx_payments_billing    ON payments (billing_id, payment_date);
 CREATE INDEX IF NOT EXISTS idx_payments_date       ON payments (payment_date);
+CREATE INDEX IF NOT EXISTS idx_payments_amount     ON payments (amount);
+CREATE INDEX IF NOT EXISTS idx_payments_method     ON payments (method);
 CREATE INDEX IF NOT EXISTS idx_receipts_patient    ON receipts (patient_id, payment_date);
 CREATE INDEX IF NOT EXISTS idx_credit_notes_billing ON credit_notes (billing_id);
 CREATE INDEX IF NOT EXISTS idx_credit_notes_date   ON credit_notes (note_date);

@@ -50,6 +50,14 @@ pub(super) fn visit_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<i64>> {
     trend(sql, asked, include_str!("../../sql/queries/reports/visit_trend.sql"))
 }
 
+/// … of which nobody came to so many.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn missed_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<i64>> {
+    trend(sql, asked, include_str!("../../sql/queries/reports/missed_trend.sql"))
+}
+
 fn trend(sql: &Sql<'_>, asked: &Question, statement: &str) -> Result<Vec<i64>> {
     let months = asked.range.months_json(&asked.clinic.zone);
     let values = named_params! { ":months": months, ":dietitian": asked.dietitian() };

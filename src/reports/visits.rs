@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::range::Month;
 use super::{Question, counted, store};
 use crate::db::Sql;
 use crate::error::Result;
@@ -62,18 +63,38 @@ pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
     Ok(rows.map(|(month, count)| json!({ "month": month.name, "count": count })).collect())
 }
 
+/// `[{month, count, missed, noShowRate}]`, every month: how many did not come, and percent of the
+/// month's visits.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn missed_trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
+    let counts = store::visit_trend(sql, asked)?.into_iter().zip(store::missed_trend(sql, asked)?);
+    let row = |(month, (count, missed)): (&Month, (i64, i64))| {
+        json!({
+            "month": month.name, "count": count, "missed": missed,
+            "noShowRate": share(missed, 100.0, count),
+        })
+    };
+    Ok(asked.range.months.iter().zip(counts).map(row).collect())
+}
+
+/// A part of a whole, two decimals; of nothing it is nothing.
+fn share(part: i64, factor: f64, total: i64) -> f64 {
+    match total {
+        0 => 0.0,
+        total => (part as f64 * factor / total as f64 * 100.0).round() / 100.0,
+    }
+}
+
 fn summary_of(kinds: &[store::Visits]) -> Value {
     let total: i64 = kinds.iter().map(|kind| kind.count).sum();
     let minutes: i64 = kinds.iter().map(|kind| kind.minutes).sum();
     let missed = kinds.iter().filter(|kind| kind.status == "NO_SHOW");
     let missed: i64 = missed.map(|kind| kind.count).sum();
-    let share = |part: i64, factor: f64| match total {
-        0 => 0.0,
-        total => (part as f64 * factor / total as f64 * 100.0).round() / 100.0,
-    };
     json!({
         "total": total,
-        "averageDuration": share(minutes, 1.0),
-        "noShowRate": share(missed, 100.0),
+        "averageDuration": share(minutes, 1.0, total),
+        "noShowRate": share(missed, 100.0, total),
     })
 }

@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::exposition::expose;
 use super::integrity::Integrity;
-use super::status::{Files, Status};
-use super::{Traffic, Vitals, store};
+use super::status::Status;
+use super::{Traffic, Vitals};
 use crate::auth::{May, may};
 use crate::config::Config;
 use crate::db::Db;
@@ -56,12 +56,7 @@ async fn status(
     db: Db,
 ) -> Result<Answer> {
     parameters.finish()?;
-    let verdict = integrity.verdict(db.database()).await;
-    let path = db.database().path().to_owned();
-    let (last_backup, database) =
-        db.read(move |sql| Ok((store::last_backup(sql)?, Files::of(&path, verdict)))).await?;
-    let slowest = db.database().query_log().slowest();
-    Ok(Answer::data(Status::of(vitals, database, slowest, last_backup)))
+    Ok(Answer::data(Status::now(vitals, integrity, &db).await?))
 }
 
 /// The figures for Prometheus.

@@ -8,12 +8,15 @@ mod file;
 mod indexes;
 mod ledger;
 mod numbering;
+mod said;
 mod schema;
 mod surroundings;
 mod totals;
 
 use std::path::Path;
 
+use self::said::told;
+pub use self::said::{Said, Value};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
@@ -43,46 +46,48 @@ pub struct Finding {
     pub check: &'static str,
     pub level: Level,
     /// What was found, as a sentence.
-    pub what: String,
+    pub what: Said,
     /// What to do about it.
-    pub todo: Option<String>,
+    pub todo: Option<Said>,
 }
 
 impl Finding {
-    fn fine(check: &'static str, what: impl Into<String>) -> Self {
-        Self { check, level: Level::Fine, what: what.into(), todo: None }
+    fn fine(check: &'static str, what: Said) -> Self {
+        Self { check, level: Level::Fine, what, todo: None }
     }
 
-    fn warning(check: &'static str, what: impl Into<String>, todo: impl Into<String>) -> Self {
-        Self { check, level: Level::Warning, what: what.into(), todo: Some(todo.into()) }
+    fn warning(check: &'static str, what: Said, todo: Said) -> Self {
+        Self { check, level: Level::Warning, what, todo: Some(todo) }
     }
 
-    fn damage(check: &'static str, what: impl Into<String>, todo: impl Into<String>) -> Self {
-        Self { check, level: Level::Damage, what: what.into(), todo: Some(todo.into()) }
+    fn damage(check: &'static str, what: Said, todo: Said) -> Self {
+        Self { check, level: Level::Damage, what, todo: Some(todo) }
     }
 
     /// A check that could not be made.
     fn broken_off(check: &'static str, error: &rusqlite::Error) -> Self {
-        Self::damage(check, format!("The check broke off: {error}."), RESTORE)
+        Self::damage(check, told("The check broke off: {}.").text(error), RESTORE)
     }
 }
 
-const RESTORE: &str = "Stop the server and go back to the newest backup: `nutrivault restore FILE`; it keeps the damaged file aside.";
+const RESTORE: Said = told(
+    "Stop the server and go back to the newest backup: `nutrivault restore FILE`; it keeps the damaged file aside.",
+);
 
 /// Examines the clinic of this configuration, running or not. Later checks are left out where an
 /// earlier one shows that they would mean nothing.
 pub fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = everything(config);
     // Only now: to find it, the newest copies are read whole.
-    if findings.iter().any(|finding| finding.todo.as_deref() == Some(RESTORE))
+    if findings.iter().any(|finding| finding.todo == Some(RESTORE))
         && let Some(copy) = newest_good(config)
     {
-        let todo = format!(
+        let todo = told(
             "Stop the server and go back to the newest good backup, of {}: `nutrivault restore {}`; it keeps the damaged file aside.",
-            copy.made,
-            copy.file.display()
-        );
-        for finding in findings.iter_mut().filter(|it| it.todo.as_deref() == Some(RESTORE)) {
+        )
+        .at(copy.made)
+        .text(copy.file.display());
+        for finding in findings.iter_mut().filter(|it| it.todo == Some(RESTORE)) {
             finding.todo = Some(todo.clone());
         }
     }
@@ -104,7 +109,7 @@ fn everything(config: &Config) -> Vec<Finding> {
         Ok(connection) => inside(&connection, config, &mut findings),
         Err(error) => findings.push(Finding::damage(
             "file",
-            format!("{} cannot be opened: {error}.", path.display()),
+            told("{} cannot be opened: {}.").text(path.display()).text(error),
             RESTORE,
         )),
     }
@@ -146,9 +151,11 @@ fn integrity(connection: &Connection) -> Finding {
         statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()
     });
     match found {
-        Ok(lines) if lines == ["ok"] => Finding::fine(CHECK, "Every page and index is whole."),
+        Ok(lines) if lines == ["ok"] => {
+            Finding::fine(CHECK, told("Every page and index is whole."))
+        }
         Ok(lines) => {
-            Finding::damage(CHECK, format!("SQLite finds: {}.", lines.join("; ")), RESTORE)
+            Finding::damage(CHECK, told("SQLite finds: {}.").text(lines.join("; ")), RESTORE)
         }
         Err(error) => Finding::broken_off(CHECK, &error),
     }
@@ -161,20 +168,19 @@ fn references(connection: &Connection) -> Finding {
         let in_words = |row: &rusqlite::Row<'_>| {
             let (table, rowid, parent): (String, Option<i64>, String) =
                 (row.get(0)?, row.get(1)?, row.get(2)?);
-            let row = rowid.map_or_else(String::new, |rowid| format!(" (row {rowid})"));
-            Ok(format!("{table}{row} refers to {parent}"))
+            let row = rowid.map_or_else(|| table.clone(), |rowid| format!("{table} {rowid}"));
+            Ok(told("{} refers to {}").text(row).text(parent))
         };
         statement.query_map([], in_words)?.collect::<Result<Vec<_>, _>>()
     });
     match found {
         Ok(dangling) if dangling.is_empty() => {
-            Finding::fine(CHECK, "Every row that is referred to is there.")
+            Finding::fine(CHECK, told("Every row that is referred to is there."))
         }
         Ok(dangling) => {
-            let first: Vec<&str> = dangling.iter().take(5).map(String::as_str).collect();
-            let what =
-                format!("{} references lead nowhere, first {}.", dangling.len(), first.join("; "));
-            Finding::damage(CHECK, what, RESTORE)
+            let what = told("{} references lead nowhere, first {}.").number(dangling.len() as u64);
+            let first = dangling.into_iter().take(5).collect();
+            Finding::damage(CHECK, what.several(first, "; "), RESTORE)
         }
         Err(error) => Finding::broken_off(CHECK, &error),
     }
@@ -187,17 +193,17 @@ fn settings(connection: &Connection) -> Finding {
         .optional();
     match zone {
         Ok(Some(zone)) if Zone::named(&zone).is_some() => {
-            Finding::fine(CHECK, format!("The clinic's time zone is {zone}."))
+            Finding::fine(CHECK, told("The clinic's time zone is {}.").text(zone))
         }
         Ok(Some(zone)) => Finding::damage(
             CHECK,
-            format!("This build does not know the time zone {zone}: it would not start."),
-            "Set settings.time_zone to a zone like Europe/Paris.",
+            told("This build does not know the time zone {}: it would not start.").text(zone),
+            told("Set settings.time_zone to a zone like Europe/Paris."),
         ),
         Ok(None) => Finding::warning(
             CHECK,
-            "The clinic has no settings yet.",
-            "Start the server once: it writes those of the configuration.",
+            told("The clinic has no settings yet."),
+            told("Start the server once: it writes those of the configuration."),
         ),
         Err(error) => Finding::broken_off(CHECK, &error),
     }
@@ -208,14 +214,16 @@ fn audit_chain(connection: &Connection) -> Finding {
     const CHECK: &str = "audit chain";
     let mut walk = Walk::default();
     match walk.finish(connection) {
-        Ok(None) => Finding::fine(CHECK, format!("All {} rows hold.", walk.checked)),
+        Ok(None) => Finding::fine(CHECK, told("All {} rows hold.").number(walk.checked)),
         Ok(Some(bad)) => {
-            let id = bad.id.map_or_else(String::new, |id| format!(" (id {id})"));
+            let row =
+                bad.id.map_or_else(|| bad.seq.to_string(), |id| format!("{} (id {id})", bad.seq));
             Finding::damage(
                 CHECK,
-                format!("Row {}{id} does not hold: {}.", bad.seq, bad.reason),
-                "Somebody or something changed the audit trail outside the program. Keep this \
-                 file as evidence and compare it with the newest copy.",
+                told("Row {} does not hold: {}.").text(row).text(bad.reason),
+                told(
+                    "Somebody or something changed the audit trail outside the program. Keep this file as evidence and compare it with the newest copy.",
+                ),
             )
         }
         Err(error) => Finding::broken_off(CHECK, &error),

@@ -25,6 +25,9 @@ struct Known {
 }
 
 impl Integrity {
+    /// The verdict while there is none yet.
+    pub const PENDING: &str = "being checked";
+
     /// `ok`, what the check found, or that it is not known yet.
     pub async fn verdict(&self, database: &Database) -> String {
         let is_due = self.0.last.lock().as_ref().is_none_or(|(at, _)| at.elapsed() >= KEPT);
@@ -39,7 +42,7 @@ impl Integrity {
             let _ = timeout(PATIENCE, check).await;
         }
         let last = self.0.last.lock();
-        last.as_ref().map_or_else(|| "being checked".into(), |(_, verdict)| verdict.clone())
+        last.as_ref().map_or_else(|| Self::PENDING.into(), |(_, verdict)| verdict.clone())
     }
 }
 

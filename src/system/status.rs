@@ -6,13 +6,15 @@ use std::time::UNIX_EPOCH;
 use serde::Serialize;
 
 use super::Vitals;
+use super::integrity::Integrity;
 use super::process::Process;
 use super::pulse::LastMinute;
-use super::store::Backup;
+use super::store::{self, Backup};
 use crate::audit::QueueState;
 use crate::cache::{Responses, Tier, TierState};
 use crate::clock::Moment;
-use crate::db::{PoolState, SlowQuery};
+use crate::db::{Db, PoolState, SlowQuery};
+use crate::error::Result;
 use crate::histogram::Reading;
 
 /// `data` of `GET /api/system/status`.
@@ -57,13 +59,17 @@ impl Latency {
 }
 
 impl Status {
-    pub(super) fn of(
-        vitals: Vitals,
-        database: Files,
-        slow_queries: Vec<SlowQuery>,
-        last_backup: Option<Backup>,
-    ) -> Self {
-        Self {
+    /// The figures at this moment, for the API and for the page alike.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub async fn now(vitals: Vitals, integrity: &Integrity, db: &Db) -> Result<Self> {
+        let verdict = integrity.verdict(db.database()).await;
+        let path = db.database().path().to_owned();
+        let (last_backup, database) =
+            db.read(move |sql| Ok((store::last_backup(sql)?, Files::of(&path, verdict)))).await?;
+        let slow_queries = db.database().query_log().slowest();
+        Ok(Self {
             latency: Latency::of(&vitals),
             uptime: vitals.uptime_s(),
             pool: vitals.pool,
@@ -76,7 +82,7 @@ impl Status {
             last_minute: vitals.last_minute,
             process: vitals.process,
             version: env!("CARGO_PKG_VERSION"),
-        }
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 //! and a test holds the French catalogue against what the sources say.
 
 mod french;
+mod french_doctor;
 mod french_rooms;
 mod french_setup;
 
@@ -21,6 +22,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french::MESSAGES,
         french_rooms::MESSAGES,
         french_setup::MESSAGES,
+        french_doctor::FINDINGS,
         french::CODES,
         french::RULES,
         french_setup::RULES,
@@ -204,6 +206,23 @@ mod tests {
             let places = |text: &str| text.matches("{}").count();
             assert_eq!(places(english), places(french), "{english}");
         }
+    }
+
+    #[test]
+    fn every_finding_of_the_doctor_is_in_the_french_catalogue() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/system/doctor");
+        let mut all = vec![std::fs::read_to_string(folder.with_extension("rs")).unwrap()];
+        sources(&folder, "rs", &mut all);
+        let code = |source: &String| source.split("#[cfg(test)]").next().unwrap().to_owned();
+        let told: BTreeSet<String> =
+            all.iter().map(code).flat_map(|source| literals(&source, &["told("])).collect();
+        let known: BTreeSet<String> =
+            french_doctor::FINDINGS.iter().map(|(english, _)| (*english).to_owned()).collect();
+        assert!(told.len() > 70, "{}", told.len());
+        let missing: Vec<_> = told.difference(&known).collect();
+        let unused: Vec<_> = known.difference(&told).collect();
+        assert!(missing.is_empty(), "not in French: {missing:#?}");
+        assert!(unused.is_empty(), "the doctor does not tell: {unused:#?}");
     }
 
     #[test]

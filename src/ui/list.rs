@@ -32,6 +32,18 @@ impl Heading {
         self.style = "right";
         self
     }
+
+    /// Over a column of days or of single words, which leaves its room to the others.
+    pub fn narrow(mut self) -> Self {
+        self.style = "narrow";
+        self
+    }
+
+    /// Over a column of names or texts, which takes more than its share.
+    pub fn wide(mut self) -> Self {
+        self.style = "wide";
+        self
+    }
 }
 
 /// What a cell shows, and the style it shows it in.
@@ -264,6 +276,11 @@ impl ListPage {
 }
 
 impl ListPage {
+    /// What stands over a column, for a phone that shows no headings. Templates lend their numbers.
+    pub fn label(&self, place: &usize) -> &str {
+        self.headings.get(*place).map_or("", |heading| self.shell.t(heading.label))
+    }
+
     /// Lets the list be narrowed by these fields, each filled with what the address says.
     pub fn narrowed_by(&mut self, wanted: &Wanted, fields: Vec<Field>) {
         let is_own = |name: &str| fields.iter().any(|field| field.name == name);

@@ -220,6 +220,11 @@ impl Shell {
         self.look.t(english)
     }
 
+    /// Whether this page is of a room that a phone keeps behind "More".
+    pub fn is_in_more(&self) -> bool {
+        self.rooms.iter().any(|room| room.is_minor && room.is_here)
+    }
+
     /// The same with what was just done, by the code in the address.
     pub fn saying(mut self, code: Option<&str>) -> Self {
         const KNOWN: &[(&str, &str)] = &[

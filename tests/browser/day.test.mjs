@@ -150,3 +150,26 @@ test('the search follows what is typed and never touches the field', async () =>
   await page.waitForURL(/search=morgentau/);
   await page.context().close();
 });
+
+test('payments are sorted by their headings, and the address keeps the order', async () => {
+  const page = await clinic.staff('admin');
+  await page.goto('/payments');
+  const sums = () => page.locator('table.list tbody td.right').evaluateAll((cells) =>
+    cells.map((cell) => Number(cell.textContent.replace('−', '-').replace(/[^0-9.-]/g, ''))));
+  const head = page.locator('th', { hasText: 'Amount' });
+  await head.locator('a').click();
+  await page.waitForURL(/sort_by=amount&sort_order=ASC/);
+  assert.equal(await head.getAttribute('aria-sort'), 'ascending');
+  const rising = await sums();
+  assert.deepEqual(rising, [...rising].sort((one, other) => one - other));
+  await head.locator('a').click();
+  await page.waitForURL(/sort_by=amount&sort_order=DESC/);
+  const falling = await sums();
+  assert.deepEqual(falling, [...falling].sort((one, other) => other - one));
+  assert.ok(falling[0] > rising[0]);
+  await page.click('a[rel=next]');
+  await page.waitForURL(/offset=25/);
+  assert.ok((await sums())[0] <= falling.at(-1), 'the next page goes on in the same order');
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});

@@ -123,3 +123,61 @@ test('the values of a chart are told by pointer and by key', async () => {
   assert.notEqual(await page.locator('.told').first().textContent(), last);
   await page.context().close();
 });
+
+test('the share of missed visits is drawn month by month, and each month leads to the visits that it counts', async () => {
+  const page = await clinic.staff('admin');
+  await page.goto('/reports/visits');
+  const figure = page.locator('figure', { hasText: 'Missed per month' });
+  assert.equal(await figure.locator('svg .bar').count(), 12);
+  const months = await figure.locator('tbody tr').evaluateAll((rows) => rows.map((row) => ({
+    href: row.querySelector('a').getAttribute('href'),
+    cells: [...row.cells].map((cell) => cell.textContent),
+  })));
+  assert.equal(months.length, 12);
+  const some = months.find(({ cells }) => cells[2] !== '0');
+  const [, share, missed, visits] = some.cells;
+  assert.equal(parseFloat(share), Math.round(missed / visits * 10_000) / 100, some.cells.join());
+  await page.goto(some.href);
+  assert.match(await page.textContent('.pager'), new RegExp(`of ${missed}$`, 'm'));
+  await page.goto('/reports/visits?from_date=2001-01-01&to_date=2001-02-28');
+  assert.equal(await figure.locator('tbody tr').count(), 2, 'an empty month is a month too');
+  await page.context().close();
+});
+
+test('on a phone every room is two presses away, without script too, and no line of an invoice is wider than the screen', async () => {
+  const page = await clinic.staff('admin', { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  for (const [name, path] of [['Visits', '/visits'], ['Users', '/users'], ['Audit', '/audit'], ['System', '/system'], ['Settings', '/settings']]) {
+    await page.goto('/');
+    assert.ok(!(await page.isVisible('.more .sheet')));
+    await page.click('.more summary');
+    await page.click(`.more .sheet a:has-text("${name}")`);
+    await page.waitForURL(new RegExp(`${path}$`));
+    assert.match(await page.getAttribute('.more summary', 'class'), /here/);
+  }
+  const scout = await clinic.staff('admin');
+  const all = await rooms(scout);
+  for (const path of [all['invoice-new'], all['draft-edit'], all.invoice]) {
+    await page.goto(path);
+    const region = page.locator('.scrolling').first();
+    assert.ok(await region.evaluate((one) => one.scrollWidth <= one.clientWidth), `${path} scrolls sideways`);
+  }
+  await scout.context().close();
+  await page.context().close();
+});
+
+test('the System page says every figure, and the examination speaks the language of its reader', async () => {
+  const page = await clinic.staff('admin');
+  await page.goto('/language/fr');
+  await page.goto('/system');
+  const facts = await page.locator('main dl.facts dd').allTextContents();
+  assert.ok(facts.length >= 18, `${facts.length} figures`);
+  assert.deepEqual(facts.filter((fact) => !fact.trim()), []);
+  for (const time of await page.locator('code + *, td:has(code) + td').allTextContents()) {
+    assert.match(time, /^\d[\d\u202f,]*\u00a0ms$/);
+  }
+  await page.goto('/system/examination');
+  assert.equal(await page.locator('main [lang]').count(), 0, 'nothing is left in another language');
+  assert.match(await page.textContent('main'), /Chaque page et chaque index est entier\./);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});

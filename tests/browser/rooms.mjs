@@ -20,6 +20,23 @@ async function copy(page) {
   return link.getAttribute('href');
 }
 
+// A patient's document to look at, added if there is none; null for those who may not add one.
+async function paper(page, patient) {
+  await page.goto(`${patient}/documents`);
+  const link = page.locator('table.list a[href$="/edit"]').first();
+  if (!(await link.count()) && await page.locator('#files').count()) {
+    await page.setInputFiles('#files', { name: 'blood test.pdf', mimeType: 'application/pdf', buffer: PDF });
+    await page.selectOption('#document_type', 'lab_result');
+    await page.fill('#title', 'Blood test of the spring');
+    await page.click('form#add button');
+    await page.waitForURL(/done=stored/);
+  }
+  return (await link.count()) ? link.getAttribute('href') : null;
+}
+
+// The smallest that is a PDF.
+export const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n');
+
 export async function rooms(page) {
   const patient = await first(page, '/patients');
   const visit = await one(page, '/visits?status=SCHEDULED');
@@ -31,6 +48,7 @@ export async function rooms(page) {
   const log = await one(page, '/audit?action=UPDATE');
   const price = await one(page, '/settings/prices');
   const backup = await copy(page);
+  const document = await paper(page, patient);
   const all = {
     today: '/', 'today-by-time': '/?by=time', unwritten: '/attention/unwritten', unseen: '/attention/unseen',
     calendar: '/calendar', week: '/calendar?view=week', month: '/calendar?view=month',
@@ -38,7 +56,7 @@ export async function rooms(page) {
     nothing: '/patients?search=zzzz', narrowed: '/patients?age_min=30', search: '/search?search=a', whose: '/visits/new',
     patient, 'patient-edit': `${patient}/edit`, 'patient-new': '/patients/new', summary: `${patient}/summary`,
     'timeline-visits': `${patient}?show=visit`, measurements: `${patient}/measurements?months=0`,
-    access: `${patient}/access`, booking: `${patient}/visits/new`, pay: `${patient}/pay`,
+    documents: `${patient}/documents`, document, access: `${patient}/access`, booking: `${patient}/visits/new`, pay: `${patient}/pay`,
     visits: '/visits', visit, 'visit-done': done, move: visit && `${visit}/move`,
     invoices: '/invoices', payments: '/payments', invoice, unpaid, draft, 'draft-edit': draft && `${draft}/edit`,
     'invoice-new': `${patient}/invoices/new`,

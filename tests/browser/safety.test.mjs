@@ -126,7 +126,8 @@ test('whoever is led to the login returns to where they were', async () => {
 });
 
 // Links are followed. Forms are sent with a body that is no text: whoever may send them is told so
-// (400) and nothing changes, whoever may not is refused (403) before the body is read.
+// (400, and 415 where files are waited for) and nothing changes, whoever may not is refused (403)
+// before the body is read.
 test('no page offers what would be refused: every link and form of every page, for every role', async () => {
   for (const username of ['admin', 'dietitian', 'assistant', 'viewer']) {
     const page = await clinic.staff(username);
@@ -157,7 +158,7 @@ test('no page offers what would be refused: every link and form of every page, f
         headers: { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'application/x-www-form-urlencoded' },
         data: Buffer.from([0xff, 0xfe]), maxRedirects: 0,
       });
-      assert.equal(answer.status(), 400, `${username} is offered ${action} on ${path}`);
+      assert.ok([400, 415].includes(answer.status()), `${username} is offered ${action} on ${path}: ${answer.status()}`);
     }
     await page.context().close();
   }

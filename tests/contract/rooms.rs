@@ -24,6 +24,8 @@ const ADMIN_NONE: [u16; 6] = [303, 404, 403, 403, 403, 403];
 const ADMIN_BLANK: [u16; 6] = [303, 400, 403, 403, 403, 403];
 /// A document that does not exist, for those who may delete some.
 const CARE_NONE: [u16; 6] = [303, 404, 404, 404, 403, 403];
+/// A document that lies in another file than the address says.
+const OTHER_FILE: [u16; 6] = [303, 404, 404, 403, 403, 403];
 const REPORT: [u16; 6] = [303, 200, 200, 200, 403, 403];
 const EVERYBODY: [u16; 6] = [200; 6];
 /// Leads on.
@@ -71,8 +73,12 @@ pub const TABLE: &[Row] = &[
     ("POST", "/patients/<id>/bring-back", "/patients/{unknown}/bring-back", NONE),
     ("GET", "/patients/<id>/documents", "/patients/{patient}/documents", SIGHT),
     ("POST", "/patients/<id>/documents", "/patients/{patient}/documents", [303, 415, 415, 403, 415, 403]),
-    ("POST", "/patients/<id>/documents/<document>/delete", "/patients/{unknown}/documents/{unknown}/delete", CARE_NONE),
-    ("POST", "/patients/<id>/documents/<document>/restore", "/patients/{unknown}/documents/{unknown}/restore", CARE_NONE),
+    ("POST", "/patients/<id>/documents/<document>", "/patients/{unknown}/documents/{unknown}", CARE_NONE),
+    ("POST", "/patients/<id>/documents/<document>/<act>", "/patients/{unknown}/documents/{unknown}/delete", CARE_NONE),
+    ("POST", "/patients/<id>/documents/<document>/<act>", "/patients/{unknown}/documents/{unknown}/restore", CARE_NONE),
+    ("POST", "/patients/<id>/documents/<document>/<act>", "/patients/{unknown}/documents/{document}/delete", OTHER_FILE),
+    ("GET", "/patients/<id>/documents/<document>/edit", "/patients/{patient}/documents/{document}/edit", [303, 200, 200, 403, 403, 403]),
+    ("GET", "/patients/<id>/documents/<document>/edit", "/patients/{unknown}/documents/{document}/edit", OTHER_FILE),
     ("GET", "/patients/<id>/edit", "/patients/{patient}/edit", CHANGE),
     ("POST", "/patients/<id>/invoices", "/patients/{unknown}/invoices", NONE),
     ("GET", "/patients/<id>/invoices/new", "/patients/{patient}/invoices/new", CHANGE),

@@ -111,3 +111,11 @@ fn the_promised_indexes_are_chosen() {
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
     }
 }
+
+#[test]
+fn who_was_not_seen_for_long_is_read_off_an_index_up_to_the_limit() {
+    let clinic = clinic();
+    let sql = include_str!("../../sql/queries/ui/unseen.sql");
+    let plan = plan(&clinic.database(), sql).join("; ");
+    assert!(plan.contains("idx_visits_status_date") && !plan.contains("TEMP B-TREE"), "{plan}");
+}

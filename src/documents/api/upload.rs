@@ -43,28 +43,43 @@ impl<'r> FromData<'r> for Upload {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        let received = timeout(PATIENCE, receive(request, data)).await;
-        match received.unwrap_or_else(|_| Err(broken_off())) {
+        match Uploaded::of(request, data).await.upload {
             Ok(upload) => Outcome::Success(upload),
             Err(error) => Outcome::Error((fail(request, error), ())),
         }
     }
 }
 
-/// The same for a page, which shows what was wrong beside its form.
-pub(crate) struct Uploaded(pub Result<Upload>);
+/// The same for a page, which shows what was wrong beside its form, and in it what was typed.
+pub(crate) struct Uploaded {
+    pub upload: Result<Upload>,
+    /// The texts that came beside the files.
+    pub typed: Map<String, Value>,
+}
 
 #[async_trait]
 impl<'r> FromData<'r> for Uploaded {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        let received = timeout(PATIENCE, receive(request, data)).await;
-        Outcome::Success(Self(received.unwrap_or_else(|_| Err(broken_off()))))
+        Outcome::Success(Self::of(request, data).await)
     }
 }
 
-async fn receive(request: &Request<'_>, data: Data<'_>) -> Result<Upload> {
+impl Uploaded {
+    async fn of(request: &Request<'_>, data: Data<'_>) -> Self {
+        let mut received = Received::default();
+        let came = timeout(PATIENCE, receive(request, data, &mut received)).await;
+        let typed = received.fields.clone();
+        let upload = match came.unwrap_or_else(|_| Err(broken_off())) {
+            Ok(()) => received.checked().await,
+            Err(error) => Err(error),
+        };
+        Self { upload, typed }
+    }
+}
+
+async fn receive(request: &Request<'_>, data: Data<'_>, received: &mut Received) -> Result<()> {
     let config = request.rocket().state::<Config>();
     let config = config.ok_or_else(|| Error::internal("no configuration"))?;
     let kind = request.content_type().map(ToString::to_string).unwrap_or_default();
@@ -74,11 +89,10 @@ async fn receive(request: &Request<'_>, data: Data<'_>) -> Result<Upload> {
     let most = (MOST_FILES as u64 * LARGEST_FILE).div_ceil(1024 * 1024);
     let stream = Rest::of_request(request).after(data).take((most + DRAINED) << 20);
     let mut form = Multipart::with_reader(stream, boundary);
-    let mut received = Received::default();
     while let Some(field) = in_time(form.next_field()).await? {
         received.take(field, config).await?;
     }
-    received.checked().await
+    Ok(())
 }
 
 /// What has come so far, and the first thing that was wrong: the rest is then read and let go.

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Finding;
+use super::said::{Said, told};
 use crate::backups::shelf;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
@@ -10,8 +11,8 @@ use crate::config::Config;
 /// Two days of work are the most that a clinic should have to write down again.
 const OLDEST_MS: i64 = 50 * 3600 * 1000;
 const CHECK: &str = "backup";
-const TODO: &str =
-    "Make one with `nutrivault backup`, best with --to on another disk, and again every day.";
+const TODO: Said =
+    told("Make one with `nutrivault backup`, best with --to on another disk, and again every day.");
 
 /// The newest copy that was read back and is still there: when it was made, and how the last
 /// attempt went.
@@ -25,16 +26,20 @@ pub(super) fn newest(connection: &Connection, config: &Config) -> Finding {
     let here = here.filter(|copy| copy.manifest.is_some());
     let here = here.map(|copy| (copy.made, copy.file.display().to_string()));
     let Some((at, path)) = here.chain(elsewhere).max() else {
-        return Finding::warning(CHECK, "There is no verified backup.", TODO);
+        return Finding::warning(CHECK, told("There is no verified backup."), TODO);
     };
     let age = Clock::default().now().ms() - at.ms();
-    let what = format!("The newest is of {at}, {} hours old: {path}.", age / 3_600_000);
+    let what = told("The newest is of {}, {} hours old: {}.");
+    let what = what.at(at).number(age / 3_600_000).text(path);
     match failure(connection) {
         Err(error) => Finding::broken_off(CHECK, &error),
         Ok(Some((failed, why))) if failed > at => Finding::warning(
             CHECK,
-            format!("The last attempt, of {failed}, failed: {why} {what}"),
-            "Mend what it names, then `nutrivault backup`.",
+            told("The last attempt, of {}, failed: {} {}")
+                .at(failed)
+                .text(why)
+                .several(vec![what], ""),
+            told("Mend what it names, then `nutrivault backup`."),
         ),
         Ok(_) if age > OLDEST_MS => Finding::warning(CHECK, what, TODO),
         Ok(_) => Finding::fine(CHECK, what),

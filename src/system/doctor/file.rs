@@ -5,6 +5,7 @@ use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use super::said::told;
 use super::{Finding, RESTORE};
 use crate::db::connect::APPLICATION_ID;
 use crate::system::status::{size_of, wal_of};
@@ -24,31 +25,33 @@ pub(super) fn header(path: &Path) -> Finding {
         return match error.kind() {
             std::io::ErrorKind::NotFound => Finding::damage(
                 CHECK,
-                format!("There is no database {name}."),
-                "Point NUTRIVAULT_DATA at the clinic's folder, or start the server to make a new one.",
+                told("There is no database {}.").text(name),
+                told(
+                    "Point NUTRIVAULT_DATA at the clinic's folder, or start the server to make a new one.",
+                ),
             ),
             std::io::ErrorKind::UnexpectedEof => {
-                Finding::damage(CHECK, format!("{name} is cut off."), RESTORE)
+                Finding::damage(CHECK, told("{} is cut off.").text(name), RESTORE)
             }
             _ => Finding::damage(
                 CHECK,
-                format!("{name} cannot be read: {error}."),
-                "Check who owns the file and its folder.",
+                told("{} cannot be read: {}.").text(name).text(error),
+                told("Check who owns the file and its folder."),
             ),
         };
     }
     if !header.starts_with(MAGIC) {
-        return Finding::damage(CHECK, format!("{name} is no SQLite database."), RESTORE);
+        return Finding::damage(CHECK, told("{} is no SQLite database.").text(name), RESTORE);
     }
     // Big-endian at offset 68 of the header (sqlite.org/fileformat2.html §1.3).
     if header[68..72] != APPLICATION_ID.to_be_bytes() {
         return Finding::damage(
             CHECK,
-            format!("{name} is a SQLite database, but not one of NutriVault's."),
-            "Point NUTRIVAULT_DATA at the clinic's folder.",
+            told("{} is a SQLite database, but not one of NutriVault's.").text(name),
+            told("Point NUTRIVAULT_DATA at the clinic's folder."),
         );
     }
-    Finding::fine(CHECK, format!("{name} has {} bytes.", size_of(path)))
+    Finding::fine(CHECK, told("{} has {} bytes.").text(name).number(size_of(path)))
 }
 
 /// Nobody but the clinic's own user may read the files.
@@ -63,12 +66,12 @@ pub(super) fn permissions(path: &Path) -> Finding {
         }
     }
     if open.is_empty() {
-        return Finding::fine(CHECK, "Only the owner can read the files.");
+        return Finding::fine(CHECK, told("Only the owner can read the files."));
     }
     Finding::warning(
         CHECK,
-        format!("Other users of this machine may reach {}.", open.join(" and ")),
-        "chmod 600 the files and chmod 700 the folders that are named.",
+        told("Other users of this machine may reach {}.").text(open.join(", ")),
+        told("chmod 600 the files and chmod 700 the folders that are named."),
     )
 }
 
@@ -77,11 +80,13 @@ pub(super) fn write_ahead_log(path: &Path) -> Finding {
     const CHECK: &str = "write-ahead log";
     let size = size_of(&wal_of(path));
     if size < LARGE_WAL {
-        return Finding::fine(CHECK, format!("It has {size} bytes."));
+        return Finding::fine(CHECK, told("It has {} bytes.").number(size));
     }
     Finding::warning(
         CHECK,
-        format!("It has grown to {size} bytes."),
-        "Restart the server: it is folded into the database then. See that no other program keeps the file open.",
+        told("It has grown to {} bytes.").number(size),
+        told(
+            "Restart the server: it is folded into the database then. See that no other program keeps the file open.",
+        ),
     )
 }

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::Finding;
+use super::said::told;
 
 /// A question of every day, and the index that answers it.
 const QUESTIONS: [(&str, &str); 5] = [
@@ -37,13 +38,13 @@ pub(super) fn used(connection: &Connection) -> Finding {
     if unused.is_empty() {
         return Finding::fine(
             CHECK,
-            format!("All {} that were asked for are used.", QUESTIONS.len()),
+            told("All {} that were asked for are used.").number(QUESTIONS.len() as u64),
         );
     }
     Finding::warning(
         CHECK,
-        format!("SQLite does not use {}: lists become slow.", unused.join(", ")),
-        "Restart the server: it makes missing indexes anew.",
+        told("SQLite does not use {}: lists become slow.").text(unused.join(", ")),
+        told("Restart the server: it makes missing indexes anew."),
     )
 }
 

@@ -3,24 +3,25 @@
 use rusqlite::Connection;
 
 use super::Finding;
+use super::said::{Said, told};
 
 /// What must hold, and a question for the invoices (by number or id) of which it does not.
-const RULES: [(&str, &str); 8] = [
+const RULES: [(Said, &str); 8] = [
     (
-        "paid is not what their payments come to",
+        told("of {} ({}) paid is not what their payments come to"),
         "SELECT coalesce(b.invoice_number, b.id) FROM billing b \
          LEFT JOIN (SELECT billing_id, sum(amount) AS paid FROM payments GROUP BY billing_id) y \
            ON y.billing_id = b.id WHERE b.amount_paid <> coalesce(y.paid, 0)",
     ),
     (
-        "credited is not what their credit notes come to",
+        told("of {} ({}) credited is not what their credit notes come to"),
         "SELECT coalesce(b.invoice_number, b.id) FROM billing b \
          LEFT JOIN (SELECT billing_id, sum(total_amount) AS credited FROM credit_notes \
                     GROUP BY billing_id) n \
            ON n.billing_id = b.id WHERE b.amount_credited <> coalesce(n.credited, 0)",
     ),
     (
-        "amounts are not what their lines come to",
+        told("of {} ({}) amounts are not what their lines come to"),
         "SELECT coalesce(b.invoice_number, b.id) FROM billing b \
          LEFT JOIN (SELECT billing_id, sum(amount) AS net, sum(tax_amount) AS tax \
                     FROM billing_lines GROUP BY billing_id) l \
@@ -28,13 +29,13 @@ const RULES: [(&str, &str); 8] = [
          WHERE b.amount <> coalesce(l.net, 0) OR b.tax_amount <> coalesce(l.tax, 0)",
     ),
     (
-        "paid, credited and owed do not make up the total",
+        told("of {} ({}) paid, credited and owed do not make up the total"),
         "SELECT coalesce(invoice_number, id) FROM billing \
          WHERE amount + tax_amount <> total_amount \
             OR amount_paid + amount_credited + balance <> total_amount",
     ),
     (
-        "the status is not the one that the figures give",
+        told("of {} ({}) the status is not the one that the figures give"),
         "SELECT coalesce(invoice_number, id) FROM billing WHERE status <> CASE \
            WHEN status IN ('DRAFT', 'CANCELLED') AND amount_paid = 0 AND amount_credited = 0 \
              THEN status \
@@ -42,18 +43,18 @@ const RULES: [(&str, &str); 8] = [
            WHEN total_amount <= amount_credited THEN 'REFUNDED' ELSE 'PAID' END",
     ),
     (
-        "a number stands on a draft or is missing on an issued one",
+        told("of {} ({}) a number stands on a draft or is missing on an issued one"),
         "SELECT coalesce(invoice_number, id) FROM billing \
          WHERE (status = 'DRAFT') <> (invoice_number IS NULL)",
     ),
     (
-        "a reversal is not the opposite of its payment",
+        told("of {} ({}) a reversal is not the opposite of its payment"),
         "SELECT coalesce(b.invoice_number, b.id) FROM payments r \
          JOIN payments y ON y.id = r.reverses_id JOIN billing b ON b.id = r.billing_id \
          WHERE r.amount <> -y.amount OR r.billing_id <> y.billing_id OR y.kind <> 'PAYMENT'",
     ),
     (
-        "a payment over several invoices is not what its shares come to",
+        told("of {} ({}) a payment over several invoices is not what its shares come to"),
         "SELECT c.id FROM receipts c \
          LEFT JOIN (SELECT receipt_id, sum(amount) AS shares FROM payments \
                     WHERE receipt_id IS NOT NULL GROUP BY receipt_id) y \
@@ -61,9 +62,9 @@ const RULES: [(&str, &str); 8] = [
     ),
 ];
 
-const TODO: &str = "Somebody changed the figures outside the program. Keep this file as evidence; the \
-                    audit trail of these invoices and the newest copy in the backups folder say what \
-                    they were.";
+const TODO: Said = told(
+    "Somebody changed the figures outside the program. Keep this file as evidence; the audit trail of these invoices and the newest copy in the backups folder say what they were.",
+);
 
 /// Walks every invoice once a rule.
 pub(super) fn sums(connection: &Connection) -> Finding {
@@ -72,18 +73,18 @@ pub(super) fn sums(connection: &Connection) -> Finding {
     for (what, question) in RULES {
         match first(connection, question) {
             Ok((0, _)) => {}
-            Ok((count, names)) => wrong.push(format!("of {count} ({names}) {what}")),
+            Ok((count, names)) => wrong.push(what.number(count).text(names)),
             Err(error) => return Finding::broken_off(CHECK, &error),
         }
     }
     if wrong.is_empty() {
         let count = "SELECT count(*) FROM billing";
         return match connection.query_row(count, [], |row| row.get::<_, i64>(0)) {
-            Ok(count) => Finding::fine(CHECK, format!("All {count} invoices add up.")),
+            Ok(count) => Finding::fine(CHECK, told("All {} invoices add up.").number(count)),
             Err(error) => Finding::broken_off(CHECK, &error),
         };
     }
-    Finding::damage(CHECK, format!("Invoices do not add up: {}.", wrong.join("; ")), TODO)
+    Finding::damage(CHECK, told("Invoices do not add up: {}.").several(wrong, "; "), TODO)
 }
 
 /// How many rows a question has, and the first few.

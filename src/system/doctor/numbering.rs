@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::Finding;
+use super::said::{Said, told};
 
 /// Each series and year: its counter, its highest number, and the gaps between its numbers; also
 /// those with a counter and no document, or with documents and no counter.
@@ -62,15 +63,19 @@ pub(super) fn series(connection: &Connection) -> Finding {
         Err(error) => return Finding::broken_off(CHECK, &error),
     };
     let behind = series.iter().filter(|series| series.counter < series.highest);
-    let behind: Vec<String> = behind
-        .map(|one| format!("{} counts {} and has {:06}", one.name, one.counter, one.highest))
+    let behind: Vec<Said> = behind
+        .map(|one| {
+            let counts = told("{} counts {} and has {}").text(&one.name).number(one.counter);
+            counts.text(format!("{:06}", one.highest))
+        })
         .collect();
     if !behind.is_empty() {
         return Finding::damage(
             CHECK,
-            format!("Counters are behind their documents: {}.", behind.join("; ")),
-            "The next number would be one that exists, and be refused. Put the newest copy from \
-             the backups folder in place of this file, or raise number_series.last_number.",
+            told("Counters are behind their documents: {}.").several(behind, "; "),
+            told(
+                "The next number would be one that exists, and be refused. Put the newest copy from the backups folder in place of this file, or raise number_series.last_number.",
+            ),
         );
     }
     let mut gaps = Vec::new();
@@ -78,16 +83,21 @@ pub(super) fn series(connection: &Connection) -> Finding {
         let lost = one.missing + one.counter - one.highest;
         if lost > 0 {
             let first = one.first_missing.unwrap_or(one.highest + 1);
-            gaps.push(format!("{}: {lost} missing, first {first:06}", one.name));
+            let gap = told("{}: {} missing, first {}").text(&one.name).number(lost);
+            gaps.push(gap.text(format!("{first:06}")));
         }
     }
     if gaps.is_empty() {
-        return Finding::fine(CHECK, format!("The {} series have no gap.", series.len()));
+        return Finding::fine(
+            CHECK,
+            told("The {} series have no gap.").number(series.len() as u64),
+        );
     }
     Finding::warning(
         CHECK,
-        format!("Numbers do not follow each other: {}.", gaps.join("; ")),
-        "This program leaves no gap. An import or a restored copy may explain it, and the audit \
-         trail then says so; keep the explanation with the accounts.",
+        told("Numbers do not follow each other: {}.").several(gaps, "; "),
+        told(
+            "This program leaves no gap. An import or a restored copy may explain it, and the audit trail then says so; keep the explanation with the accounts.",
+        ),
     )
 }

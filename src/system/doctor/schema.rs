@@ -5,19 +5,28 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::Finding;
+use super::said::told;
 use crate::db::migrate::{CURRENT, INDEXES, MIGRATIONS, version_of};
 
 /// Whether this build can use the schema as it is.
 pub(super) fn version(connection: &Connection) -> Finding {
     const CHECK: &str = "schema version";
     match version_of(connection) {
-        Ok(version) if version == CURRENT => Finding::fine(CHECK, format!("It is {version}.")),
+        Ok(version) if version == CURRENT => {
+            Finding::fine(CHECK, told("It is {}.").number(version as u64))
+        }
         Ok(version) => Finding::warning(
             CHECK,
-            format!("It is {version}, older than this program's {CURRENT}."),
-            "`nutrivault migrate` brings it up to date, after a verified copy.",
+            told("It is {}, older than this program's {}.")
+                .number(version as u64)
+                .number(CURRENT as u64),
+            told("`nutrivault migrate` brings it up to date, after a verified copy."),
         ),
-        Err(why) => Finding::damage(CHECK, why, "Use the program that wrote the file."),
+        Err(why) => Finding::damage(
+            CHECK,
+            told("It cannot be used: {}").text(why),
+            told("Use the program that wrote the file."),
+        ),
     }
 }
 
@@ -33,26 +42,33 @@ pub(super) fn objects(connection: &Connection) -> Finding {
     for (name, (kind, sql)) in &expected {
         match found.get(name) {
             None if kind == "index" => missing_indexes.push(name.as_str()),
-            None => wrong.push(format!("the {kind} {name} is missing")),
-            Some((_, other)) if other != sql => wrong.push(format!("the {kind} {name} differs")),
+            None => wrong.push(told("the {} {} is missing").text(kind).text(name)),
+            Some((_, other)) if other != sql => {
+                wrong.push(told("the {} {} differs").text(kind).text(name))
+            }
             Some(_) => {}
         }
     }
     if !wrong.is_empty() {
         return Finding::damage(
             CHECK,
-            format!("Somebody changed it: {}.", wrong.join(", ")),
-            "Read what the audit chain says, then go back to the newest backup with `nutrivault restore FILE`.",
+            told("Somebody changed it: {}.").several(wrong, ", "),
+            told(
+                "Read what the audit chain says, then go back to the newest backup with `nutrivault restore FILE`.",
+            ),
         );
     }
     if !missing_indexes.is_empty() {
         return Finding::warning(
             CHECK,
-            format!("Indexes are missing: {}.", missing_indexes.join(", ")),
-            "Restart the server: it makes them anew.",
+            told("Indexes are missing: {}.").text(missing_indexes.join(", ")),
+            told("Restart the server: it makes them anew."),
         );
     }
-    Finding::fine(CHECK, format!("All {} tables, indexes and guards are there.", expected.len()))
+    Finding::fine(
+        CHECK,
+        told("All {} tables, indexes and guards are there.").number(expected.len() as u64),
+    )
 }
 
 /// An empty database of the current schema, in memory.

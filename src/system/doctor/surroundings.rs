@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use rusqlite::Connection;
 
 use super::Finding;
+use super::said::told;
 use crate::backups::free;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
@@ -22,18 +23,22 @@ pub(super) fn disk(config: &Config) -> Finding {
     let needed = size_of(&config.database()).saturating_add(SPARE);
     match free(&config.data) {
         Ok(free) if free >= needed => {
-            Finding::fine(CHECK, format!("{} MB are free.", free / 1_000_000))
+            Finding::fine(CHECK, told("{} MB are free.").number(free / 1_000_000))
         }
         Ok(free) => Finding::warning(
             CHECK,
-            format!(
-                "Only {} MB are free; a backup and some days of work need {}.",
-                free / 1_000_000,
-                needed / 1_000_000
+            told("Only {} MB are free; a backup and some days of work need {}.")
+                .number(free / 1_000_000)
+                .number(needed / 1_000_000),
+            told(
+                "Free some space: old copies in the backups folder can go. On a full disk nothing can be saved.",
             ),
-            "Free some space: old copies in the backups folder can go. On a full disk nothing can be saved.",
         ),
-        Err(why) => Finding::warning(CHECK, why, "Check the disk that the data folder lies on."),
+        Err(why) => Finding::warning(
+            CHECK,
+            told("How much is free is not known: {}").text(why),
+            told("Check the disk that the data folder lies on."),
+        ),
     }
 }
 
@@ -49,10 +54,12 @@ pub(super) fn clock(connection: &Connection) -> Finding {
     match newest {
         Some(newest) if newest.ms() - now.ms() > JUMP_MS => Finding::warning(
             CHECK,
-            format!("It says {now}, before the newest row of the audit trail, of {newest}."),
-            "Set the clock of this machine, best by the network (NTP): visits, invoices and the audit trail are dated by it.",
+            told("It says {}, before the newest row of the audit trail, of {}.").at(now).at(newest),
+            told(
+                "Set the clock of this machine, best by the network (NTP): visits, invoices and the audit trail are dated by it.",
+            ),
         ),
-        _ => Finding::fine(CHECK, format!("It says {now}, after everything that is written.")),
+        _ => Finding::fine(CHECK, told("It says {}, after everything that is written.").at(now)),
     }
 }
 
@@ -60,8 +67,12 @@ pub(super) fn clock(connection: &Connection) -> Finding {
 pub(super) fn sqlite() -> Finding {
     const CHECK: &str = "SQLite";
     match check_version() {
-        Ok(()) => Finding::fine(CHECK, format!("Version {} is built in.", rusqlite::version())),
-        Err(why) => Finding::damage(CHECK, why, "Install a newer build of NutriVault."),
+        Ok(()) => Finding::fine(CHECK, told("Version {} is built in.").text(rusqlite::version())),
+        Err(why) => Finding::damage(
+            CHECK,
+            told("It is too old: {}").text(why),
+            told("Install a newer build of NutriVault."),
+        ),
     }
 }
 
@@ -73,16 +84,16 @@ pub(super) fn configuration(config: &Config) -> Finding {
     if config.auth.bcrypt_cost < WEAK {
         return Finding::warning(
             CHECK,
-            format!("Passwords are hashed at a cost of {} only.", config.auth.bcrypt_cost),
-            "Set auth.bcrypt_cost to 12; passwords are hashed anew as people log in.",
+            told("Passwords are hashed at a cost of {} only.").number(config.auth.bcrypt_cost),
+            told("Set auth.bcrypt_cost to 12; passwords are hashed anew as people log in."),
         );
     }
     let is_open = |address: IpAddr| !address.is_loopback();
     match is_open(config.address) && config.metrics_token.is_none() {
         true => Finding::fine(
             CHECK,
-            format!("The server listens on {}, for the whole network.", config.address),
+            told("The server listens on {}, for the whole network.").text(config.address),
         ),
-        false => Finding::fine(CHECK, format!("The server listens on {}.", config.address)),
+        false => Finding::fine(CHECK, told("The server listens on {}.").text(config.address)),
     }
 }

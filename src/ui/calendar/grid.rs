@@ -29,6 +29,8 @@ pub(super) struct Shown {
     pub time: String,
     pub title: String,
     pub about: String,
+    /// The same where time and patient stand already.
+    pub further: String,
     pub class: &'static str,
 }
 
@@ -175,18 +177,15 @@ pub(super) fn shown(event: &Event, zone: &Zone, language: Language) -> Shown {
     let begins = zone.wall_clock(event.begins);
     let ends = zone.wall_clock(event.begins.plus_minutes(event.minutes));
     let kind = language.code(event.kind.as_deref().unwrap_or("VISIT"));
+    let (from, to) = (begins.strftime("%H:%M"), ends.strftime("%H:%M"));
     let is_here = event.status == "SCHEDULED" && event.arrived.is_some();
     let state = if is_here { language.t("Arrived").into() } else { language.code(&event.status) };
     Shown {
         id: event.id,
-        time: begins.strftime("%H:%M").to_string(),
+        time: from.to_string(),
         title: event.patient.clone(),
-        about: format!(
-            "{}–{} · {} · {kind} · {state}",
-            begins.strftime("%H:%M"),
-            ends.strftime("%H:%M"),
-            event.patient,
-        ),
+        about: format!("{from}–{to} · {} · {kind} · {state}", event.patient),
+        further: format!("{from}–{to} · {kind} · {state}"),
         class: match event.status.as_str() {
             "COMPLETED" => "over",
             "CANCELLED" | "NO_SHOW" => "gone",

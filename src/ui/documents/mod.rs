@@ -1,3 +1,4 @@
 //! A patient's documents.
 
+mod label;
 pub(super) mod pages;

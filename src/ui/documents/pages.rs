@@ -1,27 +1,30 @@
-//! `/patients/<id>/documents`: what is kept of a patient and their visits, and the form that adds.
+//! `/patients/<id>/documents`: what is kept of a patient and their visits, the form that adds, and
+//! what becomes of a document.
 
 use askama::Template;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
+use serde_json::{Map, Value};
 
+use super::label;
 use crate::audit::ReadLog;
 use crate::auth::{Caller, Permission, may};
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Db, Sql};
 use crate::documents::api::upload::Uploaded;
-use crate::documents::{Document, Keeper, Need, Owner, TYPES, api, change, store};
-use crate::error::Result;
+use crate::documents::{Document, Keeper, Need, Owner, TYPES, Upload, api, change, store};
+use crate::error::{Error, Result, Thing};
 use crate::http::{Download, Parameters, PathId, SameOrigin};
 use crate::ids::Id;
 use crate::settings::InForce;
-use crate::ui::form::{Html, Sent, html};
-use crate::ui::language::Language;
+use crate::ui::form::{Html, Sent, html, in_words};
+use crate::ui::language::{Language, say};
 use crate::ui::patients::pages::{ROOM, seen};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
-    routes![all, add, download, delete, restore]
+    routes![all, add, download, switch, label::edit, label::update]
 }
 
 /// A document in words.
@@ -30,6 +33,7 @@ struct Row {
     name: String,
     kind: String,
     title: String,
+    description: String,
     added: String,
     size: String,
     is_shown: bool,
@@ -45,10 +49,30 @@ struct DocumentsPage {
     name: String,
     may_audit: bool,
     may_add: bool,
+    may_change: bool,
     may_delete: bool,
     kinds: Vec<(&'static str, String)>,
     problem: Option<String>,
+    typed: Typed,
     rows: Vec<Row>,
+}
+
+/// What stands in the form that adds.
+struct Typed {
+    kind: String,
+    title: String,
+    description: String,
+}
+
+impl Typed {
+    fn of(fields: &Map<String, Value>) -> Self {
+        let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
+        Self {
+            kind: text("document_type").unwrap_or_else(|| "other".to_owned()),
+            title: text("title").unwrap_or_default(),
+            description: text("description").unwrap_or_default(),
+        }
+    }
 }
 
 #[get("/patients/<id>/documents")]
@@ -82,9 +106,11 @@ async fn page<P>(caller: &Staff<P>, id: Id, settings: &InForce, db: &Db) -> Resu
         name: format!("{} {}", details.first_name, details.last_name),
         may_audit: caller.may(Permission::AuditLogsRead),
         may_add: caller.may(Permission::DocumentsUpload),
+        may_change: caller.may(Permission::DocumentsUpdate),
         may_delete: caller.may(Permission::DocumentsDelete),
         kinds: TYPES.iter().map(|kind| (*kind, language.code(kind))).collect(),
         problem: None,
+        typed: Typed::of(&Map::new()),
         rows: documents.iter().map(|document| row(document, language, settings)).collect(),
     })
 }
@@ -96,6 +122,7 @@ fn row(document: &Document, language: Language, settings: &InForce) -> Row {
         name: document.original_filename.clone(),
         kind: language.code(&document.label.document_type),
         title: document.label.title.clone().unwrap_or_default(),
+        description: document.label.description.clone().unwrap_or_default(),
         added: language.moment(document.created_at, &settings.0.zone),
         size: format!("{}\u{a0}KB", language.number(&kilobytes.to_string())),
         is_shown: document.can_be_shown(),
@@ -116,26 +143,41 @@ async fn add(
     uploaded: Uploaded,
 ) -> Result<Act> {
     let id = id.get()?;
-    let problem = match uploaded.0 {
-        Ok(upload) => match stored(&caller, id, upload, &db).await {
-            Ok(()) => {
-                return Ok(Ok(Redirect::to(format!("{ROOM}/{id}/documents?done=stored"))));
-            }
-            Err(error) => error,
-        },
-        Err(error) => error,
+    let Uploaded { upload, typed } = uploaded;
+    let stored = match upload {
+        Ok(upload) => stored(&caller, id, upload, &db).await,
+        Err(error) => Err(error),
     };
-    match problem.status().code {
-        400 | 413 | 415 => {
+    match stored {
+        Ok(()) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}/documents?done=stored")))),
+        Err(error) if matches!(error.status().code, 400 | 413 | 415) => {
             let mut page = page(&caller, id, &settings, &db).await?;
-            page.problem = Some(caller.look.language.said(problem.message()));
-            html(problem.status(), &page).map(Err)
+            page.problem = Some(told(&error, caller.look.language));
+            page.typed = Typed::of(&typed);
+            html(error.status(), &page).map(Err)
         }
-        _ => Err(problem),
+        Err(error) => Err(error),
     }
 }
 
-async fn stored(caller: &Caller, id: Id, upload: crate::documents::Upload, db: &Db) -> Result<()> {
+/// What was wrong with an upload, and what helps.
+fn told(error: &Error, language: Language) -> String {
+    let wrong = error.details().iter().map(|detail| {
+        format!(" {} {}.", language.code(&detail.field), language.said(&detail.message))
+    });
+    match (error.code(), error.status().code) {
+        ("NO_FILES", _) => {
+            language.t(say("No file was chosen. Choose one to ten, then add them.")).to_owned()
+        }
+        (_, 413) => {
+            let helps = language.t(say("Scan it in a lower resolution, or send it in parts."));
+            format!("{} {helps}", language.said(error.message()))
+        }
+        _ => in_words(error, language) + &wrong.collect::<String>(),
+    }
+}
+
+async fn stored(caller: &Caller, id: Id, upload: Upload, db: &Db) -> Result<()> {
     let keeper = Keeper::of(caller, Need::Change);
     let owner = (Owner::Patient, id);
     db.write(move |tx| change::create(tx, &keeper, owner, &upload.label, upload.files)).await?;
@@ -155,28 +197,47 @@ async fn download(
     api::sent(&caller, id.get()?, shows, config, reads, &db).await
 }
 
-#[post("/patients/<id>/documents/<document>/delete", data = "<_sent>")]
-async fn delete(
-    caller: Staff<may::DocumentsDelete>,
-    id: PathId,
-    document: PathId,
-    db: Db,
-    _sent: Sent,
-) -> Result<Redirect> {
-    let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller, Need::Change));
-    db.write(move |tx| change::delete(tx, &keeper, document)).await?;
-    Ok(Redirect::to(format!("{ROOM}/{id}/documents?done=hidden&undo={document}")))
+/// A document of this patient's file; one of another file is not found here.
+///
+/// # Errors
+/// 404; 403 for what the keeper does not see.
+pub(super) fn in_file(
+    sql: &Sql<'_>,
+    keeper: &Keeper,
+    patient: Id,
+    document: Id,
+    deleted: bool,
+) -> Result<Document> {
+    let (found, file) = change::visible(sql, keeper, document, deleted)?;
+    match file == Some(patient) {
+        true => Ok(found),
+        false => Err(Error::not_found(Thing::Document).about("document", document)),
+    }
 }
 
-#[post("/patients/<id>/documents/<document>/restore", data = "<_sent>")]
-async fn restore(
+/// Deletes a document, or brings it back.
+#[post("/patients/<id>/documents/<document>/<act>", data = "<_sent>")]
+async fn switch(
     caller: Staff<may::DocumentsDelete>,
     id: PathId,
     document: PathId,
+    act: &str,
     db: Db,
     _sent: Sent,
 ) -> Result<Redirect> {
     let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller, Need::Change));
-    db.write(move |tx| change::restore(tx, &keeper, document)).await?;
-    Ok(Redirect::to(format!("{ROOM}/{id}/documents?done=shown")))
+    let (is_deleted, done) = match act {
+        "delete" => (false, format!("hidden&undo={document}")),
+        "restore" => (true, "shown".to_owned()),
+        _ => return Err(Error::bad("VALIDATION_ERROR", "There is no such act.")),
+    };
+    db.write(move |tx| {
+        in_file(tx, &keeper, id, document, is_deleted)?;
+        match is_deleted {
+            false => change::delete(tx, &keeper, document),
+            true => change::restore(tx, &keeper, document),
+        }
+    })
+    .await?;
+    Ok(Redirect::to(format!("{ROOM}/{id}/documents?done={done}")))
 }

@@ -74,12 +74,12 @@ async fn all(
     }
     page.headings = vec![
         wanted.heading(say("Number"), "", ORDER),
-        wanted.heading(say("Patient"), "", ORDER),
-        wanted.heading(say("Date"), "invoice_date", ORDER),
-        wanted.heading(say("Due"), "due_date", ORDER),
+        wanted.heading(say("Patient"), "", ORDER).wide(),
+        wanted.heading(say("Date"), "invoice_date", ORDER).narrow(),
+        wanted.heading(say("Due"), "due_date", ORDER).narrow(),
         wanted.heading(say("Total"), "total_amount", ORDER).right(),
         wanted.heading(say("Still owed"), "", ORDER).right(),
-        wanted.heading(say("Status"), "status", ORDER),
+        wanted.heading(say("Status"), "status", ORDER).narrow(),
     ];
     page.narrowed_by(
         &wanted,

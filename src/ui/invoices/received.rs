@@ -10,16 +10,21 @@ use crate::auth::{Scope, may};
 use crate::billing::METHODS;
 use crate::clock::parse_day;
 use crate::db::{Db, Sql};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::money;
 use crate::settings::InForce;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
-use crate::ui::list::{Cell, Heading, ListPage, ROWS, Row, Wanted};
+use crate::ui::list::{Cell, ListPage, ROWS, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
 const PATH: &str = "/payments";
+const ORDER: (&str, &str) = ("payment_date", "DESC");
+/// The same as the question has it.
+const USUAL: &str = "ORDER BY y.payment_date DESC, y.rowno DESC";
+/// What the list sorts by. Each has an index, which the row's own number follows.
+const SORTS: [&str; 3] = ["payment_date", "amount", "method"];
 
 pub fn routes() -> Vec<Route> {
     routes![all]
@@ -39,6 +44,23 @@ struct Booked {
     patient: String,
 }
 
+/// The question in the order that the address asks for. The words of the order are ours: what was
+/// asked only chooses among them.
+fn statement(wanted: &Wanted) -> Result<String> {
+    let asked = wanted.get("sort_by").unwrap_or(ORDER.0);
+    let column = SORTS.into_iter().find(|known| *known == asked);
+    let column = column
+        .ok_or_else(|| Error::field("sort_by", format!("must be one of {}", SORTS.join(", "))))?;
+    let direction = match wanted.get("sort_order").unwrap_or(ORDER.1).to_uppercase().as_str() {
+        "ASC" => "ASC",
+        "DESC" => "DESC",
+        _ => return Err(Error::field("sort_order", "must be ASC or DESC")),
+    };
+    let payments = include_str!("../../../sql/queries/ui/payments.sql");
+    let order = format!("ORDER BY y.{column} {direction}, y.rowno {direction}");
+    Ok(payments.replace(USUAL, &order))
+}
+
 /// One more than a page holds, to know whether there is another.
 fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<Vec<Booked>> {
     let day = |name: &str, other: &str| {
@@ -48,7 +70,7 @@ fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<Vec
     let (limit, offset) = (number(ROWS + 1), number(wanted.offset()));
     let method = wanted.get("method").filter(|method| METHODS.contains(method));
     sql.all(
-        include_str!("../../../sql/queries/ui/payments.sql"),
+        &statement(wanted)?,
         named_params! {
             ":from": day("from_date", "0000-01-01"),
             ":to": day("to_date", &today.last_of_year().to_string()),
@@ -111,15 +133,14 @@ async fn all(
     page.is_searched = false;
     page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));
     page.empty = say("No payment in this period.");
-    let heading = |label, style| Heading { label, href: None, order: "", style };
     page.headings = vec![
-        heading(say("Date"), ""),
-        heading(say("Patient"), ""),
-        heading(say("Invoice"), ""),
-        heading(say("What"), ""),
-        heading(say("Method"), ""),
-        heading(say("Reference"), ""),
-        heading(say("Amount"), "right"),
+        wanted.heading(say("Date"), "payment_date", ORDER).narrow(),
+        wanted.heading(say("Patient"), "", ORDER).wide(),
+        wanted.heading(say("Invoice"), "", ORDER),
+        wanted.heading(say("What"), "", ORDER).narrow(),
+        wanted.heading(say("Method"), "method", ORDER),
+        wanted.heading(say("Reference"), "", ORDER),
+        wanted.heading(say("Amount"), "amount", ORDER).right(),
     ];
     page.narrowed_by(
         &wanted,
@@ -130,4 +151,43 @@ async fn all(
         ],
     );
     html(Status::Ok, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::migrate::{INDEXES, MIGRATIONS};
+
+    fn asked(query: &str) -> Wanted {
+        Wanted::read(PATH, Parameters::parse(query).unwrap())
+    }
+
+    #[test]
+    fn an_address_chooses_an_order_and_never_writes_one() {
+        let usual = statement(&asked("")).unwrap();
+        assert!(usual.contains("ORDER BY y.payment_date DESC, y.rowno DESC"), "{usual}");
+        let by_amount = statement(&asked("sort_by=amount&sort_order=asc")).unwrap();
+        assert!(by_amount.contains("ORDER BY y.amount ASC, y.rowno ASC"), "{by_amount}");
+        for wrong in ["sort_by=id", "sort_by=amount;DROP", "sort_order=UP"] {
+            assert_eq!(statement(&asked(wrong)).unwrap_err().status().code, 400, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn no_order_of_the_list_sorts_all_payments_anew() {
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        for (_, sql) in MIGRATIONS {
+            database.execute_batch(sql).unwrap();
+        }
+        database.execute_batch(INDEXES).unwrap();
+        for sort in SORTS {
+            let statement = statement(&asked(&format!("sort_by={sort}"))).unwrap();
+            let mut plan = database.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+            let (mut rows, mut steps) = (plan.raw_query(), Vec::new());
+            while let Some(row) = rows.next().unwrap() {
+                steps.push(row.get::<_, String>("detail").unwrap());
+            }
+            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{sort}: {steps:?}");
+        }
+    }
 }

@@ -810,6 +810,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
 /// Codes as the database and the API have them.
 pub(super) const CODES: &[(&str, &str)] = &[
     ("medical_record", "Dossier médical"),
+    ("files", "Fichiers"),
+    ("title", "Titre"),
     ("lab_result", "Résultat d'analyse"),
     ("diet_plan", "Plan diététique"),
     ("profile_photo", "Photo de profil"),
@@ -952,6 +954,16 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "File {} is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, PNG, WebP, GIF, HEIC, Word (docx), Excel (xlsx), OpenDocument text, or plain text and CSV in UTF-8.",
         "Le fichier {} est d'un type qui n'est pas conservé ici. Rien n'a été conservé. Envoyez du PDF, JPEG, PNG, WebP, GIF, HEIC, Word (docx), Excel (xlsx), OpenDocument texte, ou du texte et du CSV en UTF-8.",
     ),
+    ("being checked", "en cours de vérification"),
+    (
+        "not known: the check takes longer than a question may; run `nutrivault doctor`",
+        "inconnu : le contrôle dure plus longtemps que permis à une question ; lancez `nutrivault doctor`",
+    ),
+    (
+        "the check failed: see the log, run `nutrivault doctor`",
+        "le contrôle a échoué : voyez le journal, lancez `nutrivault doctor`",
+    ),
+    ("must be at most {} files at once", "doivent être au plus {} à la fois"),
     (
         "There is no file in the field files. Nothing was stored.",
         "Aucun fichier n'a été choisi. Rien n'a été conservé.",

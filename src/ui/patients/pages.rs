@@ -140,15 +140,14 @@ async fn find(
 }
 
 fn headings(wanted: &Wanted) -> Vec<Heading> {
-    let columns = [
-        (say("Name"), "last_name"),
-        (say("Born"), "date_of_birth"),
-        (say("Phone"), ""),
-        (say("City"), ""),
-        (say("Dietitian"), ""),
-        (say("State"), ""),
-    ];
-    columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into()
+    vec![
+        wanted.heading(say("Name"), "last_name", ORDER).wide(),
+        wanted.heading(say("Born"), "date_of_birth", ORDER).narrow(),
+        wanted.heading(say("Phone"), "", ORDER),
+        wanted.heading(say("City"), "", ORDER),
+        wanted.heading(say("Dietitian"), "", ORDER),
+        wanted.heading(say("State"), "", ORDER).narrow(),
+    ]
 }
 
 fn row(listee: &Value, language: Language) -> Row {

@@ -8,7 +8,7 @@ use rocket::{Responder, Route, State, get, routes};
 use serde_json::{Map, Value, json};
 
 use super::csv;
-use super::sheet::{Days, Maker, Sheet, Tile};
+use super::sheet::{Days, Maker, Sheet, Tile, Unit};
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Caller, Permission, may};
 use crate::db::{Db, Sql};
@@ -73,7 +73,11 @@ impl Kind {
     fn report(self, sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
         match self {
             Self::Activity => overview::report(sql, asked),
-            Self::Visits => visits::report(sql, asked),
+            Self::Visits => {
+                let mut report = visits::report(sql, asked)?;
+                report.insert("missedTrend".into(), visits::missed_trend(sql, asked)?);
+                Ok(report)
+            }
             Self::Patients => patients::report(sql, asked),
             Self::Money => financial::report(sql, asked),
         }
@@ -91,7 +95,7 @@ impl Kind {
             figure: make.language.money(value, make.currency),
             href,
         };
-        let count = [("count", say("Number"), false)];
+        let count = [("count", say("Number"), Unit::Count)];
         match self {
             Self::Activity => (
                 vec![
@@ -118,7 +122,10 @@ impl Kind {
                     make.months(
                         say("Billed per month"),
                         &report["trends"]["revenue"],
-                        &[("revenue", say("Billed"), true), ("count", say("Invoices"), false)],
+                        &[
+                            ("revenue", say("Billed"), Unit::Money),
+                            ("count", say("Invoices"), Unit::Count),
+                        ],
                         ("/invoices", BILLED),
                     ),
                     make.months(
@@ -149,6 +156,16 @@ impl Kind {
                         &report["visitTrend"],
                         &count,
                         ("/visits", ""),
+                    ),
+                    make.months(
+                        say("Missed per month, %"),
+                        &report["missedTrend"],
+                        &[
+                            ("noShowRate", say("Share"), Unit::Percent),
+                            ("missed", say("Missed"), Unit::Count),
+                            ("count", say("Visits"), Unit::Count),
+                        ],
+                        ("/visits", "&status=NO_SHOW"),
                     ),
                     make.counted(
                         say("By status"),
@@ -185,6 +202,12 @@ impl Kind {
                     ),
                 ],
                 vec![
+                    make.months(
+                        say("New patients per month"),
+                        &report["newPatientsTrend"],
+                        &count,
+                        ("/patients", ""),
+                    ),
                     make.counted(
                         say("By gender"),
                         &report["byGender"],
@@ -213,14 +236,20 @@ impl Kind {
                     make.months(
                         say("Billed per month"),
                         &report["byMonth"],
-                        &[("billed", say("Billed"), true), ("received", say("Received"), true)],
+                        &[
+                            ("billed", say("Billed"), Unit::Money),
+                            ("received", say("Received"), Unit::Money),
+                        ],
                         ("/invoices", BILLED),
                     ),
                     make.sums(
                         say("How long it is owed"),
                         &report["ageing"],
                         ("bucket", say("Days")),
-                        &[("amount", say("Still owed"), true), ("count", say("Invoices"), false)],
+                        &[
+                            ("amount", say("Still owed"), Unit::Money),
+                            ("count", say("Invoices"), Unit::Count),
+                        ],
                         true,
                         |row| days.link("/invoices", &overdue(row, today)),
                     ),
@@ -228,7 +257,7 @@ impl Kind {
                         say("Tax"),
                         &report["tax"],
                         ("rate", say("Tax rate")),
-                        &[("net", say("Net"), true), ("tax", say("Tax"), true)],
+                        &[("net", say("Net"), Unit::Money), ("tax", say("Tax"), Unit::Money)],
                         false,
                         |_| days.link("/invoices", &BILLED[1..]),
                     ),
@@ -236,7 +265,10 @@ impl Kind {
                         say("By method"),
                         &report["byMethod"],
                         ("payment_method", say("Method")),
-                        &[("amount", say("Received"), true), ("count", say("Payments"), false)],
+                        &[
+                            ("amount", say("Received"), Unit::Money),
+                            ("count", say("Payments"), Unit::Count),
+                        ],
                         true,
                         |row| match row["payment_method"].as_str() {
                             Some(method) => days.link("/payments", &format!("method={method}")),
@@ -247,7 +279,10 @@ impl Kind {
                         say("Patients billed most"),
                         &report["topPatients"],
                         ("patient", say("Patient")),
-                        &[("billed", say("Billed"), true), ("count", say("Invoices"), false)],
+                        &[
+                            ("billed", say("Billed"), Unit::Money),
+                            ("count", say("Invoices"), Unit::Count),
+                        ],
                         false,
                         |row| {
                             let id = row["patient"]["id"].as_str().unwrap_or_default();

@@ -63,6 +63,17 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// What a column's numbers are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Count,
+    Money,
+    Percent,
+}
+
+/// A column: its field, its heading, its unit.
+type Column<'a> = (&'a str, &'static str, Unit);
+
 /// Makes sheets in one language and currency.
 pub(super) struct Maker<'a> {
     pub language: Language,
@@ -71,8 +82,13 @@ pub(super) struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn money(&self, value: &Value) -> String {
-        self.language.money(value, self.currency)
+    fn shown(&self, row: &Value, (field, _, unit): &Column<'_>) -> String {
+        let value = &row[*field];
+        match unit {
+            Unit::Count => self.language.figure(value),
+            Unit::Money => self.language.money(value, self.currency),
+            Unit::Percent => format!("{}\u{a0}%", self.language.figure(value)),
+        }
     }
 
     /// Rows of `{<key>: code, count}` with the list that they count.
@@ -145,7 +161,7 @@ impl Maker<'_> {
         &self,
         title: &'static str,
         rows: &Value,
-        columns: &[(&str, &'static str, bool)],
+        columns: &[Column<'_>],
         (list, also): (&str, &str),
     ) -> Sheet {
         let empty = Vec::new();
@@ -155,10 +171,6 @@ impl Maker<'_> {
             crate::clock::parse_day(&day).map_or_else(String::new, |day| {
                 format!("{} {}", self.language.month(day), day.year())
             })
-        };
-        let show = |row: &Value, (field, _, is_money): &(&str, &str, bool)| match is_money {
-            true => self.money(&row[*field]),
-            false => self.language.figure(&row[*field]),
         };
         let link = |row: &Value| {
             let name = row["month"].as_str().unwrap_or_default();
@@ -176,7 +188,7 @@ impl Maker<'_> {
             .map(|row| {
                 let label = month(row);
                 let label = label.split(' ').next().unwrap_or_default().to_owned();
-                let words = format!("{}: {}", month(row), show(row, &columns[0]));
+                let words = format!("{}: {}", month(row), self.shown(row, &columns[0]));
                 (label, row[field].as_f64().unwrap_or(0.0), words)
             })
             .collect();
@@ -186,7 +198,7 @@ impl Maker<'_> {
             rows: rows
                 .iter()
                 .map(|row| {
-                    let values = columns.iter().map(|column| show(row, column));
+                    let values = columns.iter().map(|column| self.shown(row, column));
                     (std::iter::once(month(row)).chain(values).collect(), link(row))
                 })
                 .collect(),
@@ -207,7 +219,7 @@ impl Maker<'_> {
         title: &'static str,
         rows: &Value,
         (key, heading): (&str, &'static str),
-        columns: &[(&str, &'static str, bool)],
+        columns: &[Column<'_>],
         draws: bool,
         link: impl Fn(&Value) -> String,
     ) -> Sheet {
@@ -219,17 +231,13 @@ impl Maker<'_> {
             person @ Value::Object(_) => name_of(person),
             _ => self.language.t(say("Not said")).to_owned(),
         };
-        let show = |row: &Value, (field, _, is_money): &(&str, &str, bool)| match is_money {
-            true => self.money(&row[*field]),
-            false => self.language.figure(&row[*field]),
-        };
         Sheet {
             title,
             headings: std::iter::once(heading).chain(columns.iter().map(|c| c.1)).collect(),
             rows: rows
                 .iter()
                 .map(|row| {
-                    let values = columns.iter().map(|column| show(row, column));
+                    let values = columns.iter().map(|column| self.shown(row, column));
                     (std::iter::once(first(row)).chain(values).collect(), link(row))
                 })
                 .collect(),
@@ -253,16 +261,12 @@ impl Maker<'_> {
         title: &'static str,
         rows: &[Value],
         name: impl Fn(&Value) -> String,
-        columns: &[(&str, &'static str, bool)],
+        columns: &[Column<'_>],
     ) -> String {
-        let Some((field, _, is_money)) = columns.first() else { return String::new() };
+        let Some(column) = columns.first() else { return String::new() };
         let bar = |row: &Value| {
-            let figure = match is_money {
-                true => self.money(&row[*field]),
-                false => self.language.figure(&row[*field]),
-            };
-            let words = format!("{}: {figure}", name(row));
-            (name(row), row[*field].as_f64().unwrap_or(0.0), words)
+            let words = format!("{}: {}", name(row), self.shown(row, column));
+            (name(row), row[column.0].as_f64().unwrap_or(0.0), words)
         };
         let bars_of: Vec<(String, f64, String)> = rows.iter().map(bar).collect();
         bars(self.language.t(title), &bars_of, self.language)

@@ -66,11 +66,11 @@ async fn all(
     page.empty = say("The price list is empty.");
     page.new = Some(("/settings/prices/new", say("New service")));
     page.headings = vec![
-        wanted.heading(say("Service"), "name", ORDER),
+        wanted.heading(say("Service"), "name", ORDER).wide(),
         wanted.heading(say("Visit"), "", ORDER),
         wanted.heading(say("Price"), "unit_price", ORDER).right(),
         wanted.heading(say("Tax"), "", ORDER).right(),
-        wanted.heading(say("State"), "", ORDER),
+        wanted.heading(say("State"), "", ORDER).narrow(),
     ];
     html(Status::Ok, &page)
 }

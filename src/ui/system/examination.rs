@@ -8,12 +8,13 @@ use rocket::http::Status;
 use rocket::{Route, State, get, routes};
 
 use crate::auth::may;
+use crate::clock::Zone;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::settings::InForce;
-use crate::system::doctor::{self, Finding, Level};
+use crate::system::doctor::{self, Finding, Level, Said, Value};
 use crate::ui::form::{Html, html};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -57,19 +58,43 @@ async fn examine(
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     let page = ExaminationPage {
         is_sound: findings.iter().all(|finding| finding.level == Level::Fine),
-        rows: findings.into_iter().map(row).collect(),
+        rows: findings
+            .iter()
+            .map(|finding| row(finding, caller.look.language, &settings.0.zone))
+            .collect(),
         shell: Shell::new(&caller, caller.look, &settings, "/system"),
     };
     html(Status::Ok, &page)
 }
 
-fn row(finding: Finding) -> Row {
+fn row(finding: &Finding, language: Language, zone: &Zone) -> Row {
     let state = match finding.level {
         Level::Fine => (say("As it should be"), "green"),
         Level::Warning => (say("Look into it"), "amber"),
         Level::Damage => (say("Damaged"), "red"),
     };
-    Row { check: title(finding.check), state, what: finding.what, todo: finding.todo }
+    Row {
+        check: title(finding.check),
+        state,
+        what: in_words(&finding.what, language, zone),
+        todo: finding.todo.as_ref().map(|todo| in_words(todo, language, zone)),
+    }
+}
+
+/// A finding's sentence in that language, its instants on the clinic's clock.
+fn in_words(said: &Said, language: Language, zone: &Zone) -> String {
+    let value = |value: &Value| match value {
+        Value::Text(text) => language.said(text),
+        Value::Number(number) => language.number(&number.to_string()),
+        Value::At(at) => language.moment(*at, zone),
+        Value::Several(sentences, between) => {
+            let all = sentences.iter().map(|said| in_words(said, language, zone));
+            all.collect::<Vec<_>>().join(between)
+        }
+    };
+    let values: Vec<String> = said.values.iter().map(value).collect();
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    language.fill(said.english, &values)
 }
 
 fn title(check: &'static str) -> &'static str {
@@ -90,6 +115,40 @@ fn title(check: &'static str) -> &'static str {
         "indexes" => say("Use of the indexes"),
         "clock" => say("Clock"),
         "backup" => say("Backup"),
+        "list totals" => say("Totals of the lists"),
+        "SQLite" => say("SQLite"),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::db::{Database, Meter};
+
+    #[test]
+    fn every_finding_of_a_clinic_has_a_title_and_speaks_french() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::default().with_data(folder.path());
+        let (database, _) = Database::open(&config, Clock::default()).unwrap();
+        let settings = crate::settings::store::ensure;
+        database.write_here(&Meter::default(), |tx| settings(tx, &config.clinic)).unwrap();
+        for finding in doctor::examine(&config) {
+            let words = |language| row(&finding, language, &Zone::utc());
+            let (english, french) = (words(Language::English), words(Language::French));
+            assert_ne!(english.what, french.what, "{finding:?}");
+            assert_eq!(english.todo == french.todo, english.todo.is_none(), "{finding:?}");
+            assert!(english.check == "SQLite" || english.check != finding.check, "{finding:?}");
+        }
+    }
+
+    #[test]
+    fn sentences_within_a_sentence_are_said_in_the_language_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::default().with_data(folder.path());
+        let finding = doctor::examine(&config).remove(0);
+        let french = row(&finding, Language::French, &Zone::utc());
+        assert!(french.what.starts_with("Il n'y a pas de base "), "{}", french.what);
     }
 }

@@ -1,20 +1,18 @@
 //! `/system`: what the status of the API knows, in words.
 
-use std::sync::Arc;
-
 use askama::Template;
-use rocket::http::Status;
+use rocket::http::Status as Answered;
 use rocket::{Route, State, get, routes};
 
-use crate::audit::ReadLog;
 use crate::auth::may;
-use crate::cache::Responses;
+use crate::cache::TierState;
+use crate::clock::Zone;
 use crate::db::Db;
 use crate::error::Result;
 use crate::settings::InForce;
+use crate::system::Vitals;
 use crate::system::integrity::Integrity;
-use crate::system::status::{Files, Tiers};
-use crate::system::{Traffic, last_backup};
+use crate::system::status::Status;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
@@ -32,15 +30,27 @@ struct Tier {
     invalidations: String,
 }
 
+/// Figures that belong together.
+struct Figures {
+    title: &'static str,
+    facts: Vec<(&'static str, String)>,
+}
+
+/// What the check of the file came to.
+struct Verdict {
+    is_sound: bool,
+    is_known: bool,
+    words: String,
+}
+
 /// The page.
 #[derive(Template)]
 #[template(path = "ui/system/system.html", config = "src/ui/askama.toml")]
 struct SystemPage {
     shell: Shell,
-    is_sound: bool,
-    integrity: String,
+    verdict: Verdict,
     backup: Option<(String, String, bool)>,
-    facts: Vec<(&'static str, String)>,
+    figures: Vec<Figures>,
     tiers: Vec<Tier>,
     slow: Vec<(String, String)>,
 }
@@ -48,12 +58,12 @@ struct SystemPage {
 /// Bytes as people read them.
 pub fn size(bytes: u64, language: Language) -> String {
     let (value, unit) = match bytes {
-        0..1_000 => return format!("{bytes} B"),
+        0..1_000 => return format!("{bytes}\u{a0}B"),
         1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
         1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
         _ => (bytes as f64 / 1e9, "GB"),
     };
-    format!("{} {unit}", language.number(&format!("{value:.1}")))
+    format!("{}\u{a0}{unit}", language.number(&format!("{value:.1}")))
 }
 
 fn lasting(seconds: u64, language: Language) -> String {
@@ -69,60 +79,109 @@ fn lasting(seconds: u64, language: Language) -> String {
 async fn show(
     caller: Staff<may::SystemRead>,
     settings: InForce,
+    vitals: Vitals,
     integrity: &State<Integrity>,
-    responses: &State<Responses>,
-    traffic: &State<Arc<Traffic>>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
-    let pool = db.database().pool_state();
-    let verdict = integrity.verdict(db.database()).await;
-    let path = db.database().path().to_owned();
-    let (backup, files) =
-        db.read(move |sql| Ok((last_backup(sql)?, Files::of(&path, verdict)))).await?;
+    let status = Status::now(vitals, integrity, &db).await?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
-    let number = |value: u64| language.number(&value.to_string());
-    let tier = |(name, state): (&'static str, &crate::cache::TierState)| Tier {
-        name,
-        entries: number(state.entries as u64),
-        size: size(state.bytes as u64, language),
-        share: language.number(&format!("{:.0}", state.hit_rate * 100.0)),
-        invalidations: number(state.invalidations),
-    };
-    let queue = reads.state();
+    let verdict = &status.database.integrity;
     let page = SystemPage {
-        is_sound: files.integrity == "ok",
-        integrity: files.integrity.clone(),
-        backup: backup.map(|backup| {
+        verdict: Verdict {
+            is_sound: verdict == "ok",
+            is_known: verdict != Integrity::PENDING,
+            words: language.said(verdict),
+        },
+        backup: status.last_backup.as_ref().map(|backup| {
             let at = language.moment_text(&backup.started_at, zone);
-            (at, backup.file, backup.error.is_none() && backup.verified)
+            (at, backup.file.clone(), backup.error.is_none() && backup.verified)
         }),
-        facts: vec![
-            (say("Running for"), lasting(traffic.uptime().as_secs(), language)),
-            (say("Version"), env!("CARGO_PKG_VERSION").to_owned()),
-            (say("Database"), size(files.size, language)),
-            (say("Write-ahead log"), size(files.wal_size, language)),
-            (say("SQLite"), files.sqlite_version.to_owned()),
-            (
-                say("Connections in use"),
-                format!("{} / {}", pool.using, pool.using.max(pool.available)),
-            ),
-            (say("Waiting for a connection"), pool.waiting.to_string()),
-            (say("Audit rows waiting"), queue.waiting.to_string()),
-        ],
-        tiers: Tiers::of(responses).each().into_iter().map(tier).collect(),
-        slow: db
-            .database()
-            .query_log()
-            .slowest()
+        figures: figures(&status, language, zone),
+        tiers: status
+            .cache
+            .each()
             .into_iter()
-            .map(|query| {
-                let told = serde_json::to_value(&query).unwrap_or_default();
-                let text = told["sql"].as_str().unwrap_or_default().to_owned();
-                (text, language.figure(&told["duration_ms"]))
-            })
+            .map(|(name, tier)| told(name, tier, language))
+            .collect(),
+        slow: status
+            .slow_queries
+            .iter()
+            .map(|query| (query.sql.clone(), milliseconds(query.ms, language)))
             .collect(),
         shell: Shell::new(&caller, caller.look, &settings, "/system"),
     };
-    html(Status::Ok, &page)
+    html(Answered::Ok, &page)
+}
+
+fn told(name: &'static str, tier: &TierState, language: Language) -> Tier {
+    let number = |value: u64| language.number(&value.to_string());
+    Tier {
+        name,
+        entries: number(tier.entries as u64),
+        size: size(tier.bytes as u64, language),
+        share: language.number(&format!("{:.0}", tier.hit_rate * 100.0)),
+        invalidations: number(tier.invalidations),
+    }
+}
+
+fn milliseconds(ms: f64, language: Language) -> String {
+    format!("{}\u{a0}ms", language.number(&format!("{ms:.1}")))
+}
+
+fn figures(status: &Status, language: Language, zone: &Zone) -> Vec<Figures> {
+    let number = |value: u64| language.number(&value.to_string());
+    let decimal = |value: f64| language.number(&format!("{value:.2}"));
+    let percent =
+        |share: f64| format!("{}\u{a0}%", language.number(&format!("{:.1}", share * 100.0)));
+    let ms = |value: f64| milliseconds(value, language);
+    // What this system's kernel does not tell stays away.
+    let known = |label, value: Option<String>| value.map(|value| (label, value));
+    let (files, pool, process) = (&status.database, &status.pool, &status.process);
+    let (minute, latency, queue) = (&status.last_minute, &status.latency, &status.audit_queue);
+    let checkpoint = files.last_checkpoint.map(|at| language.moment(at, zone));
+    let server = [
+        known(say("Running for"), Some(lasting(status.uptime, language))),
+        known(say("Version"), Some(status.version.to_owned())),
+        known(say("Sessions"), Some(number(status.sessions as u64))),
+        known(say("Memory"), process.resident_bytes.map(|bytes| size(bytes, language))),
+        known(say("Threads"), process.threads.map(number)),
+        known(say("Open files"), process.open_files.map(|open| number(open as u64))),
+    ];
+    let database = [
+        known(say("Database"), Some(size(files.size, language))),
+        known(say("Write-ahead log"), Some(size(files.wal_size, language))),
+        known(say("Last folded in"), checkpoint),
+        known(say("SQLite"), Some(files.sqlite_version.to_owned())),
+        known(
+            say("Connections in use"),
+            Some(format!("{} / {}", pool.using, pool.using + pool.available)),
+        ),
+        known(say("Waiting for a connection"), Some(number(u64::from(pool.waiting)))),
+        known(say("Audit rows waiting"), Some(number(queue.waiting as u64))),
+        known(say("Audit rows lost"), Some(number(queue.lost))),
+    ];
+    let facts = |all: &[Option<(&'static str, String)>]| all.iter().flatten().cloned().collect();
+    vec![
+        Figures { title: say("The server"), facts: facts(&server) },
+        Figures { title: say("The database"), facts: facts(&database) },
+        Figures {
+            title: say("The last minute"),
+            facts: vec![
+                (say("Answers a second"), decimal(minute.requests_per_second)),
+                (say("Failed answers"), percent(minute.error_rate)),
+                (say("Processors kept busy"), decimal(minute.cpu)),
+                (say("Connections that read"), decimal(minute.database_reading)),
+                (say("Time spent writing"), percent(minute.database_writing)),
+            ],
+        },
+        Figures {
+            title: say("How long things take, 95 of 100 at most"),
+            facts: vec![
+                (say("An answer"), ms(latency.answers_p95_ms)),
+                (say("The wait for a connection"), ms(latency.pool_wait_p95_ms)),
+                (say("The wait to write"), ms(latency.write_wait_p95_ms)),
+                (say("The wait for a processor"), ms(latency.scheduler_delay_p95_ms)),
+            ],
+        },
+    ]
 }

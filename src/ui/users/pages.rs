@@ -79,15 +79,14 @@ async fn all(
         href: "/users/roles".into(),
         is_on: false,
     });
-    let columns = [
-        (say("User"), "username"),
-        (say("Name"), "last_name"),
-        (say("Role"), ""),
-        (say("E-mail"), ""),
-        (say("Last login"), "last_login_at"),
-        (say("State"), ""),
+    page.headings = vec![
+        wanted.heading(say("User"), "username", ORDER).narrow(),
+        wanted.heading(say("Name"), "last_name", ORDER),
+        wanted.heading(say("Role"), "", ORDER).narrow(),
+        wanted.heading(say("E-mail"), "", ORDER).wide(),
+        wanted.heading(say("Last login"), "last_login_at", ORDER),
+        wanted.heading(say("State"), "", ORDER).narrow(),
     ];
-    page.headings = columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into();
     html(Status::Ok, &page)
 }
 

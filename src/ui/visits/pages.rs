@@ -63,18 +63,17 @@ async fn all(
         view(say("Completed"), "COMPLETED", ""),
         view(say("Missed"), "NO_SHOW", ""),
     ];
-    let columns = [
-        (say("When"), "visit_date"),
-        (say("Patient"), ""),
-        (say("Visit"), ""),
-        (say("Reason"), ""),
-        (say("Dietitian"), ""),
-        (say("Status"), "status"),
-    ];
     if caller.may(Permission::ExportVisits) {
         page.exports = wanted.exports("/export/visits", ORDER);
     }
-    page.headings = columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into();
+    page.headings = vec![
+        wanted.heading(say("When"), "visit_date", ORDER),
+        wanted.heading(say("Patient"), "", ORDER),
+        wanted.heading(say("Visit"), "", ORDER),
+        wanted.heading(say("Reason"), "", ORDER).wide(),
+        wanted.heading(say("Dietitian"), "", ORDER),
+        wanted.heading(say("Status"), "status", ORDER).narrow(),
+    ];
     page.new = caller.may(Permission::VisitsCreate).then_some(("/visits/new", say("Book a visit")));
     page.narrowed_by(
         &wanted,

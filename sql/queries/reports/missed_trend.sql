@@ -1,0 +1,13 @@
+-- Each month of :months (a JSON array of [begin, end]) with the visits of it to which nobody came.
+SELECT (
+  SELECT count(*)
+  FROM visits v
+  WHERE v.deleted_at IS NULL AND v.status = 'NO_SHOW'
+    AND v.visit_date >= month.value ->> 0 AND v.visit_date < month.value ->> 1
+    AND (
+      :dietitian IS NULL OR v.dietitian_id = :dietitian
+      OR v.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
+    )
+) AS count
+FROM json_each(:months) month
+ORDER BY month.key

@@ -1,0 +1,93 @@
+//! `/patients/<id>/documents/<document>/edit`: what people wrote about a document.
+
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{State, get, post};
+use serde_json::json;
+
+use super::pages::in_file;
+use crate::audit::ReadLog;
+use crate::auth::may;
+use crate::db::Db;
+use crate::documents::change::{self, Labelling};
+use crate::documents::{Document, Keeper, Need, TYPES};
+use crate::error::Result;
+use crate::http::{Fields, PathId, Precondition};
+use crate::ids::Id;
+use crate::settings::InForce;
+use crate::ui::form::{Field, FormPage, Group, Html, Sent, again, html};
+use crate::ui::language::say;
+use crate::ui::patients::pages::ROOM;
+use crate::ui::staff::{Shell, Staff};
+
+fn form(shell: Shell, patient: Id, document: &Document) -> FormPage {
+    let list = format!("{ROOM}/{patient}/documents");
+    let group = Group {
+        title: "",
+        fields: vec![
+            Field::codes("document_type", say("Type"), TYPES).required(),
+            Field::line("title", say("Title")),
+            Field::text("description", say("Description")),
+        ],
+    };
+    let action = format!("{list}/{}", document.id);
+    let back = (list, say("Documents"));
+    let mut page = FormPage::new(shell, "", action, back, say("Save"), vec![group]);
+    page.title.clone_from(&document.original_filename);
+    page.version = document.version;
+    page
+}
+
+#[get("/patients/<id>/documents/<document>/edit")]
+pub(super) async fn edit(
+    caller: Staff<may::DocumentsUpdate>,
+    id: PathId,
+    document: PathId,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Html> {
+    let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller, Need::Change));
+    let found = db.read(move |sql| in_file(sql, &keeper, id, document, false)).await?;
+    reads.opened(&caller.actor(), "document", document, Some(id)).await?;
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    html(Status::Ok, &form(shell, id, &found).filled(&json!(found)))
+}
+
+#[post("/patients/<id>/documents/<document>", data = "<sent>")]
+pub(super) async fn update(
+    caller: Staff<may::DocumentsUpdate>,
+    id: PathId,
+    document: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<std::result::Result<Redirect, Html>> {
+    let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller, Need::Change));
+    let mut fields = Fields::of(sent.body(&["version"]));
+    let labelling = Labelling::read(&mut fields);
+    let precondition = Precondition::read(None, &mut fields);
+    let read = fields.finish();
+    let seen = keeper.clone();
+    let found = db.read(move |sql| in_file(sql, &seen, id, document, false)).await?;
+    let updated = match read {
+        Ok(()) => {
+            db.write(move |tx| {
+                in_file(tx, &keeper, id, document, false)?;
+                change::update(tx, &keeper, document, labelling, precondition)
+            })
+            .await
+        }
+        Err(error) => Err(error),
+    };
+    let error = match updated {
+        Ok(_) => return Ok(Ok(Redirect::to(format!("{ROOM}/{id}/documents?done=saved")))),
+        Err(error) => error,
+    };
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let mut page = form(shell, id, &found);
+    if error.code() == "STALE_WRITE" {
+        page = page.beside(&json!(found), &sent);
+    }
+    again(page, &sent, error).map(Err)
+}

@@ -1,0 +1,227 @@
+//! The French catalogue: what the doctor finds, and what is to be done about it.
+
+/// Every sentence that a finding tells.
+pub(super) const FINDINGS: &[(&str, &str)] = &[
+    ("All {} invoices add up.", "Les {} factures tombent juste."),
+    ("All {} rows hold.", "Les {} lignes tiennent."),
+    (
+        "All {} tables, indexes and guards are there.",
+        "Les {} tables, index et gardes sont tous là.",
+    ),
+    ("All {} that were asked for are used.", "Les {} demandés sont tous utilisés."),
+    (
+        "Check the disk that the data folder lies on.",
+        "Vérifiez le disque qui porte le dossier des données.",
+    ),
+    (
+        "Check who owns the file and its folder.",
+        "Vérifiez à qui appartiennent le fichier et son dossier.",
+    ),
+    (
+        "Counters are behind their documents: {}.",
+        "Des compteurs sont en retard sur leurs documents : {}.",
+    ),
+    ("Every list has as many rows as it says.", "Chaque liste a autant de lignes qu'elle le dit."),
+    ("Every page and index is whole.", "Chaque page et chaque index est entier."),
+    (
+        "Every row that is referred to is there.",
+        "Chaque ligne à laquelle une autre renvoie est là.",
+    ),
+    (
+        "Free some space: old copies in the backups folder can go. On a full disk nothing can be saved.",
+        "Libérez de la place : les anciennes copies du dossier des sauvegardes peuvent partir. Sur un disque plein, rien ne peut être enregistré.",
+    ),
+    ("How much is free is not known: {}", "La place libre n'est pas connue : {}"),
+    ("Indexes are missing: {}.", "Des index manquent : {}."),
+    ("Install a newer build of NutriVault.", "Installez une version plus récente de NutriVault."),
+    ("Invoices do not add up: {}.", "Des factures ne tombent pas juste : {}."),
+    ("It cannot be used: {}", "Il est inutilisable : {}"),
+    ("It has grown to {} bytes.", "Il a atteint {} octets."),
+    ("It has {} bytes.", "Il compte {} octets."),
+    (
+        "It is {}, older than this program's {}.",
+        "C'est la {}, plus ancienne que la {} de ce programme.",
+    ),
+    ("It is too old: {}", "Elle est trop ancienne : {}"),
+    ("It is {}.", "C'est la {}."),
+    (
+        "It says {}, after everything that is written.",
+        "Elle indique {}, après tout ce qui est écrit.",
+    ),
+    (
+        "It says {}, before the newest row of the audit trail, of {}.",
+        "Elle indique {}, avant la dernière ligne du journal d'audit, du {}.",
+    ),
+    (
+        "Make one with `nutrivault backup`, best with --to on another disk, and again every day.",
+        "Faites-en une avec `nutrivault backup`, au mieux avec --to sur un autre disque, puis chaque jour.",
+    ),
+    (
+        "Mend what it names, then `nutrivault backup`.",
+        "Remédiez à ce qu'elle nomme, puis `nutrivault backup`.",
+    ),
+    ("Numbers do not follow each other: {}.", "Des numéros ne se suivent pas : {}."),
+    ("Only the owner can read the files.", "Seul leur propriétaire peut lire les fichiers."),
+    (
+        "Only {} MB are free; a backup and some days of work need {}.",
+        "Seuls {} Mo sont libres ; une sauvegarde et quelques jours de travail en demandent {}.",
+    ),
+    (
+        "Other users of this machine may reach {}.",
+        "D'autres utilisateurs de cette machine peuvent atteindre {}.",
+    ),
+    (
+        "Passwords are hashed at a cost of {} only.",
+        "Les mots de passe sont hachés à un coût de {} seulement.",
+    ),
+    (
+        "Point NUTRIVAULT_DATA at the clinic's folder, or start the server to make a new one.",
+        "Dirigez NUTRIVAULT_DATA vers le dossier du cabinet, ou démarrez le serveur pour en créer un.",
+    ),
+    (
+        "Point NUTRIVAULT_DATA at the clinic's folder.",
+        "Dirigez NUTRIVAULT_DATA vers le dossier du cabinet.",
+    ),
+    (
+        "Read what the audit chain says, then go back to the newest backup with `nutrivault restore FILE`.",
+        "Lisez ce que dit la chaîne d'audit, puis revenez à la dernière sauvegarde avec `nutrivault restore FICHIER`.",
+    ),
+    (
+        "Restart the server: it is folded into the database then. See that no other program keeps the file open.",
+        "Redémarrez le serveur : il est alors versé dans la base. Veillez à ce qu'aucun autre programme ne garde le fichier ouvert.",
+    ),
+    (
+        "Restart the server: it makes missing indexes anew.",
+        "Redémarrez le serveur : il refait les index manquants.",
+    ),
+    ("Restart the server: it makes them anew.", "Redémarrez le serveur : il les refait."),
+    ("Row {} does not hold: {}.", "La ligne {} ne tient pas : {}."),
+    (
+        "SQLite does not use {}: lists become slow.",
+        "SQLite n'utilise pas {} : les listes deviennent lentes.",
+    ),
+    ("SQLite finds: {}.", "SQLite trouve : {}."),
+    (
+        "Set auth.bcrypt_cost to 12; passwords are hashed anew as people log in.",
+        "Mettez auth.bcrypt_cost à 12 ; les mots de passe sont hachés de nouveau à chaque connexion.",
+    ),
+    (
+        "Set settings.time_zone to a zone like Europe/Paris.",
+        "Mettez settings.time_zone à un fuseau comme Europe/Paris.",
+    ),
+    (
+        "Set the clock of this machine, best by the network (NTP): visits, invoices and the audit trail are dated by it.",
+        "Réglez l'horloge de cette machine, au mieux par le réseau (NTP) : elle date les visites, les factures et le journal d'audit.",
+    ),
+    ("Somebody changed it: {}.", "Quelqu'un l'a modifiée : {}."),
+    (
+        "Somebody changed the figures outside the program. Keep this file as evidence; the audit trail of these invoices and the newest copy in the backups folder say what they were.",
+        "Quelqu'un a modifié les chiffres hors du programme. Gardez ce fichier comme preuve ; le journal d'audit de ces factures et la dernière copie du dossier des sauvegardes disent ce qu'ils étaient.",
+    ),
+    (
+        "Somebody or something changed the audit trail outside the program. Keep this file as evidence and compare it with the newest copy.",
+        "Quelqu'un ou quelque chose a modifié le journal d'audit hors du programme. Gardez ce fichier comme preuve et comparez-le à la dernière copie.",
+    ),
+    (
+        "Start the server once: it writes those of the configuration.",
+        "Démarrez le serveur une fois : il écrit ceux de la configuration.",
+    ),
+    (
+        "Stop the server and go back to the newest backup: `nutrivault restore FILE`; it keeps the damaged file aside.",
+        "Arrêtez le serveur et revenez à la dernière sauvegarde : `nutrivault restore FICHIER` ; le fichier endommagé est mis de côté.",
+    ),
+    (
+        "Stop the server and go back to the newest good backup, of {}: `nutrivault restore {}`; it keeps the damaged file aside.",
+        "Arrêtez le serveur et revenez à la dernière sauvegarde intacte, du {} : `nutrivault restore {}` ; le fichier endommagé est mis de côté.",
+    ),
+    ("The check broke off: {}.", "Le contrôle s'est interrompu : {}."),
+    ("The clinic has no settings yet.", "Le cabinet n'a pas encore de réglages."),
+    ("The clinic's time zone is {}.", "Le fuseau horaire du cabinet est {}."),
+    ("The last attempt, of {}, failed: {} {}", "La dernière tentative, du {}, a échoué : {} {}"),
+    (
+        "The newest is of {}, {} hours old: {}.",
+        "La plus récente est du {}, vieille de {} heures : {}.",
+    ),
+    (
+        "The next number would be one that exists, and be refused. Put the newest copy from the backups folder in place of this file, or raise number_series.last_number.",
+        "Le numéro suivant existerait déjà et serait refusé. Remplacez ce fichier par la dernière copie du dossier des sauvegardes, ou relevez number_series.last_number.",
+    ),
+    (
+        "The server listens on {}, for the whole network.",
+        "Le serveur écoute sur {}, pour tout le réseau.",
+    ),
+    ("The server listens on {}.", "Le serveur écoute sur {}."),
+    ("The {} series have no gap.", "Les {} séries n'ont pas de trou."),
+    ("There is no database {}.", "Il n'y a pas de base {}."),
+    ("There is no verified backup.", "Il n'y a aucune sauvegarde vérifiée."),
+    (
+        "These lists have more or fewer rows than they say: {}.",
+        "Ces listes ont plus ou moins de lignes qu'elles ne le disent : {}.",
+    ),
+    (
+        "This build does not know the time zone {}: it would not start.",
+        "Cette version ne connaît pas le fuseau horaire {} : elle ne démarrerait pas.",
+    ),
+    (
+        "This program leaves no gap. An import or a restored copy may explain it, and the audit trail then says so; keep the explanation with the accounts.",
+        "Ce programme ne laisse pas de trou. Un import ou une copie restaurée peut l'expliquer, et le journal d'audit le dit alors ; gardez l'explication avec la comptabilité.",
+    ),
+    ("Use the program that wrote the file.", "Utilisez le programme qui a écrit le fichier."),
+    ("Version {} is built in.", "La version {} est intégrée."),
+    (
+        "`nutrivault migrate` brings it up to date, after a verified copy.",
+        "`nutrivault migrate` la met à jour, après une copie vérifiée.",
+    ),
+    (
+        "chmod 600 the files and chmod 700 the folders that are named.",
+        "chmod 600 pour les fichiers et chmod 700 pour les dossiers nommés.",
+    ),
+    (
+        "of {} ({}) a number stands on a draft or is missing on an issued one",
+        "pour {} ({}), un numéro figure sur un brouillon ou manque à une facture émise",
+    ),
+    (
+        "of {} ({}) a payment over several invoices is not what its shares come to",
+        "pour {} ({}), un paiement réparti sur plusieurs factures n'égale pas la somme de ses parts",
+    ),
+    (
+        "of {} ({}) a reversal is not the opposite of its payment",
+        "pour {} ({}), une contrepassation n'est pas l'opposé de son paiement",
+    ),
+    (
+        "of {} ({}) amounts are not what their lines come to",
+        "pour {} ({}), les montants n'égalent pas la somme des lignes",
+    ),
+    (
+        "of {} ({}) credited is not what their credit notes come to",
+        "pour {} ({}), le montant crédité n'égale pas la somme des avoirs",
+    ),
+    (
+        "of {} ({}) paid is not what their payments come to",
+        "pour {} ({}), le montant payé n'égale pas la somme des paiements",
+    ),
+    (
+        "of {} ({}) paid, credited and owed do not make up the total",
+        "pour {} ({}), le payé, le crédité et le dû ne font pas le total",
+    ),
+    (
+        "of {} ({}) the status is not the one that the figures give",
+        "pour {} ({}), le statut n'est pas celui que donnent les chiffres",
+    ),
+    ("the {} {} differs", "{} {} diffère"),
+    ("the {} {} is missing", "{} {} manque"),
+    ("{} MB are free.", "{} Mo sont libres."),
+    ("{} cannot be opened: {}.", "{} ne peut pas être ouvert : {}."),
+    ("{} cannot be read: {}.", "{} ne peut pas être lu : {}."),
+    ("{} counts {} and has {}", "{} compte {} et contient {}"),
+    ("{} has {} bytes.", "{} compte {} octets."),
+    (
+        "{} is a SQLite database, but not one of NutriVault's.",
+        "{} est une base SQLite, mais pas de NutriVault.",
+    ),
+    ("{} is cut off.", "{} est tronqué."),
+    ("{} is no SQLite database.", "{} n'est pas une base SQLite."),
+    ("{} references lead nowhere, first {}.", "{} renvois ne mènent nulle part, d'abord {}."),
+    ("{} refers to {}", "{} renvoie à {}"),
+    ("{}: {} missing, first {}", "{} : {} manquants, le premier {}"),
+];
