@@ -7,6 +7,7 @@
 pub mod connect;
 mod creation;
 pub mod damage;
+pub mod folding;
 pub mod migrate;
 mod pool;
 mod sql;

@@ -148,6 +148,11 @@ fn database(page: &mut Page, vitals: &Vitals) {
     let (file, wal) = (vitals.database_bytes, vitals.wal_bytes);
     page.gauge("nutrivault_database_bytes", "Size of the database file.", file);
     page.gauge("nutrivault_wal_bytes", "Size of its write-ahead log.", wal);
+    page.gauge(
+        "nutrivault_wal_held_bytes",
+        "Bytes of it that a reader keeps from being folded into the file.",
+        vitals.held_bytes,
+    );
 }
 
 fn audit(page: &mut Page, queue: QueueState) {

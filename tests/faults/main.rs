@@ -13,6 +13,7 @@ mod staff;
 mod damage;
 mod full;
 mod mixed;
+mod reader;
 mod slow;
 mod stop;
 mod tls;

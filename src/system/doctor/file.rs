@@ -5,8 +5,14 @@ use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use rusqlite::Connection;
+
 use super::{Finding, RESTORE};
+use crate::config::Config;
+use crate::data_folder;
 use crate::db::connect::APPLICATION_ID;
+use crate::db::folding::Log;
+use crate::system::log_watch::{HELD, told};
 use crate::system::status::{size_of, wal_of};
 
 /// Twice what is kept after a checkpoint: somebody reads without end, or checkpoints fail.
@@ -72,16 +78,28 @@ pub(super) fn permissions(path: &Path) -> Finding {
     )
 }
 
-/// A write-ahead log that only grows.
-pub(super) fn write_ahead_log(path: &Path) -> Finding {
+/// A write-ahead log that only grows, and who makes it.
+pub(super) fn write_ahead_log(connection: &Connection, config: &Config) -> Finding {
     const CHECK: &str = "write-ahead log";
-    let size = size_of(&wal_of(path));
+    let path = config.database();
+    let held = match Log::of(connection) {
+        Ok(log) => log.waiting_bytes(),
+        Err(error) => return Finding::broken_off(CHECK, &error),
+    };
+    // Without a server nobody folds in: that is what its next start does.
+    if held >= HELD
+        && let Some(server) = data_folder::holder(&config.data)
+    {
+        let (what, todo) = told(held, &path, &[server, std::process::id()]);
+        return Finding::warning(CHECK, what, todo);
+    }
+    let size = size_of(&wal_of(&path));
     if size < LARGE_WAL {
         return Finding::fine(CHECK, format!("It has {size} bytes."));
     }
     Finding::warning(
         CHECK,
         format!("It has grown to {size} bytes."),
-        "Restart the server: it is folded into the database then. See that no other program keeps the file open.",
+        "Start the server, or start it anew: it is folded into the database then. See that no other program keeps the file open.",
     )
 }
