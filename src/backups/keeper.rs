@@ -284,10 +284,11 @@ impl Keeper {
 }
 
 fn trouble(record: &Record, plan: &Plan, now: Moment) -> Option<Trouble> {
-    let newest = record.last_good.as_ref().map_or(plan.since, |good| good.started.max(plan.since));
+    let newest = plan.known(now, record.last_good.as_ref().map(|good| good.started));
+    let is_overdue = newest.is_none_or(|newest| now.ms() - newest.ms() > OVERDUE_MS);
     match record {
         Record { failure: Some(_), .. } => Some(Trouble::Failed),
-        _ if plan.is_on && now.ms() - newest.ms() > OVERDUE_MS => Some(Trouble::Overdue),
+        _ if plan.is_on && is_overdue => Some(Trouble::Overdue),
         Record { second_error: Some(_), .. } => Some(Trouble::Second),
         _ => None,
     }
