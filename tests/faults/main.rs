@@ -18,6 +18,7 @@ mod slow;
 mod stop;
 mod tls;
 mod torn;
+mod vanish;
 
 /// How often, or for how long: the value of a variable of the environment, if it is set.
 fn at_length(variable: &str, short: u64) -> u64 {
