@@ -33,6 +33,7 @@ use crate::config::Config;
 use crate::db::Database;
 use crate::settings::Current;
 
+pub(crate) use candidate::immutable;
 pub use candidate::{Candidate, examine};
 pub use course::{Course, Phase, Stop};
 pub use difference::Difference;

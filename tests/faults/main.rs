@@ -12,6 +12,7 @@ mod staff;
 
 mod damage;
 mod full;
+mod head;
 mod mixed;
 mod reader;
 mod slow;

@@ -8,10 +8,12 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{Finding, RESTORE};
+use crate::backups::immutable;
 use crate::config::Config;
 use crate::data_folder;
 use crate::db::connect::APPLICATION_ID;
 use crate::db::folding::Log;
+use crate::db::head::{Belonging, belonging, is_laid_out};
 use crate::system::log_watch::{HELD, told};
 use crate::system::status::{size_of, wal_of};
 
@@ -47,7 +49,15 @@ pub(super) fn header(path: &Path) -> Finding {
         return Finding::damage(CHECK, format!("{name} is no SQLite database."), RESTORE);
     }
     // Big-endian at offset 68 of the header (sqlite.org/fileformat2.html §1.3).
-    if header[68..72] != APPLICATION_ID.to_be_bytes() {
+    let is_ours = header[68..72] == APPLICATION_ID.to_be_bytes();
+    let is_damaged = match is_ours {
+        true => !matches!(is_laid_out(path), Ok(true)),
+        false => !is_somebody_elses(path),
+    };
+    if is_damaged {
+        return Finding::damage(CHECK, format!("The head of {name} is damaged."), RESTORE);
+    }
+    if !is_ours {
         return Finding::damage(
             CHECK,
             format!("{name} is a SQLite database, but not one of NutriVault's."),
@@ -55,6 +65,13 @@ pub(super) fn header(path: &Path) -> Finding {
         );
     }
     Finding::fine(CHECK, format!("{name} has {} bytes.", size_of(path)))
+}
+
+/// Whether a file with the mark of another program is that program's. It is opened so that nothing
+/// is written beside it.
+fn is_somebody_elses(path: &Path) -> bool {
+    let found = immutable(path).and_then(|connection| belonging(&connection));
+    matches!(found, Ok(Belonging::Foreign | Belonging::Empty))
 }
 
 /// Nobody but the clinic's own user may read the files.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::Finding;
+use super::{Finding, RESTORE};
+use crate::db::head::{Belonging, belonging};
 use crate::db::migrate::{CURRENT, INDEXES, MIGRATIONS, version_of};
 
 /// Whether this build can use the schema as it is.
@@ -17,7 +18,11 @@ pub(super) fn version(connection: &Connection) -> Finding {
             format!("It is {version}, older than this program's {CURRENT}."),
             "`nutrivault migrate` brings it up to date, after a verified copy.",
         ),
-        Err(why) => Finding::damage(CHECK, why, "Use the program that wrote the file."),
+        Err(why) => {
+            let is_newer = matches!(belonging(connection), Ok(Belonging::Newer(_)));
+            let todo = if is_newer { "Use the program that wrote the file." } else { RESTORE };
+            Finding::damage(CHECK, why, todo)
+        }
     }
 }
 
