@@ -96,6 +96,14 @@ pub fn lock(folder: &Path) -> Result<Lock, Refused> {
     }
 }
 
+/// The process that works on the folder, as the lock says. Trying the lock itself could be in the
+/// way of one that starts.
+pub fn holder(folder: &Path) -> Option<u32> {
+    let number = std::fs::read_to_string(folder.join(LOCK)).ok()?.trim().parse().ok()?;
+    // One that was killed has left its number.
+    Path::new(&format!("/proc/{number}")).exists().then_some(number)
+}
+
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
@@ -112,7 +120,9 @@ mod tests {
         let refused = lock(&folder).unwrap_err();
         assert_eq!(refused, Refused::Held(Some(std::process::id())));
         assert!(refused.sentence(&folder).contains("NUTRIVAULT_DATA"));
+        assert_eq!(holder(&folder), Some(std::process::id()));
         drop(held);
+        assert_eq!(holder(&folder), None);
         assert!(lock(&folder).is_ok());
     }
 

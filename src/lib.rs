@@ -8,6 +8,7 @@ pub mod error;
 pub mod histogram;
 pub mod ids;
 pub mod money;
+pub mod steady;
 pub mod text;
 
 pub mod audit;

@@ -56,36 +56,47 @@ struct Gap {
 
 /// The task behind the queue.
 pub(super) struct Journal {
-    pub(super) database: Database,
-    pub(super) queue: mpsc::Receiver<Message>,
-    pub(super) recent: Arc<Recent>,
-    pub(super) tally: Arc<Tally>,
+    database: Database,
+    queue: mpsc::Receiver<Message>,
+    recent: Arc<Recent>,
+    tally: Arc<Tally>,
+    /// Rows that are known to be lost, until one says so.
+    gap: Option<Gap>,
 }
 
 impl Journal {
+    /// What comes through this queue goes into that database.
+    pub(super) fn new(
+        database: Database,
+        queue: mpsc::Receiver<Message>,
+        recent: Arc<Recent>,
+        tally: Arc<Tally>,
+    ) -> Self {
+        Self { database, queue, recent, tally, gap: None }
+    }
+
     /// Writes until the queue's other end is dropped.
-    pub(super) async fn run(mut self) {
-        let mut gap = None;
+    pub(super) async fn run(&mut self) {
         loop {
-            let first = match gap {
+            let first = match self.gap {
                 None => self.queue.recv().await,
                 Some(_) => match timeout(RETRY_GAP, self.queue.recv()).await {
                     Ok(message) => message,
                     Err(_) => {
-                        self.write(Vec::new(), &mut gap).await;
+                        self.write(Vec::new()).await;
                         continue;
                     }
                 },
             };
             let Some(first) = first else { break };
             let (batch, flushes) = self.gather(first).await;
-            self.write(batch, &mut gap).await;
+            self.write(batch).await;
             for flush in flushes {
                 // Whoever asked may have stopped waiting.
                 let _ = flush.send(());
             }
         }
-        if let Some(gap) = gap {
+        if let Some(gap) = self.gap {
             log::error!("{} audit rows were lost, and no row could say so", gap.lost);
         }
     }
@@ -112,15 +123,15 @@ impl Journal {
     }
 
     /// Writes the batch in one transaction, after the row of an earlier gap.
-    async fn write(&self, batch: Vec<Event>, gap: &mut Option<Gap>) {
-        if batch.is_empty() && gap.is_none() {
+    async fn write(&mut self, batch: Vec<Event>) {
+        if batch.is_empty() && self.gap.is_none() {
             return;
         }
         let batch = Arc::new(batch);
-        match self.try_to_write(&batch, *gap).await {
+        match self.try_to_write(&batch).await {
             Ok(()) => {
                 self.tally.written.fetch_add(batch.len() as u64, Ordering::Relaxed);
-                if let Some(gap) = gap.take() {
+                if let Some(gap) = self.gap.take() {
                     log::warn!(
                         "audit rows are written again; {} were lost, an AUDIT_GAP row says so",
                         gap.lost
@@ -128,15 +139,16 @@ impl Journal {
                 }
             }
             Err(error) => {
-                if gap.is_none() {
+                if self.gap.is_none() {
                     log::error!("AUDIT ROWS ARE BEING LOST, reads go on unrecorded: {error}");
                 }
-                self.lose(&batch, gap);
+                self.lose(&batch);
             }
         }
     }
 
-    async fn try_to_write(&self, batch: &Arc<Vec<Event>>, gap: Option<Gap>) -> Result<()> {
+    async fn try_to_write(&self, batch: &Arc<Vec<Event>>) -> Result<()> {
+        let gap = self.gap;
         let mut attempt = 1;
         loop {
             let events = Arc::clone(batch);
@@ -152,11 +164,11 @@ impl Journal {
         }
     }
 
-    fn lose(&self, batch: &[Event], gap: &mut Option<Gap>) {
+    fn lose(&mut self, batch: &[Event]) {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return };
         let count = batch.len() as u64;
         self.tally.lost.fetch_add(count, Ordering::Relaxed);
-        *gap = Some(match *gap {
+        self.gap = Some(match self.gap {
             None => Gap { lost: count, from: first.at, to: last.at },
             Some(gap) => Gap { lost: gap.lost + count, to: last.at, ..gap },
         });

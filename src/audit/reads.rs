@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, json};
 use tokio::sync::mpsc::{self, Permit};
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex, oneshot};
 use tokio::time::timeout;
 
 use super::journal::{Event, Journal, Message, Tally};
@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::steady;
 
 /// Rows that may wait to be written; then requests wait.
 const CAPACITY: usize = 4096;
@@ -56,9 +57,12 @@ impl ReadLog {
         let (sender, queue) = mpsc::channel(CAPACITY);
         let (recent, tally) = (Arc::<Recent>::default(), Arc::<Tally>::default());
         let clock = database.clock().clone();
-        let journal =
-            Journal { database, queue, recent: Arc::clone(&recent), tally: Arc::clone(&tally) };
-        tokio::spawn(journal.run());
+        let journal = Journal::new(database, queue, Arc::clone(&recent), Arc::clone(&tally));
+        let journal = Arc::new(Mutex::new(journal));
+        steady::spawn("the writing of the audit rows", move || {
+            let journal = Arc::clone(&journal);
+            async move { journal.lock().await.run().await }
+        });
         Self { queue: sender, recent, tally, clock }
     }
 

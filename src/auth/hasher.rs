@@ -1,6 +1,7 @@
 //! bcrypt, on threads of its own: a guess costs a quarter of a second of processor time, which
 //! nobody who only reads a list should wait for.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
@@ -10,6 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::config;
 use crate::error::{Error, Result};
+use crate::steady;
 
 /// Beyond these, somebody who logs in is told to come back: they would wait for a quarter of a minute.
 const QUEUE: usize = 64;
@@ -99,7 +101,13 @@ fn work_off(jobs: &Mutex<Receiver<Job>>) {
     loop {
         let job = jobs.lock().recv();
         match job {
-            Ok(job) => job(),
+            // One bad job must not take away the thread that everybody's logins need; who waits for
+            // it is told that it failed.
+            Ok(job) => {
+                if catch_unwind(AssertUnwindSafe(job)).is_err() {
+                    steady::note_panic("the check of a password");
+                }
+            }
             Err(_server_gone) => return,
         }
     }
@@ -192,6 +200,15 @@ mod tests {
     #[test]
     fn nobodys_hash_is_one_that_bcrypt_works_on() {
         assert_eq!(bcrypt::verify("anything", &nobodys_hash(4)).ok(), Some(false));
+    }
+
+    #[rocket::async_test]
+    async fn a_check_that_panics_fails_alone() {
+        let hasher = hasher(4);
+        let failed = hasher.run(|| panic!("a check that panics")).await;
+        let failed: Result<()> = failed;
+        assert_eq!(failed.unwrap_err().status().code, 500);
+        assert!(!hasher.verify("a long passphrase".into(), None).await.unwrap());
     }
 
     #[rocket::async_test]

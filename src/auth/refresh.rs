@@ -94,11 +94,17 @@ fn judge(tx: &Tx<'_>, hash: &TokenHash) -> Result<Verdict> {
         Verdict::Refuse(Some(found), "the session has ended or the user is deactivated")
     } else if found.expires_at <= tx.now() {
         Verdict::Refuse(Some(found), "the refresh token has expired")
-    } else if found.spent_at.is_some_and(|spent| tx.now() >= spent.plus_ms(GRACE_MS)) {
+    } else if found.spent_at.is_some_and(|spent| !is_twin(spent, tx.now())) {
         Verdict::Reused(found)
     } else {
         Verdict::Exchange(found)
     })
+}
+
+/// Whether a token that was spent then is sent by a page beside the one that spent it. A clock that
+/// jumped back buys nobody more time.
+fn is_twin(spent: Moment, now: Moment) -> bool {
+    (0..GRACE_MS).contains(&(now.ms() - spent.ms()))
 }
 
 fn exchange(

@@ -10,6 +10,7 @@ use super::session_store;
 use super::sessions::Sessions;
 use crate::db::{Database, Meter};
 use crate::error::Result;
+use crate::steady;
 
 /// Uses of a session or key are stored at most so often.
 const STEP: Duration = Duration::from_secs(60);
@@ -20,9 +21,12 @@ pub fn stage() -> AdHoc {
     AdHoc::on_liftoff("auth tidying", |rocket| {
         Box::pin(async move {
             let state = (rocket.state::<Database>(), rocket.state::<Sessions>());
-            if let (Some(database), Some(sessions)) = state {
-                tokio::spawn(tidy(database.clone(), sessions.clone(), rocket.shutdown()));
-            }
+            let (Some(database), Some(sessions)) = state else { return };
+            let (database, sessions) = (database.clone(), sessions.clone());
+            let shutdown = rocket.shutdown();
+            steady::spawn("the tidying of the sessions", move || {
+                tidy(database.clone(), sessions.clone(), shutdown.clone())
+            });
         })
     })
 }

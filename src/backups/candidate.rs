@@ -123,7 +123,7 @@ fn spoiled(file: &Path, manifest: &Manifest, stop: &Stop) -> rusqlite::Result<Ve
 }
 
 /// Opens a copy so that nothing is written beside it, not even a lock: a read-only stick will do.
-pub(super) fn immutable(file: &Path) -> rusqlite::Result<Connection> {
+pub(crate) fn immutable(file: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     Connection::open_with_flags(format!("file:{}?immutable=1", escaped(file)), flags)
 }

@@ -4,6 +4,7 @@
 mod orders;
 mod rotating;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
@@ -20,6 +21,7 @@ use crate::config::Config;
 use crate::db::{Database, Meter};
 use crate::error::Result;
 use crate::settings::Current;
+use crate::steady;
 
 /// A day, and some hours for a PC that is started late.
 const OVERDUE_MS: i64 = 50 * 3600 * 1000;
@@ -169,7 +171,10 @@ impl Keeper {
         let spawned = thread::Builder::new().name("backups".into()).spawn(move || {
             // Those who work in the clinic go first. On Linux this is the thread's own.
             let _ = rustix::process::nice(10);
-            act(&turn.0);
+            let working = AssertUnwindSafe(|| act(&turn.0));
+            if catch_unwind(working).is_err() {
+                steady::note_panic("the work on the backups");
+            }
         });
         spawned.map_err(|error| log::error!("no thread for the backups: {error}")).is_ok()
     }
@@ -220,7 +225,7 @@ impl Keeper {
         };
         let course = Course { tell: &tell, stop: self.inner.stop.clone() };
         let copy = || snapshot::take(self.inner.database.path(), &folder, started, origin, &course);
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(copy))
+        catch_unwind(AssertUnwindSafe(copy))
             .unwrap_or_else(|_| Err("The backup broke off; the log says where.".to_owned()))
     }
 
@@ -279,10 +284,11 @@ impl Keeper {
 }
 
 fn trouble(record: &Record, plan: &Plan, now: Moment) -> Option<Trouble> {
-    let newest = record.last_good.as_ref().map_or(plan.since, |good| good.started.max(plan.since));
+    let newest = plan.known(now, record.last_good.as_ref().map(|good| good.started));
+    let is_overdue = newest.is_none_or(|newest| now.ms() - newest.ms() > OVERDUE_MS);
     match record {
         Record { failure: Some(_), .. } => Some(Trouble::Failed),
-        _ if plan.is_on && now.ms() - newest.ms() > OVERDUE_MS => Some(Trouble::Overdue),
+        _ if plan.is_on && is_overdue => Some(Trouble::Overdue),
         Record { second_error: Some(_), .. } => Some(Trouble::Second),
         _ => None,
     }

@@ -194,3 +194,32 @@ fn one_thing_is_done_at_a_time_and_the_end_breaks_it_off() {
     assert_eq!(house.keeper.work(), None);
     assert!(!house.keeper.back_up(Origin::Manual, Actor::server()), "nothing begins after the end");
 }
+
+#[test]
+fn a_clock_that_was_a_year_ahead_costs_one_copy_and_silences_nobody() {
+    let house = house();
+    house.clock.advance_ms(365 * DAY_MS);
+    assert!(house.look());
+    house.clock.advance_ms(-364 * DAY_MS);
+    assert!(house.look(), "the copy of next year is not today's");
+    assert!(!house.look(), "one is enough");
+    assert!(!house.look());
+    assert_eq!(house.keeper.trouble(), None);
+    assert!(house.keeper.record().last_good.unwrap().started <= house.clock.now());
+
+    // A failure of today is the newest run, whatever lies ahead.
+    house.clock.advance_ms(DAY_MS);
+    let folder = house.keeper.folder();
+    std::fs::rename(&folder, house.folder.path().join("aside")).unwrap();
+    std::fs::write(&folder, "no folder").unwrap();
+    assert!(house.look());
+    assert_eq!(house.keeper.trouble(), Some(Trouble::Failed));
+    assert!(!house.look(), "tried again after an hour only");
+    std::fs::remove_file(&folder).unwrap();
+    house.clock.advance_ms(3601 * 1000);
+    assert!(house.look());
+    assert_eq!(house.keeper.trouble(), None);
+    house.clock.advance_ms(4 * DAY_MS);
+    house.keeper.look().unwrap();
+    assert_eq!(house.keeper.trouble(), Some(Trouble::Overdue));
+}

@@ -33,6 +33,7 @@ use crate::config::Config;
 use crate::db::Database;
 use crate::settings::Current;
 
+pub(crate) use candidate::immutable;
 pub use candidate::{Candidate, examine};
 pub use course::{Course, Phase, Stop};
 pub use difference::Difference;
@@ -40,6 +41,7 @@ pub use keeper::{Keeper, Trouble, Work};
 pub use plan::{Plan, PlanChange};
 pub use restoration::{Change, Restored, compare, restore};
 pub use room::free;
+pub use second::{copy as copy_to_second, folder as second_folder};
 pub use shelf::{Kept, named, shelf};
 pub use snapshot::{Made, take};
 pub use store::{Counts, Digests, Run, note};

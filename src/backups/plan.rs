@@ -42,10 +42,14 @@ impl Plan {
 
     /// Whether a copy should be made now; `last` is when the newest good one of the schedule began.
     pub fn is_due(&self, now: Moment, zone: &Zone, last: Option<Moment>) -> bool {
-        let known = last.unwrap_or(self.since).max(self.since);
-        // A clock that was ahead once must not silence the schedule until it is there again.
-        let known = if known > now { Moment::from_ms(Moment::MIN_MS) } else { known };
+        let known = self.known(now, last).unwrap_or(Moment::from_ms(Moment::MIN_MS));
         self.is_on && known < self.last_due(now, zone)
+    }
+
+    /// The later of that instant and the plan's own. What lies ahead is not known: a clock that
+    /// was ahead once must not silence anybody until it is there again.
+    pub(super) fn known(&self, now: Moment, last: Option<Moment>) -> Option<Moment> {
+        last.into_iter().chain([self.since]).filter(|at| *at <= now).max()
     }
 
     /// Where copies go too.

@@ -7,6 +7,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::{Keeper, Origin, shelf};
 use crate::audit::Actor;
+use crate::steady;
 
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 
@@ -16,10 +17,10 @@ pub(super) fn daily() -> AdHoc {
         Box::pin(async move {
             let Some(keeper) = rocket.state::<Keeper>().cloned() else { return };
             let shutdown = rocket.shutdown();
-            tokio::spawn(async move {
-                tokio::select! {
-                    () = shutdown => {}
-                    () = follow(keeper) => {}
+            steady::spawn("the schedule of the backups", move || {
+                let (keeper, shutdown) = (keeper.clone(), shutdown.clone());
+                async move {
+                    tokio::select! { () = shutdown => {}, () = follow(keeper) => {} }
                 }
             });
         })

@@ -3,16 +3,19 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Made, Stop, candidate, room, snapshot};
+use rusqlite::Connection;
+
+use super::{Made, Stop, candidate, room, snapshot, store};
+use crate::db::connect::{make_reader, reader_flags};
 use crate::ids::Id;
 
 /// Copies a verified copy into the folder and reads it back from there.
 ///
 /// # Errors
 /// A sentence; then nothing half written is left there.
-pub(super) fn copy(made: &Made, folder: &Path, stop: &Stop) -> Result<(), String> {
+pub fn copy(made: &Made, folder: &Path, stop: &Stop) -> Result<PathBuf, String> {
     if !folder.is_dir() {
         return Err(format!(
             "The second folder {} is not there: is the disk connected? The copy in {} is good.",
@@ -21,24 +24,37 @@ pub(super) fn copy(made: &Made, folder: &Path, stop: &Stop) -> Result<(), String
         ));
     }
     let partial = folder.join(format!(".{}.partial", Id::new()));
+    let file = folder.join(made.file.file_name().unwrap_or_default());
     let copied = room::for_copy_of(made.bytes, folder).and_then(|()| {
         write(&made.file, &partial, stop).map_err(|error| error.to_string())?;
         let (found, _) = candidate::read_back(&partial, stop)?;
         if found.manifest.as_ref() != Some(&made.manifest) {
             return Err("it reads back differently.".to_owned());
         }
-        let name = made.file.file_name().unwrap_or_default();
-        snapshot::place(&partial, &folder.join(name), folder).map_err(|error| error.to_string())
+        snapshot::place(&partial, &file, folder).map_err(|error| error.to_string())
     });
     if copied.is_err() {
         let _ = fs::remove_file(&partial);
     }
-    copied.map(|_| ()).map_err(|why| {
+    copied.map(|_| file).map_err(|why| {
         format!(
             "The copy could not be put into the second folder {} too: {why} The first copy is good.",
             folder.display()
         )
     })
+}
+
+/// The second folder of the plan that stands in this database, which may be at work.
+///
+/// # Errors
+/// A sentence.
+pub fn folder(database: &Path) -> Result<Option<PathBuf>, String> {
+    let in_words = |error: rusqlite::Error| {
+        format!("Whether there is a second folder for copies cannot be read: {error}.")
+    };
+    let mut open = Connection::open_with_flags(database, reader_flags()).map_err(in_words)?;
+    make_reader(&mut open).map_err(in_words)?;
+    store::second_folder(&open).map_err(in_words)
 }
 
 fn write(from: &Path, to: &Path, stop: &Stop) -> std::io::Result<()> {

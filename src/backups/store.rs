@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub(super) use plan::second_folder;
 pub use plan::{plan, replan};
 pub use runs::{Check, Good, Record, Run, act, checked, checks, deleted, note, record_of};
 pub use tables::{Counts, Digests};

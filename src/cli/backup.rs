@@ -1,6 +1,6 @@
 //! `nutrivault backup`: a verified copy of the database, also while the server runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -17,10 +17,12 @@ use crate::data_folder::{self, Refused};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A new file, or a folder to put it in; the folder `backups` of the data by default
+    /// A new file, or a folder to put it in. By default the folder `backups` of the data and, if
+    /// one is set, the second folder of the plan too
     #[arg(long, value_name = "FILE|DIR")]
     to: Option<PathBuf>,
-    /// Print the outcome as JSON: {"ok","file","bytes","digest","manifest"} or {"ok","error"}
+    /// Print the outcome as JSON: {"ok","file","bytes","digest","manifest","second"} or
+    /// {"ok","error"}; with a "file" beside the error, the first copy is good and the second failed
     #[arg(long)]
     json: bool,
 }
@@ -56,6 +58,11 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     };
     let course = Course { tell: &show, stop: Stop::default() };
     let made = backups::take(&source, &target, started, Origin::Manual, &course);
+    // Who names a place has chosen it; without one the copy goes where the schedule puts it.
+    let second = match (&made, &arguments.to) {
+        (Ok(made), None) => second_copy(&source, made, &course.stop),
+        _ => Second::None,
+    };
     bar.finish_and_clear();
     let place = made.as_ref().map_or(&target, |made| &made.file);
     let run = Run {
@@ -65,21 +72,58 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
         bytes: made.as_ref().ok().and_then(|made| i64::try_from(made.bytes).ok()),
         error: made.as_ref().err().cloned(),
         origin: Origin::Manual,
-        second_error: None,
+        second_error: second.error().map(str::to_owned),
     };
     if let Err(why) = note(&config, run) {
         eprintln!("nutrivault: the backup could not be noted in the database: {why}");
     }
-    tell(made, arguments.json)
+    tell(made, &second, arguments.json)
 }
 
-fn tell(made: Result<Made, String>, as_json: bool) -> Outcome {
+/// What became of the second copy.
+enum Second {
+    /// None is wanted.
+    None,
+    /// It lies there, read back.
+    Made(PathBuf),
+    /// A sentence.
+    Failed(String),
+}
+
+impl Second {
+    fn error(&self) -> Option<&str> {
+        match self {
+            Self::Failed(why) => Some(why),
+            Self::None | Self::Made(_) => None,
+        }
+    }
+}
+
+fn second_copy(source: &Path, made: &Made, stop: &Stop) -> Second {
+    let copied = backups::second_folder(source).and_then(|folder| {
+        folder.map(|folder| backups::copy_to_second(made, &folder, stop)).transpose()
+    });
+    match copied {
+        Ok(None) => Second::None,
+        Ok(Some(file)) => Second::Made(file),
+        Err(why) => Second::Failed(why),
+    }
+}
+
+fn tell(made: Result<Made, String>, second: &Second, as_json: bool) -> Outcome {
+    // One copy where two are wanted is a failure: a script that looks at nothing else sees it.
+    let code = second.error().map_or(ExitCode::SUCCESS, |_| ExitCode::FAILURE);
     match (made, as_json) {
         (Ok(made), true) => {
             let mut told = json!(made);
-            told["ok"] = json!(true);
+            told["ok"] = json!(second.error().is_none());
+            match second {
+                Second::None => {}
+                Second::Made(file) => told["second"] = json!(file),
+                Second::Failed(why) => told["error"] = json!(why),
+            }
             say(&told.to_string());
-            Ok(ExitCode::SUCCESS)
+            Ok(code)
         }
         (Ok(made), false) => {
             let rows: i64 = made.manifest.rows.values().sum();
@@ -89,7 +133,14 @@ fn tell(made: Result<Made, String>, as_json: bool) -> Outcome {
                 made.bytes as f64 / 1e6,
                 made.digest
             ));
-            Ok(ExitCode::SUCCESS)
+            match second {
+                Second::None => {}
+                Second::Made(file) => say(&format!("{}: the same, read back.", file.display())),
+                Second::Failed(why) => {
+                    eprintln!("nutrivault: THERE IS ONE COPY ONLY, NOT TWO. {why}");
+                }
+            }
+            Ok(code)
         }
         (Err(why), true) => {
             say(&json!({ "ok": false, "error": why }).to_string());

@@ -1,10 +1,11 @@
 //! The database for a command that changes it: nobody else may be at work in its folder.
 
+use crate::backups;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_folder::{self, Lock};
-use crate::db::Database;
 use crate::db::migrate::Outcome;
+use crate::db::{Database, damage};
 
 /// A database that this process has for itself.
 pub struct Opened {
@@ -28,8 +29,26 @@ pub fn alone(config: &Config) -> Result<Opened, String> {
 /// # Errors
 /// As [`alone`].
 pub fn locked(config: &Config, lock: Lock) -> Result<Opened, String> {
-    let (database, outcome) = Database::open(config, Clock::default())?;
+    let opened = Database::open(config, Clock::default());
+    let (database, outcome) = opened.map_err(|why| with_way_back(why, config))?;
     Ok(Opened { database, outcome, lock })
+}
+
+/// A database that does not open, and the newest backup that would.
+pub fn with_way_back(why: String, config: &Config) -> String {
+    let file = config.database();
+    let is_damaged = file.exists() && damage::is_damaged(&file);
+    match is_damaged.then(|| backups::newest_good(config)).flatten() {
+        Some(copy) => format!(
+            "{why} The newest good backup is of {}: `nutrivault restore {}` goes back to it and keeps the damaged file aside.",
+            copy.made,
+            copy.file.display()
+        ),
+        None if is_damaged => {
+            format!("{why}\nThe database is damaged: {}", damage::WAY_BACK)
+        }
+        None => why,
+    }
 }
 
 impl Opened {

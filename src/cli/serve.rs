@@ -14,13 +14,14 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Outcome, allocator, demo, migrate, open};
+use super::open::{self, with_way_back};
+use super::{Outcome, allocator, demo, migrate};
 use crate::audit::ReadLog;
-use crate::backups::{self, Keeper, staging};
+use crate::backups::{Keeper, staging};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::data_folder;
-use crate::db::{Database, Meter, damage};
+use crate::db::{Database, Meter};
 use crate::system::doctor::{self, Level};
 use crate::ui::setup::{Setup, reach};
 use crate::{control, gate, server, users};
@@ -43,7 +44,7 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     if arguments.demo {
         demo::fill_if_empty(&config)?;
     }
-    let opened = open::locked(&config, lock).map_err(|why| with_way_back(why, &config))?;
+    let opened = open::locked(&config, lock)?;
     log::info!("{}", migrate::told(&opened.outcome, &config));
     let (database, lock) = opened.into_parts();
     let is_first = has_nobody(&database).map_err(|why| with_way_back(why, &config))?;
@@ -62,22 +63,6 @@ fn first_user(link: &str) -> String {
          Or add the first administrator from another shell, while this runs:\n  \
          nutrivault user add --username NAME --email ADDRESS --role ADMIN --first-name FIRST --last-name LAST"
     )
-}
-/// A database that does not open, and the newest backup that would.
-fn with_way_back(why: String, config: &Config) -> String {
-    let file = config.database();
-    let is_damaged = file.exists() && damage::is_damaged(&file);
-    match is_damaged.then(|| backups::newest_good(config)).flatten() {
-        Some(copy) => format!(
-            "{why} The newest good backup is of {}: `nutrivault restore {}` goes back to it and keeps the damaged file aside.",
-            copy.made,
-            copy.file.display()
-        ),
-        None if is_damaged => {
-            format!("{why}\nThe database is damaged: {}", damage::WAY_BACK)
-        }
-        None => why,
-    }
 }
 
 /// Carries out the restore that was ordered in the pages, if one was. A refused one leaves the

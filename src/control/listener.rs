@@ -3,6 +3,7 @@
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rocket::fairing::AdHoc;
@@ -13,6 +14,7 @@ use tokio::time::timeout;
 use super::{Order, carry_out};
 use crate::config::Config;
 use crate::db::Database;
+use crate::steady;
 
 /// An order is a name, an address and a password: far below this.
 const LONGEST: u64 = 16 * 1024;
@@ -31,11 +33,13 @@ pub fn listen_at(path: PathBuf) -> AdHoc {
             let bcrypt_cost = config.auth.bcrypt_cost;
             match open(&path) {
                 Ok(listener) => {
-                    let shutdown = rocket.shutdown();
-                    tokio::spawn(async move {
-                        tokio::select! {
-                            () = shutdown => {}
-                            () = listen(listener, database, bcrypt_cost) => {}
+                    let (listener, shutdown) = (Arc::new(listener), rocket.shutdown());
+                    steady::spawn("the control socket", move || {
+                        let listening =
+                            listen(Arc::clone(&listener), database.clone(), bcrypt_cost);
+                        let shutdown = shutdown.clone();
+                        async move {
+                            tokio::select! { () = shutdown => {}, () = listening => {} }
                         }
                     });
                 }
@@ -60,7 +64,7 @@ fn open(path: &Path) -> std::io::Result<UnixListener> {
 }
 
 /// One order after the other: they are rare, and each is a write.
-async fn listen(listener: UnixListener, database: Database, bcrypt_cost: u32) {
+async fn listen(listener: Arc<UnixListener>, database: Database, bcrypt_cost: u32) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {

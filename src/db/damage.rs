@@ -4,20 +4,31 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::head::{Belonging, belonging, is_laid_out};
+
 /// What to do about a damaged file, as the end of a sentence about it.
 pub const WAY_BACK: &str = "`nutrivault doctor` says where the file is damaged and names the newest good backup; \
                             `nutrivault restore FILE` goes back to it and keeps the damaged file aside.";
 
-/// Whether SQLite finds damage in the file, which it only reads.
+/// Whether the file is damaged: its head, or what SQLite finds in it. It is only read.
 pub fn is_damaged(path: &Path) -> bool {
-    let verdict = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(
+    let is_laid_out = is_laid_out(path).unwrap_or(true);
+    let examined = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(
         |connection| {
-            connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
+            let verdict: String =
+                connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            Ok((verdict == "ok", belonging(&connection)?))
         },
     );
-    match verdict {
-        Ok(verdict) => verdict != "ok",
-        Err(error) => says_damage(&error),
+    match examined {
+        Ok((_, Belonging::Foreign | Belonging::Empty)) => false,
+        Ok((_, Belonging::Garbled(_))) => true,
+        Ok((is_sound, _)) => !is_sound || !is_laid_out,
+        // The questions are good ones: what SQLite cannot make sense of is the file.
+        Err(error) => {
+            let is_odd = error.sqlite_error_code() == Some(ErrorCode::Unknown);
+            says_damage(&error) || is_odd || !is_laid_out
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
 use super::connect::APPLICATION_ID;
+use super::head::{Belonging, belonging};
 use crate::clock::Moment;
 
 /// Name and text of each migration, in order; the schema's version is how many have run.
@@ -104,31 +105,19 @@ pub fn learn_sizes(connection: &Connection) -> rusqlite::Result<()> {
 /// The schema's version in this file, 0 for an empty one.
 ///
 /// # Errors
-/// A sentence: not one of our databases, or a newer one.
+/// A sentence: not one of our databases, a newer one, or one whose head is damaged.
 pub fn version_of(connection: &Connection) -> Result<usize, String> {
-    let number = |pragma: &str| {
-        connection
-            .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, i64>(0))
-            .map_err(|error| format!("The database cannot be read: {error}."))
-    };
-    let tables = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
-        .map_err(|error| format!("The database cannot be read: {error}."))?;
-    let (application, version) = (number("application_id")?, number("user_version")?);
-    if tables == 0 && application == 0 && version == 0 {
-        return Ok(0);
-    }
-    if application != i64::from(APPLICATION_ID) {
-        return Err("This file is a SQLite database, but not one of NutriVault's. \
-                    Point NUTRIVAULT_DATA at another folder."
-            .into());
-    }
-    match usize::try_from(version) {
-        Ok(version) if version <= CURRENT => Ok(version),
-        _ => Err(format!(
+    match belonging(connection).map_err(|error| format!("The database cannot be read: {error}."))? {
+        Belonging::Empty => Ok(0),
+        Belonging::Ours(version) => Ok(version),
+        Belonging::Foreign => Err("This file is a SQLite database, but not one of NutriVault's. \
+                                   Point NUTRIVAULT_DATA at another folder."
+            .into()),
+        Belonging::Newer(version) => Err(format!(
             "This database has schema version {version}; this program knows up to {CURRENT}. \
              A newer NutriVault wrote it: install that version again, or restore a copy made before the upgrade."
         )),
+        Belonging::Garbled(what) => Err(format!("The head of this file is damaged. {what}")),
     }
 }
 
@@ -238,7 +227,9 @@ mod tests {
         let tables: i64 = connection
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
             .unwrap();
-        assert_eq!((tables, version_of(&connection)), (1, Ok(1)));
+        let version: i64 =
+            connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!((tables, version), (1, 1));
     }
 
     #[test]

@@ -7,6 +7,8 @@
 pub mod connect;
 mod creation;
 pub mod damage;
+pub mod folding;
+pub mod head;
 pub mod migrate;
 mod pool;
 mod sql;

@@ -8,12 +8,14 @@ use std::task::{Context, Poll};
 
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
-use hyper::{Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 use rocket::local::asynchronous::LocalResponse;
+use serde_json::json;
 use tokio::io::AsyncReadExt;
 use tokio::sync::{mpsc, oneshot};
 
 use super::seat::Seat;
+use crate::clock::Clock;
 use crate::http::Finished;
 
 /// Longer bodies are not collected before they go out.
@@ -158,9 +160,20 @@ impl Body for Outgoing {
 }
 
 /// An answer that Rocket never made: something panicked outside a handler.
-pub(super) fn broken(seat: Arc<Seat>) -> Result<Response<Outgoing>, Infallible> {
-    const BODY: &[u8] = br#"{"success":false,"error":{"code":"INTERNAL_SERVER_ERROR","message":"Something went wrong on our side; the log says more."}}"#;
-    let body = Outgoing { bytes: Bytes::from_static(BODY), rest: Rest::Nothing, seat };
+pub(super) fn broken(
+    method: &Method,
+    path: &str,
+    seat: Arc<Seat>,
+) -> Result<Response<Outgoing>, Infallible> {
+    log::error!("{method} {path}: no answer was made; the lines before this one say why");
+    let told = json!({ "success": false, "error": {
+        "code": "INTERNAL_SERVER_ERROR",
+        "message": "Something went wrong on our side; the log says more.",
+        "timestamp": Clock::default().now(),
+        "path": path,
+        "method": method.as_str(),
+    }});
+    let body = Outgoing { bytes: told.to_string().into(), rest: Rest::Nothing, seat };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     let json = HeaderValue::from_static("application/json");

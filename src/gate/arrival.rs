@@ -47,7 +47,8 @@ pub(super) async fn of(mut body: Incoming, config: &Config) -> Option<Arrived> {
             Err(_) => return Some(Arrived::Late(late())),
         }
         if bytes.len() > limit {
-            let rest = Rest::of(coming(body, deadline, bytes.len() as u64));
+            let silence = Duration::from_secs(config.gate.body_s);
+            let rest = Rest::of(coming(body, deadline, silence, bytes.len() as u64));
             return Some(Arrived::Begun(bytes, rest));
         }
     }
@@ -61,10 +62,12 @@ pub(super) async fn drain(rest: &Rest) {
     }
 }
 
-/// The rest of a body, piece by piece, each in time.
-fn coming(body: Incoming, deadline: Instant, length: u64) -> Coming {
+/// The rest of a body, piece by piece, each in time: slow ones may be long, but whoever has sent
+/// much has not earned hours of silence by it.
+fn coming(body: Incoming, deadline: Instant, silence: Duration, length: u64) -> Coming {
     let pieces = stream::unfold((body, length), move |(mut body, length)| async move {
         let deadline = deadline + Duration::from_millis(length / BYTES_A_MS);
+        let deadline = deadline.min(Instant::now() + silence);
         let piece = match timeout_at(deadline, next(&mut body)).await {
             Ok(piece) => piece?.map_err(io::Error::other),
             Err(_) => Err(io::ErrorKind::TimedOut.into()),

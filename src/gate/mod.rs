@@ -51,6 +51,7 @@ use stream::Watched;
 pub use tls::acceptor;
 
 use crate::config::Gate;
+use crate::steady;
 
 /// After the signal, those who are about to ask still may for so long.
 const LAST_CALL: Duration = Duration::from_millis(100);
@@ -76,7 +77,8 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> bool {
     let (house, seats) = (Arc::new(House { client, tls }), Seats::new(limits));
-    let watch = tokio::spawn(Arc::clone(&seats).watch());
+    let watched = Arc::clone(&seats);
+    let watch = steady::spawn("the watch over the seats", move || Arc::clone(&watched).watch());
     let mut stop = pin!(stop);
     tokio::select! {
         () = accept(&listener, &house, &seats) => {}
@@ -215,9 +217,10 @@ async fn answer(
     let service = service_fn(|request| {
         seated.sends();
         let (seat, seats) = (Arc::clone(seated), seated.seats());
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let (reply, answer) = oneshot::channel();
         let from = Origin { address: from, is_encrypted };
-        let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        let only_reads = matches!(method, Method::GET | Method::HEAD);
         let work: Work =
             Box::pin(dispatch::answer(Arc::clone(house), request, from, reply, Arc::clone(&seat)));
         async move {
@@ -231,7 +234,7 @@ async fn answer(
             };
             let mut answer = match answered {
                 Some(answer) => answer,
-                None => answer::broken(seat)?,
+                None => answer::broken(&method, uri.path(), seat)?,
             };
             if seats.is_closing() {
                 answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -245,3 +248,7 @@ async fn answer(
     // What breaks off is the client's affair.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
+
+#[cfg(test)]
+#[path = "panic_tests.rs"]
+mod tests;

@@ -15,7 +15,7 @@ mod totals;
 
 use std::path::Path;
 
-use self::said::told;
+pub(super) use self::said::told;
 pub use self::said::{Said, Value};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
@@ -101,7 +101,6 @@ fn everything(config: &Config) -> Vec<Finding> {
         return findings;
     }
     findings.push(file::permissions(&path));
-    findings.push(file::write_ahead_log(&path));
     findings.push(surroundings::disk(config));
     findings.push(surroundings::sqlite());
     findings.push(surroundings::configuration(config));
@@ -128,6 +127,7 @@ fn inside(connection: &Connection, config: &Config, findings: &mut Vec<Finding>)
     let version = schema::version(connection);
     let is_current = version.level == Level::Fine;
     findings.push(version);
+    findings.push(file::write_ahead_log(connection, config));
     findings.push(integrity(connection));
     findings.push(references(connection));
     // An older schema misses what newer ones have: that is no damage.

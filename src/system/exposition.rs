@@ -9,6 +9,7 @@ use crate::audit::QueueState;
 use crate::backups::store::Record;
 use crate::db::PoolState;
 use crate::histogram::{BOUNDS, Reading};
+use crate::steady;
 
 /// A growing text; families first, then their samples.
 #[derive(Default)]
@@ -73,6 +74,11 @@ pub(super) fn expose(vitals: &Vitals) -> String {
     if let Some(record) = &vitals.backups {
         backups(&mut page, record);
     }
+    page.counter(
+        "nutrivault_background_panics_total",
+        "Panics of the work beside the requests, which was begun anew.",
+        steady::panics(),
+    );
     last_minute(&mut page, vitals);
     process(&mut page, vitals);
     page.0
@@ -142,6 +148,11 @@ fn database(page: &mut Page, vitals: &Vitals) {
     let (file, wal) = (vitals.database_bytes, vitals.wal_bytes);
     page.gauge("nutrivault_database_bytes", "Size of the database file.", file);
     page.gauge("nutrivault_wal_bytes", "Size of its write-ahead log.", wal);
+    page.gauge(
+        "nutrivault_wal_held_bytes",
+        "Bytes of it that a reader keeps from being folded into the file.",
+        vitals.held_bytes,
+    );
 }
 
 fn audit(page: &mut Page, queue: QueueState) {

@@ -3,7 +3,9 @@
 mod api;
 pub mod doctor;
 mod exposition;
+mod holders;
 pub(crate) mod integrity;
+mod log_watch;
 mod process;
 mod pulse;
 pub(crate) mod status;
@@ -20,16 +22,18 @@ pub use store::last_backup;
 pub use traffic::Traffic;
 pub use vitals::Vitals;
 
-/// The routes of this feature, the counting of requests and the watch over the pool.
+/// The routes of this feature, the counting of requests, and the watch over the pool and the log.
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("system", |rocket| async {
         let traffic = Arc::new(Traffic::default());
         rocket
             .attach(Arc::clone(&traffic))
             .attach(watch::pool())
+            .attach(log_watch::over_the_log())
             .attach(pulse::feel())
             .manage(traffic)
             .manage(Arc::<pulse::Pulse>::default())
+            .manage(Arc::<log_watch::LogWatch>::default())
             .manage(integrity::Integrity::default())
             .mount("/api", api::public_routes())
             .mount("/api/system", api::routes())

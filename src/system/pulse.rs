@@ -13,6 +13,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::{Traffic, process};
 use crate::db::Database;
 use crate::histogram::{Histogram, Reading};
+use crate::steady;
 
 const BEAT: Duration = Duration::from_secs(1);
 const KEPT: usize = 61;
@@ -114,24 +115,32 @@ pub(super) fn feel() -> AdHoc {
                 rocket.state::<Database>().cloned(),
             );
             let (Some(pulse), Some(traffic), Some(database)) = parts else { return };
-            let (shutdown, until) = (rocket.shutdown(), rocket.shutdown());
-            let ticking = Arc::clone(&pulse);
-            tokio::spawn(async move {
-                tokio::select! { () = until => {}, () = time_the_scheduler(ticking) => {} }
+            let shutdown = rocket.shutdown();
+            let (until, ticking) = (shutdown.clone(), Arc::clone(&pulse));
+            steady::spawn("the watch over the scheduler", move || {
+                let (until, ticking) = (until.clone(), Arc::clone(&ticking));
+                async move {
+                    tokio::select! { () = until => {}, () = time_the_scheduler(ticking) => {} }
+                }
             });
-            tokio::spawn(async move {
-                let mut beats = interval(BEAT);
-                beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-                let feeling = async {
-                    loop {
-                        beats.tick().await;
-                        pulse.beat(&traffic, &database);
-                    }
-                };
-                tokio::select! { () = shutdown => {}, () = feeling => {} }
+            steady::spawn("the pulse", move || {
+                let beats = beat_on(Arc::clone(&pulse), Arc::clone(&traffic), database.clone());
+                let shutdown = shutdown.clone();
+                async move {
+                    tokio::select! { () = shutdown => {}, () = beats => {} }
+                }
             });
         })
     })
+}
+
+async fn beat_on(pulse: Arc<Pulse>, traffic: Arc<Traffic>, database: Database) {
+    let mut beats = interval(BEAT);
+    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        beats.tick().await;
+        pulse.beat(&traffic, &database);
+    }
 }
 
 async fn time_the_scheduler(pulse: Arc<Pulse>) {

@@ -24,7 +24,7 @@ pub struct Backup {
 pub fn last_backup(sql: &Sql<'_>) -> Result<Option<Backup>> {
     sql.maybe(
         "SELECT started_at, finished_at, path, bytes, verified, error FROM backup_runs \
-         ORDER BY started_at DESC, id DESC LIMIT 1",
+         ORDER BY rowid DESC LIMIT 1",
         [],
         |row| {
             let path: String = row.get("path")?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
+use super::log_watch::LogWatch;
 use super::process::Process;
 use super::pulse::{LastMinute, Pulse};
 use super::status::{Tiers, size_of, wal_of};
@@ -35,6 +36,8 @@ pub struct Vitals {
     pub sessions: usize,
     pub database_bytes: u64,
     pub wal_bytes: u64,
+    /// Bytes of it that somebody keeps from being folded in.
+    pub held_bytes: u64,
 }
 
 impl Vitals {
@@ -66,6 +69,7 @@ impl Vitals {
             sessions: rocket.state::<Sessions>()?.count(database.clock().now()),
             database_bytes: size_of(database.path()),
             wal_bytes: size_of(&wal_of(database.path())),
+            held_bytes: rocket.state::<Arc<LogWatch>>()?.held_bytes(),
         })
     }
 }

@@ -6,6 +6,7 @@ use rocket::fairing::AdHoc;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::db::{Database, PoolState};
+use crate::steady;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const SAY_EVERY: Duration = Duration::from_secs(30);
@@ -16,10 +17,10 @@ pub(super) fn pool() -> AdHoc {
         Box::pin(async move {
             let Some(database) = rocket.state::<Database>().cloned() else { return };
             let shutdown = rocket.shutdown();
-            tokio::spawn(async move {
-                tokio::select! {
-                    () = shutdown => {}
-                    () = watch(database) => {}
+            steady::spawn("the watch over the pool", move || {
+                let (database, shutdown) = (database.clone(), shutdown.clone());
+                async move {
+                    tokio::select! { () = shutdown => {}, () = watch(database) => {} }
                 }
             });
         })

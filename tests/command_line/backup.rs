@@ -64,6 +64,63 @@ fn a_backup_of_a_running_clinic_is_whole_private_and_noted() {
     drop(server);
 }
 
+/// Has the clinic's copies go to this folder too.
+fn plan_second(clinic: &Clinic, folder: &Path) {
+    let database = Connection::open(clinic.file("nutrivault.db")).unwrap();
+    let plan = "UPDATE backup_plan SET second_folder = ?1";
+    assert_eq!(database.execute(plan, [folder.to_str().unwrap()]).unwrap(), 1);
+}
+
+#[test]
+fn a_backup_goes_to_the_second_folder_too_and_says_loudly_when_it_cannot() {
+    let clinic = demo();
+    let second = clinic.folder.path().join("stick");
+    fs::create_dir(&second).unwrap();
+    plan_second(&clinic, &second);
+    let output = clinic.run(&["backup", "--json"]);
+    fine(&output);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let (first, other) = (told["file"].as_str().unwrap(), told["second"].as_str().unwrap());
+    assert!(Path::new(other).starts_with(&second), "{told}");
+    assert_eq!(fs::read(first).unwrap(), fs::read(other).unwrap());
+    assert_eq!(fs::metadata(other).unwrap().permissions().mode() & 0o777, 0o600);
+
+    // A place of one's own is the only one.
+    let elsewhere = clinic.folder.path().join("elsewhere.db");
+    fine(&clinic.run(&["backup", "--to", elsewhere.to_str().unwrap()]));
+    assert_eq!(fs::read_dir(&second).unwrap().count(), 1);
+
+    // The disk is not connected: beside a server and without one.
+    fs::remove_dir_all(&second).unwrap();
+    let count = || fs::read_dir(clinic.file("backups")).unwrap().count();
+    let server = Server::start(clinic.command(&["serve"]));
+    for ending in [&["backup"][..], &["backup", "--json"]] {
+        let before = count();
+        let output = clinic.run(ending);
+        assert_eq!(output.status.code(), Some(1), "{ending:?}");
+        assert_eq!(count(), before + 1, "the first copy is kept");
+        if ending.len() == 1 {
+            let loud = text(&output.stderr);
+            assert!(loud.contains("ONE COPY ONLY") && loud.contains("is not there"), "{loud}");
+            assert!(text(&output.stdout).contains("read back and compared"));
+        } else {
+            let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(told["ok"], false);
+            assert!(Path::new(told["file"].as_str().unwrap()).exists(), "{told}");
+            assert!(told["error"].as_str().unwrap().contains("is not there"), "{told}");
+        }
+    }
+    drop(server);
+    let live = clinic.file("nutrivault.db");
+    let noted = "SELECT count(*) FROM backup_runs WHERE verified = 1 AND second_error IS NOT NULL";
+    assert_eq!(number(&live, noted), 2);
+    assert!(
+        fs::read_dir(clinic.file("backups"))
+            .unwrap()
+            .all(|copy| { nutrivault::backups::examine(&copy.unwrap().path()).is_ok() })
+    );
+}
+
 #[test]
 fn a_restore_brings_back_what_was_lost_and_keeps_what_was_there() {
     let clinic = demo();

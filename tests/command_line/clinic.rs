@@ -8,7 +8,12 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_nutrivault");
+/// The program that was built with the tests; the long runs name another one in PROGRAM, the
+/// released one, whose tests need not be built like it.
+fn program() -> std::ffi::OsString {
+    std::env::var_os("PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_nutrivault").into())
+}
+
 pub const PASSWORD: &str = "correct horse battery";
 
 /// A data folder and the program working on it, with nothing of the caller's environment.
@@ -30,7 +35,7 @@ impl Clinic {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(PROGRAM);
+        let mut command = Command::new(program());
         command
             .args(arguments)
             .env_clear()

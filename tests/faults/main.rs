@@ -12,11 +12,14 @@ mod staff;
 
 mod damage;
 mod full;
+mod head;
 mod mixed;
+mod reader;
 mod slow;
 mod stop;
 mod tls;
 mod torn;
+mod vanish;
 
 /// How often, or for how long: the value of a variable of the environment, if it is set.
 fn at_length(variable: &str, short: u64) -> u64 {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -51,28 +51,31 @@ fn ask_until_the_end(practice: &Practice, told: &Told, writes: bool) {
     }
 }
 
-fn stop_under_load(clinic: Clinic, after: Duration) -> Clinic {
+/// The clinic afterwards, how many requests were answered, and how long its end took.
+fn stop_under_load(clinic: Clinic, after: Duration) -> (Clinic, usize, Duration) {
     let practice = Practice::of(clinic, &[]);
     let before = stored(&practice.clinic);
     let told = Told::default();
-    thread::scope(|scope| {
+    let signalled = thread::scope(|scope| {
         for number in 0..READERS + WRITERS {
             let (practice, told) = (&practice, &told);
             scope.spawn(move || ask_until_the_end(practice, told, number < WRITERS));
         }
         thread::sleep(after);
         practice.server.terminate();
+        Instant::now()
     });
     let Practice { server, clinic, .. } = practice;
-    let (code, took) = server.ended();
-    assert_eq!(code, Some(0));
+    assert_eq!(server.ended().0, Some(0));
+    // The clients were waited for meanwhile.
+    let took = signalled.elapsed();
     assert!(took < Duration::from_secs(5), "{took:?}");
     let (answered, kept) = (told.answered.into_inner(), told.stored.into_inner());
     assert_eq!(told.lost.into_inner(), 0, "of {answered} requests");
     assert!(answered > 5, "only {answered} requests were answered");
     assert!(!clinic.file("nutrivault.db-wal").exists(), "the single file is complete");
     assert_eq!(stored(&clinic) - before, i64::try_from(kept).unwrap());
-    clinic
+    (clinic, answered, took)
 }
 
 fn stored(clinic: &Clinic) -> i64 {
@@ -84,9 +87,17 @@ fn stored(clinic: &Clinic) -> i64 {
 fn a_stop_under_load_loses_no_request() {
     let mut clinic = Clinic::new();
     fine(&clinic.add("admin", "ADMIN"));
-    for round in 0..at_length("STOP_ROUNDS", 3) {
-        clinic = stop_under_load(clinic, Duration::from_millis(100 + round * 53 % 400));
+    let rounds = at_length("STOP_ROUNDS", 3);
+    let (mut answered, mut longest) = (0, Duration::ZERO);
+    for round in 0..rounds {
+        let after = Duration::from_millis(100 + round * 53 % 400);
+        let (next, told, took) = stop_under_load(clinic, after);
+        (clinic, answered, longest) = (next, answered + told, longest.max(took));
     }
+    eprintln!(
+        "{rounds} stops under load: 0 of {answered} requests lost, the longest end {} ms, no log left",
+        longest.as_millis()
+    );
     fine(&clinic.run(&["doctor"]));
 }
 

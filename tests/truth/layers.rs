@@ -29,7 +29,7 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http, src/auth and src/gate that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 39] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 42] = [
     ("audit/denials.rs", "a fairing that sees every 403"),
     ("backups/schedule.rs", "a fairing that looks whether a backup is due"),
     ("cache/entry.rs", "a kept answer is a responder"),
@@ -69,6 +69,9 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 39] = [
     ("ui/visits/saving.rs", "the route that saves a visit"),
     ("users/api/access.rs", "checking a password is a guard"),
     ("system/watch.rs", "a fairing that watches the pool"),
+    ("system/log_watch.rs", "a fairing that watches the write-ahead log"),
+    ("steady.rs", "catches panics with the futures that Rocket brings"),
+    ("ui/documents/label.rs", "the routes of a document's label"),
 ];
 
 /// Files that hold SQL by what they are: stores, lists, searches, the database itself.
@@ -87,7 +90,7 @@ const SPEAKS_SQL: [&str; 11] = [
 ];
 
 /// Other files that hold SQL, and why.
-const SPEAKS_SQL_TOO: [(&str, &str); 14] = [
+const SPEAKS_SQL_TOO: [(&str, &str); 15] = [
     ("audit/chain.rs", "the chain's three statements stand beside the bytes they hash"),
     ("audit/walk.rs", "reads the chain as stored, without the trail's list"),
     ("billing/numbering.rs", "a number's rule is its one statement"),
@@ -101,6 +104,7 @@ const SPEAKS_SQL_TOO: [(&str, &str); 14] = [
     ("predecessor/source.rs", "asks a foreign file"),
     ("predecessor/users.rs", "asks a foreign file"),
     ("system/doctor.rs", "examines the file itself"),
+    ("ui/invoices/received.rs", "names the order of the payments' statement"),
     ("system/integrity.rs", "has SQLite check the file"),
 ];
 

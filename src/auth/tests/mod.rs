@@ -1,5 +1,6 @@
 //! The feature as its callers see it: a real server on a database of its own.
 
+mod clock;
 mod keys;
 mod login;
 mod pages;

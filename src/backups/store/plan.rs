@@ -1,6 +1,8 @@
 //! The one row of `backup_plan`.
 
-use rusqlite::params;
+use std::path::PathBuf;
+
+use rusqlite::{Connection, params};
 use serde_json::json;
 
 use crate::audit::{self, Action, Actor, Entry, diff};
@@ -31,6 +33,21 @@ pub fn plan(sql: &Sql<'_>) -> Result<Plan> {
             })
         },
     )
+}
+
+/// The second folder of the plan; none in a database of before there were plans.
+pub(in crate::backups) fn second_folder(
+    connection: &Connection,
+) -> rusqlite::Result<Option<PathBuf>> {
+    let has_plan = "SELECT count(*) FROM sqlite_schema WHERE name = 'backup_plan'";
+    if !connection.query_row(has_plan, [], |row| row.get::<_, bool>(0))? {
+        return Ok(None);
+    }
+    let folder: Option<String> =
+        connection.query_row("SELECT second_folder FROM backup_plan WHERE id = 1", [], |row| {
+            row.get(0)
+        })?;
+    Ok(folder.map(PathBuf::from))
 }
 
 /// Changes the plan. A change of nothing writes nothing.

@@ -90,7 +90,8 @@ pub struct Good {
 /// # Errors
 /// What SQLite says.
 pub fn record_of(sql: &Sql<'_>) -> Result<Record> {
-    const NEWEST: &str = "ORDER BY started_at DESC, id DESC LIMIT 1";
+    // By the order in which they were noted: a clock that was ahead once has dated some too late.
+    const NEWEST: &str = "ORDER BY rowid DESC LIMIT 1";
     let last_good = sql.maybe(
         &format!(
             "SELECT started_at, finished_at, bytes FROM backup_runs WHERE verified = 1 {NEWEST}"
@@ -103,15 +104,12 @@ pub fn record_of(sql: &Sql<'_>) -> Result<Record> {
             Ok(Good { started, took_ms, bytes: row.get::<_, Option<i64>>(2)?.unwrap_or(0) })
         },
     )?;
-    let last_scheduled = sql.one(
-        "SELECT max(started_at) FROM backup_runs WHERE verified = 1 AND origin = 'SCHEDULE'",
-        [],
-        |row| row.get(0),
-    )?;
-    let last_failed =
-        sql.one("SELECT max(started_at) FROM backup_runs WHERE verified = 0", [], |row| {
-            row.get(0)
-        })?;
+    let started = |which: &str| {
+        let newest = format!("SELECT started_at FROM backup_runs WHERE {which} {NEWEST}");
+        sql.maybe(&newest, [], |row| row.get(0))
+    };
+    let last_scheduled = started("verified = 1 AND origin = 'SCHEDULE'")?;
+    let last_failed = started("verified = 0")?;
     let newest: Option<(Moment, Option<String>, Option<String>)> = sql.maybe(
         &format!("SELECT started_at, error, second_error FROM backup_runs {NEWEST}"),
         [],

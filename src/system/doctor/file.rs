@@ -5,9 +5,17 @@ use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use rusqlite::Connection;
+
 use super::said::told;
 use super::{Finding, RESTORE};
+use crate::backups::immutable;
+use crate::config::Config;
+use crate::data_folder;
 use crate::db::connect::APPLICATION_ID;
+use crate::db::folding::Log;
+use crate::db::head::{Belonging, belonging, is_laid_out};
+use crate::system::log_watch::{HELD, held_back};
 use crate::system::status::{size_of, wal_of};
 
 /// Twice what is kept after a checkpoint: somebody reads without end, or checkpoints fail.
@@ -44,7 +52,15 @@ pub(super) fn header(path: &Path) -> Finding {
         return Finding::damage(CHECK, told("{} is no SQLite database.").text(name), RESTORE);
     }
     // Big-endian at offset 68 of the header (sqlite.org/fileformat2.html §1.3).
-    if header[68..72] != APPLICATION_ID.to_be_bytes() {
+    let is_ours = header[68..72] == APPLICATION_ID.to_be_bytes();
+    let is_damaged = match is_ours {
+        true => !matches!(is_laid_out(path), Ok(true)),
+        false => !is_somebody_elses(path),
+    };
+    if is_damaged {
+        return Finding::damage(CHECK, told("The head of {} is damaged.").text(name), RESTORE);
+    }
+    if !is_ours {
         return Finding::damage(
             CHECK,
             told("{} is a SQLite database, but not one of NutriVault's.").text(name),
@@ -52,6 +68,13 @@ pub(super) fn header(path: &Path) -> Finding {
         );
     }
     Finding::fine(CHECK, told("{} has {} bytes.").text(name).number(size_of(path)))
+}
+
+/// Whether a file with the mark of another program is that program's. It is opened so that nothing
+/// is written beside it.
+fn is_somebody_elses(path: &Path) -> bool {
+    let found = immutable(path).and_then(|connection| belonging(&connection));
+    matches!(found, Ok(Belonging::Foreign | Belonging::Empty))
 }
 
 /// Nobody but the clinic's own user may read the files.
@@ -75,10 +98,22 @@ pub(super) fn permissions(path: &Path) -> Finding {
     )
 }
 
-/// A write-ahead log that only grows.
-pub(super) fn write_ahead_log(path: &Path) -> Finding {
+/// A write-ahead log that only grows, and who makes it.
+pub(super) fn write_ahead_log(connection: &Connection, config: &Config) -> Finding {
     const CHECK: &str = "write-ahead log";
-    let size = size_of(&wal_of(path));
+    let path = config.database();
+    let held = match Log::of(connection) {
+        Ok(log) => log.waiting_bytes(),
+        Err(error) => return Finding::broken_off(CHECK, &error),
+    };
+    // Without a server nobody folds in: that is what its next start does.
+    if held >= HELD
+        && let Some(server) = data_folder::holder(&config.data)
+    {
+        let (what, todo) = held_back(held, &path, &[server, std::process::id()]);
+        return Finding::warning(CHECK, what, todo);
+    }
+    let size = size_of(&wal_of(&path));
     if size < LARGE_WAL {
         return Finding::fine(CHECK, told("It has {} bytes.").number(size));
     }
@@ -86,7 +121,7 @@ pub(super) fn write_ahead_log(path: &Path) -> Finding {
         CHECK,
         told("It has grown to {} bytes.").number(size),
         told(
-            "Restart the server: it is folded into the database then. See that no other program keeps the file open.",
+            "Start the server, or start it anew: it is folded into the database then. See that no other program keeps the file open.",
         ),
     )
 }

@@ -26,7 +26,7 @@ pub enum Value {
 }
 
 /// A sentence; the catalogues of the pages are held against every one that is told.
-pub(super) const fn told(english: &'static str) -> Said {
+pub(in crate::system) const fn told(english: &'static str) -> Said {
     Said { english, values: Vec::new() }
 }
 
@@ -36,11 +36,11 @@ impl Said {
         self
     }
 
-    pub(super) fn text(self, text: impl fmt::Display) -> Self {
+    pub(in crate::system) fn text(self, text: impl fmt::Display) -> Self {
         self.with(Value::Text(text.to_string()))
     }
 
-    pub(super) fn number(self, number: impl TryInto<i64>) -> Self {
+    pub(in crate::system) fn number(self, number: impl TryInto<i64>) -> Self {
         self.with(Value::Number(number.try_into().unwrap_or(i64::MAX)))
     }
 

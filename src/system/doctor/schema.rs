@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::Finding;
 use super::said::told;
+use super::{Finding, RESTORE};
+use crate::db::head::{Belonging, belonging};
 use crate::db::migrate::{CURRENT, INDEXES, MIGRATIONS, version_of};
 
 /// Whether this build can use the schema as it is.
@@ -22,11 +23,12 @@ pub(super) fn version(connection: &Connection) -> Finding {
                 .number(CURRENT as u64),
             told("`nutrivault migrate` brings it up to date, after a verified copy."),
         ),
-        Err(why) => Finding::damage(
-            CHECK,
-            told("It cannot be used: {}").text(why),
-            told("Use the program that wrote the file."),
-        ),
+        Err(why) => {
+            let is_newer = matches!(belonging(connection), Ok(Belonging::Newer(_)));
+            let todo =
+                if is_newer { told("Use the program that wrote the file.") } else { RESTORE };
+            Finding::damage(CHECK, told("It cannot be used: {}").text(why), todo)
+        }
     }
 }
 

@@ -3,7 +3,7 @@ use std::os::unix::fs::PermissionsExt;
 use super::*;
 use crate::audit::{Action, Actor, Entry, record};
 use crate::clock::{Clock, Moment};
-use crate::db::{Database, Meter};
+use crate::db::{Database, Meter, migrate};
 
 /// A closed clinic with a few audit rows and settings.
 fn clinic() -> (tempfile::TempDir, Config) {
@@ -91,8 +91,8 @@ fn each_kind_of_trouble_is_named() {
         ("DELETE FROM settings", "settings", Level::Warning, "no settings"),
         ("UPDATE settings SET time_zone = 'Moon/Base'", "settings", Level::Damage, "Moon/Base"),
         ("PRAGMA user_version = 999", "schema version", Level::Damage, "999"),
-        ("PRAGMA user_version = 1", "schema version", Level::Warning, "older"),
-        ("PRAGMA application_id = 7", "file", Level::Damage, "not one of NutriVault's"),
+        ("PRAGMA user_version = 1", "schema version", Level::Damage, "head of"),
+        ("PRAGMA application_id = 7", "file", Level::Damage, "head of"),
         (
             "PRAGMA foreign_keys = OFF; INSERT INTO role_permissions (role_id, permission_id, created_at) \
              VALUES ('nobody', 'nothing', '2026-01-01T00:00:00.000Z')",
@@ -111,6 +111,21 @@ fn each_kind_of_trouble_is_named() {
             "{sql}: {finding:?}"
         );
     }
+}
+
+#[test]
+fn an_older_schema_is_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::default().with_data(folder.path());
+    let older = rusqlite::Connection::open(config.database()).unwrap();
+    for (_, sql) in &migrate::MIGRATIONS[..migrate::CURRENT - 1] {
+        older.execute_batch(sql).unwrap();
+    }
+    older.pragma_update(None, "application_id", connect::APPLICATION_ID).unwrap();
+    older.pragma_update(None, "user_version", migrate::CURRENT as i64 - 1).unwrap();
+    let finding = found(&config, "schema version");
+    assert_eq!(finding.level, Level::Warning, "{finding:?}");
+    assert!(finding.what.to_string().contains("older"), "{finding:?}");
 }
 
 /// A closed demo clinic: some patients, visits and invoices.

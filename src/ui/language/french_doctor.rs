@@ -21,6 +21,10 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "Counters are behind their documents: {}.",
         "Des compteurs sont en retard sur leurs documents : {}.",
     ),
+    (
+        "End that program, or its transaction: the server then folds them in by itself. Nothing is lost meanwhile, but the log grows with every change.",
+        "Fermez ce programme, ou sa transaction : le serveur les intègre ensuite de lui-même. Rien n'est perdu entre-temps, mais le journal grandit à chaque modification.",
+    ),
     ("Every list has as many rows as it says.", "Chaque liste a autant de lignes qu'elle le dit."),
     ("Every page and index is whole.", "Chaque page et chaque index est entier."),
     (
@@ -38,11 +42,11 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("It cannot be used: {}", "Il est inutilisable : {}"),
     ("It has grown to {} bytes.", "Il a atteint {} octets."),
     ("It has {} bytes.", "Il compte {} octets."),
+    ("It is too old: {}", "Elle est trop ancienne : {}"),
     (
         "It is {}, older than this program's {}.",
         "C'est la {}, plus ancienne que la {} de ce programme.",
     ),
-    ("It is too old: {}", "Elle est trop ancienne : {}"),
     ("It is {}.", "C'est la {}."),
     (
         "It says {}, after everything that is written.",
@@ -87,10 +91,6 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "Lisez ce que dit la chaîne d'audit, puis revenez à la dernière sauvegarde avec `nutrivault restore FICHIER`.",
     ),
     (
-        "Restart the server: it is folded into the database then. See that no other program keeps the file open.",
-        "Redémarrez le serveur : il est alors versé dans la base. Veillez à ce qu'aucun autre programme ne garde le fichier ouvert.",
-    ),
-    (
         "Restart the server: it makes missing indexes anew.",
         "Redémarrez le serveur : il refait les index manquants.",
     ),
@@ -127,6 +127,10 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "Démarrez le serveur une fois : il écrit ceux de la configuration.",
     ),
     (
+        "Start the server, or start it anew: it is folded into the database then. See that no other program keeps the file open.",
+        "Démarrez ou redémarrez le serveur : il est alors intégré à la base. Vérifiez qu'aucun autre programme ne tient le fichier ouvert.",
+    ),
+    (
         "Stop the server and go back to the newest backup: `nutrivault restore FILE`; it keeps the damaged file aside.",
         "Arrêtez le serveur et revenez à la dernière sauvegarde : `nutrivault restore FICHIER` ; le fichier endommagé est mis de côté.",
     ),
@@ -137,6 +141,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("The check broke off: {}.", "Le contrôle s'est interrompu : {}."),
     ("The clinic has no settings yet.", "Le cabinet n'a pas encore de réglages."),
     ("The clinic's time zone is {}.", "Le fuseau horaire du cabinet est {}."),
+    ("The head of {} is damaged.", "L'en-tête de {} est endommagé."),
     ("The last attempt, of {}, failed: {} {}", "La dernière tentative, du {}, a échoué : {} {}"),
     (
         "The newest is of {}, {} hours old: {}.",
@@ -211,6 +216,14 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("the {} {} differs", "{} {} diffère"),
     ("the {} {} is missing", "{} {} manque"),
     ("{} MB are free.", "{} Mo sont libres."),
+    (
+        "{} MB of changes cannot be folded into the database: an older state of it is kept open by {}.",
+        "{} Mo de modifications ne peuvent pas être intégrés à la base : un état plus ancien est tenu ouvert par {}.",
+    ),
+    (
+        "{} MB of changes cannot be folded into the database: somebody who reads keeps an older state of it open.",
+        "{} Mo de modifications ne peuvent pas être intégrés à la base : un lecteur tient ouvert un état plus ancien.",
+    ),
     ("{} cannot be opened: {}.", "{} ne peut pas être ouvert : {}."),
     ("{} cannot be read: {}.", "{} ne peut pas être lu : {}."),
     ("{} counts {} and has {}", "{} compte {} et contient {}"),
