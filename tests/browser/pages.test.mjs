@@ -53,13 +53,20 @@ for (const locale of ['en', 'fr']) {
   }
 }
 
-test('every page fits a screen of 320 px', async () => {
+// A phone, a tablet either way, and the narrowest window that shows the widths of the lists.
+test('every page fits a screen of 320, 800, 1024 and 1360 px', async () => {
   const page = await clinic.staff('admin', { viewport: { width: 320, height: 640 } });
+  const wrong = [];
   for (const [name, path] of Object.entries(await rooms(page))) {
     await page.goto(path);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
+    for (const width of [320, 800, 1024, 1360]) {
+      await page.setViewportSize({ width, height: 640 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) wrong.push(`${name} is ${wide} px too wide for ${width}`);
+    }
   }
+  assert.deepEqual(wrong, []);
+  await page.context().close();
 });
 
 test('the first view of every page, with style and script, stays under 60 kB and shifts nothing', async () => {

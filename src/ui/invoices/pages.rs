@@ -74,7 +74,7 @@ async fn all(
     }
     page.headings = vec![
         wanted.heading(say("Number"), "", ORDER),
-        wanted.heading(say("Patient"), "", ORDER).wide(),
+        wanted.heading(say("Patient"), "", ORDER),
         wanted.heading(say("Date"), "invoice_date", ORDER).narrow(),
         wanted.heading(say("Due"), "due_date", ORDER).narrow(),
         wanted.heading(say("Total"), "total_amount", ORDER).right(),

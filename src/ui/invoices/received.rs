@@ -137,7 +137,7 @@ async fn all(
         wanted.heading(say("Date"), "payment_date", ORDER).narrow(),
         wanted.heading(say("Patient"), "", ORDER).wide(),
         wanted.heading(say("Invoice"), "", ORDER),
-        wanted.heading(say("What"), "", ORDER).narrow(),
+        wanted.heading(say("What"), "", ORDER),
         wanted.heading(say("Method"), "method", ORDER),
         wanted.heading(say("Reference"), "", ORDER),
         wanted.heading(say("Amount"), "amount", ORDER).right(),

@@ -80,12 +80,12 @@ async fn all(
         is_on: false,
     });
     page.headings = vec![
-        wanted.heading(say("User"), "username", ORDER).narrow(),
+        wanted.heading(say("User"), "username", ORDER),
         wanted.heading(say("Name"), "last_name", ORDER),
         wanted.heading(say("Role"), "", ORDER).narrow(),
         wanted.heading(say("E-mail"), "", ORDER).wide(),
         wanted.heading(say("Last login"), "last_login_at", ORDER),
-        wanted.heading(say("State"), "", ORDER).narrow(),
+        wanted.heading(say("State"), "", ORDER),
     ];
     html(Status::Ok, &page)
 }
