@@ -316,7 +316,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Made by version", "Faite par la version"),
     ("Measurements", "Mesures"),
     ("Medical notes", "Notes médicales"),
-    ("Method", "Moyen de paiement"),
+    ("Method", "Réglé par"),
     ("Minutes", "Minutes"),
     ("Minutes on average", "Minutes en moyenne"),
     ("Missed", "Manqué"),

@@ -85,7 +85,7 @@ async fn all(
         wanted.heading(say("Role"), "", ORDER).narrow(),
         wanted.heading(say("E-mail"), "", ORDER).wide(),
         wanted.heading(say("Last login"), "last_login_at", ORDER),
-        wanted.heading(say("State"), "", ORDER),
+        wanted.heading(say("State"), "", ORDER).narrow(),
     ];
     html(Status::Ok, &page)
 }
