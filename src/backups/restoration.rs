@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use serde_json::{Map, Value, json};
 
 use super::store::{Counts, Person};
@@ -19,6 +21,8 @@ use crate::db::{Database, Meter, connect};
 
 /// The folder inside the data folder where the new database is prepared.
 const STAGE: &str = "restoring";
+/// Somebody who has the database open is waited for that long.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a restore would change: each table with its rows now and then.
 #[derive(Debug)]
@@ -214,19 +218,39 @@ fn keep(config: &Config) -> Result<Option<PathBuf>, String> {
     Ok(Some(target))
 }
 
-/// Takes the file out of WAL mode, so that nothing beside it belongs to it, and syncs it.
+/// Takes the file out of WAL mode, so that nothing beside it belongs to it, and syncs it. Somebody
+/// who still has it open is waited for: SQLite itself does not wait here, and a pool's own threads
+/// let go of its connections a moment after it is closed.
 fn single_file(file: &Path) -> std::io::Result<()> {
     let journal = |connection: Connection| -> rusqlite::Result<()> {
         store::fold(&connection)?;
         connection.pragma_update(None, "journal_mode", "DELETE")
     };
-    Connection::open(file).and_then(journal).map_err(std::io::Error::other)?;
+    let begun = Instant::now();
+    loop {
+        match Connection::open(file).and_then(journal) {
+            Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            result => break result.map_err(std::io::Error::other)?,
+        }
+    }
     File::open(file)?.sync_all()
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 fn swap(config: &Config, staged: &Path) -> std::io::Result<()> {
     let file = config.database();
-    if file.exists() && single_file(&file).is_err() {
+    let folded = if file.exists() { single_file(&file) } else { Ok(()) };
+    if let Err(error) = folded {
+        let by_sqlite = error.get_ref().and_then(|why| why.downcast_ref::<rusqlite::Error>());
+        if by_sqlite.is_some_and(is_busy) {
+            let why = "another program has the database open: end it first";
+            return Err(std::io::Error::other(why));
+        }
         // Too damaged to be folded; its log, kept beside the copy, must not meet the new file.
         for ending in ["-wal", "-shm"] {
             let beside = PathBuf::from(format!("{}{ending}", file.display()));
@@ -238,4 +262,24 @@ fn swap(config: &Config, staged: &Path) -> std::io::Result<()> {
     File::open(&config.data)?.sync_all()?;
     fs::rename(staged, &file)?;
     File::open(&config.data)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn somebody_who_has_the_file_open_for_a_moment_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.db");
+        let open = connect::writer(&file).unwrap();
+        open.execute_batch("CREATE TABLE t (a)").unwrap();
+        let leaving = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(300));
+            drop(open);
+        });
+        single_file(&file).unwrap();
+        leaving.join().unwrap();
+        assert!(!folder.path().join("a.db-wal").exists());
+    }
 }
