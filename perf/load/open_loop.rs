@@ -41,8 +41,12 @@ struct Seen {
     port: u16,
     latencies: RefCell<BTreeMap<&'static str, Latencies>>,
     errors: RefCell<Vec<String>>,
-    idle: RefCell<Vec<Connection>>,
+    /// With the instant of its last answer.
+    idle: RefCell<Vec<(Connection, Instant)>>,
 }
+
+/// The server ends connections that were silent for 60 s; none is used that may be ending.
+const STALE: Duration = Duration::from_secs(30);
 
 impl Observer {
     pub fn of(port: u16) -> Self {
@@ -71,12 +75,12 @@ impl Observer {
 
     async fn answer(&self, asked: &Asked) -> std::io::Result<Answer> {
         let idle = self.0.idle.borrow_mut().pop();
-        let mut connection = match idle {
-            Some(connection) => connection,
+        let mut connection = match idle.filter(|(_, since)| since.elapsed() < STALE) {
+            Some((connection, _)) => connection,
             None => Connection::open(self.0.port).await?,
         };
         let answer = connection.send(asked).await?;
-        self.0.idle.borrow_mut().push(connection);
+        self.0.idle.borrow_mut().push((connection, Instant::now()));
         Ok(answer)
     }
 
