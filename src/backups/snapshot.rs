@@ -15,7 +15,7 @@ use crate::db::migrate::version_of;
 use crate::ids::Id;
 
 /// Pages of a step: the read transaction keeps the snapshot, so that no writer makes it start over.
-const STEP: i32 = 2_000;
+const STEP: i32 = 500;
 
 /// A copy that has been read back and compared.
 #[derive(Debug, serde::Serialize)]
@@ -44,6 +44,9 @@ pub fn take(
     if file.exists() {
         return Err(format!("{} is there already: choose another name.", file.display()));
     }
+    // The clinic's questions come first: only this thread and those that it begins step back, and
+    // where that is refused nothing depends on it.
+    let _refused = rustix::process::setpriority_process(None, 10);
     let folder = folder_of(&file);
     let partial = folder.join(format!(".{}.partial", Id::new()));
     let made = copy(source, &folder, &partial, (now, origin), course)
@@ -90,7 +93,7 @@ fn copy(
     let mut copy = Connection::open(partial).map_err(sqlite)?;
     // A copy that is cut off is thrown away: it needs no journal, and is synced at its end.
     copy.pragma_update(None, "synchronous", "OFF").map_err(sqlite)?;
-    pages(&snapshot, &mut copy, course)?;
+    pages(&snapshot, &mut copy, partial, course)?;
     (course.tell)(Phase::Checking);
     let digests = store::digests(&snapshot).map_err(sqlite)?;
     drop(snapshot);
@@ -121,8 +124,14 @@ fn copy(
     Ok((digest, manifest))
 }
 
-fn pages(snapshot: &Connection, copy: &mut Connection, course: &Course<'_>) -> Result<(), String> {
+fn pages(
+    snapshot: &Connection,
+    copy: &mut Connection,
+    partial: &Path,
+    course: &Course<'_>,
+) -> Result<(), String> {
     let sqlite = |error: rusqlite::Error| format!("{error}.");
+    let file = File::open(partial).map_err(|error| format!("{error}."))?;
     let backup = Backup::new(snapshot, copy).map_err(sqlite)?;
     loop {
         if course.stop.is_set() {
@@ -135,6 +144,8 @@ fn pages(snapshot: &Connection, copy: &mut Connection, course: &Course<'_>) -> R
             done: pages(at.pagecount - at.remaining),
             of: pages(at.pagecount),
         });
+        // Little by little: one sync of it all at the end would hold up every commit meanwhile.
+        file.sync_data().map_err(|error| format!("{error}."))?;
         match step {
             StepResult::Done => return Ok(()),
             StepResult::Busy | StepResult::Locked => {
