@@ -15,7 +15,7 @@ use crate::db::migrate::version_of;
 use crate::ids::Id;
 
 /// Pages of a step: the read transaction keeps the snapshot, so that no writer makes it start over.
-const STEP: i32 = 500;
+const STEP: i32 = 2_000;
 
 /// A copy that has been read back and compared.
 #[derive(Debug, serde::Serialize)]
