@@ -1,11 +1,12 @@
 //! Configuration: defaults, then `Rocket.toml`, then `NUTRIVAULT_*`. One struct, checked once.
 
+mod lenient;
+
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use figment::providers::{Env, Format, Serialized, Toml};
 use figment::{Figment, Profile};
-use serde::de::{Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Zone;
@@ -15,7 +16,7 @@ use crate::clock::Zone;
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The folder of the database, its copies and its lock.
-    #[serde(deserialize_with = "path")]
+    #[serde(deserialize_with = "lenient::path")]
     pub data: PathBuf,
     /// The address to listen on; 0.0.0.0 serves the clinic's network.
     pub address: IpAddr,
@@ -34,7 +35,7 @@ pub struct Config {
     /// Proxies whose X-Forwarded-For is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// The bearer token of /metrics; without one it answers on this machine only.
-    #[serde(deserialize_with = "secret")]
+    #[serde(deserialize_with = "lenient::secret")]
     pub metrics_token: Option<String>,
     pub gate: Gate,
     pub tls: Tls,
@@ -136,7 +137,7 @@ pub struct Auth {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clinic {
-    #[serde(deserialize_with = "text")]
+    #[serde(deserialize_with = "lenient::text")]
     pub name: String,
     pub time_zone: String,
     pub currency: String,
@@ -369,65 +370,6 @@ fn sentence(error: &figment::Error) -> String {
             key.to_uppercase().replace('.', "__")
         ),
     }
-}
-
-struct Text;
-
-impl Visitor<'_> for Text {
-    type Value = String;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("text")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<String, E> {
-        Ok(text.to_owned())
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<String, E> {
-        Ok(number.to_string())
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<String, E> {
-        Ok(number.to_string())
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<String, E> {
-        Ok(flag.to_string())
-    }
-}
-
-/// Text, also where the environment's `2026` or `true` looks like something else.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_any(Text)
-}
-
-fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
-    text(deserializer).map(PathBuf::from)
-}
-
-fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    struct MaybeText;
-    impl<'de> Visitor<'de> for MaybeText {
-        type Value = Option<String>;
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("text")
-        }
-
-        fn visit_none<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Self::Value, D::Error> {
-            Ok(Some(text(inner)?).filter(|token| !token.is_empty()))
-        }
-    }
-    deserializer.deserialize_option(MaybeText)
 }
 
 #[cfg(test)]

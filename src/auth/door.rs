@@ -17,6 +17,7 @@ use crate::cache::Born;
 use crate::clock::Moment;
 use crate::config::{self, Config};
 use crate::db::Db;
+use crate::error::Result;
 use crate::http::client_address;
 use crate::ids::Id;
 use crate::users::User;
@@ -29,7 +30,6 @@ pub struct Door<'r> {
     pub(super) throttle: &'r Throttle,
     pub(super) sessions: &'r Sessions,
     pub(super) address: Option<IpAddr>,
-    /// Where the request comes from; nobody is known yet.
     pub(super) from: Actor,
 }
 
@@ -56,6 +56,24 @@ impl<'r> FromRequest<'r> for Door<'r> {
 }
 
 impl Door<'_> {
+    /// Where the request comes from; nobody is known yet.
+    pub fn from(&self) -> &Actor {
+        &self.from
+    }
+
+    /// The database, for this request.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The hash of a password that is about to be somebody's.
+    ///
+    /// # Errors
+    /// As [`Hasher::hash`].
+    pub async fn hash(&self, password: String) -> Result<String> {
+        self.hasher.hash(password).await
+    }
+
     /// The present instant.
     pub(super) fn now(&self) -> Moment {
         self.db.database().clock().now()

@@ -44,9 +44,6 @@ pub fn take(
     if file.exists() {
         return Err(format!("{} is there already: choose another name.", file.display()));
     }
-    // The clinic's questions come first: only this thread and those that it begins step back, and
-    // where that is refused nothing depends on it.
-    let _refused = rustix::process::setpriority_process(None, 10);
     let folder = folder_of(&file);
     let partial = folder.join(format!(".{}.partial", Id::new()));
     let made = copy(source, &folder, &partial, (now, origin), course)

@@ -39,28 +39,26 @@ pub(super) fn patients(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Patients>>
 /// # Errors
 /// What SQLite says.
 pub(super) fn patient_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<i64>> {
-    trend(sql, asked, include_str!("../../sql/queries/reports/patient_trend.sql"))
-}
-
-/// Visits that begin in each month.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn visit_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<i64>> {
-    trend(sql, asked, include_str!("../../sql/queries/reports/visit_trend.sql"))
-}
-
-/// … of which nobody came to so many.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn missed_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<i64>> {
-    trend(sql, asked, include_str!("../../sql/queries/reports/missed_trend.sql"))
-}
-
-fn trend(sql: &Sql<'_>, asked: &Question, statement: &str) -> Result<Vec<i64>> {
+    let statement = include_str!("../../sql/queries/reports/patient_trend.sql");
     let months = asked.range.months_json(&asked.clinic.zone);
     let values = named_params! { ":months": months, ":dietitian": asked.dietitian() };
+    sql.all(statement, values, |row| row.get(0))
+}
+
+/// Visits that begin in each month: all, or those of a status.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn visit_trend(
+    sql: &Sql<'_>,
+    asked: &Question,
+    status: Option<&str>,
+) -> Result<Vec<i64>> {
+    let statement = include_str!("../../sql/queries/reports/visit_trend.sql");
+    let months = asked.range.months_json(&asked.clinic.zone);
+    let values = named_params! {
+        ":months": months, ":dietitian": asked.dietitian(), ":status": status,
+    };
     sql.all(statement, values, |row| row.get(0))
 }
 

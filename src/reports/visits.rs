@@ -58,7 +58,7 @@ pub(super) fn summary(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
 /// # Errors
 /// What SQLite says.
 pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
-    let counts = store::visit_trend(sql, asked)?;
+    let counts = store::visit_trend(sql, asked, None)?;
     let rows = asked.range.months.iter().zip(counts);
     Ok(rows.map(|(month, count)| json!({ "month": month.name, "count": count })).collect())
 }
@@ -69,7 +69,11 @@ pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
 /// # Errors
 /// What SQLite says.
 pub(crate) fn missed_trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
-    let counts = store::visit_trend(sql, asked)?.into_iter().zip(store::missed_trend(sql, asked)?);
+    let counts = store::visit_trend(sql, asked, None)?.into_iter().zip(store::visit_trend(
+        sql,
+        asked,
+        Some("NO_SHOW"),
+    )?);
     let row = |(month, (count, missed)): (&Month, (i64, i64))| {
         json!({
             "month": month.name, "count": count, "missed": missed,

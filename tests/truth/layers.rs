@@ -29,7 +29,7 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http, src/auth and src/gate that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 42] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 43] = [
     ("audit/denials.rs", "a fairing that sees every 403"),
     ("backups/schedule.rs", "a fairing that looks whether a backup is due"),
     ("cache/entry.rs", "a kept answer is a responder"),
@@ -57,6 +57,7 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 42] = [
     ("ui/language.rs", "the language of a request is in its headers"),
     ("ui/list.rs", "addresses are written percent-encoded"),
     ("ui/patients/chronicle.rs", "addresses are written percent-encoded"),
+    ("ui/patients/listing.rs", "routes of the list and of the search"),
     ("ui/patients/measured.rs", "routes of charts and of who opened the file"),
     ("ui/patients/summary.rs", "the route of the summary"),
     ("ui/settings/prices.rs", "routes of the price list"),

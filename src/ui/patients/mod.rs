@@ -1,6 +1,7 @@
 //! Patients in the pages.
 
 mod chronicle;
+mod listing;
 pub mod measured;
 pub mod pages;
 mod record;

@@ -1,11 +1,12 @@
-//! `/patients`: the list, the file, the form that registers and changes.
+//! `/patients`: the file, the form that registers and changes.
 
-use rocket::http::{RawStr, Status};
+use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::chronicle::{Asked, KINDS, address};
+use super::listing;
 use super::record::{PatientPage, about, banner, entry, facts};
 use super::store::last_weights;
 use crate::audit::ReadLog;
@@ -14,157 +15,19 @@ use crate::db::{Db, Sql};
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
-use crate::list::Listed;
-use crate::patients::{
-    Author, Changes, Detail, NewPatient, PatientList, Person, change, duplicates, list, store,
-};
+use crate::patients::{Author, Changes, Detail, NewPatient, Person, change, duplicates, store};
 use crate::settings::InForce;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
-use crate::ui::invoices::store::numbered;
-use crate::ui::language::{Language, say};
-use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
+use crate::ui::language::say;
 use crate::ui::staff::{Shell, Staff};
-use crate::ui::words::name_of;
 
 pub fn routes() -> Vec<Route> {
-    routes![all, find, new, create, read, edit, update, archive, bring_back]
+    routes![listing::all, listing::find, new, create, read, edit, update, archive, bring_back]
 }
 
 type Act = std::result::Result<Redirect, Html>;
 
 pub(in crate::ui) const ROOM: &str = "/patients";
-const ORDER: (&str, &str) = ("last_name", "ASC");
-
-#[get("/patients")]
-async fn all(
-    caller: Staff<may::PatientsList>,
-    settings: InForce,
-    parameters: Parameters,
-    db: Db,
-) -> Result<Html> {
-    let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
-    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let (found, people) = db
-        .read(move |sql| Ok((list::page(sql, &query, scope, &zone, now)?, dietitians(sql)?)))
-        .await?;
-    let found = Listing::of(&found, "patients")?;
-    let (language, total) = (caller.look.language, found.total);
-    let rows = found.rows.iter().map(|listee| row(listee, language)).collect();
-    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = ListPage::new(shell, say("Patients"), &wanted, rows, total);
-    page.search_label = say("Name, phone or e-mail");
-    page.empty = say("No patient is registered yet.");
-    page.new =
-        caller.may(Permission::PatientsCreate).then_some(("/patients/new", say("New patient")));
-    page.presets = vec![
-        wanted.preset(say("All"), &[("is_active", "")]),
-        wanted.preset(say("Active"), &[("is_active", "true")]),
-        wanted.preset(say("Archived"), &[("is_active", "false")]),
-    ];
-    if caller.may(Permission::ExportPatients) {
-        page.exports = wanted.exports("/export/patients", ORDER);
-    }
-    page.headings = headings(&wanted);
-    page.narrowed_by(&wanted, filters(people));
-    html(Status::Ok, &page)
-}
-
-/// What the list can be narrowed to.
-fn filters(people: Vec<(String, String)>) -> Vec<Field> {
-    let day = |name, label| Field::new(name, label, Kind::Line("date"));
-    vec![
-        Field::new("assigned_dietitian_id", say("Dietitian"), Kind::Choice(people)),
-        Field::codes("gender", say("Gender"), &["FEMALE", "MALE", "OTHER", "PREFER_NOT_TO_SAY"]),
-        Field::new("age_min", say("Age from"), Kind::Line("number")),
-        Field::new("age_max", say("Age to"), Kind::Line("number")),
-        day("created_at_gte", say("Registered from")),
-        day("created_at_lte", say("Registered to")),
-    ]
-}
-
-/// One name leads to the file; several to the list; the number of an invoice to the invoice. With `book`, to a booking instead.
-#[get("/search")]
-async fn find(
-    caller: Staff<may::PatientsList>,
-    settings: InForce,
-    mut parameters: Parameters,
-    db: Db,
-) -> Result<std::result::Result<Redirect, Html>> {
-    let books = parameters.take("book").is_some() && caller.may(Permission::VisitsCreate);
-    // Where and with whom a visit is booked goes along to its form.
-    let along: Vec<(String, String)> = ["at", "with"]
-        .into_iter()
-        .filter_map(|name| Some((name.to_owned(), parameters.take(name)?)))
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    let wanted = Wanted::read("/search", parameters);
-    let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
-    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let found = db.read(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
-    let found = Listing::of(&found, "patients")?;
-    let query: Vec<String> = along
-        .iter()
-        .map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode()))
-        .collect();
-    let way = |row: &mut Row| {
-        if books {
-            row.href.push_str(&format!("/visits/new?{}", query.join("&")));
-        }
-    };
-    let mut rows: Vec<Row> =
-        found.rows.iter().map(|listee| row(listee, caller.look.language)).collect();
-    rows.iter_mut().for_each(way);
-    if let ([only], Some(_)) = (rows.as_slice(), wanted.get("search")) {
-        return Ok(Ok(Redirect::to(only.href.clone())));
-    }
-    if let (true, Some(number)) = (rows.is_empty(), wanted.get("search"))
-        && caller.may(Permission::BillingRead)
-    {
-        let (number, scope) = (number.to_owned(), caller.scope());
-        if let Some(id) = db.read(move |sql| numbered(sql, &number, scope)).await? {
-            return Ok(Ok(Redirect::to(format!("/invoices/{id}"))));
-        }
-    }
-    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let title = if books { say("Who comes?") } else { say("Patients") };
-    let mut page = ListPage::new(shell, title, &wanted, rows, found.total);
-    page.search_label = say("Name, phone or e-mail");
-    page.empty = say("No patient is registered yet.");
-    if books {
-        page.carried.push(("book".into(), "yes".into()));
-        page.carried.extend(along);
-    }
-    page.headings = headings(&wanted);
-    Ok(Err(html(Status::Ok, &page)?))
-}
-
-fn headings(wanted: &Wanted) -> Vec<Heading> {
-    vec![
-        wanted.heading(say("Name"), "last_name", ORDER).wide(),
-        wanted.heading(say("Born"), "date_of_birth", ORDER).narrow(),
-        wanted.heading(say("Phone"), "", ORDER),
-        wanted.heading(say("City"), "", ORDER),
-        wanted.heading(say("Dietitian"), "", ORDER),
-        wanted.heading(say("State"), "", ORDER).narrow(),
-    ]
-}
-
-fn row(listee: &Value, language: Language) -> Row {
-    let text = |name: &str| listee[name].as_str().unwrap_or_default();
-    let archived = if listee["is_active"] == true { "" } else { language.t("Archived") };
-    Row {
-        href: format!("{ROOM}/{}", text("id")),
-        cells: vec![
-            Cell::plain(format!("{}, {}", text("last_name"), text("first_name"))),
-            Cell::styled(language.day(text("date_of_birth")), "figures"),
-            Cell::styled(text("phone"), "figures"),
-            Cell::styled(text("city"), "quiet"),
-            Cell::styled(name_of(&listee["assignedDietitian"]), "quiet"),
-            Cell::status(archived, if archived.is_empty() { "" } else { "grey" }),
-        ],
-    }
-}
 
 /// The people who may treat patients, for a choice.
 pub(in crate::ui) fn dietitians(sql: &Sql<'_>) -> Result<Vec<(String, String)>> {

@@ -1,5 +1,6 @@
 //! Reports in the pages: charts, tables, CSV.
 
 mod csv;
+mod kind;
 pub mod pages;
 mod sheet;

@@ -3,15 +3,13 @@
 
 use askama::Template;
 use rocket::http::{CookieJar, Status};
-use rocket::request::{FromRequest, Outcome};
 use rocket::response::Redirect;
-use rocket::{Request, Route, State, async_trait, get, post, routes};
+use rocket::{Route, State, get, post, routes};
 use serde_json::{Value, json};
 
 use super::Setup;
 use super::steps::{Step, account, carried, clinic};
-use crate::audit::Actor;
-use crate::auth::{Door, Hasher, Kind as SessionKind, actor_of, cookie};
+use crate::auth::{Door, Kind as SessionKind, cookie};
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Fields, Precondition};
@@ -25,18 +23,6 @@ use crate::users;
 
 pub fn routes() -> Vec<Route> {
     routes![begin, go_on]
-}
-
-/// Where a request comes from, before anybody is known.
-struct From(Actor);
-
-#[async_trait]
-impl<'r> FromRequest<'r> for From {
-    type Error = std::convert::Infallible;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        Outcome::Success(Self(actor_of(request)))
-    }
 }
 
 /// A reader's words, for the fields of a form.
@@ -143,23 +129,19 @@ async fn begin(
 type Act = std::result::Result<Redirect, Html>;
 
 #[post("/setup/<token>", rank = 2, data = "<sent>")]
-#[allow(clippy::too_many_arguments)]
 async fn go_on(
     token: &str,
     setup: &State<Setup>,
     mut look: Look,
-    from: From,
     cookies: &CookieJar<'_>,
-    hasher: &State<Hasher>,
     current: &State<Current>,
     door: Door<'_>,
-    db: Db,
     sent: Sent,
 ) -> Result<Act> {
     if !setup.opens_with(token) {
         return Err(used());
     }
-    db.read(nobody_is_there).await?;
+    door.db().read(nobody_is_there).await?;
     if let Some(language) = Language::tagged(sent.get("language")) {
         look.language = language;
         remember_language(cookies, Some(language.tag()));
@@ -173,7 +155,7 @@ async fn go_on(
     let checked = step.check(&sent);
     let made = match (checked, step.after()) {
         (Ok(()), Some(next)) => return html(Status::Ok, &page(next)).map(Err),
-        (Ok(()), None) => make(&sent, from.0, hasher, current, &db).await,
+        (Ok(()), None) => make(&sent, &door, current).await,
         (Err(error), _) => Err(error),
     };
     match made {
@@ -191,23 +173,18 @@ async fn go_on(
 
 /// The clinic's settings and its first administrator, in one transaction: two people with the link
 /// make one clinic.
-async fn make(
-    sent: &Sent,
-    actor: Actor,
-    hasher: &Hasher,
-    current: &Current,
-    db: &Db,
-) -> Result<()> {
+async fn make(sent: &Sent, door: &Door<'_>, current: &Current) -> Result<()> {
     let (change, (new, password)) = (clinic(sent)?, account(sent)?);
-    let hash = hasher.hash(password).await?;
-    let now_in_force = current.clone();
+    let hash = door.hash(password).await?;
+    let (actor, now_in_force) = (door.from().clone(), current.clone());
     let nothing_known = Precondition::read(None, &mut Fields::of(serde_json::Map::new()));
-    db.write(move |tx| {
-        nobody_is_there(tx)?;
-        let settings = settings_store::update(tx, &actor, change, nothing_known)?;
-        users::store::create(tx, &actor, Id::new(), &new, &hash)?;
-        tx.on_commit(move || now_in_force.set(settings));
-        Ok(())
-    })
-    .await
+    door.db()
+        .write(move |tx| {
+            nobody_is_there(tx)?;
+            let settings = settings_store::update(tx, &actor, change, nothing_known)?;
+            users::store::create(tx, &actor, Id::new(), &new, &hash)?;
+            tx.on_commit(move || now_in_force.set(settings));
+            Ok(())
+        })
+        .await
 }

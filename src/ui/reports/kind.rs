@@ -1,0 +1,300 @@
+//! The reports that there are: who may see each, what it asks, and what it shows.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use super::sheet::{Maker, Sheet, Tile, Unit};
+use crate::auth::Permission;
+use crate::db::Sql;
+use crate::error::Result;
+use crate::reports::{Question, financial, overview, patients, visits};
+use crate::ui::language::say;
+
+/// A report that the page knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Activity,
+    Visits,
+    Patients,
+    Money,
+}
+
+impl Kind {
+    pub(super) const ALL: [Self; 4] = [Self::Activity, Self::Visits, Self::Patients, Self::Money];
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Activity => "activity",
+            Self::Visits => "visits",
+            Self::Patients => "patients",
+            Self::Money => "money",
+        }
+    }
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Activity => say("Activity"),
+            Self::Visits => say("Visits"),
+            Self::Patients => say("Patients"),
+            Self::Money => say("Revenue"),
+        }
+    }
+
+    pub(super) fn permission(self) -> Permission {
+        match self {
+            Self::Activity => Permission::ReportsOverview,
+            Self::Visits => Permission::ReportsVisits,
+            Self::Patients => Permission::ReportsPatients,
+            Self::Money => Permission::ReportsBilling,
+        }
+    }
+
+    pub(super) fn report(self, sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+        match self {
+            Self::Activity => overview::report(sql, asked),
+            Self::Visits => {
+                let mut report = visits::report(sql, asked)?;
+                report.insert("missedTrend".into(), visits::missed_trend(sql, asked)?);
+                Ok(report)
+            }
+            Self::Patients => patients::report(sql, asked),
+            Self::Money => financial::report(sql, asked),
+        }
+    }
+
+    pub(super) fn contents(
+        self,
+        report: &Value,
+        make: &Maker<'_>,
+        today: Date,
+    ) -> (Vec<Tile>, Vec<Sheet>) {
+        let days = make.days;
+        let tile = |label, value: &Value, href: String| Tile {
+            label,
+            figure: make.language.figure(value),
+            href,
+        };
+        let money = |label, value: &Value, href: String| Tile {
+            label,
+            figure: make.language.money(value, make.currency),
+            href,
+        };
+        let count = [("count", say("Number"), Unit::Count)];
+        match self {
+            Self::Activity => (
+                vec![
+                    tile(say("Patients"), &report["patients"]["total"], days.link("/patients", "")),
+                    tile(say("Visits"), &report["visits"]["total"], days.link("/visits", "")),
+                    money(
+                        say("Billed"),
+                        &report["billing"]["totalRevenue"],
+                        days.link("/invoices", &BILLED[1..]),
+                    ),
+                    money(
+                        say("Still owed"),
+                        &report["billing"]["outstanding"]["amount"],
+                        days.link("/invoices", "status_in=PENDING,PARTIAL,OVERDUE"),
+                    ),
+                ],
+                vec![
+                    make.months(
+                        say("Visits per month"),
+                        &report["trends"]["visits"],
+                        &count,
+                        ("/visits", ""),
+                    ),
+                    make.months(
+                        say("Billed per month"),
+                        &report["trends"]["revenue"],
+                        &[
+                            ("revenue", say("Billed"), Unit::Money),
+                            ("count", say("Invoices"), Unit::Count),
+                        ],
+                        ("/invoices", BILLED),
+                    ),
+                    make.months(
+                        say("New patients per month"),
+                        &report["trends"]["newPatients"],
+                        &count,
+                        ("/patients", ""),
+                    ),
+                ],
+            ),
+            Self::Visits => (
+                vec![
+                    tile(say("Visits"), &report["summary"]["total"], days.link("/visits", "")),
+                    tile(
+                        say("Minutes on average"),
+                        &report["summary"]["averageDuration"],
+                        String::new(),
+                    ),
+                    tile(
+                        say("Missed, %"),
+                        &report["summary"]["noShowRate"],
+                        days.link("/visits", "status=NO_SHOW"),
+                    ),
+                ],
+                vec![
+                    make.months(
+                        say("Visits per month"),
+                        &report["visitTrend"],
+                        &count,
+                        ("/visits", ""),
+                    ),
+                    make.months(
+                        say("Missed per month, %"),
+                        &report["missedTrend"],
+                        &[
+                            ("noShowRate", say("Share"), Unit::Percent),
+                            ("missed", say("Missed"), Unit::Count),
+                            ("count", say("Visits"), Unit::Count),
+                        ],
+                        ("/visits", "&status=NO_SHOW"),
+                    ),
+                    make.counted(
+                        say("By status"),
+                        &report["byStatus"],
+                        ("status", say("Status")),
+                        "/visits",
+                    ),
+                    make.counted(
+                        say("By type"),
+                        &report["byType"],
+                        ("visit_type", say("Visit")),
+                        "/visits",
+                    ),
+                    make.people(
+                        say("By dietitian"),
+                        &report["byDietitian"],
+                        "dietitian",
+                        "/visits",
+                    ),
+                ],
+            ),
+            Self::Patients => (
+                vec![
+                    tile(say("Patients"), &report["summary"]["total"], days.link("/patients", "")),
+                    tile(
+                        say("Active"),
+                        &report["summary"]["active"],
+                        days.link("/patients", "is_active=true"),
+                    ),
+                    tile(
+                        say("Archived"),
+                        &report["summary"]["inactive"],
+                        days.link("/patients", "is_active=false"),
+                    ),
+                ],
+                vec![
+                    make.months(
+                        say("New patients per month"),
+                        &report["newPatientsTrend"],
+                        &count,
+                        ("/patients", ""),
+                    ),
+                    make.counted(
+                        say("By gender"),
+                        &report["byGender"],
+                        ("gender", say("Gender")),
+                        "/patients",
+                    ),
+                    make.people(
+                        say("By dietitian"),
+                        &report["byDietitian"],
+                        "assignedDietitian",
+                        "/patients",
+                    ),
+                ],
+            ),
+            Self::Money => (
+                vec![
+                    money(say("Billed"), &report["billed"], days.link("/invoices", &BILLED[1..])),
+                    money(say("Received"), &report["received"], days.link("/payments", "")),
+                    money(
+                        say("Still owed"),
+                        &report["outstanding"],
+                        days.link("/invoices", "status_in=PENDING,PARTIAL,OVERDUE"),
+                    ),
+                ],
+                vec![
+                    make.months(
+                        say("Billed per month"),
+                        &report["byMonth"],
+                        &[
+                            ("billed", say("Billed"), Unit::Money),
+                            ("received", say("Received"), Unit::Money),
+                        ],
+                        ("/invoices", BILLED),
+                    ),
+                    make.sums(
+                        say("How long it is owed"),
+                        &report["ageing"],
+                        ("bucket", say("Days")),
+                        &[
+                            ("amount", say("Still owed"), Unit::Money),
+                            ("count", say("Invoices"), Unit::Count),
+                        ],
+                        true,
+                        |row| days.link("/invoices", &overdue(row, today)),
+                    ),
+                    make.sums(
+                        say("Tax"),
+                        &report["tax"],
+                        ("rate", say("Tax rate")),
+                        &[("net", say("Net"), Unit::Money), ("tax", say("Tax"), Unit::Money)],
+                        false,
+                        |_| days.link("/invoices", &BILLED[1..]),
+                    ),
+                    make.sums(
+                        say("By method"),
+                        &report["byMethod"],
+                        ("payment_method", say("Method")),
+                        &[
+                            ("amount", say("Received"), Unit::Money),
+                            ("count", say("Payments"), Unit::Count),
+                        ],
+                        true,
+                        |row| match row["payment_method"].as_str() {
+                            Some(method) => days.link("/payments", &format!("method={method}")),
+                            None => String::new(),
+                        },
+                    ),
+                    make.sums(
+                        say("Patients billed most"),
+                        &report["topPatients"],
+                        ("patient", say("Patient")),
+                        &[
+                            ("billed", say("Billed"), Unit::Money),
+                            ("count", say("Invoices"), Unit::Count),
+                        ],
+                        false,
+                        |row| {
+                            let id = row["patient"]["id"].as_str().unwrap_or_default();
+                            format!("/patients/{id}")
+                        },
+                    ),
+                ],
+            ),
+        }
+    }
+}
+
+/// The invoices that count as billed, for the address of their list.
+const BILLED: &str = "&status_in=PENDING,PARTIAL,PAID,OVERDUE,REFUNDED";
+
+/// The invoices of a bucket of the ageing, for the address of their list.
+fn overdue(row: &Value, today: Date) -> String {
+    let ago = |days: i32| today.saturating_sub(days.days());
+    let days = match row["bucket"].as_str() {
+        Some("0-30") => format!("due_date_gte={}", ago(30)),
+        Some("31-60") => format!("due_date_gte={}&due_date_lte={}", ago(60), ago(31)),
+        Some("61-90") => format!("due_date_gte={}&due_date_lte={}", ago(90), ago(61)),
+        _ => format!("due_date_lte={}", ago(91)),
+    };
+    format!("status_in=PENDING,PARTIAL,OVERDUE&{days}")
+}
