@@ -90,7 +90,7 @@ fn copy(
     let mut copy = Connection::open(partial).map_err(sqlite)?;
     // A copy that is cut off is thrown away: it needs no journal, and is synced at its end.
     copy.pragma_update(None, "synchronous", "OFF").map_err(sqlite)?;
-    pages(&snapshot, &mut copy, partial, course)?;
+    pages(&snapshot, &mut copy, course)?;
     (course.tell)(Phase::Checking);
     let digests = store::digests(&snapshot).map_err(sqlite)?;
     drop(snapshot);
@@ -121,14 +121,8 @@ fn copy(
     Ok((digest, manifest))
 }
 
-fn pages(
-    snapshot: &Connection,
-    copy: &mut Connection,
-    partial: &Path,
-    course: &Course<'_>,
-) -> Result<(), String> {
+fn pages(snapshot: &Connection, copy: &mut Connection, course: &Course<'_>) -> Result<(), String> {
     let sqlite = |error: rusqlite::Error| format!("{error}.");
-    let file = File::open(partial).map_err(|error| format!("{error}."))?;
     let backup = Backup::new(snapshot, copy).map_err(sqlite)?;
     loop {
         if course.stop.is_set() {
@@ -141,8 +135,6 @@ fn pages(
             done: pages(at.pagecount - at.remaining),
             of: pages(at.pagecount),
         });
-        // Little by little: one sync of it all at the end would hold up every commit meanwhile.
-        file.sync_data().map_err(|error| format!("{error}."))?;
         match step {
             StepResult::Done => return Ok(()),
             StepResult::Busy | StepResult::Locked => {

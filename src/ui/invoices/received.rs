@@ -12,6 +12,7 @@ use crate::clock::parse_day;
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::Parameters;
+use crate::list::Direction;
 use crate::money;
 use crate::settings::InForce;
 use crate::ui::form::{Field, Html, Kind, html};
@@ -51,11 +52,9 @@ fn statement(wanted: &Wanted) -> Result<String> {
     let column = SORTS.into_iter().find(|known| *known == asked);
     let column = column
         .ok_or_else(|| Error::field("sort_by", format!("must be one of {}", SORTS.join(", "))))?;
-    let direction = match wanted.get("sort_order").unwrap_or(ORDER.1).to_uppercase().as_str() {
-        "ASC" => "ASC",
-        "DESC" => "DESC",
-        _ => return Err(Error::field("sort_order", "must be ASC or DESC")),
-    };
+    let direction = Direction::parse(wanted.get("sort_order").unwrap_or(ORDER.1));
+    let direction = direction.ok_or_else(|| Error::field("sort_order", "must be ASC or DESC"))?;
+    let direction = direction.sql();
     let payments = include_str!("../../../sql/queries/ui/payments.sql");
     let order = format!("ORDER BY y.{column} {direction}, y.rowno {direction}");
     Ok(payments.replace(USUAL, &order))
