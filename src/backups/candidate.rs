@@ -124,7 +124,9 @@ fn spoiled(file: &Path, manifest: &Manifest, stop: &Stop) -> rusqlite::Result<Ve
 
 /// Opens a copy so that nothing is written beside it, not even a lock: a read-only stick will do.
 pub(crate) fn immutable(file: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(format!("file:{}?immutable=1", escaped(file)), flags)
 }
 

@@ -1,13 +1,15 @@
 //! Taking a copy of the live database.
 
 use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
 
+use super::course::let_pass;
 use super::{Course, Manifest, Origin, Phase, candidate, digest, room, store};
 use crate::clock::Moment;
 use crate::db::connect;
@@ -15,7 +17,8 @@ use crate::db::migrate::version_of;
 use crate::ids::Id;
 
 /// Pages of a step: the read transaction keeps the snapshot, so that no writer makes it start over.
-const STEP: i32 = 2_000;
+/// A tenth of a millisecond, after which others may pass.
+const STEP: i32 = 50;
 
 /// A copy that has been read back and compared.
 #[derive(Debug, serde::Serialize)]
@@ -23,7 +26,18 @@ pub struct Made {
     pub file: PathBuf,
     pub bytes: u64,
     pub digest: String,
+    /// Until every page was copied and on the disk, in milliseconds.
+    pub copied_ms: u64,
+    /// Until it was read back and compared too, in milliseconds.
+    pub took_ms: u64,
     pub manifest: Manifest,
+}
+
+/// A copy that was read back and has no name yet.
+struct Sealed {
+    digest: String,
+    manifest: Manifest,
+    copied: Duration,
 }
 
 /// Copies the database at `source` to `target`, a file or an existing folder, and verifies it.
@@ -44,10 +58,11 @@ pub fn take(
     if file.exists() {
         return Err(format!("{} is there already: choose another name.", file.display()));
     }
+    let begun = Instant::now();
     let folder = folder_of(&file);
     let partial = folder.join(format!(".{}.partial", Id::new()));
     let made = copy(source, &folder, &partial, (now, origin), course)
-        .and_then(|(digest, manifest)| finish(&partial, &file, &folder, digest, manifest));
+        .and_then(|sealed| finish(&partial, &file, &folder, sealed, begun));
     if made.is_err() {
         let _ = fs::remove_file(&partial);
     }
@@ -72,7 +87,7 @@ fn copy(
     partial: &Path,
     (now, origin): (Moment, Origin),
     course: &Course<'_>,
-) -> Result<(String, Manifest), String> {
+) -> Result<Sealed, String> {
     let sqlite = |error: rusqlite::Error| format!("{error}.");
     let mut live = Connection::open_with_flags(source, connect::reader_flags()).map_err(sqlite)?;
     connect::make_reader(&mut live).map_err(sqlite)?;
@@ -87,12 +102,24 @@ fn copy(
     // Made here, so that it is nobody else's from its first byte on.
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(partial);
     made.map_err(|error| format!("{} cannot be written: {error}.", folder.display()))?;
-    let mut copy = Connection::open(partial).map_err(sqlite)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut copy = Connection::open_with_flags(partial, flags).map_err(sqlite)?;
     // A copy that is cut off is thrown away: it needs no journal, and is synced at its end.
     copy.pragma_update(None, "synchronous", "OFF").map_err(sqlite)?;
+    let begun = Instant::now();
     pages(&snapshot, &mut copy, course)?;
     (course.tell)(Phase::Checking);
-    let digests = store::digests(&snapshot).map_err(sqlite)?;
+    let (digests, copied) = std::thread::scope(|scope| -> Result<_, String> {
+        // The disk writes what was copied while a processor reads. What it says is said only once.
+        let synced = scope.spawn(|| {
+            File::open(partial)?.sync_data()?;
+            Ok(begun.elapsed())
+        });
+        let digests = store::digests(&snapshot).map_err(sqlite)?;
+        let synced: io::Result<Duration> =
+            synced.join().unwrap_or_else(|_| Err(io::Error::other("the sync broke off")));
+        Ok((digests, synced.map_err(|error| format!("{error}."))?))
+    })?;
     drop(snapshot);
 
     let seal = Id::new().to_string();
@@ -118,7 +145,7 @@ fn copy(
     if found.manifest.as_ref() != Some(&manifest) {
         return Err("the copy read back differs from what was written.".to_owned());
     }
-    Ok((digest, manifest))
+    Ok(Sealed { digest, manifest, copied })
 }
 
 fn pages(snapshot: &Connection, copy: &mut Connection, course: &Course<'_>) -> Result<(), String> {
@@ -137,6 +164,7 @@ fn pages(snapshot: &Connection, copy: &mut Connection, course: &Course<'_>) -> R
         });
         match step {
             StepResult::Done => return Ok(()),
+            StepResult::More => let_pass(),
             StepResult::Busy | StepResult::Locked => {
                 std::thread::sleep(Duration::from_millis(5));
             }
@@ -149,16 +177,24 @@ fn finish(
     partial: &Path,
     file: &Path,
     folder: &Path,
-    digest: String,
-    manifest: Manifest,
+    sealed: Sealed,
+    begun: Instant,
 ) -> Result<Made, String> {
     let bytes =
         place(partial, file, folder).map_err(|error| format!("{}: {error}.", file.display()))?;
-    Ok(Made { file: file.to_path_buf(), bytes, digest, manifest })
+    let milliseconds = |span: Duration| u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
+    Ok(Made {
+        file: file.to_path_buf(),
+        bytes,
+        digest: sealed.digest,
+        copied_ms: milliseconds(sealed.copied),
+        took_ms: milliseconds(begun.elapsed()),
+        manifest: sealed.manifest,
+    })
 }
 
 /// Gives a whole and synced file its name, for good.
-pub(super) fn place(partial: &Path, file: &Path, folder: &Path) -> std::io::Result<u64> {
+pub(super) fn place(partial: &Path, file: &Path, folder: &Path) -> io::Result<u64> {
     // A link, unlike a rename, never replaces a file that has come meanwhile.
     match fs::hard_link(partial, file) {
         Ok(()) => fs::remove_file(partial)?,
