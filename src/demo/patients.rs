@@ -76,7 +76,11 @@ pub fn register(
 
     let mut patients: Vec<(usize, Patient)> = Vec::with_capacity(count);
     let mut previous: Option<Person> = None;
+    let mut last = Moment::from_ms(0);
     for (place, (registered, number, course)) in arrivals.into_iter().enumerate() {
+        // One after the other, as at a real desk: rows then lie in the order of their list.
+        let registered = registered.max(last.plus_ms(1));
+        last = registered;
         let is_entered_twice = place % DUPLICATE_EVERY == DUPLICATE_EVERY / 4;
         let person = match previous.take() {
             Some(person) if is_entered_twice => person.again(),

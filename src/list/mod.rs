@@ -27,5 +27,5 @@ pub use page::{Fetched, fetch};
 pub use query::{Asked, Direction, ListQuery, Listed, Position};
 pub use related::arrays;
 pub use spec::{Column, Kind, Shape, Spec, Whole, Word};
-pub use sql::{Clauses, TODAY};
+pub use sql::{Clauses, FullText, TODAY};
 pub use walk::{Datum, walk};

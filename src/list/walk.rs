@@ -70,7 +70,7 @@ fn page(
     query: &ListQuery,
     clauses: &Clauses,
 ) -> Result<(Vec<Vec<Datum>>, Option<Cursor>)> {
-    let (statement, members, values) = select(spec, query, clauses.clone(), None);
+    let (statement, members, values) = select(spec, query, clauses.clone(), None, false);
     let mut rows = Vec::with_capacity(PAGE as usize + 1);
     let mut last = None;
     sql.each(&statement, params_from_iter(values), |row| {

@@ -3,11 +3,13 @@
 use rusqlite::types::Value;
 
 use super::Details;
-use crate::list::Clauses;
+use crate::list::{Clauses, FullText};
 use crate::text;
 
 /// Shorter words have no trigram: contacts are then scanned.
 const TRIGRAM: usize = 3;
+
+const INDEX: FullText = FullText { name: "patients_search", rowno: "p.rowno" };
 
 /// The `name_words` of a patient: each word of the name behind two spaces, so that two spaces and
 /// a single letter are already a trigram, and can only match at a word's beginning.
@@ -37,6 +39,9 @@ pub(super) fn add_word(word: &str, clauses: &mut Clauses) {
         } else {
             expression.push_str(&format!(" OR {{contact_folded}} : {}", phrase(&part)));
         }
+    }
+    if scans.is_empty() {
+        return clauses.and_match(INDEX, expression);
     }
     let condition = format!(
         "p.rowno IN (SELECT rowid FROM patients_search WHERE patients_search MATCH ?){scans}"

@@ -35,6 +35,88 @@ fn every_word_begins_a_name_or_is_part_of_a_contact() {
     assert_eq!(found("¨an"), ["Ana"]);
 }
 
+/// What a search shows page by page, beside what the whole list shows of those it matches.
+fn assert_searched_as_listed(clinic: &Clinic, scope: Scope, rest: &str) {
+    let of = |query: &str| clinic.rows(scope, query);
+    let names = |rows: &[Value]| -> Vec<String> {
+        rows.iter().map(|row| row["first_name"].as_str().unwrap().to_owned()).collect()
+    };
+    let (all, ..) = of(&format!("limit=100{rest}"));
+    let all: Vec<String> = names(&all).into_iter().filter(|name| name.starts_with("Ana")).collect();
+    let search = "search=ana example&limit=4";
+    let mut by_offset = Vec::new();
+    for page in 0..=all.len() / 4 {
+        let (rows, total, _) = of(&format!("{search}&offset={}{rest}", page * 4));
+        assert_eq!(total, Some(all.len() as i64));
+        by_offset.extend(names(&rows));
+    }
+    let (rows, _, mut next) = of(&format!("{search}{rest}"));
+    let mut by_cursor = names(&rows);
+    while let Some(cursor) = next {
+        let (rows, _, following) = of(&format!("{search}&cursor={cursor}{rest}"));
+        by_cursor.extend(names(&rows));
+        next = following;
+    }
+    assert_eq!(by_offset, all, "{rest}");
+    assert_eq!(by_cursor, all, "{rest}");
+}
+
+#[test]
+fn what_a_search_finds_is_in_the_order_of_the_list_whatever_the_clock_did() {
+    let clinic = Clinic::new();
+    let register = |count: usize, name: &str| {
+        for number in 0..count {
+            let body = json!({
+                "first_name": format!("{name}{number}"), "last_name": "Example",
+                "date_of_birth": "1980-01-01",
+                "assigned_dietitian_id": if number % 2 == 0 { clinic.alice } else { clinic.bob },
+            });
+            clinic.create(&clinic.as_admin(), body).unwrap();
+            clinic.database.clock().advance_ms(i64::from(number % 3 == 0));
+        }
+    };
+    let is_in_order = || -> bool {
+        let kept = "SELECT is_in_order FROM list_totals WHERE list = 'patients'";
+        clinic.read(|sql| Ok(sql.one(kept, [], |row| row.get(0))?)).unwrap()
+    };
+    let assert_all = || {
+        for rest in ["", "&sort_order=ASC", "&is_active=true", "&sort_by=first_name"] {
+            assert_searched_as_listed(&clinic, Scope::All, rest);
+            assert_searched_as_listed(&clinic, Scope::Dietitian(clinic.alice), rest);
+        }
+    };
+    register(11, "Ana");
+    register(5, "Else");
+    clinic.run("UPDATE patients SET is_active = 0 WHERE rowno IN (3, 7)", []);
+    assert!(is_in_order());
+    assert_all();
+
+    let two_hours = 2 * 3_600_000;
+    clinic.database.clock().advance_ms(-two_hours);
+    register(6, "Anabel");
+    assert!(!is_in_order());
+    assert_all();
+}
+
+#[test]
+fn a_chosen_number_or_date_of_a_row_is_noticed() {
+    let is_in_order = |change: &str| -> bool {
+        let clinic = Clinic::new();
+        for name in ["Ana", "Ben", "Cleo"] {
+            clinic.patient(name, "Example", None);
+        }
+        clinic.run(change, []);
+        let kept = "SELECT is_in_order FROM list_totals WHERE list = 'patients'";
+        clinic.read(|sql| Ok(sql.one(kept, [], |row| row.get(0))?)).unwrap()
+    };
+    assert!(is_in_order("UPDATE patients SET city = 'Lyon', created_at = created_at"));
+    assert!(is_in_order("DELETE FROM patients WHERE rowno = 2"));
+    assert!(!is_in_order(
+        "UPDATE patients SET created_at = '2020-01-01T00:00:00.000Z' WHERE rowno = 2"
+    ));
+    assert!(!is_in_order("UPDATE patients SET rowno = 9 WHERE rowno = 1"));
+}
+
 /// Names, words and contacts that try the borders of the query language.
 fn nasty() -> impl Strategy<Value = String> {
     let known = [
