@@ -40,6 +40,18 @@ pub fn words(text: &str) -> impl Iterator<Item = String> {
     fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
+/// What of a patient is looked for in any part: e-mail, phone as typed and its digits alone, file
+/// number, folded, one a line. Two ends of a line at the end: so even the last character begins
+/// a trigram.
+pub fn contacts(email: Option<&str>, phone: Option<&str>, file_number: Option<&str>) -> String {
+    let folded = [email.map(fold), phone.map(fold), phone.map(digits), file_number.map(fold)];
+    let lines: Vec<String> = folded.into_iter().flatten().filter(|line| !line.is_empty()).collect();
+    match lines.is_empty() {
+        true => String::new(),
+        false => lines.join("\n") + "\n\n",
+    }
+}
+
 /// Each word of the parts behind two spaces: a prefix of one letter is then three characters,
 /// which a trigram index can find. Parts of a hyphenated or apostrophised name count as words too.
 pub fn name_words<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {

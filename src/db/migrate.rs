@@ -20,7 +20,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_list_totals", include_str!("../../sql/migrations/0005_list_totals.sql")),
     ("0006_documents_deleted", include_str!("../../sql/migrations/0006_documents_deleted.sql")),
     ("0007_backups", include_str!("../../sql/migrations/0007_backups.sql")),
-    ("0008_list_orders", include_str!("../../sql/migrations/0008_list_orders.sql")),
+    ("0008_searches", include_str!("../../sql/migrations/0008_searches.sql")),
 ];
 
 /// The indexes that every start ensures.

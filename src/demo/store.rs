@@ -99,24 +99,14 @@ pub fn insert_patient(scene: &Scene<'_>, patient: &Patient, form: &Form) -> Resu
         params![
             patient.id, form.file_number, form.first_name, form.last_name, text::fold(&form.first_name),
             text::fold(&form.last_name), text::name_words([form.first_name.as_str(), form.last_name.as_str()]),
-            contact(form), patient.born.to_string(), form.gender, form.equation_sex, form.email, form.phone,
+            text::contacts(form.email.as_deref(), form.phone.as_deref(), form.file_number.as_deref()),
+            patient.born.to_string(), form.gender, form.equation_sex, form.email, form.phone,
             form.address, form.city, form.postal_code, form.country, form.emergency_name, form.emergency_phone,
             form.medical_notes, form.diet, form.allergies, form.is_active, dietitian, clerk,
             patient.registered, form.updated_at
         ],
     )?;
     Ok(())
-}
-
-/// E-mail, phone as typed and as bare digits, file number; one a line.
-fn contact(form: &Form) -> String {
-    let digits = form.phone.as_deref().map(text::digits);
-    [form.email.as_deref(), form.phone.as_deref(), digits.as_deref(), form.file_number.as_deref()]
-        .into_iter()
-        .flatten()
-        .map(text::fold)
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 pub fn insert_visit(scene: &Scene<'_>, visit: &Visit, patient: Id, record: &Record) -> Result<()> {

@@ -228,8 +228,8 @@ fn is_in_order(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, clauses: &Clauses)
 }
 
 fn count_sql(spec: &Spec, clauses: &Clauses) -> String {
-    if let Some(FullText { name, .. }) = clauses.only_match() {
-        return format!("SELECT count(*) FROM {name} WHERE {name} MATCH ?");
+    if let Some((FullText { name, .. }, question)) = clauses.only_match() {
+        return format!("SELECT count(*) FROM {name} WHERE {name} MATCH {question}");
     }
     if let Some(whole) = spec.whole.filter(|whole| clauses.are(whole.given)) {
         return whole.sql.to_owned();
@@ -287,14 +287,14 @@ pub(super) fn select(
     // Limit and offset are values too: the statement of every page is then the same, prepared once.
     let chosen = match clauses.matched().filter(|_| is_in_order) {
         // Read off the index: twenty of a thousand matches are fetched, and none is sorted.
-        Some(FullText { name, rowno }) => {
+        Some((FullText { name, rowno }, question)) => {
+            let from = format!(
+                "FROM {name} CROSS JOIN {} ON {rowno} = {name}.rowid WHERE {name} MATCH {question}",
+                spec.from
+            );
             clauses = clauses.match_first();
-            format!(
-                "FROM {name} CROSS JOIN {} ON {rowno} = {name}.rowid WHERE {name} MATCH ?{} \
-                 ORDER BY {name}.rowid {direction} LIMIT ? OFFSET ?",
-                spec.from,
-                clauses.and_sql()
-            )
+            let rest = clauses.and_sql();
+            format!("{from}{rest} ORDER BY {name}.rowid {direction} LIMIT ? OFFSET ?")
         }
         None => format!("FROM {}{} {order} LIMIT ? OFFSET ?", spec.from, clauses.where_sql()),
     };

@@ -1,5 +1,7 @@
 //! Conditions and their values, grown side by side.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use rusqlite::types::Value;
 
@@ -23,12 +25,21 @@ pub struct FullText {
     pub rowno: &'static str,
 }
 
-/// Where among the conditions and the values a full-text index is asked.
-#[derive(Clone, Copy, Debug)]
+/// What a full-text index is asked, and where that stands among the conditions and the values.
+#[derive(Clone, Debug)]
 struct Matched {
     index: FullText,
+    /// The SQL of the expression.
+    question: String,
     condition: usize,
-    value: usize,
+    values: Range<usize>,
+}
+
+impl Matched {
+    fn condition(&self) -> String {
+        let (FullText { name, rowno }, question) = (self.index, &self.question);
+        format!("{rowno} IN (SELECT rowid FROM {name} WHERE {name} MATCH {question})")
+    }
 }
 
 impl Clauses {
@@ -43,36 +54,46 @@ impl Clauses {
         self.values.extend(values);
     }
 
-    /// The row must match in that index: one question for all the words of a search.
-    pub fn and_match(&mut self, index: FullText, expression: String) {
-        if let Some(matched) = self.matched
-            && let Value::Text(asked) = &mut self.values[matched.value]
-        {
-            *asked = format!("({asked}) AND ({expression})");
+    /// The row must match in that index: one question for all the words of a search. The
+    /// question is SQL, and its `?` are these values.
+    pub fn and_match(
+        &mut self,
+        index: FullText,
+        question: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) {
+        let (condition, from) = (self.conditions.len(), self.values.len());
+        let Some(matched) = &mut self.matched else {
+            self.values.extend(values);
+            let (question, values) = (format!("({question})"), from..self.values.len());
+            let matched = Matched { index, question, condition, values };
+            self.conditions.push(matched.condition());
+            self.matched = Some(matched);
             return;
-        }
-        let (condition, value) = (self.conditions.len(), self.values.len());
-        self.matched = Some(Matched { index, condition, value });
-        let FullText { name, rowno } = index;
-        let condition = format!("{rowno} IN (SELECT rowid FROM {name} WHERE {name} MATCH ?)");
-        self.and_with(&condition, [Value::Text(expression)]);
+        };
+        let end = matched.values.end;
+        self.values.splice(end..end, values);
+        matched.values.end += self.values.len() - from;
+        matched.question =
+            format!("('(' || {} || ') AND (' || {question} || ')')", matched.question);
+        self.conditions[matched.condition] = matched.condition();
     }
 
-    /// The index that is asked, if one is.
-    pub(super) fn matched(&self) -> Option<FullText> {
-        self.matched.map(|matched| matched.index)
+    /// The index that is asked, if one is, and the SQL of the question.
+    pub(super) fn matched(&self) -> Option<(FullText, &str)> {
+        self.matched.as_ref().map(|matched| (matched.index, matched.question.as_str()))
     }
 
-    /// The index that is asked, if nothing else is.
-    pub(super) fn only_match(&self) -> Option<FullText> {
+    /// The same, if nothing else is asked.
+    pub(super) fn only_match(&self) -> Option<(FullText, &str)> {
         self.matched().filter(|_| self.conditions.len() == 1)
     }
 
-    /// Without the question to the index, which comes first among the values.
+    /// Without the question to the index, whose values come first.
     pub(super) fn match_first(mut self) -> Self {
         if let Some(matched) = self.matched.take() {
             self.conditions.remove(matched.condition);
-            self.values[..=matched.value].rotate_right(1);
+            self.values[..matched.values.end].rotate_right(matched.values.len());
         }
         self
     }
@@ -99,11 +120,14 @@ impl Clauses {
     /// All conditions of another one too.
     pub fn extend(&mut self, other: &Clauses) {
         // A list has one search, so one of the two has none.
-        self.matched = self.matched.or(other.matched.map(|matched| Matched {
-            condition: matched.condition + self.conditions.len(),
-            value: matched.value + self.values.len(),
-            ..matched
-        }));
+        if let Some(matched) = &other.matched {
+            let at = self.values.len();
+            self.matched = Some(Matched {
+                condition: matched.condition + self.conditions.len(),
+                values: matched.values.start + at..matched.values.end + at,
+                ..matched.clone()
+            });
+        }
         self.conditions.extend_from_slice(&other.conditions);
         self.values.extend_from_slice(&other.values);
     }

@@ -6,8 +6,10 @@ use super::Details;
 use crate::list::{Clauses, FullText};
 use crate::text;
 
-/// Shorter words have no trigram: contacts are then scanned.
-const TRIGRAM: usize = 3;
+/// Goes on with an expression: or a contact has one of the trigrams that begin with two characters,
+/// those up to the first value and from the second on.
+const BEGUN_BY: &str = " || (SELECT coalesce(group_concat(' OR {contact_folded} : \"' || \
+     replace(term, '\"', '\"\"') || '\"', ''), '') FROM patients_terms WHERE term <= ? AND term >= ?)";
 
 const INDEX: FullText = FullText { name: "patients_search", rowno: "p.rowno" };
 
@@ -17,36 +19,42 @@ pub fn name_words(details: &Details) -> String {
     text::name_words([details.first_name.as_str(), details.last_name.as_str()])
 }
 
-/// The `contact_folded` of a patient: e-mail, phone as typed, its digits, file number; one a line.
+/// The `contact_folded` of a patient.
 pub fn contact_folded(details: &Details) -> String {
-    let folded = |value: &Option<String>| value.as_deref().map(text::fold);
-    let digits = details.phone.as_deref().map(text::digits);
-    let lines =
-        [folded(&details.email), folded(&details.phone), digits, folded(&details.file_number)];
-    let lines: Vec<String> = lines.into_iter().flatten().filter(|line| !line.is_empty()).collect();
-    lines.join("\n")
+    let [email, phone, number] =
+        [&details.email, &details.phone, &details.file_number].map(Option::as_deref);
+    text::contacts(email, phone, number)
 }
 
 /// Adds the condition that a folded word begins a word of the name or is part of a contact.
 pub(super) fn add_word(word: &str, clauses: &mut Clauses) {
     let mut expression = format!("{{name_words}} : {}", phrase(&format!("  {word}")));
-    let mut scans = String::new();
-    let mut scanned = Vec::new();
+    let (mut pairs, mut letters) = (Vec::new(), Vec::new());
     for part in [Some(word.to_owned()), bare_number(word)].into_iter().flatten() {
-        if part.chars().count() < TRIGRAM {
-            scans.push_str(" OR instr(p.contact_folded, ?) > 0");
-            scanned.push(Value::Text(part));
-        } else {
-            expression.push_str(&format!(" OR {{contact_folded}} : {}", phrase(&part)));
+        match part.chars().count() {
+            1 => letters.push(part),
+            2 => pairs.push(part),
+            _ => expression.push_str(&format!(" OR {{contact_folded}} : {}", phrase(&part))),
         }
     }
-    if scans.is_empty() {
-        return clauses.and_match(INDEX, expression);
+    let mut question = "?".to_owned();
+    let mut values = vec![Value::Text(expression)];
+    for pair in pairs {
+        question.push_str(BEGUN_BY);
+        values.extend([Value::Text(format!("{pair}\u{10ffff}")), Value::Text(pair)]);
     }
-    let condition = format!(
-        "p.rowno IN (SELECT rowid FROM patients_search WHERE patients_search MATCH ?){scans}"
+    if letters.is_empty() {
+        return clauses.and_match(INDEX, &question, values);
+    }
+    // A single letter is in most contacts: too many trigrams begin with it, and one need not look far.
+    let mut condition = format!(
+        "p.rowno IN (SELECT rowid FROM patients_search WHERE patients_search MATCH {question})"
     );
-    clauses.and_with(&condition, [Value::Text(expression)].into_iter().chain(scanned));
+    for letter in letters {
+        condition.push_str(" OR instr(p.contact_folded, ?) > 0");
+        values.push(Value::Text(letter));
+    }
+    clauses.and_with(&condition, values);
 }
 
 /// The digits of a word that is a grouped number: `06.12` is looked for as `0612` too, because the

@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::text::{digits, fold, name_words};
+use crate::text::{contacts, fold, name_words};
 
 /// Whether that table has a row of that id. `table` is one of ours.
 pub(super) fn exists(tx: &Tx<'_>, table: &str, id: Id) -> Result<bool> {
@@ -125,10 +125,6 @@ pub(super) struct PatientRow<'a> {
 
 pub(super) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()> {
     let [email, phone, rest @ ..] = &patient.texts;
-    let contact =
-        [email.as_deref().map(fold), phone.as_deref().map(fold), phone.as_deref().map(digits)];
-    let contact: Vec<String> =
-        contact.into_iter().flatten().filter(|line| !line.is_empty()).collect();
     tx.run(
         "INSERT INTO patients (id, first_name, last_name, first_name_folded, last_name_folded, \
          name_words, contact_folded, date_of_birth, gender, email, phone, address, city, postal_code, \
@@ -143,7 +139,7 @@ pub(super) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()
             fold(patient.first_name),
             fold(patient.last_name),
             name_words([patient.first_name, patient.last_name]),
-            contact.join("\n"),
+            contacts(email.as_deref(), phone.as_deref(), None),
             patient.date_of_birth,
             patient.gender,
             email,
