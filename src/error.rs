@@ -8,6 +8,7 @@ use std::io::ErrorKind;
 
 use rocket::http::Status;
 use rusqlite::ErrorCode;
+use rusqlite::types::FromSqlError;
 use serde::Serialize;
 
 use crate::ids::Id;
@@ -212,6 +213,17 @@ impl Error {
         error
     }
 
+    /// 500: the file holds what nobody wrote. `cause` goes to the log and nowhere else.
+    fn damaged(cause: impl fmt::Display) -> Self {
+        let mut error = Self::internal(cause);
+        error.0.message =
+            "The database file is damaged; nothing was changed. An administrator finds \
+                           out more with `nutrivault doctor`, which also names the newest good \
+                           backup to go back to."
+                .into();
+        error
+    }
+
     /// 413: what was sent is larger than this server takes.
     pub fn too_large(message: impl Into<String>) -> Self {
         Self::new(Status::PayloadTooLarge, "PAYLOAD_TOO_LARGE", message)
@@ -315,16 +327,22 @@ impl From<rusqlite::Error> for Error {
             ),
             // The file of shared memory beside the database could not grow.
             _ if is_shared_memory_full(&error) => Self::storage_full(),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                let mut damaged = Self::internal(error);
-                damaged.0.message = "The database file is damaged; nothing was changed. An \
-                                     administrator finds out more with `nutrivault doctor`, which \
-                                     also names the newest good backup to go back to."
-                    .into();
-                damaged
-            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::damaged(error),
+            _ if is_garbled(&error) => Self::damaged(error),
             _ => Self::internal(error),
         }
+    }
+}
+
+/// Whether a stored text is none: nothing of ours wrote it so.
+fn is_garbled(error: &rusqlite::Error) -> bool {
+    match error {
+        rusqlite::Error::Utf8Error(..) => true,
+        rusqlite::Error::FromSqlConversionFailure(.., why) => {
+            let is_no_text = matches!(why.downcast_ref(), Some(FromSqlError::Utf8Error(_)));
+            is_no_text || why.is::<serde_json::Error>()
+        }
+        _ => false,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Columns straight into JSON: no structs between the row and the answer.
 
+use rusqlite::Error::FromSqlConversionFailure;
 use rusqlite::Row;
-use rusqlite::types::ValueRef;
+use rusqlite::types::{Type, ValueRef};
+use serde::de::IgnoredAny;
 
 use super::page::Member;
 use super::people::Crew;
@@ -28,7 +30,9 @@ pub fn write_column(
         }
         (_, ValueRef::Integer(number)) => write_json(out, &number),
         (_, ValueRef::Real(number)) => write_json(out, &number),
-        (Kind::Json, ValueRef::Text(json)) => out.extend_from_slice(json),
+        (Kind::Json, ValueRef::Text(_)) => {
+            out.extend_from_slice(intact(value.as_str()?)?.as_bytes())
+        }
         (_, ValueRef::Text(text)) if is_plain(text) => {
             out.push(b'"');
             out.extend_from_slice(text);
@@ -105,6 +109,15 @@ fn is_plain(text: &[u8]) -> bool {
     text.iter().fold(true, |is_plain, byte| {
         is_plain & (0x20..0x7f).contains(byte) & (*byte != b'"') & (*byte != b'\\')
     })
+}
+
+/// The text, if it is JSON: a stored one whose bytes have changed on the disk would break the answer
+/// around it.
+fn intact(json: &str) -> rusqlite::Result<&str> {
+    match serde_json::from_str::<IgnoredAny>(json) {
+        Ok(_) => Ok(json),
+        Err(error) => Err(FromSqlConversionFailure(0, Type::Text, Box::new(error))),
+    }
 }
 
 fn write_json<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::at_length;
 use crate::clinic::{Clinic, PASSWORD, Server, fine, out};
@@ -132,4 +133,26 @@ fn a_start_on_a_damaged_file_says_what_to_do() {
     let sentence = crate::clinic::refusal(&clinic.run(&["serve"]));
     assert!(sentence.contains("damaged"), "{sentence}");
     assert!(sentence.contains("nutrivault restore"), "{sentence}");
+}
+
+#[test]
+fn a_text_whose_bytes_have_changed_is_named_and_not_sent() {
+    let clinic = Clinic::new();
+    fine(&demo(&clinic));
+    let garble = |statement: &str| {
+        let database = Connection::open(clinic.file("nutrivault.db")).unwrap();
+        // The trail refuses changes of its rows; a failing disk asks nobody.
+        database.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false).unwrap();
+        assert!(database.execute(statement, []).unwrap() > 0, "{statement}");
+    };
+    garble("UPDATE patients SET city = CAST(x'ff41' AS TEXT) WHERE rowno = 3");
+    garble("UPDATE audit_values SET body = CAST(x'7bff7d' AS TEXT) WHERE body IS NOT NULL");
+    let server = Server::start(clinic.command(&["serve"]));
+    let (_, login) = server.login("admin", PASSWORD);
+    let token = login["data"]["accessToken"].as_str();
+    for path in ["/api/patients?limit=100", "/api/audit-logs?limit=100"] {
+        let (status, answer) = server.call("GET", path, token, None);
+        assert_eq!(status, 500, "{path}: {answer}");
+        assert!(answer.to_string().contains("nutrivault doctor"), "{path}: {answer}");
+    }
 }
