@@ -222,3 +222,26 @@ fn a_place_that_cannot_be_written_or_a_foreign_file_is_refused_with_a_sentence()
         assert_eq!(refused.status.code(), Some(1), "{file}");
     }
 }
+
+#[test]
+fn nothing_is_swapped_under_a_program_that_has_the_database_open() {
+    let clinic = demo();
+    let copy = backed_up(&clinic);
+    let live = clinic.file("nutrivault.db");
+    let cities = "SELECT count(*) FROM patients WHERE city = 'Since'";
+    let other = Connection::open(&live).unwrap();
+    other.execute("UPDATE patients SET city = 'Since' WHERE rowno <= 3", []).unwrap();
+    let reading = other.unchecked_transaction().unwrap();
+    assert_eq!(reading.query_row(cities, [], |row| row.get::<_, i64>(0)).unwrap(), 3);
+
+    let refused = clinic.run(&["restore", copy.to_str().unwrap(), "--yes"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let why = text(&refused.stderr);
+    assert!(why.contains("another program has the database open"), "{why}");
+    drop(reading);
+    assert_eq!(number(&live, cities), 3, "kept as it was");
+    drop(other);
+
+    fine(&clinic.run(&["restore", copy.to_str().unwrap(), "--yes"]));
+    assert_eq!(number(&live, cities), 0);
+}
