@@ -8,6 +8,7 @@ use rocket::{Request, async_trait};
 use serde_json::{Map, Number, Value};
 
 use super::language::{Language, say};
+use super::merge::Bases;
 use super::staff::Shell;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -176,6 +177,16 @@ impl Field {
         }
     }
 
+    /// A value of the field in words.
+    fn words(&self, value: &str, language: Language) -> String {
+        let shown = self.options(&language).into_iter().find(|(known, _)| known == value);
+        match (shown, value.is_empty()) {
+            (Some((_, words)), _) => words,
+            (None, true) => language.t(say("nothing")).to_owned(),
+            (None, false) => value.to_owned(),
+        }
+    }
+
     pub fn is_choice(&self) -> bool {
         matches!(self.kind, Kind::Choice(_) | Kind::Codes(_))
     }
@@ -249,6 +260,8 @@ pub struct FormPage {
     /// Records that this one may repeat: address and name.
     pub likely: Vec<(String, String)>,
     pub groups: Vec<Group>,
+    /// What the fields were when the form was opened, where two people may fill it in at once.
+    pub bases: Bases,
 }
 
 impl FormPage {
@@ -274,6 +287,7 @@ impl FormPage {
             draft: String::new(),
             likely: Vec::new(),
             groups,
+            bases: Bases::default(),
             shell,
         }
     }
@@ -293,11 +307,27 @@ impl FormPage {
         self
     }
 
+    /// The form as filled now carries its values along: should somebody else save meanwhile, only
+    /// what both of them changed needs a decision.
+    pub fn merging(mut self) -> Self {
+        let fields = self.groups.iter().flat_map(|group| &group.fields);
+        self.bases = Bases::of(fields.map(|field| (field.name, field.value.clone())));
+        self
+    }
+
     /// The same form with what was typed and what was wrong with it.
     pub fn refused(mut self, sent: &Sent, error: &Error) -> Self {
         let language = self.shell.look.language;
         for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
-            field.value = sent.get(field.name).to_owned();
+            field.value = match self.bases.get(field.name) {
+                Some(stored) => {
+                    if sent.is_overtaken(field.name, stored) {
+                        field.theirs = Some(field.words(stored, language));
+                    }
+                    sent.over(field.name, stored)
+                }
+                None => sent.get(field.name).to_owned(),
+            };
             let found = error.details().iter().find(|detail| detail.field == field.name);
             field.problem = found.map(|detail| language.said(&detail.message));
         }
@@ -319,13 +349,7 @@ impl FormPage {
         for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
             let stored = current.get(field.name).map(Field::show).unwrap_or_default();
             if stored.trim() != sent.get(field.name).replace("\r\n", "\n") {
-                let options = field.options(&language);
-                let shown = options.into_iter().find(|(value, _)| *value == stored);
-                field.theirs = Some(match (shown, stored.is_empty()) {
-                    (Some((_, words)), _) => words,
-                    (None, true) => self.shell.look.t(say("nothing")).to_owned(),
-                    (None, false) => stored,
-                });
+                field.theirs = Some(field.words(&stored, language));
             }
         }
         self

@@ -33,9 +33,21 @@ impl Heading {
         self
     }
 
-    /// Over a column of days or of single words, which leaves its room to the others.
+    /// Over a column of single words, which leaves its room to the others.
     pub fn narrow(mut self) -> Self {
         self.style = "narrow";
+        self
+    }
+
+    /// Over a column of days.
+    pub fn day(mut self) -> Self {
+        self.style = "date";
+        self
+    }
+
+    /// Over a column of moments, numbers or pairs of words, whose length is known.
+    pub fn middle(mut self) -> Self {
+        self.style = "middle";
         self
     }
 

@@ -14,6 +14,7 @@ mod form;
 mod invoices;
 mod language;
 mod list;
+mod merge;
 mod pages;
 mod patients;
 mod reports;

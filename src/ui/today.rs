@@ -160,7 +160,7 @@ fn attention(
         let sum = language.money(&overdue["amount"], &settings.0.currency);
         all.push(Attention {
             text: language
-                .fill(say("{} overdue invoices: {}"), &[&count(overdue).to_string(), &sum]),
+                .fill(say("Overdue invoices: {}, {}"), &[&count(overdue).to_string(), &sum]),
             href: "/invoices?status=OVERDUE".into(),
         });
     }
@@ -168,7 +168,7 @@ fn attention(
     if count(unwritten) > 0 {
         all.push(Attention {
             text: language
-                .fill(say("{} completed visits without a note"), &[&count(unwritten).to_string()]),
+                .fill(say("Completed visits without a note: {}"), &[&count(unwritten).to_string()]),
             href: "/attention/unwritten".into(),
         });
     }
@@ -177,7 +177,7 @@ fn attention(
         let most = usize::try_from(MOST).unwrap_or(usize::MAX);
         let count = if unseen >= most { format!("{unseen}+") } else { unseen.to_string() };
         all.push(Attention {
-            text: language.fill(say("{} patients not seen for six months"), &[&count]),
+            text: language.fill(say("Patients not seen for six months: {}"), &[&count]),
             href: "/attention/unseen".into(),
         });
     }

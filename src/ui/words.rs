@@ -13,13 +13,42 @@ const MONTHS_FR: [&str; 12] = [
     "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
     "déc.",
 ];
+const LONG_MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const LONG_MONTHS_FR: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
 const DAYS_EN: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const DAYS_FR: [&str; 7] =
     ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
 /// Codes that people say otherwise than they are written; languages by their own names.
-const SAID_OTHERWISE: [(&str, &str); 6] = [
+const SAID_OTHERWISE: [(&str, &str); 7] = [
+    ("api_keys", "API keys"),
     ("en", "English"),
     ("fr", "Français"),
     ("FOLLOW_UP", "Follow-up"),
@@ -70,12 +99,31 @@ impl Language {
         format!("{}{comma} {}", names[at % 7], self.short_date(date))
     }
 
+    /// A date as "Tue 24 Nov", where a column has little room.
+    pub fn short_weekday(self, date: Date) -> String {
+        let at = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
+        let name = self.days()[at % 7];
+        let stop = if self == Self::French { "." } else { "" };
+        // Three letters tell the days apart in both languages, and each is one byte.
+        format!("{}{stop} {}", &name[..3], self.short_date(date))
+    }
+
     /// The days of the week, from Monday.
     pub fn days(self) -> [&'static str; 7] {
         match self {
             Self::English => DAYS_EN,
             Self::French => DAYS_FR,
         }
+    }
+
+    /// A month as "November 2026".
+    pub fn long_month(self, date: Date) -> String {
+        let at = usize::try_from(date.month() - 1).unwrap_or(0) % 12;
+        let name = match self {
+            Self::English => LONG_MONTHS_EN[at],
+            Self::French => LONG_MONTHS_FR[at],
+        };
+        format!("{name} {}", date.year())
     }
 
     /// The month of a date, short.
@@ -124,6 +172,12 @@ impl Language {
             text.push_str(part);
         }
         text
+    }
+
+    /// A share of a hundred: "5.5%", "5,5 %".
+    pub fn percent(self, digits: &str) -> String {
+        let space = if self == Self::French { "\u{a0}" } else { "" };
+        format!("{}{space}%", self.number(bare(digits)))
     }
 
     /// A JSON number as the language writes it; nothing for null.
@@ -178,6 +232,14 @@ impl Language {
     }
 }
 
+/// Digits without the zeroes at the end of their fraction.
+pub fn bare(digits: &str) -> &str {
+    match digits.contains('.') {
+        true => digits.trim_end_matches('0').trim_end_matches('.'),
+        false => digits,
+    }
+}
+
 /// An instant as an input of local date and time takes it.
 pub fn input_moment(at: Moment, zone: &Zone) -> String {
     zone.wall_clock(at).strftime("%Y-%m-%dT%H:%M").to_string()
@@ -203,6 +265,10 @@ mod tests {
         assert_eq!(english.day("2026-11-04"), "4 Nov 2026");
         assert_eq!(french.day("2026-02-04"), "4 févr. 2026");
         assert_eq!(english.day("soon"), "soon");
+        let day = jiff::civil::date(2026, 8, 4);
+        assert_eq!(english.short_weekday(day), "Tue 4 Aug");
+        assert_eq!(french.short_weekday(day), "mar. 4 août");
+        assert_eq!(french.long_month(day), "août 2026");
     }
 
     #[test]
@@ -212,6 +278,8 @@ mod tests {
         assert_eq!(french.number("1234.5"), "1\u{202f}234,5");
         assert_eq!(english.money(&json!(12), "EUR"), "12.00\u{a0}EUR");
         assert_eq!(english.number("n/a"), "n/a");
+        assert_eq!(english.percent("5.500"), "5.5%");
+        assert_eq!(french.percent("20.0"), "20\u{a0}%");
         assert_eq!(french.amount(&json!(1234.5), "EUR"), "1234,50");
         assert_eq!(english.amount(&json!(1234), "JPY"), "1234");
     }

@@ -172,7 +172,7 @@ async fn show(
     let grid = (!lanes.is_empty()).then(|| Grid::of(&lanes, &events, &zone, now, language));
     let title = match view {
         View::Day => format!("{} {}", language.weekday(day), day.year()),
-        View::Month => format!("{} {}", language.month(day), day.year()),
+        View::Month => language.long_month(day),
         View::Week | View::List => {
             format!("{} – {}", language.short_date(first), language.date(last))
         }

@@ -60,7 +60,7 @@ pub(super) fn rows(
             with: id.clone(),
         };
         Row {
-            title: language.weekday(day),
+            title: language.short_weekday(day),
             href: format!("{ROOM}?view=day&day={day}"),
             is_today: day == today,
             cells: columns.iter().map(cell).collect(),

@@ -22,6 +22,7 @@ use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::language::{Language, say};
 use crate::ui::patients::pages::{ROOM, seen};
 use crate::ui::staff::{Shell, Staff};
+use crate::ui::system::pages::size;
 
 pub fn routes() -> Vec<Route> {
     routes![all, add, download, switch, label::edit, label::update]
@@ -116,7 +117,6 @@ async fn page<P>(caller: &Staff<P>, id: Id, settings: &InForce, db: &Db) -> Resu
 }
 
 fn row(document: &Document, language: Language, settings: &InForce) -> Row {
-    let kilobytes = (document.file_size + 1023) / 1024;
     Row {
         id: document.id,
         name: document.original_filename.clone(),
@@ -124,7 +124,7 @@ fn row(document: &Document, language: Language, settings: &InForce) -> Row {
         title: document.label.title.clone().unwrap_or_default(),
         description: document.label.description.clone().unwrap_or_default(),
         added: language.moment(document.created_at, &settings.0.zone),
-        size: format!("{}\u{a0}KB", language.number(&kilobytes.to_string())),
+        size: size(document.file_size.unsigned_abs(), language),
         is_shown: document.can_be_shown(),
         visit: (document.resource_type == Owner::Visit.name()).then_some(document.resource_id),
     }

@@ -181,17 +181,8 @@ fn explained(status: &str) -> &'static str {
 
 fn rate(value: &Value, shell: &Shell) -> String {
     match value {
-        Value::Number(number) => format!("{} %", shell.look.language.number(&short(number))),
+        Value::Number(number) => shell.look.language.percent(&number.to_string()),
         _ => String::new(),
-    }
-}
-
-/// A rate without the zeroes at its end.
-fn short(number: &serde_json::Number) -> String {
-    let text = number.to_string();
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
     }
 }
 

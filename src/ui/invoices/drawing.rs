@@ -25,6 +25,7 @@ use crate::settings::InForce;
 use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::language::say;
 use crate::ui::staff::{Look, Shell, Staff};
+use crate::ui::words::bare;
 
 /// Rows that stand empty below the lines there are.
 const SPARE: usize = 3;
@@ -147,8 +148,7 @@ async fn totals_of(
     let total: i64 = rates.iter().map(|(_, net, tax)| net + tax).sum();
     let named = |(rate, net, tax): (i64, i64, i64)| {
         let percent = format!("{}.{:03}", rate / 1000, rate % 1000);
-        let percent = percent.trim_end_matches('0').trim_end_matches('.').to_owned();
-        (format!("{} %", look.language.number(&percent)), show(net), show(tax))
+        (look.language.percent(&percent), show(net), show(tax))
     };
     Totals { look, rates: rates.into_iter().map(named).collect(), total: show(total) }
 }
@@ -183,7 +183,7 @@ async fn blank(
             let detail = patients::store::detail(sql, patient, now)?;
             let file = detail.ok_or_else(|| patients::store::unknown(patient))?.patient;
             file.must_be_in(scope)?;
-            Ok((file, store::offers(sql, &currency)?))
+            Ok((file, store::offers(sql, &currency, look.language)?))
         })
         .await?;
     let clerk = clerk_of(caller, settings);
@@ -309,8 +309,8 @@ async fn opened(
     let lines = invoice["lines"].as_array().unwrap_or(&empty);
     let show = |value: &Value| match value {
         Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
+        Value::Number(number) => look.language.decimal(bare(&number.to_string())),
+        _ => String::new(),
     };
     page.rows = lines
         .iter()
@@ -318,7 +318,7 @@ async fn opened(
             service_id: show(&line["service_id"]),
             description: show(&line["description"]),
             quantity: show(&line["quantity"]),
-            unit_price: show(&line["unit_price"]),
+            unit_price: look.language.amount(&line["unit_price"], &page.currency),
             tax_rate: show(&line["tax_rate"]),
         })
         .collect();

@@ -75,8 +75,8 @@ async fn all(
     page.headings = vec![
         wanted.heading(say("Number"), "", ORDER),
         wanted.heading(say("Patient"), "", ORDER),
-        wanted.heading(say("Date"), "invoice_date", ORDER).narrow(),
-        wanted.heading(say("Due"), "due_date", ORDER).narrow(),
+        wanted.heading(say("Date"), "invoice_date", ORDER).day(),
+        wanted.heading(say("Due"), "due_date", ORDER).day(),
         wanted.heading(say("Total"), "total_amount", ORDER).right(),
         wanted.heading(say("Still owed"), "", ORDER).right(),
         wanted.heading(say("Status"), "status", ORDER).narrow(),

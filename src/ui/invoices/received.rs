@@ -133,11 +133,11 @@ async fn all(
     page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));
     page.empty = say("No payment in this period.");
     page.headings = vec![
-        wanted.heading(say("Date"), "payment_date", ORDER).narrow(),
-        wanted.heading(say("Patient"), "", ORDER).wide(),
-        wanted.heading(say("Invoice"), "", ORDER),
-        wanted.heading(say("What"), "", ORDER),
-        wanted.heading(say("Method"), "method", ORDER),
+        wanted.heading(say("Date"), "payment_date", ORDER).day(),
+        wanted.heading(say("Patient"), "", ORDER),
+        wanted.heading(say("Invoice"), "", ORDER).middle(),
+        wanted.heading(say("What"), "", ORDER).narrow(),
+        wanted.heading(say("Method"), "method", ORDER).narrow(),
         wanted.heading(say("Reference"), "", ORDER),
         wanted.heading(say("Amount"), "amount", ORDER).right(),
     ];

@@ -7,20 +7,25 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::money;
+use crate::ui::language::Language;
 
 /// The offers of the price list in that currency: id, and name with price.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn offers(sql: &Sql<'_>, currency: &str) -> Result<Vec<(String, String)>> {
+pub(super) fn offers(
+    sql: &Sql<'_>,
+    currency: &str,
+    language: Language,
+) -> Result<Vec<(String, String)>> {
     sql.all(
         "SELECT id, name, unit_price FROM services WHERE is_active = 1 AND currency = ?1 \
          ORDER BY name",
         [currency],
         |row| {
             let (id, name): (String, String) = (row.get(0)?, row.get(1)?);
-            let price = money::to_json(row.get(2)?, currency);
-            Ok((id, format!("{name} · {price} {currency}")))
+            let price = money::to_value(row.get(2)?, currency);
+            Ok((id, format!("{name} · {}", language.money(&price, currency))))
         },
     )
 }

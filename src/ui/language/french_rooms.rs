@@ -87,5 +87,5 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("With activity", "Avec l'activité"),
     ("Yes", "Oui"),
     ("{} kg since {}", "{} kg depuis le {}"),
-    ("{} patients not seen for six months", "{} patients non vus depuis six mois"),
+    ("Patients not seen for six months: {}", "Patients non vus depuis six mois : {}"),
 ];

@@ -113,8 +113,9 @@ pub(super) async fn find(
             return Ok(Ok(Redirect::to(format!("/invoices/{id}"))));
         }
     }
-    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let title = if books { say("Who comes?") } else { say("Patients") };
+    let (room, title) =
+        if books { ("/visits", say("Who comes?")) } else { (ROOM, say("Patients")) };
+    let shell = Shell::new(&caller, caller.look, &settings, room);
     let mut page = ListPage::new(shell, title, &wanted, rows, found.total);
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
@@ -129,8 +130,8 @@ pub(super) async fn find(
 fn headings(wanted: &Wanted) -> Vec<Heading> {
     vec![
         wanted.heading(say("Name"), "last_name", ORDER).wide(),
-        wanted.heading(say("Born"), "date_of_birth", ORDER).narrow(),
-        wanted.heading(say("Phone"), "", ORDER),
+        wanted.heading(say("Born"), "date_of_birth", ORDER).day(),
+        wanted.heading(say("Phone"), "", ORDER).middle(),
         wanted.heading(say("City"), "", ORDER),
         wanted.heading(say("Dietitian"), "", ORDER),
         wanted.heading(say("State"), "", ORDER).narrow(),

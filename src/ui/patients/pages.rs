@@ -232,7 +232,7 @@ async fn edit(
         db.read(move |sql| Ok((seen(sql, id, scope, now)?, dietitians(sql)?))).await?;
     reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
     let page = form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people);
-    let page = form_for(id, detail.patient.version, page).filled(&json!(detail.patient));
+    let page = form_for(id, detail.patient.version, page).filled(&json!(detail.patient)).merging();
     html(Status::Ok, &page)
 }
 
@@ -246,7 +246,7 @@ async fn update(
 ) -> Result<Act> {
     let id = id.get()?;
     let now = db.database().clock().now();
-    let mut fields = Fields::of(sent.body(&["version"]));
+    let mut fields = Fields::of(sent.typed().body(&["version"]));
     let changes = Changes::read(&mut fields, settings.0.zone.day_of(now));
     let precondition = Precondition::read(None, &mut fields);
     let author = Author::from(&*caller);
@@ -262,14 +262,8 @@ async fn update(
     let (detail, people) =
         db.read(move |sql| Ok((seen(sql, id, scope, now)?, dietitians(sql)?))).await?;
     let version = detail.patient.version;
-    let mut page = form_for(
-        id,
-        version,
-        form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people),
-    );
-    if error.code() == "STALE_WRITE" {
-        page = page.beside(&json!(detail.patient), &sent);
-    }
+    let page = form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people);
+    let page = form_for(id, version, page).filled(&json!(detail.patient)).merging();
     again(page, &sent, error).map(Err)
 }
 

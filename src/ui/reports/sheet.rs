@@ -87,7 +87,7 @@ impl Maker<'_> {
         match unit {
             Unit::Count => self.language.figure(value),
             Unit::Money => self.language.money(value, self.currency),
-            Unit::Percent => format!("{}\u{a0}%", self.language.figure(value)),
+            Unit::Percent => self.language.percent(&value.to_string()),
         }
     }
 
@@ -227,7 +227,7 @@ impl Maker<'_> {
         let rows = rows.as_array().unwrap_or(&empty);
         let first = |row: &Value| match &row[key] {
             Value::String(code) => self.language.code(code),
-            Value::Number(rate) => format!("{} %", self.language.number(&rate.to_string())),
+            Value::Number(rate) => self.language.percent(&rate.to_string()),
             person @ Value::Object(_) => name_of(person),
             _ => self.language.t(say("Not said")).to_owned(),
         };

@@ -53,7 +53,7 @@ async fn all(
                 Cell::plain(text("name")),
                 Cell::styled(language.code(kind), "quiet"),
                 Cell::styled(language.money(&offer["unit_price"], text("currency")), "right"),
-                Cell::styled(format!("{} %", language.figure(&offer["tax_rate"])), "right"),
+                Cell::styled(language.percent(&offer["tax_rate"].to_string()), "right"),
                 Cell::status(language.t(state), if is_active { "green" } else { "grey" }),
             ],
         }
@@ -67,7 +67,7 @@ async fn all(
     page.new = Some(("/settings/prices/new", say("New service")));
     page.headings = vec![
         wanted.heading(say("Service"), "name", ORDER).wide(),
-        wanted.heading(say("Visit"), "", ORDER),
+        wanted.heading(say("Visit"), "", ORDER).middle(),
         wanted.heading(say("Price"), "unit_price", ORDER).right(),
         wanted.heading(say("Tax"), "", ORDER).right(),
         wanted.heading(say("State"), "", ORDER).narrow(),

@@ -58,12 +58,18 @@ struct SystemPage {
 /// Bytes as people read them.
 pub fn size(bytes: u64, language: Language) -> String {
     let (value, unit) = match bytes {
-        0..1_000 => return format!("{bytes}\u{a0}B"),
+        0..1_000 => (bytes as f64, "B"),
         1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
         1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
         _ => (bytes as f64 / 1e9, "GB"),
     };
-    format!("{}\u{a0}{unit}", language.number(&format!("{value:.1}")))
+    let places = usize::from(bytes >= 1_000);
+    // An octet is the French byte.
+    let unit = match language {
+        Language::English => unit.to_owned(),
+        Language::French => unit.replace('B', "o"),
+    };
+    format!("{}\u{a0}{unit}", language.number(&format!("{value:.places$}")))
 }
 
 fn lasting(seconds: u64, language: Language) -> String {
@@ -131,8 +137,7 @@ fn milliseconds(ms: f64, language: Language) -> String {
 fn figures(status: &Status, language: Language, zone: &Zone) -> Vec<Figures> {
     let number = |value: u64| language.number(&value.to_string());
     let decimal = |value: f64| language.number(&format!("{value:.2}"));
-    let percent =
-        |share: f64| format!("{}\u{a0}%", language.number(&format!("{:.1}", share * 100.0)));
+    let percent = |share: f64| language.percent(&format!("{:.1}", share * 100.0));
     let ms = |value: f64| milliseconds(value, language);
     // What this system's kernel does not tell stays away.
     let known = |label, value: Option<String>| value.map(|value| (label, value));

@@ -84,7 +84,7 @@ async fn all(
         wanted.heading(say("Name"), "last_name", ORDER),
         wanted.heading(say("Role"), "", ORDER).narrow(),
         wanted.heading(say("E-mail"), "", ORDER).wide(),
-        wanted.heading(say("Last login"), "last_login_at", ORDER),
+        wanted.heading(say("Last login"), "last_login_at", ORDER).middle(),
         wanted.heading(say("State"), "", ORDER).narrow(),
     ];
     html(Status::Ok, &page)
@@ -122,6 +122,8 @@ async fn form(shell: Shell, db: &Db) -> Result<FormPage> {
     let roles = db.read(store::roles).await?;
     let language = shell.look.language;
     let roles = roles.into_iter().map(|role| (role.id.to_string(), language.code(&role.name)));
+    // Nobody becomes an administrator because nobody chose.
+    let roles = std::iter::once(Default::default()).chain(roles);
     let fields = vec![
         Field::line("username", say("User name")).required(),
         Field::line("first_name", say("First name")).required(),

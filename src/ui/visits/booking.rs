@@ -175,7 +175,7 @@ fn moving_form(shell: Shell, visit: &Detail, people: Vec<(String, String)>) -> F
     page.title = page.shell.look.language.fill(say("Move the visit of {}"), &[&who]);
     page.action = format!("{ROOM}/{id}/move");
     page.back = format!("{ROOM}/{id}");
-    page.back_name = page.shell.t(say("The visit")).to_owned();
+    page.back_name = who;
     page.submit = say("Move the visit");
     page.version = visit.visit.version;
     page.groups[0].fields.truncate(4);

@@ -21,6 +21,7 @@ use crate::settings::InForce;
 use crate::ui::drafts;
 use crate::ui::form::{Field, Html, Kind, Sent, html, in_words};
 use crate::ui::language::say;
+use crate::ui::merge::Bases;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::visits::energy::Sex;
 use crate::visits::{Detail, PrivateNotes, VISIT_TYPES, store as visits};
@@ -65,6 +66,8 @@ pub(super) struct VisitPage {
     pub measurement: (String, String),
     pub fields: Vec<Field>,
     pub measures: Vec<Measure>,
+    /// What the fields and measurements were when the page was opened.
+    pub bases: Bases,
     pub figures: Figures,
     pub activities: Vec<(&'static str, String)>,
     /// Where the next visit is booked.
@@ -183,6 +186,7 @@ impl Opened {
             ),
             fields: fields(&current, reads_private),
             measures,
+            bases: Bases::default(),
             figures: Figures::of(&typed, shell.look),
             activities: activities(language),
             next: (is_own && caller.may(Permission::VisitsCreate)).then(|| {
@@ -209,6 +213,9 @@ impl Opened {
             may_delete: caller.may(Permission::VisitsDelete),
             shell,
         };
+        let noted = page.fields.iter().map(|field| (field.name, field.value.clone()));
+        let measured = page.measures.iter().map(|measure| (measure.name, measure.value.clone()));
+        page.bases = Bases::of(noted.chain(measured));
         if let Some(draft) = self.draft.filter(|_| may_edit) {
             page.drafted_at = Some(language.moment(draft.updated_at, zone));
             page.take(&Sent::of(draft.fields));
@@ -222,24 +229,29 @@ impl VisitPage {
     pub fn take(&mut self, sent: &Sent) {
         let was_sent = |name: &str| sent.all().iter().any(|(known, _)| known == name);
         for field in self.fields.iter_mut().filter(|field| was_sent(field.name)) {
-            field.value = sent.get(field.name).to_owned();
+            field.value = sent.over(field.name, self.bases.get(field.name).unwrap_or_default());
         }
         for measure in self.measures.iter_mut().filter(|measure| was_sent(measure.name)) {
-            measure.value = sent.get(measure.name).to_owned();
+            let stored = self.bases.get(measure.name).unwrap_or_default();
+            measure.value = sent.over(measure.name, stored);
         }
     }
 
     /// The same page with what was typed and what was wrong with it.
     pub fn refused(mut self, sent: &Sent, error: &Error) -> Self {
         let language = self.shell.look.language;
-        if error.code() == "STALE_WRITE" {
-            for field in &mut self.fields {
-                if field.value.trim() != sent.get(field.name).replace("\r\n", "\n") {
-                    field.theirs = Some(field.value.clone());
-                }
+        self.take(sent);
+        for field in &mut self.fields {
+            let stored = self.bases.get(field.name).unwrap_or_default();
+            field.theirs = sent.is_overtaken(field.name, stored).then(|| stored.to_owned());
+        }
+        for measure in &mut self.measures {
+            let stored = self.bases.get(measure.name).unwrap_or_default();
+            let differs = measure.value.trim() != stored;
+            if differs && sent.is_overtaken(measure.name, stored) {
+                measure.problem = Some(format!("{} {stored}", language.t("Stored meanwhile:")));
             }
         }
-        self.take(sent);
         self.drafted_at = None;
         let mut elsewhere = Vec::new();
         for detail in error.details() {

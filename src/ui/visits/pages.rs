@@ -67,10 +67,10 @@ async fn all(
         page.exports = wanted.exports("/export/visits", ORDER);
     }
     page.headings = vec![
-        wanted.heading(say("When"), "visit_date", ORDER),
+        wanted.heading(say("When"), "visit_date", ORDER).middle(),
         wanted.heading(say("Patient"), "", ORDER),
-        wanted.heading(say("Visit"), "", ORDER),
-        wanted.heading(say("Reason"), "", ORDER).wide(),
+        wanted.heading(say("Visit"), "", ORDER).middle(),
+        wanted.heading(say("Reason"), "", ORDER),
         wanted.heading(say("Dietitian"), "", ORDER),
         wanted.heading(say("Status"), "status", ORDER).narrow(),
     ];

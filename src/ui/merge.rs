@@ -1,0 +1,81 @@
+//! Two people at one form: a field that only the other one changed takes what they stored.
+
+use super::form::Sent;
+
+/// Before a field's name: what it was when the form was opened, which the form carries along.
+const WAS: &str = "was.";
+
+/// What the fields of a form were when it was opened.
+#[derive(Default)]
+pub struct Bases(Vec<(&'static str, String)>);
+
+impl Bases {
+    pub fn of(fields: impl Iterator<Item = (&'static str, String)>) -> Self {
+        Self(fields.collect())
+    }
+
+    /// What is stored in that field, if the form carries it along.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The hidden fields of the form: name and value.
+    pub fn hidden(&self) -> impl Iterator<Item = (String, &str)> {
+        self.0.iter().map(|(name, value)| (format!("{WAS}{name}"), value.as_str()))
+    }
+}
+
+impl Sent {
+    /// The fields themselves, without what they were.
+    pub fn typed(&self) -> Self {
+        Self::of(self.all().iter().filter(|(name, _)| !name.starts_with(WAS)).cloned().collect())
+    }
+
+    /// What was typed into the field; what is stored by now if nothing was.
+    pub fn over(&self, name: &str, stored: &str) -> String {
+        let typed = self.get(name);
+        let is_untouched = self.base(name).is_some_and(|was| same(was, typed));
+        if is_untouched { stored.to_owned() } else { typed.to_owned() }
+    }
+
+    /// Whether somebody else has changed the field since the form was opened.
+    pub fn is_overtaken(&self, name: &str, stored: &str) -> bool {
+        !same(self.base(name).unwrap_or_else(|| self.get(name)), stored)
+    }
+
+    fn base(&self, name: &str) -> Option<&str> {
+        let is_base = |known: &str| known.strip_prefix(WAS) == Some(name);
+        self.all().iter().find(|(known, _)| is_base(known)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Browsers end lines in their own way, and what is stored has no blanks around it.
+fn same(one: &str, other: &str) -> bool {
+    one.trim().replace("\r\n", "\n") == other.trim().replace("\r\n", "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(fields: &[(&str, &str)]) -> Sent {
+        Sent::of(fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
+    }
+
+    #[test]
+    fn what_nobody_touched_here_takes_what_is_stored() {
+        let form = sent(&[("city", "Lyon"), ("was.city", "Lyon"), ("was.notes", "a\r\nb")]);
+        assert_eq!(form.over("city", "Nantes"), "Nantes");
+        assert!(form.is_overtaken("city", "Nantes") && !form.is_overtaken("notes", "a\nb"));
+        assert_eq!(form.typed().all().len(), 1);
+    }
+
+    #[test]
+    fn what_was_typed_stays_and_a_form_without_bases_keeps_all_of_it() {
+        let form = sent(&[("city", "Lille"), ("was.city", "Lyon"), ("phone", "1")]);
+        assert_eq!(form.over("city", "Nantes"), "Lille");
+        assert!(!form.is_overtaken("city", "Lyon"));
+        assert_eq!(form.over("phone", "2"), "1");
+        assert!(form.is_overtaken("phone", "2"));
+    }
+}
