@@ -160,7 +160,7 @@ fn attention(
         let sum = language.money(&overdue["amount"], &settings.0.currency);
         all.push(Attention {
             text: language
-                .fill(say("Overdue invoices: {}, {}"), &[&count(overdue).to_string(), &sum]),
+                .fill(say("Overdue invoices: {} · {}"), &[&count(overdue).to_string(), &sum]),
             href: "/invoices?status=OVERDUE".into(),
         });
     }

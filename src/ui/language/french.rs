@@ -794,7 +794,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("{} is {} again, no longer {}.", "{} est à nouveau {}, et non plus {}."),
     ("{} min", "{} min"),
     ("{} more", "{} de plus"),
-    ("Overdue invoices: {}, {}", "Factures en retard : {}, {}"),
+    ("Overdue invoices: {} · {}", "Factures en retard : {} · {}"),
     ("{} visits", "{} visites"),
     (
         "{} was not restored; the clinic is as it was.",
