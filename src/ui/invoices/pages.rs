@@ -73,7 +73,7 @@ async fn all(
         page.exports = wanted.exports("/export/billing", ORDER);
     }
     page.headings = vec![
-        wanted.heading(say("Number"), "", ORDER),
+        wanted.heading(say("Invoice"), "", ORDER),
         wanted.heading(say("Patient"), "", ORDER),
         wanted.heading(say("Date"), "invoice_date", ORDER).day(),
         wanted.heading(say("Due"), "due_date", ORDER).day(),
