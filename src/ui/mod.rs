@@ -51,7 +51,10 @@ struct ErrorPage<'a> {
 pub fn error_page(error: &Error, request: &Request<'_>) -> String {
     let look = Look::of(request);
     let status = error.status();
-    let message = look.language.said(error.message());
+    // A reader of pages knows addresses, not ids.
+    let is_unknown_record = error.message().ends_with("with this id.");
+    let nothing = "There is nothing at this address.";
+    let message = look.language.said(if is_unknown_record { nothing } else { error.message() });
     let page = ErrorPage {
         look,
         code: status.code,

@@ -1055,6 +1055,7 @@ pub(super) const RULES: &[(&str, &str)] = &[
     ),
     ("You may not do this.", "Vous n'avez pas le droit de faire cela."),
     ("There is nothing at this address.", "Il n'y a rien à cette adresse."),
+    ("This patient is not assigned to you.", "Ce patient ne vous est pas attribué."),
     (
         "The new password is the current one. Choose another.",
         "Le nouveau mot de passe est l'actuel. Choisissez-en un autre.",

@@ -1,6 +1,7 @@
 //! The French of the first start, of the login and of what waits for it.
 
 pub(super) const MESSAGES: &[(&str, &str)] = &[
+    ("My clinic", "Mon cabinet"),
     ("Add the people who work here", "Ajouter les personnes qui travaillent ici"),
     ("Back", "Retour"),
     ("Create the account", "Créer le compte"),

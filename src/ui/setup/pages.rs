@@ -17,7 +17,7 @@ use crate::ids::Id;
 use crate::settings::{Current, InForce, store as settings_store};
 use crate::ui::account::remember_language;
 use crate::ui::form::{Field, Html, Sent, html, in_words};
-use crate::ui::language::Language;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::Look;
 use crate::users;
 
@@ -101,6 +101,9 @@ fn defaults(settings: &InForce, language: Language) -> Value {
     let mut defaults = json!(*settings.0);
     defaults["language"] = json!(language.tag());
     defaults["locale"] = json!(language.tag());
+    if defaults["name"] == "My clinic" {
+        defaults["name"] = json!(language.t(say("My clinic")));
+    }
     if defaults["time_zone"] == "UTC"
         && let Some(zone) = jiff::tz::TimeZone::system().iana_name()
     {
