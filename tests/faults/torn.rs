@@ -91,7 +91,8 @@ fn a_torn_log_loses_nothing_acknowledged_before_the_tear() {
     let torn = Clinic::new();
     fs::create_dir(torn.data()).unwrap();
     let (first, last) = (acknowledged[0].length, acknowledged.last().unwrap().length);
-    for round in 0..at_length("TORN_CUTS", 40) {
+    let cuts = at_length("TORN_CUTS", 40);
+    for round in 0..cuts {
         let at = drawn(round, first, last);
         let _ = fs::remove_file(torn.file("nutrivault.db-shm"));
         fs::write(torn.file("nutrivault.db"), &base).unwrap();
@@ -103,4 +104,7 @@ fn a_torn_log_loses_nothing_acknowledged_before_the_tear() {
             assert_eq!(doctor.status.code(), Some(0), "{}", crate::clinic::out(&doctor));
         }
     }
+    eprintln!(
+        "{cuts} cuts, half of them with nonsense behind: 0 acknowledged changes lost, 0 integrity errors"
+    );
 }
