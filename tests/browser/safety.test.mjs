@@ -66,6 +66,7 @@ test('two people edit one patient: the second sees both versions and loses nothi
   await one.goto(`${patient}/edit`);
   await two.goto(`${patient}/edit`);
   await one.fill('#medical_notes', 'From the first.');
+  await one.fill('#phone', '01 02 03 04 05');
   await one.click('button:has-text("Save")');
   await one.waitForURL(/done=saved/);
   await two.fill('#medical_notes', 'From the second.');
@@ -76,6 +77,32 @@ test('two people edit one patient: the second sees both versions and loses nothi
   await two.click('form.stack .acts button');
   await two.waitForURL(/done=saved/);
   assert.match(await two.textContent('main'), /From the second\./);
+  assert.match(await two.textContent('main'), /01 02 03 04 05/, 'what only the first changed is gone');
+  await one.context().close();
+  await two.context().close();
+});
+
+test('two people write into one visit, and Enter in a field saves it without finishing it', async () => {
+  const [one, two] = [await clinic.staff('admin'), await clinic.staff('assistant')];
+  const visit = await first(one, '/visits?status=SCHEDULED');
+  await one.goto(visit);
+  await two.goto(visit);
+  await one.fill('#weight_kg', '71');
+  await one.press('#weight_kg', 'Enter');
+  await one.waitForURL(/done=measured/);
+  assert.match(await one.textContent('header.page'), /Scheduled/);
+  await two.fill('#assessment', 'From the second.');
+  await two.fill('#hip_circumference_cm', '99');
+  await two.click('button[value="save"]');
+  await two.waitForSelector('[role="alert"]');
+  assert.equal(await two.inputValue('#weight_kg'), '71');
+  assert.equal(await two.inputValue('#assessment'), 'From the second.');
+  await two.click('button[value="save"]');
+  await two.waitForURL(/done=measured/);
+  await one.goto(visit);
+  assert.equal(await one.inputValue('#weight_kg'), '71');
+  assert.equal(await one.inputValue('#hip_circumference_cm'), '99');
+  assert.equal(await one.inputValue('#assessment'), 'From the second.');
   await one.context().close();
   await two.context().close();
 });

@@ -107,6 +107,10 @@ impl Measured {
             Some(id) => {
                 measurements::change::update(tx, writer, (visit, id), changes, precondition)?
             }
+            // The page was opened before somebody else measured: a second set would hide theirs.
+            None if store::is_measured(tx, visit)? => {
+                return Err(Error::stale(r#"{"measurement":null}"#.into()));
+            }
             None => measurements::change::create(tx, writer, visit, None, changes, &body)?,
         };
         Ok(())

@@ -29,6 +29,16 @@ pub(super) fn priced(sql: &Sql<'_>, visit_type: &str, currency: &str) -> Result<
     )
 }
 
+/// Whether the visit was measured already.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn is_measured(sql: &Sql<'_>, visit: Id) -> Result<bool> {
+    let statement = "SELECT 1 FROM visit_measurements \
+                     WHERE visit_id = ?1 AND deleted_at IS NULL LIMIT 1";
+    Ok(sql.maybe(statement, [visit], |_| Ok(()))?.is_some())
+}
+
 /// The draft invoice that a visit has already, if any.
 ///
 /// # Errors
