@@ -188,6 +188,7 @@ impl Shell {
         let news = [
             ("/patients/new", say("New patient"), P::PatientsCreate),
             ("/visits/new", say("New visit"), P::VisitsCreate),
+            ("/search?bill=yes", say("New invoice"), P::BillingCreate),
             ("/users/new", say("New user"), P::UsersCreate),
         ];
         let open = rooms.into_iter().filter(|room| room.3.is_none_or(|p| caller.may(p)));

@@ -53,7 +53,7 @@ export async function rooms(page) {
     today: '/', 'today-by-time': '/?by=time', unwritten: '/attention/unwritten', unseen: '/attention/unseen',
     calendar: '/calendar', week: '/calendar?view=week', month: '/calendar?view=month',
     agenda: '/calendar?view=list', sheet: '/calendar/sheet', patients: '/patients',
-    nothing: '/patients?search=zzzz', narrowed: '/patients?age_min=30', search: '/search?search=a', whose: '/visits/new',
+    nothing: '/patients?search=zzzz', narrowed: '/patients?age_min=30', search: '/search?search=a', whose: '/visits/new', billed: '/search?bill=yes',
     patient, 'patient-edit': `${patient}/edit`, 'patient-new': '/patients/new', summary: `${patient}/summary`,
     'timeline-visits': `${patient}?show=visit`, measurements: `${patient}/measurements?months=0`,
     documents: `${patient}/documents`, document, access: `${patient}/access`, booking: `${patient}/visits/new`, pay: `${patient}/pay`,

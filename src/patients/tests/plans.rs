@@ -62,6 +62,17 @@ fn the_usual_lists_walk_an_index() {
 }
 
 #[test]
+fn a_search_is_read_off_its_index_and_only_its_page_is_sorted() {
+    for query in ["search=dup", "search=dup%20ca&is_active=true", "search=du&sort_order=asc"] {
+        let steps = plan(|_| Scope::All, query);
+        let is_read = steps.iter().any(|step| step.starts_with("SCAN patients_search VIRTUAL"));
+        let sorts = steps.iter().filter(|step| step.contains("TEMP B-TREE")).count();
+        assert!(is_read && sorts <= 1, "{query}: {steps:?}");
+        assert!(!steps.iter().any(|step| step.starts_with("SCAN p")), "{query}: {steps:?}");
+    }
+}
+
+#[test]
 fn no_named_query_scans_a_table_of_the_clinic() {
     let clinic = Clinic::new();
     let named = [

@@ -57,6 +57,8 @@ async fn all(
     let mut page = ListPage::new(shell, say("Invoices"), &wanted, rows, found.total);
     page.search_label = say("Number or patient");
     page.further = vec![("/payments", say("Payments"))];
+    let may_bill = caller.may(Permission::BillingCreate);
+    page.new = may_bill.then_some(("/search?bill=yes", say("New invoice")));
     page.tiles = ageing::tiles(buckets, &settings.0.currency, today, caller.look.language);
     page.empty = say("No invoice here. Draw one up from a visit or a patient's file.");
     let view = |label, status: &str, several: &str| {

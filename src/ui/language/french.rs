@@ -658,7 +658,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("The visit is moved.", "La visite est déplacée."),
     ("The visit is scheduled again.", "La visite est de nouveau planifiée."),
     (
-        "The weight differs by more than 10 % from the last one. Is it right?",
+        "The weight differs by more than 10% from the last one. Is it right?",
         "Le poids diffère de plus de 10 % du précédent. Est-ce exact ?",
     ),
     ("Their phone", "Son téléphone"),
@@ -754,6 +754,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Where you are logged in", "Où vous êtes connecté"),
     ("Who", "Qui"),
     ("Who comes?", "Qui vient ?"),
+    ("Who is the invoice for?", "À qui est la facture ?"),
     ("Who opened this file", "Qui a ouvert ce dossier"),
     ("With", "Avec"),
     ("Write a credit note", "Établir un avoir"),

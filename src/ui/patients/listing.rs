@@ -70,7 +70,58 @@ fn filters(people: Vec<(String, String)>) -> Vec<Field> {
     ]
 }
 
-/// One name leads to the file; several to the list; the number of an invoice to the invoice. With `book`, to a booking instead.
+/// What somebody looks for a patient for.
+#[derive(Clone, Copy, PartialEq)]
+enum Purpose {
+    File,
+    Booking,
+    Billing,
+}
+
+impl Purpose {
+    /// The parameter that says so.
+    fn parameter(self) -> &'static str {
+        match self {
+            Self::File => "",
+            Self::Booking => "book",
+            Self::Billing => "bill",
+        }
+    }
+
+    fn read<P>(caller: &Staff<P>, parameters: &mut Parameters) -> Self {
+        let mut is_asked = |purpose: Self, permission| {
+            parameters.take(purpose.parameter()).is_some() && caller.may(permission)
+        };
+        let books = is_asked(Self::Booking, Permission::VisitsCreate);
+        let bills = is_asked(Self::Billing, Permission::BillingCreate);
+        match (books, bills) {
+            (true, _) => Self::Booking,
+            (_, true) => Self::Billing,
+            _ => Self::File,
+        }
+    }
+
+    /// From a patient's file to where the patient was looked for.
+    fn way(self) -> &'static str {
+        match self {
+            Self::File => "",
+            Self::Booking => "/visits/new",
+            Self::Billing => "/invoices/new",
+        }
+    }
+
+    /// The room that it belongs to, and the question.
+    fn title(self) -> (&'static str, &'static str) {
+        match self {
+            Self::File => (ROOM, say("Patients")),
+            Self::Booking => ("/visits", say("Who comes?")),
+            Self::Billing => ("/invoices", say("Who is the invoice for?")),
+        }
+    }
+}
+
+/// One name leads to the file; several to the list; the number of an invoice to the invoice. With
+/// `book` or `bill`, to a booking or a new invoice instead.
 #[get("/search")]
 pub(super) async fn find(
     caller: Staff<may::PatientsList>,
@@ -78,7 +129,7 @@ pub(super) async fn find(
     mut parameters: Parameters,
     db: Db,
 ) -> Result<std::result::Result<Redirect, Html>> {
-    let books = parameters.take("book").is_some() && caller.may(Permission::VisitsCreate);
+    let purpose = Purpose::read(&caller, &mut parameters);
     // Where and with whom a visit is booked goes along to its form.
     let along: Vec<(String, String)> = ["at", "with"]
         .into_iter()
@@ -94,9 +145,10 @@ pub(super) async fn find(
         .iter()
         .map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode()))
         .collect();
+    let question = if query.is_empty() { "" } else { "?" };
     let way = |row: &mut Row| {
-        if books {
-            row.href.push_str(&format!("/visits/new?{}", query.join("&")));
+        if purpose != Purpose::File {
+            row.href.push_str(&format!("{}{question}{}", purpose.way(), query.join("&")));
         }
     };
     let mut rows: Vec<Row> =
@@ -113,14 +165,13 @@ pub(super) async fn find(
             return Ok(Ok(Redirect::to(format!("/invoices/{id}"))));
         }
     }
-    let (room, title) =
-        if books { ("/visits", say("Who comes?")) } else { (ROOM, say("Patients")) };
+    let (room, title) = purpose.title();
     let shell = Shell::new(&caller, caller.look, &settings, room);
     let mut page = ListPage::new(shell, title, &wanted, rows, found.total);
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
-    if books {
-        page.carried.push(("book".into(), "yes".into()));
+    if purpose != Purpose::File {
+        page.carried.push((purpose.parameter().into(), "yes".into()));
         page.carried.extend(along);
     }
     page.headings = headings(&wanted);

@@ -181,7 +181,7 @@ fn hints(typed: &Typed) -> Vec<&'static str> {
     if let (Some(now), Some(before)) = (typed.weight_kg, typed.previous_weight_kg)
         && ((now - before) / before).abs() > 0.10
     {
-        hints.push(say("The weight differs by more than 10 % from the last one. Is it right?"));
+        hints.push(say("The weight differs by more than 10% from the last one. Is it right?"));
     }
     if let (Some(now), Some(before)) = (typed.height_cm, typed.previous_height_cm)
         && typed.age_years >= 20
