@@ -159,16 +159,20 @@ fn attention(
     if count(overdue) > 0 && caller.may(Permission::BillingList) {
         let sum = language.money(&overdue["amount"], &settings.0.currency);
         all.push(Attention {
-            text: language
-                .fill(say("Overdue invoices: {} · {}"), &[&count(overdue).to_string(), &sum]),
+            text: language.fill(
+                say("Overdue invoices: {} · {}"),
+                &[&language.number(&count(overdue).to_string()), &sum],
+            ),
             href: "/invoices?status=OVERDUE".into(),
         });
     }
     let unwritten = &report["visitsWithoutNote"];
     if count(unwritten) > 0 {
         all.push(Attention {
-            text: language
-                .fill(say("Completed visits without a note: {}"), &[&count(unwritten).to_string()]),
+            text: language.fill(
+                say("Completed visits without a note: {}"),
+                &[&language.number(&count(unwritten).to_string())],
+            ),
             href: "/attention/unwritten".into(),
         });
     }
