@@ -7,9 +7,9 @@ use crate::list::{Clauses, FullText};
 use crate::text;
 
 /// Goes on with an expression: or a contact has one of the trigrams that begin with two characters,
-/// those up to the first value and from the second on.
+/// those from the first value to the second.
 const BEGUN_BY: &str = " || (SELECT coalesce(group_concat(' OR {contact_folded} : \"' || \
-     replace(term, '\"', '\"\"') || '\"', ''), '') FROM patients_terms WHERE term <= ? AND term >= ?)";
+     replace(term, '\"', '\"\"') || '\"', ''), '') FROM patients_terms WHERE term BETWEEN ? AND ?)";
 
 const INDEX: FullText = FullText { name: "patients_search", rowno: "p.rowno" };
 
@@ -41,7 +41,8 @@ pub(super) fn add_word(word: &str, clauses: &mut Clauses) {
     let mut values = vec![Value::Text(expression)];
     for pair in pairs {
         question.push_str(BEGUN_BY);
-        values.extend([Value::Text(format!("{pair}\u{10ffff}")), Value::Text(pair)]);
+        let last = format!("{pair}\u{10ffff}");
+        values.extend([pair, last].map(Value::Text));
     }
     if letters.is_empty() {
         return clauses.and_match(INDEX, &question, values);

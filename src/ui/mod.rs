@@ -30,7 +30,7 @@ mod words;
 
 use askama::Template;
 use rocket::Request;
-use rocket::http::{Method, RawStr};
+use rocket::http::{Method, RawStr, Status};
 
 use self::staff::Look;
 use crate::error::Error;
@@ -52,9 +52,11 @@ pub fn error_page(error: &Error, request: &Request<'_>) -> String {
     let look = Look::of(request);
     let status = error.status();
     // A reader of pages knows addresses, not ids.
-    let is_unknown_record = error.message().ends_with("with this id.");
-    let nothing = "There is nothing at this address.";
-    let message = look.language.said(if is_unknown_record { nothing } else { error.message() });
+    let message = match status {
+        Status::NotFound => "There is nothing at this address.",
+        _ => error.message(),
+    };
+    let message = look.language.said(message);
     let page = ErrorPage {
         look,
         code: status.code,

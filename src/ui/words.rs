@@ -180,6 +180,23 @@ impl Language {
         format!("{}{space}%", self.number(bare(digits)))
     }
 
+    /// Bytes as people read them: "1.5 MB", "1,5 Mo".
+    pub fn size(self, bytes: u64) -> String {
+        let (value, unit) = match bytes {
+            0..1_000 => (bytes as f64, "B"),
+            1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
+            1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
+            _ => (bytes as f64 / 1e9, "GB"),
+        };
+        let places = usize::from(bytes >= 1_000);
+        // An octet is the French byte.
+        let unit = match self {
+            Self::English => unit.to_owned(),
+            Self::French => unit.replace('B', "o"),
+        };
+        format!("{}\u{a0}{unit}", self.number(&format!("{value:.places$}")))
+    }
+
     /// A JSON number as the language writes it; nothing for null.
     pub fn figure(self, value: &Value) -> String {
         match value {

@@ -20,7 +20,6 @@ use crate::settings::InForce;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
-use crate::ui::system::pages::size;
 
 pub fn routes() -> Vec<Route> {
     routes![all, make, one, check, delete, download]
@@ -103,10 +102,10 @@ fn facts(
                 .map_or_else(|_| none(), |path| path.display().to_string()),
         ),
         (say("Second folder"), second.unwrap_or_else(none)),
-        (say("All copies"), size(all, language)),
+        (say("All copies"), language.size(all)),
         (
             say("Free on the disk"),
-            keeper.room().map_or_else(|_| "–".into(), |free| size(free, language)),
+            keeper.room().map_or_else(|_| "–".into(), |free| language.size(free)),
         ),
     ]
 }
@@ -174,7 +173,7 @@ async fn one(
     let check: Option<&Check> = checks.get(&copy.name);
     let mut facts = vec![
         (say("Kind"), language.t(kind(&copy)).to_owned()),
-        (say("Size"), size(copy.bytes, language)),
+        (say("Size"), language.size(copy.bytes)),
         (say("File"), copy.name.clone()),
     ];
     let mut tables = Vec::new();

@@ -4,7 +4,6 @@ use crate::backups::store::Check;
 use crate::backups::{Difference, Kept, Origin, Phase, Trouble, Work};
 use crate::clock::{Moment, Zone};
 use crate::ui::language::{Language, say};
-use crate::ui::system::pages::size;
 
 /// Where the copies are.
 pub const ROOM: &str = "/system/backups";
@@ -32,7 +31,7 @@ impl Row {
             href: format!("{ROOM}/{}", copy.name),
             made: to.moment(copy.made, zone),
             kind: kind(copy),
-            size: size(copy.bytes, to),
+            size: to.size(copy.bytes),
             age: age(now.ms() - copy.made.ms(), to),
             state: state(copy, check, zone, to),
         }

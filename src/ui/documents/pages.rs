@@ -22,7 +22,6 @@ use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::language::{Language, say};
 use crate::ui::patients::pages::{ROOM, seen};
 use crate::ui::staff::{Shell, Staff};
-use crate::ui::system::pages::size;
 
 pub fn routes() -> Vec<Route> {
     routes![all, add, download, switch, label::edit, label::update]
@@ -124,7 +123,7 @@ fn row(document: &Document, language: Language, settings: &InForce) -> Row {
         title: document.label.title.clone().unwrap_or_default(),
         description: document.label.description.clone().unwrap_or_default(),
         added: language.moment(document.created_at, &settings.0.zone),
-        size: size(document.file_size.unsigned_abs(), language),
+        size: language.size(document.file_size.unsigned_abs()),
         is_shown: document.can_be_shown(),
         visit: (document.resource_type == Owner::Visit.name()).then_some(document.resource_id),
     }

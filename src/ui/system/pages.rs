@@ -55,23 +55,6 @@ struct SystemPage {
     slow: Vec<(String, String)>,
 }
 
-/// Bytes as people read them.
-pub fn size(bytes: u64, language: Language) -> String {
-    let (value, unit) = match bytes {
-        0..1_000 => (bytes as f64, "B"),
-        1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
-        1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
-        _ => (bytes as f64 / 1e9, "GB"),
-    };
-    let places = usize::from(bytes >= 1_000);
-    // An octet is the French byte.
-    let unit = match language {
-        Language::English => unit.to_owned(),
-        Language::French => unit.replace('B', "o"),
-    };
-    format!("{}\u{a0}{unit}", language.number(&format!("{value:.places$}")))
-}
-
 fn lasting(seconds: u64, language: Language) -> String {
     let number = |value: u64| value.to_string();
     match seconds {
@@ -124,7 +107,7 @@ fn told(name: &'static str, tier: &TierState, language: Language) -> Tier {
     Tier {
         name,
         entries: number(tier.entries as u64),
-        size: size(tier.bytes as u64, language),
+        size: language.size(tier.bytes as u64),
         share: language.number(&format!("{:.0}", tier.hit_rate * 100.0)),
         invalidations: number(tier.invalidations),
     }
@@ -148,13 +131,13 @@ fn figures(status: &Status, language: Language, zone: &Zone) -> Vec<Figures> {
         known(say("Running for"), Some(lasting(status.uptime, language))),
         known(say("Version"), Some(status.version.to_owned())),
         known(say("Sessions"), Some(number(status.sessions as u64))),
-        known(say("Memory"), process.resident_bytes.map(|bytes| size(bytes, language))),
+        known(say("Memory"), process.resident_bytes.map(|bytes| language.size(bytes))),
         known(say("Threads"), process.threads.map(number)),
         known(say("Open files"), process.open_files.map(|open| number(open as u64))),
     ];
     let database = [
-        known(say("Database"), Some(size(files.size, language))),
-        known(say("Write-ahead log"), Some(size(files.wal_size, language))),
+        known(say("Database"), Some(language.size(files.size))),
+        known(say("Write-ahead log"), Some(language.size(files.wal_size))),
         known(say("Last folded in"), checkpoint),
         known(say("SQLite"), Some(files.sqlite_version.to_owned())),
         known(
