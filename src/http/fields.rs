@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use super::asked_back::question_of;
 use crate::clock::{Moment, Zone, parse_day};
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
@@ -261,6 +262,7 @@ impl Fields {
             Some(value) => match read(value) {
                 Some(value) => Field::Set(value),
                 None => {
+                    let message = question_of(value).unwrap_or(message).to_owned();
                     self.refuse(name, message);
                     Field::Absent
                 }

@@ -1,6 +1,7 @@
 //! What every answer shares: shape, headers, compression, ids, the client's address.
 
 mod accept;
+mod asked_back;
 mod body;
 mod catchers;
 mod client;
@@ -19,6 +20,7 @@ mod spool;
 mod upload;
 
 pub use accept::{accepts_gzip, etag_matches, wants_json};
+pub use asked_back::{QUESTIONS, asked_back};
 pub use body::{Body, OptionalBody};
 pub use catchers::catchers;
 pub use client::{Encrypted, came_over_tls, client_address};

@@ -5,14 +5,16 @@ use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::http::Status;
 use rocket::response::content::RawHtml;
 use rocket::{Request, async_trait};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::language::{Language, say};
 use super::merge::Bases;
 use super::staff::Shell;
+use super::typed::Quantity;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, SameOrigin, fail};
+use crate::settings::in_force;
 
 /// A page with the status it is answered with.
 pub type Html = (Status, RawHtml<String>);
@@ -25,52 +27,73 @@ pub fn html(status: Status, page: &impl Template) -> Result<Html> {
     Ok((status, RawHtml(page.render().map_err(Error::internal)?)))
 }
 
-/// The fields of a form sent from one of our own pages.
-pub struct Sent(Vec<(String, String)>);
+/// The fields of a form sent from one of our own pages, and how their writer writes.
+#[derive(Clone, Default)]
+pub struct Sent {
+    fields: Vec<(String, String)>,
+    language: Language,
+    /// The currency of sums, unless the form names one itself.
+    currency: String,
+}
 
 impl Sent {
     /// What was typed into the field.
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+        self.raw(name).trim()
     }
 
     /// The same as it came, blanks and all: a password may begin with one.
     pub fn raw(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
     /// Every field, in the order sent.
     pub fn all(&self) -> &[(String, String)] {
-        &self.0
+        &self.fields
     }
 
     /// The fields whose names begin so, without that beginning.
-    pub fn with_prefix(&self, prefix: &str) -> Vec<(String, String)> {
+    pub fn with_prefix(&self, prefix: &str) -> Self {
         let named = |(name, value): &(String, String)| {
             Some((name.strip_prefix(prefix)?.to_owned(), value.clone()))
         };
-        self.0.iter().filter_map(named).collect()
+        self.part(self.fields.iter().filter_map(named).collect())
     }
 
     /// Only these fields.
     pub fn only(&self, names: &[&str]) -> Self {
-        Self(self.0.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned().collect())
+        let is_named = |(name, _): &&(String, String)| names.contains(&name.as_str());
+        self.part(self.fields.iter().filter(is_named).cloned().collect())
+    }
+
+    /// Other fields of the same writer.
+    pub fn part(&self, fields: Vec<(String, String)>) -> Self {
+        Self { fields, language: self.language, currency: self.currency().to_owned() }
     }
 
     /// Fields that were sent earlier.
     pub fn of(fields: Vec<(String, String)>) -> Self {
-        Self(fields)
+        Self { fields, ..Self::default() }
     }
 
-    /// The fields as the API's body: blank is null, `numbers` are numbers whichever decimal sign
-    /// was typed.
+    /// The fields as the API's body: blank is null, `numbers` and days are read as their writer
+    /// writes them.
     pub fn body(&self, numbers: &[&str]) -> Map<String, Value> {
-        let value = |name: &str, text: &str| match text.trim() {
-            "" => Value::Null,
-            typed if numbers.contains(&name) => number(typed),
-            _ => Value::String(text.replace("\r\n", "\n")),
-        };
-        self.0.iter().map(|(name, text)| (name.clone(), value(name, text))).collect()
+        let value =
+            |name: &str, text: &str| match (text.trim(), Quantity::of(name, self.currency())) {
+                ("", _) => Value::Null,
+                (typed, Quantity::Day) => Quantity::Day.value(self.language, typed),
+                (typed, quantity) if numbers.contains(&name) => {
+                    quantity.value(self.language, typed)
+                }
+                _ => Value::String(text.replace("\r\n", "\n")),
+            };
+        self.fields.iter().map(|(name, text)| (name.clone(), value(name, text))).collect()
+    }
+
+    fn currency(&self) -> &str {
+        let named = self.get("currency");
+        if named.is_empty() { self.currency.as_str() } else { named }
     }
 
     /// The same without what was left blank, for what is new.
@@ -79,13 +102,6 @@ impl Sent {
         body.retain(|_, value| !value.is_null());
         body
     }
-}
-
-fn number(typed: &str) -> Value {
-    let text = typed.replace(',', ".").replace(char::is_whitespace, "");
-    let whole = text.parse::<i64>().ok().map(Number::from);
-    let found = whole.or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64));
-    found.map_or_else(|| Value::String(typed.into()), Value::Number)
 }
 
 #[async_trait]
@@ -109,7 +125,14 @@ impl<'r> FromData<'r> for Sent {
             }
         };
         match read {
-            Ok(parameters) => Outcome::Success(Sent(parameters.rest())),
+            Ok(parameters) => {
+                let currency = in_force(request).map(|settings| settings.currency.clone());
+                Outcome::Success(Sent {
+                    fields: parameters.rest(),
+                    language: Language::of(request),
+                    currency: currency.unwrap_or_default(),
+                })
+            }
             Err(error) => Outcome::Error((fail(request, error), ())),
         }
     }

@@ -5,6 +5,7 @@ mod french;
 mod french_doctor;
 mod french_rooms;
 mod french_setup;
+mod french_typed;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -26,6 +27,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french::CODES,
         french::RULES,
         french_setup::RULES,
+        french_typed::QUESTIONS,
     ];
     parts.into_iter().flatten()
 }
@@ -206,6 +208,12 @@ mod tests {
             let places = |text: &str| text.matches("{}").count();
             assert_eq!(places(english), places(french), "{english}");
         }
+    }
+
+    #[test]
+    fn every_question_of_a_field_is_in_the_french_catalogue() {
+        let known = french_typed::QUESTIONS.iter().map(|(english, _)| *english);
+        assert!(known.eq(crate::http::QUESTIONS));
     }
 
     #[test]

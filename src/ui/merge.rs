@@ -28,7 +28,7 @@ impl Bases {
 impl Sent {
     /// The fields themselves, without what they were.
     pub fn typed(&self) -> Self {
-        Self::of(self.all().iter().filter(|(name, _)| !name.starts_with(WAS)).cloned().collect())
+        self.part(self.all().iter().filter(|(name, _)| !name.starts_with(WAS)).cloned().collect())
     }
 
     /// What was typed into the field; what is stored by now if nothing was.

@@ -146,7 +146,7 @@ async fn log_in(
 ) -> Result<std::result::Result<Redirect, Html>> {
     let (username, password) = (sent.get("username"), sent.raw("password").to_owned());
     let next = local(sent.get("next"));
-    let kept = sent.with_prefix(KEPT);
+    let kept = sent.with_prefix(KEPT).all().to_vec();
     match door.log_in(username, password, Kind::Ui).await {
         Ok(logged_in) => {
             cookies.add(cookie::cookie_of(&logged_in.access, encrypted.0));

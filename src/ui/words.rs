@@ -230,7 +230,7 @@ impl Language {
         format!("{whole}{point}{part:0<places$}")
     }
 
-    /// A sum: "1,234.50 EUR", "1 234,50 EUR".
+    /// A sum: "€1,234.50", "1 234,50 €".
     pub fn money(self, amount: &Value, currency: &str) -> String {
         match amount {
             Value::Null => String::new(),
@@ -239,12 +239,9 @@ impl Language {
                 let digits = number.to_string();
                 let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
                 let point = if places > 0 { "." } else { "" };
-                format!(
-                    "{}\u{a0}{currency}",
-                    self.number(&format!("{whole}{point}{part:0<places$}"))
-                )
+                self.sum(&format!("{whole}{point}{part:0<places$}"), currency)
             }
-            amount => format!("{}\u{a0}{currency}", self.figure(amount)),
+            amount => self.sum(&self.figure(amount), currency),
         }
     }
 }
@@ -293,7 +290,7 @@ mod tests {
         let (english, french) = (Language::English, Language::French);
         assert_eq!(english.number("-1234567.50"), "−1,234,567.50");
         assert_eq!(french.number("1234.5"), "1\u{202f}234,5");
-        assert_eq!(english.money(&json!(12), "EUR"), "12.00\u{a0}EUR");
+        assert_eq!(english.money(&json!(12), "EUR"), "€12.00");
         assert_eq!(english.number("n/a"), "n/a");
         assert_eq!(english.percent("5.500"), "5.5%");
         assert_eq!(french.percent("20.0"), "20\u{a0}%");

@@ -47,6 +47,8 @@ pub(super) struct Paper {
 #[derive(Template)]
 #[template(path = "ui/invoices/invoice.html", config = "src/ui/askama.toml")]
 pub(super) struct InvoicePage {
+    /// The currency of the invoice's sums (ISO 4217), which its forms carry along.
+    pub currency: String,
     pub shell: Shell,
     pub id: Id,
     pub title: String,
@@ -144,6 +146,7 @@ impl InvoicePage {
             bookings: bookings(invoice, may_update, currency, &shell),
             problem: None,
             amount: language.amount(&invoice["balance"], currency),
+            currency: currency.to_owned(),
             methods: crate::billing::METHODS
                 .iter()
                 .map(|method| (*method, language.code(method)))

@@ -82,10 +82,10 @@ fn lines_of(sent: &Sent) -> Vec<Map<String, Value>> {
     let mut lines = Vec::new();
     for place in 0..lines::MOST {
         let row = sent.with_prefix(&format!("lines.{place}."));
-        if row.is_empty() {
+        if row.all().is_empty() {
             break;
         }
-        let mut line = Sent::of(row).filled(&["quantity", "unit_price", "tax_rate"]);
+        let mut line = row.filled(&["quantity", "unit_price", "tax_rate"]);
         line.retain(|name, _| PARTS.contains(&name.as_str()));
         if line.keys().any(|name| name != "quantity" && name != "tax_rate") {
             lines.push(line);
@@ -104,7 +104,7 @@ fn body_of(sent: &Sent) -> Map<String, Value> {
 fn typed_rows(sent: &Sent) -> Vec<Typed> {
     let mut rows: Vec<Typed> = Vec::new();
     for place in 0..lines::MOST {
-        let row = Sent::of(sent.with_prefix(&format!("lines.{place}.")));
+        let row = sent.with_prefix(&format!("lines.{place}."));
         if row.all().is_empty() {
             break;
         }

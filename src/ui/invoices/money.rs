@@ -165,10 +165,9 @@ async fn owed(
 
 /// The body of the API's payment: shares that are blank pay nothing, and the sum is theirs.
 fn body_of(sent: &Sent, patient: Id, currency: &str) -> Map<String, Value> {
-    let shares: Vec<(String, String)> = sent.with_prefix("share.");
-    let typed = Sent::of(shares.clone());
-    let names: Vec<&str> = shares.iter().map(|(name, _)| name.as_str()).collect();
-    let numbers = typed.filled(&names);
+    let shares = sent.with_prefix("share.");
+    let names: Vec<&str> = shares.all().iter().map(|(name, _)| name.as_str()).collect();
+    let numbers = shares.filled(&names);
     let minor = |value: &Value| {
         money::Decimal::of_json(value).and_then(|sum| sum.in_minor(currency).ok()).unwrap_or(0)
     };

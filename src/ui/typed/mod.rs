@@ -1,0 +1,181 @@
+//! The reader of typed quantities: numbers, money, lengths, weights, shares and days as people of a
+//! language write them.
+//!
+//! One rule for every form: an entry is understood as its writer meant it, or it is asked back. It is
+//! never read as another value in silence. So where a text has two readings (`1.200` in a French sum:
+//! 1200 or 1,20?) there is no value, and the field says what it takes.
+//!
+//! What a page prints can be typed into it: the signs of [`super::currency`] and the spaces between
+//! thousands are read back.
+
+mod day;
+mod length;
+mod number;
+mod sum;
+mod weight;
+
+use serde_json::{Number, Value};
+
+use super::language::Language;
+use crate::http::asked_back;
+use crate::ids::Id;
+
+/// What a field of a form takes, by its name: the names are the contract's, and end in their units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity<'a> {
+    /// A sum in this currency (ISO 4217).
+    Sum(&'a str),
+    /// A body weight; read as kg.
+    Weight,
+    /// A body length; read as cm.
+    Length,
+    /// A share of a hundred.
+    Share,
+    /// A blood pressure in mmHg.
+    Pressure,
+    /// A duration; read as minutes.
+    Minutes,
+    /// A number of days.
+    Days,
+    /// A civil day; read as `YYYY-MM-DD`.
+    Day,
+    /// A bare number.
+    Plain,
+}
+
+impl<'a> Quantity<'a> {
+    /// The quantity of a field of that name; sums are in `currency`.
+    pub fn of(field: &str, currency: &'a str) -> Self {
+        let name = field.rsplit('.').next().unwrap_or(field);
+        match name {
+            _ if name.ends_with("_kg") => Self::Weight,
+            _ if name.ends_with("_cm") => Self::Length,
+            _ if name.ends_with("_percentage") || name.ends_with("rate") => Self::Share,
+            _ if name.starts_with("blood_pressure_") => Self::Pressure,
+            _ if name.ends_with("_minutes") => Self::Minutes,
+            _ if name.ends_with("_days") => Self::Days,
+            _ if is_day(name) => Self::Day,
+            // The share of a payment that an invoice takes is named by the invoice.
+            _ if is_sum(name) || name.parse::<Id>().is_ok() => Self::Sum(currency),
+            _ => Self::Plain,
+        }
+    }
+
+    /// The value of what was typed, as digits with a point (or a day as `YYYY-MM-DD`); none when it
+    /// cannot be read, or can be read in two ways.
+    pub fn read(self, language: Language, typed: &str) -> Option<String> {
+        let typed = plain(typed);
+        let typed = typed.trim();
+        if typed.is_empty() || typed.len() > LONGEST {
+            return None;
+        }
+        match self {
+            Self::Sum(currency) => sum::read(language, typed, currency),
+            Self::Weight => weight::read(language, typed),
+            Self::Length => length::read(language, typed),
+            Self::Share => number::with_unit(language, typed, &["%", "percent", "pour cent"]),
+            Self::Pressure => number::with_unit(language, typed, &["mmhg", "mm hg"]),
+            Self::Minutes => minutes(language, typed),
+            Self::Days => {
+                number::with_unit(language, typed, &["days", "day", "jours", "jour", "j", "d"])
+            }
+            Self::Day => day::read(language, typed),
+            Self::Plain => number::counted(language, typed),
+        }
+    }
+
+    /// The value as the API's body has it; what cannot be read asks back at its field.
+    pub fn value(self, language: Language, typed: &str) -> Value {
+        match (self, self.read(language, typed)) {
+            (_, None) => asked_back(self.question()),
+            (Self::Day, Some(day)) => Value::String(day),
+            (_, Some(digits)) => number_of(&digits),
+        }
+    }
+
+    /// The place of this quantity's question.
+    fn question(self) -> usize {
+        match self {
+            Self::Sum(_) => 0,
+            Self::Weight => 1,
+            Self::Length => 2,
+            Self::Share => 3,
+            Self::Pressure => 4,
+            Self::Minutes => 5,
+            Self::Days => 6,
+            Self::Day => 7,
+            Self::Plain => 8,
+        }
+    }
+}
+
+/// Digits as a JSON number; as text where a number would not keep them.
+fn number_of(digits: &str) -> Value {
+    let whole = digits.parse::<i64>().ok().map(Number::from);
+    let found = whole.or_else(|| digits.parse::<f64>().ok().and_then(Number::from_f64));
+    found.map_or_else(|| Value::String(digits.to_owned()), Value::Number)
+}
+
+/// Longer entries are no quantity.
+const LONGEST: usize = 60;
+
+fn is_day(name: &str) -> bool {
+    matches!(name, "date" | "day" | "from_date" | "to_date" | "date_of_birth")
+        || name.ends_with("_date") && name != "visit_date"
+        || name.ends_with("_on")
+}
+
+fn is_sum(name: &str) -> bool {
+    name.ends_with("amount") || name.ends_with("price") || matches!(name, "received" | "discount")
+}
+
+/// The text in the signs that the readers know: every digit, space, dash and quote of its kind is one.
+fn plain(typed: &str) -> String {
+    let one = |c: char| match c {
+        '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' | '\u{2008}' | '\t' => ' ',
+        '\u{2212}' | '\u{2013}' | '\u{2014}' | '\u{2012}' => '-',
+        '’' | '‘' | '′' | '´' | '`' | 'ʼ' => '\'',
+        '”' | '“' | '″' | '„' => '"',
+        '٫' => '.',
+        '０'..='９' => digit(c, '０'),
+        '٠'..='٩' => digit(c, '٠'),
+        '۰'..='۹' => digit(c, '۰'),
+        '．' => '.',
+        '，' => ',',
+        other => other,
+    };
+    typed.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{200b}')).map(one).collect()
+}
+
+fn digit(c: char, zero: char) -> char {
+    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
+}
+
+/// `45`, `45 min`, `1 h`, `1h30`, `1:30`, `1 h 30 min` in minutes.
+fn minutes(language: Language, typed: &str) -> Option<String> {
+    let lower = typed.to_lowercase();
+    let text = ["minutes", "minute", "mins", "min"]
+        .iter()
+        .find_map(|unit| lower.strip_suffix(unit))
+        .unwrap_or(&lower)
+        .trim();
+    let hours = ["hours", "hour", "heures", "heure", "hrs", "hr", "h", ":"];
+    let Some((at, unit)) = hours.iter().find_map(|unit| text.find(unit).map(|at| (at, unit)))
+    else {
+        return number::read(language, text);
+    };
+    let (whole, rest) = (text[..at].trim(), text[at + unit.len()..].trim());
+    if rest.is_empty() {
+        let hours: f64 = number::read(language, whole)?.parse().ok()?;
+        return (*unit != ":").then(|| number::shortest(hours * 60.0));
+    }
+    let is_clock = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, rest): (u32, u32) = match is_clock(whole) && is_clock(rest) && rest.len() == 2 {
+        true => (whole.parse().ok()?, rest.parse().ok()?),
+        false => return None,
+    };
+    (rest < 60 && whole < 100).then(|| (whole * 60 + rest).to_string())
+}
+
+#[cfg(test)]
+mod tests;
