@@ -198,6 +198,26 @@ impl<'r> FromRequest<'r> for Anybody {
     }
 }
 
+/// Somebody who has logged in, also while they still have to choose a new password: for one's own
+/// sessions and keys, which no key manages.
+pub struct Oneself(pub Caller);
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Oneself {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let outcome = Anybody::from_request(request).await;
+        let Outcome::Success(Anybody(caller)) = outcome else {
+            return outcome.map(|Anybody(caller)| Self(caller));
+        };
+        match caller.must_be_a_session() {
+            Ok(()) => Outcome::Success(Self(caller)),
+            Err(error) => Outcome::Error((fail(request, error), ())),
+        }
+    }
+}
+
 /// A caller whose role includes `P`.
 pub struct May<P>(Caller, PhantomData<P>);
 

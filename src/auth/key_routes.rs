@@ -1,15 +1,16 @@
-//! `/api/auth/api-keys`: a user's own keys. A key never manages keys.
+//! `/api/auth/api-keys`: a user's own keys. A key never manages keys. What administrators see of
+//! other people's stands below `/api/users/<id>/api-keys`.
 
 use rocket::{Route, delete, get, post, routes};
 use serde_json::json;
 
-use super::caller::InPerson;
-use super::key_store;
+use super::caller::{InPerson, Oneself};
 use super::permission::may;
 use super::token::Token;
+use super::{key_store, revocation};
 use crate::audit::{self, Action, Entry, diff};
 use crate::db::Db;
-use crate::error::{Error, Result, Thing};
+use crate::error::Result;
 use crate::http::{Answer, Body, PathId};
 use crate::settings::InForce;
 
@@ -57,23 +58,17 @@ async fn create(
     Ok(Answer::data(data).created())
 }
 
+/// One's own keys, whatever the role: a key that its owner made in another role still acts.
 #[get("/api-keys")]
-async fn list(caller: InPerson<may::ApiKeysRead>, db: Db) -> Result<Answer> {
-    let user = caller.id();
+async fn list(caller: Oneself, db: Db) -> Result<Answer> {
+    let user = caller.0.id();
     let keys = db.read(move |sql| key_store::list(sql, user)).await?;
     Ok(Answer::data(json!({ "count": keys.len(), "apiKeys": keys })))
 }
 
 #[delete("/api-keys/<id>")]
-async fn revoke(caller: InPerson<may::ApiKeysDelete>, id: PathId, db: Db) -> Result<Answer> {
-    let (user, actor, id) = (caller.id(), caller.actor(), id.get()?);
-    db.write(move |tx| {
-        let Some(name) = key_store::revoke(tx, user, id)? else {
-            return Err(Error::not_found(Thing::ApiKey));
-        };
-        let values = diff(&json!({ "name": name }), &serde_json::Value::Null);
-        audit::record(tx, &actor, &Entry::new(Action::Delete, "api_key").on(id).changing(values))
-    })
-    .await?;
+async fn revoke(caller: Oneself, id: PathId, db: Db) -> Result<Answer> {
+    let (user, actor, id) = (caller.0.id(), caller.0.actor(), id.get()?);
+    db.write(move |tx| revocation::end_key(tx, &actor, user, id)).await?;
     Ok(Answer::message("API key deleted"))
 }

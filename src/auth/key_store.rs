@@ -85,14 +85,16 @@ pub fn revoke(tx: &Tx<'_>, user: Id, key: Id) -> Result<Option<String>> {
     )
 }
 
-/// Revokes every key of that user; returns how many.
+/// Revokes every key of that user; returns their ids and names.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn revoke_all(tx: &Tx<'_>, user: Id) -> Result<usize> {
+pub fn revoke_all(tx: &Tx<'_>, user: Id) -> Result<Vec<(Id, String)>> {
     tx.touch(Tag::Access(user));
-    Ok(tx.run(
-        "UPDATE api_keys SET revoked_at = ?2 WHERE user_id = ?1 AND revoked_at IS NULL",
+    tx.all(
+        "UPDATE api_keys SET revoked_at = ?2 WHERE user_id = ?1 AND revoked_at IS NULL \
+         RETURNING id, name",
         params![user, tx.now()],
-    )?)
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }

@@ -3,12 +3,13 @@
 use rocket::{Route, delete, get, post, routes};
 use serde_json::json;
 
-use super::caller::{Anybody, Caller, Via};
-use super::{revocation, session_store};
+use super::caller::{Anybody, Caller, Oneself, Via};
+use super::revocation::{self, ApiKeys};
+use super::session_store;
 use crate::audit::{self, Action, Entry};
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
-use crate::http::{Answer, PathId};
+use crate::http::{Answer, OptionalBody, PathId};
 use crate::ids::Id;
 
 /// The routes of this file.
@@ -26,8 +27,7 @@ async fn list(caller: Anybody, db: Db) -> Result<Answer> {
 }
 
 #[delete("/sessions/<id>")]
-async fn end(caller: Anybody, id: PathId, db: Db) -> Result<Answer> {
-    caller.0.must_be_a_session()?;
+async fn end(caller: Oneself, id: PathId, db: Db) -> Result<Answer> {
     let (user, actor, id) = (caller.0.id(), caller.0.actor(), id.get()?);
     db.write(move |tx| {
         if !session_store::revoke(tx, user, id)? {
@@ -39,16 +39,15 @@ async fn end(caller: Anybody, id: PathId, db: Db) -> Result<Answer> {
     Ok(Answer::message("Session ended"))
 }
 
-#[post("/logout-all")]
-async fn log_out_everywhere(caller: Anybody, db: Db) -> Result<Answer> {
-    caller.0.must_be_a_session()?;
+/// Ends every session, and with `end_api_keys` every key too.
+#[post("/logout-all", data = "<body>")]
+async fn log_out_everywhere(caller: Oneself, db: Db, body: OptionalBody) -> Result<Answer> {
+    let mut fields = body.fields();
+    let keys = ApiKeys::ended_if(fields.flag("end_api_keys").value().unwrap_or(false));
+    fields.finish()?;
     let (user, actor) = (caller.0.id(), caller.0.actor());
-    db.write(move |tx| {
-        revocation::revoke_all(tx, user, None, revocation::ApiKeys::Keep)?;
-        audit::record(tx, &actor, &Entry::new(Action::Logout, "auth").on(user))
-    })
-    .await?;
-    Ok(Answer::message("Logged out everywhere"))
+    let ended = db.write(move |tx| revocation::leave_everywhere(tx, &actor, user, keys)).await?;
+    Ok(Answer::with_message("Logged out everywhere", json!({ "api_keys_ended": ended })))
 }
 
 fn session_of(caller: &Caller) -> Option<Id> {

@@ -13,7 +13,7 @@ use crate::error::{Error, Result, Thing};
 use crate::http::Fields;
 use crate::ids::Id;
 use crate::users::store::{self, Listed};
-use crate::users::{NewUser, User};
+use crate::users::{ChosenBy, NewUser, User};
 
 /// An order of the command line. No `Debug`: some carry a password.
 #[derive(Deserialize, Serialize)]
@@ -71,9 +71,18 @@ fn add(
     password::check(chosen, &new.username)?;
     let hash = hash_here(chosen, bcrypt_cost)?;
     let user = database.write_here(&Meter::default(), |tx| {
-        store::create(tx, &Actor::command_line(), Id::new(), &new, &hash)
+        // Whoever adds the first user of a clinic adds themselves.
+        let chosen_by = match store::stats(tx)?.total {
+            0 => ChosenBy::Themselves,
+            _ => ChosenBy::Another,
+        };
+        store::create(tx, &Actor::command_line(), Id::new(), &new, &hash, chosen_by)
     })?;
-    Ok(format!("Added {} as {}.", user.username, user.role.name))
+    let further = match user.must_change_password {
+        true => " The password must be changed at the first login.",
+        false => "",
+    };
+    Ok(format!("Added {} as {}.{further}", user.username, user.role.name))
 }
 
 fn switch(database: &Database, username: &str, active: bool) -> Result<String> {
@@ -104,7 +113,7 @@ fn reset_password(
         store::reset_password(tx, &Actor::command_line(), user.id, &hash, true)
     })?;
     Ok(format!(
-        "{} has a new password and must choose another one at the next login; every session of theirs has ended.",
+        "{} has a new password and must choose another one at the next login; every session and API key of theirs has ended.",
         user.username
     ))
 }
@@ -176,7 +185,7 @@ mod tests {
         let (_folder, database) = clinic();
         let obey = |order| carry_out(&database, 4, order);
         assert_eq!(obey(adding("anna")).unwrap(), "Added anna as ADMIN.");
-        obey(adding("bert")).unwrap();
+        assert!(obey(adding("bert")).unwrap().contains("must be changed at the first login"));
         assert!(obey(adding("Anna")).unwrap_err().contains("already"));
         obey(Order::Disable { username: "anna".into() }).unwrap();
         assert!(obey(Order::List).unwrap().contains("disabled"));

@@ -16,29 +16,18 @@ pub(crate) struct Keeper {
     pub id: Id,
     pub actor: Arc<Actor>,
     pub scope: Scope,
-    /// Whether they may do this with other users' documents too.
-    others: bool,
-}
-
-/// What is to be done with documents: of users, it needs the same right as with the users.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Need {
-    See,
-    Change,
+    /// Whether the documents of other users (contracts, sick notes, diplomas) are theirs to handle.
+    manages_users: bool,
 }
 
 impl Keeper {
-    /// The caller, who wants to do that.
-    pub fn of(caller: &Caller, need: Need) -> Self {
-        let others = match need {
-            Need::See => Permission::UsersRead,
-            Need::Change => Permission::UsersUpdate,
-        };
+    /// The caller of a request.
+    pub fn of(caller: &Caller) -> Self {
         Self {
             id: caller.id(),
             actor: caller.actor(),
             scope: caller.scope(),
-            others: caller.may(others),
+            manages_users: caller.may(Permission::UsersManage),
         }
     }
 
@@ -57,7 +46,7 @@ impl Keeper {
                 if !store::has_user(sql, id)? {
                     return Err(Error::not_found(Thing::User).about("user", id));
                 }
-                match self.others || id == self.id {
+                match self.manages_users || id == self.id {
                     true => Ok(None),
                     false => {
                         let message = "These are another user's documents.";

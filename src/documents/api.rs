@@ -7,7 +7,7 @@ use rocket::{Route, State, delete, get, patch, post, routes};
 use serde_json::json;
 
 use self::upload::Upload;
-use super::access::{Keeper, Need};
+use super::access::Keeper;
 use super::change::{self, Labelling};
 use super::{Document, Owner, kind, store};
 use crate::audit::ReadLog;
@@ -26,7 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// The documents of a record, and their figures.
 async fn listed(caller: &Caller, owner: Owner, id: &PathId, db: &Db) -> Result<Vec<Document>> {
-    let (id, keeper) = (id.get()?, Keeper::of(caller, Need::See));
+    let (id, keeper) = (id.get()?, Keeper::of(caller));
     db.read(move |sql| {
         keeper.must_see(sql, owner, id)?;
         store::all(sql, owner, id)
@@ -35,7 +35,7 @@ async fn listed(caller: &Caller, owner: Owner, id: &PathId, db: &Db) -> Result<V
 }
 
 async fn figures(caller: &Caller, owner: Owner, id: &PathId, db: &Db) -> Result<Answer> {
-    let (id, keeper) = (id.get()?, Keeper::of(caller, Need::See));
+    let (id, keeper) = (id.get()?, Keeper::of(caller));
     let figures = db.read(move |sql| {
         keeper.must_see(sql, owner, id)?;
         store::stats(sql, owner, id)
@@ -50,7 +50,7 @@ async fn stored(
     upload: Upload,
     db: &Db,
 ) -> Result<Answer> {
-    let (id, keeper) = (id.get()?, Keeper::of(caller, Need::Change));
+    let (id, keeper) = (id.get()?, Keeper::of(caller));
     let Upload { label, files } = upload;
     let stored = db.write(move |tx| change::create(tx, &keeper, (owner, id), &label, files));
     Ok(Answer::data(many(&stored.await?)).created())
@@ -108,7 +108,7 @@ documents_of! {
             db: Db,
         ) -> Result<Served> {
             parameters.finish()?;
-            let (id, keeper) = (id.get()?, Keeper::of(&caller, Need::See));
+            let (id, keeper) = (id.get()?, Keeper::of(&caller));
             let key = format!("{}|patients/{id}/documents", caller.scope().key());
             let page = move |sql: &Sql<'_>| {
                 keeper.must_see(sql, OWNER, id)?;
@@ -172,7 +172,7 @@ async fn read(
     db: Db,
 ) -> Result<Answer> {
     parameters.finish()?;
-    let (id, keeper) = (id.get()?, Keeper::of(&caller, Need::See));
+    let (id, keeper) = (id.get()?, Keeper::of(&caller));
     let (document, patient) = db.read(move |sql| change::visible(sql, &keeper, id, false)).await?;
     reads.opened(&caller.actor(), "document", id, patient).await?;
     Ok(answer(&document))
@@ -209,7 +209,7 @@ pub(crate) async fn sent(
     reads: &ReadLog,
     db: &Db,
 ) -> Result<Download> {
-    let keeper = Keeper::of(caller, Need::See);
+    let keeper = Keeper::of(caller);
     let mut spool = Spool::new(config)?;
     // Through a file of the disk: a slow client holds neither a connection nor the content.
     let (document, patient, spool) = db
@@ -242,7 +242,7 @@ async fn update(
     let labelling = Labelling::read(&mut fields);
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
-    let keeper = Keeper::of(&caller, Need::Change);
+    let keeper = Keeper::of(&caller);
     let updated =
         db.write(move |tx| change::update(tx, &keeper, id, labelling, precondition)).await?;
     Ok(answer(&updated))
@@ -250,7 +250,7 @@ async fn update(
 
 #[delete("/<id>")]
 async fn remove(caller: May<may::DocumentsDelete>, id: PathId, db: Db) -> Result<Answer> {
-    let (id, keeper) = (id.get()?, Keeper::of(&caller, Need::Change));
+    let (id, keeper) = (id.get()?, Keeper::of(&caller));
     db.write(move |tx| change::delete(tx, &keeper, id)).await?;
     Ok(Answer::message("The document is deleted; it can be restored."))
 }
@@ -263,7 +263,7 @@ async fn bring_back(
     db: Db,
 ) -> Result<Answer> {
     parameters.finish()?;
-    let (id, keeper) = (id.get()?, Keeper::of(&caller, Need::Change));
+    let (id, keeper) = (id.get()?, Keeper::of(&caller));
     Ok(answer(&db.write(move |tx| change::restore(tx, &keeper, id)).await?))
 }
 

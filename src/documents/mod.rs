@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::clock::Moment;
 use crate::ids::Id;
 
-pub(crate) use access::{Keeper, Need};
+pub(crate) use access::Keeper;
 pub(crate) use api::upload::Upload;
 use kind::Kind;
 

@@ -182,6 +182,7 @@ pub(super) fn data(name: &str) -> Value {
             "apiKeys": [{ "id": "id", "key_prefix": "text", "name": "text", "expires_at": "moment|null", "last_used_at": "moment|null", "created_at": "moment" }],
             "count": "int",
         }),
+        "keysEnded" => json!({ "api_keys_ended": "int" }),
         "roles" => json!({ "roles": ["#role"] }),
         "userStats" => {
             json!({ "total": "int", "active": "int", "inactive": "int", "by_role": count("role") })

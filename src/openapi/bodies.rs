@@ -227,12 +227,20 @@ pub(super) fn schema(name: &str) -> Option<Value> {
             &["username", "email", "password", "first_name", "last_name"],
         ),
         "UserChange" => BodySchema::update(
-            without(user_fields(), &["id", "password", "role"]),
+            {
+                let mut fields = map(without(user_fields(), &["id", "password", "role"]));
+                // Wanted with one's own new e-mail address.
+                fields.insert("current_password".into(), text(1000));
+                Value::Object(fields)
+            },
             &["username", "email", "first_name", "last_name", "role_id"],
         ),
         "NewPassword" => json!({ "type": "object", "properties": {
             "current_password": { "type": ["string", "null"] }, "new_password": { "type": ["string", "null"] },
-            "password": { "type": ["string", "null"] },
+            "password": { "type": ["string", "null"] }, "end_api_keys": { "type": ["boolean", "null"] },
+        } }),
+        "LogoutAll" => json!({ "type": "object", "properties": {
+            "end_api_keys": { "type": ["boolean", "null"] },
         } }),
         "NewPatient" => {
             BodySchema::creation(patient_fields(), &["first_name", "last_name", "date_of_birth"])

@@ -88,8 +88,8 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     DELETE "/api/auth/sessions/<id>" "End one of them", LOGIN, NONE, "" => 200 "";
     POST "/api/auth/register" "Create a user", "users.create", NONE, "NewUser" => 201 "user";
     POST "/api/auth/api-keys" "Create an API key, shown once", "api_keys.create", NONE, "NewApiKey" => 201 "newApiKey";
-    GET "/api/auth/api-keys" "Own API keys", "api_keys.read", NONE, "" => 200 "apiKeys";
-    DELETE "/api/auth/api-keys/<id>" "Delete an API key", "api_keys.delete", NONE, "" => 200 "";
+    GET "/api/auth/api-keys" "Own API keys", LOGIN, NONE, "" => 200 "apiKeys";
+    DELETE "/api/auth/api-keys/<id>" "Delete an own API key", LOGIN, NONE, "" => 200 "";
 
     GET "/api/users" "List users", "users.read", Query::List(UserList::SPEC), "" => 200 "";
     GET "/api/users/stats" "How many users", "users.read", NONE, "" => 200 "userStats";
@@ -97,6 +97,9 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/users/<id>" "One user", "users.read, or being that user", NONE, "" => 200 "user";
     PUT "/api/users/<id>" "Change a user", "users.update, or being that user", NONE, "UserChange" => 200 "user";
     PUT "/api/users/<id>/password" "Set a password", "users.manage, or being that user", NONE, "NewPassword" => 200 "";
+    GET "/api/users/<id>/api-keys" "The API keys of a user", "users.manage", NONE, "" => 200 "apiKeys";
+    DELETE "/api/users/<id>/api-keys" "End every API key of a user", "users.manage", NONE, "" => 200 "keysEnded";
+    DELETE "/api/users/<id>/api-keys/<key>" "End one of them", "users.manage", NONE, "" => 200 "";
     PUT "/api/users/<id>/activate" "Let a user in again", "users.delete", NONE, "" => 200 "user";
     PUT "/api/users/<id>/deactivate" "Keep a user out", "users.delete", NONE, "" => 200 "user";
     DELETE "/api/users/<id>" "Keep a user out", "users.delete", NONE, "" => 200 "";
@@ -181,5 +184,5 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/system/backups" "The copies of the database", "system.backup", NONE, "" => 200 "backups";
     POST "/api/system/backups" "Begin a backup", "system.backup", NONE, "" => 200 "backupBegun";
     // The last: whoever tries every route in this order is logged out by it.
-    POST "/api/auth/logout-all" "End all own sessions", LOGIN, NONE, "" => 200 "";
+    POST "/api/auth/logout-all" "End all own sessions", LOGIN, NONE, "?LogoutAll" => 200 "keysEnded";
 };

@@ -349,6 +349,8 @@ impl FormPage {
                     }
                     sent.over(field.name, stored)
                 }
+                // A password goes one way only.
+                None if field.line_type() == "password" => String::new(),
                 None => sent.get(field.name).to_owned(),
             };
             let found = error.details().iter().find(|detail| detail.field == field.name);

@@ -2,6 +2,7 @@
 //! and a test holds the French catalogue against what the sources say.
 
 mod french;
+mod french_accounts;
 mod french_doctor;
 mod french_rooms;
 mod french_setup;
@@ -21,11 +22,13 @@ static FRENCH: LazyLock<HashMap<&'static str, &'static str>> =
 fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     let parts = [
         french::MESSAGES,
+        french_accounts::MESSAGES,
         french_rooms::MESSAGES,
         french_setup::MESSAGES,
         french_doctor::FINDINGS,
         french::CODES,
         french::RULES,
+        french_accounts::RULES,
         french_setup::RULES,
         french_typed::QUESTIONS,
     ];
@@ -192,12 +195,16 @@ mod tests {
 
     #[test]
     fn every_message_of_the_pages_is_in_the_french_catalogue_once() {
-        let known: BTreeSet<String> =
-            [french::MESSAGES, french_rooms::MESSAGES, french_setup::MESSAGES]
-                .into_iter()
-                .flatten()
-                .map(|(english, _)| (*english).to_owned())
-                .collect();
+        let known: BTreeSet<String> = [
+            french::MESSAGES,
+            french_accounts::MESSAGES,
+            french_rooms::MESSAGES,
+            french_setup::MESSAGES,
+        ]
+        .into_iter()
+        .flatten()
+        .map(|(english, _)| (*english).to_owned())
+        .collect();
         let said = said_by_the_pages();
         let missing: Vec<_> = said.difference(&known).collect();
         let unused: Vec<_> = known.difference(&said).collect();

@@ -253,6 +253,7 @@ impl Shell {
             ("removed", say("The draft is deleted.")),
             ("password", say("The password is changed.")),
             ("ended", say("The session is ended.")),
+            ("key-ended", say("The API key is ended.")),
             ("user", say("The user is added.")),
             ("stored", say("The documents are kept.")),
             ("hidden", say("The document is deleted.")),

@@ -2,6 +2,7 @@
 
 pub(super) mod access;
 mod guard;
+mod keys;
 
 use rocket::{Route, State, get, post, put, routes};
 use serde_json::json;
@@ -9,7 +10,7 @@ use serde_json::json;
 use self::guard::{NoKey, SelfOr};
 use super::list::UserList;
 use super::store::{self, Editor};
-use super::{Change, NewUser, User};
+use super::{Change, ChosenBy, NewUser, Passwords, User};
 use crate::auth::{Caller, Hasher, InPerson, May, Permission, may, password as policy};
 use crate::cache::etag_of;
 use crate::db::{Creation, Db, claim_id};
@@ -21,6 +22,7 @@ use crate::list::{Asked, Clauses, Listed, fetch};
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = routes![list, stats, create, show, update];
     routes.extend(access::routes());
+    routes.extend(keys::routes());
     routes
 }
 
@@ -97,7 +99,7 @@ async fn add(caller: &Caller, hasher: &Hasher, db: &Db, body: Body) -> Result<An
     let caller = caller.id();
     let user = db
         .write(move |tx| match claim_id(tx, caller, "user", chosen, &claim)? {
-            Creation::New(id) => store::create(tx, &actor, id, &new, &hash),
+            Creation::New(id) => store::create(tx, &actor, id, &new, &hash, ChosenBy::Another),
             Creation::Again(id) => {
                 store::load(tx, id)?.ok_or_else(|| Error::not_found(Thing::User))
             }
@@ -112,6 +114,7 @@ async fn update(
     _no_key: NoKey,
     id: PathId,
     if_match: IfMatch,
+    passwords: Passwords<'_>,
     db: Db,
     body: Body,
 ) -> Result<Answer> {
@@ -119,9 +122,15 @@ async fn update(
     let mut fields = body.fields();
     let precondition = if_match.and(&mut fields);
     let change = Change::read(&mut fields);
+    let password = fields.secret("current_password").value();
     fields.finish()?;
+    let is_confirmed = match password.filter(|_| id == caller.id() && change.email.is_present()) {
+        Some(typed) => passwords.confirm(&caller, typed).await.map(|()| true)?,
+        None => false,
+    };
     let actor = caller.actor();
-    let editor = Editor { id: caller.id(), may_update: caller.may(Permission::UsersUpdate) };
+    let may_update = caller.may(Permission::UsersUpdate);
+    let editor = Editor { id: caller.id(), may_update, is_confirmed };
     let user =
         db.write(move |tx| store::update(tx, &actor, editor, id, change, precondition)).await?;
     Ok(answer(&user))

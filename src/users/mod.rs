@@ -50,6 +50,15 @@ pub struct Role {
     pub permissions: Vec<String>,
 }
 
+/// Who chose the password of a new user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenBy {
+    /// Its user: the first administrator, who sets the clinic up.
+    Themselves,
+    /// Somebody else, who knows it: its user chooses another before anything else.
+    Another,
+}
+
 /// The role that runs the clinic. One active user has it at any time.
 pub const ADMIN: &str = "ADMIN";
 

@@ -7,7 +7,7 @@ mod overview;
 use rusqlite::{Row, params};
 
 pub use access::{
-    change_password, password_hash, remove, reset_password, set_active, wrong_password,
+    Kept, change_password, password_hash, remove, reset_password, set_active, wrong_password,
 };
 pub use change::{Editor, create, search_text, update};
 pub use overview::{Listed, RoleCount, Stats, list, roles, stats};

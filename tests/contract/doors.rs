@@ -14,7 +14,7 @@ use crate::wire::Sent;
 const SKIP: u16 = 0;
 
 /// Method, mounted route, address, body, and the status for each of [`ACTORS`].
-type Row = (&'static str, &'static str, &'static str, &'static str, [u16; 8]);
+pub type Row = (&'static str, &'static str, &'static str, &'static str, [u16; 8]);
 
 const PUBLIC: [u16; 8] = [200; 8];
 const BAD: [u16; 8] = [400; 8];
@@ -23,6 +23,8 @@ const FOREIGN: [u16; 8] = [403; 8];
 /// Anybody logged in.
 const ALL: [u16; 8] = [401, 200, 200, 200, 200, 200, 401, 401];
 const ADMIN: [u16; 8] = [401, 200, 403, 403, 403, 403, 401, 401];
+/// An administrator, and the user whose it is.
+const OWN: [u16; 8] = [401, 200, 200, 403, 403, 403, 401, 401];
 /// Anybody who may see that patient.
 const SIGHT: [u16; 8] = [401, 200, 200, 403, 200, 200, 401, 401];
 /// A body that everybody but the viewer may send, and that is wrong.
@@ -59,7 +61,7 @@ const WRONG: &str = r#"{"first_name":1,"visit_date":1,"weight_kg":"x","name":1}"
 const WRONG_MONEY: &str = r#"{"amount":"x","due_date":1}"#;
 
 #[rustfmt::skip]
-const TABLE: &[Row] = &[
+pub const TABLE: &[Row] = &[
     ("GET", "/health", "/health", "", PUBLIC),
     ("GET", "/health/ready", "/health/ready", "", PUBLIC),
     ("GET", "/metrics", "/metrics", "", PUBLIC),
@@ -79,8 +81,8 @@ const TABLE: &[Row] = &[
     ("DELETE", "/api/auth/sessions/<id>", "/api/auth/sessions/{unknown}", "", NONE),
     ("POST", "/api/auth/register", "/api/auth/register", "{}", ADMIN_BAD),
     ("POST", "/api/auth/api-keys", "/api/auth/api-keys", "{}", [401, 400, 400, 400, 403, 403, 401, 401]),
-    ("GET", "/api/auth/api-keys", "/api/auth/api-keys", "", [401, 200, 200, 200, 403, 403, 401, 401]),
-    ("DELETE", "/api/auth/api-keys/<id>", "/api/auth/api-keys/{unknown}", "", CARE_NONE),
+    ("GET", "/api/auth/api-keys", "/api/auth/api-keys", "", ALL),
+    ("DELETE", "/api/auth/api-keys/<id>", "/api/auth/api-keys/{unknown}", "", NONE),
 
     ("GET", "/api/users", "/api/users", "", ALL),
     ("GET", "/api/users/stats", "/api/users/stats", "", ALL),
@@ -91,6 +93,10 @@ const TABLE: &[Row] = &[
     ("PUT", "/api/users/<id>", "/api/users/{dietitian}", WRONG, [401, 400, 400, 403, 403, 403, 401, 401]),
     ("PUT", "/api/users/<id>/password", "/api/users/{user}/password", "{}", ADMIN_BAD),
     ("PUT", "/api/users/<id>/password", "/api/users/{dietitian}/password", "{}", [401, 400, 400, 403, 403, 403, 401, 401]),
+    ("GET", "/api/users/<id>/api-keys", "/api/users/{dietitian}/api-keys", "", ADMIN),
+    ("GET", "/api/users/<id>/api-keys", "/api/users/{unknown}/api-keys", "", ADMIN_NONE),
+    ("DELETE", "/api/users/<id>/api-keys", "/api/users/{unknown}/api-keys", "", ADMIN_NONE),
+    ("DELETE", "/api/users/<id>/api-keys/<key>", "/api/users/{dietitian}/api-keys/{unknown}", "", ADMIN_NONE),
     ("PUT", "/api/users/<id>/activate", "/api/users/{user}/activate", "", ADMIN_BAD),
     ("PUT", "/api/users/<id>/deactivate", "/api/users/{unknown}/deactivate", "", ADMIN_NONE),
     ("PUT", "/api/users/<id>/deactivate", "/api/users/{dietitian}/deactivate", "", [401, SKIP, 403, 403, 403, 403, 401, 401]),
@@ -178,8 +184,10 @@ const TABLE: &[Row] = &[
     ("GET", "/api/visits/<id>/documents", "/api/visits/{visit}/documents", "", SIGHT),
     ("GET", "/api/visits/<id>/documents/stats", "/api/visits/{visit}/documents/stats", "", SIGHT),
     ("POST", "/api/visits/<id>/documents", "/api/visits/{visit}/documents", "{}", UPLOAD),
-    ("GET", "/api/users/<id>/documents", "/api/users/{user}/documents", "", ALL),
-    ("GET", "/api/users/<id>/documents/stats", "/api/users/{user}/documents/stats", "", ALL),
+    ("GET", "/api/users/<id>/documents", "/api/users/{user}/documents", "", ADMIN),
+    ("GET", "/api/users/<id>/documents", "/api/users/{dietitian}/documents", "", OWN),
+    ("GET", "/api/users/<id>/documents/stats", "/api/users/{user}/documents/stats", "", ADMIN),
+    ("GET", "/api/users/<id>/documents/stats", "/api/users/{dietitian}/documents/stats", "", OWN),
     ("POST", "/api/users/<id>/documents", "/api/users/{user}/documents", "{}", UPLOAD),
     ("GET", "/api/documents/<id>", "/api/documents/{document}", "", SIGHT),
     ("GET", "/api/documents/<id>", "/api/documents/{unknown}", "", NONE),

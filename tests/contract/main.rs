@@ -1,6 +1,7 @@
 //! The contract, asked from outside: who is let through which door, what malformed requests are
 //! told, and what lists answer. Real servers, real sockets.
 
+mod accounts;
 mod backups;
 mod cast;
 // What the tests of the command line need of a clinic, and these do not.

@@ -60,7 +60,12 @@ impl Practice {
 
     /// An access token of that user.
     pub fn token(&self, username: &str) -> String {
-        let (status, answer) = self.server.login(username, PASSWORD);
+        self.token_with(username, PASSWORD)
+    }
+
+    /// The same with a password of its own.
+    pub fn token_with(&self, username: &str, password: &str) -> String {
+        let (status, answer) = self.server.login(username, password);
         assert_eq!(status, 200, "{username}: {answer}");
         answer["data"]["accessToken"].as_str().unwrap().to_owned()
     }

@@ -35,6 +35,8 @@ const ON: [u16; 6] = [303; 6];
 pub const TABLE: &[Row] = &[
     ("POST", "/<_path..>", "/nothing", [404; 6]),
     ("GET", "/account", "/account", ALL),
+    ("POST", "/account/email", "/account/email", [303, 401, 401, 401, 401, 401]),
+    ("POST", "/account/keys/<id>/end", "/account/keys/{unknown}/end", [303, 404, 404, 404, 404, 404]),
     ("POST", "/account/look", "/account/look", ON),
     ("POST", "/account/password", "/account/password", [303, 401, 401, 401, 401, 401]),
     ("POST", "/account/sessions/<id>/end", "/account/sessions/{unknown}/end", [303, 404, 404, 404, 404, 404]),
@@ -129,6 +131,8 @@ pub const TABLE: &[Row] = &[
     ("POST", "/users/<id>/<what>", "/users/{unknown}/activate", ADMIN_NONE),
     ("POST", "/users/<id>/password", "/users/{unknown}/password", ADMIN_NONE),
     ("POST", "/users/<id>/sessions/<session>/end", "/users/{unknown}/sessions/{unknown}/end", ADMIN_NONE),
+    ("POST", "/users/<id>/keys/end", "/users/{unknown}/keys/end", [303, 404, 403, 403, 403, 403]),
+    ("POST", "/users/<id>/keys/<key>/end", "/users/{unknown}/keys/{unknown}/end", ADMIN_NONE),
     ("GET", "/users/new", "/users/new", ADMIN),
     ("GET", "/users/roles", "/users/roles", ALL),
     ("GET", "/visits", "/visits", ALL),
@@ -141,11 +145,19 @@ pub const TABLE: &[Row] = &[
     ("POST", "/visits/<id>/move", "/visits/{unknown}/move", NONE),
     ("POST", "/visits/<id>/restore", "/visits/{unknown}/restore", [303, 404, 404, 404, 403, 403]),
     ("GET", "/visits/new?<at>&<with>", "/visits/new", [303, 303, 303, 303, 303, 403]),
+
+    // The last: afterwards nobody is logged in.
+    ("POST", "/account/logout-all", "/account/logout-all", ON),
 ];
 
 /// The cookie of a session of the pages.
 pub fn cookie(practice: &Practice, username: &str) -> String {
-    let form = format!("username={username}&password=NutriVault-demo-1");
+    cookie_with(practice, username, "NutriVault-demo-1")
+}
+
+/// The same with a password of its own.
+pub fn cookie_with(practice: &Practice, username: &str, password: &str) -> String {
+    let form = format!("username={username}&password={password}");
     let sent = Sent::new("POST", "/login").header("Sec-Fetch-Site", "same-origin");
     let answer = practice.send(&sent.body("application/x-www-form-urlencoded", form));
     assert_eq!(answer.status, 303, "{username}: {}", answer.text);
@@ -156,7 +168,7 @@ pub fn cookie(practice: &Practice, username: &str) -> String {
     set.unwrap().1.split(';').next().unwrap().to_owned()
 }
 
-fn knock(practice: &Practice, method: &str, address: &str, cookie: Option<&str>) -> Answer {
+pub fn knock(practice: &Practice, method: &str, address: &str, cookie: Option<&str>) -> Answer {
     let mut sent = Sent::new(method, address).header("Accept", "text/html");
     if let Some(cookie) = cookie {
         sent = sent.header("Cookie", cookie);

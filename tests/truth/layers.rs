@@ -29,7 +29,9 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http, src/auth and src/gate that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 43] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 45] = [
+    ("ui/account/keys.rs", "routes of one's own API keys"),
+    ("ui/users/keys.rs", "routes of somebody's API keys"),
     ("audit/denials.rs", "a fairing that sees every 403"),
     ("backups/schedule.rs", "a fairing that looks whether a backup is due"),
     ("cache/entry.rs", "a kept answer is a responder"),

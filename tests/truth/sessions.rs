@@ -186,9 +186,12 @@ fn a_password_given_by_somebody_else_must_be_changed_first() {
         (status, answer["error"]["code"].as_str().unwrap_or_default().to_owned())
     };
     let required = (403, "PASSWORD_CHANGE_REQUIRED".to_owned());
-    for path in ["/api/patients", "/api/visits/stats", "/api/audit-logs", "/api/auth/api-keys"] {
+    for path in ["/api/patients", "/api/visits/stats", "/api/audit-logs", "/api/users"] {
         assert_eq!(call("GET", path, None), required, "{path}");
     }
+    let key = json!({ "name": "lab import" });
+    assert_eq!(call("POST", "/api/auth/api-keys", Some(&key)), required);
+    assert_eq!(call("GET", "/api/auth/api-keys", None).0, 200);
     let elsewhere = format!("/api/users/{}/password", admin.id);
     let change = json!({ "current_password": OTHER, "new_password": "a third one of mine" });
     assert_eq!(call("PUT", &elsewhere, Some(&change)), required);

@@ -2,6 +2,7 @@ use rocket::http::Status;
 use serde_json::json;
 
 use super::{House, text};
+use crate::audit::Actor;
 use crate::auth::{ApiKeys, revoke_all};
 use crate::cache::Tag;
 use crate::db::Meter;
@@ -73,16 +74,17 @@ async fn a_change_of_the_user_or_of_any_role_holds_from_the_next_request_on() {
         };
         house.database().write_here(&Meter::default(), change).unwrap();
     };
-    assert_eq!(house.get("/api/auth/api-keys", token).await.0, Status::Forbidden);
+    let ask = || house.post_as(token, "/api/auth/api-keys", json!({ "name": "lab import" }));
+    assert_eq!(ask().await.0, Status::Forbidden);
     write(
         "INSERT INTO role_permissions SELECT r.id, p.id, p.created_at FROM roles r, permissions p \
-         WHERE r.name = 'VIEWER' AND p.name = 'api_keys.read'",
+         WHERE r.name = 'VIEWER' AND p.name = 'api_keys.create'",
         Tag::Roles,
     );
-    assert_eq!(house.get("/api/auth/api-keys", token).await.0, Status::Ok);
+    assert_eq!(ask().await.0, Status::Created);
     let touched = Tag::Access(vera);
     write("UPDATE users SET must_change_password = 1 WHERE username = 'Vera'", touched);
-    let (status, answer) = house.get("/api/auth/api-keys", token).await;
+    let (status, answer) = ask().await;
     assert_eq!(status, Status::Forbidden);
     assert_eq!(text(&answer, "/error/code"), "PASSWORD_CHANGE_REQUIRED");
     assert!(works(&house, token).await);
@@ -99,7 +101,9 @@ async fn revoking_all_but_one_session_keeps_that_one() {
     let sessions = answer["data"]["sessions"].as_array().unwrap();
     let current = sessions.iter().find(|s| s["current"] == true).unwrap();
     let current: Id = text(current, "/id").parse().unwrap();
-    let revoke = |tx: &crate::db::Tx<'_>| revoke_all(tx, user, Some(current), ApiKeys::Revoke);
+    let revoke = |tx: &crate::db::Tx<'_>| {
+        revoke_all(tx, &Actor::default(), user, Some(current), ApiKeys::Revoke)
+    };
     house.database().write_here(&Meter::default(), revoke).unwrap();
     assert!(works(&house, text(&kept, "/accessToken")).await);
     assert!(!works(&house, text(&ended, "/accessToken")).await);

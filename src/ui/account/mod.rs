@@ -1,5 +1,6 @@
 //! One's own account: language, theme, keys, password, sessions.
 
+pub mod keys;
 pub mod pages;
 pub mod store;
 

@@ -6,22 +6,27 @@ use rocket::response::Redirect;
 use rocket::time::Duration;
 use rocket::{Route, get, post, routes};
 
+use super::keys::{self, KeyLine};
 use super::store;
 use crate::audit::{self, Action, Entry};
-use crate::auth::{Caller, Session, Via, open_sessions, revoke_session};
+use crate::auth::{
+    ApiKeys, Caller, Permission, Session, Via, api_keys, open_sessions, revoke_session,
+};
 use crate::clock::Zone;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
-use crate::http::{Parameters, PathId};
+use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::settings::InForce;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{self, Language};
-use crate::ui::staff::{KEYS_COOKIE, Look, Member, Shell, THEME_COOKIE};
-use crate::users::Passwords;
+use crate::ui::staff::{KEYS_COOKIE, Member, Shell, THEME_COOKIE, must_change};
+use crate::users::store::Editor;
+use crate::users::{self, Change, Passwords, User};
 
 pub fn routes() -> Vec<Route> {
-    routes![show, set_language, choose, set_password, end_session]
+    let own = routes![show, set_language, choose, set_password, set_email, end_session];
+    [own, keys::routes()].concat()
 }
 
 /// An open session, in words.
@@ -52,8 +57,18 @@ impl Open {
 struct AccountPage {
     shell: Shell,
     must_change: bool,
-    problem: Option<String>,
+    problem: Problem,
+    email: String,
     sessions: Vec<Open>,
+    keys: Vec<KeyLine>,
+}
+
+/// Which form was refused, and why.
+#[derive(Default)]
+struct Problem {
+    password: Option<String>,
+    /// With the address that was typed.
+    email: Option<(String, String)>,
 }
 
 async fn page(
@@ -61,16 +76,23 @@ async fn page(
     settings: &InForce,
     db: &Db,
     said: Option<&str>,
-    problem: Option<String>,
+    problem: Problem,
 ) -> Result<AccountPage> {
-    let (user, now) = (member.id(), db.database().clock().now());
+    let (id, now) = (member.id(), db.database().clock().now());
     let this = session_of(member);
-    let sessions = db.read(move |sql| open_sessions(sql, user, this, now)).await?;
+    let read = db.read(move |sql| {
+        let user = users::store::load(sql, id)?.ok_or_else(|| Error::not_found(Thing::User))?;
+        Ok((user.email, open_sessions(sql, id, this, now)?, api_keys(sql, id)?))
+    });
+    let (email, sessions, keys) = read.await?;
     let language = member.look.language;
     let open = |session| Open::of(session, language, &settings.0.zone);
+    let line = |key| KeyLine::of(key, language, &settings.0.zone);
     Ok(AccountPage {
         must_change: member.account.must_change_password,
         sessions: sessions.into_iter().map(open).collect(),
+        keys: keys.into_iter().map(line).collect(),
+        email: problem.email.as_ref().map_or(email, |(typed, _)| typed.clone()),
         shell: Shell::new(member, member.look, settings, "/account").saying(said),
         problem,
     })
@@ -92,8 +114,8 @@ fn session_of(caller: &Caller) -> Option<Id> {
 
 #[get("/account")]
 async fn show(member: Member, settings: InForce, parameters: Parameters, db: Db) -> Result<Html> {
-    let page = page(&member, &settings, &db, parameters.get("done"), None).await?;
-    html(Status::Ok, &page)
+    let page = page(&member, &settings, &db, parameters.get("done"), Problem::default());
+    html(Status::Ok, &page.await?)
 }
 
 fn preference(name: &'static str, value: &str) -> Cookie<'static> {
@@ -145,20 +167,73 @@ async fn set_password(
 ) -> Result<std::result::Result<Redirect, Html>> {
     let (current, new) =
         (sent.raw("current_password").to_owned(), sent.raw("new_password").to_owned());
-    match passwords.change_own(&member, current, new).await {
+    let keys = ApiKeys::ended_if(sent.get("end_keys") == "on");
+    match passwords.change_own(&member, current, new, keys).await {
         Ok(_) => Ok(Ok(Redirect::to("/account?done=password"))),
         Err(error) if error.status().code < 500 => {
-            let look: Look = member.look;
-            let told = error.details().iter().map(|detail| look.language.said(&detail.message));
-            let mut problem = look.language.said(error.message());
-            for further in told {
-                problem.push_str(&format!(" {further}."));
-            }
-            let page = page(&member, &settings, &db, None, Some(problem)).await?;
+            let password = Some(in_full(&error, member.look.language));
+            let problem = Problem { password, email: None };
+            let page = page(&member, &settings, &db, None, problem).await?;
             html(error.status(), &page).map(Err)
         }
         Err(error) => Err(error),
     }
+}
+
+/// A refusal with what it says of the single fields.
+fn in_full(error: &Error, language: Language) -> String {
+    let mut problem = language.said(error.message());
+    for further in error.details().iter().map(|detail| language.said(&detail.message)) {
+        problem.push_str(&format!(" {further}."));
+    }
+    problem
+}
+
+/// One's own e-mail address, which logs in like the user name, with the password.
+#[post("/account/email", data = "<sent>")]
+async fn set_email(
+    member: Member,
+    settings: InForce,
+    passwords: Passwords<'_>,
+    db: Db,
+    sent: Sent,
+) -> Result<std::result::Result<Redirect, Html>> {
+    if member.account.must_change_password {
+        return Err(must_change());
+    }
+    let mut fields = Fields::of(sent.only(&["email"]).body(&[]));
+    let change = Change::read(&mut fields);
+    let changed = match fields.finish() {
+        Ok(()) => {
+            change_email(&member, change, &passwords, &db, sent.raw("current_password")).await
+        }
+        Err(error) => Err(error),
+    };
+    match changed {
+        Ok(_) => Ok(Ok(Redirect::to("/account?done=saved"))),
+        Err(error) if error.status().code < 500 => {
+            let told = (sent.get("email").to_owned(), in_full(&error, member.look.language));
+            let problem = Problem { password: None, email: Some(told) };
+            let page = page(&member, &settings, &db, None, problem).await?;
+            html(error.status(), &page).map(Err)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn change_email(
+    member: &Member,
+    change: Change,
+    passwords: &Passwords<'_>,
+    db: &Db,
+    password: &str,
+) -> Result<User> {
+    passwords.confirm(member, password.to_owned()).await?;
+    let (id, actor) = (member.id(), member.actor());
+    let may_update = member.may(Permission::UsersUpdate);
+    let editor = Editor { id, may_update, is_confirmed: true };
+    let nothing_known = Precondition::read(None, &mut Fields::of(serde_json::Map::new()));
+    db.write(move |tx| users::store::update(tx, &actor, editor, id, change, nothing_known)).await
 }
 
 #[post("/account/sessions/<id>/end", data = "<_sent>")]

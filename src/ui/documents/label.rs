@@ -10,7 +10,7 @@ use crate::audit::ReadLog;
 use crate::auth::may;
 use crate::db::Db;
 use crate::documents::change::{self, Labelling};
-use crate::documents::{Document, Keeper, Need, TYPES};
+use crate::documents::{Document, Keeper, TYPES};
 use crate::error::Result;
 use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
@@ -47,7 +47,7 @@ pub(super) async fn edit(
     reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
-    let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller, Need::Change));
+    let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller));
     let found = db.read(move |sql| in_file(sql, &keeper, id, document, false)).await?;
     reads.opened(&caller.actor(), "document", document, Some(id)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
@@ -63,7 +63,7 @@ pub(super) async fn update(
     db: Db,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
-    let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller, Need::Change));
+    let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller));
     let mut fields = Fields::of(sent.body(&["version"]));
     let labelling = Labelling::read(&mut fields);
     let precondition = Precondition::read(None, &mut fields);

@@ -13,7 +13,7 @@ use crate::auth::{Caller, Permission, may};
 use crate::config::Config;
 use crate::db::{Db, Sql};
 use crate::documents::api::upload::Uploaded;
-use crate::documents::{Document, Keeper, Need, Owner, TYPES, Upload, api, change, store};
+use crate::documents::{Document, Keeper, Owner, TYPES, Upload, api, change, store};
 use crate::error::{Error, Result, Thing};
 use crate::http::{Download, Parameters, PathId, SameOrigin};
 use crate::ids::Id;
@@ -177,7 +177,7 @@ fn told(error: &Error, language: Language) -> String {
 }
 
 async fn stored(caller: &Caller, id: Id, upload: Upload, db: &Db) -> Result<()> {
-    let keeper = Keeper::of(caller, Need::Change);
+    let keeper = Keeper::of(caller);
     let owner = (Owner::Patient, id);
     db.write(move |tx| change::create(tx, &keeper, owner, &upload.label, upload.files)).await?;
     Ok(())
@@ -224,7 +224,7 @@ async fn switch(
     db: Db,
     _sent: Sent,
 ) -> Result<Redirect> {
-    let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller, Need::Change));
+    let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller));
     let (is_deleted, done) = match act {
         "delete" => (false, format!("hidden&undo={document}")),
         "restore" => (true, "shown".to_owned()),

@@ -616,8 +616,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "La base actuelle est d'abord copiée et vérifiée, et reste parmi les sauvegardes.",
     ),
     (
-        "The present password stops working and every session of this user ends.",
-        "Le mot de passe actuel ne marche plus et toutes les sessions de cet utilisateur s'arrêtent.",
+        "The present password stops working, and every session and API key of this user ends.",
+        "Le mot de passe actuel ne marche plus ; toutes les sessions et clés d'API de cet utilisateur s'arrêtent.",
     ),
     ("The price list is empty.", "La liste des tarifs est vide."),
     ("The restore is cancelled.", "La restauration est annulée."),

@@ -19,7 +19,7 @@ use crate::ui::account::remember_language;
 use crate::ui::form::{Field, Html, Sent, html, in_words};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Look;
-use crate::users;
+use crate::users::{self, ChosenBy};
 
 pub fn routes() -> Vec<Route> {
     routes![begin, go_on]
@@ -185,7 +185,8 @@ async fn make(sent: &Sent, door: &Door<'_>, current: &Current) -> Result<()> {
         .write(move |tx| {
             nobody_is_there(tx)?;
             let settings = settings_store::update(tx, &actor, change, nothing_known)?;
-            users::store::create(tx, &actor, Id::new(), &new, &hash)?;
+            let chosen_by = ChosenBy::Themselves;
+            users::store::create(tx, &actor, Id::new(), &new, &hash, chosen_by)?;
             tx.on_commit(move || now_in_force.set(settings));
             Ok(())
         })

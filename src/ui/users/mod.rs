@@ -1,3 +1,4 @@
 //! Users in the pages: the list, one user, what each role may do.
 
+mod keys;
 pub mod pages;

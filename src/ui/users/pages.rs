@@ -7,26 +7,28 @@ use rocket::{Route, State, get, post, routes};
 use serde_json::{Value, json};
 
 use crate::audit::{self, Action, Entry};
-use crate::auth::{Hasher, Permission, Token, may, open_sessions, revoke_session};
+use crate::auth::{Hasher, Permission, Token, api_keys, may, open_sessions, revoke_session};
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::list::{Clauses, Listed, fetch};
 use crate::settings::InForce;
+use crate::ui::account::keys::KeyLine;
 use crate::ui::account::pages::Open;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::users::store::{self, Editor};
-use crate::users::{Change, NewUser, Passwords, User, UserList};
+use crate::users::{Change, ChosenBy, NewUser, Passwords, User, UserList};
 
 const ROOM: &str = "/users";
 const ORDER: (&str, &str) = ("username", "ASC");
 
 pub fn routes() -> Vec<Route> {
-    routes![all, new, roles, add, read, save, switch, reset, end_session]
+    let own = routes![all, new, roles, add, read, save, switch, reset, end_session];
+    [own, super::keys::routes()].concat()
 }
 
 type Act = std::result::Result<Redirect, Html>;
@@ -188,7 +190,7 @@ async fn add(
                 let id = match claim_id(tx, by, "user", None, &body)? {
                     Creation::New(id) | Creation::Again(id) => id,
                 };
-                store::create(tx, &actor, id, &new, &hash)
+                store::create(tx, &actor, id, &new, &hash, ChosenBy::Another)
             })
             .await
         }
@@ -222,6 +224,7 @@ struct UserPage {
     may_update: bool,
     facts: Vec<(&'static str, String)>,
     sessions: Vec<Open>,
+    keys: Vec<KeyLine>,
 }
 
 async fn load(db: &Db, id: Id) -> Result<User> {
@@ -239,14 +242,25 @@ async fn page_of(
     let shell = || Shell::new(caller, look, settings, ROOM);
     let may_update = caller.may(Permission::UsersUpdate);
     let (id, now) = (user.id, db.database().clock().now());
-    let sessions = match may_update {
-        true => db.read(move |sql| open_sessions(sql, id, None, now)).await?,
-        false => Vec::new(),
-    };
+    let may_manage = caller.may(Permission::UsersManage);
+    let read = db.read(move |sql| {
+        let sessions = if may_update { open_sessions(sql, id, None, now)? } else { Vec::new() };
+        let keys = if may_manage { api_keys(sql, id)? } else { Vec::new() };
+        Ok((sessions, keys))
+    });
+    let (sessions, keys) = read.await?;
     let mut form = form(shell(), db).await?;
     form.action = format!("{ROOM}/{}", user.id);
     form.submit = say("Save");
     form.version = user.version;
+    if user.id == caller.id()
+        && let Some(group) = form.groups.first_mut()
+    {
+        let label = say("Present password");
+        let password = Field::new("current_password", label, Kind::Line("password"));
+        let hint = say("Only for a new e-mail address: it logs in like the user name.");
+        group.fields.push(password.hint(hint));
+    }
     let (language, zone) = (look.language, &settings.0.zone);
     let seen = user
         .last_login_at
@@ -259,9 +273,10 @@ async fn page_of(
         is_active: user.is_active,
         is_self: user.id == caller.id(),
         may_switch: caller.may(Permission::UsersDelete) && user.id != caller.id(),
-        may_reset: caller.may(Permission::UsersUpdate) && user.id != caller.id(),
+        may_reset: may_manage && user.id != caller.id(),
         may_update,
         sessions: sessions.into_iter().map(|one| Open::of(one, language, zone)).collect(),
+        keys: keys.into_iter().map(|key| KeyLine::of(key, language, zone)).collect(),
         facts: vec![
             (say("User name"), user.username.clone()),
             (say("Role"), language.code(&user.role.name)),
@@ -292,6 +307,7 @@ async fn save(
     caller: Staff<may::UsersUpdate>,
     id: PathId,
     settings: InForce,
+    passwords: Passwords<'_>,
     db: Db,
     sent: Sent,
 ) -> Result<Act> {
@@ -300,16 +316,22 @@ async fn save(
     let precondition = Precondition::read(None, &mut fields);
     let change = Change::read(&mut fields);
     let actor = caller.actor();
-    let editor = Editor { id: caller.id(), may_update: true };
-    let saved = match fields.finish() {
-        Ok(()) => {
+    let password = Some(sent.raw("current_password")).filter(|typed| !typed.is_empty());
+    let confirmed = match (fields.finish(), password.filter(|_| id == caller.id())) {
+        (Ok(()), Some(typed)) => passwords.confirm(&caller, typed.to_owned()).await.map(|()| true),
+        (Ok(()), None) => Ok(false),
+        (Err(error), _) => Err(error),
+    };
+    let saved = match confirmed {
+        Ok(is_confirmed) => {
+            let editor = Editor { id: caller.id(), may_update: true, is_confirmed };
             db.write(move |tx| store::update(tx, &actor, editor, id, change, precondition)).await
         }
         Err(error) => Err(error),
     };
     match saved {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved")))),
-        Err(error) if matches!(error.status().code, 400 | 409) => {
+        Err(error) if matches!(error.status().code, 400 | 401 | 409 | 429) => {
             let user = load(&db, id).await?;
             let mut page = page_of(&caller, caller.look, &user, &settings, &db).await?;
             if error.code() == "STALE_WRITE" {
@@ -367,7 +389,7 @@ async fn end_session(
 
 #[post("/users/<id>/password", data = "<_sent>")]
 async fn reset(
-    caller: Staff<may::UsersUpdate>,
+    caller: Staff<may::UsersManage>,
     id: PathId,
     passwords: Passwords<'_>,
     settings: InForce,

@@ -9,13 +9,14 @@ use tokio::time::sleep;
 
 use super::guard::{NoKey, PasswordSetter};
 use crate::audit::{self, Action, Entry};
-use crate::auth::{Caller, Hasher, InPerson, Throttle, Via, may, password};
+use crate::auth::{ApiKeys, Caller, Hasher, InPerson, Throttle, Via, may, password};
 use crate::cache::etag_of;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::{Answer, Body, Field, Fields, PathId, client_address};
 use crate::ids::Id;
-use crate::users::{User, store};
+use crate::users::User;
+use crate::users::store::{self, Kept};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![set_password, activate, deactivate, remove]
@@ -64,8 +65,9 @@ async fn set_password(
     let user = match setter {
         PasswordSetter::Themselves(caller) => {
             let current = secret(&mut fields, &["current_password", "currentPassword"]);
+            let end_keys = fields.flag("end_api_keys").value().unwrap_or(false);
             fields.finish()?;
-            door.change_own(&caller, current, new).await?
+            door.change_own(&caller, current, new, ApiKeys::ended_if(end_keys)).await?
         }
         PasswordSetter::ForAnother(caller) => {
             fields.finish()?;
@@ -108,7 +110,13 @@ impl<'r> FromRequest<'r> for Passwords<'r> {
 impl Passwords<'_> {
     /// Changes the caller's own password. Somebody at a screen left open does not know the current
     /// one, and guesses no faster than at the login.
-    pub async fn change_own(&self, caller: &Caller, current: String, new: String) -> Result<User> {
+    pub async fn change_own(
+        &self,
+        caller: &Caller,
+        current: String,
+        new: String,
+        keys: ApiKeys,
+    ) -> Result<User> {
         let (id, actor) = (caller.id(), caller.actor());
         let known = self.db.read(move |sql| store::password_hash(sql, id)).await?;
         self.check_current(caller, current.clone(), known.clone()).await?;
@@ -118,11 +126,22 @@ impl Passwords<'_> {
             return Err(Error::bad("WEAK_PASSWORD", message));
         }
         let hash = self.hasher.hash(new).await?;
-        let kept = match caller.via {
+        let session = match caller.via {
             Via::Session(session) => Some(session),
             Via::ApiKey(_) => None,
         };
+        let kept = Kept { session, keys };
         self.db.write(move |tx| store::change_password(tx, &actor, id, &known, &hash, kept)).await
+    }
+
+    /// Holds a change of one's own account to the current password.
+    ///
+    /// # Errors
+    /// 401 `INVALID_PASSWORD`; 429 as at the login.
+    pub async fn confirm(&self, caller: &Caller, typed: String) -> Result<()> {
+        let id = caller.id();
+        let known = self.db.read(move |sql| store::password_hash(sql, id)).await?;
+        self.check_current(caller, typed, known).await
     }
 
     async fn check_current(&self, caller: &Caller, typed: String, hash: String) -> Result<()> {

@@ -50,7 +50,7 @@ fn switch(tx: &Tx<'_>, actor: &Actor, user: &User, action: Action) -> Result<Use
         params![user.id, active, actor.user_id, tx.now()],
     )?;
     if !active {
-        revoke_all(tx, user.id, None, ApiKeys::Revoke)?;
+        revoke_all(tx, actor, user.id, None, ApiKeys::Revoke)?;
     }
     let changes = diff(&json!({ "is_active": !active }), &json!({ "is_active": active }));
     audit::record(tx, actor, &Entry::new(action, "user").on(user.id).changing(changes))?;
@@ -69,8 +69,16 @@ pub fn password_hash(sql: &Sql<'_>, id: Id) -> Result<String> {
     found.ok_or_else(|| Error::not_found(Thing::User))
 }
 
+/// What a password's change leaves alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// The session that asks.
+    pub session: Option<Id>,
+    pub keys: ApiKeys,
+}
+
 /// Stores the password that users chose themselves, who knew the one of `checked`. Every other
-/// session of theirs ends; `kept` goes on.
+/// session of theirs ends.
 ///
 /// # Errors
 /// 401 `INVALID_PASSWORD` when the password changed since it was checked.
@@ -80,7 +88,7 @@ pub fn change_password(
     id: Id,
     checked: &str,
     hash: &str,
-    kept: Option<Id>,
+    kept: Kept,
 ) -> Result<User> {
     if password_hash(tx, id)? != checked {
         return Err(wrong_password());
@@ -89,7 +97,8 @@ pub fn change_password(
 }
 
 /// Stores the password that somebody else chose for this user; with `must_change`, they choose
-/// another one before they do anything else. Every session of theirs ends.
+/// another one before they do anything else. Every session and API key of theirs ends: whoever may
+/// have learned the old password may have made a key.
 ///
 /// # Errors
 /// 404.
@@ -100,7 +109,8 @@ pub fn reset_password(
     hash: &str,
     must_change: bool,
 ) -> Result<User> {
-    store_password(tx, actor, id, hash, must_change, None)
+    let kept = Kept { session: None, keys: ApiKeys::Revoke };
+    store_password(tx, actor, id, hash, must_change, kept)
 }
 
 /// 401: the current password is another one.
@@ -117,7 +127,7 @@ fn store_password(
     id: Id,
     hash: &str,
     must_change: bool,
-    kept: Option<Id>,
+    kept: Kept,
 ) -> Result<User> {
     let old = existing(tx, id)?;
     tx.run(
@@ -125,7 +135,7 @@ fn store_password(
          updated_by = ?5, updated_at = ?3, version = version + 1 WHERE id = ?1",
         params![id, hash, tx.now(), must_change, actor.user_id],
     )?;
-    revoke_all(tx, id, kept, ApiKeys::Keep)?;
+    revoke_all(tx, actor, id, kept.session, kept.keys)?;
     let told = |must: bool| json!({ "must_change_password": must });
     let mut changes = diff(&told(old.must_change_password), &told(must_change));
     // That it changed, never from what to what.

@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 use serde_json::{Map, Value, json};
 
-use super::{by_username, keep_an_admin, load};
+use super::{by_username, keep_an_admin, load, wrong_password};
 use crate::audit::{self, Action, Actor, Entry, diff};
 use crate::cache::Tag;
 use crate::db::{Sql, Tx};
@@ -11,7 +11,7 @@ use crate::error::{Error, FieldError, Result, Thing, violated_constraint};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::text::{fold, name_words};
-use crate::users::{ADMIN, Change, NewUser, RoleName, User};
+use crate::users::{ADMIN, Change, ChosenBy, NewUser, RoleName, User};
 
 /// Creates a user under this id.
 ///
@@ -24,6 +24,7 @@ pub fn create(
     id: Id,
     new: &NewUser,
     password_hash: &str,
+    chosen_by: ChosenBy,
 ) -> Result<User> {
     let role_id = find_role(tx, &new.role)?;
     let inserted = tx.run(
@@ -35,7 +36,7 @@ pub fn create(
             ":email": new.email,
             ":email_folded": fold(&new.email),
             ":password_hash": password_hash,
-            ":must_change_password": false,
+            ":must_change_password": chosen_by == ChosenBy::Another,
             ":first_name": new.first_name,
             ":last_name": new.last_name,
             ":last_name_folded": fold(&new.last_name),
@@ -61,12 +62,15 @@ pub struct Editor {
     pub id: Id,
     /// Whether they hold `users.update`.
     pub may_update: bool,
+    /// Whether they gave their password with this change.
+    pub is_confirmed: bool,
 }
 
 /// Changes a user. A change of nothing writes nothing.
 ///
 /// # Errors
-/// 404; 403 `ACCESS_DENIED` for one's own role, or one's own user name without `users.update`;
+/// 404; 403 `ACCESS_DENIED` for one's own role, or one's own user name without `users.update`; 401
+/// `INVALID_PASSWORD` for one's own e-mail address without the password;
 /// 409 when the user is not the one that the change builds on, or as [`create`]; 400 as there, or
 /// when the clinic would be left without an administrator.
 pub fn update(
@@ -104,6 +108,11 @@ fn allow(editor: Editor, old: &User, change: &Change) -> Result<()> {
     let renames = change.username.as_ref().value().is_some_and(|name| *name != old.username);
     if is_self && renames && !editor.may_update {
         return denied("Your user name is changed by an administrator.");
+    }
+    // The address logs in like the user name: a screen left open is not enough to move it.
+    let moves = change.email.as_ref().value().is_some_and(|email| *email != old.email);
+    if is_self && moves && !editor.is_confirmed {
+        return Err(wrong_password());
     }
     Ok(())
 }

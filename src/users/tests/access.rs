@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::Clinic;
 use crate::audit::Actor;
+use crate::auth::ApiKeys;
 use crate::cache::Tag;
 use crate::users::store;
 
@@ -69,7 +70,10 @@ fn a_password_that_changed_meanwhile_was_not_the_current_one() {
         .unwrap();
     let change = |checked: &str| {
         let actor = Actor::default();
-        clinic.write(|tx| store::change_password(tx, &actor, anna.id, checked, "third", None))
+        clinic.write(|tx| {
+            let kept = store::Kept { session: None, keys: ApiKeys::Keep };
+            store::change_password(tx, &actor, anna.id, checked, "third", kept)
+        })
     };
     assert_eq!(change(&checked).unwrap_err().code(), "INVALID_PASSWORD");
     assert!(!change("second").unwrap().must_change_password);

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
 use crate::users::store::{self, Editor};
-use crate::users::{ADMIN, Change, NewUser, RoleName, User};
+use crate::users::{ADMIN, Change, ChosenBy, NewUser, RoleName, User};
 
 pub struct Clinic {
     pub database: Database,
@@ -54,7 +54,16 @@ impl Clinic {
             role: RoleName::Name(role.into()),
             locale: None,
         };
-        self.write(|tx| store::create(tx, &Actor::command_line(), Id::new(), &new, "$2b$hash"))
+        self.write(|tx| {
+            store::create(
+                tx,
+                &Actor::command_line(),
+                Id::new(),
+                &new,
+                "$2b$hash",
+                ChosenBy::Themselves,
+            )
+        })
     }
 
     pub fn set_active(&self, id: Id, active: bool) -> Result<User> {
@@ -67,7 +76,7 @@ impl Clinic {
         let precondition = Precondition::read(None, &mut fields);
         let change = Change::read(&mut fields);
         fields.finish()?;
-        let editor = Editor { id: by.id, may_update: by.role.name == ADMIN };
+        let editor = Editor { id: by.id, may_update: by.role.name == ADMIN, is_confirmed: true };
         let actor = Actor { user_id: Some(by.id), ..Actor::default() };
         self.write(|tx| store::update(tx, &actor, editor, id, change, precondition))
     }

@@ -8,7 +8,7 @@ use crate::auth::hasher::hash_here;
 use crate::config::Config;
 use crate::db::{Database, Meter};
 use crate::ids::Id;
-use crate::users::{NewUser, RoleName, store};
+use crate::users::{ChosenBy, NewUser, RoleName, store};
 
 const PASSWORD: &str = "plain porridge at dawn";
 
@@ -50,7 +50,14 @@ impl House {
             let database: &Database = client.rocket().state().unwrap();
             let hash = hash_here(PASSWORD, 4).unwrap();
             let add = |tx: &crate::db::Tx<'_>| {
-                store::create(tx, &Actor::command_line(), Id::new(), &new, &hash)
+                store::create(
+                    tx,
+                    &Actor::command_line(),
+                    Id::new(),
+                    &new,
+                    &hash,
+                    ChosenBy::Themselves,
+                )
             };
             database.write_here(&Meter::default(), add).unwrap();
         }
