@@ -70,3 +70,4 @@ CREATE INDEX IF NOT EXISTS idx_patients_report     ON patients (created_at, is_a
 CREATE INDEX IF NOT EXISTS idx_visits_report       ON visits (visit_date, dietitian_id, status, visit_type, duration_minutes, patient_id, deleted_at) WHERE deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS idx_billing_report      ON billing (invoice_date, currency, status, due_date, payment_method, amount, tax_amount, total_amount, amount_credited, balance, patient_id);
 CREATE INDEX IF NOT EXISTS idx_payments_report     ON payments (payment_date, method, amount, billing_id);
+CREATE INDEX IF NOT EXISTS idx_billing_owing       ON billing (invoice_date, currency, balance, patient_id) WHERE balance < 0;

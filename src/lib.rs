@@ -5,6 +5,7 @@ pub mod clock;
 pub mod config;
 pub mod data_folder;
 pub mod error;
+pub mod figures;
 pub mod histogram;
 pub mod ids;
 pub mod money;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use nutrivault::figures::spelled;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -17,7 +18,7 @@ macro_rules! sql {
     };
 }
 
-/// The statements of each report, in the order in which it asks; `:all` and the days vary.
+/// The statements of each report, in the order in which it asks; the days vary.
 pub const REPORTS: [(&str, &[(&str, Days)]); 5] = [
     (
         "patients",
@@ -35,7 +36,18 @@ pub const REPORTS: [(&str, &[(&str, Days)]); 5] = [
             (sql!("visit_trend"), Days::Trend),
         ],
     ),
-    ("billing", BILLING),
+    (
+        "billing",
+        &[
+            BILLING[0],
+            BILLING[1],
+            BILLING[2],
+            BILLING[3],
+            BILLING[4],
+            BILLING[5],
+            (sql!("received"), Days::All),
+        ],
+    ),
     (
         "financial",
         &[
@@ -47,6 +59,7 @@ pub const REPORTS: [(&str, &[(&str, Days)]); 5] = [
             (sql!("received"), Days::Trend),
             (sql!("tax"), Days::All),
             (sql!("owed"), Days::All),
+            (sql!("owing"), Days::All),
             (sql!("top_patients"), Days::All),
         ],
     ),
@@ -57,6 +70,8 @@ pub const REPORTS: [(&str, &[(&str, Days)]); 5] = [
             BILLING[1],
             BILLING[2],
             BILLING[3],
+            BILLING[4],
+            BILLING[5],
             (sql!("patient_trend"), Days::Trend),
             (sql!("visit_trend"), Days::Trend),
             (sql!("patients"), Days::Instants),
@@ -68,8 +83,10 @@ pub const REPORTS: [(&str, &[(&str, Days)]); 5] = [
 const BILLING: &[(&str, Days)] = &[
     (sql!("billing"), Days::All),
     (sql!("credits"), Days::All),
-    (sql!("billing_trend"), Days::Trend),
+    (sql!("issued"), Days::Trend),
     (sql!("credits"), Days::Trend),
+    (sql!("owed"), Days::All),
+    (sql!("owing"), Days::All),
 ];
 
 /// What `:from` and `:to` of a statement are.
@@ -101,6 +118,7 @@ impl RawReports {
     pub fn time(&self, statements: &[(&str, Days)]) -> Duration {
         timed(|| {
             for (statement, days) in statements {
+                let statement = &spelled(statement, ":today");
                 let values = self.values(statement, *days);
                 let values: Vec<(&str, &dyn rusqlite::ToSql)> =
                     values.iter().map(|(name, value)| (*name, value as _)).collect();
@@ -119,13 +137,16 @@ impl RawReports {
             Days::Trend => (first.to_string(), last.to_string()),
         };
         let text = Value::Text;
+        let ago = |days: i32| self.today.saturating_sub(days.days()).to_string();
         let all = [
             (":from", text(from)),
             (":to", text(to)),
             (":today", text(self.today.to_string())),
             (":months", text(months(first))),
             (":ids", text(self.people.clone())),
-            (":all", Value::Integer(1)),
+            (":month", text(ago(30))),
+            (":two", text(ago(60))),
+            (":three", text(ago(90))),
             (":dietitian", Value::Null),
         ];
         // Without the comments, which name parameters too.

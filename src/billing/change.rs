@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::drawing::{
-    amended, issued, must_agree, must_be_due_later, must_be_the_patients, must_not_set_status,
-    of_amounts, redrawn, sum,
+    amended, issued, must_agree, must_be_dated, must_be_due_later, must_be_the_patients,
+    must_not_set_status, of_amounts, redrawn, sum,
 };
 use super::input::{Changes, NewInvoice, Tender};
 use super::numbering::{Series, allot};
@@ -37,6 +37,16 @@ impl Clerk {
     /// The clinic's day.
     pub fn today(&self, tx: &Tx<'_>) -> Date {
         self.clinic.zone.day_of(tx.now())
+    }
+
+    /// The day of a tender: today unless it names another.
+    ///
+    /// # Errors
+    /// 400 for one that no payment can have.
+    pub fn booked_on(&self, tx: &Tx<'_>, tender: &Tender) -> Result<Date> {
+        let today = self.today(tx);
+        must_be_dated(&[(tender.date_field, tender.date)], today)?;
+        Ok(tender.date.unwrap_or(today))
     }
 
     /// When an invoice of that day is due by the clinic's terms.
@@ -75,6 +85,10 @@ pub(crate) fn create(
         currency: changes.currency.value().unwrap_or_else(|| clerk.clinic.currency.clone()),
         notes: changes.notes.value(),
     };
+    must_be_dated(
+        &[("invoice_date", Some(head.invoice_date)), ("payment_date", new.payment_date)],
+        clerk.today(tx),
+    )?;
     must_be_due_later(&head)?;
     let lines = match changes.lines {
         Some(given) => lines::resolve(tx, given, &head.currency)?,
@@ -102,7 +116,12 @@ pub(crate) fn create(
     store::insert(tx, &invoice, issue.as_ref(), author.id)?;
     invoice.number = issue.map(|issue| issue.number);
     if changes.status == Some(Status::Paid.name()) {
-        let tender = Tender { method: Some(new.method), date: new.payment_date, reference: None };
+        let tender = Tender {
+            method: Some(new.method),
+            date: new.payment_date,
+            date_field: "payment_date",
+            reference: None,
+        };
         settlement::receive(tx, clerk, &mut invoice, &tender)?;
     }
     tell(tx, clerk, Action::Create, &invoice, diff(&Value::Null, &invoice.facts()))?;
@@ -154,6 +173,7 @@ pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
     if !draft.is_draft() {
         return Err(issued("It is issued already."));
     }
+    must_be_dated(&[("invoice_date", Some(draft.head.invoice_date))], clerk.today(tx))?;
     let issue = issue_of(tx, &draft)?;
     let next = Invoice {
         number: Some(issue.number.clone()),
@@ -177,7 +197,7 @@ pub enum Deleted {
 /// Removes a draft, cancels an issued invoice on which nothing was paid or credited.
 ///
 /// # Errors
-/// 404; 403; 400 for one with payments or credit notes.
+/// 404; 403; 400 for one with payments or credit notes, or of a month that has ended.
 pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
     let current = visible(tx, clerk, id)?;
     let ledger = current.ledger;
@@ -192,11 +212,27 @@ pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
         return Err(Error::bad("CANNOT_DELETE_PAID_INVOICE", message));
     }
     if current.status != Status::Cancelled {
+        must_be_of_an_open_month(&current, clerk.today(tx))?;
         let next = Invoice { status: Status::Cancelled, ..current.clone() };
         store::settle(tx, &next, clerk.author.id)?;
         tell(tx, clerk, Action::Delete, &next, diff(&current.facts(), &next.facts()))?;
     }
     Ok(Deleted::Cancelled)
+}
+
+/// What a month that has ended came to never changes again.
+fn must_be_of_an_open_month(invoice: &Invoice, today: Date) -> Result<()> {
+    if !is_of_a_past_month(invoice.head.invoice_date, today) {
+        return Ok(());
+    }
+    let message = "The month of this invoice has ended, so it stays in its books. Write a credit \
+                   note to take it back. Nothing was changed.";
+    Err(Error::bad("CANNOT_CANCEL_PAST_MONTH", message))
+}
+
+/// Whether the month of that day has ended.
+pub(crate) fn is_of_a_past_month(day: Date, today: Date) -> bool {
+    day.last_of_month() < today
 }
 
 /// The number and the frozen texts of an invoice that is being issued.

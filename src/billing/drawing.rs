@@ -1,5 +1,6 @@
 //! The rules of drawing up: what a body makes of a draft, and what of an issued invoice is frozen.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::change::Clerk;
@@ -7,7 +8,7 @@ use super::input::{Changes, DUE_TOO_EARLY};
 use super::lines::{self, LineInput};
 use super::{Head, Invoice, Ledger, Line, Status, store};
 use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::http::Field;
 use crate::ids::Id;
 use crate::money::{Decimal, LARGEST};
@@ -22,6 +23,9 @@ pub(super) fn redrawn(
 ) -> Result<Invoice> {
     let old = &current.head;
     let invoice_date = changes.invoice_date.value().unwrap_or(old.invoice_date);
+    if invoice_date != old.invoice_date {
+        must_be_dated(&[("invoice_date", Some(invoice_date))], clerk.today(tx))?;
+    }
     let head = Head {
         patient_id: changes.patient_id.value().unwrap_or(old.patient_id),
         visit_id: changes.visit_id.or(old.visit_id),
@@ -174,6 +178,33 @@ pub(super) fn must_agree(
         }
     }
     Ok(())
+}
+
+/// Documents and payments are dated from this year on.
+const FIRST_YEAR: i16 = 1900;
+/// And at most so many years ahead.
+const YEARS_AHEAD: i32 = 10;
+
+/// What a date of a document or a payment must be.
+pub(crate) const MUST_BE_NEAR: &str = "must be from the year 1900 to 10 years from today";
+
+/// Every date that is given, by its field, lies within what books hold: year 26 is a slip of the
+/// hand, and refused before it burns a number.
+pub(super) fn must_be_dated(given: &[(&str, Option<Date>)], today: Date) -> Result<()> {
+    let latest = today.saturating_add(YEARS_AHEAD.years());
+    let is_far = |day: Date| day.year() < FIRST_YEAR || day > latest;
+    let wrong: Vec<FieldError> = given
+        .iter()
+        .filter(|(_, day)| day.is_some_and(is_far))
+        .map(|(field, _)| FieldError {
+            field: (*field).to_owned(),
+            message: MUST_BE_NEAR.to_owned(),
+        })
+        .collect();
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(Error::invalid(wrong).and_nothing_changed()),
+    }
 }
 
 pub(super) fn must_be_due_later(head: &Head) -> Result<()> {

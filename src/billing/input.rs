@@ -106,6 +106,8 @@ impl NewInvoice {
 pub struct Tender {
     pub method: Option<&'static str>,
     pub date: Option<Date>,
+    /// What the body calls the date.
+    pub date_field: &'static str,
     pub reference: Option<String>,
 }
 
@@ -121,6 +123,7 @@ impl Tender {
         Self {
             method: fields.choice(method, METHODS).value(),
             date: fields.day(date).value(),
+            date_field: date,
             reference: fields.line("reference", 1..=200).value(),
         }
     }

@@ -10,11 +10,11 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::status_on;
 use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
 
 /// An invoice as stored has no status OVERDUE: the clinic's day decides it.
-pub(super) const STATUS: &str = "CASE WHEN b.status IN ('PENDING', 'PARTIAL') \
-                                 AND b.due_date < {today} THEN 'OVERDUE' ELSE b.status END";
+pub(super) const STATUS: &str = status_on!("{today}");
 const MONEY: Kind = Kind::Money("b.currency");
 
 pub(super) const COLUMNS: &[Column] = &[

@@ -18,7 +18,7 @@ pub(crate) mod services;
 pub(crate) mod settlement;
 mod snapshot;
 mod stats;
-mod status;
+pub(crate) mod status;
 pub mod store;
 
 #[cfg(test)]

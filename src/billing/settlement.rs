@@ -70,7 +70,7 @@ pub(crate) fn receive(
         kind: "PAYMENT",
         amount: invoice.ledger.balance(),
         method: tender.method.unwrap_or("OTHER"),
-        date: tender.date.unwrap_or_else(|| clerk.today(tx)),
+        date: clerk.booked_on(tx, tender)?,
         reference: tender.reference.as_deref(),
         receipt: None,
         reverses: None,
@@ -106,7 +106,7 @@ pub(crate) fn add(
         kind: if amount < 0 { "REFUND" } else { "PAYMENT" },
         amount,
         method: new.tender.method.unwrap_or("OTHER"),
-        date: new.tender.date.unwrap_or_else(|| clerk.today(tx)),
+        date: clerk.booked_on(tx, &new.tender)?,
         reference: new.tender.reference.as_deref(),
         receipt: None,
         reverses: None,
@@ -123,7 +123,7 @@ pub(crate) fn add(
 /// 404 for an invoice or a payment of it that does not exist; 403; 400 for what is no payment.
 pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
     let mut invoice = visible(tx, clerk, id)?;
-    let (kind, amount, method) = store::payment_of(tx, id, payment)?;
+    let (kind, amount, method, date) = store::payment_of(tx, id, payment)?;
     if kind != "PAYMENT" {
         let must = "names a reversal or a refund: only payments are reversed";
         return Err(Error::field("pid", must).and_nothing_changed());
@@ -136,7 +136,8 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
         kind: "REVERSAL",
         amount: -amount,
         method: &method,
-        date: clerk.today(tx),
+        // A payment that lies in the future is taken back on its own day, not before it counts.
+        date: clerk.today(tx).max(date),
         reference: None,
         receipt: None,
         reverses: Some(payment),
@@ -196,7 +197,7 @@ pub(crate) fn spread(
         let must = "must be what the allocations come to";
         return Err(Error::field("amount", must).and_nothing_changed());
     }
-    let date = new.tender.date.unwrap_or_else(|| clerk.today(tx));
+    let date = clerk.booked_on(tx, &new.tender)?;
     let method = new.tender.method.unwrap_or("OTHER");
     let reference = new.tender.reference.as_deref();
     let handed =

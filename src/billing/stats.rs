@@ -1,4 +1,4 @@
-//! What was billed, paid and is still owed: by status, each currency for itself.
+//! What was billed, received and is still owed: each currency for itself.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::STATUSES;
 use super::list::{STATUS, visible};
+use super::status::{is_claiming, is_owed};
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
@@ -17,12 +18,16 @@ use crate::list::{Clauses, Column, Kind, TODAY, add_dates};
 use crate::money::to_value;
 use crate::settings::Settings;
 
-const DATE: Column = Column::shown("invoice_date", "b.invoice_date", Kind::Day);
+const INVOICED: Column = Column::shown("invoice_date", "b.invoice_date", Kind::Day);
+const CREDITED: Column = Column::shown("note_date", "n.note_date", Kind::Day);
+const MOVED: Column = Column::shown("payment_date", "y.payment_date", Kind::Day);
 
-/// The days that the figures are asked for.
+/// The days that the figures are asked for: of invoices, credit notes and payments.
 #[derive(Clone, Debug)]
 pub(super) struct Days {
-    clauses: Clauses,
+    invoiced: Clauses,
+    credited: Clauses,
+    moved: Clauses,
     key: String,
 }
 
@@ -34,9 +39,13 @@ impl Days {
     pub fn read(mut parameters: Parameters, zone: &Zone) -> Result<Self> {
         let (from, to) = (parameters.take("from_date"), parameters.take("to_date"));
         parameters.finish()?;
-        let mut clauses = Clauses::default();
-        add_dates(&DATE, from.as_deref(), to.as_deref(), zone, &mut clauses)?;
-        Ok(Self { key: format!("{from:?}|{to:?}"), clauses })
+        let of = |column: &Column| -> Result<Clauses> {
+            let mut clauses = Clauses::default();
+            add_dates(column, from.as_deref(), to.as_deref(), zone, &mut clauses)?;
+            Ok(clauses)
+        };
+        let (invoiced, credited, moved) = (of(&INVOICED)?, of(&CREDITED)?, of(&MOVED)?);
+        Ok(Self { key: format!("{from:?}|{to:?}"), invoiced, credited, moved })
     }
 
     /// The same for a cache key.
@@ -50,12 +59,21 @@ impl Days {
 struct Sums {
     count: i64,
     total: i64,
-    paid: i64,
     balance: i64,
-    credited: i64,
+    /// What the clinic owes, as a positive sum, and on how many invoices.
+    owing: i64,
+    owes: i64,
 }
 
-/// The figures of a scope, in one statement.
+/// One currency, in minor units.
+#[derive(Debug, Default)]
+struct Figures {
+    statuses: BTreeMap<String, Sums>,
+    credited: i64,
+    received: i64,
+}
+
+/// The figures of a scope.
 ///
 /// # Errors
 /// What SQLite says.
@@ -66,32 +84,12 @@ pub(super) fn page(
     clinic: &Settings,
     now: Moment,
 ) -> Result<Page> {
-    let mut clauses = visible(scope);
-    clauses.extend(&days.clauses);
-    let statement = format!(
-        "SELECT b.currency, {STATUS}, count(*), sum(b.total_amount), sum(b.amount_paid), \
-         sum(b.balance), sum(b.amount_credited) FROM billing b{} GROUP BY 1, 2",
-        clauses.where_sql()
-    );
-    let today = clinic.zone.day_of(now);
-    let statement = statement.replace(TODAY, &format!("'{today}'"));
-    let mut currencies: BTreeMap<String, BTreeMap<String, Sums>> = BTreeMap::new();
-    sql.each(&statement, params_from_iter(clauses.values()), |row| {
-        let sums = Sums {
-            count: row.get(2)?,
-            total: row.get(3)?,
-            paid: row.get(4)?,
-            balance: row.get(5)?,
-            credited: row.get(6)?,
-        };
-        currencies.entry(row.get(0)?).or_default().insert(row.get(1)?, sums);
-        Ok(())
-    })?;
+    let mut currencies = read(sql, scope, days, &clinic.zone.day_of(now).to_string())?;
     currencies.entry(clinic.currency.clone()).or_default();
     let mut figures = Map::new();
     let mut by_currency = Vec::with_capacity(currencies.len());
-    for (currency, statuses) in &currencies {
-        let own = figures_of(currency, statuses);
+    for (currency, own) in &currencies {
+        let own = figures_of(currency, own);
         if *currency == clinic.currency {
             figures = own.clone();
         }
@@ -104,33 +102,90 @@ pub(super) fn page(
     Ok(Page {
         json,
         tags: vec![Tag::Billing, Tag::Patients],
-        // An invoice becomes overdue at midnight.
+        // An invoice becomes overdue at midnight, and a payment of tomorrow is received.
         until: Some(clinic.zone.next_midnight(now)),
         ..Page::default()
     })
 }
 
-/// Revenue is what issued invoices claim, less what credit notes took back; drafts, cancelled and
-/// refunded invoices claim nothing.
-fn figures_of(currency: &str, statuses: &BTreeMap<String, Sums>) -> Map<String, Value> {
-    let sums = |status: &str| statuses.get(status).copied().unwrap_or_default();
-    let counted = || {
-        let without = ["DRAFT", "CANCELLED", "REFUNDED"];
-        STATUSES.iter().filter(move |status| !without.contains(status)).map(|s| sums(s))
+fn read(
+    sql: &Sql<'_>,
+    scope: Scope,
+    days: &Days,
+    today: &str,
+) -> Result<BTreeMap<String, Figures>> {
+    let of = |clauses: &Clauses| {
+        let mut all = visible(scope);
+        all.extend(clauses);
+        all
     };
+    let mut currencies: BTreeMap<String, Figures> = BTreeMap::new();
+    let clauses = of(&days.invoiced);
+    let statement = format!(
+        "SELECT b.currency, {STATUS}, count(*), sum(b.total_amount), sum(b.balance), \
+         sum(iif(b.balance < 0, -b.balance, 0)), sum(b.balance < 0) FROM billing b{} GROUP BY 1, 2",
+        clauses.where_sql()
+    );
+    let statement = statement.replace(TODAY, &format!("'{today}'"));
+    sql.each(&statement, params_from_iter(clauses.values()), |row| {
+        let sums = Sums {
+            count: row.get(2)?,
+            total: row.get(3)?,
+            balance: row.get(4)?,
+            owing: row.get(5)?,
+            owes: row.get(6)?,
+        };
+        currencies.entry(row.get(0)?).or_default().statuses.insert(row.get(1)?, sums);
+        Ok(())
+    })?;
+    let clauses = of(&days.credited);
+    let statement = format!(
+        "SELECT n.currency, sum(n.total_amount) FROM credit_notes n \
+         CROSS JOIN billing b ON b.id = n.billing_id{} GROUP BY 1",
+        clauses.where_sql()
+    );
+    sql.each(&statement, params_from_iter(clauses.values()), |row| {
+        currencies.entry(row.get(0)?).or_default().credited = row.get(1)?;
+        Ok(())
+    })?;
+    let mut clauses = of(&days.moved);
+    clauses.and_with("y.payment_date <= ?", [today.to_owned().into()]);
+    let statement = format!(
+        "SELECT b.currency, sum(y.amount) FROM payments y JOIN billing b ON b.id = y.billing_id{} \
+         GROUP BY 1",
+        clauses.where_sql()
+    );
+    sql.each(&statement, params_from_iter(clauses.values()), |row| {
+        currencies.entry(row.get(0)?).or_default().received = row.get(1)?;
+        Ok(())
+    })?;
+    Ok(currencies)
+}
+
+fn figures_of(currency: &str, figures: &Figures) -> Map<String, Value> {
+    let statuses = &figures.statuses;
     let money = |minor: i64| to_value(minor, currency);
     let by_status: Vec<Value> = STATUSES
         .iter()
-        .map(|status| (status, sums(status)))
+        .map(|status| (status, statuses.get(*status).copied().unwrap_or_default()))
         .map(|(status, sums)| {
             json!({ "status": status, "count": sums.count, "total": money(sums.total) })
         })
         .collect();
+    let sum = |counts: fn(&str) -> bool, figure: fn(&Sums) -> i64| -> i64 {
+        statuses.iter().filter(|(status, _)| counts(status)).map(|(_, sums)| figure(sums)).sum()
+    };
+    let issued = sum(is_claiming, |sums| sums.total);
+    let owed_to_patients = json!({
+        "amount": money(sum(is_claiming, |sums| sums.owing)),
+        "count": sum(is_claiming, |sums| sums.owes),
+    });
     Map::from_iter([
-        ("total_invoices".into(), json!(statuses.values().map(|sums| sums.count).sum::<i64>())),
-        ("total_revenue".into(), money(counted().map(|sums| sums.total - sums.credited).sum())),
-        ("paid_revenue".into(), money(counted().map(|sums| sums.paid).sum())),
-        ("pending_revenue".into(), money(counted().map(|sums| sums.balance).sum())),
+        ("total_invoices".into(), json!(sum(|_| true, |sums| sums.count))),
+        ("total_revenue".into(), money(issued - figures.credited)),
+        ("paid_revenue".into(), money(figures.received)),
+        ("pending_revenue".into(), money(sum(is_owed, |sums| sums.balance))),
+        ("owed_to_patients".into(), owed_to_patients),
         ("by_status".into(), Value::Array(by_status)),
     ])
 }

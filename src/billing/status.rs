@@ -5,6 +5,21 @@ use super::Ledger;
 /// The statuses that an answer shows.
 pub const STATUSES: &[&str] =
     &["DRAFT", "PENDING", "PARTIAL", "PAID", "OVERDUE", "CANCELLED", "REFUNDED"];
+/// Those of an issued invoice that is not cancelled, as an address has them.
+pub const CLAIMING: &str = "PENDING,PARTIAL,PAID,OVERDUE,REFUNDED";
+/// Those of an invoice of which something is still to be paid, as an address has them.
+pub const OWED: &str = "PENDING,PARTIAL,OVERDUE";
+
+/// Whether something is still to be paid on an invoice that shows this status.
+pub fn is_owed(shown: &str) -> bool {
+    OWED.split(',').any(|status| status == shown)
+}
+
+/// Whether an invoice that shows this status claims something.
+pub fn is_claiming(shown: &str) -> bool {
+    CLAIMING.split(',').any(|status| status == shown)
+}
+
 /// How money changes hands.
 pub const METHODS: &[&str] =
     &["CASH", "CREDIT_CARD", "DEBIT_CARD", "CHECK", "BANK_TRANSFER", "INSURANCE", "OTHER"];
@@ -25,12 +40,16 @@ impl Status {
     /// Of an issued invoice that is not cancelled.
     ///
     /// REFUNDED says that credit notes have taken back all of it and nobody owes anything for it
-    /// but, perhaps, the clinic.
+    /// either way. While money is still to be given back it is PAID, with a negative balance.
     pub fn of(ledger: Ledger) -> Self {
-        if ledger.balance() > 0 {
-            return if ledger.paid > 0 { Self::Partial } else { Self::Pending };
+        match ledger.balance() {
+            owed if owed > 0 => match ledger.paid > 0 {
+                true => Self::Partial,
+                false => Self::Pending,
+            },
+            0 if ledger.uncredited() <= 0 => Self::Refunded,
+            _ => Self::Paid,
         }
-        if ledger.uncredited() <= 0 { Self::Refunded } else { Self::Paid }
     }
 
     /// The word in the `status` column.
@@ -74,7 +93,8 @@ mod tests {
         assert_eq!(status(0, 40), Status::Pending);
         assert_eq!(status(0, 100), Status::Refunded);
         // Credited in full after it was paid: the clinic still owes the money, then no longer.
-        assert_eq!(status(100, 100), Status::Refunded);
+        assert_eq!(status(100, 100), Status::Paid);
+        assert_eq!(status(30, 100), Status::Paid);
         // A payment that bounced after it had been refunded.
         assert_eq!(status(-100, 100), Status::Pending);
     }

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_documents_deleted", include_str!("../../sql/migrations/0006_documents_deleted.sql")),
     ("0007_backups", include_str!("../../sql/migrations/0007_backups.sql")),
     ("0008_searches", include_str!("../../sql/migrations/0008_searches.sql")),
+    ("0009_refunded", include_str!("../../sql/migrations/0009_refunded.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -200,7 +200,8 @@ pub(super) fn data(name: &str) -> Value {
         }
         "billingStats" => per_currency(json!({
             "total_invoices": "int", "total_revenue": "number", "paid_revenue": "number",
-            "pending_revenue": "number", "by_status": [{ "status": one_of(STATUSES), "count": "int", "total": "number" }],
+            "pending_revenue": "number", "owed_to_patients": { "amount": "number", "count": "int" },
+            "by_status": [{ "status": one_of(STATUSES), "count": "int", "total": "number" }],
         })),
         "payments" => json!({ "payments": ["#payment"] }),
         "documents" => json!({ "documents": ["#document"], "count": "int" }),
@@ -247,7 +248,8 @@ pub(super) fn data(name: &str) -> Value {
             "billed": "number", "received": "number", "outstanding": "number",
             "tax": [{ "rate": "number|null", "net": "number", "tax": "number" }],
             "byMonth": month(json!({ "billed": "number", "received": "number" })),
-            "ageing": [{ "bucket": one_of(&["0-30", "31-60", "61-90", "90+"]), "amount": "number", "count": "int" }],
+            "ageing": [{ "bucket": one_of(&["not_due", "1-30", "31-60", "61-90", "90+"]), "amount": "number", "count": "int" }],
+            "owedToPatients": { "amount": "number", "count": "int" },
             "byMethod": [{ "payment_method": "text|null", "count": "int", "amount": "number" }],
             "topPatients": [{ "patient": "#person|null", "count": "int", "billed": "number" }],
         })),

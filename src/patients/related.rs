@@ -8,6 +8,7 @@ use rusqlite::params_from_iter;
 use super::measurements::MEASUREMENT;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::status_on;
 use crate::list::{Column, Fetched, Kind, arrays};
 
 /// A kind of related rows.
@@ -59,12 +60,7 @@ pub const INVOICE: &[Column] = &[
     Column::shown("total_amount", "b.total_amount", Kind::Money("b.currency")),
     Column::shown("amount_paid", "b.amount_paid", Kind::Money("b.currency")),
     Column::shown("balance", "b.balance", Kind::Money("b.currency")),
-    Column::shown(
-        "status",
-        "CASE WHEN b.status IN ('PENDING', 'PARTIAL') AND b.due_date < ?2 \
-             THEN 'OVERDUE' ELSE b.status END",
-        Kind::Text,
-    ),
+    Column::shown("status", status_on!("?2"), Kind::Text),
     Column::shown("payment_method", "b.payment_method", Kind::Text),
     Column::shown("payment_date", "b.payment_date", Kind::Day),
     Column::shown("created_at", "b.created_at", Kind::Moment),

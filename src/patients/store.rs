@@ -10,6 +10,7 @@ use crate::auth::Scope;
 use crate::clock::{Moment, parse_day};
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::figures::spelled;
 use crate::ids::Id;
 use crate::money;
 use crate::text::fold;
@@ -169,8 +170,8 @@ fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment
     let weight = include_str!("../../sql/queries/patients/last_weight.sql");
     let weight = sql.maybe(weight, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     (summary.last_weight_kg, summary.bmi) = weight.unwrap_or_default();
-    let balances = include_str!("../../sql/queries/patients/balances.sql");
-    summary.balances = sql.all(balances, [id], |row| {
+    let balances = spelled(include_str!("../../sql/queries/patients/balances.sql"), "?");
+    summary.balances = sql.all(&balances, [id], |row| {
         let currency: String = row.get("currency")?;
         Ok(Balance { amount: money::to_value(row.get("balance")?, &currency), currency })
     })?;

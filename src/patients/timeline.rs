@@ -12,6 +12,7 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::{Error, Result};
+use crate::figures::spelled;
 use crate::http::Parameters;
 use crate::ids::Id;
 use crate::list::{Cursor, Direction};
@@ -112,7 +113,8 @@ fn entries(
     let mut has_more = false;
     let values =
         params![id, stretch.at, stretch.id, i64::from(stretch.limit) + 1, today.to_string()];
-    sql.each(include_str!("../../sql/queries/patients/timeline.sql"), values, |row| {
+    let statement = spelled(include_str!("../../sql/queries/patients/timeline.sql"), "?5");
+    sql.each(&statement, values, |row| {
         if count == stretch.limit {
             has_more = true;
             return Ok(());

@@ -1,19 +1,19 @@
-//! What was billed: revenue is what invoices claim, without drafts, cancelled and refunded ones;
-//! a credit note lessens it in its own month.
+//! What was billed and how it stands: invoices by their own date less credit notes by theirs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::currencies::split;
-use super::store::{Credits, Invoices, Monthly};
+use super::store::{Credits, Invoices, Monthly, Owed, Owing, Received};
 use super::{Question, store};
+use crate::billing::status::is_claiming;
 use crate::billing::{METHODS, STATUSES};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::money::to_value;
 
-/// The invoices of the days, and the months of their trend.
+/// What was billed in the days and in the months of their trend, and what of it is owed.
 pub(super) struct Figures {
     invoices: Vec<Invoices>,
     /// Of the days.
@@ -21,6 +21,8 @@ pub(super) struct Figures {
     trend: Vec<Monthly>,
     /// Of the trend's months.
     trend_credits: Vec<Credits>,
+    owed: Vec<Owed>,
+    owing: Vec<Owing>,
     months: Vec<String>,
 }
 
@@ -31,9 +33,11 @@ impl Figures {
         let days = (asked.range.first_day(), asked.range.last_day());
         Ok(Self {
             invoices: store::invoices(sql, asked)?,
-            credits: store::credits(sql, asked, days, false)?,
-            trend: store::revenue_trend(sql, asked)?,
-            trend_credits: store::credits(sql, asked, asked.range.trend_days(), false)?,
+            credits: store::credits(sql, asked, days)?,
+            trend: store::issued(sql, asked, asked.range.trend_days())?,
+            trend_credits: store::credits(sql, asked, asked.range.trend_days())?,
+            owed: store::owed(sql, asked)?,
+            owing: store::owing(sql, asked)?,
             months: asked.range.months.iter().map(|month| month.name.clone()).collect(),
         })
     }
@@ -46,7 +50,7 @@ impl Figures {
         invoices.chain(credits.map(|credit| credit.currency.as_str())).chain(trend).collect()
     }
 
-    /// `{totalRevenue, totalAmount, totalTax, totalInvoices, outstanding}`
+    /// `{totalRevenue, totalAmount, totalTax, totalInvoices, outstanding, owedToPatients}`
     pub fn summary(&self, currency: &str) -> Value {
         let money = |minor: i64| to_value(minor, currency);
         let credits = self.credits.iter().filter(|credit| credit.currency == currency);
@@ -55,16 +59,12 @@ impl Figures {
             amount -= credit.amount;
             tax -= credit.tax_amount;
         }
-        let (mut count, mut owed, mut owing) = (0, 0, 0);
+        let mut count = 0;
         for kind in self.of(currency) {
             count += kind.count;
-            if is_revenue(&kind.status) {
+            if is_claiming(&kind.status) {
                 amount += kind.amount;
                 tax += kind.tax_amount;
-            }
-            if is_owed(&kind.status) {
-                owed += kind.balance;
-                owing += kind.count;
             }
         }
         json!({
@@ -72,7 +72,8 @@ impl Figures {
             "totalAmount": money(amount),
             "totalTax": money(tax),
             "totalInvoices": count,
-            "outstanding": { "amount": money(owed), "count": owing },
+            "outstanding": outstanding(&self.owed, currency),
+            "owedToPatients": owed_to_patients(&self.owing, currency),
         })
     }
 
@@ -94,27 +95,21 @@ impl Figures {
         self.months.iter().map(row).collect()
     }
 
+    /// The invoices of the days by status; a credit note lessens what was billed under the status
+    /// that its invoice has, so that the rows come to what was billed.
     fn by_status(&self, currency: &str) -> Vec<Value> {
         let row = |status: &&str| {
-            let (count, revenue) = sums(self.of(currency).filter(|kind| kind.status == *status));
-            json!({ "status": status, "count": count, "revenue": to_value(revenue, currency) })
+            let kinds = || self.of(currency).filter(|kind| kind.status == *status);
+            let claimed = kinds().filter(|kind| is_claiming(&kind.status));
+            let claimed: i64 = claimed.map(|kind| kind.amount + kind.tax_amount).sum();
+            let credits = self.credits.iter();
+            let credits = credits.filter(|row| row.currency == currency && row.status == *status);
+            let credited: i64 = credits.map(|row| row.amount + row.tax_amount).sum();
+            let count: i64 = kinds().map(|kind| kind.count).sum();
+            let revenue = to_value(claimed - credited, currency);
+            json!({ "status": status, "count": count, "revenue": revenue })
         };
         STATUSES.iter().map(row).collect()
-    }
-
-    /// By the way of the last payment; null where nothing was paid yet.
-    fn by_method(&self, currency: &str) -> Vec<Value> {
-        let row = |method: Option<&str>| {
-            let same = |kind: &&Invoices| kind.payment_method.as_deref() == method;
-            let counted = self.of(currency).filter(|kind| is_revenue(&kind.status)).filter(same);
-            let (count, revenue) = sums(counted);
-            json!({
-                "payment_method": method,
-                "count": count,
-                "revenue": to_value(revenue, currency),
-            })
-        };
-        METHODS.iter().map(|method| row(Some(method))).chain([row(None)]).collect()
     }
 
     fn of(&self, currency: &str) -> impl Iterator<Item = &Invoices> {
@@ -122,21 +117,29 @@ impl Figures {
     }
 }
 
-/// How many invoices these are, and what of them is revenue.
-fn sums<'a>(kinds: impl Iterator<Item = &'a Invoices>) -> (i64, i64) {
-    kinds.fold((0, 0), |(count, revenue), kind| {
-        let claims = is_revenue(&kind.status);
-        let claimed = if claims { kind.amount + kind.tax_amount } else { 0 };
-        (count + kind.count, revenue + claimed)
-    })
+/// `{amount, count}` of what is still to be paid in a currency.
+pub(super) fn outstanding(owed: &[Owed], currency: &str) -> Value {
+    let own = owed.iter().filter(|row| row.currency == currency);
+    let (amount, count) = own.fold((0, 0), |(sum, n), row| (sum + row.balance, n + row.count));
+    json!({ "amount": to_value(amount, currency), "count": count })
 }
 
-fn is_revenue(status: &str) -> bool {
-    !matches!(status, "DRAFT" | "CANCELLED" | "REFUNDED")
+/// `{amount, count}` of what the clinic owes to patients in a currency.
+pub(super) fn owed_to_patients(owing: &[Owing], currency: &str) -> Value {
+    let own = owing.iter().filter(|row| row.currency == currency);
+    let (amount, count) = own.fold((0, 0), |(sum, n), row| (sum + row.amount, n + row.count));
+    json!({ "amount": to_value(amount, currency), "count": count })
 }
 
-fn is_owed(status: &str) -> bool {
-    matches!(status, "PENDING" | "PARTIAL" | "OVERDUE")
+/// `[{payment_method, count, <sum>}]` of what was received in a currency, every method.
+pub(super) fn by_method(received: &[Received], currency: &str, sum: &str) -> Vec<Value> {
+    let row = |method: &&str| {
+        let same = received.iter();
+        let same = same.filter(|row| row.currency == currency && row.method == *method);
+        let (amount, count) = same.fold((0, 0), |(sum, n), row| (sum + row.amount, n + row.count));
+        json!({ "payment_method": method, "count": count, sum: to_value(amount, currency) })
+    };
+    METHODS.iter().map(row).collect()
 }
 
 /// `{summary, byStatus, byPaymentMethod, revenueTrend, byCurrency}`
@@ -145,13 +148,17 @@ fn is_owed(status: &str) -> bool {
 /// What SQLite says.
 pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
     let figures = Figures::read(sql, asked)?;
+    let days = (asked.range.first_day(), asked.range.last_day());
+    let received = store::received(sql, asked, days)?;
+    let mut currencies = figures.currencies();
+    currencies.extend(received.iter().map(|row| row.currency.as_str()));
     let of_one = |currency: &str| {
         Map::from_iter([
             ("summary".into(), figures.summary(currency)),
             ("byStatus".into(), Value::Array(figures.by_status(currency))),
-            ("byPaymentMethod".into(), Value::Array(figures.by_method(currency))),
+            ("byPaymentMethod".into(), Value::Array(by_method(&received, currency, "revenue"))),
             ("revenueTrend".into(), figures.trend(currency)),
         ])
     };
-    Ok(split(&asked.clinic.currency, figures.currencies(), of_one))
+    Ok(split(&asked.clinic.currency, currencies, of_one))
 }

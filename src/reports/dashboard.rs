@@ -3,20 +3,21 @@
 use jiff::ToSpan;
 use serde_json::{Map, Value, json};
 
-use super::billing::Figures;
+use super::billing::{Figures, outstanding, owed_to_patients};
 use super::currencies::split;
 use super::range::Range;
+use super::store::Owed;
 use super::{Question, patients, store, visits};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
-use crate::money::to_value;
 use crate::system;
 
 /// Visits without a note are looked for in so many days.
 const NOTE_DAYS: i32 = 90;
 
-/// `{date, today, visitsWithoutNote, unpaid, overdue, thisMonth, lastMonth, lastBackup, byCurrency}`
+/// `{date, today, visitsWithoutNote, unpaid, overdue, owedToPatients, thisMonth, lastMonth,
+/// lastBackup, byCurrency}`
 ///
 /// # Errors
 /// What SQLite says.
@@ -33,21 +34,18 @@ pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Valu
         clinic: asked.clinic.clone(),
         ..*asked
     };
-    let owed = store::owed(sql, &everything)?;
+    let (unpaid, owing) = (store::owed(sql, &everything)?, store::owing(sql, &everything)?);
+    let is_overdue = |row: &&Owed| row.bucket != store::NOT_DUE;
+    let overdue: Vec<Owed> = unpaid.iter().filter(is_overdue).cloned().collect();
     let mut currencies = this.figures.currencies();
     currencies.extend(last.figures.currencies());
-    currencies.extend(owed.iter().map(|row| row.currency.as_str()));
+    currencies.extend(unpaid.iter().map(|row| row.currency.as_str()));
+    currencies.extend(owing.iter().map(|row| row.currency.as_str()));
     let of_one = |currency: &str| {
-        let own = |overdue: bool| {
-            let rows = owed.iter().filter(|row| row.currency == currency);
-            let rows = rows.filter(|row| row.is_overdue || !overdue);
-            let (count, amount) =
-                rows.fold((0, 0), |(n, sum), row| (n + row.count, sum + row.balance));
-            json!({ "count": count, "amount": to_value(amount, currency) })
-        };
         Map::from_iter([
-            ("unpaid".into(), own(false)),
-            ("overdue".into(), own(true)),
+            ("unpaid".into(), outstanding(&unpaid, currency)),
+            ("overdue".into(), outstanding(&overdue, currency)),
+            ("owedToPatients".into(), owed_to_patients(&owing, currency)),
             ("thisMonth".into(), this.of(currency)),
             ("lastMonth".into(), last.of(currency)),
         ])

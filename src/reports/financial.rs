@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::billing::{by_method, owed_to_patients};
 use super::currencies::split;
-use super::store::{Credits, Monthly, Owed, Received, Tax, TopPatient};
+use super::store::{Credits, Monthly, Owed, Owing, Received, Tax, TopPatient};
 use super::{Question, store};
-use crate::billing::METHODS;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::money::to_value;
 
-const BUCKETS: [&str; 4] = ["0-30", "31-60", "61-90", "90+"];
+/// By the number that the question gives them.
+const BUCKETS: [&str; 5] = ["not_due", "1-30", "31-60", "61-90", "90+"];
 
 struct Books {
     issued: Vec<Monthly>,
@@ -24,6 +25,7 @@ struct Books {
     trend_received: Vec<Received>,
     tax: Vec<Tax>,
     owed: Vec<Owed>,
+    owing: Vec<Owing>,
     top: Vec<TopPatient>,
     months: Vec<String>,
 }
@@ -34,13 +36,14 @@ impl Books {
         let months = || asked.range.trend_days();
         Ok(Self {
             issued: store::issued(sql, asked, days())?,
-            credits: store::credits(sql, asked, days(), true)?,
+            credits: store::credits(sql, asked, days())?,
             received: store::received(sql, asked, days())?,
             trend_issued: store::issued(sql, asked, months())?,
-            trend_credits: store::credits(sql, asked, months(), true)?,
+            trend_credits: store::credits(sql, asked, months())?,
             trend_received: store::received(sql, asked, months())?,
             tax: store::tax(sql, asked)?,
             owed: store::owed(sql, asked)?,
+            owing: store::owing(sql, asked)?,
             top: store::top_patients(sql, asked)?,
             months: asked.range.months.iter().map(|month| month.name.clone()).collect(),
         })
@@ -51,6 +54,7 @@ impl Books {
         let credits = self.credits.iter().chain(&self.trend_credits).map(|row| &row.currency);
         let received = self.received.iter().chain(&self.trend_received).map(|row| &row.currency);
         let owed = self.owed.iter().map(|row| &row.currency);
+        let owed = owed.chain(self.owing.iter().map(|row| &row.currency));
         issued.chain(credits).chain(received).chain(owed).map(String::as_str).collect()
     }
 
@@ -73,12 +77,6 @@ impl Books {
             let count: i64 = within().map(|row| row.count).sum();
             json!({ "bucket": bucket, "amount": money(amount), "count": count })
         });
-        let by_method = METHODS.iter().map(|method| {
-            let same = || received().filter(|row| row.method == *method);
-            let amount: i64 = same().map(|row| row.amount).sum();
-            let count: i64 = same().map(|row| row.count).sum();
-            json!({ "payment_method": method, "count": count, "amount": money(amount) })
-        });
         let top = self.top.iter().filter(|row| own(&row.currency)).map(|row| {
             json!({
                 "patient": {
@@ -97,7 +95,8 @@ impl Books {
             ("tax".into(), Value::Array(tax.collect())),
             ("byMonth".into(), self.months_of(currency)),
             ("ageing".into(), Value::Array(ageing.collect())),
-            ("byMethod".into(), Value::Array(by_method.collect())),
+            ("owedToPatients".into(), owed_to_patients(&self.owing, currency)),
+            ("byMethod".into(), Value::Array(by_method(&self.received, currency, "amount"))),
             ("topPatients".into(), Value::Array(top.collect())),
         ])
     }
@@ -120,8 +119,8 @@ impl Books {
     }
 }
 
-/// `{billed, received, outstanding, tax, byMonth, ageing, byMethod, topPatients, byCurrency}`.
-/// Ageing counts the days past the due date; what is not due yet stands in the first bucket.
+/// `{billed, received, outstanding, tax, byMonth, ageing, owedToPatients, byMethod, topPatients,
+/// byCurrency}`
 ///
 /// # Errors
 /// What SQLite says.

@@ -32,6 +32,7 @@ use crate::ids::Id;
 use crate::settings::Settings;
 
 use range::Range;
+pub(crate) use store::{NOT_DUE, Owed, Owing, owed, owing};
 
 /// The routes of this feature.
 pub fn stage() -> AdHoc {

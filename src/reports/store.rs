@@ -1,11 +1,13 @@
 //! The questions of all reports. Money is in minor units of the row's own currency.
 
+use jiff::ToSpan;
 use rusqlite::named_params;
 
 use super::Question;
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::spelled;
 use crate::ids::Id;
 
 /// Patients of one kind.
@@ -90,23 +92,21 @@ pub(super) fn visits(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Visits>> {
     )
 }
 
-/// Invoices of one kind.
+/// Invoices of one status.
 pub(super) struct Invoices {
     pub currency: String,
     /// With OVERDUE.
     pub status: String,
-    pub payment_method: Option<String>,
     pub count: i64,
     pub amount: i64,
     pub tax_amount: i64,
-    pub balance: i64,
 }
 
 /// # Errors
 /// What SQLite says.
 pub(super) fn invoices(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Invoices>> {
     sql.all(
-        include_str!("../../sql/queries/reports/billing.sql"),
+        &spelled(include_str!("../../sql/queries/reports/billing.sql"), ":today"),
         named_params! {
             ":from": asked.range.first_day(),
             ":to": asked.range.last_day(),
@@ -117,11 +117,9 @@ pub(super) fn invoices(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Invoices>>
             Ok(Invoices {
                 currency: row.get(0)?,
                 status: row.get(1)?,
-                payment_method: row.get(2)?,
-                count: row.get(3)?,
-                amount: row.get(4)?,
-                tax_amount: row.get(5)?,
-                balance: row.get(6)?,
+                count: row.get(2)?,
+                amount: row.get(3)?,
+                tax_amount: row.get(4)?,
             })
         },
     )
@@ -136,31 +134,16 @@ pub(super) struct Monthly {
     pub total: i64,
 }
 
-/// What invoices of each month of the trend claim.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn revenue_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Monthly>> {
-    let (from, to) = asked.range.trend_days();
-    sql.all(
-        include_str!("../../sql/queries/reports/billing_trend.sql"),
-        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
-        |row| {
-            let (currency, month) = (row.get(0)?, row.get(1)?);
-            Ok(Monthly { currency, month, count: row.get(2)?, total: row.get(3)? })
-        },
-    )
-}
-
-/// Credit notes of one currency and month.
+/// Credit notes of one currency, month and status of their invoice.
 pub(super) struct Credits {
     pub currency: String,
     pub month: String,
+    pub status: String,
     pub amount: i64,
     pub tax_amount: i64,
 }
 
-/// Credit notes dated in these days; `all`, or without those of refunded invoices.
+/// Credit notes dated in these days.
 ///
 /// # Errors
 /// What SQLite says.
@@ -168,14 +151,23 @@ pub(super) fn credits(
     sql: &Sql<'_>,
     asked: &Question,
     (from, to): (String, String),
-    all: bool,
 ) -> Result<Vec<Credits>> {
     sql.all(
-        include_str!("../../sql/queries/reports/credits.sql"),
-        named_params! { ":from": from, ":to": to, ":all": all, ":dietitian": asked.dietitian() },
+        &spelled(include_str!("../../sql/queries/reports/credits.sql"), ":today"),
+        named_params! {
+            ":from": from,
+            ":to": to,
+            ":today": asked.today().to_string(),
+            ":dietitian": asked.dietitian(),
+        },
         |row| {
-            let (currency, month) = (row.get(0)?, row.get(1)?);
-            Ok(Credits { currency, month, amount: row.get(2)?, tax_amount: row.get(3)? })
+            Ok(Credits {
+                currency: row.get(0)?,
+                month: row.get(1)?,
+                status: row.get(2)?,
+                amount: row.get(3)?,
+                tax_amount: row.get(4)?,
+            })
         },
     )
 }
@@ -190,11 +182,11 @@ pub(super) fn issued(
     (from, to): (String, String),
 ) -> Result<Vec<Monthly>> {
     sql.all(
-        include_str!("../../sql/queries/reports/issued.sql"),
+        &spelled(include_str!("../../sql/queries/reports/issued.sql"), ":today"),
         named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
         |row| {
             let (currency, month) = (row.get(0)?, row.get(1)?);
-            Ok(Monthly { currency, month, count: 0, total: row.get(2)? })
+            Ok(Monthly { currency, month, count: row.get(2)?, total: row.get(3)? })
         },
     )
 }
@@ -208,6 +200,8 @@ pub(super) struct Received {
     pub amount: i64,
 }
 
+/// What was received in these days, up to today.
+///
 /// # Errors
 /// What SQLite says.
 pub(super) fn received(
@@ -217,7 +211,12 @@ pub(super) fn received(
 ) -> Result<Vec<Received>> {
     sql.all(
         include_str!("../../sql/queries/reports/received.sql"),
-        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
+        named_params! {
+            ":from": from,
+            ":to": to,
+            ":today": asked.today().to_string(),
+            ":dietitian": asked.dietitian(),
+        },
         |row| {
             Ok(Received {
                 currency: row.get(0)?,
@@ -243,7 +242,7 @@ pub(super) struct Tax {
 /// What SQLite says.
 pub(super) fn tax(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Tax>> {
     sql.all(
-        include_str!("../../sql/queries/reports/tax.sql"),
+        &spelled(include_str!("../../sql/queries/reports/tax.sql"), ":today"),
         named_params! {
             ":from": asked.range.first_day(),
             ":to": asked.range.last_day(),
@@ -256,36 +255,61 @@ pub(super) fn tax(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Tax>> {
     )
 }
 
-/// What is owed, for so long past the due date.
-pub(super) struct Owed {
+/// The bucket of what is not due yet.
+pub(crate) const NOT_DUE: i64 = 0;
+
+/// What is still to be paid, for so long past the due date.
+#[derive(Clone)]
+pub(crate) struct Owed {
     pub currency: String,
-    /// 0 to 3: up to 30, 60, 90 days past due, more.
+    /// [`NOT_DUE`], or 1 to 4: up to 30, 60, 90 days past due, more.
     pub bucket: i64,
-    pub is_overdue: bool,
     pub count: i64,
     pub balance: i64,
 }
 
 /// # Errors
 /// What SQLite says.
-pub(super) fn owed(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Owed>> {
+pub(crate) fn owed(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Owed>> {
+    let ago = |days: i32| asked.today().saturating_sub(days.days()).to_string();
     sql.all(
-        include_str!("../../sql/queries/reports/owed.sql"),
+        &spelled(include_str!("../../sql/queries/reports/owed.sql"), ":today"),
         named_params! {
             ":from": asked.range.first_day(),
             ":to": asked.range.last_day(),
             ":today": asked.today().to_string(),
+            ":month": ago(30), ":two": ago(60), ":three": ago(90),
             ":dietitian": asked.dietitian(),
         },
         |row| {
             Ok(Owed {
                 currency: row.get(0)?,
                 bucket: row.get(1)?,
-                is_overdue: row.get(2)?,
-                count: row.get(3)?,
-                balance: row.get(4)?,
+                count: row.get(2)?,
+                balance: row.get(3)?,
             })
         },
+    )
+}
+
+/// What the clinic owes to patients in one currency.
+pub(crate) struct Owing {
+    pub currency: String,
+    pub count: i64,
+    pub amount: i64,
+}
+
+/// # Errors
+/// What SQLite says.
+pub(crate) fn owing(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Owing>> {
+    sql.all(
+        include_str!("../../sql/queries/reports/owing.sql"),
+        named_params! {
+            ":from": asked.range.first_day(),
+            ":to": asked.range.last_day(),
+            ":dietitian": asked.dietitian(),
+        },
+        |row| Ok(Owing { currency: row.get(0)?, count: row.get(1)?, amount: row.get(2)? }),
     )
 }
 
@@ -303,7 +327,7 @@ pub(super) struct TopPatient {
 /// What SQLite says.
 pub(super) fn top_patients(sql: &Sql<'_>, asked: &Question) -> Result<Vec<TopPatient>> {
     sql.all(
-        include_str!("../../sql/queries/reports/top_patients.sql"),
+        &spelled(include_str!("../../sql/queries/reports/top_patients.sql"), ":today"),
         named_params! {
             ":from": asked.range.first_day(),
             ":to": asked.range.last_day(),

@@ -4,6 +4,7 @@
 mod french;
 mod french_accounts;
 mod french_doctor;
+mod french_money;
 mod french_rooms;
 mod french_setup;
 mod french_typed;
@@ -26,6 +27,9 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french_rooms::MESSAGES,
         french_setup::MESSAGES,
         french_doctor::FINDINGS,
+        french_money::MESSAGES,
+        french_money::CODES,
+        french_money::RULES,
         french::CODES,
         french::RULES,
         french_accounts::RULES,
@@ -181,6 +185,7 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui");
         let (mut rust, mut pages) = (Vec::new(), Vec::new());
         sources(&folder, "rs", &mut rust);
+        sources(&folder.with_file_name("figures"), "rs", &mut rust);
         sources(&folder, "html", &mut pages);
         let mut said = BTreeSet::new();
         for source in &rust {
@@ -198,6 +203,7 @@ mod tests {
         let known: BTreeSet<String> = [
             french::MESSAGES,
             french_accounts::MESSAGES,
+            french_money::MESSAGES,
             french_rooms::MESSAGES,
             french_setup::MESSAGES,
         ]

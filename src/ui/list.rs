@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::form::Field;
 use super::language::say;
 use super::staff::Shell;
+use super::tile::Tile;
 use crate::cache::Page;
 use crate::clock::Zone;
 use crate::error::{Error, Result};
@@ -91,15 +92,6 @@ pub struct Preset {
     pub label: &'static str,
     pub href: String,
     pub is_on: bool,
-}
-
-/// A figure above a list, with the rows that it counts.
-pub struct Tile {
-    pub label: &'static str,
-    pub figure: String,
-    pub note: String,
-    pub href: String,
-    pub style: &'static str,
 }
 
 /// What the address asked of a list.

@@ -23,6 +23,7 @@ mod settings;
 pub mod setup;
 mod staff;
 mod system;
+mod tile;
 mod today;
 mod typed;
 mod users;

@@ -249,6 +249,7 @@ impl Shell {
             ("paid", say("The payment is recorded.")),
             ("reversed", say("The payment is reversed.")),
             ("credited", say("The credit note is written.")),
+            ("refunded", say("The money given back is recorded.")),
             ("cancelled", say("The invoice is cancelled. It keeps its number.")),
             ("removed", say("The draft is deleted.")),
             ("password", say("The password is changed.")),

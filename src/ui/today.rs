@@ -8,12 +8,15 @@ use serde_json::Value;
 use super::attention::store::{MOST, unseen};
 use super::language::say;
 use super::staff::Shell;
+use super::tile::{Tile, in_currency};
 use super::visits::pages::badge;
 use super::words::name_of;
 use crate::auth::{Caller, Permission};
+use crate::billing::status::{CLAIMING, OWED};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures;
 use crate::patients::store::must_see;
 use crate::reports::range::Range;
 use crate::reports::{Question, dashboard};
@@ -40,14 +43,6 @@ struct Attention {
     href: String,
 }
 
-/// A figure of this month beside last month's.
-struct Month {
-    label: &'static str,
-    figure: String,
-    before: String,
-    href: String,
-}
-
 /// The page.
 #[derive(Template)]
 #[template(path = "ui/today.html", config = "src/ui/askama.toml")]
@@ -59,7 +54,7 @@ pub(super) struct TodayPage {
     /// Whether the visits stand together by dietitian, where there are several.
     by_person: Option<bool>,
     attention: Vec<Attention>,
-    months: Vec<Month>,
+    tiles: Vec<Tile>,
     /// When the last backup was made, for those who look after it.
     backup: Option<String>,
 }
@@ -129,12 +124,12 @@ pub(super) fn read(
         visits,
         by_person: is_several.then_some(!by_time),
         may_mark: caller.may(Permission::VisitsUpdate),
-        attention: attention(&report, unseen, caller, &shell, settings),
+        attention: attention(&report, unseen, caller, &shell),
         backup: report["lastBackup"]["started_at"]
             .as_str()
             .filter(|_| caller.may(Permission::SystemRead))
             .map(|at| language.moment_text(at, &settings.0.zone)),
-        months: months(&report, &shell, settings, (today, before)),
+        tiles: tiles(&report, &shell, settings, (today, before)),
         shell,
     })
 }
@@ -145,26 +140,24 @@ fn file_of(sql: &Sql<'_>, patient: &str, caller: &Caller) -> String {
     if seen { format!("/patients/{patient}") } else { String::new() }
 }
 
-fn attention(
-    report: &Value,
-    unseen: usize,
-    caller: &Caller,
-    shell: &Shell,
-    settings: &InForce,
-) -> Vec<Attention> {
+fn attention(report: &Value, unseen: usize, caller: &Caller, shell: &Shell) -> Vec<Attention> {
     let language = shell.look.language;
     let mut all = Vec::new();
     let count = |value: &Value| value["count"].as_i64().unwrap_or(0);
-    let overdue = &report["overdue"];
-    if count(overdue) > 0 && caller.may(Permission::BillingList) {
-        let sum = language.money(&overdue["amount"], &settings.0.currency);
-        all.push(Attention {
-            text: language.fill(
-                say("Overdue invoices: {} · {}"),
-                &[&language.number(&count(overdue).to_string()), &sum],
-            ),
-            href: "/invoices?status=OVERDUE".into(),
-        });
+    let empty = Vec::new();
+    // Each currency for itself, and each with its own list.
+    for row in report["byCurrency"].as_array().unwrap_or(&empty) {
+        let (overdue, currency) = (&row["overdue"], row["currency"].as_str().unwrap_or_default());
+        if count(overdue) > 0 && caller.may(Permission::BillingList) {
+            let sum = language.money(&overdue["amount"], currency);
+            all.push(Attention {
+                text: language.fill(
+                    say("Overdue invoices: {} · {}"),
+                    &[&language.number(&count(overdue).to_string()), &sum],
+                ),
+                href: in_currency("/invoices?status=OVERDUE", currency),
+            });
+        }
     }
     let unwritten = &report["visitsWithoutNote"];
     if count(unwritten) > 0 {
@@ -194,12 +187,13 @@ fn attention(
     all
 }
 
-fn months(
+/// The figures of this month beside last month's, and what is owed.
+fn tiles(
     report: &Value,
     shell: &Shell,
     settings: &InForce,
     (today, before): (jiff::civil::Date, jiff::civil::Date),
-) -> Vec<Month> {
+) -> Vec<Tile> {
     if report["thisMonth"].is_null() {
         return Vec::new();
     }
@@ -210,31 +204,56 @@ fn months(
     let name = language.month(before);
     let beside = |value: String| language.fill(say("{} in {}"), &[&value, name]);
     let figure = |value: &Value| language.figure(value);
-    let money = |value: &Value| language.money(value, &settings.0.currency);
-    vec![
-        Month {
-            label: say("Visits this month"),
-            figure: figure(&this["visits"]["total"]),
-            before: beside(figure(&last["visits"]["total"])),
-            href: since("/visits"),
-        },
-        Month {
-            label: say("New patients this month"),
-            figure: figure(&this["newPatients"]),
-            before: beside(figure(&last["newPatients"])),
-            href: format!("/patients?created_at_gte={first}&created_at_lte={last_day}"),
-        },
-        Month {
-            label: say("Billed this month"),
-            figure: money(&this["billing"]["totalRevenue"]),
-            before: beside(money(&last["billing"]["totalRevenue"])),
-            href: since("/invoices") + "&status_in=PENDING,PARTIAL,PAID,OVERDUE,REFUNDED",
-        },
-        Month {
-            label: say("Still owed"),
-            figure: money(&report["unpaid"]["amount"]),
-            before: language.fill(say("{} invoices"), &[&figure(&report["unpaid"]["count"])]),
-            href: "/invoices?status_in=PENDING,PARTIAL,OVERDUE".into(),
-        },
-    ]
+    let clinic = &settings.0.currency;
+    let money = |value: &Value| language.money(value, clinic);
+    let tile = |label, report: &Value, sum: fn(&Value) -> &Value, link: &str| {
+        Tile::money(label, report, clinic, language, sum, link)
+    };
+    let invoices = |count: &Value| match count.as_i64() {
+        Some(1) => language.t(say("1 invoice")).to_owned(),
+        _ => language.fill(say("{} invoices"), &[&figure(count)]),
+    };
+    let mut tiles = vec![
+        Tile::counting(
+            say("Visits this month"),
+            figure(&this["visits"]["total"]),
+            since("/visits"),
+        )
+        .noting(beside(figure(&last["visits"]["total"]))),
+        Tile::counting(
+            say("New patients this month"),
+            figure(&this["newPatients"]),
+            format!("/patients?created_at_gte={first}&created_at_lte={last_day}"),
+        )
+        .noting(beside(figure(&last["newPatients"]))),
+        tile(
+            say("Billed this month"),
+            report,
+            |row| &row["thisMonth"]["billing"]["totalRevenue"],
+            &format!("{}&status_in={CLAIMING}", since("/invoices")),
+        )
+        .noting(beside(money(&last["billing"]["totalRevenue"])))
+        .meaning(figures::BILLED),
+        tile(
+            say("Still owed"),
+            report,
+            |row| &row["unpaid"]["amount"],
+            &format!("/invoices?status_in={OWED}"),
+        )
+        .noting(invoices(&report["unpaid"]["count"]))
+        .meaning(figures::OUTSTANDING),
+    ];
+    let owed_to_patients = tile(
+        say("Owed to patients"),
+        report,
+        |row| &row["owedToPatients"]["amount"],
+        "/invoices?balance_lt=0",
+    )
+    .noting(invoices(&report["owedToPatients"]["count"]))
+    .meaning(figures::OWED_TO_PATIENTS);
+    let owes = |row: &Value| row["owedToPatients"]["count"].as_i64().is_some_and(|n| n > 0);
+    if report["byCurrency"].as_array().is_some_and(|rows| rows.iter().any(owes)) {
+        tiles.push(owed_to_patients);
+    }
+    tiles
 }

@@ -142,12 +142,13 @@ fn a_paid_invoice_is_neither_paid_again_nor_deleted() {
     let note = &note.json()["data"]["credit_note"];
     assert!(note["number"].as_str().unwrap().starts_with("CN-"), "{note}");
     let credited = office.read(&path);
-    assert_eq!((&credited["status"], &credited["balance"]), (&json!("REFUNDED"), &json!(-100)));
+    assert_eq!((&credited["status"], &credited["balance"]), (&json!("PAID"), &json!(-100)));
     let payments = format!("{path}/payments");
     is_refused(&office.post(&payments, json!({"amount": -100.01})), 400, "VALIDATION_ERROR");
     office.post(&payments, json!({"amount": -100, "method": "CASH"})).fine();
     let settled = office.read(&path);
     assert_eq!((&settled["amount_paid"], &settled["balance"]), (&json!(0), &json!(0)));
+    assert_eq!(settled["status"], "REFUNDED");
 }
 
 #[test]

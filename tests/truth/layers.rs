@@ -19,7 +19,8 @@ const FEATURES: [&str; 12] = [
 ];
 
 /// The kernel that every feature stands on: it knows none of them.
-const KERNEL: [&str; 8] = ["clock", "config", "error", "ids", "money", "text", "list", "cache"];
+const KERNEL: [&str; 9] =
+    ["clock", "config", "error", "figures", "ids", "money", "text", "list", "cache"];
 
 /// Kernel files that name a feature, and why.
 const KNOWS_A_FEATURE: [(&str, &str); 1] =

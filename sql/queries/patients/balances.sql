@@ -1,7 +1,7 @@
 -- What is issued and not cancelled, a currency each.
-SELECT currency, sum(balance) AS balance
-FROM billing
-WHERE patient_id = ?1 AND status NOT IN ('DRAFT', 'CANCELLED')
-GROUP BY currency
-HAVING sum(balance) <> 0
-ORDER BY currency
+SELECT b.currency, sum(b.balance) AS balance
+FROM billing b
+WHERE b.patient_id = ?1 AND {issued}
+GROUP BY b.currency
+HAVING sum(b.balance) <> 0
+ORDER BY b.currency

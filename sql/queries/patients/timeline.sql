@@ -25,7 +25,7 @@ UNION ALL
 SELECT * FROM (
   SELECT 'invoice', b.id, b.invoice_date,
     json_object('invoice_number', b.invoice_number, 'visit_id', b.visit_id, 'due_date', b.due_date,
-      'status', CASE WHEN b.status IN ('PENDING', 'PARTIAL') AND b.due_date < ?5 THEN 'OVERDUE' ELSE b.status END,
+      'status', {status},
       'currency', b.currency),
     b.currency, b.total_amount, b.balance
   FROM billing b

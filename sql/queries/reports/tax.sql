@@ -5,7 +5,7 @@ FROM (
   SELECT b.currency, l.tax_rate_milli AS rate, l.amount AS net, l.tax_amount AS tax
   FROM billing b
   JOIN billing_lines l ON l.billing_id = b.id
-  WHERE b.invoice_date >= :from AND b.invoice_date <= :to AND b.status NOT IN ('DRAFT', 'CANCELLED')
+  WHERE b.invoice_date >= :from AND b.invoice_date <= :to AND {issued}
     AND (
       :dietitian IS NULL
       OR b.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)

@@ -60,7 +60,7 @@ pub(in crate::billing) fn reversal_of(sql: &Sql<'_>, payment: Id) -> Result<Opti
     sql.maybe(statement, [payment], |row| row.get(0))
 }
 
-/// Kind, amount and method of a payment of that invoice.
+/// Kind, amount, method and day of a payment of that invoice.
 ///
 /// # Errors
 /// 404.
@@ -68,10 +68,11 @@ pub(in crate::billing) fn payment_of(
     sql: &Sql<'_>,
     invoice: Id,
     payment: Id,
-) -> Result<(String, i64, String)> {
-    let statement = "SELECT kind, amount, method FROM payments WHERE id = ?1 AND billing_id = ?2";
+) -> Result<(String, i64, String, Date)> {
+    let statement = "SELECT kind, amount, method, payment_date FROM payments \
+                     WHERE id = ?1 AND billing_id = ?2";
     let found = sql.maybe(statement, params![payment, invoice], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, super::day_of(row, "payment_date")?))
     })?;
     found.ok_or_else(|| Error::not_found(Thing::Payment))
 }

@@ -36,8 +36,10 @@ async fn a_credit_note_takes_back_no_more_than_there_is_and_money_follows() {
     assert_eq!(figures(&refund), json!([108, 12, 0, "PAID"]));
     assert_eq!(refund.body["data"]["payment"]["kind"], "REFUND");
     let rest = daria.post(&note, json!({"reason": "All of it"})).await;
-    assert_eq!(figures(&rest), json!([108, 120, -108, "REFUNDED"]));
-    let back = daria.post(&payments, json!({"amount": -108})).await;
+    assert_eq!(figures(&rest), json!([108, 120, -108, "PAID"]));
+    let half = daria.post(&payments, json!({"amount": -50, "method": "CASH"})).await;
+    assert_eq!(figures(&half), json!([58, 120, -58, "PAID"]));
+    let back = daria.post(&payments, json!({"amount": -58})).await;
     assert_eq!(figures(&back), json!([0, 120, 0, "REFUNDED"]));
     assert_eq!(code(&daria.post(&note, json!({"reason": "More"})).await).0, 400);
     assert_eq!(code(&daria.post(&format!("{path}/pay"), json!({})).await), (400, "ALREADY_PAID"));

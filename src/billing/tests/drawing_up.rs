@@ -202,3 +202,55 @@ async fn a_double_click_makes_one_invoice() {
     assert_eq!(code(&other), (400, "VALIDATION_ERROR"));
     assert_eq!(house.value::<i64>("SELECT count(*) FROM billing"), 1);
 }
+
+#[rocket::async_test]
+async fn what_a_month_that_has_ended_came_to_is_credited_and_never_cancelled() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let today = super::today();
+    let last_month = today.first_of_month().yesterday().unwrap().to_string();
+    let closed = practice.issued(json!({"amount": 10, "invoice_date": last_month})).await;
+    let refused = practice.alice.delete(&closed).await;
+    assert_eq!(code(&refused), (400, "CANNOT_CANCEL_PAST_MONTH"));
+    let draft = json!({"amount": 10, "invoice_date": last_month, "status": "DRAFT"});
+    let draft = practice.issued(draft).await;
+    assert_eq!(practice.alice.delete(&draft).await.status, 200);
+    let note = format!("{closed}/credit-note");
+    let credited = practice.daria.post(&note, json!({"reason": "Wrong patient"})).await;
+    assert_eq!(credited.body["data"]["billing"]["status"], "REFUNDED");
+    let open = practice.issued(json!({"amount": 10, "invoice_date": today.to_string()})).await;
+    assert_eq!(practice.alice.delete(&open).await.status, 200);
+    assert_eq!(practice.alice.delete(&open).await.status, 200, "a second time changes nothing");
+}
+
+#[rocket::async_test]
+async fn a_date_that_no_book_holds_is_refused_and_burns_no_number() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let far = super::today().saturating_add(jiff::ToSpan::years(11)).to_string();
+    for day in ["0026-11-26", "1899-12-31", "2206-01-01", far.as_str()] {
+        let body = json!({"amount": 1, "invoice_date": day, "status": "PAID", "payment_date": day});
+        let refused = practice.invoice(body).await;
+        assert_eq!(code(&refused), (400, "VALIDATION_ERROR"), "{day}");
+        let fields: Vec<&str> = refused.body["error"]["details"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|detail| text(detail, "/field"))
+            .collect();
+        assert_eq!(fields, ["invoice_date", "payment_date"], "{day}");
+    }
+    let path = practice.issued(json!({"amount": 5, "invoice_date": "1900-01-01"})).await;
+    for (rest, body) in [
+        ("pay", json!({"payment_date": "0026-01-01"})),
+        ("payments", json!({"amount": 1, "date": "1899-12-31"})),
+    ] {
+        let refused = practice.daria.post(&format!("{path}/{rest}"), body).await;
+        assert_eq!(code(&refused), (400, "VALIDATION_ERROR"), "{rest}");
+    }
+    let draft = practice.issued(json!({"amount": 5, "status": "DRAFT"})).await;
+    let moved = practice.daria.put(&draft, json!({"invoice_date": "0026-01-01"}), "").await;
+    assert_eq!(code(&moved), (400, "VALIDATION_ERROR"));
+    let numbers: i64 = house.value("SELECT sum(last_number) FROM number_series");
+    assert_eq!(numbers, 1);
+}

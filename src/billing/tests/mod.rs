@@ -56,3 +56,8 @@ fn figures(seen: &Seen) -> Value {
         invoice["status"]
     ])
 }
+
+/// The day in Greenwich, where these clinics are.
+fn today() -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date()
+}

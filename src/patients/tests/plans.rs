@@ -93,8 +93,10 @@ fn no_named_query_scans_a_table_of_the_clinic() {
     for statement in named.iter().map(|&named| named.to_owned()).chain(related) {
         let steps: Vec<String> = clinic
             .read(|sql| {
-                let mut plan =
-                    sql.connection().prepare(&format!("EXPLAIN QUERY PLAN {statement}"))?;
+                let mut plan = sql.connection().prepare(&format!(
+                    "EXPLAIN QUERY PLAN {}",
+                    crate::figures::spelled(&statement, "?5")
+                ))?;
                 let mut rows = plan.raw_query();
                 let mut steps = Vec::new();
                 while let Some(row) = rows.next()? {

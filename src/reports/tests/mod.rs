@@ -35,7 +35,7 @@ async fn an_empty_clinic_is_answered_with_zeros() {
     assert_eq!(data["byCurrency"][0]["currency"], "EUR");
     assert_eq!(data["byCurrency"][0]["summary"], data["summary"]);
     let books = alice.get("/api/reports/financial").await;
-    assert_eq!(books.body["data"]["ageing"].as_array().unwrap().len(), 4);
+    assert_eq!(books.body["data"]["ageing"].as_array().unwrap().len(), 5);
 }
 
 #[rocket::async_test]
@@ -63,7 +63,6 @@ async fn bad_days_are_refused_with_their_name() {
         ("from_date=2026-02-30", "from_date", "VALIDATION_ERROR"),
         ("to_date=x", "to_date", "VALIDATION_ERROR"),
         ("from_date=2026-02-02&to_date=2026-02-01", "to_date", "VALIDATION_ERROR"),
-        ("from_date=0001-01-01", "from_date", "VALIDATION_ERROR"),
         ("month=2", "month", "INVALID_FILTER"),
     ] {
         for name in ALL {

@@ -40,7 +40,7 @@ const RULES: [(Said, &str); 8] = [
            WHEN status IN ('DRAFT', 'CANCELLED') AND amount_paid = 0 AND amount_credited = 0 \
              THEN status \
            WHEN balance > 0 THEN CASE WHEN amount_paid > 0 THEN 'PARTIAL' ELSE 'PENDING' END \
-           WHEN total_amount <= amount_credited THEN 'REFUNDED' ELSE 'PAID' END",
+           WHEN balance = 0 AND total_amount <= amount_credited THEN 'REFUNDED' ELSE 'PAID' END",
     ),
     (
         told("of {} ({}) a number stands on a draft or is missing on an issued one"),

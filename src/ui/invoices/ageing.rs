@@ -1,15 +1,16 @@
-//! What is owed by how long it is due, above the list of invoices.
+//! What is owed by how long it is due, and what the clinic owes, above the list of invoices.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rusqlite::named_params;
 
-use crate::auth::Scope;
+use crate::billing::status::OWED;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures;
 use crate::money;
+use crate::reports::{NOT_DUE, Owed, Owing, Question, owed, owing};
 use crate::ui::language::{Language, say};
-use crate::ui::list::Tile;
+use crate::ui::tile::{Tile, in_currency};
 
 const NAMES: [&str; 5] = [
     say("Not due yet"),
@@ -19,33 +20,24 @@ const NAMES: [&str; 5] = [
     say("Longer overdue"),
 ];
 
-/// Minor units and invoices of each bucket.
-pub(super) type Buckets = [(i64, i64); 5];
+/// What is owed either way, in every currency.
+pub(super) struct Standing {
+    owed: Vec<Owed>,
+    owing: Vec<Owing>,
+}
 
 /// # Errors
 /// What SQLite says.
-pub(super) fn read(sql: &Sql<'_>, scope: Scope, currency: &str, today: Date) -> Result<Buckets> {
-    let ago = |days: i32| today.saturating_sub(days.days()).to_string();
-    let rows: Vec<(i64, i64, i64)> = sql.all(
-        include_str!("../../../sql/queries/ui/ageing.sql"),
-        named_params! {
-            ":today": today.to_string(), ":month": ago(30), ":two": ago(60), ":three": ago(90),
-            ":currency": currency, ":dietitian": scope.dietitian(),
-        },
-        |row| Ok((row.get("bucket")?, row.get("amount")?, row.get("count")?)),
-    )?;
-    let mut buckets = Buckets::default();
-    for (place, amount, count) in rows {
-        if let Some(bucket) = usize::try_from(place).ok().and_then(|at| buckets.get_mut(at)) {
-            *bucket = (amount, count);
-        }
-    }
-    Ok(buckets)
+pub(super) fn read(sql: &Sql<'_>, everything: &Question) -> Result<Standing> {
+    Ok(Standing { owed: owed(sql, everything)?, owing: owing(sql, everything)? })
 }
+
+/// Money of one tile in one currency.
+type Sum<'a> = (&'a str, i64, i64);
 
 /// The buckets in words, each leading to its invoices.
 pub(super) fn tiles(
-    buckets: Buckets,
+    standing: &Standing,
     currency: &str,
     today: Date,
     language: Language,
@@ -58,17 +50,57 @@ pub(super) fn tiles(
         format!("due_date_gte={}&due_date_lte={}", ago(90), ago(61)),
         format!("due_date_lte={}", ago(91)),
     ];
-    let tile = |(((amount, count), label), days): (((i64, i64), &'static str), String)| Tile {
+    let order = "sort_by=due_date&sort_order=ASC";
+    let mut tiles: Vec<Tile> = (NOT_DUE..)
+        .zip(NAMES)
+        .zip(days)
+        .map(|((bucket, label), days)| {
+            let rows = standing.owed.iter().filter(|row| row.bucket == bucket);
+            let sums: Vec<Sum<'_>> =
+                rows.map(|row| (row.currency.as_str(), row.balance, row.count)).collect();
+            let link = format!("/invoices?status_in={OWED}&{days}&{order}");
+            let mut tile = tile(label, &sums, currency, language, &link);
+            let is_late = bucket != NOT_DUE && sums.iter().any(|(own, _, _)| *own == currency);
+            tile.style = if is_late { "red" } else { "" };
+            tile.meaning(figures::AGEING)
+        })
+        .collect();
+    let owing = standing.owing.iter();
+    let sums: Vec<Sum<'_>> =
+        owing.map(|row| (row.currency.as_str(), row.amount, row.count)).collect();
+    if !sums.is_empty() {
+        let link = "/invoices?balance_lt=0";
+        let tile = tile(say("Owed to patients"), &sums, currency, language, link);
+        tiles.push(tile.meaning(figures::OWED_TO_PATIENTS));
+    }
+    tiles
+}
+
+fn tile(
+    label: &'static str,
+    sums: &[Sum<'_>],
+    clinic: &str,
+    language: Language,
+    link: &str,
+) -> Tile {
+    let money =
+        |minor: i64, currency: &str| language.money(&money::to_value(minor, currency), currency);
+    let (amount, count) = sums
+        .iter()
+        .find(|(currency, _, _)| *currency == clinic)
+        .map_or((0, 0), |(_, amount, count)| (*amount, *count));
+    let others = sums.iter().filter(|(currency, _, _)| *currency != clinic);
+    Tile {
         label,
-        figure: language.money(&money::to_value(amount, currency), currency),
+        figure: money(amount, clinic),
         note: match count {
             1 => language.t(say("1 invoice")).to_owned(),
             _ => language.fill(say("{} invoices"), &[&language.number(&count.to_string())]),
         },
-        href: format!(
-            "/invoices?status_in=PENDING,PARTIAL,OVERDUE&{days}&sort_by=due_date&sort_order=ASC"
-        ),
-        style: if amount > 0 && !days.starts_with("due_date_gte") { "red" } else { "" },
-    };
-    buckets.into_iter().zip(NAMES).zip(days).map(tile).collect()
+        href: in_currency(link, clinic),
+        others: others
+            .map(|(other, amount, _)| (money(*amount, other), in_currency(link, other)))
+            .collect(),
+        ..Tile::default()
+    }
 }

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use super::pages::badge;
 use crate::auth::{Caller, Permission};
+use crate::billing::change::is_of_a_past_month;
+use crate::billing::status::is_owed;
+use crate::clock::parse_day;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::settings::InForce;
@@ -80,6 +83,10 @@ pub(super) struct InvoicePage {
     pub may_update: bool,
     pub may_cancel: bool,
     pub may_credit: bool,
+    /// Issued in a month that has ended: only a credit note takes it back.
+    pub is_past: bool,
+    /// What the clinic owes on it: in words, and as it is typed.
+    pub to_give_back: Option<(String, String)>,
     pub paper: Paper,
 }
 
@@ -103,10 +110,11 @@ impl InvoicePage {
         let money = |value: &Value| language.money(value, currency);
         let status = text("status");
         let is_draft = status == "DRAFT";
-        let is_open = matches!(status, "PENDING" | "PARTIAL" | "OVERDUE");
+        let is_open = is_owed(status);
         let may_update = caller.may(Permission::BillingUpdate);
         let number = text("invoice_number");
         let has_money = invoice["amount_paid"].as_f64().is_some_and(|paid| paid != 0.0);
+        let is_past = is_past(text("invoice_date"), &today);
         let empty = Vec::new();
         let lines = invoice["lines"].as_array().unwrap_or(&empty);
         let visit = &invoice["visit"];
@@ -156,12 +164,29 @@ impl InvoicePage {
             is_open,
             may_update,
             may_cancel: caller.may(Permission::BillingDelete)
-                && (is_draft || (is_open && !has_money)),
+                && (is_draft || (is_open && !has_money && !is_past)),
+            is_past: is_past && is_open && !has_money && caller.may(Permission::BillingDelete),
+            to_give_back: invoice["balance"].as_f64().filter(|balance| *balance < 0.0).map(|_| {
+                let owed = without_sign(&invoice["balance"]);
+                (money(&owed), language.amount(&owed, currency))
+            }),
             may_credit: may_update && !is_draft && !matches!(status, "CANCELLED" | "REFUNDED"),
             paper: paper(invoice, settings),
             id,
             shell,
         }
+    }
+}
+
+/// The same sum as a positive one.
+fn without_sign(sum: &Value) -> Value {
+    serde_json::from_str(sum.to_string().trim_start_matches('-')).unwrap_or_default()
+}
+
+fn is_past(day: &str, today: &str) -> bool {
+    match (parse_day(day), parse_day(today)) {
+        (Some(day), Some(today)) => is_of_a_past_month(day, today),
+        _ => false,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
-    routes![pay, reverse, credit_note, owed, spread]
+    routes![pay, give_back, reverse, credit_note, owed, spread]
 }
 
 type Act = std::result::Result<Redirect, Html>;
@@ -49,6 +49,41 @@ async fn pay(
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=paid")))),
         Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
     }
+}
+
+/// What is given back is typed as a sum and booked as a negative payment.
+#[post("/invoices/<id>/refund", data = "<sent>")]
+async fn give_back(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let id = id.get()?;
+    let mut body = sent.filled(&["amount"]);
+    if let Some(amount) = body.get("amount").and_then(negative) {
+        body.insert("amount".into(), amount);
+    }
+    let clerk = clerk_of(&caller, &settings);
+    let booked = match NewPayment::read(Fields::of(body.clone())) {
+        Ok(new) => db.write(move |tx| settlement::add(tx, &clerk, id, new, &body)).await,
+        Err(error) => Err(error),
+    };
+    match booked {
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=refunded")))),
+        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+    }
+}
+
+/// A sum as one that leaves the till; one that is negative already would be taken in.
+fn negative(amount: &Value) -> Option<Value> {
+    let text = match amount {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    (!text.starts_with('-')).then(|| Value::String(format!("-{text}")))
 }
 
 #[post("/invoices/<id>/payments/<payment>/reverse", data = "<_sent>")]

@@ -11,12 +11,15 @@ use crate::audit::ReadLog;
 use crate::auth::{Caller, Permission, Scope, may};
 use crate::billing::api::clerk_of;
 use crate::billing::change::{self, Deleted};
+use crate::billing::status::{OWED, is_owed};
 use crate::billing::{BillingList, METHODS, list, store as billing};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::list::Listed;
+use crate::reports::Question;
+use crate::reports::range::Range;
 use crate::settings::InForce;
 use crate::ui::form::{Field, Html, Kind, Sent, html, in_words};
 use crate::ui::language::{Language, say};
@@ -26,8 +29,6 @@ use crate::ui::words::name_of;
 
 pub const ROOM: &str = "/invoices";
 const ORDER: (&str, &str) = ("invoice_date", "DESC");
-/// The statuses of what is still owed.
-const UNPAID: &str = "PENDING,PARTIAL,OVERDUE";
 
 pub fn routes() -> Vec<Route> {
     routes![all, read, issue, cancel]
@@ -44,11 +45,17 @@ async fn all(
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(BillingList::SPEC, &zone, ORDER)?;
-    let (today, currency) = (zone.day_of(now), settings.0.currency.clone());
-    let (found, buckets) = db
+    let today = zone.day_of(now);
+    let everything = Question {
+        scope,
+        range: Range::between(None, None, today)?,
+        clinic: settings.0.clone(),
+        now,
+    };
+    let (found, standing) = db
         .read(move |sql| {
-            let buckets = ageing::read(sql, scope, &currency, today)?;
-            Ok((list::page(sql, &query, scope, &zone, now)?, buckets))
+            let standing = ageing::read(sql, &everything)?;
+            Ok((list::page(sql, &query, scope, &zone, now)?, standing))
         })
         .await?;
     let found = Listing::of(&found, "billing")?;
@@ -59,17 +66,19 @@ async fn all(
     page.further = vec![("/payments", say("Payments"))];
     let may_bill = caller.may(Permission::BillingCreate);
     page.new = may_bill.then_some(("/search?bill=yes", say("New invoice")));
-    page.tiles = ageing::tiles(buckets, &settings.0.currency, today, caller.look.language);
+    page.tiles = ageing::tiles(&standing, &settings.0.currency, today, caller.look.language);
     page.empty = say("No invoice here. Draw one up from a visit or a patient's file.");
     let view = |label, status: &str, several: &str| {
-        wanted.preset(label, &[("status", status), ("status_in", several)])
+        wanted.preset(label, &[("status", status), ("status_in", several), ("balance_lt", "")])
     };
     page.presets = vec![
         view(say("All"), "", ""),
         view(say("Drafts"), "DRAFT", ""),
-        view(say("Unpaid"), "", UNPAID),
+        view(say("Unpaid"), "", OWED),
         view(say("Overdue"), "OVERDUE", ""),
         view(say("Paid"), "PAID", ""),
+        wanted
+            .preset(say("To give back"), &[("status", ""), ("status_in", ""), ("balance_lt", "0")]),
     ];
     if caller.may(Permission::ExportBilling) {
         page.exports = wanted.exports("/export/billing", ORDER);
@@ -102,7 +111,6 @@ fn row(invoice: &Value, language: Language) -> Row {
     };
     let money =
         |name: &str| Cell::styled(language.money(&invoice[name], text("currency")), "right");
-    let is_open = matches!(text("status"), "PENDING" | "PARTIAL" | "OVERDUE");
     Row {
         href: format!("{ROOM}/{}", text("id")),
         cells: vec![
@@ -111,7 +119,10 @@ fn row(invoice: &Value, language: Language) -> Row {
             Cell::styled(language.day(text("invoice_date")), "figures"),
             Cell::styled(language.day(text("due_date")), "figures quiet"),
             money("total_amount"),
-            if is_open { money("balance") } else { Cell::styled("", "right") },
+            match invoice["balance"].as_f64() {
+                Some(owed) if is_owed(text("status")) || owed < 0.0 => money("balance"),
+                _ => Cell::styled("", "right"),
+            },
             Cell::status(language.code(text("status")), badge(text("status"))),
         ],
     }

@@ -72,7 +72,8 @@ fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<Vec
         &statement(wanted)?,
         named_params! {
             ":from": day("from_date", "0000-01-01"),
-            ":to": day("to_date", &today.last_of_year().to_string()),
+            ":to": day("to_date", &today.to_string()),
+            ":currency": wanted.get("currency"),
             ":method": method, ":dietitian": scope.dietitian(),
             ":limit": limit, ":offset": offset,
         },

@@ -5,6 +5,7 @@ use rusqlite::params;
 use crate::auth::Scope;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::UNPAID;
 use crate::ids::Id;
 use crate::money;
 use crate::ui::language::Language;
@@ -72,9 +73,11 @@ pub(super) struct Owed {
 /// What SQLite says.
 pub(super) fn owed(sql: &Sql<'_>, patient: Id, currency: &str) -> Result<Vec<Owed>> {
     sql.all(
-        "SELECT id, invoice_number, due_date, balance, currency FROM billing \
-         WHERE patient_id = ?1 AND currency = ?2 AND status IN ('PENDING', 'PARTIAL') \
-         AND balance > 0 ORDER BY due_date, invoice_number LIMIT 50",
+        &format!(
+            "SELECT b.id, b.invoice_number, b.due_date, b.balance, b.currency FROM billing b \
+             WHERE b.patient_id = ?1 AND b.currency = ?2 AND {UNPAID} \
+             ORDER BY b.due_date, b.invoice_number LIMIT 50"
+        ),
         params![patient, currency],
         |row| {
             Ok(Owed {

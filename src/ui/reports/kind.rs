@@ -4,12 +4,15 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::sheet::{Maker, Sheet, Tile, Unit};
+use super::sheet::{Maker, Sheet, Unit};
 use crate::auth::Permission;
+use crate::billing::status::{CLAIMING, OWED};
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures;
 use crate::reports::{Question, financial, overview, patients, visits};
 use crate::ui::language::say;
+use crate::ui::tile::{Tile, in_currency};
 
 /// A report that the page knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,15 +77,9 @@ impl Kind {
         today: Date,
     ) -> (Vec<Tile>, Vec<Sheet>) {
         let days = make.days;
-        let tile = |label, value: &Value, href: String| Tile {
-            label,
-            figure: make.language.figure(value),
-            href,
-        };
-        let money = |label, value: &Value, href: String| Tile {
-            label,
-            figure: make.language.money(value, make.currency),
-            href,
+        let billed = format!("&status_in={CLAIMING}&currency={}", make.currency);
+        let tile = |label, value: &Value, href: String| {
+            Tile::counting(label, make.language.figure(value), href)
         };
         let count = [("count", say("Number"), Unit::Count)];
         match self {
@@ -90,16 +87,9 @@ impl Kind {
                 vec![
                     tile(say("Patients"), &report["patients"]["total"], days.link("/patients", "")),
                     tile(say("Visits"), &report["visits"]["total"], days.link("/visits", "")),
-                    money(
-                        say("Billed"),
-                        &report["billing"]["totalRevenue"],
-                        days.link("/invoices", &BILLED[1..]),
-                    ),
-                    money(
-                        say("Still owed"),
-                        &report["billing"]["outstanding"]["amount"],
-                        days.link("/invoices", "status_in=PENDING,PARTIAL,OVERDUE"),
-                    ),
+                    make.billed(report, |row| &row["billing"]["totalRevenue"]),
+                    make.outstanding(report, |row| &row["billing"]["outstanding"]),
+                    make.owed_to_patients(report, |row| &row["billing"]["owedToPatients"]),
                 ],
                 vec![
                     make.months(
@@ -115,8 +105,10 @@ impl Kind {
                             ("revenue", say("Billed"), Unit::Money),
                             ("count", say("Invoices"), Unit::Count),
                         ],
-                        ("/invoices", BILLED),
-                    ),
+                        ("/invoices", &billed),
+                    )
+                    .beside(make, report, |row| &row["trends"]["revenue"], "revenue")
+                    .meaning(figures::BILLED),
                     make.months(
                         say("New patients per month"),
                         &report["trends"]["newPatients"],
@@ -213,13 +205,18 @@ impl Kind {
             ),
             Self::Money => (
                 vec![
-                    money(say("Billed"), &report["billed"], days.link("/invoices", &BILLED[1..])),
-                    money(say("Received"), &report["received"], days.link("/payments", "")),
-                    money(
+                    make.billed(report, |row| &row["billed"]),
+                    make.received(report),
+                    Tile::money(
                         say("Still owed"),
-                        &report["outstanding"],
-                        days.link("/invoices", "status_in=PENDING,PARTIAL,OVERDUE"),
-                    ),
+                        report,
+                        make.currency,
+                        make.language,
+                        |row| &row["outstanding"],
+                        &days.link("/invoices", &format!("status_in={OWED}")),
+                    )
+                    .meaning(figures::OUTSTANDING),
+                    make.owed_to_patients(report, |row| &row["owedToPatients"]),
                 ],
                 vec![
                     make.months(
@@ -229,8 +226,10 @@ impl Kind {
                             ("billed", say("Billed"), Unit::Money),
                             ("received", say("Received"), Unit::Money),
                         ],
-                        ("/invoices", BILLED),
-                    ),
+                        ("/invoices", &billed),
+                    )
+                    .beside(make, report, |row| &row["byMonth"], "billed")
+                    .meaning(figures::BILLED),
                     make.sums(
                         say("How long it is owed"),
                         &report["ageing"],
@@ -240,16 +239,20 @@ impl Kind {
                             ("count", say("Invoices"), Unit::Count),
                         ],
                         true,
-                        |row| days.link("/invoices", &overdue(row, today)),
-                    ),
+                        |row| in_currency(&days.link("/invoices", &due(row, today)), make.currency),
+                    )
+                    .beside(make, report, |row| &row["ageing"], "amount")
+                    .meaning(figures::AGEING),
                     make.sums(
                         say("Tax"),
                         &report["tax"],
                         ("rate", say("Tax rate")),
                         &[("net", say("Net"), Unit::Money), ("tax", say("Tax"), Unit::Money)],
                         false,
-                        |_| days.link("/invoices", &BILLED[1..]),
-                    ),
+                        |_| days.link("/invoices", &billed[1..]),
+                    )
+                    .beside(make, report, |row| &row["tax"], "tax")
+                    .meaning(figures::TAX_BY_RATE),
                     make.sums(
                         say("By method"),
                         &report["byMethod"],
@@ -260,10 +263,15 @@ impl Kind {
                         ],
                         true,
                         |row| match row["payment_method"].as_str() {
-                            Some(method) => days.link("/payments", &format!("method={method}")),
+                            Some(method) => {
+                                let link = make.moved(&format!("method={method}"));
+                                in_currency(&link, make.currency)
+                            }
                             None => String::new(),
                         },
-                    ),
+                    )
+                    .beside(make, report, |row| &row["byMethod"], "amount")
+                    .meaning(figures::BY_METHOD),
                     make.sums(
                         say("Patients billed most"),
                         &report["topPatients"],
@@ -277,24 +285,23 @@ impl Kind {
                             let id = row["patient"]["id"].as_str().unwrap_or_default();
                             format!("/patients/{id}")
                         },
-                    ),
+                    )
+                    .meaning(figures::BILLED_MOST),
                 ],
             ),
         }
     }
 }
 
-/// The invoices that count as billed, for the address of their list.
-const BILLED: &str = "&status_in=PENDING,PARTIAL,PAID,OVERDUE,REFUNDED";
-
 /// The invoices of a bucket of the ageing, for the address of their list.
-fn overdue(row: &Value, today: Date) -> String {
+fn due(row: &Value, today: Date) -> String {
     let ago = |days: i32| today.saturating_sub(days.days());
     let days = match row["bucket"].as_str() {
-        Some("0-30") => format!("due_date_gte={}", ago(30)),
+        Some("not_due") => format!("due_date_gte={today}"),
+        Some("1-30") => format!("due_date_gte={}&due_date_lte={}", ago(30), ago(1)),
         Some("31-60") => format!("due_date_gte={}&due_date_lte={}", ago(60), ago(31)),
         Some("61-90") => format!("due_date_gte={}&due_date_lte={}", ago(90), ago(61)),
         _ => format!("due_date_lte={}", ago(91)),
     };
-    format!("status_in=PENDING,PARTIAL,OVERDUE&{days}")
+    format!("status_in={OWED}&{days}")
 }

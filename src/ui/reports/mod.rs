@@ -2,5 +2,6 @@
 
 mod csv;
 mod kind;
+mod money;
 pub mod pages;
 mod sheet;

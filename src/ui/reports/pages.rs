@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::csv;
 use super::kind::Kind;
-use super::sheet::{Days, Maker, Sheet, Tile};
+use super::sheet::{Days, Maker, Sheet};
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Caller, may};
 use crate::db::Db;
@@ -21,6 +21,7 @@ use crate::settings::InForce;
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
 use crate::ui::staff::{Look, Shell, Staff};
+use crate::ui::tile::Tile;
 
 const ROOM: &str = "/reports";
 
@@ -133,7 +134,8 @@ async fn page(
     db: &Db,
 ) -> Result<Html> {
     let Read { report, days, today } = read(kind, caller, parameters, settings, reads, db).await?;
-    let make = Maker { language: look.language, currency: &settings.0.currency, days: &days };
+    let currency = &settings.0.currency;
+    let make = Maker { language: look.language, currency, days: &days, today };
     let (tiles, sheets) = kind.contents(&report, &make, today);
     let path = format!("{ROOM}/{}", kind.name());
     let open = Kind::ALL.into_iter().filter(|kind| caller.may(kind.permission()));
@@ -181,8 +183,8 @@ async fn table(
     let kind = Kind::named(name).ok_or_else(no_such)?;
     let Read { report, days, today } =
         read(kind, &caller, parameters, &settings, reads, &db).await?;
-    let make =
-        Maker { language: caller.look.language, currency: &settings.0.currency, days: &days };
+    let currency = &settings.0.currency;
+    let make = Maker { language: caller.look.language, currency, days: &days, today };
     let (_, sheets) = kind.contents(&report, &make, today);
     // The mark tells spreadsheets that this is UTF-8.
     let mut body = String::from("\u{feff}");

@@ -1,17 +1,12 @@
 //! A report's JSON as figures, charts and tables, for the page and for CSV alike.
 
+use jiff::civil::Date;
 use serde_json::Value;
 
+use crate::figures::Definition;
 use crate::ui::charts::bars;
 use crate::ui::language::{Language, say};
 use crate::ui::words::name_of;
-
-/// A figure with what it counts.
-pub(super) struct Tile {
-    pub label: &'static str,
-    pub figure: String,
-    pub href: String,
-}
 
 /// A table, with a chart of its own where it has one.
 pub(super) struct Sheet {
@@ -22,6 +17,17 @@ pub(super) struct Sheet {
     /// The same as plain values.
     pub plain: Vec<Vec<String>>,
     pub chart: String,
+    /// The same in other currencies, in words.
+    pub others: Vec<String>,
+    pub meaning: Option<Definition>,
+}
+
+impl Sheet {
+    /// With what it counts, one press away.
+    pub fn meaning(mut self, definition: Definition) -> Self {
+        self.meaning = Some(definition);
+        self
+    }
 }
 
 /// Which days the figures are of, as the parameters of the lists they link to.
@@ -79,6 +85,8 @@ pub(super) struct Maker<'a> {
     pub language: Language,
     pub currency: &'a str,
     pub days: &'a Days,
+    /// The clinic's day.
+    pub today: Date,
 }
 
 impl Maker<'_> {
@@ -130,6 +138,8 @@ impl Maker<'_> {
                 0..=1 => String::new(),
                 _ => bars(self.language.t(title), &chart, self.language),
             },
+            others: Vec::new(),
+            meaning: None,
         }
     }
 
@@ -153,6 +163,8 @@ impl Maker<'_> {
             rows: rows.iter().map(of).collect(),
             plain: rows.iter().map(|row| vec![name(row), plain(&row["count"])]).collect(),
             chart: String::new(),
+            others: Vec::new(),
+            meaning: None,
         }
     }
 
@@ -210,6 +222,8 @@ impl Maker<'_> {
                 })
                 .collect(),
             chart: bars(self.language.t(title), &chart, self.language),
+            others: Vec::new(),
+            meaning: None,
         }
     }
 
@@ -252,6 +266,8 @@ impl Maker<'_> {
                 true => self.drawn(title, rows, first, columns),
                 false => String::new(),
             },
+            others: Vec::new(),
+            meaning: None,
         }
     }
 

@@ -77,6 +77,8 @@ pub struct Invoice {
     pub refunded: i64,
     pub stage: Stage,
     pub is_past_due: bool,
+    /// Dated in a month that has ended.
+    pub is_closed: bool,
 }
 
 impl Invoice {
@@ -113,7 +115,7 @@ impl Invoice {
                 true => "PARTIAL",
                 false => "PENDING",
             },
-            Stage::Issued if self.left() == 0 => "REFUNDED",
+            Stage::Issued if self.left() == 0 && self.balance() == 0 => "REFUNDED",
             Stage::Issued => "PAID",
         }
     }

@@ -51,8 +51,12 @@ impl Till {
     fn create(&mut self) {
         let (currency, _) = CURRENCIES[self.dice.below(3) as usize];
         let is_past_due = self.dice.is(20);
-        let (day, due) =
-            if is_past_due { ("2020-03-01", "2020-03-31") } else { ("2026-05-01", "2999-01-01") };
+        let is_closed = is_past_due || self.dice.is(50);
+        let (day, due) = match (is_past_due, is_closed) {
+            (true, _) => ("2020-03-01".to_owned(), "2020-03-31"),
+            (false, true) => ("2026-05-01".to_owned(), "2999-01-01"),
+            (false, false) => (next_month(), "2999-01-01"),
+        };
         let status = ["", "", "DRAFT", "PAID"][self.dice.below(4) as usize];
         let id = Uuid::now_v7().to_string();
         let mut body = json!({
@@ -90,6 +94,7 @@ impl Till {
             refunded: 0,
             stage,
             is_past_due,
+            is_closed,
         };
         if status == "PAID" {
             invoice.payments.push(only_new_payment(&invoice, &shown));
@@ -324,6 +329,9 @@ impl Till {
                 self.done += 1;
             }
             Stage::Issued if moved => must_be_refused(&reply, 400, "CANNOT_DELETE_PAID_INVOICE"),
+            Stage::Issued if self.invoices[at].is_closed => {
+                must_be_refused(&reply, 400, "CANNOT_CANCEL_PAST_MONTH");
+            }
             Stage::Issued => {
                 reply.fine();
                 self.invoices[at].stage = Stage::Cancelled;
@@ -371,6 +379,12 @@ impl Till {
     fn path(&self, at: usize, rest: &str) -> String {
         format!("/api/billing/{}{rest}", self.invoices[at].id)
     }
+}
+
+/// A day of a month that has not ended, whatever the zone.
+fn next_month() -> String {
+    let today = jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date();
+    today.last_of_month().saturating_add(jiff::ToSpan::days(3)).to_string()
 }
 
 /// The payment that an answer shows and the model does not know yet.

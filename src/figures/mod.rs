@@ -1,0 +1,56 @@
+//! What each figure counts: one definition, in SQL for whoever adds up and in words for whoever
+//! reads, used by reports, dashboards, statistics, tiles, links and files alike.
+//!
+//! The kernel of the figures: it knows no feature, so that each may stand on it.
+
+mod sql;
+
+pub use sql::spelled;
+pub(crate) use sql::{UNPAID, status_on};
+
+/// A figure's meaning, as its page prints it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// English; the catalogue has the other languages.
+    pub words: &'static str,
+}
+
+/// Marks words that a page translates where it shows them.
+const fn say(words: &'static str) -> Definition {
+    Definition { words }
+}
+
+/// Revenue of a period.
+pub const BILLED: Definition = say(
+    "Issued invoices dated in the period, less credit notes dated in it, tax included. Drafts and cancelled invoices count nowhere.",
+);
+/// Money of a period.
+pub const RECEIVED: Definition = say(
+    "Payments dated in the period and not after today, less their reversals and the money given back. Using a credit moves no money and counts nowhere.",
+);
+/// What patients owe.
+pub const OUTSTANDING: Definition = say(
+    "What is still to be paid now on issued invoices. With a period: on those dated in it. What the clinic owes to patients is not taken off.",
+);
+/// What the clinic owes.
+pub const OWED_TO_PATIENTS: Definition = say(
+    "What the clinic owes to patients now: invoices paid or credited beyond their total, and deposits not used yet.",
+);
+/// What patients owe, by age.
+pub const AGEING: Definition =
+    say("What is still to be paid, by days past the due date in the clinic's time zone.");
+/// What is past due.
+pub const OVERDUE: Definition =
+    say("Issued invoices whose due date has passed and of which something is still to be paid.");
+/// Net and tax of each rate.
+pub const TAX_BY_RATE: Definition = say(
+    "Net and tax of each line of the invoices billed in the period, less those of credit notes dated in it. A second tax stands in a row of its own, beside the same net.",
+);
+/// Money by the way it came.
+pub const BY_METHOD: Definition = say(
+    "What was received, by how it was paid; reversals and money given back are taken off under their own method.",
+);
+/// Patients by what they were billed.
+pub const BILLED_MOST: Definition = say(
+    "The ten patients with the most billed in the period: their invoices dated in it, less their credit notes dated in it.",
+);

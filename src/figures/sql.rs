@@ -1,0 +1,73 @@
+//! The same in SQL, each condition spelled once. They speak of `billing b`.
+
+/// An issued invoice that is not cancelled: it claims something.
+const ISSUED: &str = "b.status NOT IN ('DRAFT', 'CANCELLED')";
+
+macro_rules! unpaid {
+    () => {
+        "b.status IN ('PENDING', 'PARTIAL')"
+    };
+}
+
+/// An issued invoice of which something is still to be paid: its balance is positive.
+pub(crate) const UNPAID: &str = unpaid!();
+
+/// The status that an answer shows: an invoice as stored has no OVERDUE, the clinic's day decides
+/// it. The day is named as the statement has it.
+macro_rules! status_on {
+    ($today:literal) => {
+        concat!(
+            "CASE WHEN b.status IN ('PENDING', 'PARTIAL') AND b.due_date < ",
+            $today,
+            " THEN 'OVERDUE' ELSE b.status END"
+        )
+    };
+}
+pub(crate) use status_on;
+
+/// A statement with the conditions put in for their names: `{issued}`, `{unpaid}`, and `{status}`
+/// on the day that the statement calls `today`.
+pub fn spelled(statement: &str, today: &str) -> String {
+    statement
+        .replace("{issued}", ISSUED)
+        .replace("{unpaid}", UNPAID)
+        .replace("{status}", status_on!("{today}"))
+        .replace("{today}", today)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn an_overdue_invoice_is_one_that_is_unpaid() {
+        assert!(status_on!("?1").contains(UNPAID));
+        assert_eq!(spelled("a {issued} b", ":today"), format!("a {ISSUED} b"));
+    }
+
+    fn statements(folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => statements(&path, found),
+                false => found
+                    .push((path.display().to_string(), std::fs::read_to_string(&path).unwrap())),
+            }
+        }
+    }
+
+    #[test]
+    fn no_statement_spells_the_states_of_an_invoice_itself() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut all = Vec::new();
+        statements(&root.join("sql/queries"), &mut all);
+        assert!(all.len() > 50);
+        for (name, text) in all {
+            for state in ["'PENDING'", "'PARTIAL'", "'DRAFT'", "'REFUNDED'", "'OVERDUE'"] {
+                assert!(!text.contains(state), "{name} spells {state}");
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! French: money, what its figures count, and what is asked about it.
+
+/// What the pages say.
+pub(super) const MESSAGES: &[(&str, &str)] = &[
+    ("What counts?", "Que compte-t-on ?"),
+    ("Owed to patients", "Dû aux patients"),
+    ("To give back", "À rembourser"),
+    ("The money given back is recorded.", "Le remboursement est enregistré."),
+    ("And beside: {}", "Et à côté : {}"),
+    ("{} to give back", "{} à rembourser"),
+    ("Record what was given back", "Enregistrer le remboursement"),
+    (
+        "The clinic owes this money to the patient. Record how it is given back.",
+        "Le cabinet doit cet argent au patient. Enregistrez comment il est rendu.",
+    ),
+    (
+        "The month of this invoice has ended, so it is no longer cancelled: a credit note takes it back.",
+        "Le mois de cette facture est terminé : elle ne s'annule plus, un avoir la reprend.",
+    ),
+    (
+        "Issued invoices dated in the period, less credit notes dated in it, tax included. Drafts and cancelled invoices count nowhere.",
+        "Factures émises datées de la période, moins les avoirs datés de la période, taxes comprises. Brouillons et factures annulées ne comptent nulle part.",
+    ),
+    (
+        "Payments dated in the period and not after today, less their reversals and the money given back. Using a credit moves no money and counts nowhere.",
+        "Paiements datés de la période et au plus tard d'aujourd'hui, moins leurs annulations et l'argent rendu. Utiliser un crédit ne déplace pas d'argent et ne compte pas.",
+    ),
+    (
+        "What is still to be paid now on issued invoices. With a period: on those dated in it. What the clinic owes to patients is not taken off.",
+        "Ce qui reste à payer maintenant sur les factures émises. Avec une période : sur celles qui en sont datées. Ce que le cabinet doit aux patients n'en est pas déduit.",
+    ),
+    (
+        "What the clinic owes to patients now: invoices paid or credited beyond their total, and deposits not used yet.",
+        "Ce que le cabinet doit aux patients maintenant : factures payées ou créditées au-delà de leur total, et acomptes non encore utilisés.",
+    ),
+    (
+        "What is still to be paid, by days past the due date in the clinic's time zone.",
+        "Ce qui reste à payer, par jours de retard dans le fuseau horaire du cabinet.",
+    ),
+    (
+        "Issued invoices whose due date has passed and of which something is still to be paid.",
+        "Factures émises dont l'échéance est passée et sur lesquelles il reste à payer.",
+    ),
+    (
+        "Net and tax of each line of the invoices billed in the period, less those of credit notes dated in it. A second tax stands in a row of its own, beside the same net.",
+        "Montant hors taxe et taxe de chaque ligne des factures de la période, moins ceux des avoirs qui en sont datés. Une seconde taxe a sa propre ligne, à côté du même montant hors taxe.",
+    ),
+    (
+        "What was received, by how it was paid; reversals and money given back are taken off under their own method.",
+        "Ce qui a été encaissé, par moyen de paiement ; annulations et remboursements sont déduits sous leur propre moyen.",
+    ),
+    (
+        "The ten patients with the most billed in the period: their invoices dated in it, less their credit notes dated in it.",
+        "Les dix patients les plus facturés de la période : leurs factures qui en sont datées, moins leurs avoirs qui en sont datés.",
+    ),
+];
+
+/// Codes and field names.
+pub(super) const CODES: &[(&str, &str)] = &[("not_due", "Pas encore échu"), ("1-30", "1 à 30")];
+
+/// What the rules below the pages say.
+pub(super) const RULES: &[(&str, &str)] = &[
+    (
+        "must be from the year {} to {} years from today",
+        "doit être compris entre l'année {} et dans {} ans",
+    ),
+    (
+        "The month of this invoice has ended, so it stays in its books. Write a credit note to take it back. Nothing was changed.",
+        "Le mois de cette facture est terminé : elle reste dans les comptes. Rédigez un avoir pour la reprendre. Rien n'a été modifié.",
+    ),
+];
