@@ -43,7 +43,11 @@ impl Moment {
 
     /// The same instant for the calendar library.
     pub fn timestamp(self) -> Timestamp {
-        Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+        // Its last instant lies a day before ours.
+        Timestamp::from_millisecond(self.0).unwrap_or(match self.0 > 0 {
+            true => Timestamp::MAX,
+            false => Timestamp::MIN,
+        })
     }
 }
 

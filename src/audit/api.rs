@@ -40,7 +40,7 @@ async fn list(
 #[get("/stats")]
 async fn stats(_caller: May<may::AuditLogsRead>, parameters: Parameters, db: Db) -> Result<Answer> {
     parameters.finish()?;
-    Ok(Answer::data(db.read(store::stats).await?))
+    Ok(Answer::data(db.read_much(store::stats).await?))
 }
 
 /// Whether the chain holds: the verdict, or how far the walk has come.
@@ -72,7 +72,7 @@ async fn detail(
     )?;
     let mut only = Clauses::default();
     only.and_with("l.id = ?", [rusqlite::types::Value::Text(id.to_string())]);
-    let found = db.read(move |sql| fetch(sql, AuditLogs::SPEC, &query, &only)).await?;
+    let found = db.read_much(move |sql| fetch(sql, AuditLogs::SPEC, &query, &only)).await?;
     let row = found.into_first().ok_or_else(|| Error::not_found(Thing::AuditLog))?;
     Ok(Answer::json([br#"{"success":true,"data":{"log":"#, row.as_slice(), b"}}"].concat()))
 }

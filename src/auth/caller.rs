@@ -11,6 +11,7 @@ use rocket::{Request, async_trait};
 use super::credentials::authenticate;
 use super::permission::{Permission, PermissionSet, Required};
 use crate::audit::Actor;
+use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{client_address, fail};
 use crate::ids::Id;
@@ -78,6 +79,9 @@ impl Caller {
             api_key_id,
             ..actor_of(request)
         };
+        if let Some(db) = Db::of(request) {
+            db.belongs_to(account.id);
+        }
         Self { account, via, actor: Arc::new(actor) }
     }
 

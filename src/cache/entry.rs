@@ -65,9 +65,9 @@ impl Drop for Weight {
 }
 
 impl Entry {
-    pub(super) fn new(page: Page, born: Born, total: &Arc<AtomicUsize>) -> Self {
+    pub(super) fn new(page: Page, born: Born, key_bytes: usize, total: &Arc<AtomicUsize>) -> Self {
         // The compressed form, made at the first request for it, is about a quarter.
-        let bytes = page.json.len() + page.json.len() / 4 + 256;
+        let bytes = page.json.len() + page.json.len() / 4 + key_bytes + 256;
         total.fetch_add(bytes, Ordering::Relaxed);
         Self {
             etag: etag_of(page.version, &page.json),

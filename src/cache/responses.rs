@@ -30,6 +30,8 @@ pub enum Tier {
 
 /// Longer answers are not kept: a few of them would push out everything else.
 const LONGEST: usize = 64 * 1024;
+/// Answers to longer questions are not kept: nobody asks them twice but to fill the memory.
+const LONGEST_KEY: usize = 1024;
 
 type Store = ShardedLruTtlCache<Arc<str>, Arc<Entry>>;
 
@@ -91,7 +93,7 @@ impl TierStore {
 
     fn keep(&self, key: Arc<str>, entry: &Arc<Entry>) {
         let Some(store) = &self.store else { return };
-        if entry.len() > LONGEST {
+        if entry.len() > LONGEST || key.len() > LONGEST_KEY {
             return;
         }
         if self.bytes.load(Ordering::Relaxed) + entry.weight() > self.most_bytes {
@@ -154,7 +156,7 @@ impl Responses {
         F: FnOnce(&Sql<'_>) -> Result<Page> + Send + 'static,
     {
         // The request's own: whatever it read before asking, the settings above all, is dated too.
-        self.serve_from(tier, key, db.born(), db.read(work)).await
+        self.serve_from(tier, key, db.born(), db.read_much(work)).await
     }
 
     /// The same from any question; `born` was noted before it read anything.
@@ -184,7 +186,7 @@ impl Responses {
         let flight = self.take_off(tier, &key);
         let mut page = question.await?;
         page.tags.push(Tag::Settings);
-        let entry = Arc::new(Entry::new(page, born, &tier.bytes));
+        let entry = Arc::new(Entry::new(page, born, key.len(), &tier.bytes));
         if self.is_true(&entry) {
             tier.keep(key, &entry);
             if let Some(flight) = flight {
@@ -378,11 +380,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_key_weighs_what_it_holds_and_a_long_one_is_not_kept() {
+        let generations = Arc::new(Generations::default());
+        let responses = responses(&generations);
+        let key = "k".repeat(LONGEST_KEY);
+        assert!(!ask(&responses, &key, "1", vec![]).await.hit);
+        assert!(ask(&responses, &key, "1", vec![]).await.hit);
+        assert!(responses.state(Tier::Short).bytes >= LONGEST_KEY);
+        let longer = "k".repeat(LONGEST_KEY + 1);
+        assert!(!ask(&responses, &longer, "1", vec![]).await.hit);
+        assert!(!ask(&responses, &longer, "1", vec![]).await.hit);
+        assert_eq!(responses.state(Tier::Short).entries, 1);
+    }
+
+    #[tokio::test]
     async fn a_tier_holds_no_more_bytes_than_it_may_and_no_giants() {
         let config = config::Cache { bytes: 400_000, ..crate::config::Config::default().cache };
         let responses = Responses::new(&config, Arc::default(), Clock::default());
-        for _ in 0..300 {
-            ask(&responses, &Id::new().to_string(), &"x".repeat(4000), vec![]).await;
+        for _ in 0..900 {
+            ask(&responses, &Id::new().to_string(), &"x".repeat(1000), vec![]).await;
         }
         let state = responses.state(Tier::Short);
         assert!(state.bytes <= 400_000 && state.entries > 20, "{state:?}");

@@ -8,10 +8,12 @@ pub mod connect;
 mod creation;
 pub mod damage;
 pub mod folding;
+mod handle;
 pub mod head;
 pub mod migrate;
 mod pool;
 mod sql;
+mod turns;
 mod waits;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,10 +29,12 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
 pub use creation::{Creation, claim_id};
-pub use pool::{Clinic, Db, PoolState, at_once};
+pub use handle::Db;
+pub use pool::{Clinic, PoolState, at_once};
 pub use sql::{Meter, QueryLog, SlowQuery, Sql, Tx};
 pub use waits::Load;
 
+use turns::Turns;
 use waits::Waits;
 
 use crate::cache::{Generations, Tag};
@@ -55,6 +59,7 @@ struct Inner {
     budget: Duration,
     log: QueryLog,
     waits: Waits,
+    turns: Turns,
     generations: Arc<Generations>,
     kept: Kept,
     clock: Clock,
@@ -88,6 +93,7 @@ impl Database {
                 budget: Duration::from_millis(config.query_budget_ms),
                 log: QueryLog::new(config.slow_query_ms),
                 waits: Waits::default(),
+                turns: Turns::default(),
                 kept: Kept::new(&generations),
                 generations,
                 clock,

@@ -7,17 +7,14 @@ use std::time::{Duration, Instant};
 
 use r2d2::PooledConnection;
 use r2d2_sqlite::SqliteConnectionManager;
+use rocket::async_trait;
 use rocket::figment::Figment;
-use rocket::request::{FromRequest, Outcome};
-use rocket::{Request, async_trait};
-use rocket_db_pools::Database as _;
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::waits::Waits;
-use super::{Database, Meter, Sql, Tx, connect};
-use crate::cache::Born;
+use super::{Database, connect};
 use crate::clock::Clock;
 use crate::config::{Config, Pool};
 use crate::error::{Error, Result};
@@ -141,7 +138,7 @@ impl Readers {
 /// The database as Rocket holds it: attached as a fairing, closed after the last answer.
 #[derive(rocket_db_pools::Database)]
 #[database("nutrivault")]
-pub struct Clinic(Database);
+pub struct Clinic(pub(super) Database);
 
 #[async_trait]
 impl rocket_db_pools::Pool for Database {
@@ -179,107 +176,3 @@ impl std::fmt::Display for OpenError {
 }
 
 impl std::error::Error for OpenError {}
-
-/// The database as a handler sees it: both doors, with this request's meter.
-#[derive(Clone)]
-pub struct Db {
-    database: Database,
-    meter: Arc<Meter>,
-    born: Born,
-}
-
-impl Db {
-    /// See [`Database::read`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn read<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
-    {
-        self.database.read(&self.meter, work).await
-    }
-
-    /// See [`Database::read_at_leisure`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn read_at_leisure<T, F>(&self, budget: Duration, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
-    {
-        self.database.read_at_leisure(budget, &self.meter, work).await
-    }
-
-    /// See [`Database::glance`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn glance<T>(&self, work: impl FnOnce(&Sql<'_>) -> Result<T>) -> Result<T> {
-        self.database.glance(&self.meter, work).await
-    }
-
-    /// A question that is short, or is not: the caller knows.
-    ///
-    /// # Errors
-    /// As [`Database::read`].
-    pub async fn ask<T, F>(&self, is_short: bool, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
-    {
-        if is_short { self.glance(work).await } else { self.read(work).await }
-    }
-
-    /// See [`Database::write`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn write<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
-    {
-        self.database.write(&self.meter, work).await
-    }
-
-    /// The database behind both doors.
-    pub fn database(&self) -> &Database {
-        &self.database
-    }
-
-    /// The generation that dates this request's answers: noted at the first call, so before
-    /// anything that was read after that call.
-    pub fn born(&self) -> Born {
-        self.born
-    }
-
-    /// What this request asked of the database so far.
-    pub fn meter(&self) -> &Meter {
-        &self.meter
-    }
-
-    /// The handle of a request, for guards; the same at every call.
-    pub fn of<'r>(request: &'r Request<'_>) -> Option<&'r Self> {
-        let handle = request.local_cache(|| {
-            let database = Clinic::fetch(request.rocket())?.0.clone();
-            let born = database.generations().now();
-            Some(Self { database, meter: Arc::default(), born })
-        });
-        handle.as_ref()
-    }
-}
-
-#[async_trait]
-impl<'r> FromRequest<'r> for Db {
-    type Error = ();
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        match Self::of(request) {
-            Some(db) => Outcome::Success(db.clone()),
-            None => Outcome::Error((rocket::http::Status::InternalServerError, ())),
-        }
-    }
-}

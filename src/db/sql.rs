@@ -7,13 +7,17 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, Params, Row, Statement};
 use serde::Serialize;
 
 use crate::cache::{Born, Tag};
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::list::Kept;
+
+/// Longer statements are prepared anew each time: a caller who makes each of their lists a little
+/// different would fill every connection's memory with them.
+const LONGEST_KEPT: usize = 6 * 1024;
 
 /// What one request asked of the database.
 #[derive(Debug, Default)]
@@ -125,7 +129,7 @@ impl<'c> Sql<'c> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        Ok(self.timed(sql, || self.connection.prepare_cached(sql)?.query_row(params, map))?)
+        Ok(self.timed(sql, |statement| statement.query_row(params, map))?)
     }
 
     /// The row, if there is one.
@@ -138,7 +142,7 @@ impl<'c> Sql<'c> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>> {
-        let row = self.timed(sql, || self.connection.prepare_cached(sql)?.query_row(params, map));
+        let row = self.timed(sql, |statement| statement.query_row(params, map));
         match row {
             Ok(value) => Ok(Some(value)),
             Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
@@ -156,8 +160,7 @@ impl<'c> Sql<'c> {
         params: impl Params,
         map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
-        let rows = self.timed(sql, || {
-            let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = self.timed(sql, |statement| {
             let rows = statement.query_map(params, map)?;
             rows.collect::<rusqlite::Result<Vec<T>>>()
         })?;
@@ -174,8 +177,7 @@ impl<'c> Sql<'c> {
         params: impl Params,
         mut each: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
     ) -> Result<()> {
-        self.timed(sql, || {
-            let mut statement = self.connection.prepare_cached(sql)?;
+        self.timed(sql, |statement| {
             let mut rows = statement.query(params)?;
             while let Some(row) = rows.next()? {
                 each(row)?;
@@ -193,10 +195,15 @@ impl<'c> Sql<'c> {
     fn timed<T>(
         &self,
         sql: &str,
-        work: impl FnOnce() -> rusqlite::Result<T>,
+        work: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
         let begun = Instant::now();
-        let result = work();
+        let result = match sql.len() > LONGEST_KEPT {
+            true => self.connection.prepare(sql).and_then(|mut statement| work(&mut statement)),
+            false => {
+                self.connection.prepare_cached(sql).and_then(|mut statement| work(&mut statement))
+            }
+        };
         let took = begun.elapsed();
         self.meter.queries.fetch_add(1, Ordering::Relaxed);
         let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
@@ -228,7 +235,7 @@ impl<'c> Tx<'c> {
     /// What SQLite says, as it says it: a caller that can name the field of a violated
     /// constraint asks [`crate::error::violated_constraint`].
     pub fn run(&self, sql: &str, params: impl Params) -> rusqlite::Result<usize> {
-        self.sql.timed(sql, || self.sql.connection.prepare_cached(sql)?.execute(params))
+        self.sql.timed(sql, |statement| statement.execute(params))
     }
 
     /// Says that answers which depend on this tag are no longer true once this commits.

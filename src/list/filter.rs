@@ -107,6 +107,9 @@ pub(super) fn add(
             if values.len() > MOST_VALUES {
                 return Err(bad_value(name, "must have at most 100 values"));
             }
+            if values.iter().any(|value| value.chars().count() > LONGEST) {
+                return Err(bad_value(name, "is too long"));
+            }
             let operands = values.into_iter().map(|v| operand(column.kind, v, zone, name));
             any_of(column, operands.collect::<Result<_>>()?, zone, clauses);
         }
@@ -277,19 +280,22 @@ fn compare_day(sql: &str, operator: Operator, day: Date, zone: &Zone, clauses: &
 
 fn any_of(column: &Column, operands: Vec<Operand>, zone: &Zone, clauses: &mut Clauses) {
     let mut conditions = Vec::new();
-    let mut values = Vec::new();
+    let (mut plain, mut values) = (Vec::new(), Vec::new());
     for operand in operands {
         match operand {
-            Operand::Plain(value) => {
-                conditions.push(format!("{} = ?", comparable(column)));
-                values.push(value);
-            }
+            Operand::Plain(value) => plain.push(value),
             Operand::WholeDay(day) => {
                 conditions.push(format!("{0} >= ? AND {0} < ?", column.sql));
                 values.push(text(zone.start_of(day).to_string()));
                 values.push(text(zone.end_of(day).to_string()));
             }
         }
+    }
+    // One list of values, as deep as a single comparison.
+    if !plain.is_empty() {
+        let places = vec!["?"; plain.len()].join(", ");
+        conditions.push(format!("{} IN ({places})", comparable(column)));
+        values.append(&mut plain);
     }
     clauses.and_with(&conditions.join(" OR "), values);
 }

@@ -17,6 +17,7 @@ mod spec;
 mod sql;
 mod totals;
 mod walk;
+mod words;
 
 pub use cursor::Cursor;
 pub use filter::add_dates;

@@ -10,13 +10,13 @@ use rocket::{Request, async_trait};
 use super::cursor::Cursor;
 use super::filter;
 use super::known::KnownQueries;
-use super::spec::{Column, Shape, Spec, Word};
+use super::spec::{Column, Shape, Spec};
 use super::sql::Clauses;
+use super::words;
 use crate::clock::Zone;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, canonical_query, fail};
 use crate::settings;
-use crate::text;
 
 /// A sort direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,10 @@ pub struct ListQuery {
     pub canonical: String,
 }
 
-const LONGEST_SEARCH: usize = 500;
+/// Conditions of one question: SQLite refuses expressions that are too deep.
+const MOST_FILTERS: usize = 50;
+/// Names in `fields` or `include`.
+const MOST_NAMES: usize = 100;
 const OWN: [&str; 11] = [
     "limit",
     "offset",
@@ -109,6 +112,11 @@ impl ListQuery {
         }
         let mut clauses = Clauses::default();
         let mut extras = Vec::new();
+        let filters = pairs.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).count();
+        if filters > MOST_FILTERS {
+            let message = format!("A list takes at most {MOST_FILTERS} filters at once.");
+            return Err(Error::bad("INVALID_FILTER", message));
+        }
         for (name, value) in &pairs {
             if spec.extras.contains(&name.as_str()) {
                 extras.push((name.clone(), value.clone()));
@@ -117,7 +125,7 @@ impl ListQuery {
             }
         }
         dates(spec, &parameters, zone, &mut clauses)?;
-        search(spec, get("search"), &mut clauses)?;
+        words::add(spec, get("search"), &mut clauses)?;
         let counts = match get("count") {
             None => matches!(position, Position::Offset(_)),
             Some("none") => false,
@@ -216,21 +224,6 @@ fn dates(spec: &Spec, parameters: &Parameters, zone: &Zone, clauses: &mut Clause
     }
 }
 
-fn search(spec: &Spec, given: Option<&str>, clauses: &mut Clauses) -> Result<()> {
-    let Some(given) = given.map(str::trim) else { return Ok(()) };
-    if given.chars().count() > LONGEST_SEARCH {
-        return Err(Error::field("search", "must have at most 500 characters"));
-    }
-    for typed in given.split_whitespace() {
-        // Folding may leave a space, as of the sign ¨: what stands around it are words.
-        for folded in text::fold(typed).split_whitespace() {
-            let word = Word { folded: folded.to_owned(), typed: typed.to_lowercase() };
-            (spec.search)(&word, clauses);
-        }
-    }
-    Ok(())
-}
-
 fn shown(spec: &'static Spec, fields: Option<&str>) -> Result<Vec<&'static Column>> {
     let Some(fields) = fields else {
         return Ok(spec.columns.iter().filter(|c| c.shape == Shape::Always).collect());
@@ -238,7 +231,7 @@ fn shown(spec: &'static Spec, fields: Option<&str>) -> Result<Vec<&'static Colum
     let names: Vec<&str> =
         fields.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     let is_shown = |name: &&str| spec.column(name).is_some_and(|c| c.shape != Shape::Hidden);
-    if names.is_empty() || !names.iter().all(is_shown) {
+    if names.is_empty() || names.len() > MOST_NAMES || !names.iter().all(is_shown) {
         let known = spec.columns.iter().filter(|c| c.shape != Shape::Hidden).map(|c| c.name);
         let known = known.collect::<Vec<_>>().join(", ");
         return Err(Error::field("fields", format!("must be a comma list of {known}")));
@@ -250,6 +243,9 @@ fn shown(spec: &'static Spec, fields: Option<&str>) -> Result<Vec<&'static Colum
 fn includes(spec: &Spec, include: Option<&str>) -> Result<Vec<&'static str>> {
     let Some(include) = include else { return Ok(Vec::new()) };
     let mut found = Vec::new();
+    if include.split(',').count() > MOST_NAMES {
+        return Err(Error::field("include", format!("must have at most {MOST_NAMES} names")));
+    }
     for name in include.split(',').map(str::trim) {
         let known = spec.includes.iter().find(|known| **known == name);
         let Some(known) = known else {

@@ -20,6 +20,8 @@ pub(super) struct Totals {
 
 /// More questions than that are forgotten all at once.
 const MOST: usize = 2_000;
+/// Longer questions are counted anew: nobody fills the memory with them.
+const LONGEST: usize = 1_000;
 
 impl Totals {
     /// Knows nothing yet.
@@ -36,6 +38,9 @@ impl Totals {
 
     /// Keeps a total that was counted in a snapshot taken after `born`.
     pub(super) fn keep(&self, question: String, born: Born, total: i64) {
+        if question.len() > LONGEST {
+            return;
+        }
         let mut known = self.known.lock();
         if known.len() >= MOST {
             known.clear();
@@ -47,6 +52,18 @@ impl Totals {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_is_bounded_in_number_and_in_length() {
+        let generations = Arc::new(Generations::default());
+        let totals = Totals::new(Arc::clone(&generations));
+        totals.keep("x".repeat(LONGEST + 1), generations.now(), 7);
+        assert_eq!(totals.known.lock().len(), 0);
+        for n in 0..2 * MOST {
+            totals.keep(n.to_string(), generations.now(), 7);
+        }
+        assert!(totals.known.lock().len() <= MOST);
+    }
 
     #[test]
     fn a_total_stands_until_what_it_counts_changes() {

@@ -29,7 +29,7 @@ pub(super) fn parameters(spec: &Spec) -> Vec<Value> {
         query(
             "search",
             json!({ "type": "string", "maxLength": 500 }),
-            "Every word must match: case and accents do not count.",
+            "At most 8 words, each of which must match: case and accents do not count.",
         ),
         query("count", json!({ "enum": ["exact", "none"] }), "none leaves the total out."),
         query("fields", json!({ "type": "string" }), &format!("A comma list of {shown}.")),

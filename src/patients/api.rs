@@ -80,7 +80,7 @@ async fn figures(
 async fn likely(caller: May<may::PatientsList>, parameters: Parameters, db: Db) -> Result<Answer> {
     let person = Person::read(parameters)?;
     let scope = caller.scope();
-    let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
+    let found = db.read_much(move |sql| duplicates::find(sql, &person, scope)).await?;
     Ok(Answer::data(found))
 }
 

@@ -42,6 +42,9 @@ fn step(span: f64) -> f64 {
     unit * power
 }
 
+/// Lines of an axis, at most.
+const MOST_STEPS: f64 = 20.0;
+
 struct Scale {
     low: f64,
     high: f64,
@@ -63,8 +66,10 @@ impl Scale {
     }
 
     fn axis(&self, svg: &mut String, language: Language) {
-        let mut at = self.low;
-        while at <= self.high + self.step / 2.0 {
+        // Counted, not added up: beside a very large figure a step changes nothing.
+        let steps = ((self.high - self.low) / self.step).round().clamp(0.0, MOST_STEPS) as u32;
+        for step in 0..=steps {
+            let at = self.low + f64::from(step) * self.step;
             let y = self.y(at);
             let digits = format!("{:.*}", usize::from(self.step < 1.0), at);
             let label = language.number(&digits);
@@ -76,7 +81,6 @@ impl Scale {
                 LEFT - 6.0,
                 y + 4.0
             );
-            at += self.step;
         }
     }
 }

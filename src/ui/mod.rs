@@ -8,6 +8,7 @@ mod backups;
 mod calendar;
 mod charts;
 mod currency;
+mod days;
 mod documents;
 mod drafts;
 mod exports;

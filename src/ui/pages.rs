@@ -113,7 +113,7 @@ async fn start(
     let shell = shell.saying(parameters.get("done")).undoing(parameters.get("undo"));
     let by_time = parameters.get("by") == Some("time");
     let page =
-        db.read(move |sql| today::read(sql, &caller, shell, &settings, now, by_time)).await?;
+        db.read_much(move |sql| today::read(sql, &caller, shell, &settings, now, by_time)).await?;
     html(Status::Ok, &page)
 }
 

@@ -39,13 +39,13 @@ pub(super) fn role_routes() -> Vec<Route> {
 #[get("/")]
 async fn list(_caller: May<may::UsersRead>, query: Asked<UserList>, db: Db) -> Result<Answer> {
     let spec = UserList::SPEC;
-    let page = db.read(move |sql| fetch(sql, spec, &query, &Clauses::default())).await?;
+    let page = db.read_much(move |sql| fetch(sql, spec, &query, &Clauses::default())).await?;
     Ok(Answer::json(page.into_json()))
 }
 
 #[get("/stats")]
 async fn stats(_caller: May<may::UsersRead>, db: Db) -> Result<Answer> {
-    Ok(Answer::data(db.read(store::stats).await?))
+    Ok(Answer::data(db.read_much(store::stats).await?))
 }
 
 #[get("/")]

@@ -34,6 +34,8 @@ pub use rules::{Changes, NewVisit};
 /// What a visit is for.
 pub const VISIT_TYPES: &[&str] =
     &["INITIAL_CONSULTATION", "FOLLOW_UP", "EMERGENCY", "ONLINE", "IN_PERSON"];
+/// The years that a visit can lie in: a century in which people live.
+pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
 /// What has become of a visit.
 pub const STATUSES: &[&str] = &["SCHEDULED", "COMPLETED", "CANCELLED", "NO_SHOW"];
 

@@ -155,7 +155,7 @@ impl Changes {
 pub(super) fn plausible_moment(fields: &mut Fields, name: &str, zone: &Zone) -> Field<Moment> {
     let moment = fields.moment(name, zone);
     match &moment {
-        Field::Set(given) if !(1900..2200).contains(&zone.day_of(*given).year()) => {
+        Field::Set(given) if !super::YEARS.contains(&zone.day_of(*given).year()) => {
             fields.refuse(name, "must be of a year from 1900 to 2199");
             Field::Absent
         }

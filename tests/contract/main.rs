@@ -3,6 +3,7 @@
 
 mod accounts;
 mod backups;
+mod bounds;
 mod cast;
 // What the tests of the command line need of a clinic, and these do not.
 #[allow(dead_code)]

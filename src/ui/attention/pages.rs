@@ -37,7 +37,8 @@ fn page(shell: Shell, title: &'static str, rows: Vec<Row>, columns: &[&'static s
 #[get("/attention/unwritten")]
 async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) -> Result<Html> {
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let found = db.read(move |sql| store::unwritten(sql, scope.dietitian(), &zone, now)).await?;
+    let found =
+        db.read_much(move |sql| store::unwritten(sql, scope.dietitian(), &zone, now)).await?;
     let language = caller.look.language;
     let row = |visit: Unwritten| Row {
         href: format!("/visits/{}", visit.id),
@@ -57,7 +58,7 @@ async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) ->
 #[get("/attention/unseen")]
 async fn unseen(caller: Staff<may::PatientsList>, settings: InForce, db: Db) -> Result<Html> {
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let found = db.read(move |sql| store::unseen(sql, scope.dietitian(), &zone, now)).await?;
+    let found = db.read_much(move |sql| store::unseen(sql, scope.dietitian(), &zone, now)).await?;
     let language = caller.look.language;
     let row = |patient: Unseen| Row {
         href: format!("/patients/{}", patient.id),

@@ -44,7 +44,7 @@ async fn all(
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ORDER)?;
     let (page, people) = db
-        .read(move |sql| {
+        .read_much(move |sql| {
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?;
             Ok((fetched.into_json(), store::people(sql)?))
         })
@@ -141,7 +141,7 @@ async fn read(
     let query = ListQuery::read(AuditLogs::SPEC, none, &Zone::utc())?;
     let mut only = Clauses::default();
     only.and_with("l.id = ?", [Stored::Text(id.to_string())]);
-    let found = db.read(move |sql| fetch(sql, AuditLogs::SPEC, &query, &only)).await?;
+    let found = db.read_much(move |sql| fetch(sql, AuditLogs::SPEC, &query, &only)).await?;
     let row = found.into_first().ok_or_else(|| Error::not_found(Thing::AuditLog))?;
     let log: Value = serde_json::from_slice(&row).map_err(Error::internal)?;
     let (language, zone) = (caller.look.language, &settings.0.zone);

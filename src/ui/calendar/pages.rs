@@ -12,12 +12,12 @@ use super::grid::{Grid, Lane, Shown, shown};
 use super::store::{Event, between};
 use super::week::{Row, columns, rows};
 use crate::auth::{Permission, may};
-use crate::clock::parse_day;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::ui::days;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
 use crate::ui::patients::pages::dietitians;
@@ -72,11 +72,11 @@ impl View {
 
     fn step(self, day: Date, forward: bool) -> Date {
         let sign = if forward { 1 } else { -1 };
-        match self {
+        days::within(match self {
             Self::Day => day.saturating_add(sign.days()),
             Self::Week | Self::List => day.saturating_add((7 * sign).days()),
             Self::Month => day.first_of_month().saturating_add(sign.months()),
-        }
+        })
     }
 }
 
@@ -139,13 +139,14 @@ async fn show(
     let (now, zone) = (db.database().clock().now(), settings.0.zone.clone());
     let today = zone.day_of(now);
     let view = View::named(parameters.get("view").unwrap_or_default());
-    let day = parameters.get("day").and_then(parse_day).unwrap_or(today);
+    let day = days::asked(&parameters, today)?;
     let (first, last) = view.days(day);
     let with = parameters.get("with").and_then(|id| id.parse::<Id>().ok());
     let scope = caller.scope();
     let stretch = (zone.start_of(first), zone.end_of(last));
-    let (events, people) =
-        db.read(move |sql| Ok((between(sql, stretch, scope, with)?, dietitians(sql)?))).await?;
+    let (events, people) = db
+        .read_much(move |sql| Ok((between(sql, stretch, scope, with)?, dietitians(sql)?)))
+        .await?;
     let language = caller.look.language;
     let chosen = with.map(|id| id.to_string()).unwrap_or_default();
     let lanes = match view {
@@ -165,7 +166,7 @@ async fn show(
     let weeks = match view {
         View::Month | View::List => {
             let room = if view == View::Month { ROOM_FOR } else { usize::MAX };
-            days(&events, (first, last), (day, &chosen), &settings, now, language, room)
+            sheets(&events, (first, last), (day, &chosen), &settings, now, language, room)
         }
         View::Day | View::Week => Vec::new(),
     };
@@ -238,7 +239,8 @@ fn people_of(
     }
 }
 
-fn days(
+/// The days from the first to the last, in weeks.
+fn sheets(
     events: &[Event],
     (first, last): (Date, Date),
     (chosen, with): (Date, &str),
@@ -249,12 +251,10 @@ fn days(
 ) -> Vec<Vec<Day>> {
     let zone = &settings.0.zone;
     let today = zone.day_of(now);
-    let mut all = Vec::new();
-    let mut day = first;
-    while day <= last {
+    let sheet = |day: Date| {
         let own: Vec<&Event> =
             events.iter().filter(|event| zone.day_of(event.begins) == day).collect();
-        all.push(Day {
+        Day {
             title: language.weekday(day),
             short: day.day().to_string(),
             href: address(View::Day, day, with),
@@ -262,9 +262,10 @@ fn days(
             is_outside: day.month() != chosen.month(),
             more: own.len().saturating_sub(room),
             events: own.into_iter().take(room).map(|event| shown(event, zone, language)).collect(),
-        });
-        day = day.saturating_add(1.days());
-    }
+        }
+    };
+    let mut all: Vec<Day> =
+        first.series(1.day()).take_while(|day| *day <= last).map(sheet).collect();
     let mut weeks = Vec::new();
     while !all.is_empty() {
         let rest = all.split_off(all.len().min(7));

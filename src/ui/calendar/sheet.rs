@@ -7,12 +7,13 @@ use rocket::{Route, get, routes};
 use super::pages::ROOM;
 use super::store::{Event, between};
 use crate::auth::may;
-use crate::clock::{Zone, parse_day};
+use crate::clock::Zone;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::ui::days;
 use crate::ui::form::{Html, html};
 use crate::ui::language::Language;
 use crate::ui::staff::{Shell, Staff};
@@ -50,10 +51,10 @@ async fn show(
     db: Db,
 ) -> Result<Html> {
     let (now, zone) = (db.database().clock().now(), settings.0.zone.clone());
-    let day = parameters.get("day").and_then(parse_day).unwrap_or_else(|| zone.day_of(now));
+    let day = days::asked(&parameters, zone.day_of(now))?;
     let with = parameters.get("with").and_then(|id| id.parse().ok());
     let (scope, stretch) = (caller.scope(), (zone.start_of(day), zone.end_of(day)));
-    let events = db.read(move |sql| between(sql, stretch, scope, with)).await?;
+    let events = db.read_much(move |sql| between(sql, stretch, scope, with)).await?;
     let language = caller.look.language;
     let mut people: Vec<(String, Vec<Line>)> = Vec::new();
     for event in &events {

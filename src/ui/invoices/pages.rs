@@ -53,7 +53,7 @@ async fn all(
         now,
     };
     let (found, standing) = db
-        .read(move |sql| {
+        .read_much(move |sql| {
             let standing = ageing::read(sql, &everything)?;
             Ok((list::page(sql, &query, scope, &zone, now)?, standing))
         })

@@ -119,7 +119,7 @@ async fn all(
     let (scope, today) = (caller.scope(), settings.0.zone.day_of(db.database().clock().now()));
     let wanted = Wanted::read(PATH, parameters);
     let (found, wanted) =
-        db.read(move |sql| Ok((read(sql, scope, &wanted, today)?, wanted))).await?;
+        db.read_much(move |sql| Ok((read(sql, scope, &wanted, today)?, wanted))).await?;
     let language = caller.look.language;
     let has_more = found.len() as u64 > ROWS;
     let rows: Vec<Row> =

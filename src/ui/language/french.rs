@@ -1003,6 +1003,8 @@ pub(super) const RULES: &[(&str, &str)] = &[
     ("must not be before invoice_date", "ne peut pas précéder la date de la facture"),
     ("must not be before from_date", "ne peut pas précéder le début"),
     ("must have at most 500 characters", "doit avoir au plus 500 caractères"),
+    ("must have at most {} words", "doit avoir au plus {} mots"),
+    ("Search for at most {} words at once.", "Cherchez au plus {} mots à la fois."),
     ("must be true or false", "doit être oui ou non"),
     ("must be a date like 2026-11-23", "doit être une date comme 2026-11-23"),
     ("must be an instant like 2026-11-23T14:30:00Z", "doit être une date et une heure"),

@@ -1,6 +1,10 @@
 //! The French of the calendar, the charts, the filters and the further rooms.
 
 pub(super) const MESSAGES: &[(&str, &str)] = &[
+    (
+        "There is no such day in the calendar: it has the years 1900 to 2199.",
+        "Ce jour n'est pas dans le calendrier : il va de 1900 à 2199.",
+    ),
     ("1 invoice", "1 facture"),
     ("1 visit", "1 visite"),
     ("1–30 days overdue", "1 à 30 jours de retard"),

@@ -33,7 +33,7 @@ pub(super) async fn all(
     let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let (found, people) = db
-        .read(move |sql| Ok((list::page(sql, &query, scope, &zone, now)?, dietitians(sql)?)))
+        .read_much(move |sql| Ok((list::page(sql, &query, scope, &zone, now)?, dietitians(sql)?)))
         .await?;
     let found = Listing::of(&found, "patients")?;
     let (language, total) = (caller.look.language, found.total);
@@ -139,7 +139,7 @@ pub(super) async fn find(
     let wanted = Wanted::read("/search", parameters);
     let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let found = db.read(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
+    let found = db.read_much(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
     let found = Listing::of(&found, "patients")?;
     let query: Vec<String> = along
         .iter()
@@ -161,7 +161,7 @@ pub(super) async fn find(
         && caller.may(Permission::BillingRead)
     {
         let (number, scope) = (number.to_owned(), caller.scope());
-        if let Some(id) = db.read(move |sql| numbered(sql, &number, scope)).await? {
+        if let Some(id) = db.read_much(move |sql| numbered(sql, &number, scope)).await? {
             return Ok(Ok(Redirect::to(format!("/invoices/{id}"))));
         }
     }

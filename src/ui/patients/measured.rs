@@ -77,7 +77,7 @@ async fn show(
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
-    let months = parameters.get("months").and_then(|months| months.parse().ok()).unwrap_or(12);
+    let months = period(&parameters);
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let since = zone.day_of(now).saturating_sub(months.months()).to_string();
     let range = match months {
@@ -112,6 +112,12 @@ async fn show(
         rows: measured_rows(&page, &settings.0.zone, language)?,
     };
     html(Status::Ok, &page)
+}
+
+/// The months that are asked for, if the page offers that period; else a year.
+fn period(parameters: &Parameters) -> i32 {
+    let asked = parameters.get("months").and_then(|months| months.parse().ok());
+    asked.filter(|asked| PERIODS.iter().any(|(known, _)| known == asked)).unwrap_or(12)
 }
 
 /// The measurements of the API's answer, the earliest first.
@@ -257,7 +263,7 @@ async fn access(
     let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ("timestamp", "DESC"))?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
     let (detail, page) = db
-        .read(move |sql| {
+        .read_much(move |sql| {
             let mut of_patient = Clauses::default();
             of_patient.and_with("l.patient_id = ?", [Stored::Text(id.to_string())]);
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;

@@ -88,7 +88,7 @@ async fn read(
     let days = Days { from: day("from_date"), to: day("to_date") };
     let range = Range::read(Parameters::of(given), today)?;
     let asked = Question { scope: caller.scope(), range, clinic: settings.0.clone(), now };
-    let report = db.read(move |sql| kind.report(sql, &asked)).await?;
+    let report = db.read_much(move |sql| kind.report(sql, &asked)).await?;
     let told = Map::from_iter([("report".to_owned(), json!({ "old": null, "new": kind.name() }))]);
     reads.note(&caller.actor(), Entry::new(Action::Read, "report").changing(told)).await?;
     Ok(Read { report: Value::Object(report), days, today })

@@ -39,7 +39,8 @@ async fn all(
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(PRICES, parameters);
     let query = wanted.query(ServiceList::SPEC, &settings.0.zone, ORDER)?;
-    let page = db.read(move |sql| fetch(sql, &store::SPEC, &query, &Clauses::default())).await?;
+    let page =
+        db.read_much(move |sql| fetch(sql, &store::SPEC, &query, &Clauses::default())).await?;
     let found = Listing::of_json(&page.into_json(), "services")?;
     let language = caller.look.language;
     let row = |offer: &Value| {

@@ -43,7 +43,8 @@ async fn all(
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(UserList::SPEC, &settings.0.zone, ORDER)?;
-    let page = db.read(move |sql| fetch(sql, UserList::SPEC, &query, &Clauses::default())).await?;
+    let page =
+        db.read_much(move |sql| fetch(sql, UserList::SPEC, &query, &Clauses::default())).await?;
     let found = Listing::of_json(&page.into_json(), "users")?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
     let row = |user: &Value| {

@@ -43,7 +43,7 @@ async fn all(
     let query = wanted.query(VisitList::SPEC, &zone, ORDER)?;
     let scope = caller.scope();
     let (found, people) = db
-        .read(move |sql| Ok((list::page(sql, &query, scope, &zone, now)?, dietitians(sql)?)))
+        .read_much(move |sql| Ok((list::page(sql, &query, scope, &zone, now)?, dietitians(sql)?)))
         .await?;
     let found = Listing::of(&found, "visits")?;
     let language = caller.look.language;
