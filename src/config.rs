@@ -3,6 +3,7 @@
 mod lenient;
 
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -10,6 +11,10 @@ use figment::{Figment, Profile};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Zone;
+
+/// bcrypt's costs that are ever computed. Each step doubles the work: a hash of cost 31 that came in
+/// with a file from elsewhere would keep a thread for a day, and a few of them every login.
+pub const BCRYPT_COSTS: RangeInclusive<u32> = 4..=14;
 
 /// Everything that an installation may set. `nutrivault config` prints it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -262,7 +267,10 @@ impl Config {
                 "body_limit must be from 1024 to 67108864",
             ),
             ((1..=9).contains(&self.compression.level), "compression.level must be from 1 to 9"),
-            ((4..=31).contains(&self.auth.bcrypt_cost), "auth.bcrypt_cost must be from 4 to 31"),
+            (
+                BCRYPT_COSTS.contains(&self.auth.bcrypt_cost),
+                "auth.bcrypt_cost must be from 4 to 14",
+            ),
             (
                 (1..=64).contains(&self.auth.bcrypt_threads),
                 "auth.bcrypt_threads must be from 1 to 64",

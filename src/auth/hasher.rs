@@ -54,13 +54,14 @@ impl Hasher {
     }
 
     /// Whether this is the password of that hash. Without a hash (nobody has this name) the
-    /// answer is no, after the same work; so it is for a hash of a lower cost.
+    /// answer is no, after the same work; so it is for a hash of a lower cost, and for one that is
+    /// never computed.
     ///
     /// # Errors
     /// 503 when the queue is full.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
         let cost = self.cost;
-        self.run(move || match hash {
+        self.run(move || match hash.filter(|hash| is_computed(hash)) {
             Some(hash) => verify_evenly(&password, &hash, cost),
             None => {
                 verify_evenly(&password, &nobodys_hash(cost), cost);
@@ -128,7 +129,7 @@ pub fn hash_here(password: &str, cost: u32) -> Result<String> {
 /// off matches nothing.
 pub fn verify_here(password: &str, hash: &str) -> bool {
     // A hash that cannot be read belongs to no password.
-    is_whole(password) && bcrypt::verify(password, hash).unwrap_or(false)
+    is_whole(password) && is_computed(hash) && bcrypt::verify(password, hash).unwrap_or(false)
 }
 
 /// bcrypt reads 72 bytes, up to a NUL. (The crate's `non_truncating_*` refuse the 72nd byte too,
@@ -155,6 +156,17 @@ fn nobodys_hash(cost: u32) -> String {
 
 fn cost_of(hash: &str) -> Option<u32> {
     hash.get(4..6)?.parse().ok()
+}
+
+/// Whether a password is ever held against this hash.
+pub fn is_computed(hash: &str) -> bool {
+    cost_of(hash).is_some_and(|cost| config::BCRYPT_COSTS.contains(&cost))
+}
+
+/// Whether it is a bcrypt hash of a cost that is never computed. What is no such hash at all belongs
+/// to no password, and harms nobody.
+pub fn is_beyond(hash: &str) -> bool {
+    hash.starts_with("$2") && !is_computed(hash)
 }
 
 #[cfg(test)]
@@ -200,6 +212,21 @@ mod tests {
     #[test]
     fn nobodys_hash_is_one_that_bcrypt_works_on() {
         assert_eq!(bcrypt::verify("anything", &nobodys_hash(4)).ok(), Some(false));
+    }
+
+    #[rocket::async_test]
+    async fn a_hash_of_an_endless_cost_is_refused_after_the_work_of_any_other() {
+        let begun = std::time::Instant::now();
+        let hash = hash_here("a long passphrase", 4).unwrap();
+        for cost in ["03", "15", "20", "31", "+9", "99"] {
+            let forged = format!("{}{cost}{}", &hash[..4], &hash[6..]);
+            let is_right = hasher(4).verify("a long passphrase".into(), Some(forged.clone())).await;
+            assert!(!is_right.unwrap(), "{forged}");
+            assert!(!verify_here("a long passphrase", &forged), "{forged}");
+            assert_eq!(is_beyond(&forged), cost != "+9", "{forged}");
+        }
+        assert!(!is_beyond(&hash) && !is_beyond("sha256:0123"));
+        assert!(begun.elapsed().as_secs() < 2);
     }
 
     #[rocket::async_test]

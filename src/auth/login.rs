@@ -6,6 +6,7 @@
 use tokio::time::sleep;
 
 use super::door::{Door, Pass};
+use super::hasher::is_computed;
 use super::session_store::{self, Use};
 use super::sessions::Kind;
 use super::store::{self, Known};
@@ -63,6 +64,10 @@ impl Door<'_> {
         let right = self.check(&attempt, &password, found.as_ref()).await?;
         match found {
             None => self.deny(name, None, "unknown user").await,
+            Some(user) if !is_computed(&user.password_hash) => {
+                let why = "the stored hash is of a cost that is never computed";
+                self.deny(name, Some(user.id), why).await
+            }
             Some(user) if !right => self.deny(name, Some(user.id), "wrong password").await,
             Some(user) if !user.is_active => {
                 self.deny(name, Some(user.id), "deactivated user").await

@@ -26,7 +26,7 @@ use rocket::{Build, Rocket};
 
 pub use caller::{Account, Anybody, Caller, InPerson, May, Scope, Via, actor_of, caller_of};
 pub use door::Door;
-pub use hasher::{Hasher, hash_here};
+pub use hasher::{Hasher, hash_here, is_beyond};
 pub use key_store::{ApiKey, list as api_keys};
 pub use login::LoggedIn;
 pub use permission::{Permission, PermissionSet, Required, may};

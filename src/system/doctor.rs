@@ -8,6 +8,7 @@ mod file;
 mod indexes;
 mod ledger;
 mod numbering;
+mod passwords;
 mod said;
 mod schema;
 mod surroundings;
@@ -134,6 +135,7 @@ fn inside(connection: &Connection, config: &Config, findings: &mut Vec<Finding>)
     if is_current {
         findings.push(schema::objects(connection));
         findings.push(settings(connection));
+        findings.push(passwords::costs(connection));
         findings.push(totals::kept(connection));
         findings.push(ledger::sums(connection));
         findings.push(numbering::series(connection));

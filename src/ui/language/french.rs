@@ -417,6 +417,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Paid in part. The rest is still owed.", "Payée en partie. Le reste est encore dû."),
     ("Paid now", "Payé maintenant"),
     ("Password", "Mot de passe"),
+    ("Passwords", "Mots de passe"),
     ("Patient", "Patient"),
     ("Patient or reason", "Patient ou motif"),
     ("Patients", "Patients"),

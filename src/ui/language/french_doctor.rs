@@ -237,4 +237,13 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("{} references lead nowhere, first {}.", "{} renvois ne mènent nulle part, d'abord {}."),
     ("{} refers to {}", "{} renvoie à {}"),
     ("{}: {} missing, first {}", "{} : {} manquants, le premier {}"),
+    ("Every password can be checked.", "Chaque mot de passe peut être vérifié."),
+    (
+        "The stored password of {} has a cost that is not from 4 to 14: to check it would stop everybody's logins for hours, so it is refused at once.",
+        "Le mot de passe enregistré de {} a un coût hors de 4 à 14 : le vérifier bloquerait toutes les connexions pendant des heures, il est donc refusé aussitôt.",
+    ),
+    (
+        "`nutrivault user reset-password` sets a new one. NutriVault never wrote such a hash: find out who did.",
+        "`nutrivault user reset-password` en met un nouveau. NutriVault n'a jamais écrit une telle empreinte : cherchez qui l'a fait.",
+    ),
 ];

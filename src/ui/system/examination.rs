@@ -109,6 +109,7 @@ fn title(check: &'static str) -> &'static str {
         "references" => say("References"),
         "schema" => say("Tables and indexes"),
         "settings" => say("Settings"),
+        "passwords" => say("Passwords"),
         "ledger" => say("Sums of the invoices"),
         "numbering" => say("Numbers of the invoices"),
         "audit chain" => say("Audit trail"),
