@@ -1,18 +1,29 @@
 //! Whether a file is a database that a clinic can go back to.
 
+mod judgement;
+
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
+use super::stamp::Stamp;
 use super::{Counts, Manifest, Stop, digest, store};
 use crate::audit::Walk;
 use crate::db::migrate::version_of;
+use crate::db::untrusted;
+
+/// A check may take so long, and this much longer for each of so many bytes: a slow stick's pace.
+const LEAST_BUDGET: Duration = Duration::from_secs(4);
+const BYTES_A_MS: u64 = 2_000;
 
 /// A file that passed every check.
 #[derive(Debug)]
 pub struct Candidate {
     pub file: PathBuf,
     pub bytes: u64,
+    /// Which file it was, and in which state.
+    pub(super) stamp: Stamp,
     /// None: no backup of ours, but a sound database. Its bytes prove nothing.
     pub manifest: Option<Manifest>,
     pub schema_version: usize,
@@ -22,8 +33,9 @@ pub struct Candidate {
     pub newest: Option<String>,
 }
 
-/// Checks the file without changing it: every byte against its digest, SQLite's own checks, the
-/// rows and the end of the audit trail against the manifest, and the whole trail link by link.
+/// Checks the file without changing it: that nothing in it is foreign, every byte against its
+/// digest, SQLite's own checks, the rows and the end of the audit trail against the manifest, and
+/// the whole trail link by link.
 ///
 /// # Errors
 /// A sentence that says what is wrong.
@@ -33,7 +45,26 @@ pub fn examine(file: &Path) -> Result<Candidate, String> {
 
 /// The same for a check that may be broken off.
 pub(super) fn examine_until(file: &Path, stop: &Stop) -> Result<Candidate, String> {
+    let length = untrusted::plain_file(file)?.len();
+    let budget = LEAST_BUDGET + Duration::from_millis(length / BYTES_A_MS);
+    let stop = stop.within(budget);
+    let examined = examine_whole(file, &stop);
+    match examined {
+        Err(_) if stop.is_late() => Err(format!(
+            "{} could not be checked within {} seconds, and was left: it holds what no copy of NutriVault holds, or its disk is too slow. Copy it to this PC's own disk and try again.",
+            file.display(),
+            budget.as_secs()
+        )),
+        examined => examined,
+    }
+}
+
+fn examine_whole(file: &Path, stop: &Stop) -> Result<Candidate, String> {
+    judgement::outside(file)?;
+    let copy = untrusted::immutable(file).map_err(|error| damaged(file, &error.to_string()))?;
+    judgement::inside(file, &copy, stop)?;
     let (candidate, copy) = read_back(file, stop)?;
+    judgement::people(file, &copy)?;
     match Walk::default().finish(&copy) {
         Ok(None) => Ok(candidate),
         Ok(Some(bad)) => {
@@ -44,41 +75,45 @@ pub(super) fn examine_until(file: &Path, stop: &Stop) -> Result<Candidate, Strin
     }
 }
 
+/// Whether a copy of the live database could be restored, by its schema and its passwords.
+///
+/// # Errors
+/// A sentence that says what is foreign in it.
+pub(super) fn must_be_ours(file: &Path) -> Result<(), String> {
+    let copy = untrusted::immutable(file).map_err(|error| damaged(file, &error.to_string()))?;
+    judgement::inside(file, &copy, &Stop::default())?;
+    judgement::people(file, &copy)
+}
+
 fn damaged(file: &Path, what: &str) -> String {
     format!("{} is damaged: {what}. Do not use it; take an older backup.", file.display())
 }
 
-/// The same but for the links of the trail, which a copy has from its source.
+/// The same of a copy that this program has just made: without a judgement of what its source had,
+/// and without the links of the trail, which it has from its source too.
 pub(super) fn read_back(file: &Path, stop: &Stop) -> Result<(Candidate, Connection), String> {
-    let name = file.display();
-    if !file.is_file() {
-        return Err(format!("There is no file {name}."));
-    }
-    let wal = PathBuf::from(format!("{name}-wal"));
-    if wal.metadata().is_ok_and(|wal| wal.len() > 0) {
-        return Err(format!(
-            "{name} has a write-ahead log beside it: it is a live or interrupted database, no finished copy. Make one with `nutrivault backup`."
-        ));
-    }
+    untrusted::plain_file(file)?;
     let damaged = |what: String| damaged(file, &what);
     let sqlite = |error: rusqlite::Error| damaged(error.to_string());
-    let copy = immutable(file).map_err(sqlite)?;
+    let disk = |error: std::io::Error| damaged(error.to_string());
+    let stamp = Stamp::of(file).map_err(disk)?;
+    let copy = untrusted::immutable(file).map_err(sqlite)?;
     stop.watch(&copy).map_err(sqlite)?;
     let manifest = store::read_manifest(&copy).map_err(damaged)?;
-    if manifest.is_none() && digest::is_marked(file).map_err(|error| damaged(error.to_string()))? {
+    if manifest.is_none() && digest::is_marked(file, stop).map_err(disk)? {
         return Err(damaged("it is a backup whose manifest cannot be found".to_owned()));
     }
     // Each reads the whole file: together they take as long as the longest.
     let (bytes, tables, damage) = std::thread::scope(|scope| {
         let sealed = manifest.as_ref();
-        let bytes = scope.spawn(move || sealed.map_or(Ok(true), |m| holds(file, m)));
+        let bytes = scope.spawn(move || sealed.map_or(Ok(true), |m| holds(file, m, stop)));
         let tables = scope.spawn(move || sealed.map_or(Ok(Vec::new()), |m| spoiled(file, m, stop)));
         let damage = store::damage(&copy);
         (bytes.join(), tables.join(), damage)
     });
     let broken_off = |_| damaged("the check broke off".to_owned());
     let tables = tables.map_err(broken_off)?;
-    if !bytes.map_err(broken_off)?.map_err(|error| damaged(error.to_string()))? {
+    if !bytes.map_err(broken_off)?.map_err(disk)? {
         let where_to = match tables.as_deref() {
             Ok([]) | Err(_) => String::new(),
             Ok(tables) => format!(" (tables {})", tables.join(", ")),
@@ -100,16 +135,24 @@ pub(super) fn read_back(file: &Path, stop: &Stop) -> Result<(Candidate, Connecti
     {
         return Err(damaged("its rows are not those that its manifest names".to_owned()));
     }
-    let bytes = file.metadata().map_err(|error| damaged(error.to_string()))?.len();
-    let file = file.to_path_buf();
-    let candidate =
-        Candidate { file, bytes, manifest, schema_version, rows, audit_seq, audit_head, newest };
+    let (file, bytes) = (file.to_path_buf(), stamp.bytes);
+    let candidate = Candidate {
+        file,
+        bytes,
+        stamp,
+        manifest,
+        schema_version,
+        rows,
+        audit_seq,
+        audit_head,
+        newest,
+    };
     Ok((candidate, copy))
 }
 
 /// Whether every byte is as it was written.
-fn holds(file: &Path, manifest: &Manifest) -> std::io::Result<bool> {
-    digest::holds(file, &digest::mark(&manifest.seal))
+fn holds(file: &Path, manifest: &Manifest, stop: &Stop) -> std::io::Result<bool> {
+    digest::holds(file, &digest::mark(&manifest.seal), stop)
 }
 
 /// The tables whose content is not what was written.
@@ -117,26 +160,16 @@ fn spoiled(file: &Path, manifest: &Manifest, stop: &Stop) -> rusqlite::Result<Ve
     if manifest.digests.is_empty() {
         return Ok(Vec::new());
     }
-    let copy = immutable(file)?;
+    let copy = untrusted::immutable(file)?;
     stop.watch(&copy)?;
     Ok(store::differing(&manifest.digests, &store::digests(&copy)?))
 }
 
-/// Opens a copy so that nothing is written beside it, not even a lock: a read-only stick will do.
-pub(crate) fn immutable(file: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_URI
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(format!("file:{}?immutable=1", escaped(file)), flags)
-}
-
 /// The manifest of a file, without checking anything; none of a file that is no backup of ours.
 pub(super) fn manifest_of(file: &Path) -> Option<Manifest> {
-    store::read_manifest(&immutable(file).ok()?).ok().flatten()
-}
-
-/// The path as a part of a URI.
-fn escaped(file: &Path) -> String {
-    let text = file.to_string_lossy();
-    text.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+    const GLANCE: Duration = Duration::from_millis(200);
+    let copy = untrusted::immutable(file).ok()?;
+    untrusted::is_bounded(&copy).ok().filter(|is_bounded| *is_bounded)?;
+    Stop::default().within(GLANCE).watch(&copy).ok()?;
+    store::read_manifest(&copy).ok().flatten()
 }

@@ -15,9 +15,13 @@ pub enum Phase {
     Checking,
 }
 
-/// A wish to break off, shared between who works and who may no longer want it.
+/// A wish to break off, shared between who works and who may no longer want it, and the instant
+/// beyond which the work is not worth waiting for.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct Stop {
+    is_wanted: Arc<AtomicBool>,
+    until: Option<Instant>,
+}
 
 /// SQLite asks this often, in steps of its virtual machine, some microseconds, and in pages of an
 /// integrity check, most of a millisecond.
@@ -43,12 +47,33 @@ pub(super) fn let_pass() {
 impl Stop {
     /// Breaks the work off.
     pub fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.is_wanted.store(true, Ordering::Relaxed);
     }
 
     /// Whether the work is to be broken off.
     pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.is_wanted.load(Ordering::Relaxed) || self.is_late()
+    }
+
+    /// The same wish, and a deadline.
+    pub(super) fn within(&self, budget: Duration) -> Self {
+        Self { is_wanted: Arc::clone(&self.is_wanted), until: Instant::now().checked_add(budget) }
+    }
+
+    /// Whether the deadline has passed.
+    pub(super) fn is_late(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() > until)
+    }
+
+    /// Breaks off, with an error, what is to be broken off.
+    ///
+    /// # Errors
+    /// When it is.
+    pub(super) fn check(&self) -> std::io::Result<()> {
+        match self.is_set() {
+            true => Err(std::io::Error::other("it was broken off")),
+            false => Ok(()),
+        }
     }
 
     /// Lets this connection's long questions be broken off, and lets others pass meanwhile.

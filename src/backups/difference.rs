@@ -1,19 +1,45 @@
-//! Who could log in, or with which key, that could not before; and the other way round.
+//! Who could log in, with which key, or do what, that could not before; and the other way round.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::store::Person;
+use super::store::{Person, Rights};
 
 /// One difference that a restore makes to a user or a key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Difference {
-    Comes { user: String, role: String },
-    Goes { user: String },
-    Role { user: String, now: String, then: String },
-    Password { user: String },
-    KeyComes { user: String, key: String },
-    KeyGoes { user: String, key: String },
+    Comes {
+        user: String,
+        role: String,
+    },
+    Goes {
+        user: String,
+    },
+    Role {
+        user: String,
+        now: String,
+        then: String,
+    },
+    Password {
+        user: String,
+    },
+    KeyComes {
+        user: String,
+        key: String,
+    },
+    KeyGoes {
+        user: String,
+        key: String,
+    },
+    /// Everybody of the role may do what they may not now.
+    Gains {
+        role: String,
+        right: String,
+    },
+    Loses {
+        role: String,
+        right: String,
+    },
 }
 
 impl fmt::Display for Difference {
@@ -25,6 +51,8 @@ impl fmt::Display for Difference {
             Self::Password { user } => write!(f, "{user}: the password of the backup counts again"),
             Self::KeyComes { user, key } => write!(f, "{user}: the key {key} comes back"),
             Self::KeyGoes { user, key } => write!(f, "{user}: the key {key} goes"),
+            Self::Gains { role, right } => write!(f, "every {role} may {right}, and may not now"),
+            Self::Loses { role, right } => write!(f, "no {role} may {right} any more"),
         }
     }
 }
@@ -57,6 +85,27 @@ pub(super) fn between(
     }
     for user in now.keys().filter(|user| !then.contains_key(*user)) {
         found.push(Difference::Goes { user: user.clone() });
+    }
+    found
+}
+
+/// What differs between the rights of roles. What an older file could not know yet comes back with
+/// the migrations, and is no difference.
+pub(super) fn between_rights(now: &Rights, then: &Rights) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let none = BTreeSet::new();
+    let roles: BTreeSet<&String> = now.granted.keys().chain(then.granted.keys()).collect();
+    for role in roles {
+        let before = now.granted.get(role).unwrap_or(&none);
+        let after = then.granted.get(role).unwrap_or(&none);
+        let one = |right: &String| (role.clone(), right.clone());
+        for (role, right) in after.difference(before).map(one) {
+            found.push(Difference::Gains { role, right });
+        }
+        let lost = before.difference(after).filter(|right| then.known.contains(*right));
+        for (role, right) in lost.map(one) {
+            found.push(Difference::Loses { role, right });
+        }
     }
     found
 }
@@ -97,5 +146,28 @@ mod tests {
             ]
         );
         assert!(between(&now, &now).is_empty());
+    }
+
+    #[test]
+    fn a_role_that_may_more_is_named_and_a_right_of_a_newer_program_is_not_lost() {
+        let rights = |granted: &[&str], known: &[&str]| Rights {
+            granted: BTreeMap::from([(
+                "VIEWER".to_owned(),
+                granted.iter().map(|right| (*right).to_owned()).collect(),
+            )]),
+            known: known.iter().map(|right| (*right).to_owned()).collect(),
+        };
+        let all = ["patients.read", "patients.delete", "visits.notes"];
+        let now = rights(&["patients.read", "visits.notes"], &all);
+        let then = rights(&["patients.delete"], &all[..2]);
+        let told: Vec<String> =
+            between_rights(&now, &then).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "every VIEWER may patients.delete, and may not now",
+                "no VIEWER may patients.read any more",
+            ]
+        );
     }
 }

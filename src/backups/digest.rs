@@ -11,6 +11,7 @@ use std::path::Path;
 use memchr::memmem::Finder;
 use sha2::{Digest, Sha256};
 
+use super::Stop;
 use super::course::let_pass;
 
 /// Length of a SHA-256 in hexadecimal.
@@ -39,7 +40,7 @@ pub(super) fn seal(path: &Path, mark: &str) -> io::Result<String> {
     let file = OpenOptions::new().read(true).write(true).open(path)?;
     let mut places = Places::of(mark);
     let mut hasher = Sha256::new();
-    each_chunk(&file, |_, chunk| {
+    each_chunk(&file, &Stop::default(), |_, chunk| {
         places.look_at(chunk);
         hasher.update(&*chunk);
     })?;
@@ -52,21 +53,21 @@ pub(super) fn seal(path: &Path, mark: &str) -> io::Result<String> {
 /// Whether the file is what it was when its digest was written.
 ///
 /// # Errors
-/// What the disk says; a mark that is not there exactly once.
-pub(super) fn holds(path: &Path, mark: &str) -> io::Result<bool> {
+/// What the disk says; a mark that is not there exactly once; the wish to break off.
+pub(super) fn holds(path: &Path, mark: &str, stop: &Stop) -> io::Result<bool> {
     let file = File::open(path)?;
-    let at = places(&file, mark)?.only()?;
+    let at = places(&file, mark, stop)?.only()?;
     let mut written = [0; LENGTH];
     file.read_exact_at(&mut written, at)?;
-    Ok(of(&file, at)?.as_bytes() == written)
+    Ok(of(&file, at, stop)?.as_bytes() == written)
 }
 
 /// Whether a mark of any seal is in the file.
 ///
 /// # Errors
-/// What the disk says.
-pub(super) fn is_marked(path: &Path) -> io::Result<bool> {
-    Ok(!places(&File::open(path)?, MARK)?.found.is_empty())
+/// What the disk says; the wish to break off.
+pub(super) fn is_marked(path: &Path, stop: &Stop) -> io::Result<bool> {
+    Ok(!places(&File::open(path)?, MARK, stop)?.found.is_empty())
 }
 
 /// Where a text ends in what is looked at piece by piece.
@@ -108,16 +109,16 @@ impl Places {
     }
 }
 
-fn places(file: &File, text: &str) -> io::Result<Places> {
+fn places(file: &File, text: &str, stop: &Stop) -> io::Result<Places> {
     let mut places = Places::of(text);
-    each_chunk(file, |_, chunk| places.look_at(chunk))?;
+    each_chunk(file, stop, |_, chunk| places.look_at(chunk))?;
     Ok(places)
 }
 
 /// The digest of the file with zeros there.
-fn of(file: &File, zeros_at: u64) -> io::Result<String> {
+fn of(file: &File, zeros_at: u64, stop: &Stop) -> io::Result<String> {
     let mut hasher = Sha256::new();
-    each_chunk(file, |at, chunk| {
+    each_chunk(file, stop, |at, chunk| {
         let length = chunk.len();
         let inside =
             |byte: u64| usize::try_from(byte.saturating_sub(at)).unwrap_or(length).min(length);
@@ -128,7 +129,7 @@ fn of(file: &File, zeros_at: u64) -> io::Result<String> {
 }
 
 /// Reads the file from its beginning; `take` hears where each piece begins.
-fn each_chunk(file: &File, mut take: impl FnMut(u64, &mut [u8])) -> io::Result<()> {
+fn each_chunk(file: &File, stop: &Stop, mut take: impl FnMut(u64, &mut [u8])) -> io::Result<()> {
     let mut chunk = vec![0; CHUNK];
     let mut at = 0;
     loop {
@@ -138,6 +139,7 @@ fn each_chunk(file: &File, mut take: impl FnMut(u64, &mut [u8])) -> io::Result<(
         }
         take(at, &mut chunk[..length]);
         at += length as u64;
+        stop.check()?;
         let_pass();
     }
 }
@@ -161,15 +163,15 @@ mod tests {
         bytes.extend_from_slice(&vec![9; CHUNK]);
         std::fs::write(&path, &bytes).unwrap();
         seal(&path, mark).unwrap();
-        assert!(holds(&path, mark).unwrap());
+        assert!(holds(&path, mark, &Stop::default()).unwrap());
         let sealed = std::fs::read(&path).unwrap();
         for at in [0, CHUNK - 10, CHUNK + 20, CHUNK + 100, sealed.len() - 1] {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
             std::fs::write(&path, &changed).unwrap();
-            assert!(!holds(&path, mark).unwrap_or(false), "byte {at}");
+            assert!(!holds(&path, mark, &Stop::default()).unwrap_or(false), "byte {at}");
         }
         std::fs::write(&path, &sealed[..sealed.len() - 1]).unwrap();
-        assert!(!holds(&path, mark).unwrap());
+        assert!(!holds(&path, mark, &Stop::default()).unwrap());
     }
 }

@@ -208,8 +208,12 @@ impl Keeper {
             (None, None) => log::info!("backup: {} is made and read back", run.path),
         }
         self.note(actor, &run, started);
-        if let (Ok(_), Ok(plan), Origin::Schedule) = (&made, &plan, origin) {
-            self.rotate(plan);
+        if let (Ok(made), Ok(plan), Origin::Schedule) = (&made, &plan, origin) {
+            match candidate::must_be_ours(&made.file) {
+                Ok(()) => self.rotate(plan),
+                // The older ones may be from before that.
+                Err(why) => log::error!("backup: no older copy makes room. {why}"),
+            }
         }
     }
 

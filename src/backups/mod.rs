@@ -22,6 +22,7 @@ mod second;
 mod shelf;
 mod snapshot;
 pub mod staging;
+mod stamp;
 pub mod store;
 
 use std::fmt;
@@ -33,13 +34,12 @@ use crate::config::Config;
 use crate::db::Database;
 use crate::settings::Current;
 
-pub(crate) use candidate::immutable;
 pub use candidate::{Candidate, examine};
 pub use course::{Course, Phase, Stop};
 pub use difference::Difference;
 pub use keeper::{Keeper, Trouble, Work};
 pub use plan::{Plan, PlanChange};
-pub use restoration::{Change, Restored, compare, restore};
+pub use restoration::{Change, Judge, Restored, compare, restore};
 pub use room::free;
 pub use second::{copy as copy_to_second, folder as second_folder};
 pub use shelf::{Kept, named, shelf};

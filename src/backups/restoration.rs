@@ -11,13 +11,14 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode};
 use serde_json::{Map, Value, json};
 
-use super::store::{Counts, Person};
-use super::{Candidate, Course, Difference, Origin, candidate, difference, room, snapshot, store};
+use super::stamp::Stamp;
+use super::store::{Counts, Person, Rights};
+use super::{Candidate, Course, Difference, Origin, difference, room, snapshot, store};
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::migrate::version_of;
-use crate::db::{Database, Meter, connect};
+use crate::db::{Database, Meter, connect, shape, untrusted};
 
 /// The folder inside the data folder where the new database is prepared.
 const STAGE: &str = "restoring";
@@ -43,10 +44,18 @@ pub struct Change {
 /// # Errors
 /// A sentence, if the candidate cannot be read.
 pub fn compare(config: &Config, candidate: &Candidate) -> Result<Change, String> {
-    let (then, lineage) = candidate::immutable(&candidate.file)
-        .and_then(|copy| Ok((store::people(&copy)?, store::lineage(&copy)?)))
-        .map_err(|error| format!("{error}."))?;
+    let then = untrusted::immutable(&candidate.file).and_then(|copy| Then::of(&copy));
+    let then = then.map_err(|error| format!("{error}."))?;
     let now = present(config).map(|live| Present::of(&live)).unwrap_or_default();
+    // Where there is no clinic yet, its roles are those of a new one.
+    let rights = match now.schema {
+        Some(_) => now.rights,
+        None => shape::fresh(candidate.schema_version)
+            .and_then(|fresh| store::rights(&fresh))
+            .map_err(|error| format!("{error}."))?,
+    };
+    let mut people = difference::between(&now.people, &then.people);
+    people.extend(difference::between_rights(&rights, &then.rights));
     let mut names: Vec<&String> = now.rows.keys().chain(candidate.rows.keys()).collect();
     names.sort();
     names.dedup();
@@ -57,9 +66,26 @@ pub fn compare(config: &Config, candidate: &Candidate) -> Result<Change, String>
         rows: rows.collect(),
         newest: (now.newest, candidate.newest.clone()),
         schema: (now.schema, candidate.schema_version),
-        people: difference::between(&now.people, &then),
-        is_foreign: now.lineage.is_some() && now.lineage != lineage,
+        people,
+        is_foreign: now.lineage.is_some() && now.lineage != then.lineage,
     })
+}
+
+/// What is asked of the candidate.
+struct Then {
+    people: BTreeMap<String, Person>,
+    rights: Rights,
+    lineage: Option<String>,
+}
+
+impl Then {
+    fn of(copy: &Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            people: store::people(copy)?,
+            rights: store::rights(copy)?,
+            lineage: store::lineage(copy)?,
+        })
+    }
 }
 
 /// The database in use, as far as it can be read.
@@ -70,6 +96,7 @@ struct Present {
     newest: Option<String>,
     schema: Option<usize>,
     people: BTreeMap<String, Person>,
+    rights: Rights,
     counters: Vec<(String, i64, i64)>,
     lineage: Option<String>,
 }
@@ -85,6 +112,7 @@ impl Present {
             head: head.map(|(seq, hash, _)| (seq, hash)),
             schema: version_of(live).ok(),
             people: store::people(live).unwrap_or_default(),
+            rights: store::rights(live).unwrap_or_default(),
             counters: store::counters(live).unwrap_or_default(),
             lineage: store::lineage(live).ok().flatten(),
         }
@@ -111,13 +139,23 @@ pub struct Restored {
     pub people: Vec<String>,
 }
 
-/// Puts the candidate in the place of the database. The caller holds the folder's lock.
+/// Who says whether a prepared database is one to work with: a sentence if it is not.
+pub type Judge<'j> = &'j dyn Fn(&Config) -> Result<(), String>;
+
+/// Puts the candidate in the place of the database, if the prepared one is sound. The caller holds
+/// the folder's lock.
 ///
 /// # Errors
 /// A sentence; then the old database is in its place.
-pub fn restore(config: &Config, candidate: &Candidate, actor: &Actor) -> Result<Restored, String> {
+pub fn restore(
+    config: &Config,
+    candidate: &Candidate,
+    actor: &Actor,
+    judge: Judge<'_>,
+) -> Result<Restored, String> {
     let stage = config.data.join(STAGE);
-    let prepared = prepare(config, candidate, &stage, actor);
+    let prepared = prepare(config, candidate, &stage, actor, judge)
+        .and_then(|(restored, staged)| Ok((Restored { kept: keep(config)?, ..restored }, staged)));
     if prepared.is_err() {
         let _ = fs::remove_dir_all(&stage);
     }
@@ -130,12 +168,13 @@ pub fn restore(config: &Config, candidate: &Candidate, actor: &Actor) -> Result<
     Ok(restored)
 }
 
-/// Keeps the present database, and makes the new one beside it.
+/// Makes the new database beside the present one.
 fn prepare(
     config: &Config,
     candidate: &Candidate,
     stage: &Path,
     actor: &Actor,
+    judge: Judge<'_>,
 ) -> Result<(Restored, PathBuf), String> {
     let disk =
         |error: std::io::Error| format!("{}: {error}. Nothing was changed.", stage.display());
@@ -149,11 +188,16 @@ fn prepare(
     room::for_copy_of(needed, &config.data).map_err(|why| format!("{why} Nothing was changed."))?;
     let people = compare(config, candidate)?.people;
     let now = present(config).map(|live| Present::of(&live)).unwrap_or_default();
-    let kept = keep(config)?;
 
     fs::create_dir_all(stage).map_err(disk)?;
     let staged = config.clone().with_data(stage);
     fs::copy(&candidate.file, staged.database()).map_err(disk)?;
+    if Stamp::of(&candidate.file).map_err(disk)? != candidate.stamp {
+        return Err(format!(
+            "{} was changed after it was checked. Nothing was changed; restore it again.",
+            candidate.file.display()
+        ));
+    }
     // The copy may have been of a read-only disk.
     fs::set_permissions(staged.database(), fs::Permissions::from_mode(0o600)).map_err(disk)?;
     let (database, _) = Database::open(&staged, Clock::default())?;
@@ -166,10 +210,13 @@ fn prepare(
     };
     let skipped_numbers = taken.map_err(failed)?;
     closed.map_err(failed)?;
+    judge(&staged).map_err(|why| {
+        format!("{} was not restored: {why} Nothing was changed.", candidate.file.display())
+    })?;
     let file = staged.database();
     single_file(&file).map_err(disk)?;
     let people = people.iter().map(ToString::to_string).collect();
-    Ok((Restored { kept, skipped_numbers, people }, file))
+    Ok((Restored { kept: None, skipped_numbers, people }, file))
 }
 
 /// What the audit trail says of a restore: the heads, the rows and the people before and after.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Restored, examine, restore};
+use super::{Judge, Restored, examine, restore};
 use crate::audit::Actor;
 use crate::config::Config;
 
@@ -80,9 +80,9 @@ pub fn read_outcome(config: &Config) -> std::io::Result<bool> {
 ///
 /// # Errors
 /// What the disk says of the order itself; a refused restore is an outcome.
-pub fn carry_out(config: &Config, now: &str) -> std::io::Result<Option<Outcome>> {
+pub fn carry_out(config: &Config, now: &str, judge: Judge<'_>) -> std::io::Result<Option<Outcome>> {
     let Some(order) = pending(config) else { return Ok(None) };
-    let done = obey(config, &order);
+    let done = obey(config, &order, judge);
     let (error, restored) = match done {
         Ok(restored) => (None, Some(restored)),
         Err(why) => (Some(why), None),
@@ -101,7 +101,7 @@ pub fn carry_out(config: &Config, now: &str) -> std::io::Result<Option<Outcome>>
     Ok(Some(outcome))
 }
 
-fn obey(config: &Config, order: &Order) -> Result<Restored, String> {
+fn obey(config: &Config, order: &Order, judge: Judge<'_>) -> Result<Restored, String> {
     let file = config.backups().join(&order.name);
     let candidate = examine(&file)?;
     let seal = candidate.manifest.as_ref().map(|manifest| manifest.seal.clone());
@@ -112,7 +112,7 @@ fn obey(config: &Config, order: &Order) -> Result<Restored, String> {
         ));
     }
     let actor = Actor { username: Some(order.ordered_by.clone()), ..Actor::default() };
-    restore(config, &candidate, &actor)
+    restore(config, &candidate, &actor, judge)
 }
 
 fn read<T: for<'de> Deserialize<'de>>(file: &Path) -> Option<T> {

@@ -16,6 +16,7 @@ pub(super) use tables::{counts, differing, digests};
 
 use super::Manifest;
 use crate::audit::{Action, Actor, Entry, record};
+use crate::auth::is_beyond;
 use crate::db::{Database, Meter, Tx};
 use crate::error;
 use serde_json::{Map, Value, json};
@@ -57,21 +58,41 @@ pub(super) fn write_manifest(
     Ok(())
 }
 
-/// The manifest; none where the table of it is not there.
+/// The manifest; none where there is no table of it, exactly as copies have it: what else may have
+/// its name, a view without an end, is not asked.
 pub(super) fn read_manifest(copy: &Connection) -> Result<Option<Manifest>, String> {
     let is_there: rusqlite::Result<bool> = copy.query_row(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'backup_manifest')",
-        [],
+        "SELECT count(*) = 1 FROM main.sqlite_schema \
+         WHERE name = 'backup_manifest' AND type = 'table' AND sql = ?1",
+        [MANIFEST],
         |row| row.get(0),
     );
     if !is_there.map_err(|error| error.to_string())? {
         return Ok(None);
     }
     let json: String = copy
-        .query_row("SELECT manifest FROM backup_manifest", [], |row| row.get(0))
+        .query_row(
+            "SELECT manifest FROM main.backup_manifest WHERE length(manifest) < 1000000 LIMIT 1",
+            [],
+            |row| row.get(0),
+        )
         .map_err(|error| error.to_string())?;
     let manifest = serde_json::from_str(&json);
     manifest.map(Some).map_err(|error| format!("its manifest cannot be read: {error}"))
+}
+
+/// People whose stored hash is of a cost that is never computed.
+pub(super) fn costly_hashes(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT username, password_hash FROM main.users")?;
+    let people = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut names = Vec::new();
+    for person in people {
+        let (name, hash): (String, String) = person?;
+        if is_beyond(&hash) {
+            names.push(name);
+        }
+    }
+    Ok(names)
 }
 
 /// What SQLite finds wrong with the file, if anything.
@@ -131,6 +152,30 @@ pub(super) fn people(connection: &Connection) -> rusqlite::Result<BTreeMap<Strin
         }
     }
     Ok(people)
+}
+
+/// What each role may, and what can be allowed at all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Rights {
+    pub(super) granted: BTreeMap<String, BTreeSet<String>>,
+    pub(super) known: BTreeSet<String>,
+}
+
+/// The rights of a file.
+pub(super) fn rights(connection: &Connection) -> rusqlite::Result<Rights> {
+    let mut rights = Rights::default();
+    let mut statement = connection.prepare(
+        "SELECT r.name, p.name FROM roles r JOIN role_permissions g ON g.role_id = r.id \
+         JOIN permissions p ON p.id = g.permission_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        rights.granted.entry(row.get(0)?).or_default().insert(row.get(1)?);
+    }
+    let mut statement = connection.prepare("SELECT name FROM permissions")?;
+    let known = statement.query_map([], |row| row.get(0))?;
+    rights.known = known.collect::<rusqlite::Result<_>>()?;
+    Ok(rights)
 }
 
 /// The counters of numbers: series, year, last.

@@ -21,8 +21,9 @@ use crate::backups::{Keeper, staging};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::data_folder;
-use crate::db::{Database, Meter};
-use crate::system::doctor::{self, Level};
+use crate::db::migrate::CURRENT;
+use crate::db::{Database, Meter, shape};
+use crate::system::doctor;
 use crate::ui::setup::{Setup, reach};
 use crate::{control, gate, server, users};
 
@@ -47,6 +48,7 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     let opened = open::locked(&config, lock)?;
     log::info!("{}", migrate::told(&opened.outcome, &config));
     let (database, lock) = opened.into_parts();
+    tell_what_is_foreign(&database);
     let is_first = has_nobody(&database).map_err(|why| with_way_back(why, &config))?;
     let stopped = launch(config.clone(), database.clone(), is_first)
         .map_err(|why| with_way_back(why, &config));
@@ -69,7 +71,7 @@ fn first_user(link: &str) -> String {
 /// database as it is: the clinic is served, and its administrators see why.
 fn restore_as_ordered(config: &Config) -> Result<(), String> {
     let now = Clock::default().now().to_string();
-    let carried_out = staging::carry_out(config, &now).map_err(|error| {
+    let carried_out = staging::carry_out(config, &now, &doctor::must_be_sound).map_err(|error| {
         format!("The order to restore in {} cannot be read or removed: {error}. Make the folder writable, or remove restore-order.json.", config.data.display())
     })?;
     let Some(outcome) = carried_out else { return Ok(()) };
@@ -87,11 +89,22 @@ fn restore_as_ordered(config: &Config) -> Result<(), String> {
             kept.chain(skipped)
                 .chain(outcome.people.iter().cloned())
                 .for_each(|line| log::warn!("{line}"));
-            let damage = doctor::examine(config).into_iter().filter(|f| f.level == Level::Damage);
-            damage.for_each(|found| log::error!("{}: {}", found.check, found.what));
         }
     }
     Ok(())
+}
+
+/// Says what in the schema our migrations did not make. The clinic works all the same: it is the
+/// administrator's to judge, and whatever stands in its tables is theirs.
+fn tell_what_is_foreign(database: &Database) {
+    let shape =
+        database.read_here(&Meter::default(), |sql| Ok(shape::of(sql.connection(), CURRENT)?));
+    match shape {
+        Ok(shape) => shape.oddities.iter().for_each(|odd| {
+            log::error!("the database was changed by somebody or something else: {odd}. `nutrivault doctor` says what to do; no copy of it can be restored until then");
+        }),
+        Err(error) => log::error!("the schema could not be compared: {error}"),
+    }
 }
 
 fn has_nobody(database: &Database) -> Result<bool, String> {

@@ -12,8 +12,10 @@ mod handle;
 pub mod head;
 pub mod migrate;
 mod pool;
+pub mod shape;
 mod sql;
 mod turns;
+pub mod untrusted;
 mod waits;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

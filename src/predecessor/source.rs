@@ -1,11 +1,14 @@
 //! The predecessor's file: opened for reading, and refused in a sentence when it is none.
 
+mod guard;
+
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::db::connect::APPLICATION_ID;
+use crate::db::untrusted;
 
 /// The newest migration of the predecessor that this import knows.
 const NEWEST: &str = "20260107000001-add-performance-indexes.js";
@@ -28,13 +31,19 @@ impl Source {
     /// A sentence.
     pub fn open(file: &Path) -> Result<Self, String> {
         let name = file.display();
-        if !file.is_file() {
-            return Err(format!("There is no file {name}. Nothing was changed."));
-        }
+        let unchanged = |why: String| format!("{why} Nothing was changed.");
+        let length = untrusted::plain_file(file).map_err(unchanged)?.len();
+        untrusted::head(file).map_err(unchanged)?;
         let in_words = |error: rusqlite::Error| refusal(&name.to_string(), &error);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file, flags).map_err(in_words)?;
         connection.busy_timeout(Duration::from_secs(2)).map_err(in_words)?;
+        if !guard::harden(&connection, length).map_err(in_words)? {
+            return Err(format!(
+                "{name} cannot be read: {}. Nothing was changed.",
+                untrusted::ENDLESS
+            ));
+        }
         let id: i32 = connection
             .query_row("PRAGMA application_id", [], |row| row.get(0))
             .map_err(in_words)?;
@@ -61,8 +70,11 @@ impl Source {
                 missing.join(", ")
             ));
         }
+        guard::must_be_plain(&source.connection)
+            .map_err(|why| format!("{name} {why} Nothing was changed."))?;
         source.must_be_known().map_err(|why| format!("{name} {why} Nothing was changed."))?;
         source.must_be_whole().map_err(|why| format!("{name} {why} Nothing was changed."))?;
+        guard::let_go_on(&source.connection, length).map_err(in_words)?;
         Ok(source)
     }
 
@@ -125,6 +137,10 @@ fn refusal(name: &str, error: &rusqlite::Error) -> String {
     let why = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "is in use by another program. Stop the predecessor's server first.".to_owned()
+        }
+        Some(ErrorCode::OperationInterrupted) => {
+            "could not be read in the time that its size asks for: it holds what no database of the predecessor holds."
+                .to_owned()
         }
         Some(ErrorCode::NotADatabase) => "is no SQLite database.".to_owned(),
         Some(ErrorCode::DatabaseCorrupt) => {

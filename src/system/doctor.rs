@@ -95,6 +95,20 @@ pub fn examine(config: &Config) -> Vec<Finding> {
     findings
 }
 
+/// Refuses a database that a restore has prepared where the doctor finds damage in it.
+///
+/// # Errors
+/// A sentence that names the findings.
+pub fn must_be_sound(config: &Config) -> Result<(), String> {
+    let found = everything(config).into_iter().filter(|found| found.level == Level::Damage);
+    let damage: Vec<String> =
+        found.map(|found| format!("{}: {}", found.check, found.what)).collect();
+    if damage.is_empty() {
+        return Ok(());
+    }
+    Err(format!("the doctor finds damage in what would come back. {}", damage.join(" ")))
+}
+
 fn everything(config: &Config) -> Vec<Finding> {
     let path = config.database();
     let mut findings = vec![file::header(&path)];

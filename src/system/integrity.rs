@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use tokio::time::timeout;
 
-use crate::db::{Database, Meter};
+use crate::db::migrate::CURRENT;
+use crate::db::{Database, Meter, shape};
 
 /// A verdict is asked for again after this long.
 const KEPT: Duration = Duration::from_secs(300);
@@ -51,7 +52,12 @@ async fn quick_check(database: &Database) -> String {
     let checked = database.read(&meter, |sql| {
         // Not through the query log: it is meant to take long.
         let check = sql.connection().query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
-        Ok(check?)
+        let verdict: String = check?;
+        let odd = shape::of(sql.connection(), CURRENT)?.oddities;
+        Ok(match odd.first() {
+            Some(odd) if verdict == "ok" => format!("{odd}: run `nutrivault doctor`"),
+            _ => verdict,
+        })
     });
     match checked.await {
         Ok(verdict) => verdict,

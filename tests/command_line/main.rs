@@ -5,6 +5,7 @@ mod clinic;
 
 mod demo;
 mod health;
+mod hostile;
 mod import;
 mod load;
 mod proof;

@@ -9,12 +9,12 @@ use rusqlite::Connection;
 
 use super::said::told;
 use super::{Finding, RESTORE};
-use crate::backups::immutable;
 use crate::config::Config;
 use crate::data_folder;
 use crate::db::connect::APPLICATION_ID;
 use crate::db::folding::Log;
 use crate::db::head::{Belonging, belonging, is_laid_out};
+use crate::db::untrusted::immutable;
 use crate::system::log_watch::{HELD, held_back};
 use crate::system::status::{size_of, wal_of};
 

@@ -1,13 +1,12 @@
 //! Whether the file has the tables, indexes and guards of this build.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
 
-use super::said::told;
+use super::said::{Said, told};
 use super::{Finding, RESTORE};
 use crate::db::head::{Belonging, belonging};
-use crate::db::migrate::{CURRENT, INDEXES, MIGRATIONS, version_of};
+use crate::db::migrate::{CURRENT, version_of};
+use crate::db::shape::{self, Oddity};
 
 /// Whether this build can use the schema as it is.
 pub(super) fn version(connection: &Connection) -> Finding {
@@ -32,61 +31,45 @@ pub(super) fn version(connection: &Connection) -> Finding {
     }
 }
 
-/// Compares every table, index and trigger with those of a fresh database.
+/// Compares every object with those that the migrations make.
 pub(super) fn objects(connection: &Connection) -> Finding {
     const CHECK: &str = "schema";
-    let compared = fresh().and_then(|fresh| Ok((named(&fresh)?, named(connection)?)));
-    let (expected, found) = match compared {
-        Ok(both) => both,
+    let shape = match shape::of(connection, CURRENT) {
+        Ok(shape) => shape,
         Err(error) => return Finding::broken_off(CHECK, &error),
     };
-    let (mut missing_indexes, mut wrong) = (Vec::new(), Vec::new());
-    for (name, (kind, sql)) in &expected {
-        match found.get(name) {
-            None if kind == "index" => missing_indexes.push(name.as_str()),
-            None => wrong.push(told("the {} {} is missing").text(kind).text(name)),
-            Some((_, other)) if other != sql => {
-                wrong.push(told("the {} {} differs").text(kind).text(name))
-            }
-            Some(_) => {}
-        }
-    }
-    if !wrong.is_empty() {
-        return Finding::damage(
-            CHECK,
-            told("Somebody changed it: {}.").several(wrong, ", "),
-            told(
+    if !shape.oddities.is_empty() {
+        let is_foreign = shape.oddities.iter().all(|odd| matches!(odd, Oddity::Foreign { .. }));
+        let odd = shape.oddities.iter().map(in_words).collect();
+        let todo = match is_foreign {
+            true => told(
+                "What is foreign acts in the clinic's name, and no copy with it is restored. If it is another program's, let that program take it away; else read what the audit chain says, and go back to the newest backup from before with `nutrivault restore FILE`.",
+            ),
+            false => told(
                 "Read what the audit chain says, then go back to the newest backup with `nutrivault restore FILE`.",
             ),
-        );
+        };
+        return Finding::damage(CHECK, told("Somebody changed it: {}.").several(odd, ", "), todo);
     }
-    if !missing_indexes.is_empty() {
+    if !shape.missing_indexes.is_empty() {
         return Finding::warning(
             CHECK,
-            told("Indexes are missing: {}.").text(missing_indexes.join(", ")),
+            told("Indexes are missing: {}.").text(shape.missing_indexes.join(", ")),
             told("Restart the server: it makes them anew."),
         );
     }
     Finding::fine(
         CHECK,
-        told("All {} tables, indexes and guards are there.").number(expected.len() as u64),
+        told("All {} tables, indexes and guards are there.").number(shape.expected as u64),
     )
 }
 
-/// An empty database of the current schema, in memory.
-fn fresh() -> rusqlite::Result<Connection> {
-    let connection = Connection::open_in_memory()?;
-    for (_, sql) in MIGRATIONS {
-        connection.execute_batch(sql)?;
+fn in_words(odd: &Oddity) -> Said {
+    match odd {
+        Oddity::Foreign { kind, name } => {
+            told("the {} {} does not belong to NutriVault").text(kind).text(name)
+        }
+        Oddity::Missing { kind, name } => told("the {} {} is missing").text(kind).text(name),
+        Oddity::Changed { kind, name } => told("the {} {} differs").text(kind).text(name),
     }
-    connection.execute_batch(INDEXES)?;
-    Ok(connection)
-}
-
-/// Kind and text by name, of everything that has a text.
-fn named(connection: &Connection) -> rusqlite::Result<BTreeMap<String, (String, String)>> {
-    let mut statement =
-        connection.prepare("SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
-    rows.collect()
 }

@@ -126,6 +126,13 @@ pub fn difference(one: &Difference, to: Language) -> String {
         Difference::KeyGoes { user, key } => {
             to.fill("The API key {} of {} stops working.", &[key, user])
         }
+        Difference::Gains { role, right } => to.fill(
+            "The role {} gets the right {}, which it does not have now.",
+            &[&to.code(role), right],
+        ),
+        Difference::Loses { role, right } => {
+            to.fill("The role {} loses the right {}.", &[&to.code(role), right])
+        }
     }
 }
 

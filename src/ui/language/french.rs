@@ -806,6 +806,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("{}–{} of {}", "{}–{} sur {}"),
     ("… then the last one of each month.", "… puis la dernière de chaque mois."),
     ("… then the last one of each week …", "… puis la dernière de chaque semaine …"),
+    (
+        "The role {} gets the right {}, which it does not have now.",
+        "Le rôle {} reçoit le droit {}, qu'il n'a pas aujourd'hui.",
+    ),
+    ("The role {} loses the right {}.", "Le rôle {} perd le droit {}."),
 ];
 
 /// Codes as the database and the API have them.

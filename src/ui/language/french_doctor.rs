@@ -246,4 +246,9 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "`nutrivault user reset-password` sets a new one. NutriVault never wrote such a hash: find out who did.",
         "`nutrivault user reset-password` en met un nouveau. NutriVault n'a jamais écrit une telle empreinte : cherchez qui l'a fait.",
     ),
+    ("the {} {} does not belong to NutriVault", "{} {} n'est pas de NutriVault"),
+    (
+        "What is foreign acts in the clinic's name, and no copy with it is restored. If it is another program's, let that program take it away; else read what the audit chain says, and go back to the newest backup from before with `nutrivault restore FILE`.",
+        "Ce qui est étranger agit au nom du cabinet, et aucune copie qui le contient n'est restaurée. S'il vient d'un autre programme, faites-le retirer par celui-ci ; sinon, lisez ce que dit la chaîne d'audit et revenez à la dernière sauvegarde d'avant avec `nutrivault restore FICHIER`.",
+    ),
 ];
