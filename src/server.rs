@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 use crate::cache::Responses;
 use crate::config::Config;
 use crate::db::{Clinic, Database, Meter, at_once};
-use crate::http::{Compression, Frame, catchers, fallback_routes};
+use crate::http::{Compression, Frame, InFlight, catchers, fallback_routes};
 use crate::list::KnownQueries;
 use crate::settings::{self, Current};
 use crate::{
@@ -75,6 +75,7 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(ui::stage())
         .mount("/api", fallback_routes())
         .register("/", catchers())
+        .manage(InFlight::new(config.body_limit))
         .manage(config)
 }
 

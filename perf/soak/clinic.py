@@ -5,7 +5,7 @@ PASSWORD = "Measured-clinic-1"
 
 
 class Clinic:
-    def __init__(self, program, **settings):
+    def __init__(self, program, launch=subprocess.Popen, **settings):
         self.folder = tempfile.mkdtemp()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -17,12 +17,17 @@ class Clinic:
         subprocess.run([program, "demo", "--password", PASSWORD, *sizes], env=environment,
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.log = open(f"{self.folder}/log", "w+")
-        self.process = subprocess.Popen([program, "serve"], env=environment,
-                                        stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.serve = lambda: self.listening(launch, program, environment)
+        self.serve()
+        self.token = self.login("admin", PASSWORD)[1]["data"]["accessToken"]
+
+    def listening(self, launch, program, environment):
+        """Starts the server, again if it has ended; returns once it listens."""
+        self.process = launch([program, "serve"], env=environment,
+                              stdout=subprocess.PIPE, stderr=self.log, text=True)
         for line in self.process.stdout:
             if line.startswith("NutriVault listens"):
                 break
-        self.token = self.login("admin", PASSWORD)[1]["data"]["accessToken"]
 
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
+use super::cookie;
 use super::credentials::authenticate;
 use super::permission::{Permission, PermissionSet, Required};
 use crate::audit::Actor;
@@ -163,6 +164,16 @@ pub(super) async fn identified<'r>(request: &'r Request<'_>) -> Result<&'r Calle
         })
         .await;
     known.as_ref().ok_or(())
+}
+
+/// The user whose valid credentials this request carries, whatever it asks for: those of the API or
+/// the cookie of the pages. No guard hears of it.
+pub async fn holder_of(request: &Request<'_>) -> Option<Id> {
+    if let Ok(caller) = authenticate(request).await {
+        return Some(caller.id());
+    }
+    let visitor = cookie::visitor(request).await.ok().flatten();
+    visitor.map(|caller| caller.id())
 }
 
 /// The caller of this request, if its guard has already let them in: for fairings.

@@ -24,7 +24,9 @@ mod token;
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
-pub use caller::{Account, Anybody, Caller, InPerson, May, Scope, Via, actor_of, caller_of};
+pub use caller::{
+    Account, Anybody, Caller, InPerson, May, Scope, Via, actor_of, caller_of, holder_of,
+};
 pub use door::Door;
 pub use hasher::{Hasher, hash_here, is_beyond};
 pub use key_store::{ApiKey, list as api_keys};

@@ -19,6 +19,7 @@ pub fn start(level: LevelFilter) {
             .filter_level(level.min(LevelFilter::Warn))
             .filter_module("nutrivault", level)
             .filter_module("rocket::launch", LevelFilter::Off)
+            .filter_module("rocket::local", LevelFilter::Off)
             .filter_module("rocket::server", LevelFilter::Off)
             .filter_module("rocket::shield", LevelFilter::Off)
             .format(|out, record| {

@@ -1,9 +1,10 @@
-//! The body of a request: what fits `body_limit` has come before anybody works on the request, the
-//! rest of an upload comes while it is read; both in time.
+//! The body of a request: a short one has come before anybody works on the request, the rest of a
+//! long one comes while it is read, by somebody whom a guard has let in; both in time.
 
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::{Body, Bytes, Incoming};
@@ -13,16 +14,23 @@ use tokio::io::{AsyncReadExt, copy, sink};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::io::StreamReader;
 
+use super::seat::Seat;
 use crate::config::Config;
 use crate::error::Error;
-use crate::http::{Coming, Rest};
+use crate::http::{Coming, InFlight, Payer, Rest};
 
 /// A long body has a millisecond more for each of so many bytes.
 const BYTES_A_MS: u64 = 8;
-/// So much of a body that nobody wants is still read, so that the client reads the answer, …
-const DRAINED: u64 = 64 * 1024 * 1024;
-/// … for so long.
-const DRAINING: Duration = Duration::from_secs(10);
+/// So much of a body is waited for before anybody works on the request. Nobody need be known for
+/// it, and no budget have room.
+const SHORT: usize = 8 * 1024;
+/// So much of a body that nobody wants is still read, so that the client reads the answer: of one
+/// whose sender is known …
+const DRAINED: (u64, Duration) = (256 * 1024 * 1024, Duration::from_secs(60));
+/// … and of any other.
+const DRAINED_OF_STRANGERS: (u64, Duration) = (64 * 1024 * 1024, Duration::from_secs(10));
+/// What the buffers of such a body count for.
+const DRAIN: usize = 64 * 1024;
 
 /// What came.
 pub(super) enum Arrived {
@@ -30,50 +38,71 @@ pub(super) enum Arrived {
     Whole(Vec<u8>),
     /// The beginning; the rest is still coming.
     Begun(Vec<u8>, Rest),
-    /// Not all of it, in all that time.
-    Late(Error),
+    /// No body: too late, or broken.
+    Not(Error),
 }
 
-/// Waits for the body, or for more than `body_limit` of it; nothing when its client went away.
-pub(super) async fn of(mut body: Incoming, config: &Config) -> Option<Arrived> {
-    let limit = usize::try_from(config.body_limit).unwrap_or(usize::MAX);
-    let deadline = Instant::now() + Duration::from_secs(config.gate.body_s);
+/// Waits for the body, or for more than a short one.
+pub(super) async fn of(mut body: Incoming, config: &Config, seat: &Arc<Seat>) -> Arrived {
+    let silence = Duration::from_secs(config.gate.body_s);
+    let deadline = Instant::now() + silence;
     let mut bytes = Vec::new();
     while !body.is_end_stream() {
         match timeout_at(deadline, next(&mut body)).await {
             Ok(Some(Ok(piece))) => bytes.extend_from_slice(&piece),
-            Ok(Some(Err(_))) => return None,
+            Ok(Some(Err(error))) => {
+                log::debug!("a body broke off: {error}");
+                return Arrived::Not(broken());
+            }
             Ok(None) => break,
-            Err(_) => return Some(Arrived::Late(late())),
+            Err(_) => return Arrived::Not(late()),
         }
-        if bytes.len() > limit {
-            let silence = Duration::from_secs(config.gate.body_s);
-            let rest = Rest::of(coming(body, deadline, silence, bytes.len() as u64));
-            return Some(Arrived::Begun(bytes, rest));
+        if bytes.len() > SHORT {
+            let coming = coming(body, deadline, silence, bytes.len() as u64, Arc::clone(seat));
+            return Arrived::Begun(bytes, Rest::of(coming));
         }
     }
-    Some(Arrived::Whole(bytes))
+    Arrived::Whole(bytes)
 }
 
-/// Reads what is left of a body that nobody wanted.
-pub(super) async fn drain(rest: &Rest) {
-    if let Some(rest) = rest.take() {
-        let _ = timeout(DRAINING, copy(&mut rest.take(DRAINED), &mut sink())).await;
+/// Reads what is left of a body that nobody wanted, unless its sender, a stranger at least, keeps
+/// too many already.
+pub(super) async fn drain(rest: &Rest, stranger: Payer, in_flight: Option<&InFlight>) {
+    let Some(coming) = rest.take() else { return };
+    let payer = rest.payer().unwrap_or(stranger);
+    let mut charge = in_flight.map(|all| all.open(payer));
+    if charge.as_mut().is_some_and(|held| !held.grows_to(DRAIN)) {
+        return;
     }
+    let (most, time) = match payer {
+        Payer::Known(_) => DRAINED,
+        Payer::Stranger(_) => DRAINED_OF_STRANGERS,
+    };
+    let _ = timeout(time, copy(&mut coming.take(most), &mut sink())).await;
 }
 
 /// The rest of a body, piece by piece, each in time: slow ones may be long, but whoever has sent
-/// much has not earned hours of silence by it.
-fn coming(body: Incoming, deadline: Instant, silence: Duration, length: u64) -> Coming {
-    let pieces = stream::unfold((body, length), move |(mut body, length)| async move {
+/// much has not earned hours of silence by it. Until the last has come, its place may be taken.
+fn coming(
+    body: Incoming,
+    deadline: Instant,
+    silence: Duration,
+    length: u64,
+    seat: Arc<Seat>,
+) -> Coming {
+    let pieces = stream::unfold((body, length, seat), move |(mut body, length, seat)| async move {
         let deadline = deadline + Duration::from_millis(length / BYTES_A_MS);
         let deadline = deadline.min(Instant::now() + silence);
-        let piece = match timeout_at(deadline, next(&mut body)).await {
-            Ok(piece) => piece?.map_err(io::Error::other),
-            Err(_) => Err(io::ErrorKind::TimedOut.into()),
+        let Ok(piece) = timeout_at(deadline, next(&mut body)).await else {
+            return Some((Err(io::ErrorKind::TimedOut.into()), (body, length, seat)));
         };
+        let Some(piece) = piece else {
+            seat.asks();
+            return None;
+        };
+        let piece = piece.map_err(io::Error::other);
         let length = length + piece.as_ref().map_or(0, |bytes: &Bytes| bytes.len() as u64);
-        Some((piece, (body, length)))
+        Some((piece, (body, length, seat)))
     });
     Box::pin(StreamReader::new(Box::pin(pieces)))
 }
@@ -81,6 +110,12 @@ fn coming(body: Incoming, deadline: Instant, silence: Duration, length: u64) -> 
 async fn next(body: &mut Incoming) -> Option<hyper::Result<Bytes>> {
     let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?;
     Some(frame.map(|frame| frame.into_data().unwrap_or_default()))
+}
+
+fn broken() -> Error {
+    let message =
+        "The body of the request is not what its head says, or broke off. Nothing was changed.";
+    Error::bad("VALIDATION_ERROR", message)
 }
 
 fn late() -> Error {

@@ -8,15 +8,17 @@ use hyper::Request;
 use hyper::body::Incoming;
 use hyper::http::request::Parts;
 use rocket::http::uri::{self, Host};
-use rocket::http::{Cookie, Header, Method};
+use rocket::http::{Cookie, Header, Method, Status};
 use rocket::local::asynchronous::{Client, LocalRequest};
 
 use super::House;
 use super::answer::{self, Reply};
 use super::arrival::{self, Arrived};
+use super::heads;
 use super::seat::Seat;
 use crate::config::Config;
-use crate::http::{self, Handover, Rest};
+use crate::error::Error;
+use crate::http::{self, Handover, InFlight, MOST_PARAMETERS, Payer};
 
 /// Where a request comes from.
 #[derive(Clone, Copy)]
@@ -35,44 +37,72 @@ pub(super) async fn answer(
 ) {
     let (head, body) = request.into_parts();
     let Some(config) = house.client.rocket().state::<Config>() else { return };
-    let Some(arrived) = arrival::of(body, config).await else { return };
-    seat.asks();
-    let uri = match arrived {
-        Arrived::Late(_) => Address::Bad(Unreadable(head.uri.path().to_owned())),
-        _ => address(&head),
+    let arrived = match beyond_bounds(&head) {
+        None => arrival::of(body, config, &seat).await,
+        Some(error) => Arrived::Not(error),
     };
-    let mut request = opened(&house.client, &head, &uri).remote(from.address);
+    let uri = address(&head);
+    let is_refused = matches!(arrived, Arrived::Not(_));
+    let mut request = opened(&house.client, &head, &uri, is_refused).remote(from.address);
     if from.is_encrypted {
         http::came_over_tls(request.inner());
     }
-    let mut rest = Rest::default();
+    let mut unread = None;
     match arrived {
-        Arrived::Whole(bytes) if bytes.is_empty() => {}
-        Arrived::Whole(bytes) => request.set_body(bytes),
         Arrived::Begun(bytes, coming) => {
             request.set_body(bytes);
             coming.attach_to(request.inner());
-            rest = coming;
+            unread = Some((coming, Payer::stranger(http::client_address(request.inner()))));
         }
-        Arrived::Late(error) => {
-            http::fail(request.inner(), error);
+        Arrived::Whole(bytes) => {
+            seat.asks();
+            if !bytes.is_empty() {
+                request.set_body(bytes);
+            }
+        }
+        Arrived::Not(error) => {
+            seat.asks();
+            http::refuse(request.inner(), method_of(&head), error);
         }
     }
     let kept = Handover::offered_to(request.inner());
     let answer = request.dispatch().await;
     // A client that is still sending would not read an answer.
-    arrival::drain(&rest).await;
+    if let Some((rest, stranger)) = unread {
+        arrival::drain(&rest, stranger, house.client.rocket().state::<InFlight>()).await;
+    }
     answer::send(answer, kept.take(), reply, seat).await;
 }
 
-/// The request as Rocket has it; one that cannot be read goes straight to the catcher.
-fn opened<'c>(client: &'c Client, head: &'c Parts, uri: &'c Address<'c>) -> LocalRequest<'c> {
+/// What is too much about a head. hyper bounds what it waits for, but not what came at once.
+fn beyond_bounds(head: &Parts) -> Option<Error> {
+    let uri = head.uri.path_and_query().map_or(0, |uri| uri.as_str().len());
+    let lines = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    if uri + lines.sum::<usize>() > heads::LONGEST {
+        let message = "The head of the request is longer than this server reads.";
+        let status = Status::RequestHeaderFieldsTooLarge;
+        return Some(Error::new(status, "VALIDATION_ERROR", message));
+    }
+    let query = head.uri.query().unwrap_or_default();
+    (!http::fits(query, MOST_PARAMETERS)).then(http::too_many_parameters)
+}
+
+/// The method of a request; `address` lets no other through.
+fn method_of(head: &Parts) -> Method {
+    Method::from_hyp(&head.method).unwrap_or(Method::Get)
+}
+
+/// The request as Rocket has it; one that cannot be read goes straight to the catcher, and so does
+/// one that is refused here: no route has the method that it gets.
+fn opened<'c>(
+    client: &'c Client,
+    head: &'c Parts,
+    uri: &'c Address<'c>,
+    is_refused: bool,
+) -> LocalRequest<'c> {
     let mut request = match uri {
-        Address::Good(origin) => {
-            // `address` lets no other method through.
-            let method = Method::from_hyp(&head.method).unwrap_or(Method::Get);
-            client.req(method, origin.clone())
-        }
+        Address::Good(origin) if is_refused => client.req(Method::Connect, origin.clone()),
+        Address::Good(origin) => client.req(method_of(head), origin.clone()),
         Address::Bad(path) => client.req(Method::Get, path),
     };
     for (name, value) in &head.headers {

@@ -11,6 +11,7 @@
 //!              │ the one who has asked for nothing for longest makes room
 //!              ▼
 //!  hyper, one task a connection    head ≤ 10 s, body ≤ 30 s, answer fetched ≤ 30 s, silence ≤ 60 s
+//!                                  head ≤ 32 kB, long ones and long bodies within budgets
 //!              │ one task a request
 //!              ▼
 //!  Rocket: fairings, guards, routes
@@ -19,6 +20,7 @@
 mod answer;
 mod arrival;
 mod dispatch;
+mod heads;
 mod newcomers;
 mod seat;
 mod seats;
@@ -38,6 +40,7 @@ use hyper::{Method, Response};
 use hyper_util::rt::TokioIo;
 use rocket::futures::FutureExt as _;
 use rocket::local::asynchronous::Client;
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -62,6 +65,10 @@ const LAST_ANSWERS: Duration = Duration::from_millis(4000);
 /// An acceptor that failed (no descriptors left) tries again after this.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// What the system keeps for a connection in each direction. It fills the clinic's network, and a
+/// slow link from elsewhere well enough.
+const BUFFER: usize = 64 * 1024;
+
 /// What every connection is served with.
 struct House {
     client: Client,
@@ -76,6 +83,7 @@ pub async fn serve(
     limits: Gate,
     stop: impl Future<Output = ()>,
 ) -> bool {
+    keep_buffers_small(&listener);
     let (house, seats) = (Arc::new(House { client, tls }), Seats::new(limits));
     let watched = Arc::clone(&seats);
     let watch = steady::spawn("the watch over the seats", move || Arc::clone(&watched).watch());
@@ -99,6 +107,17 @@ pub async fn serve(
         house.client.terminate().await;
     }
     all_answered
+}
+
+/// The system's own buffers for each connection: at their usual largest, a few connections that
+/// fetch nothing would hold all the memory that a small machine has.
+fn keep_buffers_small(listener: &TcpListener) {
+    let socket = SockRef::from(listener);
+    let set =
+        socket.set_recv_buffer_size(BUFFER).and_then(|()| socket.set_send_buffer_size(BUFFER));
+    if let Err(error) = set {
+        log::debug!("the buffers of connections stay as they are: {error}");
+    }
 }
 
 /// Lets connections in, for ever.
@@ -245,6 +264,7 @@ async fn answer(
     let mut http = http1::Builder::new();
     // The seats look at the clock: a timer for each request would cost more.
     http.header_read_timeout(None);
+    http.max_buf_size(heads::LONGEST);
     // What breaks off is the client's affair.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }

@@ -1,11 +1,13 @@
 //! A connection as the gate sees it: what it does, and for how long it has been doing it.
 
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
 use tokio::sync::Notify;
 
+use super::heads::{self, Heads};
 use crate::config::Gate;
 
 /// Somebody who fetches their answer slowly gets a millisecond more for each of so many bytes.
@@ -28,7 +30,6 @@ enum Phase {
 }
 
 /// One connection's place. Times are milliseconds since `epoch`.
-#[derive(Debug)]
 pub(super) struct Seat {
     pub(super) address: IpAddr,
     epoch: Instant,
@@ -39,12 +40,17 @@ pub(super) struct Seat {
     stalled_ms: AtomicU64,
     written: AtomicU64,
     leaving: AtomicBool,
+    heads: Arc<Heads>,
+    /// Bytes of the head that is coming.
+    head: AtomicUsize,
+    /// The head's number among the long ones; 0 for none.
+    long_head: AtomicU64,
     /// Wakes the task of the connection: it has to leave.
     pub(super) word: Notify,
 }
 
 impl Seat {
-    pub(super) fn new(address: IpAddr, epoch: Instant) -> Self {
+    pub(super) fn new(address: IpAddr, epoch: Instant, heads: Arc<Heads>) -> Self {
         let seat = Self {
             address,
             epoch,
@@ -54,21 +60,39 @@ impl Seat {
             stalled_ms: AtomicU64::new(0),
             written: AtomicU64::new(0),
             leaving: AtomicBool::new(false),
+            heads,
+            head: AtomicUsize::new(0),
+            long_head: AtomicU64::new(0),
             word: Notify::new(),
         };
         seat.enter(Phase::New);
         seat
     }
 
-    /// Bytes came from the client.
-    pub(super) fn heard(&self) {
+    /// So many bytes came from the client.
+    pub(super) fn heard(self: &Arc<Self>, bytes: usize) {
         if self.is(Phase::New) || self.is(Phase::Silent) {
             self.enter(Phase::Head);
+            self.head.store(0, Relaxed);
+        }
+        if self.is(Phase::Head) {
+            let head = self.head.fetch_add(bytes, Relaxed) + bytes;
+            if head > heads::SHORT && self.long_head.load(Relaxed) == 0 {
+                self.long_head.store(self.heads.enter(self), Relaxed);
+            }
+        }
+    }
+
+    /// The head that was coming has come, or nobody waits for it any more.
+    pub(super) fn has_no_head(&self) {
+        if self.long_head.load(Relaxed) > 0 {
+            self.heads.leave(self.long_head.swap(0, Relaxed));
         }
     }
 
     /// A whole head has come; its body may still be on the way.
     pub(super) fn sends(&self) {
+        self.has_no_head();
         self.stalled_ms.store(0, Relaxed);
         self.written.store(0, Relaxed);
         self.enter(Phase::Body);

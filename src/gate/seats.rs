@@ -15,6 +15,7 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
+use super::heads::Heads;
 use super::seat::Seat;
 use crate::config::Gate;
 
@@ -30,6 +31,7 @@ pub(super) struct Seats {
     epoch: Instant,
     taken: Mutex<Taken>,
     closing: AtomicBool,
+    heads: Arc<Heads>,
     /// Somebody left.
     left: Notify,
 }
@@ -55,6 +57,7 @@ impl Seats {
             epoch: Instant::now(),
             taken: Mutex::default(),
             closing: AtomicBool::new(false),
+            heads: Arc::default(),
             left: Notify::new(),
         })
     }
@@ -81,7 +84,7 @@ impl Seats {
         }
         let number = taken.next;
         taken.next += 1;
-        let seat = Arc::new(Seat::new(address, self.epoch));
+        let seat = Arc::new(Seat::new(address, self.epoch, Arc::clone(&self.heads)));
         taken.seats.insert(number, Arc::clone(&seat));
         *taken.by_address.entry(address).or_default() += 1;
         Some(Seated { number, seat, seats: Arc::clone(self) })
@@ -163,6 +166,7 @@ impl Seated {
 
 impl Drop for Seated {
     fn drop(&mut self) {
+        self.seat.has_no_head();
         let mut taken = self.seats.taken.lock();
         taken.seats.remove(&self.number);
         let address = self.seat.address;

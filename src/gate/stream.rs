@@ -38,8 +38,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if buffer.filled().len() > before {
-            self.seat.heard();
+        let came = buffer.filled().len() - before;
+        if came > 0 {
+            self.seat.heard(came);
         }
         read
     }

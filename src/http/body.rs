@@ -1,26 +1,19 @@
 //! A JSON body: type, size and syntax checked in this order, each with its own answer.
 
-use std::time::Duration;
-
-use rocket::data::{Data, FromData, Outcome, ToByteUnit};
-use rocket::http::Status;
+use rocket::data::{Data, FromData, Outcome};
 use rocket::{Request, async_trait};
 use serde_json::{Map, Value};
-use tokio::io::AsyncReadExt;
-use tokio::time::timeout;
 
 use super::fields::Fields;
+use super::intake::{Unread, Whole};
 use super::respond::fail;
-use crate::config::Config;
 use crate::error::Error;
 
 /// The JSON object that a request carries.
 pub struct Body(Map<String, Value>);
 
-/// A body must have arrived by then.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How much of a too large body is still read, so that the client reads the answer.
-const DRAINED: u64 = 64;
+/// Values of a body, those within others among them.
+const MOST_VALUES: usize = 10_000;
 
 impl Body {
     /// Its fields, to be read one by one.
@@ -73,56 +66,36 @@ async fn arrived<'r>(
     data: Data<'r>,
     may_lack: bool,
 ) -> Outcome<'r, Map<String, Value>, ()> {
-    let limit = request.rocket().state::<Config>().map_or(1024 * 1024, |c| c.body_limit);
-    match timeout(PATIENCE, read(request, data, limit, may_lack)).await {
-        Ok(Ok(map)) => Outcome::Success(map),
-        Ok(Err(error)) => Outcome::Error((fail(request, error), ())),
-        Err(_) => {
-            let error = Error::bad(
-                "VALIDATION_ERROR",
-                "The body did not arrive in time. Nothing was changed.",
-            );
-            Outcome::Error((fail(request, error), ()))
-        }
+    match read(request, data, may_lack).await {
+        Ok(map) => Outcome::Success(map),
+        Err(error) => Outcome::Error((fail(request, error), ())),
     }
 }
 
 async fn read(
     request: &Request<'_>,
     data: Data<'_>,
-    limit: u64,
     may_lack: bool,
 ) -> Result<Map<String, Value>, Error> {
-    let mut stream = data.open(DRAINED.mebibytes());
-    let mut bytes = Vec::new();
-    let mut chunk = vec![0; 16 * 1024];
-    let mut length = 0_u64;
-    loop {
-        let read = stream.read(&mut chunk).await.map_err(|_| unreadable())?;
-        if read == 0 {
-            break;
-        }
-        length += read as u64;
-        if length <= limit {
-            bytes.extend_from_slice(&chunk[..read]);
-        }
+    const NO_JSON: &str = "Send the body as application/json. Nothing was changed.";
+    let says_json = request.content_type().map(|kind| kind.is_json());
+    if says_json == Some(false) {
+        return Err(Error::unsupported(NO_JSON));
     }
-    let says_json = request.content_type().is_some_and(|kind| kind.is_json());
-    if !says_json && (length > 0 || request.content_type().is_some()) {
-        let message = "Send the body as application/json. Nothing was changed.";
-        return Err(Error::new(Status::UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", message));
+    let whole = Whole::of(request, data).await.map_err(Unread::of_body)?;
+    match (whole.is_empty(), may_lack) {
+        (true, true) => Ok(Map::new()),
+        (true, false) => Err(Error::field("body", "is missing: send a JSON object")),
+        (false, _) if says_json.is_none() => Err(Error::unsupported(NO_JSON)),
+        (false, _) => whole.parsed(|bytes| object(&bytes)).await,
     }
-    if length > limit {
-        let message = format!("The body is larger than {limit} bytes. Nothing was changed.");
-        return Err(Error::new(Status::PayloadTooLarge, "PAYLOAD_TOO_LARGE", message));
+}
+
+fn object(bytes: &[u8]) -> Result<Map<String, Value>, Error> {
+    if has_more_values(bytes, MOST_VALUES) {
+        return Err(Error::field("body", format!("must not have more than {MOST_VALUES} values")));
     }
-    if bytes.is_empty() && may_lack {
-        return Ok(Map::new());
-    }
-    if bytes.is_empty() {
-        return Err(Error::field("body", "is missing: send a JSON object"));
-    }
-    match serde_json::from_slice(&bytes) {
+    match serde_json::from_slice(bytes) {
         Ok(Value::Object(map)) => Ok(map),
         Ok(_) => Err(Error::field("body", "must be a JSON object")),
         Err(error) => {
@@ -133,6 +106,57 @@ async fn read(
     }
 }
 
-fn unreadable() -> Error {
-    Error::bad("VALIDATION_ERROR", "The body broke off. Nothing was changed.")
+/// Whether there are more values than that, of arrays and objects however deep. A value is some
+/// seventy bytes in memory, and two in a body.
+fn has_more_values(json: &[u8], most: usize) -> bool {
+    let (mut values, mut is_text, mut is_escaped) = (1, false, false);
+    for byte in json {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b',' | b'[' | b'{' if !is_text => values += 1,
+            _ => {}
+        }
+        if values > most {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_of_too_many_values_is_refused_before_it_is_read() {
+        let many = |n: usize| format!("{{\"lines\":[{}]}}", vec!["0"; n].join(","));
+        assert!(object(many(MOST_VALUES - 2).as_bytes()).is_ok());
+        for body in [
+            many(MOST_VALUES),
+            format!("[{}]", vec!["{}"; MOST_VALUES].join(",")),
+            "[".repeat(MOST_VALUES),
+            format!("{{{}}}", vec!["\"a\":1"; MOST_VALUES].join(",")),
+        ] {
+            let error = object(body.as_bytes()).unwrap_err();
+            assert!(error.details()[0].message.contains("values"), "{:?}", error.details());
+        }
+    }
+
+    #[test]
+    fn signs_within_texts_are_no_values() {
+        let text = "[,{".repeat(MOST_VALUES);
+        for body in
+            [format!("{{\"notes\":\"{text}\"}}"), format!("{{\"notes\":\"a\\\"{text}\\\\\"}}")]
+        {
+            assert!(object(body.as_bytes()).is_ok(), "{}", &body[..40]);
+        }
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_refused_and_not_followed() {
+        let deep = format!("{{\"a\":{}1{}}}", "[".repeat(5000), "]".repeat(5000));
+        assert!(object(deep.as_bytes()).is_err());
+    }
 }

@@ -1,14 +1,12 @@
 //! Addresses and methods that nothing else answers: 401 without credentials, then 405 or 404.
 
-use rocket::data::ToByteUnit;
 use rocket::http::{Method, Status};
 use rocket::request::FromRequest;
 use rocket::route::{Handler, Outcome, Route};
 use rocket::{Data, Request, async_trait};
-use tokio::io::{AsyncReadExt, sink};
 
 use super::rerouted;
-use super::respond::fail;
+use super::respond::{fail, failure_of};
 use crate::auth::Caller;
 use crate::error::Error;
 
@@ -49,14 +47,10 @@ struct Fallback;
 
 #[async_trait]
 impl Handler for Fallback {
-    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
-        // A client that is still sending would not read an answer.
-        let mut rest = data.open(32.mebibytes()).take(u64::MAX);
-        let _ = tokio::time::timeout(
-            std::time::Duration::from_secs(10),
-            tokio::io::copy(&mut rest, &mut sink()),
-        )
-        .await;
+    async fn handle<'r>(&self, request: &'r Request<'_>, _: Data<'r>) -> Outcome<'r> {
+        if let Some(error) = failure_of(request) {
+            return Outcome::Error(error.status());
+        }
         if !is_public(request)
             && let rocket::request::Outcome::Error((status, _)) =
                 Caller::from_request(request).await

@@ -9,8 +9,12 @@ mod compression;
 mod download;
 mod fallback;
 mod fields;
+mod fixed;
 mod frame;
 mod handover;
+mod in_flight;
+mod intake;
+mod parts;
 mod precondition;
 mod query;
 mod rerouted;
@@ -28,10 +32,18 @@ pub use compression::{Compression, gzip};
 pub use download::Download;
 pub use fallback::{FALLBACK, fallback_routes};
 pub use fields::{Field, Fields};
+pub use fixed::Fixed;
 pub use frame::{Frame, RequestId, mark_encoded, took};
 pub use handover::{Finished, Handover};
+pub use in_flight::{Charge, InFlight, Payer};
+pub use intake::{Unread, Whole};
+pub use parts::{Part, Parts};
 pub use precondition::{IfMatch, Precondition};
-pub use query::{Parameters, PathId, canonical_query, unknown as unknown_parameter};
+pub use query::{
+    MOST_PARAMETERS, Parameters, PathId, canonical_query, fits, too_many_parameters,
+    unknown as unknown_parameter,
+};
+pub use rerouted::refuse_whole as refuse;
 pub use respond::{Answer, fail, failure_of};
 pub use same_origin::SameOrigin;
 pub use spool::Spool;

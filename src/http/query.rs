@@ -9,6 +9,27 @@ use super::respond::fail;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 
+/// Parameters of a query at most.
+pub const MOST_PARAMETERS: usize = 100;
+
+/// Whether a query or form has at most so many pairs: known before any of them is looked at.
+pub fn fits(text: &str, most: usize) -> bool {
+    text.len() < most || memchr::memchr_iter(b'&', text.as_bytes()).count() < most
+}
+
+/// 400 for a query with more than [`MOST_PARAMETERS`].
+pub fn too_many_parameters() -> Error {
+    let message = format!("The address has more than {MOST_PARAMETERS} parameters.");
+    Error::bad("VALIDATION_ERROR", message)
+}
+
+/// A name that stands there more than once.
+fn given_twice(parameters: &[(String, String)]) -> Option<&str> {
+    let mut names: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names.windows(2).find(|two| two[0] == two[1]).map(|two| two[0])
+}
+
 /// The parameters of a request, decoded, in the order sent, each name once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameters(Vec<(String, String)>);
@@ -17,18 +38,38 @@ impl Parameters {
     /// Reads a query string.
     ///
     /// # Errors
-    /// 400: a parameter that is not UTF-8 or contains NUL, or one given twice.
+    /// 400: more than [`MOST_PARAMETERS`], one that is not UTF-8 or contains NUL, one given twice.
     pub fn parse(query: &str) -> Result<Self> {
-        let mut parameters: Vec<(String, String)> = Vec::new();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let (name, value) = (decode(name)?, decode(value)?);
-            if parameters.iter().any(|(known, _)| *known == name) {
-                return Err(Error::field(&printable(&name), "is given twice"));
-            }
-            parameters.push((name, value));
+        match fits(query, MOST_PARAMETERS) {
+            true => Self::read(query),
+            false => Err(too_many_parameters()),
         }
-        Ok(Self(parameters))
+    }
+
+    /// Reads a form of at most so many fields.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn of_form(form: &str, most: usize) -> Result<Self> {
+        match fits(form, most) {
+            true => Self::read(form),
+            false => {
+                let message = format!("The form has more than {most} fields. Nothing was changed.");
+                Err(Error::bad("VALIDATION_ERROR", message))
+            }
+        }
+    }
+
+    fn read(text: &str) -> Result<Self> {
+        let mut parameters: Vec<(String, String)> = Vec::new();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            parameters.push((decode(name)?, decode(value)?));
+        }
+        match given_twice(&parameters) {
+            Some(name) => Err(Error::field(&printable(name), "is given twice")),
+            None => Ok(Self(parameters)),
+        }
     }
 
     /// These, already decoded.
@@ -174,6 +215,30 @@ mod tests {
         for query in ["a=%ff", "a=%", "a=%zz", "a=%00", "a=1&a=2"] {
             assert_eq!(Parameters::parse(query).unwrap_err().code(), "VALIDATION_ERROR", "{query}");
         }
+    }
+
+    #[test]
+    fn more_pairs_than_the_bound_are_refused_whatever_they_are() {
+        for pair in ["a{}=1&", "a{}&", "&", "=&", "=x&", "%61{}=%20&"] {
+            let many: String = (0..=1000).map(|i| pair.replace("{}", &i.to_string())).collect();
+            for (read, most) in
+                [(Parameters::parse(&many), 100), (Parameters::of_form(&many, 1000), 1000)]
+            {
+                let error = read.unwrap_err();
+                assert!(error.message().contains(&most.to_string()), "{pair} {error:?}");
+            }
+        }
+        let named = |n| (0..n).map(|i| format!("a{i}")).collect::<Vec<_>>().join("&");
+        assert!(Parameters::parse(&named(100)).is_ok() && Parameters::parse(&named(101)).is_err());
+        assert!(Parameters::parse(&"a".repeat(1 << 20)).is_ok());
+    }
+
+    #[test]
+    fn the_largest_form_is_read_in_no_time() {
+        let form: String = (0..10_000).map(|i| format!("field{i}={}&", "v".repeat(90))).collect();
+        let begun = std::time::Instant::now();
+        assert_eq!(Parameters::of_form(&form, 10_001).unwrap().rest().len(), 10_000);
+        assert!(begun.elapsed().as_millis() < 500, "{:?}", begun.elapsed());
     }
 
     #[test]

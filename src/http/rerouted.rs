@@ -8,29 +8,42 @@ use rocket::form::Form;
 use rocket::http::{Method, Status};
 use rocket::{Data, Request};
 
+use super::respond::fail;
 use super::wants_json;
 use crate::error::Error;
 
 /// How many bytes of a body Rocket looks at for the field.
 const SEEN_BY_ROCKET: usize = "_method=delete".len();
 
-struct Refused(bool);
+/// A request that reaches no route.
+struct Refused {
+    method: Method,
+    is_form: bool,
+}
 
 /// Keeps a request whose form names a method away from every route. What it was sent as cannot be
 /// told any more; Rocket does this to POST alone.
 pub(super) async fn refuse(request: &mut Request<'_>, data: &mut Data<'_>) {
     let is_form = request.content_type().is_some_and(|kind| kind.is_form());
     if is_form && names_a_method(data.peek(SEEN_BY_ROCKET).await) {
-        request.local_cache(|| Refused(true));
+        request.local_cache(|| Some(Refused { method: Method::Post, is_form: true }));
         // No route has this method but the fallback, which asks for credentials first.
         request.set_method(Method::Connect);
     }
 }
 
+/// Answers a request with this error whatever it asks for. It was sent with that method, and is
+/// dispatched with CONNECT, which only the fallback has.
+pub fn refuse_whole(request: &Request<'_>, method: Method, error: Error) {
+    request.local_cache(|| Some(Refused { method, is_form: false }));
+    fail(request, error);
+}
+
 /// The error of a request that was kept from its route, if this is one.
 pub(super) fn refusal(request: &Request<'_>) -> Option<Error> {
     const TOLD: &str = "A form cannot choose the method of its request. Nothing was changed.";
-    is_refused(request).then(|| match wants_json(request) {
+    let is_form = refused(request).is_some_and(|refused| refused.is_form);
+    is_form.then(|| match wants_json(request) {
         true => {
             let message = format!("{TOLD} Send JSON, by the method itself.");
             Error::new(Status::UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", message)
@@ -41,11 +54,11 @@ pub(super) fn refusal(request: &Request<'_>) -> Option<Error> {
 
 /// The method that the request was sent with, as far as it is known.
 pub(super) fn method_of(request: &Request<'_>) -> Method {
-    if is_refused(request) { Method::Post } else { request.method() }
+    refused(request).map_or(request.method(), |refused| refused.method)
 }
 
-fn is_refused(request: &Request<'_>) -> bool {
-    request.local_cache(|| Refused(false)).0
+fn refused<'r>(request: &'r Request<'_>) -> Option<&'r Refused> {
+    request.local_cache(|| None::<Refused>).as_ref()
 }
 
 /// Read as Rocket reads it.

@@ -15,11 +15,12 @@ use rocket::{get, routes};
 use serde_json::Value;
 
 use crate::error::Result;
-use crate::http::{Answer, Parameters};
+use crate::http::{Fixed, Parameters};
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(document::document);
-static BYTES: LazyLock<Vec<u8>> =
-    LazyLock::new(|| serde_json::to_vec(&*DOCUMENT).unwrap_or_default());
+static ANSWER: LazyLock<Fixed> = LazyLock::new(|| {
+    Fixed::new("application/json", serde_json::to_vec(&*DOCUMENT).unwrap_or_default())
+});
 
 /// `GET /api/openapi.json` and `GET /api-docs`.
 pub fn stage() -> AdHoc {
@@ -34,7 +35,7 @@ pub fn openapi() -> &'static Value {
 }
 
 #[get("/openapi.json")]
-fn machine_readable(parameters: Parameters) -> Result<Answer> {
+fn machine_readable(parameters: Parameters) -> Result<&'static Fixed> {
     parameters.finish()?;
-    Ok(Answer::json(BYTES.clone()))
+    Ok(&ANSWER)
 }

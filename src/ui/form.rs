@@ -1,7 +1,9 @@
 //! Forms: what a page asks for, what was sent, and the same form again with what was wrong.
 
+use std::ops::Deref;
+
 use askama::Template;
-use rocket::data::{Data, FromData, Outcome, ToByteUnit};
+use rocket::data::{Data, FromData, Outcome};
 use rocket::http::Status;
 use rocket::response::content::RawHtml;
 use rocket::{Request, async_trait};
@@ -11,9 +13,8 @@ use super::language::{Language, say};
 use super::merge::Bases;
 use super::staff::Shell;
 use super::typed::Quantity;
-use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::http::{Parameters, SameOrigin, fail};
+use crate::http::{Parameters, SameOrigin, Unread, Whole, fail};
 use crate::settings::in_force;
 
 /// A page with the status it is answered with.
@@ -26,6 +27,11 @@ pub type Html = (Status, RawHtml<String>);
 pub fn html(status: Status, page: &impl Template) -> Result<Html> {
     Ok((status, RawHtml(page.render().map_err(Error::internal)?)))
 }
+
+/// Fields of a form at most, …
+const MOST_FIELDS: usize = 1000;
+/// … and of one with as many rows as an invoice may have.
+const MOST_FIELDS_OF_ROWS: usize = 2000;
 
 /// The fields of a form sent from one of our own pages, and how their writer writes.
 #[derive(Clone, Default)]
@@ -113,29 +119,50 @@ impl<'r> FromData<'r> for Sent {
         if let Guarded::Error(refused) = request.guard::<SameOrigin>().await {
             return Outcome::Error(refused);
         }
-        let limit = request.rocket().state::<Config>().map_or(1024 * 1024, |c| c.body_limit);
-        let read = match data.open(limit.bytes()).into_string().await {
-            Ok(text) if text.is_complete() => Parameters::parse(&text),
-            Ok(_) => {
-                let message = "The form is larger than this server takes. Nothing was changed.";
-                Err(Error::new(Status::PayloadTooLarge, "PAYLOAD_TOO_LARGE", message))
-            }
-            Err(_) => {
-                Err(Error::bad("VALIDATION_ERROR", "The form broke off. Nothing was changed."))
-            }
-        };
-        match read {
-            Ok(parameters) => {
-                let currency = in_force(request).map(|settings| settings.currency.clone());
-                Outcome::Success(Sent {
-                    fields: parameters.rest(),
-                    language: Language::of(request),
-                    currency: currency.unwrap_or_default(),
-                })
-            }
+        match read(request, data, MOST_FIELDS).await {
+            Ok(sent) => Outcome::Success(sent),
             Err(error) => Outcome::Error((fail(request, error), ())),
         }
     }
+}
+
+/// The fields of a form with many rows, behind a login.
+pub struct LongForm(Sent);
+
+impl Deref for LongForm {
+    type Target = Sent;
+
+    fn deref(&self) -> &Sent {
+        &self.0
+    }
+}
+
+#[async_trait]
+impl<'r> FromData<'r> for LongForm {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        use rocket::request::Outcome as Guarded;
+        if let Guarded::Error(refused) = request.guard::<SameOrigin>().await {
+            return Outcome::Error(refused);
+        }
+        match read(request, data, MOST_FIELDS_OF_ROWS).await {
+            Ok(sent) => Outcome::Success(Self(sent)),
+            Err(error) => Outcome::Error((fail(request, error), ())),
+        }
+    }
+}
+
+async fn read(request: &Request<'_>, data: Data<'_>, most: usize) -> Result<Sent> {
+    let whole = Whole::of(request, data).await.map_err(Unread::of_form)?;
+    let parse = move |bytes: Vec<u8>| {
+        const UNREADABLE: &str = "The form is not text in UTF-8. Nothing was changed.";
+        let text = std::str::from_utf8(&bytes);
+        Parameters::of_form(text.map_err(|_| Error::bad("VALIDATION_ERROR", UNREADABLE))?, most)
+    };
+    let fields = whole.parsed(parse).await?.rest();
+    let currency = in_force(request).map(|settings| settings.currency.clone());
+    Ok(Sent { fields, language: Language::of(request), currency: currency.unwrap_or_default() })
 }
 
 /// How a field is typed in.

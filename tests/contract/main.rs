@@ -20,4 +20,5 @@ mod openapi;
 mod practice;
 mod rerouting;
 mod rooms;
+mod sizes;
 mod wire;

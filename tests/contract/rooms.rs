@@ -122,7 +122,7 @@ pub const TABLE: &[Row] = &[
     ("GET", "/system/backups/plan", "/system/backups/plan", ADMIN),
     ("POST", "/system/backups/plan", "/system/backups/plan", [303, 303, 403, 403, 403, 403]),
     ("POST", "/system/backups/seen", "/system/backups/seen", [303, 303, 403, 403, 403, 403]),
-    ("POST", "/system/backups/upload", "/system/backups/upload", ADMIN_BLANK),
+    ("POST", "/system/backups/upload", "/system/backups/upload", [303, 415, 403, 403, 403, 403]),
     ("GET", "/system/examination", "/system/examination", ADMIN),
     ("GET", "/users", "/users", ALL),
     ("POST", "/users", "/users", ADMIN_BLANK),

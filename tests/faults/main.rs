@@ -11,6 +11,7 @@ mod line;
 mod staff;
 
 mod damage;
+mod flood;
 mod full;
 mod head;
 mod mixed;

@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use socket2::SockRef;
+
 use crate::staff::Practice;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -90,7 +92,8 @@ fn an_answer_that_nobody_fetches_is_not_kept() {
     let practice = Practice::with(&IMPATIENT);
     let mut slow = connection(&practice);
     let question = "GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200);
-    // Some 40 MB of answers: more than any buffer between us takes.
+    // Some 40 MB of answers: more than any buffer between us takes, ours being a small one.
+    SockRef::from(&slow).set_recv_buffer_size(64 * 1024).unwrap();
     let _ = slow.set_write_timeout(Some(SECOND));
     let _ = slow.write_all(question.as_bytes());
     sleep(4 * SECOND);

@@ -4,13 +4,12 @@
 use std::io::Seek;
 use std::time::Duration;
 
-use multer::{Field, Multipart};
 use rocket::data::{Data, FromData, Outcome};
 use rocket::{Request, async_trait};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
 use crate::config::Config;
@@ -19,18 +18,16 @@ use crate::documents::kind::{self, Sniffer};
 use crate::documents::name::harmless;
 use crate::documents::{LARGEST_FILE, Label, MOST_FILES};
 use crate::error::{Error, FieldError, Result};
-use crate::http::{Fields, Rest, Spool, fail};
+use crate::http::{Fields, Part, Parts, Spool, fail};
 
 /// The form's field that holds files.
 const FILES: &str = "files";
-/// A client that sends nothing for so long has gone.
-const SILENCE: Duration = Duration::from_secs(30);
 /// However slowly it comes, an upload is over by then.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
+/// More than the largest files together, so that somebody who sends too much reads the answer.
+const MOST_READ: u64 = 2 * MOST_FILES as u64 * LARGEST_FILE;
 /// Text beside the files.
 const MOST_TEXT: usize = 64 * 1024;
-/// Beyond what is taken, so much is still read, so that the client reads the answer.
-const DRAINED: u64 = 64;
 
 /// The files and the label of a request; every check is passed.
 pub(crate) struct Upload {
@@ -82,15 +79,9 @@ impl Uploaded {
 async fn receive(request: &Request<'_>, data: Data<'_>, received: &mut Received) -> Result<()> {
     let config = request.rocket().state::<Config>();
     let config = config.ok_or_else(|| Error::internal("no configuration"))?;
-    let kind = request.content_type().map(ToString::to_string).unwrap_or_default();
-    let boundary = multer::parse_boundary(kind).map_err(|_| {
-        Error::unsupported("Send files as multipart/form-data, field files. Nothing was stored.")
-    })?;
-    let most = (MOST_FILES as u64 * LARGEST_FILE).div_ceil(1024 * 1024);
-    let stream = Rest::of_request(request).after(data).take((most + DRAINED) << 20);
-    let mut form = Multipart::with_reader(stream, boundary);
-    while let Some(field) = in_time(form.next_field()).await? {
-        received.take(field, config).await?;
+    let mut parts = Parts::of(request, data).await?;
+    while let Some(part) = parts.next().await? {
+        received.take(part, config).await?;
     }
     Ok(())
 }
@@ -101,6 +92,8 @@ struct Received {
     fields: Map<String, Value>,
     files: Vec<Kept>,
     count: usize,
+    /// Bytes of all files.
+    came: u64,
     problem: Option<Error>,
 }
 
@@ -114,35 +107,33 @@ struct Kept {
 }
 
 impl Received {
-    async fn take(&mut self, mut field: Field<'_>, config: &Config) -> Result<()> {
-        let name = field.name().unwrap_or_default().to_owned();
-        let file_name = field.file_name().map(str::to_owned);
-        if name != FILES {
-            return self.take_text(name, field).await;
+    async fn take(&mut self, mut part: Part<'_>, config: &Config) -> Result<()> {
+        if part.name() != FILES {
+            return self.take_text(part).await;
         }
-        let file_name = file_name.unwrap_or_default();
-        let mut file = File::from_std(Spool::new(config)?.rewound()?.0);
-        let (mut sniffer, mut hash, mut size) = (Sniffer::default(), Sha256::new(), 0);
-        while let Some(bytes) = in_time(field.chunk()).await? {
+        let file_name = part.file_name().unwrap_or_default().to_owned();
+        let (mut file, mut size) = (None, 0);
+        let (mut sniffer, mut hash) = (Sniffer::default(), Sha256::new());
+        while let Some(bytes) = part.chunk().await? {
             size += bytes.len() as u64;
+            self.came += bytes.len() as u64;
             if size > LARGEST_FILE {
                 self.refuse(too_large(self.count + 1));
             }
-            if self.problem.is_none() {
+            if self.came > MOST_READ {
+                return Err(too_large(self.count + 1));
+            }
+            if self.problem.is_none() && !bytes.is_empty() {
                 sniffer.see(&bytes);
                 hash.update(&bytes);
-                file.write_all(&bytes).await?;
+                opened(&mut file, config)?.write_all(&bytes).await?;
             }
         }
-        file.flush().await?;
         // A form whose file was not chosen sends an empty one without a name.
         if size == 0 && file_name.is_empty() {
             return Ok(());
         }
         self.count += 1;
-        if self.count > MOST_FILES {
-            self.refuse(Error::field(FILES, "must be at most 10 files at once"));
-        }
         if self.problem.is_some() {
             return Ok(());
         }
@@ -150,22 +141,22 @@ impl Received {
             self.refuse(kind::refused(self.count));
             return Ok(());
         };
+        opened(&mut file, config)?.flush().await?;
         let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         let name = harmless(&file_name, kind);
-        self.files.push(Kept { name, mime: kind.mime, size, sha256, file });
+        self.files.extend(file.map(|file| Kept { name, mime: kind.mime, size, sha256, file }));
         Ok(())
     }
 
-    async fn take_text(&mut self, name: String, mut field: Field<'_>) -> Result<()> {
-        let mut text = Vec::new();
-        while let Some(bytes) = in_time(field.chunk()).await? {
+    async fn take_text(&mut self, mut part: Part<'_>) -> Result<()> {
+        let (name, mut text) = (part.name().to_owned(), Vec::new());
+        while let Some(bytes) = part.chunk().await? {
             text.extend_from_slice(&bytes[..bytes.len().min(MOST_TEXT - text.len())]);
         }
         match String::from_utf8(text) {
-            Ok(text) if self.fields.len() < 20 => {
+            Ok(text) => {
                 self.fields.insert(name, Value::String(text.replace("\r\n", "\n")));
             }
-            Ok(_) => {}
             Err(_) => self.refuse(Error::field("document", "must be described in UTF-8")),
         }
         Ok(())
@@ -202,15 +193,11 @@ impl Received {
     }
 }
 
-/// What comes next, unless the client has gone or what it sends is no form.
-async fn in_time<T>(coming: impl Future<Output = multer::Result<T>>) -> Result<T> {
-    match timeout(SILENCE, coming).await {
-        Ok(Ok(came)) => Ok(came),
-        Ok(Err(multer::Error::StreamReadFailed(_) | multer::Error::IncompleteStream)) => {
-            Err(broken_off())
-        }
-        Ok(Err(_)) => Err(Error::field("body", "is not valid multipart/form-data")),
-        Err(_) => Err(broken_off()),
+/// The file of a part, made at its first byte.
+fn opened<'f>(file: &'f mut Option<File>, config: &Config) -> Result<&'f mut File> {
+    match file {
+        Some(file) => Ok(file),
+        none => Ok(none.insert(File::from_std(Spool::new(config)?.rewound()?.0))),
     }
 }
 

@@ -2,19 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use multer::Multipart;
-use rocket::data::Data;
-use rocket::http::{ContentType, Status};
+use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, post, routes};
 use tokio::fs::OpenOptions;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 
 use super::words::ROOM;
 use crate::auth::may;
 use crate::backups::Keeper;
 use crate::error::{Error, Result};
-use crate::http::{Rest, SameOrigin};
+use crate::http::{Part, Parts, SameOrigin};
 use crate::ids::Id;
 use crate::ui::staff::Staff;
 
@@ -25,22 +23,18 @@ pub fn routes() -> Vec<Route> {
     routes![bring]
 }
 
-#[post("/system/backups/upload", data = "<data>")]
+#[post("/system/backups/upload", data = "<parts>")]
 async fn bring(
     caller: Staff<may::SystemRestore>,
     _same_origin: SameOrigin,
-    kind: Option<&ContentType>,
     keeper: &State<Keeper>,
-    rest: Rest,
-    data: Data<'_>,
+    parts: Parts<'_>,
 ) -> Result<Redirect> {
-    let boundary = kind.and_then(|kind| multer::parse_boundary(kind.to_string()).ok());
-    let boundary = boundary.ok_or_else(|| Error::bad("VALIDATION_ERROR", CHOOSE))?;
     let folder = keeper.folder();
     std::fs::create_dir_all(&folder).map_err(Error::internal)?;
     let room = keeper.room().map_err(Error::internal)?.saturating_sub(SPARE);
     let partial = folder.join(format!(".{}.partial", Id::new()));
-    let written = write(rest.after(data), boundary, &partial, room).await;
+    let written = write(parts, &partial, room).await;
     if let Err(error) = written {
         remove(&partial);
         return Err(error);
@@ -53,38 +47,39 @@ async fn bring(
 const CHOOSE: &str = "Choose a backup file to send. Nothing was changed.";
 
 /// Writes the first file of the form, at most so many bytes.
-async fn write(
-    body: impl AsyncRead + Send + Unpin,
-    boundary: String,
-    partial: &Path,
-    room: u64,
-) -> Result<()> {
-    let mut form = Multipart::with_reader(body.take(room), boundary);
-    let broken =
-        |_| Error::bad("VALIDATION_ERROR", "The file broke off on its way. Nothing was changed.");
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
-        if field.name() != Some("file") {
-            continue;
+async fn write(mut parts: Parts<'_>, partial: &Path, room: u64) -> Result<()> {
+    while let Some(mut part) = parts.next().await? {
+        if part.name() == "file" {
+            return write_file(part, partial, room).await;
         }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true).mode(0o600);
-        let mut file = options.open(partial).await.map_err(Error::internal)?;
-        let mut length = 0;
-        while let Some(chunk) = field.chunk().await.map_err(broken)? {
-            length += chunk.len() as u64;
-            if length >= room {
-                let message =
-                    "There is no room for this file on the server's disk. Nothing was changed.";
-                return Err(Error::new(Status::InsufficientStorage, "STORAGE_FULL", message));
-            }
-            file.write_all(&chunk).await.map_err(Error::internal)?;
-        }
-        if length == 0 {
-            return Err(Error::bad("VALIDATION_ERROR", CHOOSE));
-        }
-        return file.sync_all().await.map_err(Error::internal);
+        while part.chunk().await?.is_some() {}
     }
     Err(Error::bad("VALIDATION_ERROR", CHOOSE))
+}
+
+async fn write_file(mut part: Part<'_>, partial: &Path, room: u64) -> Result<()> {
+    let (mut file, mut length) = (None, 0);
+    while let Some(chunk) = part.chunk().await? {
+        length += chunk.len() as u64;
+        if length >= room {
+            let message =
+                "There is no room for this file on the server's disk. Nothing was changed.";
+            return Err(Error::new(Status::InsufficientStorage, "STORAGE_FULL", message));
+        }
+        let file = match &mut file {
+            Some(file) => file,
+            none => {
+                let mut options = OpenOptions::new();
+                options.write(true).create_new(true).mode(0o600);
+                none.insert(options.open(partial).await.map_err(Error::internal)?)
+            }
+        };
+        file.write_all(&chunk).await.map_err(Error::internal)?;
+    }
+    match file {
+        Some(file) => file.sync_all().await.map_err(Error::internal),
+        None => Err(Error::bad("VALIDATION_ERROR", CHOOSE)),
+    }
 }
 
 fn remove(partial: &Path) {

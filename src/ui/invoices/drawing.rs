@@ -22,7 +22,7 @@ use crate::ids::Id;
 use crate::money;
 use crate::patients;
 use crate::settings::InForce;
-use crate::ui::form::{Html, Sent, html, in_words};
+use crate::ui::form::{Html, LongForm, Sent, html, in_words};
 use crate::ui::language::say;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::ui::words::bare;
@@ -256,7 +256,7 @@ async fn create(
     id: PathId,
     settings: InForce,
     db: Db,
-    sent: Sent,
+    sent: LongForm,
 ) -> Result<Act> {
     let (id, clerk, user) = (id.get()?, clerk_of(&caller, &settings), caller.id());
     let mut body = body_of(&sent);
@@ -349,7 +349,7 @@ async fn update(
     id: PathId,
     settings: InForce,
     db: Db,
-    sent: Sent,
+    sent: LongForm,
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     let mut body = body_of(&sent);
@@ -379,7 +379,7 @@ async fn totals(
     caller: Staff<may::BillingCreate>,
     settings: InForce,
     db: Db,
-    sent: Sent,
+    sent: LongForm,
 ) -> Result<Html> {
     let currency = settings.0.currency.clone();
     html(Status::Ok, &totals_of(lines_of(&sent), caller.look, currency, &db).await)
