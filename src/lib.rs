@@ -25,6 +25,7 @@ pub mod server;
 // The features, each importing only those above it.
 pub mod backups;
 pub mod billing;
+pub mod clinical;
 pub mod documents;
 pub mod exports;
 pub mod openapi;

@@ -167,7 +167,7 @@ mod tests {
             (APPLICATION_ID ^ 0xff, CURRENT),
             (APPLICATION_ID, 0),
             (APPLICATION_ID, 1),
-            (APPLICATION_ID, CURRENT - 1),
+            (APPLICATION_ID, 6),
             (APPLICATION_ID, 999),
             (APPLICATION_ID, 0x7f00_0007),
         ] {

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0007_backups", include_str!("../../sql/migrations/0007_backups.sql")),
     ("0008_searches", include_str!("../../sql/migrations/0008_searches.sql")),
     ("0009_refunded", include_str!("../../sql/migrations/0009_refunded.sql")),
+    ("0010_heights", include_str!("../../sql/migrations/0010_heights.sql")),
 ];
 
 /// The indexes that every start ensures.

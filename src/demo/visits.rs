@@ -9,6 +9,7 @@ use super::{Scene, store};
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::patients::rederive;
 
 /// What the rest of the clinic needs to know of a visit.
 pub struct Visit {
@@ -82,6 +83,9 @@ pub fn hold(
         }
         scene.progress.step();
         visits.push(visit);
+    }
+    for patient in patients {
+        rederive(scene.tx, patient.id)?;
     }
     Ok((visits, measurements))
 }

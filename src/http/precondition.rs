@@ -24,6 +24,11 @@ pub struct Precondition {
 }
 
 impl Precondition {
+    /// Nothing: the last write wins.
+    pub fn none() -> Self {
+        Self { versions: [None; 2] }
+    }
+
     /// These versions: one from a header, if any, and the body's `version`.
     pub fn read(header: Option<i64>, fields: &mut Fields) -> Self {
         let body = fields.integer("version", i64::MIN..=i64::MAX).value();

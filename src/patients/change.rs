@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::derivation::rederive;
 use super::store::{detail, insert, must_be_dietitian, rewrite, set_active, unknown};
 use super::{Changes, Detail, NewPatient};
 use crate::audit::{Action, Actor, Entry, diff, record};
@@ -88,6 +89,11 @@ pub(crate) fn update(
         return Ok(current);
     }
     rewrite(tx, id, &new, Some(author.id))?;
+    if new.date_of_birth != old.date_of_birth {
+        rederive(tx, id)?;
+        // Visits show their measurements.
+        tx.touch(Tag::Visits);
+    }
     tell(tx, author, id, Action::Update, diff(old, &new))?;
     stored(tx, id)
 }

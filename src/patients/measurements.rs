@@ -13,7 +13,7 @@ use crate::ids::Id;
 use crate::list::{Column, Kind, write_object};
 
 /// A measurement as every answer shows it, from `visit_measurements m`. `derived` names the
-/// equation of each computed value: the indices of Quetelet (weight over height squared, kg/m²),
+/// equation of each computed value, and why there is no BMI of a weight: the indices of Quetelet (weight over height squared, kg/m²),
 /// waist over hip, and waist over height.
 pub const MEASUREMENT: &[Column] = &[
     Column::shown("id", "m.id", Kind::Id),
@@ -33,6 +33,12 @@ pub const MEASUREMENT: &[Column] = &[
         "derived",
         "json_object('height_used_cm', m.height_used_cm, \
          'bmi', CASE WHEN m.bmi IS NOT NULL THEN 'Quetelet: weight / height²' END, \
+         'bmi_missing', CASE WHEN m.bmi IS NULL AND m.weight_kg IS NOT NULL THEN CASE WHEN EXISTS ( \
+           SELECT 1 FROM visit_measurements h JOIN visits hv ON hv.id = h.visit_id \
+           WHERE h.patient_id = m.patient_id AND h.height_cm IS NOT NULL AND h.measured_at <= m.measured_at \
+             AND h.deleted_at IS NULL AND hv.deleted_at IS NULL) \
+           THEN 'a child''s height older than six months is not used' \
+           ELSE 'no height is known up to then' END END, \
          'whr', CASE WHEN m.whr IS NOT NULL THEN 'waist / hip' END, \
          'whtr', CASE WHEN m.whtr IS NOT NULL THEN 'waist / height' END)",
         Kind::Json,

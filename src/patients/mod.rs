@@ -5,6 +5,7 @@
 
 mod api;
 pub(crate) mod change;
+mod derivation;
 pub(crate) mod duplicates;
 pub(crate) mod list;
 pub(crate) mod measurements;
@@ -28,6 +29,7 @@ use crate::ids::Id;
 
 pub use api::stage;
 pub use change::Author;
+pub(crate) use derivation::rederive;
 pub use list::PatientList;
 pub use measurements::MEASUREMENT;
 pub use related::INVOICE;
@@ -112,6 +114,11 @@ pub struct Summary {
     pub last_weight_kg: Option<f64>,
     /// The body mass index of that weight, kg/m².
     pub bmi: Option<f64>,
+    /// The height that it was computed with, cm, and when the weight was measured.
+    #[serde(skip)]
+    pub last_height_used_cm: Option<f64>,
+    #[serde(skip)]
+    pub last_measured_at: Option<Moment>,
     pub balances: Vec<Balance>,
 }
 

@@ -168,8 +168,13 @@ fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment
         row.get("until")
     })?;
     let weight = include_str!("../../sql/queries/patients/last_weight.sql");
-    let weight = sql.maybe(weight, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    (summary.last_weight_kg, summary.bmi) = weight.unwrap_or_default();
+    sql.maybe(weight, [id], |row| {
+        summary.last_weight_kg = row.get("weight_kg")?;
+        summary.bmi = row.get("bmi")?;
+        summary.last_height_used_cm = row.get("height_used_cm")?;
+        summary.last_measured_at = row.get("measured_at")?;
+        Ok(())
+    })?;
     let balances = spelled(include_str!("../../sql/queries/patients/balances.sql"), "?");
     summary.balances = sql.all(&balances, [id], |row| {
         let currency: String = row.get("currency")?;
@@ -221,7 +226,8 @@ fn person_of(row: &Row<'_>, who: &str) -> rusqlite::Result<Option<Person>> {
     }))
 }
 
-fn day_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Date> {
+/// The civil day in that column.
+pub(super) fn day_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Date> {
     let text: String = row.get(column)?;
     parse_day(&text).ok_or_else(|| {
         let what = format!("{column} is not a day");

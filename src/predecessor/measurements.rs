@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::Import;
 use super::record::{Record, id_of};
 use super::store::{self, MeasurementRow};
+use crate::clinical::indices::{bmi, hundredths, whtr};
 use crate::error::Result;
 use crate::ids::Id;
-use crate::visits::indices::{bmi, whtr};
+use crate::patients::rederive;
 
 const KNOWN: [&str; 11] = [
     "id",
@@ -35,8 +36,11 @@ const SAME_BMI: f64 = 0.11;
 
 pub(super) fn bring(import: &Import<'_>) -> Result<()> {
     let mut heights = HashMap::new();
-    import
-        .each("visit_measurements", "created_at, id", |row| measurement(import, row, &mut heights))
+    import.each("visit_measurements", "created_at, id", |row| {
+        measurement(import, row, &mut heights)
+    })?;
+    // Our rule of which height a measurement takes is stricter than theirs.
+    heights.keys().try_for_each(|patient| rederive(import.tx, *patient))
 }
 
 fn measurement(
@@ -68,7 +72,7 @@ fn measurement(
     }
     // A height carries over from the patient's last one.
     let height_used = height.or_else(|| heights.get(&patient).copied());
-    let ours = weight.zip(height_used).map(|(weight, height)| bmi(weight, height));
+    let ours = weight.zip(height_used).map(|(weight, height)| hundredths(bmi(weight, height)));
     if let Some(theirs) = theirs
         && ours.is_none_or(|ours| (ours - theirs).abs() > SAME_BMI)
     {
@@ -97,7 +101,7 @@ fn measurement(
             diastolic: whole(diastolic),
             height_used: ours.and(height_used).or(waist.and(height_used)),
             bmi: ours,
-            whtr: waist.zip(height_used).map(|(waist, height)| whtr(waist, height)),
+            whtr: waist.zip(height_used).map(|(waist, height)| hundredths(whtr(waist, height))),
             notes: row.text("notes"),
         },
     )?;

@@ -12,6 +12,8 @@ const TOP: f64 = 12.0;
 
 /// A line over time: each point with its place from 0 to 1, its value and its words.
 pub struct Series {
+    /// Whether the line is the second of its chart, drawn otherwise than the first.
+    pub is_second: bool,
     pub points: Vec<(f64, f64, String)>,
 }
 
@@ -132,8 +134,8 @@ pub fn lines(
             escaped(words)
         );
     }
-    for (order, line) in series.iter().enumerate() {
-        let second = if order > 0 { " second" } else { "" };
+    for line in series {
+        let second = if line.is_second { " second" } else { "" };
         let path: Vec<String> = line
             .points
             .iter()
@@ -202,7 +204,7 @@ mod tests {
     #[test]
     fn a_chart_holds_stored_text_inert_and_names_every_value() {
         let points = vec![(0.0, 70.0, "<b>70</b> kg".to_owned()), (1.0, 72.5, "72.5 kg".into())];
-        let series = [Series { points }];
+        let series = [Series { is_second: false, points }];
         let svg = lines(
             "Weight",
             &series,

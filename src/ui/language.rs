@@ -3,6 +3,7 @@
 
 mod french;
 mod french_accounts;
+mod french_clinical;
 mod french_doctor;
 mod french_money;
 mod french_rooms;
@@ -35,6 +36,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french_accounts::RULES,
         french_setup::RULES,
         french_typed::QUESTIONS,
+        french_clinical::CLASSES,
     ];
     parts.into_iter().flatten()
 }

@@ -235,6 +235,7 @@ impl Shell {
             ("back", say("The patient is active again.")),
             ("booked", say("The visit is booked.")),
             ("measured", say("The visit and its measurements are saved.")),
+            ("emptied", say("The visit is saved, and its measurements are removed.")),
             ("arrived", say("The patient has arrived.")),
             ("completed", say("The visit is completed.")),
             ("missed", say("The visit is marked as missed.")),

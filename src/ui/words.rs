@@ -3,7 +3,8 @@
 use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
-use super::language::Language;
+use super::language::{Language, say};
+use crate::clinical::Age;
 use crate::clock::{Moment, Zone, parse_day};
 use crate::money::decimals;
 
@@ -72,6 +73,25 @@ impl Language {
         letters
             .next()
             .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    /// An age: "12 days", "14 months", "3 years 2 months", "38 years".
+    pub fn age(self, age: Age) -> String {
+        let one = |count: i32, single: &'static str, many: &'static str| match count {
+            1 => self.t(single).to_owned(),
+            count => self.fill(many, &[&count.to_string()]),
+        };
+        match age {
+            Age::Days(days) => one(days, say("1 day"), say("{} days")),
+            Age::Months(months) => one(months, say("1 month"), say("{} months")),
+            Age::YearsAndMonths(years, 0) | Age::Years(years) => {
+                self.fill(say("{} years"), &[&years.to_string()])
+            }
+            Age::YearsAndMonths(years, months) => {
+                let years = self.fill(say("{} years"), &[&years.to_string()]);
+                format!("{years} {}", one(months, say("1 month"), say("{} months")))
+            }
+        }
     }
 
     /// `2026-11-24` as "24 Nov 2026"; anything else as it is.

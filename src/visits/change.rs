@@ -13,8 +13,8 @@ use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::{Field, Precondition};
 use crate::ids::Id;
-use crate::patients::Author;
 use crate::patients::store::{must_be_dietitian, must_see};
+use crate::patients::{Author, rederive};
 
 /// Who changes a visit, and how they tell the time.
 #[derive(Clone, Debug)]
@@ -98,6 +98,7 @@ pub(crate) fn update(
 pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
     let current = visible(tx, writer, id, false)?;
     set_deleted(tx, id, true, writer.author.id)?;
+    rederive(tx, current.visit.patient_id)?;
     tell(tx, writer, Action::Delete, id, current.visit.patient_id, deletion(false, true))
 }
 
@@ -114,6 +115,7 @@ pub(crate) fn restore(tx: &Tx<'_>, writer: &Writer, id: Id, allow_overlap: bool)
     let deleted = visible(tx, writer, id, true)?;
     let overlaps = make_room(tx, writer, id, &deleted.visit.details, allow_overlap)?;
     set_deleted(tx, id, false, writer.author.id)?;
+    rederive(tx, deleted.visit.patient_id)?;
     let changes = with_overlap(deletion(true, false), overlaps);
     tell(tx, writer, Action::Restore, id, deleted.visit.patient_id, changes)?;
     stored(tx, writer, id, false)

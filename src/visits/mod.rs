@@ -5,8 +5,6 @@
 
 pub(crate) mod api;
 pub(crate) mod change;
-pub mod energy;
-pub mod indices;
 pub(crate) mod list;
 pub mod measurements;
 mod overlap;

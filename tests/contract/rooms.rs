@@ -141,6 +141,12 @@ pub const TABLE: &[Row] = &[
     ("POST", "/visits/<id>/delete", "/visits/{unknown}/delete", [303, 404, 404, 404, 403, 403]),
     ("GET", "/visits/<id>/figures", "/visits/{visit}/figures", SIGHT),
     ("POST", "/visits/<id>/mark/<what>", "/visits/{unknown}/mark/arrived", NONE),
+    (
+        "POST",
+        "/visits/<id>/measurements/<mid>/restore",
+        "/visits/{unknown}/measurements/{unknown}/restore",
+        NONE,
+    ),
     ("GET", "/visits/<id>/move", "/visits/{visit}/move", CHANGE),
     ("POST", "/visits/<id>/move", "/visits/{unknown}/move", NONE),
     ("POST", "/visits/<id>/restore", "/visits/{unknown}/restore", [303, 404, 404, 404, 403, 403]),

@@ -2,11 +2,6 @@
 
 /// What the pages say.
 pub(super) const MESSAGES: &[(&str, &str)] = &[
-    (
-        "0.5 or more: increased health risk (NICE)",
-        "0,5 ou plus : risque accru pour la santé (NICE)",
-    ),
-    ("1 year", "1 an"),
     ("CSV", "CSV"),
     ("Excel", "Excel"),
     ("PDF", "PDF"),
@@ -360,7 +355,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("No visit is booked for today.", "Aucun rendez-vous aujourd'hui."),
     ("No visit, measurement or invoice yet.", "Ni visite, ni mesure, ni facture pour l'instant."),
     ("Nobody", "Personne"),
-    ("Normal range (WHO)", "Corpulence normale (OMS)"),
     ("Not given out again: {}.", "Ne sera plus attribué : {}."),
     (
         "Not kept: the session has ended or the server cannot be reached. Your text is still here.",
@@ -392,7 +386,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Number or patient", "Numéro ou patient"),
     ("Numbers of the invoices", "Numéros des factures"),
     ("Nutrition diagnosis (PES)", "Diagnostic nutritionnel (PES)"),
-    ("Obesity (WHO)", "Obésité (OMS)"),
     ("Off", "Arrêtée"),
     ("Offered", "Proposé"),
     ("One-time password", "Mot de passe provisoire"),
@@ -403,7 +396,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Outcome", "Résultat"),
     ("Overdue", "En retard"),
     ("Overview", "Aperçu"),
-    ("Overweight (WHO)", "Surpoids (OMS)"),
     (
         "PAL classes: FAO/WHO/UNU, Human energy requirements, 2004",
         "Classes de NAP : FAO/OMS/UNU, Human energy requirements, 2004",
@@ -704,7 +696,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("Type “{}” to confirm", "Tapez « {} » pour confirmer"),
     ("Understood", "Compris"),
-    ("Underweight (WHO)", "Maigreur (OMS)"),
     ("Undo", "Annuler cela"),
     ("Unpaid", "Impayées"),
     ("Use of the indexes", "Usage des index"),
@@ -788,6 +779,17 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("yes", "oui"),
     ("{} comes back as {}.", "{} revient comme {}."),
     ("Completed visits without a note: {}", "Visites terminées sans note : {}"),
+    ("1 day", "1 jour"),
+    ("1 month", "1 mois"),
+    ("{} months", "{} mois"),
+    (
+        "The visit is saved, and its measurements are removed.",
+        "La consultation est enregistrée et ses mesures sont retirées.",
+    ),
+    (
+        "No BMI: the last height of this child is more than six months old. Measure the height again.",
+        "Pas d’IMC : la dernière taille de cet enfant date de plus de six mois. Mesurez-la de nouveau.",
+    ),
     ("{} days", "{} jours"),
     ("{} h", "{} h"),
     ("{} in {}", "{} en {}"),

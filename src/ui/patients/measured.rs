@@ -2,6 +2,7 @@
 
 use askama::Template;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::{Route, State, get, routes};
 use rusqlite::types::Value as Stored;
@@ -13,7 +14,8 @@ use crate::audit::ReadLog;
 use crate::audit::store::AuditLogs;
 use crate::auth::{Permission, may};
 use crate::cache::Page;
-use crate::clock::{Moment, Zone};
+use crate::clinical::{ADULT_YEARS, BMI_CLASSES, Class};
+use crate::clock::{Moment, Zone, age_on};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, PathId};
@@ -34,6 +36,9 @@ pub fn routes() -> Vec<Route> {
 /// The periods that the charts show, in months; 0 is all.
 const PERIODS: [(i32, &str); 4] =
     [(3, say("3 months")), (6, say("6 months")), (12, say("12 months")), (0, say("All"))];
+
+/// Beyond every axis.
+const FAR_BEYOND: f64 = 1000.0;
 
 /// A row of the table: when, where it leads, its values in the order of the headings.
 pub(super) struct Measured {
@@ -107,7 +112,7 @@ async fn show(
                 (name, format!("{ROOM}/{id}/measurements?months={period}"), chosen(period))
             })
             .into(),
-        charts: charts(&measured, &visited, language, &settings),
+        charts: charts(&measured, details.date_of_birth, &visited, language, &settings),
         headings: SHOWN.map(|(_, name)| name),
         rows: measured_rows(&page, &settings.0.zone, language)?,
     };
@@ -143,30 +148,20 @@ pub(super) fn measured_rows(page: &Page, zone: &Zone, language: Language) -> Res
 /// The charts that have at least two values to join.
 fn charts(
     measured: &[Value],
+    birth: Date,
     visited: &[Moment],
     language: Language,
     settings: &InForce,
 ) -> Vec<(&'static str, String)> {
     let series = |names: &[(&'static str, &'static str, &str)]| -> Vec<Series> {
-        let of = |(field, name, unit): &(&str, &'static str, &str)| {
+        let of = |(order, (field, name, unit)): (usize, &(&str, &'static str, &str))| {
             let name = language.t(name);
             let points = points(measured, field, (name, unit), language, settings);
-            Series { points }
+            Series { is_second: order > 0, points }
         };
-        names.iter().map(of).filter(|series| series.points.len() > 1).collect()
+        names.iter().enumerate().map(of).filter(|series| series.points.len() > 1).collect()
     };
-    let band = |from: f64, to: f64, name: &str, is_normal: bool| Band {
-        from,
-        to,
-        name: language.t(name).to_owned(),
-        is_normal,
-    };
-    // The adult classes of the WHO, Technical Report Series 894.
-    let classes = [
-        band(0.0, 18.5, say("Underweight (WHO)"), false),
-        band(18.5, 25.0, say("Normal range (WHO)"), true),
-        band(30.0, 200.0, say("Obesity (WHO)"), false),
-    ];
+    let classes = adult_classes(measured, birth, language, &settings.0.zone);
     let charts = [
         (say("Weight, kg"), series(&[("weight_kg", say("Weight"), "kg")]), &[][..]),
         (say("BMI"), series(&[("bmi", say("BMI"), "kg/m²")]), &classes[..]),
@@ -198,6 +193,22 @@ fn charts(
             (name, lines(language.t(name), &series, bands, &marks, (&first, &last), language))
         })
         .collect()
+}
+
+/// The classes of the BMI behind its curve, if all of it is an adult's.
+fn adult_classes(measured: &[Value], birth: Date, language: Language, zone: &Zone) -> Vec<Band> {
+    let first = span(measured, zone).map(|(first, _)| zone.day_of(first));
+    if first.is_none_or(|day| age_on(birth, day) < ADULT_YEARS) {
+        return Vec::new();
+    }
+    let band = |class: &Class| Band {
+        from: class.from,
+        to: class.below.min(FAR_BEYOND),
+        name: language.t(class.name).to_owned(),
+        is_normal: class.is_normal,
+    };
+    // What lies between the normal range and obesity is left white.
+    BMI_CLASSES.iter().filter(|class| class.is_normal || class.from != 25.0).map(band).collect()
 }
 
 /// The instants between which the charts stand.

@@ -188,7 +188,7 @@ async fn read(
         allergies: details.allergies.clone(),
         facts: facts(&detail, language),
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
-        banner: banner(&detail, &weights, (zone, now), language),
+        banner: banner(&detail, &weights, zone, language),
         kinds: KINDS.map(|(other, label)| (label, address(id, other, None), other == kind)).into(),
         timeline: part.entries.iter().map(|value| entry(value, zone, language)).collect(),
         older: part.next.as_deref().map(|cursor| address(id, kind, Some(cursor))),

@@ -3,12 +3,13 @@
 use askama::Template;
 use serde_json::Value;
 
+use crate::clinical::{Age, bmi_class};
 use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
 use crate::patients::Detail;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
-use crate::ui::visits::{bmi_class, difference};
+use crate::ui::visits::difference;
 
 /// A line of the timeline, in words.
 pub(super) struct Entry {
@@ -54,11 +55,7 @@ pub(super) struct PatientPage {
 /// "38 years · Female · file 104".
 pub(super) fn about(detail: &Detail, zone: &Zone, now: Moment, language: Language) -> String {
     let details = &detail.patient.details;
-    let years = age_on(details.date_of_birth, zone.day_of(now));
-    let mut parts = vec![match years {
-        1 => language.t("1 year").to_owned(),
-        years => language.fill("{} years", &[&years.to_string()]),
-    }];
+    let mut parts = vec![language.age(Age::on(details.date_of_birth, zone.day_of(now)))];
     parts.extend(details.gender.as_deref().map(|gender| language.code(gender)));
     parts.extend(details.file_number.as_ref().map(|number| language.fill("file {}", &[number])));
     parts.join(" · ")
@@ -68,7 +65,7 @@ pub(super) fn about(detail: &Detail, zone: &Zone, now: Moment, language: Languag
 pub(super) fn banner(
     detail: &Detail,
     weights: &[(f64, Moment)],
-    (zone, now): (&Zone, Moment),
+    zone: &Zone,
     language: Language,
 ) -> Vec<Figure> {
     let summary = &detail.summary;
@@ -77,19 +74,26 @@ pub(super) fn banner(
         value: value.unwrap_or_else(|| "–".to_owned()),
         note,
     };
+    let since = |now: f64, (before, at): (f64, Moment)| {
+        let day = language.date(zone.day_of(at));
+        let kg = difference(Some(now), Some(before), language);
+        language.fill(say("{} kg since {}"), &[&kg, &day])
+    };
     let change = match weights {
-        [(now, _), (before, at)] => {
-            let day = language.date(zone.day_of(*at));
-            let kg = difference(Some(*now), Some(*before), language);
-            language.fill(say("{} kg since {}"), &[&kg, &day])
+        [(now, _), before @ .., first] => {
+            let parts: Vec<_> = before.iter().chain([first]).map(|one| since(*now, *one)).collect();
+            parts.join(" · ")
         }
         [(_, at)] => language.date(zone.day_of(*at)),
-        _ => String::new(),
+        [] => String::new(),
     };
     let weight =
         summary.last_weight_kg.map(|kg| format!("{} kg", language.number(&kg.to_string())));
-    let adult = age_on(detail.patient.details.date_of_birth, zone.day_of(now)) >= 18;
-    let class = summary.bmi.filter(|_| adult).map(bmi_class).unwrap_or_default();
+    let class = summary.last_measured_at.and_then(|at| {
+        let age = age_on(detail.patient.details.date_of_birth, zone.day_of(at));
+        bmi_class(summary.last_weight_kg?, summary.last_height_used_cm?, age)
+    });
+    let class = class.unwrap_or_default();
     let bmi = summary.bmi.map(|bmi| language.number(&bmi.to_string()));
     let owed: Vec<String> = summary
         .balances

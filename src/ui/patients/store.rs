@@ -7,19 +7,14 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
 
-/// The last two weights of a patient, the latest first.
+/// The last two weights of a patient and the first one, the latest first.
 ///
 /// # Errors
 /// What SQLite says.
 pub(super) fn last_weights(sql: &Sql<'_>, patient: Id) -> Result<Vec<(f64, Moment)>> {
-    sql.all(
-        "SELECT m.weight_kg, m.measured_at FROM visit_measurements m \
-         JOIN visits v ON v.id = m.visit_id AND v.deleted_at IS NULL \
-         WHERE m.patient_id = ?1 AND m.weight_kg IS NOT NULL \
-         ORDER BY m.measured_at DESC, m.id DESC LIMIT 2",
-        [patient],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+    sql.all(include_str!("../../../sql/queries/patients/weights.sql"), [patient], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }
 
 /// A visit on the summary.

@@ -8,9 +8,12 @@ use serde_json::{Value, json};
 use super::figures::{Figures, Typed, activities, activity_of};
 use super::measures::{History, Measure};
 use super::pages::{ROOM, badge};
+use super::saving::SWAPPED;
 use super::store;
 use crate::audit::ReadLog;
 use crate::auth::{Permission, Scope, may};
+use crate::clinical::energy::Sex;
+use crate::clinical::{Age, is_usable};
 use crate::clock::{Moment, age_on};
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
@@ -18,12 +21,13 @@ use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::patients::{self, measurements};
 use crate::settings::InForce;
+use crate::text::fold;
 use crate::ui::drafts;
 use crate::ui::form::{Field, Html, Kind, Sent, html, in_words};
 use crate::ui::language::say;
 use crate::ui::merge::Bases;
 use crate::ui::staff::{Look, Shell, Staff};
-use crate::visits::energy::Sex;
+use crate::ui::typed::Quantity;
 use crate::visits::{Detail, PrivateNotes, VISIT_TYPES, store as visits};
 
 pub fn routes() -> Vec<Route> {
@@ -74,6 +78,8 @@ pub(super) struct VisitPage {
     pub next: Option<String>,
     pub previous: Option<Previous>,
     pub invoices: Vec<(String, String)>,
+    /// Whether a pressure that looks swapped is kept when the form is sent again.
+    pub asks_for_pressure: bool,
     pub drafted_at: Option<String>,
     pub problem: Option<String>,
     pub may_edit: bool,
@@ -137,6 +143,11 @@ impl Opened {
             body_fat_percentage: now["body_fat_percentage"].as_f64(),
             previous_weight_kg: before["weight_kg"].as_f64(),
             previous_height_cm: before["height_cm"].as_f64(),
+            is_height_old: self.history.height_at.as_ref().is_some_and(|at| {
+                let measured = settings.0.zone.parse(at).map(|at| settings.0.zone.day_of(at));
+                measured.is_ok_and(|day| !is_usable(day, begins, details.date_of_birth))
+            }),
+            is_pregnant: speaks_of_pregnancy(&self.detail, &self.file),
             sex: Sex::of(details.equation_sex.as_deref(), details.gender.as_deref()),
             age_years: age_on(details.date_of_birth, begins),
             activity: activity_of(""),
@@ -154,7 +165,8 @@ impl Opened {
         let current = json!(details);
         let measures = self.history.rows(language);
         let measurement = &self.history.current;
-        let years = language.fill(say("{} years"), &[&typed.age_years.to_string()]);
+        let begins = zone.day_of(details.visit_date);
+        let years = language.age(Age::on(self.file.details.date_of_birth, begins));
         let gender = self.file.details.gender.as_deref().map(|gender| language.code(gender));
         let kind = details.visit_type.as_deref().unwrap_or("VISIT");
         let invoices = serde_json::from_str::<Vec<Value>>(detail.billing.get()).unwrap_or_default();
@@ -207,6 +219,7 @@ impl Opened {
                 })
                 .collect(),
             drafted_at: None,
+            asks_for_pressure: false,
             problem: None,
             may_edit,
             may_bill: may_edit && is_own && caller.may(Permission::BillingCreate),
@@ -254,6 +267,7 @@ impl VisitPage {
         }
         self.drafted_at = None;
         let mut elsewhere = Vec::new();
+        self.asks_for_pressure = error.details().iter().any(|detail| detail.message == SWAPPED);
         for detail in error.details() {
             let said = language.said(&detail.message);
             if let Some(field) = self.fields.iter_mut().find(|field| field.name == detail.field) {
@@ -270,6 +284,32 @@ impl VisitPage {
         self.problem = Some(elsewhere.join(" "));
         self
     }
+}
+
+/// Whether the visit or the file speaks of a pregnancy or of breastfeeding, in either language.
+fn speaks_of_pregnancy(detail: &Detail, file: &patients::Patient) -> bool {
+    const WORDS: [&str; 8] = [
+        "pregnan",
+        "enceinte",
+        "grossesse",
+        "gestation",
+        "breastfe",
+        "lactati",
+        "allait",
+        "postpartum",
+    ];
+    let (visit, person) = (&detail.visit.details, &file.details);
+    let texts = [
+        &visit.chief_complaint,
+        &visit.assessment,
+        &visit.nutrition_diagnosis,
+        &visit.intervention,
+        &visit.recommendations,
+        &person.medical_notes,
+        &person.dietary_preferences,
+    ];
+    let mut told = texts.into_iter().flatten().map(|text| fold(text));
+    told.any(|text| WORDS.iter().any(|word| text.contains(word)))
 }
 
 fn fields(current: &Value, reads_private: bool) -> Vec<Field> {
@@ -321,7 +361,11 @@ async fn read(
     };
     reads.opened(&caller.actor(), "visit", id, Some(opened.detail.visit.patient_id)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
-    let shell = shell.undoing(parameters.get("undo"));
+    let mut shell = shell.undoing(parameters.get("undo"));
+    if let (Some("emptied"), Some(gone)) = (parameters.get("done"), parameters.get("undo")) {
+        let gone = gone.parse::<Id>().ok();
+        shell.undo = gone.map(|gone| format!("{ROOM}/{id}/measurements/{gone}/restore"));
+    }
     html(Status::Ok, &opened.page(&caller, shell, &settings))
 }
 
@@ -341,8 +385,9 @@ async fn live(
         db.read(move |sql| Ok(open(sql, id, scope, user, &settings, now)?.typed(&settings))).await?
     };
     let number = |name: &str| {
-        let text = parameters.get(name)?.trim().replace(',', ".");
-        text.parse::<f64>().ok().filter(|value| value.is_finite() && *value > 0.0)
+        let quantity = Quantity::of(name, &settings.0.currency);
+        let digits = quantity.read(caller.look.language, parameters.get(name)?)?;
+        digits.parse::<f64>().ok().filter(|value| *value > 0.0)
     };
     let typed = Typed {
         weight_kg: number("weight_kg").filter(|kg| *kg <= 650.0),

@@ -3,10 +3,11 @@
 
 use askama::Template;
 
+use crate::clinical::energy::{Activity, Body, Equation, Inputs, Sex, holds_for};
+use crate::clinical::indices::{self, hundredths};
+use crate::clinical::{bmi_class, whr_class, whtr_class};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Look;
-use crate::visits::energy::{Activity, Body, Equation, Sex, holds_for};
-use crate::visits::indices;
 
 /// A body as typed so far, and what it is compared with.
 #[derive(Clone, Debug)]
@@ -19,6 +20,10 @@ pub(super) struct Typed {
     /// As last measured before this visit.
     pub previous_weight_kg: Option<f64>,
     pub previous_height_cm: Option<f64>,
+    /// Whether that height is a child's that has grown since.
+    pub is_height_old: bool,
+    /// Whether the visit or the file speaks of a pregnancy or of breastfeeding.
+    pub is_pregnant: bool,
     pub sex: Option<Sex>,
     pub age_years: i32,
     /// Which the total is shown for at a glance.
@@ -61,7 +66,8 @@ pub(super) struct Figures {
 impl Figures {
     /// What is known of that body.
     pub fn of(typed: &Typed, look: Look) -> Self {
-        let height = typed.height_cm.or(typed.previous_height_cm);
+        let carried = typed.previous_height_cm.filter(|_| !typed.is_height_old);
+        let height = typed.height_cm.or(carried);
         Self {
             indices: indices_of(typed, height, look.language),
             estimates: estimates(typed, height, look.language),
@@ -74,40 +80,25 @@ impl Figures {
 }
 
 fn indices_of(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Index> {
-    let figure = |value: f64| language.number(&format!("{value:.2}"));
+    let figure = |value: f64| language.number(&format!("{:.2}", hundredths(value)));
     let mut known = Vec::new();
+    let age = typed.age_years;
     if let (Some(weight), Some(height)) = (typed.weight_kg, height) {
-        let bmi = indices::bmi(weight, height);
-        let note = if typed.age_years >= 18 { category(bmi) } else { "" };
+        let (value, note) = (figure(indices::bmi(weight, height)), bmi_class(weight, height, age));
         let how = say("Quetelet: weight / height², kg/m²");
-        known.push(Index { name: say("BMI"), value: figure(bmi), how, note });
+        known.push(Index { name: say("BMI"), value, how, note: note.unwrap_or_default() });
     }
     if let (Some(waist), Some(hip)) = (typed.waist_cm, typed.hip_cm) {
+        let note = whr_class(waist, hip, typed.sex, age).unwrap_or_default();
         let (value, how) = (figure(indices::whr(waist, hip)), say("Waist / hip"));
-        known.push(Index { name: say("WHR"), value, how, note: "" });
+        known.push(Index { name: say("WHR"), value, how, note });
     }
     if let (Some(waist), Some(height)) = (typed.waist_cm, height) {
-        let ratio = indices::whtr(waist, height);
-        // NICE NG246 (2025): 0.5 and more is increased central adiposity.
-        let note = if ratio >= 0.5 { say("0.5 or more: increased health risk (NICE)") } else { "" };
-        known.push(Index {
-            name: say("WHtR"),
-            value: figure(ratio),
-            how: say("Waist / height"),
-            note,
-        });
+        let note = whtr_class(waist, height, typed.weight_kg, age).unwrap_or_default();
+        let (value, how) = (figure(indices::whtr(waist, height)), say("Waist / height"));
+        known.push(Index { name: say("WHtR"), value, how, note });
     }
     known
-}
-
-/// The adult classes of the WHO (Technical Report Series 894, 2000).
-pub fn category(bmi: f64) -> &'static str {
-    match bmi {
-        bmi if bmi < 18.5 => say("Underweight (WHO)"),
-        bmi if bmi < 25.0 => say("Normal range (WHO)"),
-        bmi if bmi < 30.0 => say("Overweight (WHO)"),
-        _ => say("Obesity (WHO)"),
-    }
 }
 
 fn estimates(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Estimate> {
@@ -120,14 +111,19 @@ fn estimates(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Esti
         body_fat_percentage: typed.body_fat_percentage,
     };
     let figure = |value: f64| language.number(&value.to_string());
-    let inputs = match (body.lean_kg(), typed.sex) {
-        (Some(lean), None) => format!("LBM {} kg", figure((lean * 100.0).round() / 100.0)),
-        _ => format!(
-            "{} kg · {} cm · {}",
-            figure(weight_kg),
-            figure(height_cm),
-            language.fill("{} years", &[&typed.age_years.to_string()])
-        ),
+    let sex = match body.sex {
+        Some(Sex::Male) => language.code("MALE"),
+        Some(Sex::Female) => language.code("FEMALE"),
+        None => String::new(),
+    };
+    let inputs_of = |equation: Equation| match (equation.takes(), body.lean_kg()) {
+        (Inputs::LeanMass, lean) => {
+            format!("LBM {} kg", figure(hundredths(lean.unwrap_or_default())))
+        }
+        (Inputs::WeightHeightAgeSex, _) => {
+            let age = language.fill(say("{} years"), &[&body.age_years.to_string()]);
+            format!("{} kg · {} cm · {age} · {sex}", figure(weight_kg), figure(height_cm))
+        }
     };
     let of = |equation: Equation| {
         let bmr = equation.bmr(&body)?;
@@ -136,8 +132,16 @@ fn estimates(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Esti
         });
         let (name, formula) = (equation.name(), equation.formula(body.sex));
         let (source, totals) = (equation.source(), totals.into());
-        let (inputs, total) = (inputs.clone(), figure(typed.activity.tdee(bmr)));
-        Some(Estimate { name, bmr: figure(bmr), formula, source, inputs, total, totals })
+        let (inputs, total) = (inputs_of(equation), figure(typed.activity.tdee(bmr)));
+        Some(Estimate {
+            name,
+            bmr: figure(hundredths(bmr)),
+            formula,
+            source,
+            inputs,
+            total,
+            totals,
+        })
     };
     Equation::ALL.into_iter().filter_map(of).collect()
 }
@@ -192,10 +196,7 @@ fn hints(typed: &Typed) -> Vec<&'static str> {
     if !holds_for(typed.age_years) && typed.weight_kg.is_some() {
         hints.push(say("These equations were fitted on adults: below 19 years they do not hold."));
     }
-    if typed.sex == Some(Sex::Female)
-        && (19..=50).contains(&typed.age_years)
-        && typed.weight_kg.is_some()
-    {
+    if typed.is_pregnant && typed.weight_kg.is_some() {
         hints.push(say(
             "In pregnancy and lactation neither the equations nor the BMI classes hold.",
         ));
@@ -206,6 +207,9 @@ fn hints(typed: &Typed) -> Vec<&'static str> {
 fn missing(typed: &Typed, height: Option<f64>) -> Option<&'static str> {
     match (typed.weight_kg, height, typed.sex) {
         (None, _, _) => Some(say("Type a weight to see BMI and energy needs.")),
+        (_, None, _) if typed.is_height_old => Some(say(
+            "No BMI: the last height of this child is more than six months old. Measure the height again.",
+        )),
         (_, None, _) => Some(say("Type a height to see BMI and energy needs.")),
         (_, _, None) => Some(say(
             "The file names no sex for energy equations: only those without one are shown.",

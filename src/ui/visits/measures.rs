@@ -30,6 +30,8 @@ pub(super) struct Measure {
 pub(super) struct History {
     pub current: Value,
     pub before: Value,
+    /// When the height before was measured.
+    pub height_at: Option<String>,
 }
 
 impl History {
@@ -44,6 +46,8 @@ impl History {
             .collect();
         earlier.sort_by_key(|value| at(value));
         let mut before = serde_json::Map::new();
+        let with_height = earlier.iter().rfind(|one| one["height_cm"].is_number());
+        let height_at = with_height.map(|one| at(one));
         for measurement in earlier {
             for (name, _, _) in MEASURES {
                 if measurement[name].is_number() {
@@ -51,7 +55,7 @@ impl History {
                 }
             }
         }
-        Self { current, before: Value::Object(before) }
+        Self { current, before: Value::Object(before), height_at }
     }
 
     /// The rows of the grid, in the language's decimals.
@@ -72,15 +76,27 @@ impl History {
     }
 }
 
-/// By how much a value has changed, in tenths.
+/// By how much a value has changed, with the decimals that people typed: 70.4 after 72.45 is −2.05,
+/// and the way back +2.05.
 pub fn difference(now: Option<f64>, before: Option<f64>, language: Language) -> String {
     let (Some(now), Some(before)) = (now, before) else { return String::new() };
-    let tenths = ((now - before) * 10.0).round() / 10.0;
-    match tenths {
+    let places = decimals(now).max(decimals(before));
+    let units = |value: f64| (value * 10f64.powi(places)).round();
+    let change = (units(now) - units(before)) / 10f64.powi(places);
+    let digits = format!("{change:.*}", usize::try_from(places).unwrap_or(0));
+    match change {
         0.0 => "±0".into(),
-        more if more > 0.0 => format!("+{}", language.number(&more.to_string())),
-        less => language.number(&less.to_string()),
+        more if more > 0.0 => format!("+{}", language.number(&digits)),
+        _ => language.number(&digits),
     }
+}
+
+/// How many decimals a value was typed with.
+fn decimals(value: f64) -> i32 {
+    const MOST: usize = 3;
+    let text = value.to_string();
+    let part = text.split_once('.').map_or(0, |(_, part)| part.len());
+    i32::try_from(part.min(MOST)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -100,5 +116,15 @@ mod tests {
         assert_eq!((rows[0].value.as_str(), rows[0].previous.as_str()), ("70.4", "72.5"));
         assert_eq!(rows[0].difference, "−2.1");
         assert_eq!((rows[1].value.as_str(), rows[1].previous.as_str()), ("", "175"));
+    }
+
+    #[test]
+    fn a_difference_has_the_decimals_that_were_typed_and_is_the_same_both_ways() {
+        let of = |now, before| difference(Some(now), Some(before), Language::English);
+        assert_eq!((of(70.4, 72.45).as_str(), of(72.45, 70.4).as_str()), ("−2.05", "+2.05"));
+        assert_eq!((of(70.25, 70.2).as_str(), of(70.2, 70.25).as_str()), ("+0.05", "−0.05"));
+        assert_eq!(of(0.3, 0.1), "+0.2");
+        assert_eq!(of(75.0, 80.0), "−5");
+        assert_eq!(of(75.0, 75.0), "±0");
     }
 }

@@ -8,5 +8,4 @@ pub mod pages;
 pub mod saving;
 mod store;
 
-pub use figures::category as bmi_class;
 pub use measures::difference;

@@ -26,7 +26,7 @@ use crate::visits::change::{self, Writer};
 use crate::visits::{Changes, measurements};
 
 pub fn routes() -> Vec<Route> {
-    routes![save]
+    routes![save, restore]
 }
 
 /// What a press of the editor asks for.
@@ -43,6 +43,8 @@ struct Measured {
     precondition: Precondition,
     changes: measurements::Changes,
     body: Map<String, Value>,
+    /// Whether every value was taken out.
+    is_emptied: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +90,9 @@ impl Measured {
         let existing = sent.get("measurement_id").parse::<Id>().ok();
         let typed = sent.only(&names);
         let mut body = if existing.is_some() { typed.body(&names) } else { typed.filled(&names) };
-        if body.values().all(Value::is_null) {
+        let is_emptied = existing.is_some()
+            && MEASURES.iter().all(|(name, _, _)| body.get(*name).is_some_and(Value::is_null));
+        if body.values().all(Value::is_null) && !is_emptied {
             return (None, None);
         }
         if let (Some(_), Ok(version)) = (existing, sent.get("measurement_version").parse::<i64>()) {
@@ -97,13 +101,21 @@ impl Measured {
         let mut fields = Fields::of(body.clone());
         let changes = measurements::Changes::read(&mut fields, &settings.0.zone);
         let precondition = Precondition::read(None, &mut fields);
+        if is_swapped(&body) && sent.get(SURE_OF_PRESSURE).is_empty() {
+            fields.refuse("blood_pressure_systolic", SWAPPED);
+        }
         let wrong = fields.finish().err();
-        (Some(Self { existing, precondition, changes, body }), wrong)
+        (Some(Self { existing, precondition, changes, body, is_emptied }), wrong)
     }
 
-    fn write(self, tx: &Tx<'_>, writer: &Writer, visit: Id) -> Result<()> {
-        let Self { existing, precondition, changes, body } = self;
+    /// Stores the values; answers with the measurement that was removed, if all were taken out.
+    fn write(self, tx: &Tx<'_>, writer: &Writer, visit: Id) -> Result<Option<Id>> {
+        let Self { existing, precondition, changes, body, is_emptied } = self;
         match existing {
+            Some(id) if is_emptied => {
+                measurements::change::delete(tx, writer, (visit, id), precondition)?;
+                return Ok(Some(id));
+            }
             Some(id) => {
                 measurements::change::update(tx, writer, (visit, id), changes, precondition)?
             }
@@ -113,8 +125,36 @@ impl Measured {
             }
             None => measurements::change::create(tx, writer, visit, None, changes, &body)?,
         };
-        Ok(())
+        Ok(None)
     }
+}
+
+/// The hidden field by which somebody confirms a pressure that looks swapped.
+const SURE_OF_PRESSURE: &str = "sure_of_pressure";
+/// What a page asks of such a pressure.
+pub(super) const SWAPPED: &str =
+    "is lower than the diastolic pressure: swap the two, or save again to keep both as they are";
+
+/// Whether the upper pressure is below the lower one.
+fn is_swapped(body: &Map<String, Value>) -> bool {
+    let of = |name: &str| body.get(name).and_then(Value::as_f64);
+    let both = of("blood_pressure_systolic").zip(of("blood_pressure_diastolic"));
+    both.is_some_and(|(upper, lower)| upper < lower)
+}
+
+/// Brings back a measurement that was emptied.
+#[post("/visits/<id>/measurements/<mid>/restore", data = "<_sent>")]
+async fn restore(
+    caller: Staff<may::VisitsUpdate>,
+    id: PathId,
+    mid: PathId,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, mid, writer) = (id.get()?, mid.get()?, writer_of(&caller, &settings));
+    db.write(move |tx| measurements::change::restore(tx, &writer, id, mid)).await?;
+    Ok(Redirect::to(format!("{ROOM}/{id}?done=measured")))
 }
 
 #[post("/visits/<id>", data = "<sent>")]
@@ -164,10 +204,14 @@ async fn write(
         .write(move |tx| {
             let then = asked.then;
             let detail = change::update(tx, &writer, id, asked.visit, asked.precondition)?;
-            if let Some(measured) = asked.measured {
-                measured.write(tx, &writer, id)?;
-            }
+            let removed = match asked.measured {
+                Some(measured) => measured.write(tx, &writer, id)?,
+                None => None,
+            };
             drafts::store::forget(tx, user, drafts::pages::VISIT, id)?;
+            if let Some(removed) = removed.filter(|_| then != Then::Invoice) {
+                return Ok(format!("{ROOM}/{id}?done=emptied&undo={removed}"));
+            }
             if then != Then::Invoice {
                 let done = if then == Then::Finish { "completed" } else { "measured" };
                 return Ok(format!("{ROOM}/{id}?done={done}"));

@@ -9,7 +9,7 @@ use crate::auth::{May, may};
 use crate::cache::etag_of;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Answer, Body, IfMatch, PathId};
+use crate::http::{Answer, Body, IfMatch, PathId, Precondition};
 use crate::settings::InForce;
 use crate::visits::api::writer_of;
 use crate::visits::store;
@@ -92,7 +92,7 @@ async fn remove(
 ) -> Result<Answer> {
     let (id, mid) = (id.get()?, mid.get()?);
     let writer = writer_of(&caller, &settings);
-    db.write(move |tx| change::delete(tx, &writer, id, mid)).await?;
+    db.write(move |tx| change::delete(tx, &writer, (id, mid), Precondition::none())).await?;
     Ok(Answer::message("The measurement is deleted."))
 }
 

@@ -10,6 +10,7 @@ use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result, Thing};
 use crate::http::Precondition;
 use crate::ids::Id;
+use crate::patients::rederive;
 use crate::visits::Detail;
 use crate::visits::change::{Writer, visible};
 
@@ -41,13 +42,14 @@ pub(crate) fn create(
         Creation::Again(id) => return written(tx, visit, id),
     };
     let place = Place { visit, patient: detail.visit.patient_id, measured_at };
-    let carried = store::carried_height(tx, place.patient, measured_at, id)?;
-    store::insert(tx, id, place, &values, values.derive(carried), writer.author.id)?;
+    store::insert(tx, id, place, &values, writer.author.id)?;
+    rederive(tx, place.patient)?;
     tell(tx, writer, Action::Create, id, &detail, diff(&Value::Null, &values))?;
     written(tx, visit, id)
 }
 
-/// Changes what the body names; the indices are computed anew.
+/// Changes what the body names; the indices of every measurement that carries its height are
+/// computed anew.
 ///
 /// # Errors
 /// 404 and 403 for the visit; 404 for the measurement; 409 for a stale version; 400 when nothing
@@ -70,8 +72,8 @@ pub(crate) fn update(
         return written(tx, visit, id);
     }
     let place = Place { visit, patient: detail.visit.patient_id, measured_at };
-    let carried = store::carried_height(tx, place.patient, measured_at, id)?;
-    store::rewrite(tx, id, place, &values, values.derive(carried), writer.author.id)?;
+    store::rewrite(tx, id, place, &values, writer.author.id)?;
+    rederive(tx, place.patient)?;
     let told = |values: &Values, at| {
         let mut told = serde_json::to_value(values).unwrap_or_default();
         told["measured_at"] = json!(at);
@@ -85,11 +87,39 @@ pub(crate) fn update(
 /// Deletes softly.
 ///
 /// # Errors
-/// 404 and 403 for the visit; 404 for the measurement.
-pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<()> {
+/// 404 and 403 for the visit; 404 for the measurement; 409 for a stale version.
+pub(crate) fn delete(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    (visit, id): (Id, Id),
+    precondition: Precondition,
+) -> Result<()> {
     let (detail, current) = find(tx, writer, visit, id)?;
-    store::delete(tx, id, writer.author.id)?;
+    precondition.check(current.version, || {
+        let json = String::from_utf8(store::json(tx, id)?).map_err(Error::internal)?;
+        Ok(format!("{{\"measurement\":{json}}}"))
+    })?;
+    store::set_deleted(tx, id, true, writer.author.id)?;
+    rederive(tx, detail.visit.patient_id)?;
     tell(tx, writer, Action::Delete, id, &detail, diff(&current.values, &Value::Null))
+}
+
+/// Brings a deleted measurement back; one that is not deleted stays as it is.
+///
+/// # Errors
+/// 404 and 403 for the visit; 404 for the measurement.
+pub(crate) fn restore(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<()> {
+    let detail = visible(tx, writer, visit, false)?;
+    if store::load(tx, visit, id)?.is_some() {
+        return Ok(());
+    }
+    if !store::is_deleted(tx, visit, id)? {
+        return Err(Error::not_found(Thing::Measurement).about("measurement", id));
+    }
+    store::set_deleted(tx, id, false, writer.author.id)?;
+    rederive(tx, detail.visit.patient_id)?;
+    let restored = store::load(tx, visit, id)?.map(|stored| stored.values).unwrap_or_default();
+    tell(tx, writer, Action::Restore, id, &detail, diff(&Value::Null, &restored))
 }
 
 fn find(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<(Detail, Stored)> {

@@ -7,7 +7,6 @@ pub(crate) mod store;
 use rocket::Route;
 use serde::Serialize;
 
-use super::indices;
 use super::rules::plausible_moment;
 use crate::clock::{Moment, Zone};
 use crate::http::{Field, Fields};
@@ -31,36 +30,10 @@ pub struct Values {
     pub notes: Option<String>,
 }
 
-/// What the server computes from the values, and the height that it took.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Derived {
-    pub height_used_cm: Option<f64>,
-    pub bmi: Option<f64>,
-    pub whr: Option<f64>,
-    pub whtr: Option<f64>,
-}
-
 impl Values {
     /// Whether anything was measured at all.
     pub fn is_empty(&self) -> bool {
         Self { notes: None, ..self.clone() } == Self::default()
-    }
-
-    /// The indices. `carried_cm` is the patient's height as last measured, where these values
-    /// have none.
-    pub fn derive(&self, carried_cm: Option<f64>) -> Derived {
-        let height = self.height_cm.or(carried_cm);
-        let both = |a: Option<f64>, b: Option<f64>, index: fn(f64, f64) -> f64| Some(index(a?, b?));
-        let (waist, hip) = (self.waist_circumference_cm, self.hip_circumference_cm);
-        let bmi = both(self.weight_kg, height, indices::bmi);
-        let whtr = both(waist, height, indices::whtr);
-        let used = bmi.is_some() || whtr.is_some();
-        Derived {
-            height_used_cm: height.filter(|_| used),
-            bmi,
-            whr: both(waist, hip, indices::whr),
-            whtr,
-        }
     }
 }
 
@@ -117,23 +90,6 @@ impl Changes {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_height_carries_over_where_none_was_measured() {
-        let values = Values {
-            weight_kg: Some(70.0),
-            waist_circumference_cm: Some(84.0),
-            ..Values::default()
-        };
-        assert_eq!(values.derive(None), Derived::default());
-        let derived = values.derive(Some(175.0));
-        assert_eq!(
-            (derived.bmi, derived.whtr, derived.height_used_cm),
-            (Some(22.86), Some(0.48), Some(175.0))
-        );
-        let measured = Values { height_cm: Some(180.0), ..values };
-        assert_eq!(measured.derive(Some(175.0)).bmi, Some(21.6));
-    }
 
     #[test]
     fn a_note_alone_is_no_measurement() {

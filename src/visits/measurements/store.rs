@@ -2,7 +2,7 @@
 
 use rusqlite::{named_params, params};
 
-use super::{Derived, Values};
+use super::Values;
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, violated_constraint};
@@ -55,16 +55,6 @@ pub fn json(sql: &Sql<'_>, id: Id) -> Result<Vec<u8>> {
     Ok(json)
 }
 
-/// The patient's height as last measured at that instant or, failing that, first measured later;
-/// another measurement than `but`. What was computed from it stays as it is when it changes.
-///
-/// # Errors
-/// What SQLite says.
-pub fn carried_height(sql: &Sql<'_>, patient: Id, at: Moment, but: Id) -> Result<Option<f64>> {
-    let statement = include_str!("../../../sql/queries/visits/carried_height.sql");
-    sql.maybe(statement, params![patient, at, but], |row| row.get(0))
-}
-
 /// Where a measurement belongs.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
@@ -77,21 +67,13 @@ pub struct Place {
 ///
 /// # Errors
 /// 400 for an id in use.
-pub fn insert(
-    tx: &Tx<'_>,
-    id: Id,
-    place: Place,
-    values: &Values,
-    derived: Derived,
-    by: Id,
-) -> Result<()> {
+pub fn insert(tx: &Tx<'_>, id: Id, place: Place, values: &Values, by: Id) -> Result<()> {
     write(
         tx,
         include_str!("../../../sql/queries/visits/measurement_insert.sql"),
         id,
         place,
         values,
-        derived,
         by,
     )
 }
@@ -100,21 +82,13 @@ pub fn insert(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn rewrite(
-    tx: &Tx<'_>,
-    id: Id,
-    place: Place,
-    values: &Values,
-    derived: Derived,
-    by: Id,
-) -> Result<()> {
+pub fn rewrite(tx: &Tx<'_>, id: Id, place: Place, values: &Values, by: Id) -> Result<()> {
     write(
         tx,
         include_str!("../../../sql/queries/visits/measurement_update.sql"),
         id,
         place,
         values,
-        derived,
         by,
     )
 }
@@ -125,7 +99,6 @@ fn write(
     id: Id,
     place: Place,
     values: &Values,
-    derived: Derived,
     by: Id,
 ) -> Result<()> {
     let written = tx.run(
@@ -143,10 +116,6 @@ fn write(
             ":blood_pressure_systolic": values.blood_pressure_systolic,
             ":blood_pressure_diastolic": values.blood_pressure_diastolic,
             ":notes": values.notes,
-            ":height_used_cm": derived.height_used_cm,
-            ":bmi": derived.bmi,
-            ":whr": derived.whr,
-            ":whtr": derived.whtr,
             ":by": by,
             ":now": tx.now(),
         },
@@ -162,15 +131,26 @@ fn write(
     }
 }
 
-/// Deletes a measurement softly.
+/// Whether that visit has a deleted measurement of that id.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(tx: &Tx<'_>, id: Id, by: Id) -> Result<()> {
+pub fn is_deleted(sql: &Sql<'_>, visit: Id, id: Id) -> Result<bool> {
+    let statement = "SELECT 1 FROM visit_measurements \
+                     WHERE id = ?1 AND visit_id = ?2 AND deleted_at IS NOT NULL";
+    Ok(sql.maybe(statement, params![id, visit], |_| Ok(()))?.is_some())
+}
+
+/// Deletes a measurement softly, or brings it back.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_deleted(tx: &Tx<'_>, id: Id, is_deleted: bool, by: Id) -> Result<()> {
     tx.run(
-        "UPDATE visit_measurements SET deleted_at = ?2, deleted_by = ?3, updated_at = ?2, \
-         updated_by = ?3, version = version + 1 WHERE id = ?1",
-        params![id, tx.now(), by],
+        "UPDATE visit_measurements SET deleted_at = CASE WHEN ?4 THEN ?2 END, \
+         deleted_by = CASE WHEN ?4 THEN ?3 END, updated_at = ?2, updated_by = ?3, \
+         version = version + 1 WHERE id = ?1",
+        params![id, tx.now(), by, is_deleted],
     )?;
     Ok(())
 }

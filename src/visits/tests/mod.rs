@@ -1,6 +1,7 @@
 //! Visits over HTTP, against a real database of their own.
 
 mod booking;
+mod heights;
 mod measuring;
 mod reading;
 

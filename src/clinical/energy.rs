@@ -1,7 +1,9 @@
 //! Energy needs: what a body spends at rest, and with what its owner does all day.
 //!
 //! Every estimate names its equation, what went in, where it is published and where it does not
-//! hold. Units: kg, cm, years, kcal a day.
+//! hold. Units: kg, cm, years, kcal a day. Nothing is rounded before it is shown.
+
+use super::age::ADULT_YEARS;
 
 /// The sex that an equation was fitted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +99,7 @@ impl Equation {
         }
     }
 
-    /// The basal metabolic rate, kcal a day. None when the equation needs what is not known: the
+    /// The basal metabolic rate, kcal a day, unrounded. None when the equation needs what is not known: the
     /// sex, or the share of fat.
     pub fn bmr(self, body: &Body) -> Option<f64> {
         let (weight, height, age) = (body.weight_kg, body.height_cm, f64::from(body.age_years));
@@ -117,8 +119,24 @@ impl Equation {
                 linear(447.593, 9.247, 3.098, 4.330)
             }
         };
-        Some((rate * 100.0).round() / 100.0)
+        Some(rate)
     }
+
+    /// What the equation takes of a body.
+    pub fn takes(self) -> Inputs {
+        match self {
+            Self::KatchMcArdle => Inputs::LeanMass,
+            _ => Inputs::WeightHeightAgeSex,
+        }
+    }
+}
+
+/// What an equation takes of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inputs {
+    /// Weight without fat, kg.
+    LeanMass,
+    WeightHeightAgeSex,
 }
 
 /// A physical activity level: total over basal energy. The classes are those of FAO/WHO/UNU,
@@ -146,14 +164,12 @@ impl Activity {
         }
     }
 
-    /// Total daily energy expenditure, kcal, rounded to whole ones: more would pretend to know.
+    /// Total daily energy expenditure from an unrounded rate, in whole kcal: more would pretend to
+    /// know.
     pub fn tdee(self, bmr: f64) -> f64 {
         (bmr * self.level()).round()
     }
 }
-
-/// Below this age the equations, fitted on adults, do not hold (Mifflin's youngest was 19).
-pub const ADULT_YEARS: i32 = 19;
 
 /// Whether the equations may be trusted for somebody of that age.
 pub fn holds_for(age_years: i32) -> bool {
