@@ -11,6 +11,7 @@ use figment::{Figment, Profile};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Zone;
+use crate::network::{HostName, Subnet};
 
 /// bcrypt's costs that are ever computed. Each step doubles the work: a hash of cost 31 that came in
 /// with a file from elsewhere would keep a thread for a day, and a few of them every login.
@@ -37,8 +38,12 @@ pub struct Config {
     pub query_budget_ms: u64,
     /// The largest JSON body, bytes.
     pub body_limit: u64,
-    /// Proxies whose X-Forwarded-For is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Proxies, addresses or networks, whose X-Forwarded-* headers are believed.
+    #[serde(deserialize_with = "lenient::list")]
+    pub trusted_proxies: Vec<Subnet>,
+    /// Names of the server besides this machine's own.
+    #[serde(deserialize_with = "lenient::list")]
+    pub hosts: Vec<HostName>,
     /// The bearer token of /metrics; without one it answers on this machine only.
     #[serde(deserialize_with = "lenient::secret")]
     pub metrics_token: Option<String>,
@@ -49,6 +54,9 @@ pub struct Config {
     pub compression: Compression,
     pub auth: Auth,
     pub clinic: Clinic,
+    /// Whether `address` was set: it wins over what is chosen in the pages then.
+    #[serde(skip)]
+    pub is_address_set: bool,
 }
 
 /// What the network may ask of the server's attention.
@@ -161,6 +169,7 @@ impl Default for Config {
             query_budget_ms: 10_000,
             body_limit: 1024 * 1024,
             trusted_proxies: Vec::new(),
+            hosts: Vec::new(),
             metrics_token: None,
             gate: Gate {
                 connections: 4000,
@@ -197,6 +206,7 @@ impl Default for Config {
                 currency: "EUR".into(),
                 locale: "en".into(),
             },
+            is_address_set: false,
         }
     }
 }
@@ -225,9 +235,10 @@ impl Config {
             .merge(Toml::string(file).nested())
             .merge(Env::prefixed(PREFIX).ignore(&["profile"]).split("__").global())
             .select(Profile::new(profile));
-        let config: Self = figment.extract().map_err(|errors| {
+        let mut config: Self = figment.extract().map_err(|errors| {
             errors.into_iter().map(|e| sentence(&e)).collect::<Vec<_>>().join("\n")
         })?;
+        config.is_address_set = figment.find_metadata("address").is_some_and(is_set);
         config.check()?;
         Ok(config)
     }
@@ -299,6 +310,11 @@ impl Config {
         }
     }
 
+    /// Whether a trusted proxy has this address.
+    pub fn is_proxy(&self, peer: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|subnet| subnet.contains(peer))
+    }
+
     /// The database file.
     pub fn database(&self) -> PathBuf {
         self.data.join("nutrivault.db")
@@ -328,6 +344,11 @@ impl Config {
 /// Whether this is the shape of an ISO 4217 code.
 pub fn is_currency(code: &str) -> bool {
     code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Whether a value comes from the file or the environment, and not from the defaults.
+fn is_set(from: &figment::Metadata) -> bool {
+    from.name.contains("environment") || from.name.contains("TOML")
 }
 
 /// A section that nobody selects is a misspelling that would silently change nothing.
@@ -361,6 +382,9 @@ fn sentence(error: &figment::Error) -> String {
     let from = error.metadata.as_ref().map_or("the configuration", |m| m.name.as_ref());
     let set_in = if from.contains("environment") { "the environment" } else { FILE };
     match &error.kind {
+        figment::error::Kind::UnknownField(field, _) if field == "base_path" => format!(
+            "base_path (in the environment {PREFIX}BASE_PATH) cannot be set: NutriVault is served at the root of a host name and not below a path, so give it a name of its own, like nutrivault.clinic.example, and name that in hosts."
+        ),
         figment::error::Kind::UnknownField(field, _) => {
             let parent = if key.is_empty() || key == *field {
                 String::new()
@@ -401,6 +425,24 @@ mod tests {
     #[test]
     fn a_section_of_the_file_wins_over_the_defaults() {
         assert_eq!(Config::read("[default]\nport = 4000", "default").unwrap().port, 4000);
+        for (file, is_set) in [("", false), ("port = 4000", false), ("address = '::'", true)] {
+            let config = Config::read(&format!("[default]\n{file}"), "default").unwrap();
+            assert_eq!(config.is_address_set, is_set, "{file}");
+        }
+    }
+
+    #[test]
+    fn lists_are_written_as_lists_or_with_commas() {
+        for file in ["hosts = ['a.example', 'B.example.']", "hosts = 'a.example, b.example'"] {
+            let config = Config::read(&format!("[default]\n{file}"), "default").unwrap();
+            let names: Vec<&str> = config.hosts.iter().map(HostName::as_str).collect();
+            assert_eq!(names, ["a.example", "b.example"]);
+        }
+        let file = "[default]\ntrusted_proxies = '10.0.0.0/8 fd00::/8'";
+        let config = Config::read(file, "default").unwrap();
+        assert!(config.is_proxy("10.1.2.3".parse().unwrap()));
+        assert!(config.is_proxy("fd12::1".parse().unwrap()));
+        assert!(!config.is_proxy("192.168.0.1".parse().unwrap()));
     }
 
     #[test]
@@ -408,6 +450,10 @@ mod tests {
         for (file, key) in [
             ("[default]\nprot = 1", "prot"),
             ("[default.cache]\nshort = 1", "cache.short"),
+            ("[default]\nhosts = ['https://clinic.example']", "hosts"),
+            ("[default]\ntrusted_proxies = ['10.0.0.0/33']", "trusted_proxies"),
+            ("[default]\ntrusted_proxies = '0.0.0.0/0'", "every address"),
+            ("[default]\nbase_path = '/nutrivault'", "root of a host name"),
             ("[default]\nport = 'x'", "port"),
             ("[default]\nport = 99999", "port"),
             ("[defualt]\nport = 1", "defualt"),

@@ -58,18 +58,29 @@ impl Refused {
     }
 }
 
+/// Makes the folder if there is none.
+///
+/// # Errors
+/// A sentence.
+pub fn make(folder: &Path) -> Result<(), String> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|error| cannot_be_used(folder, &error))
+}
+
+fn cannot_be_used(folder: &Path, error: &std::io::Error) -> String {
+    format!(
+        "The data folder {} cannot be used: {error}. Make it writable for this user, or choose another with NUTRIVAULT_DATA.",
+        folder.display()
+    )
+}
+
 /// Makes the folder if there is none, and locks it for this process.
 ///
 /// # Errors
 /// Who holds it, or why it cannot be used.
 pub fn lock(folder: &Path) -> Result<Lock, Refused> {
-    let unusable = |error: std::io::Error| {
-        Refused::Unusable(format!(
-            "The data folder {} cannot be used: {error}. Make it writable for this user, or choose another with NUTRIVAULT_DATA.",
-            folder.display()
-        ))
-    };
-    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unusable)?;
+    let unusable = |error: std::io::Error| Refused::Unusable(cannot_be_used(folder, &error));
+    make(folder).map_err(Refused::Unusable)?;
     let mut file = OpenOptions::new()
         .read(true)
         .write(true)

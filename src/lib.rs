@@ -9,8 +9,11 @@ pub mod figures;
 pub mod histogram;
 pub mod ids;
 pub mod money;
+pub mod network;
+pub mod reach;
 pub mod steady;
 pub mod text;
+pub mod tls;
 
 pub mod audit;
 pub mod auth;

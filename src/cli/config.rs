@@ -73,7 +73,8 @@ mod tests {
     fn the_configuration_prints_as_toml_that_reads_back_as_the_same() {
         let mut config = Config::default();
         config.clinic.name = "Praxis \"Grün\"\n# \\ 'x'".into();
-        config.trusted_proxies = vec!["10.0.0.1".parse().unwrap(), "::1".parse().unwrap()];
+        config.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap(), "::1".parse().unwrap()];
+        config.hosts = vec!["clinic.example".parse().unwrap()];
         let toml = as_toml(&config);
         let read: Config =
             figment::Figment::from(figment::providers::Serialized::defaults(Config::default()))

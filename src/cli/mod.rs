@@ -13,6 +13,7 @@ mod open;
 mod password;
 mod restore;
 mod serve;
+mod tls;
 mod user;
 
 use std::process::ExitCode;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::data_folder;
+use crate::{data_folder, reach};
 
 pub use config::keys;
 
@@ -71,6 +72,9 @@ enum Command {
     Healthcheck,
     /// Print the effective configuration as TOML, secrets masked
     Config,
+    /// Encryption for the clinic's network: make an authority of this server's own, show, renew
+    #[command(subcommand)]
+    Tls(tls::Action),
     /// Bring the database to this version's schema; `serve` does the same at its start
     Migrate,
 }
@@ -89,7 +93,7 @@ pub fn run() -> ExitCode {
 }
 
 fn obey(command: Command) -> Outcome {
-    let config = Config::load()?;
+    let config = reach::applied(Config::load()?);
     logger::start(config.log_level);
     match command {
         Command::Serve(arguments) => serve::run(config, &arguments),
@@ -100,6 +104,7 @@ fn obey(command: Command) -> Outcome {
         Command::Restore(arguments) => restore::run(config, &arguments),
         Command::Doctor(arguments) => doctor::run(&config, &arguments),
         Command::Healthcheck => healthcheck::run(&config),
+        Command::Tls(action) => tls::run(&config, &action),
         Command::Config => config::run(&config),
         Command::Migrate => migrate::run(config),
     }

@@ -1,7 +1,7 @@
 //! `nutrivault serve`: from the first check to the last checkpoint.
 
 use std::io::Write;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -23,8 +23,11 @@ use crate::config::{self, Config};
 use crate::data_folder;
 use crate::db::migrate::CURRENT;
 use crate::db::{Database, Meter, shape};
+use crate::gate::Listening;
+use crate::reach::{self, Ways};
 use crate::system::doctor;
-use crate::ui::setup::{Setup, reach};
+use crate::tls::Certificates;
+use crate::ui::setup::Setup;
 use crate::{control, gate, server, users};
 
 /// What still runs on a blocking thread after the server has stopped gets this long.
@@ -39,7 +42,6 @@ pub struct Arguments {
 
 pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     allocator::give_back_early();
-    let config = reach::applied(config);
     let lock = data_folder::lock(&config.data).map_err(|why| why.sentence(&config.data))?;
     restore_as_ordered(&config)?;
     if arguments.demo {
@@ -140,9 +142,13 @@ async fn until_stopped(
     config.port = listener.local_addr().map_err(no_listener)?.port();
     let stop =
         signalled().map_err(|error| format!("The server cannot listen for its end: {error}."))?;
-    let tls = gate::acceptor(&config.tls)?;
+    let certificates = Certificates::of(&config)?;
+    let (listening, listener) = Listening::on(listener).map_err(no_listener)?;
+    warn_of_plain(&config, &certificates);
     let limits = affordable(config.gate.clone());
     let rocket = server::serving(config, database)
+        .manage(certificates.clone())
+        .manage(listening)
         .attach(control::listen_at(socket))
         .attach(announce(is_first));
     // The error panics when it is dropped unread: `kind` reads it.
@@ -156,7 +162,7 @@ async fn until_stopped(
             () = shutdown => {}
         }
     };
-    if !gate::serve(listener, client, tls, limits, stop).await {
+    if !gate::serve(listener, client, certificates, limits, stop).await {
         log::warn!("some requests did not end in time and were cut off");
     }
     if let Some(reads) = reads {
@@ -205,23 +211,37 @@ fn signalled() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Says on stdout that requests are really accepted, and to a new clinic how it begins.
+/// Says in the log what everybody in the network can read.
+fn warn_of_plain(config: &Config, certificates: &Certificates) {
+    if reach::is_in_the_clear(config, certificates.kind()) {
+        log::warn!(
+            "the server speaks plain HTTP with the network: everybody in it can read passwords and patients' files. Choose encryption at /reach in the pages, or run `nutrivault tls create`"
+        );
+    }
+}
+
+/// Says on stdout that requests are really accepted and where, and to a new clinic how it begins.
 fn announce(is_first: bool) -> AdHoc {
     AdHoc::on_liftoff("announcement", move |rocket| {
-        let config = rocket.config();
-        let address = SocketAddr::new(config.address, config.port);
-        let is_encrypted = rocket.state::<Config>().is_some_and(|c| c.tls.certificate.is_some());
-        let scheme = if is_encrypted { "https" } else { "http" };
-        let path = rocket.state::<Setup>().filter(|_| is_first).map(Setup::path);
+        let setup = rocket.state::<Setup>().filter(|_| is_first).map(Setup::path);
+        let listening = rocket.state::<Listening>().map(Listening::at);
+        let certificates = rocket.state::<Certificates>().cloned();
         Box::pin(async move {
-            if let Some(path) = path {
-                let here = match address.ip().is_unspecified() {
-                    true => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
-                    false => address,
-                };
-                say(&first_user(&format!("{scheme}://{here}{path}")));
+            let Some((at, certificates)) = listening.zip(certificates) else { return };
+            let ways = Ways::to(at, &certificates);
+            if let Some(path) = setup {
+                say(&first_user(&format!("{}{path}", ways.here)));
             }
-            say(&format!("NutriVault listens on {scheme}://{address}"));
+            if !ways.network.is_empty() {
+                say(&format!("From other PCs and phones: {}", ways.network.join("  ")));
+            }
+            if let Some((trust, authority)) = ways.trust.zip(certificates.authority()) {
+                say(&format!(
+                    "Each of them has to trust this server once: {trust}\nThe fingerprint to compare there (SHA-256):\n  {}",
+                    authority.fingerprint()
+                ));
+            }
+            say(&format!("NutriVault listens on {}", ways.here));
         })
     })
 }

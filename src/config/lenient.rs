@@ -1,8 +1,11 @@
 //! Values as people write them: the environment's `2026` and `true` are text where text is asked.
 
+use std::fmt::Display;
+use std::marker::PhantomData;
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use serde::de::{Deserializer, Visitor};
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 struct Text;
 
@@ -63,4 +66,34 @@ pub(super) fn secret<'de, D: Deserializer<'de>>(
         }
     }
     deserializer.deserialize_option(MaybeText)
+}
+
+/// A list, or one text with commas or spaces between its elements.
+pub(super) fn list<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: FromStr<Err: Display>,
+    D: Deserializer<'de>,
+{
+    struct Elements<T>(PhantomData<T>);
+    impl<'de, T: FromStr<Err: Display>> Visitor<'de> for Elements<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
+            let elements = text.split([',', ' ']).filter(|element| !element.is_empty());
+            elements.map(|element| element.parse().map_err(E::custom)).collect()
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Vec<T>, A::Error> {
+            let mut elements = Vec::new();
+            while let Some(element) = sequence.next_element::<String>()? {
+                elements.push(element.trim().parse().map_err(A::Error::custom)?);
+            }
+            Ok(elements)
+        }
+    }
+    deserializer.deserialize_any(Elements(PhantomData))
 }

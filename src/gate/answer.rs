@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use hyper::body::{Body, Bytes, Frame, SizeHint};
-use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, HeaderName, HeaderValue, LOCATION, TRANSFER_ENCODING,
+};
 use hyper::{Method, Response, StatusCode};
 use rocket::local::asynchronous::LocalResponse;
 use serde_json::json;
@@ -157,6 +159,16 @@ impl Body for Outgoing {
             _ => SizeHint::default(),
         }
     }
+}
+
+/// The way to the same address over TLS. No browser is to remember it: the clinic may choose anew.
+pub(super) fn elsewhere(secure: HeaderValue, seat: Arc<Seat>) -> Response<Outgoing> {
+    let body = Outgoing { bytes: Bytes::new(), rest: Rest::Nothing, seat };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    response.headers_mut().insert(LOCATION, secure);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// An answer that Rocket never made: something panicked outside a handler.

@@ -15,6 +15,7 @@ use super::House;
 use super::answer::{self, Reply};
 use super::arrival::{self, Arrived};
 use super::heads;
+use super::plain;
 use super::seat::Seat;
 use crate::config::Config;
 use crate::error::Error;
@@ -37,7 +38,17 @@ pub(super) async fn answer(
 ) {
     let (head, body) = request.into_parts();
     let Some(config) = house.client.rocket().state::<Config>() else { return };
-    let arrived = match beyond_bounds(&head) {
+    let is_from_proxy = config.is_proxy(from.address.ip());
+    let admitted = house.hosts.admit(&head, is_from_proxy, |name| house.certificates.is_for(name));
+    if admitted.is_ok()
+        && let Some(secure) = plain::elsewhere(&head, from, &house, config)
+    {
+        seat.asks();
+        // The client may be gone.
+        let _ = reply.send(answer::elsewhere(secure, seat));
+        return;
+    }
+    let arrived = match admitted.err().or_else(|| beyond_bounds(&head)) {
         None => arrival::of(body, config, &seat).await,
         Some(error) => Arrived::Not(error),
     };

@@ -21,7 +21,10 @@ mod answer;
 mod arrival;
 mod dispatch;
 mod heads;
+mod hosts;
+mod listening;
 mod newcomers;
+mod plain;
 mod seat;
 mod seats;
 mod stream;
@@ -49,12 +52,15 @@ use tokio_rustls::TlsAcceptor;
 
 use answer::Outgoing;
 use dispatch::Origin;
+use hosts::Hosts;
+pub use hosts::{NOT_OURS, is_loopback};
+pub use listening::{Listener, Listening};
 use seats::{Seated, Seats};
 use stream::Watched;
-pub use tls::acceptor;
 
-use crate::config::Gate;
+use crate::config::{Config, Gate};
 use crate::steady;
+use crate::tls::Certificates;
 
 /// After the signal, those who are about to ask still may for so long.
 const LAST_CALL: Duration = Duration::from_millis(100);
@@ -72,25 +78,38 @@ const BUFFER: usize = 64 * 1024;
 /// What every connection is served with.
 struct House {
     client: Client,
+    certificates: Certificates,
     tls: Option<TlsAcceptor>,
+    hosts: Hosts,
 }
 
 /// Serves until `stop`; returns when every request in flight is answered. Whether all were.
 pub async fn serve(
-    listener: TcpListener,
+    listener: Listener,
     client: Client,
-    tls: Option<TlsAcceptor>,
+    certificates: Certificates,
     limits: Gate,
     stop: impl Future<Output = ()>,
 ) -> bool {
-    keep_buffers_small(&listener);
-    let (house, seats) = (Arc::new(House { client, tls }), Seats::new(limits));
+    let hosts = client.rocket().state::<Config>().map_or_else(Hosts::default, Hosts::of);
+    let tls = tls::acceptor(&certificates).inspect_err(|error| log::error!("no TLS: {error}"));
+    let kept = certificates.clone();
+    let renewal = steady::spawn("the watch over the certificate", move || kept.clone().watch());
+    let house = Arc::new(House { client, certificates, tls: tls.ok(), hosts });
+    let seats = Seats::new(limits);
     let watched = Arc::clone(&seats);
     let watch = steady::spawn("the watch over the seats", move || Arc::clone(&watched).watch());
     let mut stop = pin!(stop);
-    tokio::select! {
-        () = accept(&listener, &house, &seats) => {}
-        () = &mut stop => {}
+    let (mut listener, mut orders) = listener.apart();
+    loop {
+        keep_buffers_small(&listener);
+        tokio::select! {
+            () = accept(&listener, &house, &seats) => {}
+            order = orders.next() => {
+                listener = orders.obey(order, listener, &house, &seats).await;
+            }
+            () = &mut stop => break,
+        }
     }
     seats.close();
     newcomers::turn_away(&listener);
@@ -103,6 +122,7 @@ pub async fn serve(
     let all_answered = timeout(LAST_ANSWERS, seats.empty()).await.is_ok();
     seats.dismiss_all();
     watch.abort();
+    renewal.abort();
     if let Ok(house) = Arc::try_unwrap(house) {
         house.client.terminate().await;
     }
@@ -166,19 +186,17 @@ async fn attend(stream: TcpStream, from: SocketAddr, seated: Seated, house: Arc<
     let _ = stream.set_nodelay(true);
     let word = Arc::clone(&seated);
     let served = async {
-        let Some(tls) = house.tls.clone() else {
-            return answer(Watched::new(stream, Arc::clone(&seated)), from, false, &seated, &house)
-                .await;
-        };
-        let is_encrypted = begins_with_tls(&stream).await;
+        let tls = house.tls.as_ref().filter(|_| house.certificates.kind().is_some());
+        let is_encrypted = tls.is_some() && tls::begins(&stream).await;
         let stream = Watched::new(stream, Arc::clone(&seated));
-        if is_encrypted {
+        match tls.filter(|_| is_encrypted) {
+            None => answer(stream, from, false, &seated, &house).await,
             // A handshake that fails is the client's affair.
-            if let Ok(stream) = tls.accept(stream).await {
-                answer(stream, from, true, &seated, &house).await;
+            Some(tls) => {
+                if let Ok(stream) = tls.accept(stream).await {
+                    answer(stream, from, true, &seated, &house).await;
+                }
             }
-        } else if from.ip().is_loopback() {
-            answer(stream, from, false, &seated, &house).await;
         }
     };
     let mut served = pin!(served);
@@ -194,13 +212,6 @@ async fn attend(stream: TcpStream, from: SocketAddr, seated: Seated, house: Arc<
             }
         }
     }
-}
-
-/// Whether the first byte is that of a handshake.
-async fn begins_with_tls(stream: &TcpStream) -> bool {
-    const HANDSHAKE: u8 = 22;
-    let mut first = [0];
-    stream.peek(&mut first).await.is_ok_and(|bytes| bytes == 1 && first[0] == HANDSHAKE)
 }
 
 /// The work of answering a request. Boxed where it begins: it is some kilobytes, and would be copied

@@ -67,7 +67,7 @@ impl Fairing for Stumbling {
 fn ask(address: SocketAddr, method: &str, path: &str) -> (u16, Value) {
     let mut stream = BufReader::new(TcpStream::connect(address).unwrap());
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     );
     stream.get_mut().write_all(request.as_bytes()).unwrap();
     let mut line = String::new();
@@ -120,6 +120,7 @@ async fn a_panic_anywhere_fails_one_request_and_nothing_else() {
     let client = Client::untracked(rocket).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
+    let (_listening, listener) = Listening::on(listener).unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let asking = tokio::task::spawn_blocking(move || {
         panic_again_and_again(address);
@@ -129,7 +130,7 @@ async fn a_panic_anywhere_fails_one_request_and_nothing_else() {
         // A failed assertion drops the sender: that ends the server too.
         let _ = stopped.await;
     };
-    assert!(serve(listener, client, None, config.gate.clone(), until).await);
+    assert!(serve(listener, client, Certificates::none(), config.gate.clone(), until).await);
     asking.await.unwrap();
     let names = "SELECT count(*) FROM settings WHERE name = 'half done'";
     let halves =

@@ -1,42 +1,30 @@
-//! TLS with the clinic's own certificate.
+//! TLS with the certificate in use, on the port that also speaks plain HTTP: the first byte tells.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use rustls::ServerConfig;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::crypto::ring;
+use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
-use crate::config;
+use crate::tls::Certificates;
 
-/// What speaks TLS, if the configuration names a certificate.
+/// What speaks TLS with whatever certificate is in use at the time.
 ///
 /// # Errors
-/// A sentence that names the file which is wrong.
-pub fn acceptor(config: &config::Tls) -> Result<Option<TlsAcceptor>, String> {
-    let (Some(certificate), Some(key)) = (&config.certificate, &config.key) else {
-        return Ok(None);
-    };
-    let chain = CertificateDer::pem_file_iter(certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| unusable("certificate", certificate, &error.to_string()))?;
-    if chain.is_empty() {
-        return Err(unusable("certificate", certificate, "it holds no certificate"));
-    }
-    let private = PrivateKeyDer::from_pem_file(key)
-        .map_err(|error| unusable("key", key, &error.to_string()))?;
-    let mut server = ServerConfig::builder()
+/// When the build has no ciphers.
+pub(super) fn acceptor(certificates: &Certificates) -> Result<TlsAcceptor, rustls::Error> {
+    let mut server = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(chain, private)
-        .map_err(|error| unusable("key", key, &error.to_string()))?;
+        .with_cert_resolver(Arc::new(certificates.clone()));
     server.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Some(TlsAcceptor::from(Arc::new(server))))
+    Ok(TlsAcceptor::from(Arc::new(server)))
 }
 
-fn unusable(what: &str, file: &Path, why: &str) -> String {
-    format!(
-        "tls.{what} cannot be used: {}: {why}. Name a file in PEM form that this user may read, or leave tls.certificate and tls.key away to speak plain HTTP.",
-        file.display()
-    )
+/// Whether the first byte is that of a handshake. It waits for one as long as the seat lasts.
+pub(super) async fn begins(stream: &TcpStream) -> bool {
+    const HANDSHAKE: u8 = 22;
+    let mut first = [0];
+    stream.peek(&mut first).await.is_ok_and(|bytes| bytes == 1 && first[0] == HANDSHAKE)
 }

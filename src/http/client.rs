@@ -11,13 +11,13 @@ use crate::config::Config;
 /// configured proxy, and then its last entry that is not one.
 pub fn client_address(request: &Request<'_>) -> Option<IpAddr> {
     let peer = request.remote()?.ip().to_canonical();
-    let trusted = &request.rocket().state::<Config>()?.trusted_proxies;
-    if !trusted.contains(&peer) {
+    let config = request.rocket().state::<Config>()?;
+    if !config.is_proxy(peer) {
         return Some(peer);
     }
     let forwarded = request.headers().get("X-Forwarded-For").flat_map(|header| header.split(','));
     let hops: Vec<IpAddr> = forwarded.filter_map(|hop| hop.trim().parse().ok()).collect();
-    Some(hops.into_iter().rev().find(|hop| !trusted.contains(hop)).unwrap_or(peer))
+    Some(hops.into_iter().rev().find(|hop| !config.is_proxy(*hop)).unwrap_or(peer))
 }
 
 /// A request that came over this server's own TLS.
@@ -32,19 +32,44 @@ pub fn came_over_tls(request: &Request<'_>) {
 /// trusted proxy's.
 pub struct Encrypted(pub bool);
 
+impl Encrypted {
+    /// Of this request.
+    pub fn of(request: &Request<'_>) -> Self {
+        let by_us = request.local_cache(|| None::<OverTls>).is_some();
+        Self(by_us || by_a_proxy(request))
+    }
+}
+
 #[async_trait]
 impl<'r> FromRequest<'r> for Encrypted {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let by_us = request.local_cache(|| None::<OverTls>).is_some();
-        Outcome::Success(Self(by_us || by_a_proxy(request)))
+        Outcome::Success(Self::of(request))
     }
 }
 
 fn by_a_proxy(request: &Request<'_>) -> bool {
-    let Some(config) = request.rocket().state::<Config>() else { return false };
-    let peer = request.remote().map(|peer| peer.ip().to_canonical());
-    peer.is_some_and(|peer| config.trusted_proxies.contains(&peer))
-        && request.headers().get_one("X-Forwarded-Proto") == Some("https")
+    is_from_proxy(request)
+        && forwarded(request, "X-Forwarded-Proto")
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+}
+
+/// Whether a trusted proxy passed this request on.
+pub(super) fn is_from_proxy(request: &Request<'_>) -> bool {
+    let config = request.rocket().state::<Config>();
+    let peer = request.remote().map(|peer| peer.ip());
+    config.zip(peer).is_some_and(|(config, peer)| config.is_proxy(peer))
+}
+
+/// The host that the browser asked for: as a trusted proxy tells it, else as the request does.
+pub(super) fn host_of<'r>(request: &'r Request<'_>) -> Option<&'r str> {
+    let told = is_from_proxy(request).then(|| forwarded(request, "X-Forwarded-Host")).flatten();
+    told.or_else(|| request.headers().get_one("Host"))
+}
+
+/// What the nearest proxy says: the last element, for those before it came with the request.
+fn forwarded<'r>(request: &'r Request<'_>, header: &str) -> Option<&'r str> {
+    let last = request.headers().get(header).last()?;
+    last.rsplit(',').next().map(str::trim).filter(|element| !element.is_empty())
 }

@@ -17,6 +17,7 @@ use crate::auth::{May, may};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::gate;
 use crate::http::{Answer, Parameters, fail};
 
 pub(super) fn public_routes() -> Vec<Route> {
@@ -67,8 +68,9 @@ fn metrics(_scraper: Scraper, vitals: Vitals) -> (ContentType, String) {
     (kind, expose(&vitals))
 }
 
-/// Who may read the metrics: the bearer of the token, or this machine itself without a proxy
-/// between, for a proxy would make everybody local.
+/// Who may read the metrics: the bearer of the token, or this machine itself by its own name and
+/// without a proxy between, for a proxy would make everybody local, and so would a foreign page
+/// whose name leads here.
 struct Scraper;
 
 #[async_trait]
@@ -102,11 +104,12 @@ fn is_same(given: &str, token: &str) -> bool {
 }
 
 fn is_this_machine(request: &Request<'_>) -> bool {
-    let was_forwarded = ["X-Forwarded-For", "Forwarded", "X-Real-IP"]
+    let was_forwarded = ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP", "Via"]
         .iter()
         .any(|header| request.headers().contains(header));
     let is_local = request.remote().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    is_local && !was_forwarded
+    let is_so_called = request.headers().get_one("Host").is_some_and(gate::is_loopback);
+    is_local && is_so_called && !was_forwarded
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ const FAR: &str = "192.0.2.7:40000";
 
 async fn scrape(house: &House, peer: &str, header: Option<(&'static str, &'static str)>) -> Status {
     let mut request = house.client.get("/metrics").remote(peer.parse().unwrap());
+    if header.is_none_or(|(name, _)| name != "Host") {
+        request = request.header(Header::new("Host", "localhost:3001"));
+    }
     if let Some((name, value)) = header {
         request = request.header(Header::new(name, value));
     }
@@ -28,6 +31,11 @@ async fn metrics_are_for_the_token_and_for_this_machine_without_a_proxy() {
         (LOCAL, Some(("X-Forwarded-For", "192.0.2.7")), Status::Unauthorized),
         (LOCAL, Some(("forwarded", "for=192.0.2.7")), Status::Unauthorized),
         (LOCAL, Some(("X-Real-IP", "127.0.0.1")), Status::Unauthorized),
+        (LOCAL, Some(("X-Forwarded-Host", "localhost")), Status::Unauthorized),
+        (LOCAL, Some(("Host", "127.0.0.1:3001")), Status::Ok),
+        (LOCAL, Some(("Host", "[::1]")), Status::Ok),
+        (LOCAL, Some(("Host", "10.0.0.7:3001")), Status::Unauthorized),
+        (LOCAL, Some(("Host", "clinic.example")), Status::Unauthorized),
     ] {
         assert_eq!(scrape(&house, peer, header).await, expected, "{peer} {header:?}");
     }
@@ -50,6 +58,7 @@ async fn metrics_count_requests_by_route_and_status() {
     house.client.get("/api/patients").dispatch().await;
     house.client.get("/api/patients").dispatch().await;
     let request = house.client.get("/metrics").remote(LOCAL.parse().unwrap());
+    let request = request.header(Header::new("Host", "localhost"));
     let response = request.dispatch().await;
     let kind = response.headers().get_one("Content-Type").unwrap_or_default().to_owned();
     assert!(kind.starts_with("text/plain; version=0.0.4"), "{kind}");

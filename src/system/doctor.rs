@@ -7,6 +7,7 @@ mod backups;
 mod file;
 mod indexes;
 mod ledger;
+mod network;
 mod numbering;
 mod passwords;
 mod said;
@@ -119,6 +120,8 @@ fn everything(config: &Config) -> Vec<Finding> {
     findings.push(surroundings::disk(config));
     findings.push(surroundings::sqlite());
     findings.push(surroundings::configuration(config));
+    findings.push(network::listening(config));
+    findings.extend(network::certificate(config));
     match open(&path) {
         Ok(connection) => inside(&connection, config, &mut findings),
         Err(error) => findings.push(Finding::damage(

@@ -6,12 +6,18 @@ use rocket::{Route, get, routes};
 
 use crate::http::Fixed;
 
-static ASSETS: LazyLock<[(&str, Fixed); 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[(&str, Fixed); 9]> = LazyLock::new(|| {
+    let picture = |svg| Fixed::new("image/svg+xml", svg);
     [
         ("style.css", Fixed::new("text/css; charset=utf-8", include_str!("style.css"))),
         ("app.js", Fixed::new("text/javascript; charset=utf-8", include_str!("app.js"))),
-        ("icons.svg", Fixed::new("image/svg+xml", include_str!("icons.svg"))),
-        ("icon.svg", Fixed::new("image/svg+xml", include_str!("icon.svg"))),
+        ("icons.svg", picture(include_str!("icons.svg"))),
+        ("icon.svg", picture(include_str!("icon.svg"))),
+        ("trust-ios.svg", picture(include_str!("trust/trust-ios.svg"))),
+        ("trust-android.svg", picture(include_str!("trust/trust-android.svg"))),
+        ("trust-windows.svg", picture(include_str!("trust/trust-windows.svg"))),
+        ("trust-mac.svg", picture(include_str!("trust/trust-mac.svg"))),
+        ("trust-firefox.svg", picture(include_str!("trust/trust-firefox.svg"))),
     ]
 });
 

@@ -6,6 +6,7 @@ mod french_accounts;
 mod french_clinical;
 mod french_doctor;
 mod french_money;
+mod french_network;
 mod french_rooms;
 mod french_setup;
 mod french_typed;
@@ -27,6 +28,8 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french_accounts::MESSAGES,
         french_rooms::MESSAGES,
         french_setup::MESSAGES,
+        french_network::MESSAGES,
+        french_network::RULES,
         french_doctor::FINDINGS,
         french_money::MESSAGES,
         french_money::CODES,
@@ -208,6 +211,7 @@ mod tests {
             french_money::MESSAGES,
             french_rooms::MESSAGES,
             french_setup::MESSAGES,
+            french_network::MESSAGES,
         ]
         .into_iter()
         .flatten()
@@ -263,10 +267,12 @@ mod tests {
         for (code, _) in french::CODES {
             assert!(text.contains(code), "nobody knows {code}");
         }
-        for (rule, _) in french::RULES {
-            let words = rule.split("{}").next().unwrap().trim_end();
+        for (rule, _) in french::RULES.iter().chain(french_network::RULES) {
+            let words = rule.replace('"', "\\\"");
+            let words = words.split("{}").next().unwrap().trim_end();
             let is_reason = rocket::http::Status::NotFound.reason_lossy() == *rule
-                || ["Forbidden", "Bad Request", "Internal Server Error"].contains(rule);
+                || ["Forbidden", "Bad Request", "Internal Server Error", "Misdirected Request"]
+                    .contains(rule);
             assert!(is_reason || text.contains(words), "no rule says {rule}");
         }
     }

@@ -26,6 +26,7 @@ mod staff;
 mod system;
 mod tile;
 mod today;
+mod trust;
 mod typed;
 mod users;
 mod visits;
@@ -38,7 +39,9 @@ use rocket::http::{Method, RawStr, Status};
 
 use self::staff::Look;
 use crate::error::Error;
+use crate::gate;
 use crate::http::RequestId;
+use crate::network::{HostName, host_and_port};
 
 /// The page of a failure: what happened, what was kept, what to do next.
 #[derive(Template)]
@@ -60,7 +63,10 @@ pub fn error_page(error: &Error, request: &Request<'_>) -> String {
         Status::NotFound => "There is nothing at this address.",
         _ => error.message(),
     };
-    let message = look.language.said(message);
+    let message = match misdirected(error, request) {
+        Some(name) => look.language.fill(gate::NOT_OURS, &[&name, &name]),
+        None => look.language.said(message),
+    };
     let page = ErrorPage {
         look,
         code: status.code,
@@ -69,6 +75,13 @@ pub fn error_page(error: &Error, request: &Request<'_>) -> String {
         request_id: RequestId::of(request),
     };
     page.render().unwrap_or_else(|_| error.message().to_owned())
+}
+
+/// The name that a request asked for and that is not ours.
+fn misdirected(error: &Error, request: &Request<'_>) -> Option<String> {
+    let host = request.headers().get_one("Host")?;
+    let name = host_and_port(host)?.0.parse::<HostName>().ok()?;
+    (error.status() == Status::MisdirectedRequest).then(|| name.to_string())
 }
 
 /// The login form that leads back: to the page itself, or to the one whose form was sent.
@@ -109,6 +122,7 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", settings::pages::routes())
             .mount("/", settings::prices::routes())
             .mount("/", setup::routes())
+            .mount("/", trust::pages::routes())
             .mount("/", system::pages::routes())
             .mount("/", system::examination::routes())
             .mount("/", users::pages::routes())

@@ -13,7 +13,7 @@ use super::waiting::without_session;
 use crate::auth::{Caller, Permission, Required, cookie};
 use crate::backups::{Keeper, Trouble};
 use crate::error::Error;
-use crate::http::fail;
+use crate::http::{Encrypted, client_address, fail};
 use crate::ids::Id;
 use crate::settings::InForce;
 
@@ -31,6 +31,8 @@ pub struct Look {
     pub has_keys: bool,
     /// What administrators must hear of.
     pub trouble: Option<Trouble>,
+    /// Whether others in the network can read this page and what is sent from it.
+    pub is_in_the_clear: bool,
 }
 
 impl Look {
@@ -45,7 +47,9 @@ impl Look {
         let has_keys = cookie(KEYS_COOKIE).as_deref() != Some("off");
         let keeper = request.rocket().state::<Keeper>();
         let trouble = keeper.and_then(Keeper::trouble);
-        Self { language: Language::of(request), theme, has_keys, trouble }
+        let is_from_afar = client_address(request).is_some_and(|address| !address.is_loopback());
+        let is_in_the_clear = is_from_afar && !Encrypted::of(request).0;
+        Self { language: Language::of(request), theme, has_keys, trouble, is_in_the_clear }
     }
 
     /// The message in this reader's language.

@@ -40,7 +40,9 @@ test('a new clinic is set up behind the printed link, and the link works once', 
     await page.check('input[value="network"]');
     await page.click('main button');
     await page.waitForURL(/reach\/done/);
-    assert.match(await page.textContent('main'), /stop NutriVault and start it again/);
+    // In force at once: where it is found, and how each PC and phone learns to trust it.
+    assert.match(await page.textContent('main'), /Once on each other PC and phone/);
+    assert.match(await page.textContent('.fingerprint'), /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
     await page.click('a:has-text("Start the day")');
     assert.match(await page.textContent('.brand'), /Maple & Thyme/);
     const again = await clinic.person();

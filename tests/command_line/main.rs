@@ -11,5 +11,6 @@ mod load;
 mod proof;
 mod start;
 mod stop;
+mod tls;
 mod users;
 mod words;

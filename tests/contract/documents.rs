@@ -180,7 +180,7 @@ fn a_client_that_vanishes_in_the_middle_leaves_nothing() {
     let mut stream = TcpStream::connect(&desk.practice.server.address).unwrap();
     let body = form(&[("a.txt", &[b'a'; 200_000])], &[]);
     let head = format!(
-        "POST /api/{}/documents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\
+        "POST /api/{}/documents HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\
          Content-Type: {KIND}\r\nContent-Length: {}\r\n\r\n",
         desk.of_patient(),
         desk.own,

@@ -14,6 +14,7 @@ mod doors;
 mod errors;
 mod exports;
 mod filters;
+mod hosts;
 mod lists;
 mod malformed;
 mod openapi;

@@ -124,6 +124,10 @@ pub const TABLE: &[Row] = &[
     ("POST", "/system/backups/seen", "/system/backups/seen", [303, 303, 403, 403, 403, 403]),
     ("POST", "/system/backups/upload", "/system/backups/upload", [303, 415, 403, 403, 403, 403]),
     ("GET", "/system/examination", "/system/examination", ADMIN),
+    // Served where the server has an authority of its own.
+    ("GET", "/trust?<language>", "/trust", [404; 6]),
+    ("GET", "/trust/nutrivault.crt", "/trust/nutrivault.crt", [404; 6]),
+    ("GET", "/trust/nutrivault.mobileconfig", "/trust/nutrivault.mobileconfig", [404; 6]),
     ("GET", "/users", "/users", ALL),
     ("POST", "/users", "/users", ADMIN_BLANK),
     ("GET", "/users/<id>", "/users/{user}", ALL),

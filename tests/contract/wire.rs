@@ -46,7 +46,10 @@ impl Sent {
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let mut head = format!("{} ", self.method).into_bytes();
         head.extend_from_slice(&self.target);
-        head.extend_from_slice(b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        head.extend_from_slice(b" HTTP/1.1\r\nConnection: close\r\n");
+        if !self.headers.iter().any(|(name, _)| *name == "Host") {
+            head.extend_from_slice(b"Host: localhost\r\n");
+        }
         for (name, value) in &self.headers {
             head.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
         }

@@ -38,7 +38,7 @@ fn a_head_that_never_ends_is_not_waited_for() {
     let practice = Practice::with(&IMPATIENT);
     let mut slow = connection(&practice);
     let begun = Instant::now();
-    slow.write_all(b"GET /health HTTP/1.1\r\nHost: x\r\n").unwrap();
+    slow.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\n").unwrap();
     // Bytes that keep coming buy no time.
     while slow.write_all(b"X-a: b\r\n").is_ok() && begun.elapsed() < 8 * SECOND {
         sleep(SECOND / 10);
@@ -54,7 +54,7 @@ fn a_body_that_never_ends_is_answered_and_changes_nothing() {
     let practice = Practice::with(&IMPATIENT);
     let mut slow = connection(&practice);
     let head = format!(
-        "POST /api/patients HTTP/1.1\r\nHost: x\r\nAuthorization: {}\r\n\
+        "POST /api/patients HTTP/1.1\r\nHost: localhost\r\nAuthorization: {}\r\n\
          Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n{{\"first_name\":",
         practice.bearer
     );
@@ -75,7 +75,7 @@ fn a_client_that_vanishes_in_the_middle_of_a_body_leaves_nothing() {
     for sent in [0, 1, body.len() / 2, body.len() - 1] {
         let mut gone = connection(&practice);
         let head = format!(
-            "POST /api/patients HTTP/1.1\r\nHost: x\r\nAuthorization: {}\r\n\
+            "POST /api/patients HTTP/1.1\r\nHost: localhost\r\nAuthorization: {}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
             practice.bearer,
             body.len(),
@@ -91,7 +91,7 @@ fn a_client_that_vanishes_in_the_middle_of_a_body_leaves_nothing() {
 fn an_answer_that_nobody_fetches_is_not_kept() {
     let practice = Practice::with(&IMPATIENT);
     let mut slow = connection(&practice);
-    let question = "GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200);
+    let question = "GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200);
     // Some 40 MB of answers: more than any buffer between us takes, ours being a small one.
     SockRef::from(&slow).set_recv_buffer_size(64 * 1024).unwrap();
     let _ = slow.set_write_timeout(Some(SECOND));
@@ -132,9 +132,9 @@ fn the_silent_make_room_for_those_who_ask() {
 fn several_questions_in_one_breath_are_answered_in_turn() {
     let practice = Practice::new();
     let mut stream = connection(&practice);
-    let questions = "GET /health HTTP/1.1\r\nHost: x\r\n\r\nHEAD /health HTTP/1.1\r\nHost: x\r\n\r\n\
-                     GET /api/patients?search={a|b} HTTP/1.1\r\nHost: x\r\n\r\nBREW / HTTP/1.1\r\n\
-                     Host: x\r\nConnection: close\r\n\r\n";
+    let questions = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nHEAD /health HTTP/1.1\r\nHost: localhost\r\n\r\n\
+                     GET /api/patients?search={a|b} HTTP/1.1\r\nHost: localhost\r\n\r\nBREW / HTTP/1.1\r\n\
+                     Host: localhost\r\nConnection: close\r\n\r\n";
     stream.write_all(questions.as_bytes()).unwrap();
     let answers = to_the_end(&mut stream);
     let statuses: Vec<_> =

@@ -57,11 +57,11 @@ fn the_pages_come_over_tls_and_so_does_the_cookie() {
     let house = Encrypted::new();
     let server = Server::start(house.command(&["serve"]));
     let health =
-        house.told(&server, "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        house.told(&server, "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assert!(health.starts_with("HTTP/1.1 200 "), "{health}");
     let form = format!("username=admin&password={}", PASSWORD.replace(' ', "+"));
     let login = format!(
-        "POST /login HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
+        "POST /login HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
         form.len()
     );

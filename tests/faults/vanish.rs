@@ -40,7 +40,7 @@ impl Post<'_> {
         body.resize(FILE, b'x');
         body.extend_from_slice(b"\r\n--edge--\r\n");
         let head = format!(
-            "POST {} HTTP/1.1\r\nHost: clinic.example\r\n{}: {}\r\nSec-Fetch-Site: same-origin\r\n\
+            "POST {} HTTP/1.1\r\nHost: localhost\r\n{}: {}\r\nSec-Fetch-Site: same-origin\r\n\
              Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: {}\r\n\r\n",
             self.path,
             self.who.0,

@@ -19,8 +19,10 @@ const FEATURES: [&str; 12] = [
 ];
 
 /// The kernel that every feature stands on: it knows none of them.
-const KERNEL: [&str; 9] =
-    ["clock", "config", "error", "figures", "ids", "money", "text", "list", "cache"];
+const KERNEL: [&str; 12] = [
+    "clock", "config", "error", "figures", "ids", "list", "cache", "money", "network", "reach",
+    "text", "tls",
+];
 
 /// Kernel files that name a feature, and why.
 const KNOWS_A_FEATURE: [(&str, &str); 1] =

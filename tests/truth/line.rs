@@ -48,7 +48,7 @@ impl Line {
         kind: &str,
         body: &[u8],
     ) -> std::io::Result<Reply> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: clinic.example\r\n");
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }

@@ -251,4 +251,39 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "What is foreign acts in the clinic's name, and no copy with it is restored. If it is another program's, let that program take it away; else read what the audit chain says, and go back to the newest backup from before with `nutrivault restore FILE`.",
         "Ce qui est étranger agit au nom du cabinet, et aucune copie qui le contient n'est restaurée. S'il vient d'un autre programme, faites-le retirer par celui-ci ; sinon, lisez ce que dit la chaîne d'audit et revenez à la dernière sauvegarde d'avant avec `nutrivault restore FICHIER`.",
     ),
+    (
+        "The server listens on {} and speaks plain HTTP: everybody in the network can read passwords and patients' files.",
+        "Le serveur écoute sur {} et parle HTTP sans chiffrement : quiconque est sur le réseau peut lire les mots de passe et les dossiers des patients.",
+    ),
+    (
+        "Choose encryption at /reach in the pages, or run `nutrivault tls create`; a proxy with TLS goes into trusted_proxies.",
+        "Choisissez le chiffrement sous /reach dans les pages, ou lancez `nutrivault tls create` ; un proxy avec TLS se nomme dans trusted_proxies.",
+    ),
+    (
+        "The server listens on {}, for the whole network, encrypted.",
+        "Le serveur écoute sur {}, pour tout le réseau, avec chiffrement.",
+    ),
+    (
+        "The certificate for {} holds only from {} to {}.",
+        "Le certificat de {} n'est valable que du {} au {}.",
+    ),
+    (
+        "Set the clock of this machine, and start the server: it renews its certificate by itself. If it does not, its log says why.",
+        "Réglez l'horloge de cette machine et démarrez le serveur : il renouvelle lui-même son certificat. S'il ne le fait pas, son journal dit pourquoi.",
+    ),
+    (
+        "Put a newer one into the files of tls.certificate and tls.key: the server takes it within seconds.",
+        "Mettez-en un plus récent dans les fichiers tls.certificate et tls.key : le serveur le prend en quelques secondes.",
+    ),
+    ("The certificate for {} holds until {}.", "Le certificat de {} est valable jusqu'au {}."),
+    (
+        "The next start makes the server's certificate.",
+        "Le prochain démarrage fait le certificat du serveur.",
+    ),
+    ("The certificate cannot be read: {}", "Le certificat ne peut pas être lu : {}"),
+    (
+        "`nutrivault tls renew` makes the server's own anew; a brought one stands in tls.certificate.",
+        "`nutrivault tls renew` refait celui du serveur ; un certificat apporté se trouve dans tls.certificate.",
+    ),
+    ("Passwords are hashed at a cost of {}.", "Les mots de passe sont hachés à un coût de {}."),
 ];

@@ -48,10 +48,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("What comes next", "Et ensuite"),
     ("Who may reach it?", "Qui peut y accéder ?"),
     (
-        "Whoever is in the network finds the login. Choose it only for a network that is the clinic's own, not for guests.",
-        "Quiconque est sur le réseau trouve la page de connexion. À ne choisir que pour un réseau propre au cabinet, pas pour celui des visiteurs.",
-    ),
-    (
         "Write the price list, so that a finished visit becomes an invoice in one press",
         "Écrire la liste des prix, pour qu'une visite terminée devienne une facture en un clic",
     ),

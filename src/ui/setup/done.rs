@@ -6,12 +6,13 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 
-use super::reach;
+use super::Reached;
 use crate::audit::{self, Action, Entry};
 use crate::auth::may;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::reach::{self, Reach, Ways};
 use crate::settings::InForce;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::staff::{Shell, Staff};
@@ -25,7 +26,9 @@ pub fn routes() -> Vec<Route> {
 #[template(path = "ui/setup/reach.html", config = "src/ui/askama.toml")]
 struct ReachPage {
     shell: Shell,
-    is_network: bool,
+    reach: Reach,
+    /// The address that the configuration sets, against which no choice here helps.
+    set: Option<String>,
 }
 
 /// What was set up, and where it is found.
@@ -33,9 +36,9 @@ struct ReachPage {
 #[template(path = "ui/setup/done.html", config = "src/ui/askama.toml")]
 struct DonePage {
     shell: Shell,
-    here: String,
-    /// The address for other PCs, if they may come.
-    elsewhere: Option<String>,
+    ways: Ways,
+    fingerprint: Option<String>,
+    is_in_the_clear: bool,
     needs_restart: bool,
 }
 
@@ -45,42 +48,51 @@ fn ask(
     settings: InForce,
     config: &State<Config>,
 ) -> Result<Html> {
-    let is_network = reach::is_network(&config.data) || !config.address.is_loopback();
     let shell = Shell::new(&caller, caller.look, &settings, "/settings");
-    html(Status::Ok, &ReachPage { shell, is_network })
+    let reach = reach::chosen(&config.data);
+    let set = (!reach::may_choose(config)).then(|| config.address.to_string());
+    html(Status::Ok, &ReachPage { shell, reach, set })
 }
 
 #[post("/reach", data = "<sent>")]
 async fn choose(
     caller: Staff<may::SystemSettings>,
     config: &State<Config>,
+    reached: Reached,
     db: Db,
     sent: Sent,
 ) -> Result<Redirect> {
-    let network = match sent.get("reach") {
-        "network" => true,
-        "here" => false,
-        _ => return Err(Error::field("reach", "must be one of here, network")),
+    let new = match sent.get("reach") {
+        "network" => Reach::Encrypted,
+        "plain" => Reach::Plain,
+        "here" => Reach::Here,
+        _ => return Err(Error::field("reach", "must be one of here, network, plain")),
     };
     let (actor, data) = (caller.actor(), config.data.clone());
-    let old = reach::is_network(&data);
-    let told = serde_json::json!({ "reach": { "old": word(old), "new": word(network) } });
+    let certificates = reached.certificates;
+    let old = reach::chosen(&data);
+    let told = serde_json::json!({ "reach": { "old": old.word(), "new": new.word() } });
     db.write(move |tx| {
         let changes = crate::ui::visits::pages::as_map(told);
         audit::record(tx, &actor, &Entry::new(Action::Update, "settings").changing(changes))?;
-        reach::choose(&data, network).map_err(|error| {
+        certificates.choose(&data, new).map_err(|why| {
             let message =
                 "The choice could not be written into the data folder. Nothing was changed.";
-            log::error!("{}: {error}", data.display());
+            log::error!("{}: {why}", data.display());
             Error::new(Status::InsufficientStorage, "STORAGE_FULL", message)
         })
     })
     .await?;
+    if let Some(listening) = reached.listening {
+        let address = reach::applied(Config::clone(config)).address;
+        // What does not move now is moved by the next start, and the page says so.
+        if let Err(error) = listening.move_to(address).await {
+            log::error!(
+                "the server cannot listen on {address} before it is started again: {error}"
+            );
+        }
+    }
     Ok(Redirect::to("/reach/done"))
-}
-
-fn word(network: bool) -> &'static str {
-    if network { "network" } else { "here" }
 }
 
 #[get("/reach/done")]
@@ -88,17 +100,24 @@ fn done(
     caller: Staff<may::SystemSettings>,
     settings: InForce,
     config: &State<Config>,
+    reached: Reached,
     rocket: &rocket::Config,
 ) -> Result<Html> {
-    let port = rocket.port;
-    let is_open = !config.address.is_loopback();
-    let network = is_open || reach::is_network(&config.data);
-    let elsewhere = network.then(reach::address_here).flatten();
+    let Reached { certificates, listening } = reached;
+    let in_force = reach::applied(Config::clone(config));
+    let now = listening.map_or((in_force.address, rocket.port).into(), |listening| listening.at());
     let page = DonePage {
         shell: Shell::new(&caller, caller.look, &settings, "/settings"),
-        here: format!("http://127.0.0.1:{port}"),
-        elsewhere: elsewhere.map(|ip| format!("http://{ip}:{port}")),
-        needs_restart: network != is_open,
+        ways: Ways::to((in_force.address, now.port()).into(), &certificates),
+        fingerprint: certificates.authority().map(|authority| authority.fingerprint()),
+        is_in_the_clear: reach::is_in_the_clear(&in_force, certificates.kind()),
+        needs_restart: now.ip() != in_force.address,
     };
     html(Status::Ok, &page)
+}
+
+impl ReachPage {
+    fn is(&self, reach: Reach) -> bool {
+        self.reach == reach
+    }
 }

@@ -2,12 +2,16 @@
 
 mod done;
 mod pages;
-pub mod reach;
 mod steps;
 
-use rocket::{Build, Rocket, Route};
+use std::convert::Infallible;
+
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Build, Request, Rocket, Route, async_trait};
 
 use crate::auth::Token;
+use crate::gate::Listening;
+use crate::tls::Certificates;
 
 /// The secret of the one-time link. It is made anew at each start, printed while nobody can log
 /// in, and good for nothing once somebody can.
@@ -21,6 +25,24 @@ impl Setup {
     /// The link's path.
     pub fn path(&self) -> String {
         format!("/setup/{}", self.0.reveal())
+    }
+}
+
+/// How the server is reached: by which certificate, and on which socket if it is told of one.
+pub struct Reached {
+    pub certificates: Certificates,
+    pub listening: Option<Listening>,
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Reached {
+    type Error = Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        let certificates = request.rocket().state::<Certificates>().cloned();
+        let listening = request.rocket().state::<Listening>().cloned();
+        let certificates = certificates.unwrap_or_else(Certificates::none);
+        Outcome::Success(Self { certificates, listening })
     }
 }
 

@@ -104,6 +104,8 @@ fn title(check: &'static str) -> &'static str {
         "write-ahead log" => say("Write-ahead log"),
         "disk space" => say("Disk space"),
         "configuration" => say("Configuration"),
+        "network" => say("Network"),
+        "certificate" => say("Certificate"),
         "schema version" => say("Schema version"),
         "integrity" => say("Integrity"),
         "references" => say("References"),
