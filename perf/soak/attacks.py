@@ -28,12 +28,16 @@ def filled(pair):
     return "".join(parts).encode()
 
 
-def held(port, payloads, until):
+def held(port, payloads, until, window=None):
     """Sends each over a connection of its own and leaves it open; reads nothing."""
     poll, waiting = select.epoll(), {}
     for payload in payloads:
         try:
-            one = socket.create_connection(("127.0.0.1", port), 5)
+            one = socket.socket()
+            one.settimeout(5)
+            if window:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+            one.connect(("127.0.0.1", port))
         except OSError:
             continue
         one.setblocking(False)
@@ -236,7 +240,7 @@ def attacks(viewer, cookie, assistant, patient):
     signs = get("/?" + "&" * 30_000, close)
     yield "query_of_signs", lambda port, until: repeated(port, forever(signs), until)
     unread = get("/api/openapi.json") * 100
-    yield "unread_answers", lambda port, until: held(port, [unread] * 1900, until)
+    yield "unread_answers", lambda port, until: held(port, [unread] * 1900, until, 16384)
 
 
 def cookie_of(clinic, username):

@@ -29,6 +29,7 @@ mod seat;
 mod seats;
 mod stream;
 mod tls;
+mod unread;
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;

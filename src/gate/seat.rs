@@ -103,6 +103,11 @@ impl Seat {
         self.enter(Phase::Asking);
     }
 
+    /// Whether no head has come since the last answer.
+    pub(super) fn has_no_request(&self) -> bool {
+        self.is(Phase::Head)
+    }
+
     /// The last byte of an answer was handed over.
     pub(super) fn is_answered(&self) {
         self.enter(Phase::Silent);

@@ -8,16 +8,27 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::seat::Seat;
+use super::unread;
 
 /// A stream that tells its seat what passes.
 pub(super) struct Watched<S> {
     stream: S,
     seat: Arc<Seat>,
+    /// What goes out instead of so many bytes, and how much of it has.
+    instead: Option<(Vec<u8>, usize, usize)>,
 }
 
 impl<S> Watched<S> {
     pub(super) fn new(stream: S, seat: Arc<Seat>) -> Self {
-        Self { stream, seat }
+        Self { stream, seat, instead: None }
+    }
+
+    /// Begins to write something else, where nobody asked and hyper answers by itself.
+    fn replaces(&mut self, bytes: &[u8]) {
+        if self.instead.is_none() && self.seat.has_no_request() {
+            let instead = unread::instead_of(bytes);
+            self.instead = instead.map(|instead| (instead, 0, bytes.len()));
+        }
     }
 
     fn note(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -46,13 +57,37 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     }
 }
 
+impl<S: AsyncWrite + Unpin> Watched<S> {
+    /// Writes what goes out instead; how many bytes are done with it, or nothing where all is as
+    /// it came.
+    fn poll_instead(&mut self, context: &mut Context<'_>) -> Option<Poll<io::Result<usize>>> {
+        let (instead, done, stands_for) = self.instead.as_mut()?;
+        while *done < instead.len() {
+            match Pin::new(&mut self.stream).poll_write(context, &instead[*done..]) {
+                Poll::Ready(Ok(0)) => {
+                    return Some(Poll::Ready(Err(io::ErrorKind::WriteZero.into())));
+                }
+                Poll::Ready(Ok(written)) => *done += written,
+                other => return Some(other),
+            }
+        }
+        let stands_for = *stands_for;
+        self.instead = None;
+        Some(Poll::Ready(Ok(stands_for)))
+    }
+}
+
 impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.replaces(bytes);
+        let written = match self.poll_instead(context) {
+            Some(written) => written,
+            None => Pin::new(&mut self.stream).poll_write(context, bytes),
+        };
         self.note(written)
     }
 
@@ -61,7 +96,13 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        if let [first, ..] = slices {
+            self.replaces(first);
+        }
+        let written = match self.poll_instead(context) {
+            Some(written) => written,
+            None => Pin::new(&mut self.stream).poll_write_vectored(context, slices),
+        };
         self.note(written)
     }
 

@@ -156,3 +156,32 @@ fn tiny_chunks_and_expectations_are_read_as_any_body() {
     let answer = told(&mut send(&practice, old.as_bytes()));
     assert!(answer.starts_with("HTTP/1.0 201 ") || answer.starts_with("HTTP/1.1 201 "), "{answer}");
 }
+
+/// The status of a long form that this client sends through a proxy; it is answered once it is read.
+fn form_of(practice: &Practice, client: &str, is_whole: bool) -> TcpStream {
+    let head =
+        FORM.replace("Host: localhost", &format!("Host: localhost\r\nX-Forwarded-For: {client}"));
+    let head = head.replace("1048576", "900000").replacen("\r\n", "\r\nConnection: close\r\n", 1);
+    let mut request = head.into_bytes();
+    let length = request.len() + 900_000 - usize::from(!is_whole);
+    request.resize(length, b'a');
+    send(practice, &request)
+}
+
+#[test]
+fn clients_of_a_proxy_have_shares_of_their_own() {
+    let practice = Practice::with(&[("NUTRIVAULT_TRUSTED_PROXIES", "[\"127.0.0.1\"]")]);
+    let held: Vec<_> = (0..12).map(|_| form_of(&practice, "192.0.2.1", false)).collect();
+    std::thread::sleep(Duration::from_millis(300));
+    // This one's share is taken, and the next one's is not.
+    let full = told(&mut form_of(&practice, "192.0.2.1", true));
+    assert!(full.is_empty() || full.starts_with("HTTP/1.1 503 "), "{full}");
+    let other = told(&mut form_of(&practice, "192.0.2.2", true));
+    assert!(other.starts_with("HTTP/1.1 401 "), "{other}");
+    drop(held);
+    // What a client held is free once it has gone.
+    let begun = Instant::now();
+    while !told(&mut form_of(&practice, "192.0.2.1", true)).starts_with("HTTP/1.1 401 ") {
+        assert!(begun.elapsed() < Duration::from_secs(10), "nothing was given back");
+    }
+}

@@ -997,6 +997,43 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "Aucun fichier n'a été choisi. Rien n'a été conservé.",
     ),
     (
+        "The form has more than {} fields. Nothing was changed.",
+        "Le formulaire a plus de {} champs. Rien n'a été modifié.",
+    ),
+    ("The address has more than {} parameters.", "L'adresse a plus de {} paramètres."),
+    (
+        "The form is larger than this server takes. Nothing was changed.",
+        "Le formulaire est plus grand que ce serveur ne l'accepte. Rien n'a été modifié.",
+    ),
+    (
+        "The form broke off. Nothing was changed.",
+        "L'envoi du formulaire s'est interrompu. Rien n'a été modifié.",
+    ),
+    (
+        "The form did not arrive in time. Nothing was changed; send it again.",
+        "Le formulaire n'est pas arrivé à temps. Rien n'a été modifié ; renvoyez-le.",
+    ),
+    (
+        "The form is not text in UTF-8. Nothing was changed.",
+        "Le formulaire n'est pas un texte en UTF-8. Rien n'a été modifié.",
+    ),
+    (
+        "Too much is being sent to this server at once. Nothing was changed; send it again in a moment.",
+        "Trop de données arrivent à la fois sur ce serveur. Rien n'a été modifié ; renvoyez dans un instant.",
+    ),
+    (
+        "The body of the request is not what its head says, or broke off. Nothing was changed.",
+        "L'envoi s'est interrompu ou n'est pas ce qu'il annonce. Rien n'a été modifié.",
+    ),
+    (
+        "The body did not arrive in time. Nothing was changed; send the request again.",
+        "L'envoi n'est pas arrivé à temps. Rien n'a été modifié ; recommencez.",
+    ),
+    (
+        "must not have more than {} texts beside its files",
+        "ne doit pas avoir plus de {} textes à côté de ses fichiers",
+    ),
+    (
         "The upload broke off. Nothing was stored: send it again.",
         "L'envoi s'est interrompu. Rien n'a été conservé : recommencez.",
     ),
