@@ -1,11 +1,13 @@
 """What callers may cost: each attack beside another user, the server's memory capped at 400 MiB."""
-import json, multiprocessing, os, random, resource, select, socket, string, sys, threading, time, urllib.parse
+import json, math, multiprocessing, os, random, resource, select, socket, string, sys, threading, time, urllib.parse
 from clinic import PASSWORD, Clinic, quantile, verdict
 from memory import CAP_MIB, capped
 
 program, seconds = sys.argv[1], int(sys.argv[2])
 MOST_MIB, MOST_P95_MS, MOST_MS, MAY_MISS_S, LEAST_RATE = 200, 50, 500, 3, 20
 PARALLEL = 8
+# The other user has been at work for so long when the attack begins.
+CALM = 2
 BODY = 1 << 20
 
 
@@ -145,16 +147,21 @@ def resident_mib(process):
 def by_second(times, begun):
     seconds = {}
     for at, took, _ in times:
-        seconds.setdefault(int(at - begun), []).append(took)
+        seconds.setdefault(math.floor(at - begun), []).append(took)
     return seconds
 
 
 def measured(clinic, token, attack):
     """One attack: what it cost the server, and what another user saw of it."""
-    begun, answers = time.monotonic(), multiprocessing.Queue()
+    begun, answers = time.monotonic() + CALM, multiprocessing.Queue()
     until = begun + seconds
+
+    def attack_later():
+        time.sleep(max(0, begun - time.monotonic()))
+        attack(clinic.port, until)
+
     user = multiprocessing.Process(target=another_user, args=(clinic.port, token, until, answers))
-    attacker = multiprocessing.Process(target=attack, args=(clinic.port, until))
+    attacker = multiprocessing.Process(target=attack_later)
     user.start(), attacker.start()
     restarts, most = 0, 0
     while time.monotonic() < until:
@@ -165,8 +172,8 @@ def measured(clinic, token, attack):
         time.sleep(0.02)
     times = answers.get(timeout=60)
     user.join(), attacker.terminate(), attacker.join()
-    # The first second has the start of two processes in it, the last may be half a one.
-    each = {second: took for second, took in by_second(times, begun).items() if 1 <= second < seconds - 1}
+    # From the attack's first second on; what was asked in the last may end after it.
+    each = {second: took for second, took in by_second(times, begun).items() if 0 <= second < seconds - 1}
     p95 = {second: quantile(took, 0.95) for second, took in each.items()}
     every = [took for took in each.values() for took in took]
     return {"restarts": restarts, "rss_mib": round(most), "p95_ms": round(quantile(every, 0.95), 1),
