@@ -32,6 +32,8 @@ pub struct Config {
     pub workers: usize,
     /// off, error, warn, info, debug or trace.
     pub log_level: log::LevelFilter,
+    /// What all documents together may take, MiB: each copy of the database has them too.
+    pub documents_quota_mib: u64,
     /// Statements at least this slow are logged, ms; 0 logs every one.
     pub slow_query_ms: u64,
     /// A question that runs longer is stopped and answered 503, ms.
@@ -165,6 +167,7 @@ impl Default for Config {
             port: 3001,
             workers: 0,
             log_level: log::LevelFilter::Info,
+            documents_quota_mib: 10_240,
             slow_query_ms: 100,
             query_budget_ms: 10_000,
             body_limit: 1024 * 1024,
@@ -245,7 +248,7 @@ impl Config {
 
     /// Refuses what no installation can mean.
     fn check(&self) -> Result<(), String> {
-        let rules: [(bool, &str); 19] = [
+        let rules: [(bool, &str); 20] = [
             (!self.data.as_os_str().is_empty(), "data must name a folder"),
             (
                 (16..=100_000).contains(&self.gate.connections),
@@ -269,6 +272,10 @@ impl Config {
             (self.pool.min <= self.pool.max, "pool.min must not be above pool.max"),
             ((1..=600).contains(&self.pool.acquire_s), "pool.acquire_s must be from 1 to 600"),
             ((1..=86_400).contains(&self.pool.idle_s), "pool.idle_s must be from 1 to 86400"),
+            (
+                (1..=16_777_216).contains(&self.documents_quota_mib),
+                "documents_quota_mib must be from 1 to 16777216",
+            ),
             (
                 (10..=600_000).contains(&self.query_budget_ms),
                 "query_budget_ms must be from 10 to 600000",

@@ -27,8 +27,8 @@ async fn all(
 ) -> Result<Answer> {
     parameters.finish()?;
     let folder = keeper.folder();
-    let (copies, checks) =
-        db.read(move |sql| Ok((shelf(&folder).map_err(Error::internal)?, checks(sql)?))).await?;
+    let checks = db.read(checks).await?;
+    let copies = keeper.aside(move |_| shelf(&folder).map_err(Error::internal)).await?;
     let backups: Vec<Value> =
         copies.iter().map(|copy| shown(copy, checks.get(&copy.name))).collect();
     Ok(Answer::data(json!({
@@ -36,17 +36,19 @@ async fn all(
     })))
 }
 
-/// A copy with a manifest was read back before it got its name.
+/// What was found out of the file as it is now, and no more.
 fn shown(copy: &Kept, check: Option<&Check>) -> Value {
-    let sealed = copy.manifest.is_some().then_some(copy.made);
-    let verified: Option<Moment> = check.map(|check| check.at).max(sealed);
+    let check = check.filter(|check| check.is_of(copy));
+    let verified: Option<Moment> = check.map(|check| check.at);
     let error = check.and_then(|check| check.error.as_deref());
+    let is_whole = check.filter(|check| check.error.is_none());
     json!({
         "name": copy.name,
         "made_at": copy.made,
         "bytes": copy.bytes,
         "origin": copy.manifest.as_ref().map(|manifest| manifest.origin),
         "verified_at": verified.filter(|_| error.is_none()),
+        "made_here": is_whole.map(|check| check.is_made_here),
         "error": error,
     })
 }

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::digest::Seal;
 use super::stamp::Stamp;
-use super::{Counts, Manifest, Stop, digest, store};
+use super::{Counts, Manifest, SealKey, Stop, digest, store};
 use crate::audit::Walk;
+use crate::config::Config;
 use crate::db::migrate::version_of;
 use crate::db::untrusted;
 
@@ -23,9 +25,12 @@ pub struct Candidate {
     pub file: PathBuf,
     pub bytes: u64,
     /// Which file it was, and in which state.
-    pub(super) stamp: Stamp,
+    pub stamp: Stamp,
     /// None: no backup of ours, but a sound database. Its bytes prove nothing.
     pub manifest: Option<Manifest>,
+    /// Whether the key of this data folder proves that it was made here. Else it may have been all
+    /// the same: before there were keys, or on a PC whose key is gone.
+    pub is_made_here: bool,
     pub schema_version: usize,
     pub rows: Counts,
     pub audit_seq: i64,
@@ -40,15 +45,27 @@ pub struct Candidate {
 /// # Errors
 /// A sentence that says what is wrong.
 pub fn examine(file: &Path) -> Result<Candidate, String> {
-    examine_until(file, &Stop::default())
+    examine_until(file, None, &Stop::default())
+}
+
+/// The same, and whether the key of this data folder proves that it was made here.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn examine_here(config: &Config, file: &Path) -> Result<Candidate, String> {
+    examine_until(file, SealKey::of(&config.data).as_ref(), &Stop::default())
 }
 
 /// The same for a check that may be broken off.
-pub(super) fn examine_until(file: &Path, stop: &Stop) -> Result<Candidate, String> {
+pub(super) fn examine_until(
+    file: &Path,
+    key: Option<&SealKey>,
+    stop: &Stop,
+) -> Result<Candidate, String> {
     let length = untrusted::plain_file(file)?.len();
     let budget = LEAST_BUDGET + Duration::from_millis(length / BYTES_A_MS);
     let stop = stop.within(budget);
-    let examined = examine_whole(file, &stop);
+    let examined = examine_whole(file, key, &stop);
     match examined {
         Err(_) if stop.is_late() => Err(format!(
             "{} could not be checked within {} seconds, and was left: it holds what no copy of NutriVault holds, or its disk is too slow. Copy it to this PC's own disk and try again.",
@@ -59,11 +76,11 @@ pub(super) fn examine_until(file: &Path, stop: &Stop) -> Result<Candidate, Strin
     }
 }
 
-fn examine_whole(file: &Path, stop: &Stop) -> Result<Candidate, String> {
+fn examine_whole(file: &Path, key: Option<&SealKey>, stop: &Stop) -> Result<Candidate, String> {
     judgement::outside(file)?;
     let copy = untrusted::immutable(file).map_err(|error| damaged(file, &error.to_string()))?;
     judgement::inside(file, &copy, stop)?;
-    let (candidate, copy) = read_back(file, stop)?;
+    let (candidate, copy) = read_back(file, key, stop)?;
     judgement::people(file, &copy)?;
     match Walk::default().finish(&copy) {
         Ok(None) => Ok(candidate),
@@ -91,7 +108,11 @@ fn damaged(file: &Path, what: &str) -> String {
 
 /// The same of a copy that this program has just made: without a judgement of what its source had,
 /// and without the links of the trail, which it has from its source too.
-pub(super) fn read_back(file: &Path, stop: &Stop) -> Result<(Candidate, Connection), String> {
+pub(super) fn read_back(
+    file: &Path,
+    key: Option<&SealKey>,
+    stop: &Stop,
+) -> Result<(Candidate, Connection), String> {
     untrusted::plain_file(file)?;
     let damaged = |what: String| damaged(file, &what);
     let sqlite = |error: rusqlite::Error| damaged(error.to_string());
@@ -106,20 +127,27 @@ pub(super) fn read_back(file: &Path, stop: &Stop) -> Result<(Candidate, Connecti
     // Each reads the whole file: together they take as long as the longest.
     let (bytes, tables, damage) = std::thread::scope(|scope| {
         let sealed = manifest.as_ref();
-        let bytes = scope.spawn(move || sealed.map_or(Ok(true), |m| holds(file, m, stop)));
+        let bytes =
+            scope.spawn(move || sealed.map(|manifest| seal_of(file, manifest, stop)).transpose());
         let tables = scope.spawn(move || sealed.map_or(Ok(Vec::new()), |m| spoiled(file, m, stop)));
         let damage = store::damage(&copy);
         (bytes.join(), tables.join(), damage)
     });
     let broken_off = |_| damaged("the check broke off".to_owned());
     let tables = tables.map_err(broken_off)?;
-    if !bytes.map_err(broken_off)?.map_err(disk)? {
+    let seal = bytes.map_err(broken_off)?.map_err(disk)?;
+    if seal == Some(None) {
         let where_to = match tables.as_deref() {
             Ok([]) | Err(_) => String::new(),
             Ok(tables) => format!(" (tables {})", tables.join(", ")),
         };
         return Err(damaged(format!("its bytes are not those that were written{where_to}")));
     }
+    let is_made_here = match (&manifest, seal.flatten()) {
+        (Some(manifest), Some(seal)) => is_proved(manifest, &seal, key)
+            .ok_or_else(|| damaged("it was changed after it was made here, and its digest with it: the proof is not that of its content".to_owned()))?,
+        _ => false,
+    };
     let schema_version = version_of(&copy)?;
     if let Some(what) = damage.map_err(sqlite)? {
         return Err(damaged(what));
@@ -141,6 +169,7 @@ pub(super) fn read_back(file: &Path, stop: &Stop) -> Result<(Candidate, Connecti
         bytes,
         stamp,
         manifest,
+        is_made_here,
         schema_version,
         rows,
         audit_seq,
@@ -150,9 +179,21 @@ pub(super) fn read_back(file: &Path, stop: &Stop) -> Result<(Candidate, Connecti
     Ok((candidate, copy))
 }
 
-/// Whether every byte is as it was written.
-fn holds(file: &Path, manifest: &Manifest, stop: &Stop) -> std::io::Result<bool> {
-    digest::holds(file, &digest::mark(&manifest.seal), stop)
+/// The seal of the file, if every byte is as it was written.
+fn seal_of(file: &Path, manifest: &Manifest, stop: &Stop) -> std::io::Result<Option<Seal>> {
+    digest::held(file, &digest::mark(&manifest.seal), manifest.key.is_some(), stop)
+}
+
+/// Whether this key proves the seal; none where the seal says that it was made with this key, and
+/// was not.
+fn is_proved(manifest: &Manifest, seal: &Seal, key: Option<&SealKey>) -> Option<bool> {
+    let (Some(name), Some(proof), Some(key)) = (&manifest.key, &seal.proof, key) else {
+        return Some(false);
+    };
+    if *name != key.name() {
+        return Some(false);
+    }
+    key.has_proved(&seal.digest, proof).then_some(true)
 }
 
 /// The tables whose content is not what was written.

@@ -1,7 +1,8 @@
 //! The digest of a whole file that lies inside the file: any changed byte shows.
 //!
 //! The copy holds a text `<mark><64 zeros>`; the digest of the file is computed with those zeros
-//! and then written over them. Whoever checks puts the zeros back in memory.
+//! and then written over them. Whoever checks puts the zeros back in memory. With a key there are
+//! twice as many zeros, and the proof of the digest stands behind it.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -11,8 +12,8 @@ use std::path::Path;
 use memchr::memmem::Finder;
 use sha2::{Digest, Sha256};
 
-use super::Stop;
 use super::course::let_pass;
+use super::{SealKey, Stop};
 
 /// Length of a SHA-256 in hexadecimal.
 const LENGTH: usize = 64;
@@ -27,16 +28,27 @@ pub(super) fn mark(seal: &str) -> String {
     format!("{MARK}{seal}:")
 }
 
-/// What the place of a digest looks like before it is known.
-pub(super) fn blank(mark: &str) -> String {
-    format!("{mark}{}", "0".repeat(LENGTH))
+/// What the place of a digest, and of its proof, looks like before they are known.
+pub(super) fn blank(mark: &str, is_proved: bool) -> String {
+    format!("{mark}{}", "0".repeat(length(is_proved)))
+}
+
+fn length(is_proved: bool) -> usize {
+    if is_proved { 2 * LENGTH } else { LENGTH }
+}
+
+/// The digest of a file as it stands in it, and the proof behind it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Seal {
+    pub(super) digest: String,
+    pub(super) proof: Option<String>,
 }
 
 /// Computes the digest of a file whose mark has zeros behind it, and writes it there.
 ///
 /// # Errors
 /// What the disk says; a mark that is not there exactly once.
-pub(super) fn seal(path: &Path, mark: &str) -> io::Result<String> {
+pub(super) fn seal(path: &Path, mark: &str, key: Option<&SealKey>) -> io::Result<String> {
     let file = OpenOptions::new().read(true).write(true).open(path)?;
     let mut places = Places::of(mark);
     let mut hasher = Sha256::new();
@@ -45,21 +57,33 @@ pub(super) fn seal(path: &Path, mark: &str) -> io::Result<String> {
         hasher.update(&*chunk);
     })?;
     let digest = hexadecimal(hasher);
-    file.write_all_at(digest.as_bytes(), places.only()?)?;
+    let proof = key.and_then(|key| key.proof(&digest)).unwrap_or_default();
+    file.write_all_at(format!("{digest}{proof}").as_bytes(), places.only()?)?;
     file.sync_all()?;
     Ok(digest)
 }
 
-/// Whether the file is what it was when its digest was written.
+/// The seal of the file, if that is what it was when the seal was written.
 ///
 /// # Errors
 /// What the disk says; a mark that is not there exactly once; the wish to break off.
-pub(super) fn holds(path: &Path, mark: &str, stop: &Stop) -> io::Result<bool> {
+pub(super) fn held(
+    path: &Path,
+    mark: &str,
+    is_proved: bool,
+    stop: &Stop,
+) -> io::Result<Option<Seal>> {
     let file = File::open(path)?;
     let at = places(&file, mark, stop)?.only()?;
-    let mut written = [0; LENGTH];
+    let length = length(is_proved);
+    let mut written = vec![0; length];
     file.read_exact_at(&mut written, at)?;
-    Ok(of(&file, at, stop)?.as_bytes() == written)
+    let digest = of(&file, at, length, stop)?;
+    if digest.as_bytes() != &written[..LENGTH] {
+        return Ok(None);
+    }
+    let proof = String::from_utf8_lossy(&written[LENGTH..]).into_owned();
+    Ok(Some(Seal { digest, proof: is_proved.then_some(proof) }))
 }
 
 /// Whether a mark of any seal is in the file.
@@ -116,13 +140,13 @@ fn places(file: &File, text: &str, stop: &Stop) -> io::Result<Places> {
 }
 
 /// The digest of the file with zeros there.
-fn of(file: &File, zeros_at: u64, stop: &Stop) -> io::Result<String> {
+fn of(file: &File, zeros_at: u64, zeros: usize, stop: &Stop) -> io::Result<String> {
     let mut hasher = Sha256::new();
     each_chunk(file, stop, |at, chunk| {
         let length = chunk.len();
         let inside =
             |byte: u64| usize::try_from(byte.saturating_sub(at)).unwrap_or(length).min(length);
-        chunk[inside(zeros_at)..inside(zeros_at + LENGTH as u64)].fill(b'0');
+        chunk[inside(zeros_at)..inside(zeros_at + zeros as u64)].fill(b'0');
         hasher.update(&*chunk);
     })?;
     Ok(hexadecimal(hasher))
@@ -156,22 +180,25 @@ mod tests {
     fn any_changed_byte_shows_wherever_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
+        let key = SealKey::ensure(folder.path()).unwrap();
         let mark = "mark-of-this-file:";
         // The mark lies across the edge of a chunk.
         let mut bytes = vec![7; CHUNK - 9];
-        bytes.extend_from_slice(blank(mark).as_bytes());
+        bytes.extend_from_slice(blank(mark, true).as_bytes());
         bytes.extend_from_slice(&vec![9; CHUNK]);
         std::fs::write(&path, &bytes).unwrap();
-        seal(&path, mark).unwrap();
-        assert!(holds(&path, mark, &Stop::default()).unwrap());
+        seal(&path, mark, Some(&key)).unwrap();
+        let seal = held(&path, mark, true, &Stop::default()).unwrap().unwrap();
+        assert!(key.has_proved(&seal.digest, &seal.proof.unwrap()));
         let sealed = std::fs::read(&path).unwrap();
         for at in [0, CHUNK - 10, CHUNK + 20, CHUNK + 100, sealed.len() - 1] {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
             std::fs::write(&path, &changed).unwrap();
-            assert!(!holds(&path, mark, &Stop::default()).unwrap_or(false), "byte {at}");
+            let found = held(&path, mark, true, &Stop::default());
+            assert!(!matches!(found, Ok(Some(_))), "byte {at}");
         }
         std::fs::write(&path, &sealed[..sealed.len() - 1]).unwrap();
-        assert!(!holds(&path, mark, &Stop::default()).unwrap());
+        assert_eq!(held(&path, mark, true, &Stop::default()).unwrap(), None);
     }
 }

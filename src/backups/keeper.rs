@@ -1,6 +1,7 @@
 //! Who works on the copies while the server runs: one thing at a time, on a thread that lets
 //! everybody else go first.
 
+mod checking;
 mod orders;
 mod rotating;
 
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use parking_lot::{Mutex, RwLock};
 
 use super::store::{self, Record};
-use super::{Course, Kept, Made, Origin, Phase, Plan, Run, Stop};
+use super::{Course, Made, Origin, Phase, Plan, Run, SealKey, Stop};
 use super::{candidate, room, second, snapshot, staging};
 use crate::audit::Actor;
 use crate::clock::Moment;
@@ -85,6 +86,9 @@ impl Drop for Turn {
 impl Keeper {
     /// The keeper of the copies of this database.
     pub(super) fn new(config: Config, database: Database, settings: Current) -> Self {
+        if let Err(error) = SealKey::ensure(&config.data) {
+            log::error!("no copy can prove that it was made here: {error}");
+        }
         Self {
             inner: Arc::new(Inner {
                 config,
@@ -137,27 +141,6 @@ impl Keeper {
         self.start(None, move |keeper| keeper.make(origin, &actor))
     }
 
-    /// Starts the check of a copy; false when something is at work already.
-    pub fn check(&self, copy: Kept, actor: Actor) -> bool {
-        self.start(Some(copy.name.clone()), move |keeper| {
-            let outcome = candidate::examine_until(&copy.file, &keeper.inner.stop);
-            if keeper.inner.stop.is_set() {
-                return;
-            }
-            let error = outcome.as_ref().err().map(String::as_str);
-            let noted = keeper
-                .inner
-                .database
-                .write_here(&Meter::default(), |tx| store::checked(tx, &actor, &copy.name, error));
-            if let Some(error) = error {
-                log::error!("backup: {error}");
-            }
-            if let Err(error) = noted {
-                log::error!("the check of {} could not be noted: {error}", copy.name);
-            }
-        })
-    }
-
     fn start(&self, checks: Option<String>, act: impl FnOnce(&Keeper) + Send + 'static) -> bool {
         let phase = Phase::Checking;
         {
@@ -190,7 +173,7 @@ impl Keeper {
         let plan = inner.database.read_here(&Meter::default(), store::plan);
         let second = plan.as_ref().ok().and_then(Plan::second);
         let second_error = match (&made, second) {
-            (Ok(made), Some(folder)) => second::copy(made, &folder, &inner.stop).err(),
+            (Ok(made), Some(second)) => second::copy(made, &second, &inner.stop).err(),
             _ => None,
         };
         let path = made.as_ref().map_or_else(|_| self.folder(), |made| made.file.clone());
@@ -202,6 +185,7 @@ impl Keeper {
             error: made.as_ref().err().cloned(),
             origin,
             second_error,
+            is_made_here: made.as_ref().is_ok_and(|made| made.manifest.key.is_some()),
         };
         match (&run.error, &run.second_error) {
             (Some(why), _) | (None, Some(why)) => log::error!("backup: {why}"),
@@ -210,7 +194,7 @@ impl Keeper {
         self.note(actor, &run, started);
         if let (Ok(made), Ok(plan), Origin::Schedule) = (&made, &plan, origin) {
             match candidate::must_be_ours(&made.file) {
-                Ok(()) => self.rotate(plan),
+                Ok(()) => self.rotate(plan, made),
                 // The older ones may be from before that.
                 Err(why) => log::error!("backup: no older copy makes room. {why}"),
             }

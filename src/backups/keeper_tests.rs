@@ -99,6 +99,25 @@ fn the_server_makes_one_good_copy_a_day_and_lets_the_superfluous_go() {
 }
 
 #[test]
+fn a_clock_that_ran_ahead_costs_no_copy_that_is_made_afterwards() {
+    let house = house();
+    house.plan(serde_json::json!({ "keep_daily": 2, "keep_weekly": 0, "keep_monthly": 0 }));
+    for _ in 0..3 {
+        house.clock.advance_ms(365 * DAY_MS);
+        assert!(house.look());
+    }
+    let ahead = house.names(&house.keeper.folder());
+    house.clock.advance_ms(-3 * 365 * DAY_MS);
+    for day in 1..=4 {
+        house.clock.advance_ms(DAY_MS);
+        assert!(house.look(), "day {day}");
+        let names = house.names(&house.keeper.folder());
+        let of_today = names.iter().filter(|name| !ahead.contains(name)).count();
+        assert_eq!(of_today, day.min(2), "day {day}: {names:?}");
+    }
+}
+
+#[test]
 fn a_damaged_copy_of_the_schedule_neither_counts_nor_goes() {
     let house = house();
     house.plan(serde_json::json!({ "keep_daily": 1, "keep_weekly": 0, "keep_monthly": 0 }));
@@ -149,7 +168,7 @@ fn a_second_folder_gets_every_copy_and_a_missing_one_is_loud_but_spoils_nothing(
     assert!(there.contains(&foreign.name));
     let here = house.names(&house.keeper.folder());
     assert_eq!(here[0], there[0]);
-    candidate::read_back(&disk.join(&there[0]), &Stop::default()).unwrap();
+    candidate::read_back(&disk.join(&there[0]), None, &Stop::default()).unwrap();
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod course;
 mod difference;
 mod digest;
 mod keeper;
+mod key;
 mod plan;
 mod restoration;
 mod room;
@@ -34,14 +35,15 @@ use crate::config::Config;
 use crate::db::Database;
 use crate::settings::Current;
 
-pub use candidate::{Candidate, examine};
+pub use candidate::{Candidate, examine, examine_here};
 pub use course::{Course, Phase, Stop};
 pub use difference::Difference;
 pub use keeper::{Keeper, Trouble, Work};
+pub use key::SealKey;
 pub use plan::{Plan, PlanChange};
 pub use restoration::{Change, Judge, Restored, compare, restore};
 pub use room::free;
-pub use second::{copy as copy_to_second, folder as second_folder};
+pub use second::{Disk, Place, copy as copy_to_second, folder as second_folder};
 pub use shelf::{Kept, named, shelf};
 pub use snapshot::{Made, take};
 pub use store::{Counts, Digests, Run, note};
@@ -109,13 +111,23 @@ pub struct Manifest {
     pub newest: Option<String>,
     /// Names the place of the file's digest.
     pub seal: String,
+    /// Names the key of the proof that stands behind the digest; none in copies of older programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// The newest copy that passes every check, among the newest few.
 pub fn newest_good(config: &Config) -> Option<Kept> {
     const TRIED: usize = 5;
     let sealed = shelf(&config.backups()).ok()?.into_iter().filter(|copy| copy.manifest.is_some());
-    sealed.take(TRIED).find(|copy| examine(&copy.file).is_ok())
+    let mut good = sealed.take(TRIED).filter_map(|copy| {
+        let found = examine_here(config, &copy.file).ok()?;
+        Some((found.is_made_here, copy))
+    });
+    let first = good.next()?;
+    // What is proved goes before what only is whole.
+    let proved = if first.0 { None } else { good.find(|(is_made_here, _)| *is_made_here) };
+    Some(proved.unwrap_or(first).1)
 }
 
 /// The keeper of the copies, and the schedule.

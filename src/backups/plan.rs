@@ -1,11 +1,14 @@
 //! When the server backs itself up, and which of its copies stay.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use jiff::ToSpan;
 use serde::Serialize;
 
+use super::second::place;
+use super::second::{Disk, Place, Second};
 use crate::clock::{Moment, Zone};
+use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 
 /// The plan in force.
@@ -18,6 +21,9 @@ pub struct Plan {
     pub keep_weekly: i64,
     pub keep_monthly: i64,
     pub second_folder: Option<String>,
+    /// The disk on which that folder was when it was chosen.
+    #[serde(skip)]
+    pub second_disk: Option<Disk>,
     /// Nothing before this instant is overdue.
     #[serde(skip)]
     pub since: Moment,
@@ -53,8 +59,9 @@ impl Plan {
     }
 
     /// Where copies go too.
-    pub fn second(&self) -> Option<PathBuf> {
-        self.second_folder.as_ref().map(PathBuf::from)
+    pub fn second(&self) -> Option<Second> {
+        let folder = self.second_folder.as_ref()?.into();
+        Some(Second { folder, disk: self.second_disk })
     }
 }
 
@@ -66,6 +73,7 @@ pub struct PlanChange {
     keep_weekly: Field<i64>,
     keep_monthly: Field<i64>,
     second_folder: Field<String>,
+    second_disk: Option<Disk>,
 }
 
 impl PlanChange {
@@ -78,7 +86,7 @@ impl PlanChange {
         let keep_monthly = fields.integer("keep_monthly", 0..=240);
         let second_folder = fields.line("second_folder", 1..=500);
         if let Field::Set(folder) = &second_folder
-            && !std::path::Path::new(folder).is_absolute()
+            && !Path::new(folder).is_absolute()
         {
             fields.refuse("second_folder", "must be a whole path that begins with /");
         }
@@ -89,12 +97,43 @@ impl PlanChange {
             keep_weekly: fields.not_null("keep_weekly", keep_weekly),
             keep_monthly: fields.not_null("keep_monthly", keep_monthly),
             second_folder,
+            second_disk: None,
         }
+    }
+
+    /// Looks at the second folder that was chosen, and remembers its disk. One that is not there at
+    /// this moment is taken: its disk may lie in a drawer.
+    ///
+    /// # Errors
+    /// 400 naming `second_folder` where no second copy can ever be.
+    pub fn look(&mut self, first: &Path) -> Result<()> {
+        let Field::Set(folder) = &self.second_folder else { return Ok(()) };
+        let folder = Path::new(folder);
+        let refused = |why: &str| Err(Error::field("second_folder", why));
+        self.second_disk = match place::look(folder, first, None) {
+            Place::Ready(disk) => match place::try_out(folder, disk) {
+                Ok(()) => Some(disk),
+                Err(_) => return refused("cannot be written to by this server"),
+            },
+            Place::First => return refused("is the folder of the first copies"),
+            Place::NoFolder => return refused("is a file, and no folder"),
+            Place::Closed(_) => return refused("cannot be written to by this server"),
+            Place::Absent | Place::Unmounted | Place::OtherDisk => None,
+        };
+        Ok(())
     }
 
     /// The plan with this change made.
     pub(super) fn apply(self, old: &Plan) -> Plan {
+        let second_disk = match &self.second_folder {
+            Field::Set(folder) if old.second_folder.as_ref() == Some(folder) => {
+                self.second_disk.or(old.second_disk)
+            }
+            Field::Absent => old.second_disk,
+            Field::Set(_) | Field::Null => self.second_disk,
+        };
         Plan {
+            second_disk,
             is_on: self.is_on.value().unwrap_or(old.is_on),
             hour: self.hour.value().and_then(|h| i8::try_from(h).ok()).unwrap_or(old.hour),
             keep_daily: self.keep_daily.value().unwrap_or(old.keep_daily),
@@ -120,6 +159,7 @@ mod tests {
             keep_weekly: 5,
             keep_monthly: 12,
             second_folder: None,
+            second_disk: None,
             since,
             version: 1,
         }

@@ -1,132 +1,32 @@
 //! Going back to a backup: the new database is prepared beside the old one, whole and migrated,
 //! and one rename swaps them. Interrupted anywhere, the old or the new one is there.
 
-use std::collections::BTreeMap;
+mod change;
+mod preserved;
+
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use change::Present;
+pub use change::{Change, compare};
+use preserved::{Preserved, keep};
 use rusqlite::{Connection, ErrorCode};
 use serde_json::{Map, Value, json};
 
 use super::stamp::Stamp;
-use super::store::{Counts, Person, Rights};
-use super::{Candidate, Course, Difference, Origin, difference, room, snapshot, store};
+use super::{Candidate, Difference, room, store};
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::migrate::version_of;
-use crate::db::{Database, Meter, connect, shape, untrusted};
+use crate::db::{Database, Meter};
 
 /// The folder inside the data folder where the new database is prepared.
 const STAGE: &str = "restoring";
 /// Somebody who has the database open is waited for that long.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// What a restore would change: each table with its rows now and then.
-#[derive(Debug)]
-pub struct Change {
-    pub rows: Vec<(String, Option<i64>, Option<i64>)>,
-    /// Instants of the newest audit row, now and then.
-    pub newest: (Option<String>, Option<String>),
-    /// Versions of the schema, now and then; the restore brings the latter to the former.
-    pub schema: (Option<usize>, usize),
-    /// Users and keys that would differ.
-    pub people: Vec<Difference>,
-    /// Whether it is the backup of another clinic, or of this one before it was emptied.
-    pub is_foreign: bool,
-}
-
-/// Compares the candidate with the present database, if there is one that can be read.
-///
-/// # Errors
-/// A sentence, if the candidate cannot be read.
-pub fn compare(config: &Config, candidate: &Candidate) -> Result<Change, String> {
-    let then = untrusted::immutable(&candidate.file).and_then(|copy| Then::of(&copy));
-    let then = then.map_err(|error| format!("{error}."))?;
-    let now = present(config).map(|live| Present::of(&live)).unwrap_or_default();
-    // Where there is no clinic yet, its roles are those of a new one.
-    let rights = match now.schema {
-        Some(_) => now.rights,
-        None => shape::fresh(candidate.schema_version)
-            .and_then(|fresh| store::rights(&fresh))
-            .map_err(|error| format!("{error}."))?,
-    };
-    let mut people = difference::between(&now.people, &then.people);
-    people.extend(difference::between_rights(&rights, &then.rights));
-    let mut names: Vec<&String> = now.rows.keys().chain(candidate.rows.keys()).collect();
-    names.sort();
-    names.dedup();
-    let rows = names
-        .into_iter()
-        .map(|name| (name.clone(), now.rows.get(name).copied(), candidate.rows.get(name).copied()));
-    Ok(Change {
-        rows: rows.collect(),
-        newest: (now.newest, candidate.newest.clone()),
-        schema: (now.schema, candidate.schema_version),
-        people,
-        is_foreign: now.lineage.is_some() && now.lineage != then.lineage,
-    })
-}
-
-/// What is asked of the candidate.
-struct Then {
-    people: BTreeMap<String, Person>,
-    rights: Rights,
-    lineage: Option<String>,
-}
-
-impl Then {
-    fn of(copy: &Connection) -> rusqlite::Result<Self> {
-        Ok(Self {
-            people: store::people(copy)?,
-            rights: store::rights(copy)?,
-            lineage: store::lineage(copy)?,
-        })
-    }
-}
-
-/// The database in use, as far as it can be read.
-#[derive(Default)]
-struct Present {
-    rows: Counts,
-    head: Option<(i64, String)>,
-    newest: Option<String>,
-    schema: Option<usize>,
-    people: BTreeMap<String, Person>,
-    rights: Rights,
-    counters: Vec<(String, i64, i64)>,
-    lineage: Option<String>,
-}
-
-impl Present {
-    /// Each fact by itself: where one table is damaged, the others still tell theirs, and above all
-    /// the counters.
-    fn of(live: &Connection) -> Self {
-        let head = store::head(live).ok();
-        Self {
-            rows: store::counts(live).unwrap_or_default(),
-            newest: head.as_ref().and_then(|(_, _, newest)| newest.clone()),
-            head: head.map(|(seq, hash, _)| (seq, hash)),
-            schema: version_of(live).ok(),
-            people: store::people(live).unwrap_or_default(),
-            rights: store::rights(live).unwrap_or_default(),
-            counters: store::counters(live).unwrap_or_default(),
-            lineage: store::lineage(live).ok().flatten(),
-        }
-    }
-}
-
-fn present(config: &Config) -> Option<Connection> {
-    let file = config.database();
-    let mut live = file
-        .exists()
-        .then(|| Connection::open_with_flags(&file, connect::reader_flags()).ok())??;
-    connect::make_reader(&mut live).ok()?;
-    Some(live)
-}
 
 /// What a restore came to.
 #[derive(Debug, Default)]
@@ -154,10 +54,12 @@ pub fn restore(
     judge: Judge<'_>,
 ) -> Result<Restored, String> {
     let stage = config.data.join(STAGE);
-    let prepared = prepare(config, candidate, &stage, actor, judge)
-        .and_then(|(restored, staged)| Ok((Restored { kept: keep(config)?, ..restored }, staged)));
+    let mut kept = None;
+    let prepared = prepare(config, candidate, &stage, actor, judge, &mut kept);
     if prepared.is_err() {
         let _ = fs::remove_dir_all(&stage);
+        // Nothing is replaced: nothing is to be kept.
+        kept.iter().for_each(|kept: &Preserved| kept.forget());
     }
     let (restored, staged) = prepared?;
     let swapped = swap(config, &staged);
@@ -175,6 +77,7 @@ fn prepare(
     stage: &Path,
     actor: &Actor,
     judge: Judge<'_>,
+    preserved: &mut Option<Preserved>,
 ) -> Result<(Restored, PathBuf), String> {
     let disk =
         |error: std::io::Error| format!("{}: {error}. Nothing was changed.", stage.display());
@@ -187,7 +90,7 @@ fn prepare(
     let needed = candidate.bytes.saturating_mul(2).saturating_add(present_bytes);
     room::for_copy_of(needed, &config.data).map_err(|why| format!("{why} Nothing was changed."))?;
     let people = compare(config, candidate)?.people;
-    let now = present(config).map(|live| Present::of(&live)).unwrap_or_default();
+    let now = Present::of(config);
 
     fs::create_dir_all(stage).map_err(disk)?;
     let staged = config.clone().with_data(stage);
@@ -202,8 +105,12 @@ fn prepare(
     fs::set_permissions(staged.database(), fs::Permissions::from_mode(0o600)).map_err(disk)?;
     let (database, _) = Database::open(&staged, Clock::default())?;
     let told = told(candidate, &now, &people);
-    let taken = database
-        .write_here(&Meter::default(), |tx| store::take_over(tx, actor, &now.counters, told));
+    *preserved = keep(config)?;
+    let kept = preserved.as_ref().and_then(Preserved::verdict);
+    let taken = database.write_here(&Meter::default(), |tx| {
+        let kept = kept.as_ref().map(|(name, verdict)| (name.as_str(), *verdict));
+        store::take_over(tx, actor, &now.counters, kept, told)
+    });
     let closed = database.close();
     let failed = |error: crate::error::Error| {
         format!("The backup could not be prepared: {error}. Nothing was changed.")
@@ -216,7 +123,8 @@ fn prepare(
     let file = staged.database();
     single_file(&file).map_err(disk)?;
     let people = people.iter().map(ToString::to_string).collect();
-    Ok((Restored { kept: None, skipped_numbers, people }, file))
+    let kept = preserved.as_ref().map(|kept| kept.file.clone());
+    Ok((Restored { kept, skipped_numbers, people }, file))
 }
 
 /// What the audit trail says of a restore: the heads, the rows and the people before and after.
@@ -234,35 +142,6 @@ fn told(candidate: &Candidate, now: &Present, people: &[Difference]) -> Map<Stri
     let people: Vec<String> = people.iter().map(ToString::to_string).collect();
     told.insert("people".into(), json!({ "old": null, "new": people }));
     told
-}
-
-/// A verified copy of the present database; of one too damaged for that, its bytes as they are.
-fn keep(config: &Config) -> Result<Option<PathBuf>, String> {
-    let file = config.database();
-    if !file.exists() {
-        return Ok(None);
-    }
-    let backups = config.backups();
-    let now = Clock::default().now();
-    let stamp = now.to_string().replace([':', '.'], "-");
-    let disk = |error: std::io::Error| {
-        format!(
-            "The present database cannot be kept in {}: {error}. Nothing was changed.",
-            backups.display()
-        )
-    };
-    fs::create_dir_all(&backups).map_err(disk)?;
-    let target = backups.join(snapshot::name_of(Origin::Restore, now));
-    if snapshot::take(&file, &target, now, Origin::Restore, &Course::unwatched()).is_ok() {
-        return Ok(Some(target));
-    }
-    let target = backups.join(format!("damaged-{stamp}.db"));
-    fs::copy(&file, &target).map_err(disk)?;
-    let wal = PathBuf::from(format!("{}-wal", file.display()));
-    if wal.exists() {
-        fs::copy(&wal, format!("{}-wal", target.display())).map_err(disk)?;
-    }
-    Ok(Some(target))
 }
 
 /// Takes the file out of WAL mode, so that nothing beside it belongs to it, and syncs it. Somebody
@@ -314,6 +193,7 @@ fn swap(config: &Config, staged: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::connect;
 
     #[test]
     fn somebody_who_has_the_file_open_for_a_moment_is_waited_for() {

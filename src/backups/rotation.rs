@@ -47,6 +47,7 @@ mod tests {
             keep_weekly,
             keep_monthly,
             second_folder: None,
+            second_disk: None,
             since: Moment::from_ms(0),
             version: 1,
         }

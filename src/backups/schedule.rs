@@ -5,7 +5,7 @@ use std::time::Duration;
 use rocket::fairing::AdHoc;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::{Keeper, Origin, shelf};
+use super::{Keeper, Origin};
 use crate::audit::Actor;
 use crate::steady;
 
@@ -30,8 +30,8 @@ pub(super) fn daily() -> AdHoc {
 async fn follow(keeper: Keeper) {
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let folder = keeper.folder();
-    let _ = tokio::task::spawn_blocking(move || shelf::sweep(&folder)).await;
+    let sweeping = keeper.clone();
+    let _ = tokio::task::spawn_blocking(move || sweeping.sweep()).await;
     loop {
         ticks.tick().await;
         let looking = keeper.clone();

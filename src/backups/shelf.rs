@@ -1,9 +1,13 @@
 //! The copies in a folder: what they say of themselves, without being checked.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+use parking_lot::Mutex;
+
+use super::stamp::Stamp;
 use super::{Manifest, candidate};
 use crate::clock::Moment;
 
@@ -18,6 +22,8 @@ pub struct Kept {
     pub made: Moment,
     /// None: no backup of ours, or one from before a migration.
     pub manifest: Option<Manifest>,
+    /// Which file it is, and in which state.
+    pub stamp: Stamp,
 }
 
 /// The copies in the folder, newest first. A folder that is not there has none.
@@ -54,14 +60,36 @@ fn read(file: &Path) -> Option<Kept> {
     let name = file.file_name()?.to_str().filter(|name| is_name(name))?.to_owned();
     // Of the file itself: a link could lead anywhere.
     let about = fs::symlink_metadata(file).ok().filter(fs::Metadata::is_file)?;
-    let manifest = candidate::manifest_of(file);
+    let stamp = Stamp::of(file).ok()?;
+    let manifest = manifest_of(file, stamp);
     let by_manifest = manifest.as_ref().and_then(|manifest| manifest.made_at.parse().ok());
     let by_file = || {
         let since_1970 = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
         i64::try_from(since_1970.as_millis()).ok().map(Moment::from_ms)
     };
     let made = by_manifest.or_else(by_file)?;
-    Some(Kept { name, file: file.to_path_buf(), bytes: about.len(), made, manifest })
+    Some(Kept { name, file: file.to_path_buf(), bytes: about.len(), made, manifest, stamp })
+}
+
+/// Manifests that were read, by their files: a list of many copies, or of files that are none, reads
+/// each once.
+static READ: Mutex<BTreeMap<PathBuf, (Stamp, Option<Manifest>)>> = Mutex::new(BTreeMap::new());
+/// More than any clinic keeps; beyond, all are read anew.
+const MOST_READ: usize = 2_000;
+
+fn manifest_of(file: &Path, stamp: Stamp) -> Option<Manifest> {
+    if let Some((known, manifest)) = READ.lock().get(file)
+        && *known == stamp
+    {
+        return manifest.clone();
+    }
+    let manifest = candidate::manifest_of(file);
+    let mut read = READ.lock();
+    if read.len() >= MOST_READ {
+        read.clear();
+    }
+    read.insert(file.to_path_buf(), (stamp, manifest.clone()));
+    manifest
 }
 
 /// A copy that nobody has written to for so long was cut off. A younger one may be somebody's at

@@ -10,7 +10,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::course::let_pass;
-use super::{Course, Manifest, Origin, Phase, candidate, digest, room, store};
+use super::{Course, Manifest, Origin, Phase, SealKey, candidate, digest, room, store};
 use crate::clock::Moment;
 use crate::db::connect;
 use crate::db::migrate::version_of;
@@ -122,6 +122,7 @@ fn copy(
     })?;
     drop(snapshot);
 
+    let key = key_beside(source);
     let seal = Id::new().to_string();
     let mark = digest::mark(&seal);
     let manifest = Manifest {
@@ -136,16 +137,25 @@ fn copy(
         audit_head,
         newest,
         seal,
+        key: key.as_ref().map(SealKey::name),
     };
     copy.pragma_update(None, "journal_mode", "DELETE").map_err(sqlite)?;
-    store::write_manifest(&copy, &digest::blank(&mark), &manifest).map_err(sqlite)?;
+    store::write_manifest(&copy, &digest::blank(&mark, key.is_some()), &manifest)
+        .map_err(sqlite)?;
     drop(copy);
-    let digest = digest::seal(partial, &mark).map_err(|error| format!("{error}."))?;
-    let (found, _) = candidate::read_back(partial, &course.stop)?;
+    let digest = digest::seal(partial, &mark, key.as_ref()).map_err(|error| format!("{error}."))?;
+    let (found, _) = candidate::read_back(partial, key.as_ref(), &course.stop)?;
     if found.manifest.as_ref() != Some(&manifest) {
         return Err("the copy read back differs from what was written.".to_owned());
     }
     Ok(Sealed { digest, manifest, copied })
+}
+
+/// The key in the folder of the database. Without it a copy is good, and proves less.
+fn key_beside(source: &Path) -> Option<SealKey> {
+    SealKey::ensure(&folder_of(source))
+        .inspect_err(|error| log::warn!("the copy cannot prove that it was made here: {error}"))
+        .ok()
 }
 
 fn pages(snapshot: &Connection, copy: &mut Connection, course: &Course<'_>) -> Result<(), String> {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Judge, Restored, examine, restore};
+use super::{Judge, Restored, examine_here, restore};
 use crate::audit::Actor;
 use crate::config::Config;
 
@@ -103,7 +103,7 @@ pub fn carry_out(config: &Config, now: &str, judge: Judge<'_>) -> std::io::Resul
 
 fn obey(config: &Config, order: &Order, judge: Judge<'_>) -> Result<Restored, String> {
     let file = config.backups().join(&order.name);
-    let candidate = examine(&file)?;
+    let candidate = examine_here(config, &file)?;
     let seal = candidate.manifest.as_ref().map(|manifest| manifest.seal.clone());
     if seal != order.seal {
         return Err(format!(

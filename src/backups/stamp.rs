@@ -1,5 +1,6 @@
 //! Which file it is, and in which state: what was found out about it holds while this is the same.
 
+use std::fmt;
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -12,6 +13,13 @@ pub struct Stamp {
     inode: u64,
     pub bytes: u64,
     modified: (i64, i64),
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { device, inode, bytes, modified: (second, nanosecond) } = self;
+        write!(f, "{device} {inode} {bytes} {second}.{nanosecond:09}")
+    }
 }
 
 impl Stamp {

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub(super) use plan::second_folder;
+pub(super) use plan::second;
 pub use plan::{plan, replan};
-pub use runs::{Check, Good, Record, Run, act, checked, checks, deleted, note, record_of};
+use runs::remember;
+pub use runs::{Check, Good, Record, Run, Verdict, act, checked, checks, deleted, note, record_of};
 pub use tables::{Counts, Digests};
 pub(super) use tables::{counts, differing, digests};
 
@@ -192,8 +193,12 @@ pub(super) fn take_over(
     tx: &Tx<'_>,
     actor: &Actor,
     counters: &[(String, i64, i64)],
+    kept: Option<(&str, Verdict<'_>)>,
     told: Map<String, Value>,
 ) -> error::Result<Vec<String>> {
+    if let Some((name, verdict)) = kept {
+        remember(tx, name, &verdict)?;
+    }
     // Its mark must not linger in a free page, or a later copy would seem to have lost its manifest.
     tx.connection().pragma_update(None, "secure_delete", true)?;
     tx.run("DROP TABLE IF EXISTS backup_manifest", [])?;

@@ -73,6 +73,7 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
         error: made.as_ref().err().cloned(),
         origin: Origin::Manual,
         second_error: second.error().map(str::to_owned),
+        is_made_here: made.as_ref().is_ok_and(|made| made.manifest.key.is_some()),
     };
     if let Err(why) = note(&config, run) {
         eprintln!("nutrivault: the backup could not be noted in the database: {why}");
@@ -101,7 +102,7 @@ impl Second {
 
 fn second_copy(source: &Path, made: &Made, stop: &Stop) -> Second {
     let copied = backups::second_folder(source).and_then(|folder| {
-        folder.map(|folder| backups::copy_to_second(made, &folder, stop)).transpose()
+        folder.map(|second| backups::copy_to_second(made, &second, stop)).transpose()
     });
     match copied {
         Ok(None) => Second::None,

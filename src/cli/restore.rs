@@ -33,7 +33,7 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
         true => None,
         false => Some(data_folder::lock(&config.data).map_err(|why| why.sentence(&config.data))?),
     };
-    let candidate = backups::examine(&arguments.file)?;
+    let candidate = backups::examine_here(&config, &arguments.file)?;
     let change = backups::compare(&config, &candidate)?;
     say(&described(&candidate, &change));
     if arguments.dry_run {
@@ -59,10 +59,14 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
 fn described(candidate: &Candidate, change: &Change) -> String {
     let mut lines = vec![match &candidate.manifest {
         Some(manifest) => format!(
-            "{} was made at {} by NutriVault {} and is whole.",
+            "{} was made at {} by NutriVault {} and is whole. {}",
             candidate.file.display(),
             manifest.made_at,
-            manifest.program
+            manifest.program,
+            match candidate.is_made_here {
+                true => "It was made here: the key of this data folder proves it.",
+                false => NOT_MADE_HERE,
+            }
         ),
         None => format!(
             "{} carries no manifest: its structure and its audit trail are whole, but nothing proves that no value was changed.",
@@ -90,6 +94,9 @@ fn described(candidate: &Candidate, change: &Change) -> String {
     }
     lines.join("\n")
 }
+
+/// What a copy says of itself is all that is known of it then.
+const NOT_MADE_HERE: &str = "It was NOT MADE HERE, or before copies had a proof: nothing proves who made it, and what it says of itself may be invented. Go on only if you know where it comes from.";
 
 fn is_confirmed() -> Result<bool, String> {
     if !std::io::stdin().is_terminal() {

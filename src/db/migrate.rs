@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0008_searches", include_str!("../../sql/migrations/0008_searches.sql")),
     ("0009_refunded", include_str!("../../sql/migrations/0009_refunded.sql")),
     ("0010_heights", include_str!("../../sql/migrations/0010_heights.sql")),
+    ("0011_copies_known", include_str!("../../sql/migrations/0011_copies_known.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -51,8 +51,8 @@ async fn stored(
     db: &Db,
 ) -> Result<Answer> {
     let (id, keeper) = (id.get()?, Keeper::of(caller));
-    let Upload { label, files } = upload;
-    let stored = db.write(move |tx| change::create(tx, &keeper, (owner, id), &label, files));
+    let Upload { label, files, quota } = upload;
+    let stored = db.write(move |tx| change::create(tx, &keeper, (owner, id), &label, files, quota));
     Ok(Answer::data(many(&stored.await?)).created())
 }
 

@@ -5,7 +5,7 @@ use std::fs::File;
 use serde_json::{Map, Value, json};
 
 use super::access::Keeper;
-use super::store::{insert, one, relabel, set_deleted};
+use super::store::{held, insert, one, relabel, set_deleted};
 use super::{Document, Label, Owner};
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
@@ -13,6 +13,7 @@ use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::http::{Field, Fields, Precondition};
 use crate::ids::Id;
+use rocket::http::Status;
 
 /// A file that has arrived whole and passed every check.
 pub(crate) struct Arrived {
@@ -64,15 +65,18 @@ impl Labelling {
 /// Stores files, all of them or none.
 ///
 /// # Errors
-/// 404 and 403 for the record that they are for; 507 when the disk is full.
+/// 404 and 403 for the record that they are for; 507 when the disk is full, or what is set aside
+/// for documents.
 pub(crate) fn create(
     tx: &Tx<'_>,
     keeper: &Keeper,
     (owner, id): (Owner, Id),
     label: &Label,
     files: Vec<Arrived>,
+    quota: u64,
 ) -> Result<Vec<Document>> {
     let patient = keeper.must_see(tx, owner, id)?;
+    must_fit(tx, &files, quota)?;
     let mut stored = Vec::with_capacity(files.len());
     for mut arrived in files {
         let document = Document {
@@ -95,6 +99,23 @@ pub(crate) fn create(
         stored.push(document);
     }
     Ok(stored)
+}
+
+/// Refuses what would not fit into what is set aside for documents; deleted ones count, for they can
+/// be brought back.
+fn must_fit(tx: &Tx<'_>, files: &[Arrived], quota: u64) -> Result<()> {
+    const MIB: u64 = 1 << 20;
+    let held = held(tx)?;
+    let coming = files.iter().map(|file| file.size.unsigned_abs()).sum::<u64>();
+    if held.saturating_add(coming) <= quota {
+        return Ok(());
+    }
+    let message = format!(
+        "All documents together take {} MiB of the {} MiB that are set aside for them, and this would not fit. Nothing was stored. Whoever runs the server can set more aside (documents_quota_mib).",
+        held.div_ceil(MIB),
+        quota / MIB
+    );
+    Err(Error::new(Status::InsufficientStorage, "STORAGE_FULL", message))
 }
 
 /// Changes what the body names. A change that changes nothing leaves the version alone.

@@ -87,6 +87,15 @@ pub fn stats(sql: &Sql<'_>, owner: Owner, id: Id) -> Result<Value> {
     Ok(json!({ "total": total, "total_size": size, "by_type": by_type }))
 }
 
+/// Bytes of all documents, deleted ones included.
+///
+/// # Errors
+/// What SQLite says.
+pub fn held(sql: &Sql<'_>) -> Result<u64> {
+    let all = "SELECT coalesce(sum(file_size), 0) FROM documents";
+    sql.one(all, [], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))
+}
+
 /// A document; a deleted one is found only where it is looked for.
 ///
 /// # Errors

@@ -218,14 +218,14 @@ pub(super) fn data(name: &str) -> Value {
         }),
         "verdict" => json!({ "ok?": "flag|null", "checked": "int", "head?": "text|null" }),
         "backups" => json!({
-            "backups": [{ "name": "text", "made_at": "moment", "bytes": "int", "origin": "text|null", "verified_at": "moment|null", "error": "text|null" }],
+            "backups": [{ "name": "text", "made_at": "moment", "bytes": "int", "origin": "text|null", "verified_at": "moment|null", "made_here": "flag|null", "error": "text|null" }],
             "count": "int", "is_working": "flag",
         }),
         "backupBegun" => json!({ "is_begun": "flag" }),
         "systemStatus" => json!({
             "pool": { "size": "int", "available": "int", "using": "int", "waiting": "int" },
             "cache": { "short": "object", "medium": "object", "long": "object" },
-            "database": { "size": "int", "wal_size": "int", "sqlite_version": "text", "integrity": "text", "last_checkpoint": "moment|null" },
+            "database": { "size": "int", "wal_size": "int", "sqlite_version": "text", "integrity": "text", "documents_size": "int", "last_checkpoint": "moment|null" },
             "slow_queries": ["object"], "last_backup": "object|null",
         }),
         "patientReport" => json!({

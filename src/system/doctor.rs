@@ -4,6 +4,7 @@
 //! which also mends what the doctor should see.
 
 mod backups;
+mod documents;
 mod file;
 mod indexes;
 mod ledger;
@@ -153,6 +154,7 @@ fn inside(connection: &Connection, config: &Config, findings: &mut Vec<Finding>)
         findings.push(schema::objects(connection));
         findings.push(settings(connection));
         findings.push(passwords::costs(connection));
+        findings.push(documents::room(connection, config));
         findings.push(totals::kept(connection));
         findings.push(ledger::sums(connection));
         findings.push(numbering::series(connection));

@@ -14,6 +14,7 @@ use crate::audit::QueueState;
 use crate::cache::{Responses, Tier, TierState};
 use crate::clock::Moment;
 use crate::db::{Db, PoolState, SlowQuery};
+use crate::documents;
 use crate::error::Result;
 use crate::histogram::Reading;
 
@@ -66,8 +67,14 @@ impl Status {
     pub async fn now(vitals: Vitals, integrity: &Integrity, db: &Db) -> Result<Self> {
         let verdict = integrity.verdict(db.database()).await;
         let path = db.database().path().to_owned();
-        let (last_backup, database) =
-            db.read(move |sql| Ok((store::last_backup(sql)?, Files::of(&path, verdict)))).await?;
+        let (last_backup, database) = db
+            .read(move |sql| {
+                Ok((
+                    store::last_backup(sql)?,
+                    Files::of(&path, verdict, documents::store::held(sql)?),
+                ))
+            })
+            .await?;
         let slow_queries = db.database().query_log().slowest();
         Ok(Self {
             latency: Latency::of(&vitals),
@@ -119,13 +126,15 @@ pub struct Files {
     pub wal_size: u64,
     pub sqlite_version: &'static str,
     pub integrity: String,
+    /// Bytes of all documents in it.
+    pub documents_size: u64,
     /// In WAL mode nothing but a checkpoint writes the database file: its date is the last one's.
     pub last_checkpoint: Option<Moment>,
 }
 
 impl Files {
     /// The files of this database; `integrity` is the last verdict on it.
-    pub fn of(database: &Path, integrity: String) -> Self {
+    pub fn of(database: &Path, integrity: String, documents_size: u64) -> Self {
         let file = std::fs::metadata(database).ok();
         let changed = file.as_ref().and_then(|file| file.modified().ok());
         let since_1970 = changed.and_then(|changed| changed.duration_since(UNIX_EPOCH).ok());
@@ -134,6 +143,7 @@ impl Files {
             wal_size: size_of(&wal_of(database)),
             sqlite_version: rusqlite::version(),
             integrity,
+            documents_size,
             last_checkpoint: since_1970
                 .and_then(|since| i64::try_from(since.as_millis()).ok())
                 .map(Moment::from_ms),

@@ -1,13 +1,15 @@
 //! Databases that somebody has prepared for a clinic: none is restored, each is named in a sentence,
 //! and none takes long. The same files by the command and through the page.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+mod forgeries;
+
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use nutrivault::backups::examine;
+use forgeries::{BY_HAND, BY_SQL, Copies};
 use rusqlite::Connection;
-use rusqlite::config::DbConfig;
+use sha2::{Digest, Sha256};
 
 use crate::backup::{backed_up, demo};
 use crate::clinic::{Clinic, Server, fine, refusal};
@@ -15,276 +17,6 @@ use crate::clinic::{Clinic, Server, fine, refusal};
 const PASSWORD: &str = "NutriVault-demo-1";
 /// Nobody waits longer than that for any of them.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// An endless row source.
-const ENDLESS: &str =
-    "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) AS";
-
-/// What somebody does to a copy, and a word of the sentence that refuses it.
-const BY_SQL: [(&str, &str, &str); 38] = [
-    (
-        "a trigger that promotes",
-        "CREATE TRIGGER promote AFTER INSERT ON sessions BEGIN \
-         UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'ADMIN'); END",
-        "the trigger promote",
-    ),
-    (
-        "a trigger on the trail",
-        "CREATE TRIGGER hush BEFORE INSERT ON audit_logs BEGIN SELECT RAISE(IGNORE); END",
-        "the trigger hush",
-    ),
-    (
-        "a trigger on patients",
-        "CREATE TRIGGER z AFTER UPDATE ON patients BEGIN DELETE FROM visits; END",
-        "the trigger z",
-    ),
-    (
-        "a view that takes writes",
-        "CREATE VIEW v AS SELECT * FROM users; CREATE TRIGGER vi INSTEAD OF INSERT ON v \
-         BEGIN DELETE FROM users; END",
-        "the view v",
-    ),
-    ("a view", "CREATE VIEW everybody AS SELECT * FROM users", "the view everybody"),
-    ("a name as of a temporary table", "CREATE TABLE temp_users (a)", "the table temp_users"),
-    ("a dotted name", "CREATE TABLE \"main.users\" (a)", "the table main.users"),
-    ("a foreign table", "CREATE TABLE loot AS SELECT * FROM users", "the table loot"),
-    (
-        "a generated column",
-        "ALTER TABLE users ADD COLUMN leak TEXT AS (password_hash) VIRTUAL",
-        "the generated column users.leak",
-    ),
-    (
-        "a generated column, stored",
-        "UPDATE sqlite_schema SET sql = replace(sql, 'first_name           TEXT NOT NULL,', \
-         'first_name TEXT NOT NULL, leak TEXT AS (email) STORED,') WHERE name = 'users'",
-        "the generated column users.leak",
-    ),
-    ("a foreign column", "ALTER TABLE roles ADD COLUMN hidden TEXT", "the column roles.hidden"),
-    (
-        "a check that is gone",
-        "UPDATE sqlite_schema SET sql = replace(sql, 'CHECK (must_change_password IN (0, 1))', '') \
-         WHERE name = 'users'",
-        "the table users is not as NutriVault makes it",
-    ),
-    (
-        "another default",
-        "UPDATE sqlite_schema SET sql = replace(sql, 'must_change_password INTEGER NOT NULL DEFAULT 0', \
-         'must_change_password INTEGER NOT NULL DEFAULT (abs(-9223372036854775808))') WHERE name = 'users'",
-        "the table users is not as NutriVault makes it",
-    ),
-    (
-        "a guard that is gone",
-        "DROP TRIGGER payments_never_go",
-        "the trigger payments_never_go is missing",
-    ),
-    (
-        "a guard that sleeps",
-        "DROP TRIGGER audit_logs_never_go; CREATE TRIGGER audit_logs_never_go BEFORE DELETE ON audit_logs \
-         WHEN 0 BEGIN SELECT RAISE(ABORT, 'no'); END",
-        "the trigger audit_logs_never_go is not as NutriVault makes it",
-    ),
-    (
-        "a shadow table more",
-        "CREATE TABLE patients_search_more (a)",
-        "the table patients_search_more",
-    ),
-    (
-        "a shadow table of another shape",
-        "UPDATE sqlite_schema SET sql = replace(sql, ', v)', ', v, w AS (v))') \
-         WHERE name = 'patients_search_config'",
-        "patients_search_config",
-    ),
-    (
-        "a search that reads the users",
-        "CREATE VIRTUAL TABLE leak USING fts5 (password_hash, content = 'users')",
-        "the table leak",
-    ),
-    (
-        "our search over another table",
-        "UPDATE sqlite_schema SET sql = replace(sql, '''patients''', '''users''') \
-         WHERE name = 'patients_search'",
-        "the table patients_search is not as NutriVault makes it",
-    ),
-    ("pages as a table", "CREATE VIRTUAL TABLE pages USING dbstat", "the table pages"),
-    (
-        "words as a table",
-        "CREATE VIRTUAL TABLE words USING fts5vocab ('visits_search', 'instance')",
-        "the table words",
-    ),
-    ("boxes", "CREATE VIRTUAL TABLE boxes USING rtree (id, a, b)", "boxes"),
-    ("an index that computes", "CREATE INDEX slow ON users (length(email))", "the index slow"),
-    ("an index that forbids", "CREATE UNIQUE INDEX one ON users (email)", "the index one"),
-    (
-        "a guest's table with a trigger",
-        "CREATE TABLE _litestream_lock (id INTEGER); CREATE TRIGGER guest AFTER INSERT ON \
-         _litestream_lock BEGIN DELETE FROM users; END",
-        "the trigger guest",
-    ),
-    (
-        "a guest's table with a column more",
-        "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER, more TEXT)",
-        "the table _litestream_seq",
-    ),
-    (
-        "an object twice",
-        "INSERT INTO sqlite_schema SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema \
-         WHERE name = 'payments_never_go'",
-        "payments_never_go",
-    ),
-    (
-        "a hundred thousand tables",
-        "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000) \
-         INSERT INTO sqlite_schema SELECT 'table', 't' || x, 't' || x, 2, \
-         'CREATE TABLE t' || x || ' (a)' FROM n",
-        "thousands of tables",
-    ),
-    (
-        "an endless manifest",
-        "DROP TABLE backup_manifest; CREATE VIEW backup_manifest AS {endless} manifest FROM n",
-        "the view backup_manifest",
-    ),
-    (
-        "an endless head",
-        "DROP TABLE audit_head; CREATE VIEW audit_head AS {endless} seq FROM n",
-        "the view audit_head",
-    ),
-    (
-        "endless users",
-        "ALTER TABLE users RENAME TO people; CREATE VIEW users AS {endless} id FROM n",
-        "the view users",
-    ),
-    (
-        "an endless view under a table's name",
-        "UPDATE sqlite_schema SET sql = 'CREATE VIEW sessions AS {endless} id FROM n' WHERE name = 'sessions'",
-        "sessions",
-    ),
-    (
-        "a hash of cost 31",
-        "UPDATE users SET password_hash = substr(password_hash, 1, 4) || '31' || substr(password_hash, 7) \
-         WHERE username = 'admin'",
-        "the stored password of admin",
-    ),
-    (
-        "a hash of cost 15",
-        "UPDATE users SET password_hash = '$2b$15$' || substr(password_hash, 8) WHERE username = 'admin'",
-        "the stored password of admin",
-    ),
-    (
-        "a trail that is cut",
-        "{unguarded} DELETE FROM audit_logs WHERE seq BETWEEN 20 AND 44; {guarded}",
-        "is damaged: a row of audit_values",
-    ),
-    ("another program's mark", "PRAGMA application_id = 7", "NutriVault"),
-    ("a schema of tomorrow", "PRAGMA user_version = 90", "schema has version 90"),
-    ("a schema of yesterday", "PRAGMA user_version = 3", "schema"),
-];
-
-/// A copy of the clinic without a seal, and one with.
-struct Copies {
-    plain: PathBuf,
-    sealed: PathBuf,
-}
-
-impl Copies {
-    fn of(clinic: &Clinic) -> Self {
-        let folder = clinic.folder.path();
-        let (plain, sealed) = (folder.join("plain.db"), folder.join("sealed.db"));
-        fs::rename(backed_up(clinic), &sealed).unwrap();
-        fs::copy(&sealed, &plain).unwrap();
-        let open = Connection::open(&plain).unwrap();
-        open.execute_batch("DROP TABLE backup_manifest; VACUUM").unwrap();
-        drop(open);
-        examine(&plain).unwrap();
-        Self { plain, sealed }
-    }
-
-    fn forged(&self, sql: &str) -> PathBuf {
-        let file = self.plain.with_file_name("forged.db");
-        let base = if sql.contains("backup_manifest") { &self.sealed } else { &self.plain };
-        fs::copy(base, &file).unwrap();
-        let open = Connection::open(&file).unwrap();
-        open.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false).unwrap();
-        open.pragma_update(None, "writable_schema", sql.contains("sqlite_schema")).unwrap();
-        open.pragma_update(None, "foreign_keys", false).unwrap();
-        let guard: String = open
-            .query_row(
-                "SELECT sql FROM sqlite_schema WHERE name = 'audit_logs_never_go'",
-                [],
-                |r| r.get(0),
-            )
-            .unwrap();
-        let sql = sql
-            .replace("{endless}", ENDLESS)
-            .replace("{unguarded}", "DROP TRIGGER audit_logs_never_go;")
-            .replace("{guarded}", &guard);
-        open.execute_batch(&sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
-        file
-    }
-}
-
-/// What nobody writes with SQL: how it is made, and a word of the sentence.
-type Made = (&'static str, fn(&Copies, &Path), &'static str);
-
-const BY_HAND: [Made; 13] = [
-    ("nothing", |_, file| fs::write(file, "").unwrap(), "is empty"),
-    ("some text", |_, file| fs::write(file, "hello, clinic").unwrap(), "no SQLite database"),
-    ("a packed copy", |_, file| fs::write(file, [0x1f, 0x8b, 8, 0]).unwrap(), "unpack it"),
-    ("the beginning of a copy", |copies, file| cut(&copies.sealed, file, 40_960), "cut off"),
-    ("half a page", |copies, file| cut(&copies.sealed, file, 50), "cut off"),
-    ("small pages", |copies, file| paged(&copies.plain, file, 512), "512 bytes"),
-    ("large pages", |copies, file| paged(&copies.plain, file, 65_536), "65536 bytes"),
-    ("UTF-16", |_, file| drop(encoded(file)), "UTF-16"),
-    (
-        "a log beside it",
-        |copies, file| {
-            fs::copy(&copies.plain, file).unwrap();
-            fs::write(format!("{}-wal", file.display()), [7; 4152]).unwrap();
-        },
-        "write-ahead log",
-    ),
-    (
-        "ten gigabytes of nothing",
-        |copies, file| {
-            fs::copy(&copies.sealed, file).unwrap();
-            File::options().write(true).open(file).unwrap().set_len(10 << 30).unwrap();
-        },
-        "blown up",
-    ),
-    ("a folder", |_, file| fs::create_dir(file).unwrap(), "is a folder"),
-    (
-        "a link",
-        |copies, file| std::os::unix::fs::symlink(&copies.sealed, file).unwrap(),
-        "is a link",
-    ),
-    ("a pipe", |_, file| pipe(file), "is a pipe"),
-];
-
-fn cut(from: &Path, to: &Path, length: usize) {
-    fs::write(to, &fs::read(from).unwrap()[..length]).unwrap();
-}
-
-fn paged(from: &Path, to: &Path, bytes: u32) {
-    fs::copy(from, to).unwrap();
-    let open = Connection::open(to).unwrap();
-    open.execute_batch(&format!(
-        "PRAGMA journal_mode = DELETE; PRAGMA page_size = {bytes}; VACUUM"
-    ))
-    .unwrap();
-}
-
-fn encoded(file: &Path) -> Connection {
-    let open = Connection::open(file).unwrap();
-    open.execute_batch(
-        "PRAGMA encoding = 'UTF-16'; CREATE TABLE users (a); PRAGMA application_id = 1314278484",
-    )
-    .unwrap();
-    open
-}
-
-fn pipe(file: &Path) {
-    let made = std::process::Command::new("mkfifo").arg(file).status();
-    assert!(made.unwrap().success());
-}
 
 #[track_caller]
 fn refused_by_the_command(clinic: &Clinic, name: &str, file: &Path, word: &str) {
@@ -455,4 +187,91 @@ fn a_clinic_that_was_tampered_with_is_served_and_says_so() {
     let admin = Admin::of(&server);
     let (status, page) = admin.get("/system");
     assert!(status == 200 && page.contains("the trigger promote does not belong"), "{page}");
+}
+
+/// Changes a value in a sealed copy and computes its digests anew, as somebody can who has read the
+/// program; without the key they cannot compute the proof. `is_stripped`: the copy no longer says
+/// that it has one.
+fn resealed(sealed: &Path, is_stripped: bool) {
+    let open = Connection::open(sealed).unwrap();
+    open.execute_batch(
+        "UPDATE patients SET city = 'Forged'; UPDATE backup_manifest SET manifest = \
+         json_set(manifest, '$.digests', json('{}'))",
+    )
+    .unwrap();
+    if is_stripped {
+        open.execute("UPDATE backup_manifest SET manifest = json_remove(manifest, '$.key')", [])
+            .unwrap();
+    }
+    let place: String =
+        open.query_row("SELECT digest FROM backup_manifest", [], |row| row.get(0)).unwrap();
+    let rest = place.len() - place.rfind(':').unwrap() - 1;
+    assert_eq!(rest, 128, "{place}");
+    drop(open);
+    let mut bytes = fs::read(sealed).unwrap();
+    let written = place.as_bytes();
+    let at = bytes.windows(written.len()).position(|window| window == written).unwrap();
+    let at = at + written.len() - rest;
+    let zeros = if is_stripped { 64 } else { 128 };
+    let mut blank = bytes.clone();
+    blank[at..at + zeros].fill(b'0');
+    let digest: String = Sha256::digest(&blank).iter().map(|byte| format!("{byte:02x}")).collect();
+    bytes[at..at + 64].copy_from_slice(digest.as_bytes());
+    fs::write(sealed, bytes).unwrap();
+}
+
+#[test]
+fn a_copy_says_that_it_was_made_here_only_where_the_key_proves_it() {
+    let clinic = demo();
+    let file = backed_up(&clinic);
+    let path = file.to_str().unwrap();
+    let rehearsed = |clinic: &Clinic| fine(&clinic.run(&["restore", path, "--dry-run"]));
+    assert!(rehearsed(&clinic).contains("It was made here"));
+    // The stick stayed, the PC burned.
+    let other = Clinic::new();
+    fine(&other.run(&["restore", path, "--yes"]));
+    assert!(rehearsed(&other).contains("NOT MADE HERE"));
+    // The key lies in the data folder alone, for its owner.
+    let key = fs::read(clinic.file("seal.key")).unwrap();
+    assert_eq!(key.len(), 32);
+    assert!(!fs::read(&file).unwrap().windows(32).any(|window| window == key));
+    fs::remove_file(clinic.file("seal.key")).unwrap();
+    assert!(rehearsed(&clinic).contains("NOT MADE HERE"));
+}
+
+#[test]
+fn a_seal_that_was_forged_anew_is_refused_or_is_not_of_this_place() {
+    let clinic = demo();
+    let file = backed_up(&clinic);
+    let (kept, stripped) =
+        (clinic.folder.path().join("kept.db"), clinic.folder.path().join("stripped.db"));
+    fs::copy(&file, &kept).unwrap();
+    fs::copy(&file, &stripped).unwrap();
+    resealed(&kept, false);
+    resealed(&stripped, true);
+    refused_by_the_command(
+        &clinic,
+        "a seal made anew",
+        &kept,
+        "the proof is not that of its content",
+    );
+    let said = fine(&clinic.run(&["restore", stripped.to_str().unwrap(), "--dry-run"]));
+    assert!(said.contains("NOT MADE HERE") && !said.contains("It was made here"), "{said}");
+
+    let server = Server::start(clinic.command(&["serve"]));
+    let admin = Admin::of(&server);
+    let (_, page) = admin.get("/system/backups");
+    assert!(page.contains("Made here"), "{page}");
+    let (status, page) = admin.upload(&fs::read(&kept).unwrap());
+    assert!(status == 400 && page.contains("the proof is not that of its content"), "{page}");
+    assert_eq!(admin.upload(&fs::read(&stripped).unwrap()).0, 303);
+    let (_, page) = admin.get("/system/backups");
+    assert!(page.contains("Not made here"), "{page}");
+    // The same name, another content: what was found out of the file is no longer said.
+    fs::copy(&kept, &file).unwrap();
+    let (_, page) = admin.get("/system/backups");
+    assert!(page.contains("Not checked") && !page.contains("Made here"), "{page}");
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let (status, page) = admin.get(&format!("/system/backups/{name}/restore"));
+    assert!(status == 400 && page.contains("the proof is not that of its content"), "{page}");
 }

@@ -95,7 +95,7 @@ fn a_copy_is_made_checked_and_downloaded_and_deleted_only_on_purpose() {
     let name = admin.back_up();
     let file = practice.clinic.file("backups").join(&name);
     let page = admin.get(&format!("{ROOM}/{name}"));
-    assert!(page.text.contains("Verified") && page.text.contains("SHA-256"), "{}", page.text);
+    assert!(page.text.contains("Made here") && page.text.contains("SHA-256"), "{}", page.text);
     assert!(admin.get("/system").text.contains("read back and found complete"));
 
     let sent = Sent::new("GET", format!("{ROOM}/{name}/download")).header("Cookie", &admin.cookie);
@@ -257,6 +257,54 @@ fn the_schedule_is_read_and_changed_by_its_form() {
     let refused = admin.form("/system/backups/plan", wrong);
     assert_eq!(refused.status, 400);
     assert!(refused.text.contains("must be a whole path"), "{}", refused.text);
+}
+
+#[test]
+fn a_second_folder_is_looked_at_when_it_is_chosen() {
+    let practice = Practice::open();
+    let admin = Admin::of(&practice);
+    let folder = practice.clinic.folder.path();
+    let first = practice.clinic.file("backups");
+    fs::create_dir_all(&first).unwrap();
+    std::os::unix::fs::symlink(&first, folder.join("link")).unwrap();
+    fs::write(folder.join("file"), "").unwrap();
+    fs::create_dir(folder.join("same")).unwrap();
+    let plan = |name: &str, version: u32| {
+        let path = folder.join(name).display().to_string().replace('/', "%2F");
+        format!(
+            "is_on=true&hour=1&keep_daily=7&keep_weekly=5&keep_monthly=12&second_folder={path}&version={version}"
+        )
+    };
+    for (name, word) in [
+        ("data/backups", "is the folder of the first copies"),
+        ("data/backups/../backups", "is the folder of the first copies"),
+        ("data", "is the folder of the first copies"),
+        ("link", "is the folder of the first copies"),
+        ("file", "is a file, and no folder"),
+    ] {
+        let refused = admin.form("/system/backups/plan", &plan(name, 1));
+        assert_eq!(refused.status, 400, "{name}");
+        assert!(refused.text.contains(word), "{name}: {}", refused.text);
+    }
+    for (version, (name, word)) in
+        [("same", "on the same disk as"), ("gone", "it is not there at this moment")]
+            .into_iter()
+            .enumerate()
+    {
+        let version = u32::try_from(version).unwrap() + 1;
+        assert_eq!(admin.form("/system/backups/plan", &plan(name, version)).status, 303, "{name}");
+        let page = admin.get(ROOM).text;
+        assert!(page.contains(word), "{name}: {page}");
+    }
+    // A disk was at the folder when it was chosen, and is not now: nothing is put there.
+    let apart = "UPDATE backup_plan SET second_folder = ?1, second_disk = 'apart 4294967295'";
+    let same = folder.join("same");
+    practice.clinic.database().execute(apart, [same.to_str().unwrap()]).unwrap();
+    assert!(admin.get(ROOM).text.contains("its disk is not connected"));
+    let made = practice.clinic.run(&["backup"]);
+    let loud = String::from_utf8_lossy(&made.stderr).into_owned();
+    assert!(loud.contains("is not connected"), "{loud}");
+    assert_eq!(fs::read_dir(&same).unwrap().count(), 0);
 }
 
 #[test]

@@ -45,7 +45,10 @@ struct Desk {
 
 impl Desk {
     fn open() -> Self {
-        let practice = Practice::open();
+        Self::of(Practice::open())
+    }
+
+    fn of(practice: Practice) -> Self {
         let cast = Cast::of(&practice);
         let (patient, own) = (cast.address("{patient}"), cast.tokens[2].clone().unwrap());
         Self { practice, patient, own }
@@ -309,4 +312,28 @@ fn a_users_own_documents_are_theirs_to_keep() {
     let unknown = "users/01900000-0000-7000-8000-00000000abcd";
     let unknown = desk.upload(&practice.admin, unknown, form(&[("me.png", PNG)], &photo));
     assert_eq!(unknown.json()["error"]["code"], "USER_NOT_FOUND");
+}
+
+#[test]
+fn what_is_set_aside_for_documents_is_not_exceeded() {
+    let desk = Desk::of(Practice::with(&[("NUTRIVAULT_DOCUMENTS_QUOTA_MIB", "1")]));
+    let half = [b"%PDF-1.7\n".to_vec(), vec![b' '; 600 << 10]].concat();
+    let (admin, patient) = (desk.practice.admin.clone(), desk.of_patient());
+    let send = |files: &[(&str, &[u8])]| desk.upload(&admin, &patient, form(files, &[]));
+    // Both or none: together they would not fit.
+    let refused = send(&[("a.pdf", &half), ("b.pdf", &half)]);
+    assert_eq!(refused.status, 507, "{}", refused.text);
+    assert_eq!(refused.json()["code"], "STORAGE_FULL");
+    assert!(refused.text.contains("Nothing was stored"), "{}", refused.text);
+    assert_eq!(desk.practice.number("SELECT count(*) FROM documents"), 0);
+    let stored = send(&[("a.pdf", &half)]);
+    assert_eq!(stored.status, 201, "{}", stored.text);
+    // A deleted one can come back: it counts.
+    let id = first(&stored)["id"].as_str().unwrap().to_owned();
+    let gone = Sent::new("DELETE", format!("/api/documents/{id}")).bearer(&admin);
+    assert_eq!(desk.practice.send(&gone).status, 200);
+    assert_eq!(send(&[("b.pdf", &half)]).status, 507);
+    assert_eq!(send(&[("c.pdf", PDF)]).status, 201);
+    let status = desk.practice.get("/api/system/status").json();
+    assert!(status["data"]["database"]["documents_size"].as_u64().unwrap() > 600 << 10, "{status}");
 }

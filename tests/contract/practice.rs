@@ -24,6 +24,11 @@ static SHARED: Mutex<Weak<Practice>> = Mutex::new(Weak::new());
 impl Practice {
     /// One of its own, for a test that changes something.
     pub fn open() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same with more in its environment.
+    pub fn with(environment: &[(&str, &str)]) -> Self {
         let clinic = Clinic::new();
         fine(&clinic.run(&[
             "demo",
@@ -42,6 +47,7 @@ impl Practice {
         command.env("NUTRIVAULT_AUTH__ADDRESS_BURST", "1000");
         // Nobody reads what it logs: a line for each request would fill the pipe, and the server wait.
         command.env("NUTRIVAULT_LOG_LEVEL", "error");
+        command.envs(environment.iter().copied());
         let server = Server::start(command);
         let mut practice = Self { server, clinic, admin: String::new() };
         practice.admin = practice.token("admin");

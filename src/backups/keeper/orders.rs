@@ -5,7 +5,9 @@ use std::path::Path;
 use super::Keeper;
 use crate::audit::{Action, Actor};
 use crate::backups::staging::{self, Order, Outcome};
-use crate::backups::{Candidate, Change, Kept, compare, examine, shelf, snapshot, store};
+use crate::backups::stamp::Stamp;
+use crate::backups::store::Verdict;
+use crate::backups::{Candidate, Change, Kept, compare, examine_here, shelf, snapshot, store};
 use crate::db::{Meter, Tx};
 use crate::error::{Error, Result};
 
@@ -32,9 +34,15 @@ impl Keeper {
             return Err(Error::busy(message));
         };
         let refused = |why: String| Error::bad("VALIDATION_ERROR", why);
-        let candidate = examine(&copy.file).map_err(refused)?;
+        let candidate = examine_here(&self.inner.config, &copy.file).map_err(refused)?;
         let change = compare(&self.inner.config, &candidate).map_err(refused)?;
         Ok((candidate, change))
+    }
+
+    /// Whether the copy is whole, and proved to have been made here.
+    pub fn is_made_here(&self, copy: &Kept) -> bool {
+        let found = examine_here(&self.inner.config, &copy.file);
+        found.is_ok_and(|candidate| candidate.is_made_here)
     }
 
     /// The restore that waits for the next start.
@@ -117,19 +125,21 @@ impl Keeper {
     /// 400 with a sentence when the file is not whole.
     pub fn take_in(&self, partial: &Path, actor: &Actor) -> Result<Kept> {
         let name = format!("brought-{}.db", self.now().to_string().replace([':', '.'], "-"));
-        let taken = examine(partial).map_err(|why| {
+        let taken = examine_here(&self.inner.config, partial).map_err(|why| {
             let shown = why.replace(&partial.display().to_string(), "The file");
             Error::bad("VALIDATION_ERROR", shown)
         });
-        let placed = taken.and_then(|_| {
+        let placed = taken.and_then(|found| {
             let folder = self.folder();
-            snapshot::place(partial, &folder.join(&name), &folder).map_err(Error::internal)
+            snapshot::place(partial, &folder.join(&name), &folder).map_err(Error::internal)?;
+            Ok(found.is_made_here)
         });
-        if let Err(error) = placed {
+        let is_made_here = placed.inspect_err(|_| {
             let _ = std::fs::remove_file(partial);
-            return Err(error);
-        }
-        let write = |tx: &Tx<'_>| store::checked(tx, actor, &name, None);
+        })?;
+        let stamp = Stamp::of(&self.folder().join(&name)).ok();
+        let verdict = Verdict { error: None, stamp, is_made_here };
+        let write = |tx: &Tx<'_>| store::checked(tx, actor, &name, &verdict);
         self.inner.database.write_here(&Meter::default(), write)?;
         shelf::named(&self.folder(), &name)
             .ok_or_else(|| Error::internal("a file that was taken in is gone"))

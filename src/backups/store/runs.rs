@@ -1,12 +1,14 @@
 //! What backups came to, and what checking them came to.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rusqlite::params;
 use serde_json::{Map, json};
 
 use crate::audit::{Action, Actor, Entry, record};
-use crate::backups::Origin;
+use crate::backups::stamp::Stamp;
+use crate::backups::{Kept, Origin};
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::Result;
@@ -25,6 +27,9 @@ pub struct Run {
     /// What kept the copy from the second folder.
     #[serde(default)]
     pub second_error: Option<String>,
+    /// Whether the copy carries the proof of this clinic's key.
+    #[serde(default)]
+    pub is_made_here: bool,
 }
 
 /// Notes a backup, made or failed.
@@ -48,6 +53,14 @@ pub fn note(tx: &Tx<'_>, actor: &Actor, run: &Run) -> Result<()> {
             run.second_error,
         ],
     )?;
+    // It was read back: what its list says of it.
+    let file = Path::new(&run.path);
+    if run.error.is_none()
+        && let Some(name) = file.file_name().and_then(|name| name.to_str())
+    {
+        let stamp = Stamp::of(file).ok();
+        remember(tx, name, &Verdict { error: None, stamp, is_made_here: run.is_made_here })?;
+    }
     let mut facts = Map::new();
     facts.insert("path".into(), json!({ "old": null, "new": run.path }));
     facts.insert("error".into(), json!({ "old": null, "new": run.error }));
@@ -125,6 +138,24 @@ pub fn record_of(sql: &Sql<'_>) -> Result<Record> {
 pub struct Check {
     pub at: Moment,
     pub error: Option<String>,
+    /// The file that was checked, in its state then; none of checks by older programs.
+    pub stamp: Option<String>,
+    pub is_made_here: bool,
+}
+
+impl Check {
+    /// Whether it was this file, as it is now.
+    pub fn is_of(&self, copy: &Kept) -> bool {
+        self.stamp.as_ref() == Some(&copy.stamp.to_string())
+    }
+}
+
+/// What is found out about a copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Verdict<'v> {
+    pub error: Option<&'v str>,
+    pub stamp: Option<Stamp>,
+    pub is_made_here: bool,
 }
 
 /// The last check of each copy, by the name of its file.
@@ -132,8 +163,11 @@ pub struct Check {
 /// # Errors
 /// What SQLite says.
 pub fn checks(sql: &Sql<'_>) -> Result<BTreeMap<String, Check>> {
-    let all = sql.all("SELECT name, checked_at, error FROM backup_checks", [], |row| {
-        Ok((row.get(0)?, Check { at: row.get(1)?, error: row.get(2)? }))
+    let question = "SELECT name, checked_at, error, stamp, made_here FROM backup_checks";
+    let all = sql.all(question, [], |row| {
+        let is_made_here = row.get::<_, Option<bool>>(4)?.unwrap_or(false);
+        let check = Check { at: row.get(1)?, error: row.get(2)?, stamp: row.get(3)?, is_made_here };
+        Ok((row.get(0)?, check))
     })?;
     Ok(all.into_iter().collect())
 }
@@ -142,13 +176,24 @@ pub fn checks(sql: &Sql<'_>) -> Result<BTreeMap<String, Check>> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn checked(tx: &Tx<'_>, actor: &Actor, name: &str, error: Option<&str>) -> Result<()> {
+pub fn checked(tx: &Tx<'_>, actor: &Actor, name: &str, verdict: &Verdict<'_>) -> Result<()> {
+    remember(tx, name, verdict)?;
+    act(tx, actor, Action::Read, name, "checked", verdict.error)
+}
+
+/// Remembers what is known of a copy.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::backups) fn remember(tx: &Tx<'_>, name: &str, verdict: &Verdict<'_>) -> Result<()> {
+    let stamp = verdict.stamp.map(|stamp| stamp.to_string());
     tx.run(
-        "INSERT INTO backup_checks (name, checked_at, error) VALUES (?1, ?2, ?3) \
-         ON CONFLICT DO UPDATE SET checked_at = ?2, error = ?3",
-        params![name, tx.now(), error],
+        "INSERT INTO backup_checks (name, checked_at, error, stamp, made_here) \
+         VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT DO UPDATE SET checked_at = ?2, error = ?3, stamp = ?4, made_here = ?5",
+        params![name, tx.now(), verdict.error, stamp, verdict.is_made_here],
     )?;
-    act(tx, actor, Action::Read, name, "checked", error)
+    Ok(())
 }
 
 /// Forgets the checks of a copy that is gone.

@@ -33,6 +33,8 @@ const MOST_TEXT: usize = 64 * 1024;
 pub(crate) struct Upload {
     pub label: Label,
     pub files: Vec<Arrived>,
+    /// Bytes that all documents of the clinic may take.
+    pub quota: u64,
 }
 
 #[async_trait]
@@ -79,6 +81,7 @@ impl Uploaded {
 async fn receive(request: &Request<'_>, data: Data<'_>, received: &mut Received) -> Result<()> {
     let config = request.rocket().state::<Config>();
     let config = config.ok_or_else(|| Error::internal("no configuration"))?;
+    received.quota = config.documents_quota_mib << 20;
     let mut parts = Parts::of(request, data).await?;
     while let Some(part) = parts.next().await? {
         received.take(part, config).await?;
@@ -95,6 +98,7 @@ struct Received {
     /// Bytes of all files.
     came: u64,
     problem: Option<Error>,
+    quota: u64,
 }
 
 /// A file on the disk.
@@ -181,6 +185,7 @@ impl Received {
                 FieldError { field: FILES.to_owned(), message: "must be 1 to 10 files".into() };
             return Err(Error::bad("NO_FILES", message).with_details(vec![detail]));
         }
+        let quota = self.quota;
         let mut files = Vec::with_capacity(self.files.len());
         for kept in self.files {
             let Kept { name, mime, size, sha256, file } = kept;
@@ -189,7 +194,7 @@ impl Received {
             let size = i64::try_from(size).map_err(Error::internal)?;
             files.push(Arrived { name, mime, size, sha256, file });
         }
-        Ok(Upload { label: labelling.label(), files })
+        Ok(Upload { label: labelling.label(), files, quota })
     }
 }
 

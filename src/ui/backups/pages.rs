@@ -11,7 +11,7 @@ use super::words::{ROOM, Row, kind, progress, state};
 use crate::audit::Action;
 use crate::auth::may;
 use crate::backups::store::{Check, checks, plan};
-use crate::backups::{Keeper, Kept, Origin, Plan, named, shelf};
+use crate::backups::{Disk, Keeper, Kept, Origin, Place, Plan, named, shelf};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -57,12 +57,14 @@ async fn all(
 ) -> Result<Html> {
     let now = clock.now();
     let folder = keeper.folder();
-    let (checks, plan, copies) = db
-        .read(move |sql| {
-            let copies = shelf(&folder).map_err(Error::internal)?;
-            Ok((checks(sql)?, plan(sql)?, copies))
-        })
-        .await?;
+    let (checks, plan) = db.read(|sql| Ok((checks(sql)?, plan(sql)?))).await?;
+    // Beside the readers: a share that is gone, or a file that is none of ours, holds up nobody else.
+    let second = plan.second();
+    let looked = keeper.aside(move |_| {
+        let copies = shelf(&folder).map_err(Error::internal)?;
+        Ok((copies, second.map(|second| second.look(&folder))))
+    });
+    let (copies, place) = looked.await?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
     let rows = copies.iter().map(|copy| Row::of(copy, checks.get(&copy.name), now, zone, language));
     let record = keeper.record();
@@ -73,7 +75,7 @@ async fn all(
         failure,
         order: keeper.order().map(|order| order.name),
         outcome: keeper.outcome().map(|outcome| told(&outcome, language)),
-        facts: facts(&copies, &plan, keeper, language),
+        facts: facts(&copies, &plan, place.as_ref(), keeper, language),
         shell: Shell::new(&caller, caller.look, &settings, "/system")
             .saying(parameters.get("done")),
     };
@@ -83,6 +85,7 @@ async fn all(
 fn facts(
     copies: &[Kept],
     plan: &Plan,
+    place: Option<&Place>,
     keeper: &Keeper,
     language: Language,
 ) -> Vec<(&'static str, String)> {
@@ -92,7 +95,10 @@ fn facts(
         false => language.t(say("off")).to_owned(),
     };
     let all: u64 = copies.iter().map(|copy| copy.bytes).sum();
-    let second = plan.second_folder.clone();
+    let second = plan.second_folder.clone().map(|folder| {
+        let state = place.and_then(|place| where_it_is(place, plan));
+        state.map_or(folder.clone(), |state| format!("{folder}: {}", language.t(state)))
+    });
     let none = || language.t(say("none")).to_owned();
     vec![
         (say("Schedule"), daily),
@@ -108,6 +114,29 @@ fn facts(
             keeper.room().map_or_else(|_| "–".into(), |free| language.size(free)),
         ),
     ]
+}
+
+/// What is to be known of the second folder; nothing where all is as it should be.
+fn where_it_is(place: &Place, plan: &Plan) -> Option<&'static str> {
+    match place {
+        Place::Absent => Some(say("it is not there at this moment. Is the disk connected?")),
+        Place::NoFolder => Some(say("it is a file, and no folder")),
+        Place::First => Some(say("it is the folder of the first copies: choose another one")),
+        Place::Closed(_) => Some(say("this server may not write there")),
+        Place::Unmounted => Some(say(
+            "its disk is not connected; the folder of that name lies on this PC's own disk, and nothing is put there",
+        )),
+        Place::OtherDisk => Some(say(
+            "another disk is connected there: save the schedule again if it is to have the copies",
+        )),
+        Place::Ready(Disk::Same) => Some(say(
+            "it lies on the same disk as the clinic's data: if that disk breaks, both are gone",
+        )),
+        Place::Ready(Disk::Apart(_)) if plan.second_disk == Some(Disk::Same) => {
+            Some(say("a disk is connected there now: save the schedule again, so that it is known"))
+        }
+        Place::Ready(Disk::Apart(_)) => None,
+    }
 }
 
 fn told(outcome: &crate::backups::staging::Outcome, language: Language) -> Outcome {

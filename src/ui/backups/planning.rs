@@ -80,10 +80,15 @@ async fn save(
     }
     let mut fields = Fields::of(body);
     let precondition = Precondition::read(None, &mut fields);
-    let change = PlanChange::read(&mut fields);
+    let mut change = PlanChange::read(&mut fields);
     let actor = caller.actor();
-    let saved = match fields.finish() {
-        Ok(()) => db.write(move |tx| replan(tx, &actor, change, precondition)).await,
+    // On a thread that may wait: a share that is gone answers late.
+    let looked = match fields.finish() {
+        Ok(()) => keeper.aside(move |keeper| change.look(&keeper.folder()).map(|()| change)).await,
+        Err(error) => Err(error),
+    };
+    let saved = match looked {
+        Ok(change) => db.write(move |tx| replan(tx, &actor, change, precondition)).await,
         Err(error) => Err(error),
     };
     match saved {

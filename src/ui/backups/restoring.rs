@@ -29,6 +29,7 @@ struct RestorePage {
     href: String,
     title: String,
     is_sealed: bool,
+    is_made_here: bool,
     is_foreign: bool,
     is_older_schema: bool,
     problem: Option<String>,
@@ -60,6 +61,7 @@ async fn page(
         href,
         title: language.fill("Go back to the copy of {}", &[&made]),
         is_sealed: candidate.manifest.is_some(),
+        is_made_here: candidate.is_made_here,
         is_foreign: change.is_foreign,
         is_older_schema: change.schema.1 < CURRENT,
         problem: None,
@@ -131,6 +133,14 @@ async fn order(
         let problem =
             language.fill("Nothing is ordered yet: type the word {} to confirm.", &[word]);
         page.problem = Some(problem);
+        return html(Status::BadRequest, &page).map(Err);
+    }
+    let looked_at = copy.clone();
+    let is_known = sent.get("foreign") == "yes"
+        || keeper.aside(move |keeper| Ok(keeper.is_made_here(&looked_at))).await?;
+    if !is_known {
+        let mut page = page(&caller, &settings, keeper, copy).await?;
+        page.problem = Some(language.t(say("Nothing is ordered yet: this copy was not made here. Say that you know where it comes from.")).to_owned());
         return html(Status::BadRequest, &page).map(Err);
     }
     let actor = caller.actor();

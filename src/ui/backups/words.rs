@@ -51,22 +51,25 @@ pub fn kind(copy: &Kept) -> &'static str {
     }
 }
 
-/// A copy with a manifest was read back before it got its name.
+/// What was found out of the file as it is now, and never more than was proved.
 pub fn state(copy: &Kept, check: Option<&Check>, zone: &Zone, to: Language) -> State {
     let at = |moment: Moment| to.moment(moment, zone);
-    match (check, &copy.manifest) {
-        (Some(Check { error: Some(why), .. }), _) => {
+    match check.filter(|check| check.is_of(copy)) {
+        Some(Check { error: Some(why), .. }) => {
             State { label: say("Damaged"), badge: "red", detail: why.clone() }
         }
-        (Some(check), _) => {
-            let at = at(check.at.max(copy.made));
-            State { label: say("Verified"), badge: "green", detail: at }
+        Some(check) if check.is_made_here => {
+            State { label: say("Made here"), badge: "green", detail: at(check.at) }
         }
-        (None, Some(_)) => State { label: say("Verified"), badge: "green", detail: at(copy.made) },
-        (None, None) => State {
-            label: say("Not verified"),
+        Some(_) => State {
+            label: say("Not made here"),
+            badge: "amber",
+            detail: to.t(say("It is whole, but nothing proves that it was made here.")).to_owned(),
+        },
+        None => State {
+            label: say("Not checked"),
             badge: "grey",
-            detail: to.t(say("It carries no proof of its content.")).to_owned(),
+            detail: to.t(say("It was not checked since it was put here.")).to_owned(),
         },
     }
 }

@@ -179,7 +179,8 @@ fn told(error: &Error, language: Language) -> String {
 async fn stored(caller: &Caller, id: Id, upload: Upload, db: &Db) -> Result<()> {
     let keeper = Keeper::of(caller);
     let owner = (Owner::Patient, id);
-    db.write(move |tx| change::create(tx, &keeper, owner, &upload.label, upload.files)).await?;
+    let Upload { label, files, quota } = upload;
+    db.write(move |tx| change::create(tx, &keeper, owner, &label, files, quota)).await?;
     Ok(())
 }
 

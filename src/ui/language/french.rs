@@ -256,7 +256,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Issued and not paid yet. Record each payment as it comes in.",
         "Émise et pas encore payée. Enregistrez chaque paiement à sa réception.",
     ),
-    ("It carries no proof of its content.", "Elle ne porte aucune preuve de son contenu."),
     (
         "It is carried out at the next start of NutriVault; until then it can be cancelled.",
         "Elle est exécutée au prochain démarrage de NutriVault ; jusque-là elle peut être annulée.",
@@ -366,7 +365,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Not saved yet: what you typed until {} is shown below.",
         "Pas encore enregistré : ce que vous avez saisi jusqu'au {} est affiché ci-dessous.",
     ),
-    ("Not verified", "Non vérifiée"),
     ("Notes", "Notes"),
     ("Nothing here yet.", "Rien ici pour l'instant."),
     (
@@ -438,7 +436,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Quantity", "Quantité"),
     ("Quetelet: weight / height², kg/m²", "Quetelet : poids / taille², kg/m²"),
     ("Read", "Lu"),
-    ("Read back and compared, every byte, on {}.", "Relue et comparée, octet par octet, le {}."),
     ("Reading the copy back.", "Relecture de la copie."),
     ("Reading {} and checking every byte.", "Lecture de {} et vérification de chaque octet."),
     ("Reason", "Motif"),
@@ -705,7 +702,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("User, action or address", "Utilisateur, action ou adresse"),
     ("Users", "Utilisateurs"),
     ("Users and keys", "Utilisateurs et clés"),
-    ("Verified", "Vérifiée"),
     ("Verify again", "Vérifier à nouveau"),
     ("Version", "Version"),
     ("Views", "Vues"),
@@ -813,6 +809,60 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Le rôle {} reçoit le droit {}, qu'il n'a pas aujourd'hui.",
     ),
     ("The role {} loses the right {}.", "Le rôle {} perd le droit {}."),
+    (
+        "it is not there at this moment. Is the disk connected?",
+        "il n'est pas là en ce moment. Le disque est-il branché ?",
+    ),
+    ("it is a file, and no folder", "c'est un fichier, pas un dossier"),
+    (
+        "it is the folder of the first copies: choose another one",
+        "c'est le dossier des premières copies : choisissez-en un autre",
+    ),
+    ("this server may not write there", "ce serveur ne peut pas y écrire"),
+    (
+        "its disk is not connected; the folder of that name lies on this PC's own disk, and nothing is put there",
+        "son disque n'est pas branché ; le dossier de ce nom est sur le disque de ce PC, et rien n'y est mis",
+    ),
+    (
+        "another disk is connected there: save the schedule again if it is to have the copies",
+        "un autre disque y est branché : enregistrez de nouveau la planification s'il doit recevoir les copies",
+    ),
+    (
+        "it lies on the same disk as the clinic's data: if that disk breaks, both are gone",
+        "il est sur le même disque que les données du cabinet : si ce disque casse, les deux sont perdus",
+    ),
+    (
+        "a disk is connected there now: save the schedule again, so that it is known",
+        "un disque y est branché maintenant : enregistrez de nouveau la planification pour qu'il soit connu",
+    ),
+    ("Made here", "Faite ici"),
+    ("Not made here", "Pas faite ici"),
+    ("Not checked", "Non contrôlée"),
+    (
+        "It is whole, but nothing proves that it was made here.",
+        "Elle est entière, mais rien ne prouve qu'elle a été faite ici.",
+    ),
+    (
+        "It was not checked since it was put here.",
+        "Elle n'a pas été contrôlée depuis qu'elle est là.",
+    ),
+    (
+        "Made here, read back and compared, every byte, on {}.",
+        "Faite ici, relue et comparée, octet par octet, le {}.",
+    ),
+    (
+        "The copy is whole, but it was not made here, or before copies had a proof: nothing proves who made it, and what it says of itself may be invented.",
+        "La copie est entière, mais elle n'a pas été faite ici, ou l'a été avant que les copies aient une preuve : rien ne prouve qui l'a faite, et ce qu'elle dit d'elle-même peut être inventé.",
+    ),
+    (
+        "I know where this copy comes from: it was not made here",
+        "Je sais d'où vient cette copie : elle n'a pas été faite ici",
+    ),
+    (
+        "Nothing is ordered yet: this copy was not made here. Say that you know where it comes from.",
+        "Rien n'est encore demandé : cette copie n'a pas été faite ici. Dites que vous savez d'où elle vient.",
+    ),
+    ("Documents, of what is set aside for them", "Documents, sur ce qui leur est réservé"),
 ];
 
 /// Codes as the database and the API have them.
@@ -1121,4 +1171,11 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "Le mot de passe actuel est faux. Rien n'a été changé.",
     ),
     ("Nothing was changed.", "Rien n'a été changé."),
+    ("cannot be written to by this server", "n'est pas accessible en écriture pour ce serveur"),
+    ("is the folder of the first copies", "est le dossier des premières copies"),
+    ("is a file, and no folder", "est un fichier, pas un dossier"),
+    (
+        "All documents together take {} MiB of the {} MiB that are set aside for them, and this would not fit. Nothing was stored. Whoever runs the server can set more aside (documents_quota_mib).",
+        "Tous les documents occupent {} Mio des {} Mio qui leur sont réservés, et ceci n'y tiendrait pas. Rien n'a été conservé. La personne qui gère le serveur peut en réserver davantage (documents_quota_mib).",
+    ),
 ];

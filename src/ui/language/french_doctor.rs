@@ -286,4 +286,12 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "`nutrivault tls renew` refait celui du serveur ; un certificat apporté se trouve dans tls.certificate.",
     ),
     ("Passwords are hashed at a cost of {}.", "Les mots de passe sont hachés à un coût de {}."),
+    (
+        "They take {} MiB of the {} MiB that are set aside for them.",
+        "Ils occupent {} Mio des {} Mio qui leur sont réservés.",
+    ),
+    (
+        "Set documents_quota_mib higher if the disk has room: every backup has the documents too.",
+        "Augmentez documents_quota_mib si le disque a de la place : chaque sauvegarde contient aussi les documents.",
+    ),
 ];

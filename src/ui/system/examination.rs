@@ -112,6 +112,7 @@ fn title(check: &'static str) -> &'static str {
         "schema" => say("Tables and indexes"),
         "settings" => say("Settings"),
         "passwords" => say("Passwords"),
+        "documents" => say("Documents"),
         "ledger" => say("Sums of the invoices"),
         "numbering" => say("Numbers of the invoices"),
         "audit chain" => say("Audit trail"),

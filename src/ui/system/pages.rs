@@ -7,6 +7,7 @@ use rocket::{Route, State, get, routes};
 use crate::auth::may;
 use crate::cache::TierState;
 use crate::clock::Zone;
+use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
 use crate::settings::InForce;
@@ -70,6 +71,7 @@ async fn show(
     settings: InForce,
     vitals: Vitals,
     integrity: &State<Integrity>,
+    config: &State<Config>,
     db: Db,
 ) -> Result<Html> {
     let status = Status::now(vitals, integrity, &db).await?;
@@ -85,7 +87,7 @@ async fn show(
             let at = language.moment_text(&backup.started_at, zone);
             (at, backup.file.clone(), backup.error.is_none() && backup.verified)
         }),
-        figures: figures(&status, language, zone),
+        figures: figures(&status, config.documents_quota_mib << 20, language, zone),
         tiers: status
             .cache
             .each()
@@ -117,7 +119,7 @@ fn milliseconds(ms: f64, language: Language) -> String {
     format!("{}\u{a0}ms", language.number(&format!("{ms:.1}")))
 }
 
-fn figures(status: &Status, language: Language, zone: &Zone) -> Vec<Figures> {
+fn figures(status: &Status, quota: u64, language: Language, zone: &Zone) -> Vec<Figures> {
     let number = |value: u64| language.number(&value.to_string());
     let decimal = |value: f64| language.number(&format!("{value:.2}"));
     let percent = |share: f64| language.percent(&format!("{:.1}", share * 100.0));
@@ -126,6 +128,7 @@ fn figures(status: &Status, language: Language, zone: &Zone) -> Vec<Figures> {
     let known = |label, value: Option<String>| value.map(|value| (label, value));
     let (files, pool, process) = (&status.database, &status.pool, &status.process);
     let (minute, latency, queue) = (&status.last_minute, &status.latency, &status.audit_queue);
+    let documents = format!("{} / {}", language.size(files.documents_size), language.size(quota));
     let checkpoint = files.last_checkpoint.map(|at| language.moment(at, zone));
     let server = [
         known(say("Running for"), Some(lasting(status.uptime, language))),
@@ -138,6 +141,7 @@ fn figures(status: &Status, language: Language, zone: &Zone) -> Vec<Figures> {
     let database = [
         known(say("Database"), Some(language.size(files.size))),
         known(say("Write-ahead log"), Some(language.size(files.wal_size))),
+        known(say("Documents, of what is set aside for them"), Some(documents)),
         known(say("Last folded in"), checkpoint),
         known(say("SQLite"), Some(files.sqlite_version.to_owned())),
         known(
