@@ -67,9 +67,8 @@ begin_nginx() { # PORT LINES
     until_open "$1" nginx
 }
 begin_caddy() { # PORT LINES
-    { echo "{ admin off
-        auto_https disable_redirects }"
-      printf '%s\n' "$2" | sed "s/^clinic.example {/clinic.example:$1 {\n tls $folder\/clinic.pem $folder\/clinic.key/; s/:3001/:$server/"
+    { printf '{\n admin off\n auto_https disable_redirects\n}\n'
+      printf '%s\n' "$2" | sed "s,^clinic.example {,clinic.example:$1 {\n tls $folder/clinic.pem $folder/clinic.key,; s/:3001/:$server/"
     } >"$folder/Caddyfile"
     HOME=$folder XDG_DATA_HOME=$folder XDG_CONFIG_HOME=$folder \
         caddy run --config "$folder/Caddyfile" --adapter caddyfile >"$folder/caddy.log" 2>&1 &
