@@ -1,6 +1,7 @@
 //! Documents of a patient, a visit or a user: lab results, plans, consent forms, photos.
 //!
-//! `api::upload` takes files off the wire, `kind` tells by their bytes what they are, `name` makes
+//! `api::upload` takes files off the wire, `sniffer`, `office` and `plain_text`
+//! tell by their bytes what they are, `kind` lists what is kept, `name` makes
 //! their names harmless, `change` stores them with their audit rows, `access` says whose they are.
 
 mod access;
@@ -8,6 +9,9 @@ pub(crate) mod api;
 pub(crate) mod change;
 mod kind;
 mod name;
+mod office;
+mod plain_text;
+mod sniffer;
 pub mod store;
 
 use rocket::fairing::AdHoc;

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::TcpStream;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -144,6 +145,7 @@ fn one_bad_file_among_good_ones_stores_none() {
         (vec![("a.pdf", PDF), ("a.txt", &large)], vec![], 413, "PAYLOAD_TOO_LARGE"),
         (vec![], vec![("title", "nothing")], 400, "NO_FILES"),
         (vec![("", &b""[..])], vec![], 400, "NO_FILES"),
+        (vec![("scan.pdf", &b""[..])], vec![], 400, "VALIDATION_ERROR"),
         (eleven, vec![], 400, "VALIDATION_ERROR"),
         (vec![("a.pdf", PDF)], vec![("document_type", "selfie")], 400, "VALIDATION_ERROR"),
         (vec![("a.pdf", PDF)], vec![("title", "a\u{7}b")], 400, "VALIDATION_ERROR"),
@@ -152,6 +154,12 @@ fn one_bad_file_among_good_ones_stores_none() {
         let found = (answer.status, answer.json()["error"]["code"].clone());
         assert_eq!(found, (status, json!(code)), "{}", answer.text);
     }
+    let misplaced = form(&[("a.pdf", PDF)], &[]);
+    let misplaced =
+        String::from_utf8(misplaced).unwrap().replace("name=\"files\"", "name=\"file\"");
+    let answer = desk.upload(&desk.own, &owner, misplaced.into_bytes());
+    assert_eq!((answer.status, &answer.json()["error"]["code"]), (400, &json!("NO_FILES")));
+    assert!(answer.text.contains("another field"), "{}", answer.text);
     let raw = |kind: &str, body: &[u8]| {
         let path = format!("/api/{owner}/documents");
         desk.practice.send(&Sent::new("POST", path).bearer(&desk.own).body(kind, body)).status
@@ -161,6 +169,23 @@ fn one_bad_file_among_good_ones_stores_none() {
     let whole = form(&[("a.pdf", PDF)], &[]);
     assert_eq!(raw(KIND, &whole[..whole.len() - 20]), 400, "cut off");
     assert_eq!(desk.stored(), before);
+}
+
+#[test]
+fn files_that_real_programs_write_are_kept() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/files");
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        eprintln!("skipped: the files of other programs do not lie beside this checkout");
+        return;
+    };
+    let desk = Desk::open();
+    for file in files {
+        let file = file.unwrap().path();
+        let (name, bytes) = (file.file_name().unwrap(), std::fs::read(&file).unwrap());
+        let name = name.to_str().unwrap();
+        let kept = first(&desk.upload(&desk.own, &desk.of_patient(), form(&[(name, &bytes)], &[])));
+        assert_eq!(kept["original_filename"], name);
+    }
 }
 
 #[test]

@@ -10,12 +10,15 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::config::Config;
 use crate::documents::change::{Arrived, Labelling};
-use crate::documents::kind::{self, Sniffer};
+use crate::documents::kind::{self, Kind};
 use crate::documents::name::harmless;
+use crate::documents::office;
+use crate::documents::sniffer::{Sniffed, Sniffer};
 use crate::documents::{LARGEST_FILE, Label, MOST_FILES};
 use crate::error::{Error, FieldError, Result};
 use crate::http::{Fields, Part, Parts, Spool, fail};
@@ -113,6 +116,9 @@ struct Kept {
 impl Received {
     async fn take(&mut self, mut part: Part<'_>, config: &Config) -> Result<()> {
         if part.name() != FILES {
+            if part.file_name().is_some_and(|name| !name.is_empty()) {
+                self.refuse(misplaced());
+            }
             return self.take_text(part).await;
         }
         let file_name = part.file_name().unwrap_or_default().to_owned();
@@ -141,14 +147,18 @@ impl Received {
         if self.problem.is_some() {
             return Ok(());
         }
-        let Some(kind) = sniffer.kind(&file_name) else {
+        let Some(mut file) = file else {
+            self.refuse(kind::empty(self.count));
+            return Ok(());
+        };
+        file.flush().await?;
+        let Some(kind) = kind_of(sniffer.sniffed(&file_name), &mut file).await? else {
             self.refuse(kind::refused(self.count));
             return Ok(());
         };
-        opened(&mut file, config)?.flush().await?;
         let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         let name = harmless(&file_name, kind);
-        self.files.extend(file.map(|file| Kept { name, mime: kind.mime, size, sha256, file }));
+        self.files.push(Kept { name, mime: kind.mime, size, sha256, file });
         Ok(())
     }
 
@@ -196,6 +206,26 @@ impl Received {
         }
         Ok(Upload { label: labelling.label(), files, quota })
     }
+}
+
+/// The kind of a file: that of its bytes, or of what lies in it.
+async fn kind_of(sniffed: Sniffed, file: &mut File) -> Result<Option<&'static Kind>> {
+    match sniffed {
+        Sniffed::Kind(kind) => Ok(Some(kind)),
+        Sniffed::Unknown => Ok(None),
+        Sniffed::Container => {
+            let container = file.try_clone().await?.into_std().await;
+            let read = spawn_blocking(move || office::kind_of(&container));
+            read.await.map_err(Error::internal)
+        }
+    }
+}
+
+fn misplaced() -> Error {
+    let message =
+        "A file came in another field than files. Nothing was stored. Send it in the field files.";
+    let detail = FieldError { field: FILES.to_owned(), message: "must hold the files".into() };
+    Error::bad("NO_FILES", message).with_details(vec![detail])
 }
 
 /// The file of a part, made at its first byte.

@@ -1029,8 +1029,12 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "Le fichier {} dépasse {} Mio. Rien n'a été conservé.",
     ),
     (
-        "File {} is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, PNG, WebP, GIF, HEIC, Word (docx), Excel (xlsx), OpenDocument text, or plain text and CSV in UTF-8.",
-        "Le fichier {} est d'un type qui n'est pas conservé ici. Rien n'a été conservé. Envoyez du PDF, JPEG, PNG, WebP, GIF, HEIC, Word (docx), Excel (xlsx), OpenDocument texte, ou du texte et du CSV en UTF-8.",
+        "File {} is empty. Nothing was stored. Look at it on your computer, and send it again.",
+        "Le fichier {} est vide. Rien n'a été conservé. Regardez-le sur votre ordinateur, puis renvoyez-le.",
+    ),
+    (
+        "File {} is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, PNG, WebP, GIF, TIFF, HEIC, Word (docx) and Excel (xlsx) without macros, OpenDocument (odt, ods), plain text or CSV.",
+        "Le fichier {} est d'un type qui n'est pas conservé ici. Rien n'a été conservé. Envoyez du PDF, JPEG, PNG, WebP, GIF, TIFF, HEIC, Word (docx) et Excel (xlsx) sans macros, OpenDocument (odt, ods), du texte ou du CSV.",
     ),
     ("being checked", "en cours de vérification"),
     (
