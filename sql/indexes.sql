@@ -69,5 +69,12 @@ CREATE INDEX IF NOT EXISTS idx_audit_logs_action   ON audit_logs (action, timest
 CREATE INDEX IF NOT EXISTS idx_patients_report     ON patients (created_at, is_active, gender, assigned_dietitian_id);
 CREATE INDEX IF NOT EXISTS idx_visits_report       ON visits (visit_date, dietitian_id, status, visit_type, duration_minutes, patient_id, deleted_at) WHERE deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS idx_billing_report      ON billing (invoice_date, currency, status, due_date, payment_method, amount, tax_amount, total_amount, amount_credited, balance, patient_id);
-CREATE INDEX IF NOT EXISTS idx_payments_report     ON payments (payment_date, method, amount, billing_id);
+CREATE INDEX IF NOT EXISTS idx_payments_report     ON payments (payment_date, currency, method, amount, patient_id);
+CREATE INDEX IF NOT EXISTS idx_payments_patient    ON payments (patient_id, payment_date, id);
+CREATE INDEX IF NOT EXISTS idx_payments_deposit    ON payments (deposit_id) WHERE deposit_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS idx_payments_receipt    ON payments (receipt_id) WHERE receipt_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS idx_allocations_from    ON allocations (from_billing_id) WHERE from_billing_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS idx_allocations_to      ON allocations (to_billing_id) WHERE to_billing_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS idx_allocations_out     ON allocations (from_receipt_id) WHERE from_receipt_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS idx_allocations_back    ON allocations (to_receipt_id) WHERE to_receipt_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_billing_owing       ON billing (invoice_date, currency, balance, patient_id) WHERE balance < 0;

@@ -123,6 +123,16 @@ impl Decimal {
         self.digits.checked_mul(factor).filter(|units| units.abs() <= LARGEST)
     }
 
+    /// Whether it has more decimals than that.
+    pub fn is_finer_than(self, places: u32) -> bool {
+        self.places > places
+    }
+
+    /// Whether it is nothing.
+    pub fn is_zero(self) -> bool {
+        self.digits == 0
+    }
+
     /// The amount in minor units of that currency.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ pub(super) mod money;
 use rocket::{Route, State, delete, get, post, put, routes};
 
 use super::change::{self, Clerk, Deleted};
-use super::input::{Changes, NewInvoice};
+use super::input::{Changes, NewInvoice, uses_credit};
 use super::list::{self, BillingList};
 use super::stats::{self, Days};
 use super::store::{self, Shown};
@@ -124,16 +124,19 @@ async fn update(
     Ok(answer(&updated))
 }
 
-#[post("/<id>/issue", data = "<_body>")]
+#[post("/<id>/issue", data = "<body>")]
 async fn issue(
     caller: May<may::BillingUpdate>,
     id: PathId,
     settings: InForce,
     db: Db,
-    _body: OptionalBody,
+    body: OptionalBody,
 ) -> Result<Answer> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    Ok(answer(&db.write(move |tx| change::issue(tx, &clerk, id)).await?))
+    let mut fields = body.fields();
+    let uses = uses_credit(&mut fields);
+    fields.finish()?;
+    Ok(answer(&db.write(move |tx| change::issue(tx, &clerk, id, uses)).await?))
 }
 
 #[delete("/<id>")]

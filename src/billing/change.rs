@@ -7,14 +7,15 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+use super::allocation::use_credit;
 use super::drawing::{
     amended, issued, must_agree, must_be_dated, must_be_due_later, must_be_the_patients,
-    must_not_set_status, of_amounts, redrawn, sum,
+    must_have_lines, must_not_set_status, of_amounts, redrawn, sum,
 };
 use super::input::{Changes, NewInvoice, Tender};
 use super::numbering::{Series, allot};
 use super::store::{self, Issue, Shown};
-use super::{Head, Invoice, Status, lines, settlement, snapshot};
+use super::{Discount, Head, Invoice, Status, lines, settlement, snapshot};
 use crate::audit::{Action, Entry, diff, record};
 use crate::auth::Scope;
 use crate::cache::Tag;
@@ -90,9 +91,14 @@ pub(crate) fn create(
         clerk.today(tx),
     )?;
     must_be_due_later(&head)?;
-    let lines = match changes.lines {
-        Some(given) => lines::resolve(tx, given, &head.currency)?,
-        None => vec![of_amounts(changes.amount, changes.tax_amount, &head.currency, None)?],
+    let discount = changes.discount.unwrap_or_default();
+    let (lines, discount) = match changes.lines {
+        Some(given) => lines::resolve_discounted(tx, given, &discount, &head.currency)?,
+        None => {
+            must_have_lines(&discount)?;
+            let line = of_amounts(changes.amount, changes.tax_amount, &head.currency, None)?;
+            (vec![line], Discount::default())
+        }
     };
     let ledger = sum(&lines)?;
     must_agree(changes.amount, changes.tax_amount, ledger, &head.currency)?;
@@ -108,13 +114,18 @@ pub(crate) fn create(
         ledger,
         number: None,
         status,
+        discount,
         lines,
         version: 1,
         assigned_dietitian_id: None,
     };
+    let uses_credit = new.uses_credit && !is_draft;
     let issue = (!is_draft).then(|| issue_of(tx, &invoice)).transpose()?;
     store::insert(tx, &invoice, issue.as_ref(), author.id)?;
     invoice.number = issue.map(|issue| issue.number);
+    if uses_credit {
+        use_credit(tx, clerk, &mut invoice)?;
+    }
     if changes.status == Some(Status::Paid.name()) {
         let tender = Tender {
             method: Some(new.method),
@@ -164,23 +175,26 @@ pub(crate) fn update(
     stored(tx, clerk, id)
 }
 
-/// Gives a draft its number and freezes it.
+/// Gives a draft its number and freezes it; with `uses_credit` the patient's credit pays for it.
 ///
 /// # Errors
 /// 404; 403; 409 for one that is issued already.
-pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
+pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id, uses_credit: bool) -> Result<Shown> {
     let draft = visible(tx, clerk, id)?;
     if !draft.is_draft() {
         return Err(issued("It is issued already."));
     }
     must_be_dated(&[("invoice_date", Some(draft.head.invoice_date))], clerk.today(tx))?;
     let issue = issue_of(tx, &draft)?;
-    let next = Invoice {
+    let mut next = Invoice {
         number: Some(issue.number.clone()),
         status: Status::of(draft.ledger),
         ..draft.clone()
     };
     store::issue(tx, &next, &issue, clerk.author.id)?;
+    if uses_credit {
+        use_credit(tx, clerk, &mut next)?;
+    }
     tell(tx, clerk, Action::Update, &next, diff(&draft.facts(), &next.facts()))?;
     stored(tx, clerk, id)
 }

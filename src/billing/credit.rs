@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::change::{Clerk, changes_with, stored, tell, visible};
+use super::discounts::spread;
 use super::input::{Credit, NewCreditNote};
 use super::numbering::{Series, allot};
 use super::settlement::{Booked, must_take_money};
@@ -13,7 +14,7 @@ use crate::audit::Action;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::ids::Id;
-use crate::money::{self, divide_half_up};
+use crate::money;
 
 /// Writes a credit note, or answers with the one that the same request has written.
 ///
@@ -63,28 +64,23 @@ pub(crate) fn write(
     booked(tx, clerk, id, note)
 }
 
-/// The lines of the note; none of net, tax and total is more than credit notes have left.
+/// The lines of the note; neither net nor tax is more than credit notes have left.
 fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Result<Vec<Line>> {
-    let (credited_net, credited_tax) = store::credited_parts(tx, invoice.id)?;
-    let net_left = invoice.ledger.amount - credited_net;
-    let tax_left = invoice.ledger.tax_amount - credited_tax;
+    let rests = rests(invoice, &store::credited_lines(tx, invoice.id)?);
+    let net_left: i64 = rests.iter().map(|rest| rest.net).sum();
+    let tax_left: i64 = rests.iter().map(|rest| rest.tax).sum();
     let left = net_left + tax_left;
     if left <= 0 {
         let must = "is more than is left: the invoice is credited in full";
         return Err(Error::field("amount", must).and_nothing_changed());
     }
     let currency = &invoice.head.currency;
-    let line = |net, tax| Line {
-        description: reason.to_owned(),
-        tax_rate_milli: only_rate(invoice),
-        ..Line::of_amounts(net, tax)
-    };
     match credit {
-        Credit::Rest if credited_net == 0 && credited_tax == 0 => {
+        Credit::Rest if invoice.ledger.credited == 0 => {
             let copy = |line: &Line| Line { id: Id::new(), ..line.clone() };
             Ok(invoice.lines.iter().map(copy).collect())
         }
-        Credit::Rest => Ok(vec![line(net_left, tax_left)]),
+        Credit::Rest => Ok(rests.iter().filter_map(|rest| rest.line(reason)).collect()),
         Credit::Amount(amount) => {
             let total = amount.in_minor(currency).map_err(|must| Error::field("amount", must))?;
             if total < 1 {
@@ -93,12 +89,9 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
             if total > left {
                 return Err(Error::field("amount", TOO_MUCH).and_nothing_changed());
             }
-            // The invoice's own share of tax; what is left of either bounds it, so that the last
-            // note takes exactly the rest.
-            let share = i128::from(total) * i128::from(invoice.ledger.tax_amount);
-            let tax = divide_half_up(share, i128::from(invoice.ledger.total()));
-            let tax = i64::try_from(tax).unwrap_or(tax_left).clamp(total - net_left, tax_left);
-            Ok(vec![line(total - tax, tax)])
+            // The last note takes exactly the rest of every rate.
+            let parts = if total == left { rests } else { split(total, &rests) };
+            Ok(parts.iter().filter_map(|part| part.line(reason)).collect())
         }
         Credit::Lines(given) => {
             let given = lines::resolve(tx, given, currency)?;
@@ -117,12 +110,85 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
 
 const TOO_MUCH: &str = "is more than credit notes have left of this invoice";
 
-/// The tax rate of the invoice, if all its lines have the same.
-fn only_rate(invoice: &Invoice) -> Option<i64> {
-    let first = invoice.lines.first()?.tax_rate_milli;
-    first.filter(|_| invoice.lines.iter().all(|line| line.tax_rate_milli == first))
+/// What of one pair of tax rates is claimed, or taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Rest {
+    rate: Option<i64>,
+    second_rate: Option<i64>,
+    net: i64,
+    /// Of both taxes.
+    tax: i64,
+    second_tax: i64,
+}
+
+impl Rest {
+    fn line(&self, reason: &str) -> Option<Line> {
+        (self.net != 0 || self.tax != 0).then(|| Line {
+            description: reason.to_owned(),
+            tax_rate_milli: self.rate,
+            second_tax_rate_milli: self.second_rate,
+            second_tax_amount: self.second_tax,
+            ..Line::of_amounts(self.net, self.tax)
+        })
+    }
+}
+
+/// What credit notes have left of each rate of the invoice, in the order of its lines.
+fn rests(invoice: &Invoice, credited: &[Line]) -> Vec<Rest> {
+    let mut rests: Vec<Rest> = Vec::new();
+    let signed = invoice.lines.iter().map(|line| (line, 1));
+    for (line, sign) in signed.chain(credited.iter().map(|line| (line, -1))) {
+        let (rate, second_rate) = (line.tax_rate_milli, line.second_tax_rate_milli);
+        let is_same = |rest: &Rest| rest.rate == rate && rest.second_rate == second_rate;
+        let at = rests.iter().position(is_same).unwrap_or_else(|| {
+            rests.push(Rest { rate, second_rate, net: 0, tax: 0, second_tax: 0 });
+            rests.len() - 1
+        });
+        rests[at].net += sign * line.amount;
+        rests[at].tax += sign * line.tax_amount;
+        rests[at].second_tax += sign * line.second_tax_amount;
+    }
+    rests
+}
+
+/// A sum, tax included, over the rates in proportion to what is left of each, and within a rate
+/// over its net and its taxes.
+fn split(total: i64, rests: &[Rest]) -> Vec<Rest> {
+    let weights: Vec<i64> = rests.iter().map(|rest| (rest.net + rest.tax).max(0)).collect();
+    let part = |(rest, sum): (&Rest, i64)| {
+        let first_tax = rest.tax - rest.second_tax;
+        let weights = [rest.net, first_tax, rest.second_tax].map(|part| part.max(0));
+        let parts = spread(sum, &weights);
+        Rest { net: parts[0], tax: parts[1] + parts[2], second_tax: parts[2], ..*rest }
+    };
+    rests.iter().zip(spread(total, &weights)).map(part).collect()
 }
 
 fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, note: Id) -> Result<Booked> {
     Ok(Booked { document: store::credit_note(tx, note)?, invoice: stored(tx, clerk, id)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rest(rate: i64, net: i64, tax: i64) -> Rest {
+        Rest { rate: Some(rate), second_rate: None, net, tax, second_tax: 0 }
+    }
+
+    #[test]
+    fn a_sum_is_split_over_the_rates_in_proportion() {
+        let rests = [rest(20_000, 10_000, 2_000), rest(5_500, 10_000, 550), rest(0, 7_450, 0)];
+        let parts = split(3_000, &rests);
+        assert_eq!(parts, [rest(20_000, 1_000, 200), rest(5_500, 1_000, 55), rest(0, 745, 0)]);
+        let parts = split(1_001, &rests);
+        assert_eq!(parts.iter().map(|part| part.net + part.tax).sum::<i64>(), 1_001);
+    }
+
+    #[test]
+    fn what_is_left_of_a_rate_that_was_credited_too_much_takes_no_more() {
+        let parts = split(500, &[rest(20_000, 1_000, 200), rest(0, -100, 0)]);
+        assert_eq!(parts[1], rest(0, 0, 0));
+        assert_eq!(parts[0].net + parts[0].tax, 500);
+    }
 }

@@ -4,9 +4,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::change::Clerk;
+use super::discounts::DiscountInput;
 use super::input::{Changes, DUE_TOO_EARLY};
 use super::lines::{self, LineInput};
-use super::{Head, Invoice, Ledger, Line, Status, store};
+use super::{Discount, Head, Invoice, Ledger, Line, Status, store};
 use crate::db::Tx;
 use crate::error::{Error, FieldError, Result};
 use crate::http::Field;
@@ -45,11 +46,20 @@ pub(super) fn redrawn(
         must_be_the_patients(tx, &head)?;
     }
     let same_currency = head.currency == old.currency;
-    let says_the_same = same_currency && repeats(&changes.lines, current);
+    let same_discount = keeps_discount(&changes.discount, current);
+    let says_the_same = same_currency && same_discount && repeats(&changes.lines, current);
     let (amount, tax_amount) = (changes.amount, changes.tax_amount);
-    let lines = match changes.lines {
-        Some(_) if says_the_same => current.lines.clone(),
-        Some(given) => lines::resolve(tx, given, &head.currency)?,
+    let wanted = changes.discount.unwrap_or_else(|| match same_currency {
+        true => DiscountInput::of(current.discount, &head.currency),
+        false => DiscountInput::default(),
+    });
+    let again = || current.lines.iter().map(|line| LineInput::of(line, &head.currency)).collect();
+    let (lines, discount) = match changes.lines {
+        Some(_) if says_the_same => (current.lines.clone(), current.discount),
+        Some(given) => lines::resolve_discounted(tx, given, &wanted, &head.currency)?,
+        None if same_currency && !same_discount => {
+            lines::resolve_discounted(tx, again(), &wanted, &head.currency)?
+        }
         None if (amount.is_none() && tax_amount.is_none())
             || is_sum(current, amount, tax_amount) =>
         {
@@ -57,16 +67,17 @@ pub(super) fn redrawn(
                 let must = "cannot change alone: send the lines or the amount in it too";
                 return Err(Error::field("currency", must).and_nothing_changed());
             }
-            current.lines.clone()
+            (current.lines.clone(), current.discount)
         }
         None => {
             let kept = same_currency.then_some(current.ledger);
-            vec![of_amounts(amount, tax_amount, &head.currency, kept)?]
+            let line = of_amounts(amount, tax_amount, &head.currency, kept)?;
+            (vec![line], Discount::default())
         }
     };
     let ledger = sum(&lines)?;
     must_agree(amount, tax_amount, ledger, &head.currency)?;
-    Ok(Invoice { head, ledger, lines, ..current.clone() })
+    Ok(Invoice { head, ledger, discount, lines, ..current.clone() })
 }
 
 /// An issued invoice as the body wants it: whatever it says of the rest must be so already.
@@ -89,6 +100,9 @@ pub(super) fn amended(current: &Invoice, changes: Changes) -> Result<Invoice> {
     }
     if !repeats(&changes.lines, current) {
         return Err(frozen("Its lines"));
+    }
+    if !keeps_discount(&changes.discount, current) {
+        return Err(frozen("Its discount"));
     }
     if !is_sum(current, changes.amount, changes.tax_amount) {
         return Err(frozen("Its amounts"));
@@ -116,6 +130,21 @@ fn repeats(lines: &Option<Vec<LineInput>>, current: &Invoice) -> bool {
             .iter()
             .zip(&current.lines)
             .all(|(given, line)| given.agrees_with(line, &current.head.currency))
+}
+
+fn keeps_discount(given: &Option<DiscountInput>, current: &Invoice) -> bool {
+    given.as_ref().is_none_or(|given| given.agrees_with(current.discount, &current.head.currency))
+}
+
+/// A discount lessens what lines come to: an amount that is given alone is the net already.
+pub(super) fn must_have_lines(discount: &DiscountInput) -> Result<()> {
+    match discount.is_given() {
+        true => {
+            let must = "needs lines: an amount that is given alone is what is left after discounts";
+            Err(Error::field("discount_amount", must).and_nothing_changed())
+        }
+        false => Ok(()),
+    }
 }
 
 fn is_sum(current: &Invoice, amount: Option<Decimal>, tax: Option<Decimal>) -> bool {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::discounts::DiscountInput;
 use super::lines::{self, LineInput};
 use super::{METHODS, STATUSES};
 use crate::config::is_currency;
@@ -21,6 +22,8 @@ pub struct Changes {
     pub currency: Field<String>,
     pub notes: Field<String>,
     pub lines: Option<Vec<LineInput>>,
+    /// On the whole invoice.
+    pub discount: Option<DiscountInput>,
     pub amount: Option<Decimal>,
     pub tax_amount: Option<Decimal>,
     pub status: Option<&'static str>,
@@ -34,6 +37,8 @@ pub struct NewInvoice {
     pub changes: Changes,
     pub method: &'static str,
     pub payment_date: Option<Date>,
+    /// Whether the patient's credit pays for it first.
+    pub uses_credit: bool,
 }
 
 impl Changes {
@@ -45,14 +50,13 @@ impl Changes {
         let invoice_date = fields.day("invoice_date");
         let invoice_date = fields.not_null("invoice_date", invoice_date);
         let due_date = fields.day("due_date");
-        let currency = fields.line("currency", 3..=3);
-        if let Field::Set(code) = &currency
-            && !is_currency(code)
-        {
-            fields.refuse("currency", "must be three capital letters like EUR (ISO 4217)");
-        }
+        let currency = currency(fields);
         let notes = fields.text("notes", 2000);
         let lines = lines::read(fields);
+        let says_discount =
+            ["discount_percent", "discount_amount"].iter().any(|name| fields.raw(name).is_some());
+        let discount = DiscountInput::read(fields);
+        let discount = says_discount.then_some(discount);
         let amount = fields.decimal("amount").value();
         let tax_amount = fields.decimal("tax_amount").value();
         let status = fields.choice("status", STATUSES).value();
@@ -69,11 +73,22 @@ impl Changes {
             currency,
             notes,
             lines,
+            discount,
             amount,
             tax_amount,
             status,
         }
     }
+}
+
+fn currency(fields: &mut Fields) -> Field<String> {
+    let currency = fields.line("currency", 3..=3);
+    if let Field::Set(code) = &currency
+        && !is_currency(code)
+    {
+        fields.refuse("currency", "must be three capital letters like EUR (ISO 4217)");
+    }
+    currency
 }
 
 /// What a due date must be.
@@ -93,12 +108,23 @@ impl NewInvoice {
         }
         let method = fields.choice("payment_method", METHODS).value().unwrap_or("OTHER");
         let payment_date = fields.day("payment_date").value();
+        let uses_credit = uses_credit(&mut fields);
         fields.finish()?;
         let Some(patient_id) = patient_id else {
             return Err(Error::field("patient_id", "is required"));
         };
-        Ok(Self { id, patient_id, changes, method, payment_date })
+        Ok(Self { id, patient_id, changes, method, payment_date, uses_credit })
     }
+}
+
+/// Whether the patient's credit is to be used.
+pub fn uses_credit(fields: &mut Fields) -> bool {
+    fields.flag("use_credit").value().unwrap_or(false)
+}
+
+/// Whether what is too much is to be kept as the patient's credit.
+fn keeps_credit(fields: &mut Fields) -> bool {
+    fields.choice("overpayment", &["credit"]).value().is_some()
 }
 
 /// Money that changed hands, as a body tells it.
@@ -133,8 +159,11 @@ impl Tender {
 #[derive(Clone, Debug)]
 pub struct NewPayment {
     pub id: Option<Id>,
-    pub amount: Decimal,
+    /// None where only credit is used.
+    pub amount: Option<Decimal>,
     pub tender: Tender,
+    pub keeps_credit: bool,
+    pub uses_credit: bool,
 }
 
 impl NewPayment {
@@ -142,22 +171,28 @@ impl NewPayment {
     /// 400 with every bad field.
     pub fn read(mut fields: Fields) -> Result<Self> {
         let id = fields.chosen_id();
+        let (keeps_credit, uses_credit) = (keeps_credit(&mut fields), uses_credit(&mut fields));
         let amount = fields.decimal("amount");
-        let amount = fields.required("amount", amount);
+        let amount = match uses_credit {
+            true => amount.value(),
+            false => fields.required("amount", amount),
+        };
         let tender = Tender::read(&mut fields);
         fields.finish()?;
-        let amount = amount.ok_or_else(|| Error::field("amount", "is required"))?;
-        Ok(Self { id, amount, tender })
+        Ok(Self { id, amount, tender, keeps_credit, uses_credit })
     }
 }
 
-/// One payment over several invoices of a patient.
+/// One payment over several invoices of a patient, or without any: a deposit.
 #[derive(Clone, Debug)]
 pub struct NewReceipt {
     pub id: Option<Id>,
     pub patient_id: Id,
+    /// Of a deposit; the clinic's unless it says so.
+    pub currency: Option<String>,
     pub amount: Decimal,
     pub tender: Tender,
+    pub keeps_credit: bool,
     /// The invoice and its share.
     pub allocations: Vec<(Id, Decimal)>,
 }
@@ -173,20 +208,24 @@ impl NewReceipt {
         let patient_id = fields.required("patient_id", patient_id);
         let amount = fields.decimal("amount");
         let amount = fields.required("amount", amount);
+        let currency = currency(&mut fields).value();
+        let keeps_credit = keeps_credit(&mut fields);
         let tender = Tender::read(&mut fields);
         let allocations = Self::allocations(&mut fields);
         fields.finish()?;
         let (Some(patient_id), Some(amount)) = (patient_id, amount) else {
             return Err(Error::field("amount", "is required"));
         };
-        Ok(Self { id, patient_id, amount, tender, allocations })
+        Ok(Self { id, patient_id, currency, amount, tender, keeps_credit, allocations })
     }
 
     fn allocations(fields: &mut Fields) -> Vec<(Id, Decimal)> {
         let given = match fields.raw("allocations") {
-            Some(Value::Array(given)) if (1..=Self::MOST).contains(&given.len()) => given.clone(),
+            Some(Value::Array(given)) if given.len() <= Self::MOST => given.clone(),
+            // Money given back names no invoice where any of the patient's credit will do.
+            None | Some(Value::Null) if is_negative(fields.raw("amount")) => Vec::new(),
             _ => {
-                fields.refuse("allocations", "must be a list of 1 to 100 {billing_id, amount}");
+                fields.refuse("allocations", "must be a list of up to 100 {billing_id, amount}");
                 return Vec::new();
             }
         };
@@ -210,6 +249,14 @@ impl NewReceipt {
             fields.absorb(&part, share);
         }
         allocations
+    }
+}
+
+fn is_negative(amount: Option<&Value>) -> bool {
+    match amount {
+        Some(Value::Number(number)) => number.as_f64().is_some_and(|amount| amount < 0.0),
+        Some(Value::String(text)) => text.trim().starts_with('-'),
+        _ => false,
     }
 }
 

@@ -82,12 +82,17 @@ impl Listed for BillingList {
 
 /// The invoices that a scope shows: a dietitian's own patients'.
 pub(crate) fn visible(scope: Scope) -> Clauses {
+    visible_by(scope, "b.patient_id")
+}
+
+/// The same of rows that name their patient in that column.
+pub(super) fn visible_by(scope: Scope, patient: &str) -> Clauses {
     let mut clauses = Clauses::default();
     if let Some(dietitian) = scope.dietitian() {
         let id = Value::Text(dietitian.to_string());
-        let condition =
-            "b.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = ?)";
-        clauses.and_with(condition, [id]);
+        let own =
+            format!("{patient} IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = ?)");
+        clauses.and_with(&own, [id]);
     }
     clauses
 }

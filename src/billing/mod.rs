@@ -5,14 +5,17 @@
 //! gives it back; `credit` writes credit notes; each with its audit row in the same transaction.
 //! `drawing`, `lines` and `status` hold the rules.
 
+mod allocation;
 pub(crate) mod api;
 pub(crate) mod change;
 pub(crate) mod credit;
+pub(crate) mod discounts;
 mod drawing;
 pub(crate) mod input;
 pub(crate) mod lines;
 pub(crate) mod list;
 mod numbering;
+pub(crate) mod receipts;
 mod search;
 pub(crate) mod services;
 pub(crate) mod settlement;
@@ -34,6 +37,7 @@ use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::money;
 
+pub use discounts::Discount;
 pub use lines::Line;
 pub use list::BillingList;
 pub use services::ServiceList;
@@ -103,6 +107,8 @@ pub struct Invoice {
     pub number: Option<String>,
     /// As stored: without OVERDUE, which the day decides.
     pub status: Status,
+    /// On the whole invoice; its lines hold their shares.
+    pub discount: Discount,
     pub lines: Vec<Line>,
     pub version: i64,
     /// Who treats the patient: decides who may see the invoice.
@@ -132,6 +138,7 @@ impl Invoice {
             self.lines.iter().map(|line| line.to_json(&self.head.currency)).collect();
         facts.insert("invoice_number".into(), json!(self.number));
         facts.insert("status".into(), json!(self.status.name()));
+        facts.insert("discount_amount".into(), money(self.discount.amount));
         facts.insert("amount".into(), money(self.ledger.amount));
         facts.insert("tax_amount".into(), money(self.ledger.tax_amount));
         facts.insert("amount_paid".into(), money(self.ledger.paid));

@@ -3,17 +3,16 @@
 
 use serde_json::{Map, Value, json};
 
+use super::allocation::use_credit;
 use super::change::{Clerk, changes_with, stored, tell, visible};
-use super::input::{NewPayment, NewReceipt, Tender};
-use super::store::{self, Handed, Movement, Shown};
+use super::input::{NewPayment, Tender};
+use super::store::{self, Movement, Place, Shown};
 use super::{Invoice, Status};
 use crate::audit::Action;
-use crate::auth::Scope;
 use crate::db::{Creation, Tx, claim_id};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::money;
-use crate::patients::store::must_see;
 
 /// A document and the invoice as it is after it: both JSON objects.
 pub(crate) struct Booked {
@@ -22,7 +21,8 @@ pub(crate) struct Booked {
 }
 
 impl Movement<'_> {
-    fn to_json(&self, currency: &str) -> Value {
+    pub(super) fn to_json(&self) -> Value {
+        let currency = self.currency;
         json!({
             "id": self.id,
             "kind": self.kind,
@@ -40,7 +40,12 @@ impl Movement<'_> {
 ///
 /// # Errors
 /// 400 `ALREADY_PAID`, for a bad field, a draft or a cancelled invoice; 404; 403.
-pub(crate) fn pay(tx: &Tx<'_>, clerk: &Clerk, id: Id, tender: Result<Tender>) -> Result<Shown> {
+pub(crate) fn pay(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    id: Id,
+    asked: Result<(Tender, bool)>,
+) -> Result<Shown> {
     let found = store::load(tx, id);
     if let Ok(invoice) = &found {
         invoice.must_be_in(clerk.author.scope)?;
@@ -49,24 +54,55 @@ pub(crate) fn pay(tx: &Tx<'_>, clerk: &Clerk, id: Id, tender: Result<Tender>) ->
             return Err(Error::bad("ALREADY_PAID", message));
         }
     }
-    let tender = tender?;
+    let (tender, uses_credit) = asked?;
     let mut invoice = found?;
     must_take_money(&invoice)?;
     let before = invoice.clone();
+    let used = match uses_credit {
+        true => use_credit(tx, clerk, &mut invoice)?,
+        false => None,
+    };
     let payment = receive(tx, clerk, &mut invoice, &tender)?;
-    tell(tx, clerk, Action::Update, &invoice, changes_with(&before, &invoice, "payment", payment))?;
+    let mut changes = changes_with(&before, &invoice, "payment", payment);
+    changes.extend(used.map(|used| ("credit".to_owned(), json!({ "old": null, "new": used }))));
+    tell(tx, clerk, Action::Update, &invoice, changes)?;
     stored(tx, clerk, id)
 }
 
-/// Records the payment of the whole balance; whoever calls tells the audit.
+/// Uses the patient's credit for what an invoice still owes.
+///
+/// # Errors
+/// 400 for a draft or a cancelled invoice, or where there is no credit or nothing owed; 404; 403.
+pub(crate) fn credit(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
+    let mut invoice = visible(tx, clerk, id)?;
+    must_take_money(&invoice)?;
+    let before = invoice.clone();
+    let Some(used) = use_credit(tx, clerk, &mut invoice)? else { return Err(no_credit()) };
+    tell(tx, clerk, Action::Update, &invoice, changes_with(&before, &invoice, "credit", used))?;
+    stored(tx, clerk, id)
+}
+
+fn no_credit() -> Error {
+    let must = "has nothing to use: this patient has no credit, or nothing is owed";
+    Error::field("use_credit", must).and_nothing_changed()
+}
+
+/// Records the payment of the whole balance, if anything is owed; whoever calls tells the audit.
 pub(crate) fn receive(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
     tender: &Tender,
 ) -> Result<Value> {
+    if invoice.ledger.balance() <= 0 {
+        return Ok(Value::Null);
+    }
+    let currency = invoice.head.currency.clone();
     let movement = Movement {
         id: Id::new(),
+        patient: invoice.head.patient_id,
+        currency: &currency,
+        place: Place::Invoice(invoice.id),
         kind: "PAYMENT",
         amount: invoice.ledger.balance(),
         method: tender.method.unwrap_or("OTHER"),
@@ -89,6 +125,9 @@ pub(crate) fn add(
     new: NewPayment,
     body: &Map<String, Value>,
 ) -> Result<Booked> {
+    let Some(amount) = new.amount else {
+        return Ok(Booked { document: b"null".to_vec(), invoice: credit(tx, clerk, id)? });
+    };
     let mut invoice = visible(tx, clerk, id)?;
     let payment = match claim_id(tx, clerk.author.id, "payment", new.id, body)? {
         Creation::New(payment) => payment,
@@ -98,11 +137,14 @@ pub(crate) fn add(
         }
     };
     must_take_money(&invoice)?;
-    let currency = &invoice.head.currency;
-    let amount = new.amount.in_minor(currency).map_err(|must| Error::field("amount", must))?;
-    must_fit("amount", amount, &invoice)?;
+    let currency = invoice.head.currency.clone();
+    let amount = amount.in_minor(&currency).map_err(|must| Error::field("amount", must))?;
+    must_fit("amount", amount, &invoice, new.keeps_credit)?;
     let movement = Movement {
         id: payment,
+        patient: invoice.head.patient_id,
+        currency: &currency,
+        place: Place::Invoice(id),
         kind: if amount < 0 { "REFUND" } else { "PAYMENT" },
         amount,
         method: new.tender.method.unwrap_or("OTHER"),
@@ -113,7 +155,12 @@ pub(crate) fn add(
     };
     let before = invoice.clone();
     let told = book(tx, clerk, &mut invoice, &movement)?;
-    tell(tx, clerk, Action::Update, &invoice, changes_with(&before, &invoice, "payment", told))?;
+    let mut changes = changes_with(&before, &invoice, "payment", told);
+    if new.uses_credit {
+        let used = use_credit(tx, clerk, &mut invoice)?;
+        changes.extend(used.map(|used| ("credit".to_owned(), json!({ "old": null, "new": used }))));
+    }
+    tell(tx, clerk, Action::Update, &invoice, changes)?;
     booked(tx, clerk, id, payment)
 }
 
@@ -131,8 +178,12 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
     if let Some(reversal) = store::reversal_of(tx, payment)? {
         return booked(tx, clerk, id, reversal);
     }
+    let currency = invoice.head.currency.clone();
     let movement = Movement {
         id: Id::new(),
+        patient: invoice.head.patient_id,
+        currency: &currency,
+        place: Place::Invoice(id),
         kind: "REVERSAL",
         amount: -amount,
         method: &method,
@@ -148,103 +199,18 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
     booked(tx, clerk, id, movement.id)
 }
 
-/// Spreads one payment over several invoices of a patient. Returns it as JSON.
-///
-/// # Errors
-/// 404 for an unknown patient or invoice; 403; 400 for shares that do not make up the amount, are
-/// more than a balance, or go to another patient's invoice.
-pub(crate) fn spread(
-    tx: &Tx<'_>,
-    clerk: &Clerk,
-    new: NewReceipt,
-    body: &Map<String, Value>,
-) -> Result<Value> {
-    let receipt = match claim_id(tx, clerk.author.id, "receipt", new.id, body)? {
-        Creation::New(receipt) => receipt,
-        Creation::Again(receipt) => return read_receipt(tx, clerk, receipt),
-    };
-    must_see(tx, new.patient_id, Scope::All)?;
-    let mut shares = Vec::with_capacity(new.allocations.len());
-    for (place, (id, amount)) in new.allocations.iter().enumerate() {
-        shares.push((format!("allocations[{place}]"), store::load(tx, *id)?, *amount));
-    }
-    must_see(tx, new.patient_id, clerk.author.scope)?;
-    let Some(currency) = shares.first().map(|(_, first, _)| first.head.currency.clone()) else {
-        return Err(Error::field("allocations", "must not be empty"));
-    };
-    let amount = new.amount.in_minor(&currency).map_err(|must| Error::field("amount", must))?;
-    let mut sum = 0;
-    let mut checked = Vec::with_capacity(shares.len());
-    for (part, invoice, share) in shares {
-        if invoice.head.patient_id != new.patient_id {
-            return Err(not_theirs(&part));
-        }
-        if invoice.head.currency != currency {
-            let must = "is in another currency than the first: pay each currency by itself";
-            return Err(Error::field(&format!("{part}.billing_id"), must).and_nothing_changed());
-        }
-        must_take_money(&invoice)?;
-        let field = format!("{part}.amount");
-        let share = share.in_minor(&currency).map_err(|must| Error::field(&field, must))?;
-        if share < 1 {
-            return Err(Error::field(&field, "must be more than 0").and_nothing_changed());
-        }
-        must_fit(&field, share, &invoice)?;
-        sum += share;
-        checked.push((invoice, share));
-    }
-    if sum != amount {
-        let must = "must be what the allocations come to";
-        return Err(Error::field("amount", must).and_nothing_changed());
-    }
-    let date = clerk.booked_on(tx, &new.tender)?;
-    let method = new.tender.method.unwrap_or("OTHER");
-    let reference = new.tender.reference.as_deref();
-    let handed =
-        Handed { patient: new.patient_id, currency: &currency, amount, method, date, reference };
-    store::insert_receipt(tx, receipt, &handed, clerk.author.id)?;
-    for (mut invoice, share) in checked {
-        let movement = Movement {
-            id: Id::new(),
-            kind: "PAYMENT",
-            amount: share,
-            method,
-            date,
-            reference,
-            receipt: Some(receipt),
-            reverses: None,
-        };
-        let before = invoice.clone();
-        let told = book(tx, clerk, &mut invoice, &movement)?;
-        tell(
-            tx,
-            clerk,
-            Action::Update,
-            &invoice,
-            changes_with(&before, &invoice, "payment", told),
-        )?;
-    }
-    read_receipt(tx, clerk, receipt)
-}
-
-fn read_receipt(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Value> {
-    let (patient, receipt) = store::receipt(tx, id)?;
-    must_see(tx, patient, clerk.author.scope)?;
-    Ok(receipt)
-}
-
 /// Writes one movement and what follows for its invoice; returns the movement for the audit.
-fn book(
+pub(super) fn book(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
     movement: &Movement<'_>,
 ) -> Result<Value> {
-    store::insert_movement(tx, invoice.id, movement, clerk.author.id)?;
+    store::insert_movement(tx, movement, clerk.author.id)?;
     invoice.ledger.paid += movement.amount;
     invoice.status = Status::of(invoice.ledger);
     store::settle(tx, invoice, clerk.author.id)?;
-    Ok(movement.to_json(&invoice.head.currency))
+    Ok(movement.to_json())
 }
 
 fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
@@ -262,24 +228,22 @@ pub(crate) fn must_take_money(invoice: &Invoice) -> Result<()> {
     Err(Error::field("status", why).and_nothing_changed())
 }
 
-/// A payment is at most the balance, a refund at most what was paid too much.
-fn must_fit(field: &str, amount: i64, invoice: &Invoice) -> Result<()> {
+/// A payment is at most the balance, unless what is too much is to be kept as credit; a refund at
+/// most what was paid too much.
+pub(super) fn must_fit(
+    field: &str,
+    amount: i64,
+    invoice: &Invoice,
+    keeps_credit: bool,
+) -> Result<()> {
     let balance = invoice.ledger.balance();
     let must = match amount {
         0 => "must not be 0",
-        paid if paid > 0 && paid > balance => "is more than the balance",
+        paid if paid > 0 && paid > balance && !keeps_credit => "is more than the balance",
         back if back < 0 && back < balance => {
             "is more than there is to give back: write a credit note first"
         }
         _ => return Ok(()),
     };
     Err(Error::field(field, must).and_nothing_changed())
-}
-
-fn not_theirs(part: &str) -> Error {
-    let message = "One of these invoices is another patient's. Nothing was changed.";
-    Error::bad("INVALID_REFERENCE", message).with_details(vec![FieldError {
-        field: format!("{part}.billing_id"),
-        message: "is not an invoice of this patient".into(),
-    }])
 }

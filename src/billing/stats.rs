@@ -6,7 +6,7 @@ use rusqlite::params_from_iter;
 use serde_json::{Map, Value, json};
 
 use super::STATUSES;
-use super::list::{STATUS, visible};
+use super::list::{STATUS, visible, visible_by};
 use super::status::{is_claiming, is_owed};
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
@@ -21,13 +21,15 @@ use crate::settings::Settings;
 const INVOICED: Column = Column::shown("invoice_date", "b.invoice_date", Kind::Day);
 const CREDITED: Column = Column::shown("note_date", "n.note_date", Kind::Day);
 const MOVED: Column = Column::shown("payment_date", "y.payment_date", Kind::Day);
+const KEPT: Column = Column::shown("payment_date", "d.payment_date", Kind::Day);
 
-/// The days that the figures are asked for: of invoices, credit notes and payments.
+/// The days that the figures are asked for: of invoices, credit notes, payments and deposits.
 #[derive(Clone, Debug)]
 pub(super) struct Days {
     invoiced: Clauses,
     credited: Clauses,
     moved: Clauses,
+    kept: Clauses,
     key: String,
 }
 
@@ -44,8 +46,9 @@ impl Days {
             add_dates(column, from.as_deref(), to.as_deref(), zone, &mut clauses)?;
             Ok(clauses)
         };
-        let (invoiced, credited, moved) = (of(&INVOICED)?, of(&CREDITED)?, of(&MOVED)?);
-        Ok(Self { key: format!("{from:?}|{to:?}"), invoiced, credited, moved })
+        let (invoiced, credited) = (of(&INVOICED)?, of(&CREDITED)?);
+        let (moved, kept) = (of(&MOVED)?, of(&KEPT)?);
+        Ok(Self { key: format!("{from:?}|{to:?}"), invoiced, credited, moved, kept })
     }
 
     /// The same for a cache key.
@@ -71,6 +74,9 @@ struct Figures {
     statuses: BTreeMap<String, Sums>,
     credited: i64,
     received: i64,
+    /// What is left of deposits, and of how many.
+    deposited: i64,
+    deposits: i64,
 }
 
 /// The figures of a scope.
@@ -148,15 +154,27 @@ fn read(
         currencies.entry(row.get(0)?).or_default().credited = row.get(1)?;
         Ok(())
     })?;
-    let mut clauses = of(&days.moved);
+    let mut clauses = visible_by(scope, "y.patient_id");
+    clauses.extend(&days.moved);
     clauses.and_with("y.payment_date <= ?", [today.to_owned().into()]);
     let statement = format!(
-        "SELECT b.currency, sum(y.amount) FROM payments y JOIN billing b ON b.id = y.billing_id{} \
-         GROUP BY 1",
+        "SELECT y.currency, sum(y.amount) FROM payments y{} GROUP BY 1",
         clauses.where_sql()
     );
     sql.each(&statement, params_from_iter(clauses.values()), |row| {
         currencies.entry(row.get(0)?).or_default().received = row.get(1)?;
+        Ok(())
+    })?;
+    let mut clauses = visible_by(scope, "d.patient_id");
+    clauses.extend(&days.kept);
+    clauses.and_with("d.rest > ?", [0.into()]);
+    let statement = format!(
+        "SELECT d.currency, sum(d.rest), count(*) FROM deposits d{} GROUP BY 1",
+        clauses.where_sql()
+    );
+    sql.each(&statement, params_from_iter(clauses.values()), |row| {
+        let figures = currencies.entry(row.get(0)?).or_default();
+        (figures.deposited, figures.deposits) = (row.get(1)?, row.get(2)?);
         Ok(())
     })?;
     Ok(currencies)
@@ -177,8 +195,8 @@ fn figures_of(currency: &str, figures: &Figures) -> Map<String, Value> {
     };
     let issued = sum(is_claiming, |sums| sums.total);
     let owed_to_patients = json!({
-        "amount": money(sum(is_claiming, |sums| sums.owing)),
-        "count": sum(is_claiming, |sums| sums.owes),
+        "amount": money(sum(is_claiming, |sums| sums.owing) + figures.deposited),
+        "count": sum(is_claiming, |sums| sums.owes) + figures.deposits,
     });
     Map::from_iter([
         ("total_invoices".into(), json!(sum(|_| true, |sums| sums.count))),

@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0009_refunded", include_str!("../../sql/migrations/0009_refunded.sql")),
     ("0010_heights", include_str!("../../sql/migrations/0010_heights.sql")),
     ("0011_copies_known", include_str!("../../sql/migrations/0011_copies_known.sql")),
+    ("0012_credit", include_str!("../../sql/migrations/0012_credit.sql")),
 ];
 
 /// The indexes that every start ensures.

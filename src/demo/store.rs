@@ -194,8 +194,9 @@ fn insert_line(tx: &Tx<'_>, invoice: Id, position: i64, line: &Line) -> Result<(
 
 fn insert_payment(tx: &Tx<'_>, invoice: Id, payment: &Payment, clerk: Id) -> Result<()> {
     tx.run(
-        "INSERT INTO payments (id, billing_id, kind, amount, method, payment_date, reference, created_by, created_at) \
-         VALUES (?1, ?2, 'PAYMENT', ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO payments (id, billing_id, kind, amount, method, payment_date, reference, created_by, created_at, \
+         patient_id, currency) SELECT ?1, ?2, 'PAYMENT', ?3, ?4, ?5, ?6, ?7, ?8, b.patient_id, b.currency \
+         FROM billing b WHERE b.id = ?2",
         params![
             payment.id, invoice, payment.amount, payment.method, payment.date, payment.reference, clerk,
             payment.taken

@@ -25,6 +25,7 @@ fn revenue() -> Value {
     json!({
         "totalRevenue": "number", "totalAmount": "number", "totalTax": "number",
         "totalInvoices": "int", "outstanding": { "amount": "number", "count": "int" },
+        "owedToPatients": { "amount": "number", "count": "int" },
     })
 }
 
@@ -87,7 +88,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
                     "summary?": {
                         "last_visit_date": "moment|null", "next_visit_date": "moment|null", "visit_count": "int",
                         "last_weight_kg": "number|null", "bmi": "number|null",
-                        "balances": [{ "currency": "text", "amount": "number" }],
+                        "balances": [{ "currency": "text", "outstanding": "number", "credit": "number", "amount": "number" }],
                     },
                 }),
             ),
@@ -120,8 +121,9 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
         (
             "line",
             shape(&json!({
-                "description": "text", "quantity": "number", "unit_price": "number", "tax_rate": "number|null",
-                "amount": "number", "tax_amount": "number",
+                "description": "text", "quantity": "number", "unit_price": "number", "exact_unit_price": "number|null",
+                "discount_percent": "number|null", "discount_amount": "number", "tax_rate": "number|null",
+                "second_tax_rate": "number|null", "amount": "number", "tax_amount": "number", "second_tax_amount": "number",
             })),
         ),
         (
@@ -129,7 +131,8 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
             with(
                 BillingList::SPEC,
                 json!({
-                    "status?": invoice_statuses, "lines?": ["#line"], "payments?": ["#payment"],
+                    "status?": invoice_statuses, "lines?": ["#line"], "payments?": ["#payment"], "allocations?": ["object"],
+                    "credit_notes?": ["object"], "discount_percent?": "number|null", "discount_amount?": "number",
                     "creator?": "#person|null", "issued_at?": "moment|null", "snapshot?": "object|null",
                 }),
             ),
@@ -246,7 +249,7 @@ pub(super) fn data(name: &str) -> Value {
         })),
         "financialReport" => per_currency(json!({
             "billed": "number", "received": "number", "outstanding": "number",
-            "tax": [{ "rate": "number|null", "net": "number", "tax": "number" }],
+            "tax": [{ "rate": "number|null", "net": "number", "tax": "number", "second?": "flag" }],
             "byMonth": month(json!({ "billed": "number", "received": "number" })),
             "ageing": [{ "bucket": one_of(&["not_due", "1-30", "31-60", "61-90", "90+"]), "amount": "number", "count": "int" }],
             "owedToPatients": { "amount": "number", "count": "int" },

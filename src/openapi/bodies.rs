@@ -167,7 +167,8 @@ fn invoice_fields() -> Value {
         "id": chosen_id(), "patient_id": id(), "visit_id": id(), "invoice_date": day(),
         "due_date": day(), "currency": currency(), "notes": text(2000), "lines": lines(),
         "amount": decimal(), "tax_amount": decimal(), "status": one_of(INVOICE_STATUSES),
-        "payment_method": one_of(METHODS), "payment_date": day(),
+        "discount_percent": decimal(), "discount_amount": decimal(),
+        "payment_method": one_of(METHODS), "payment_date": day(), "use_credit": { "type": "boolean" },
     })
 }
 
@@ -176,7 +177,11 @@ fn lines() -> Value {
         "description": { "type": ["string", "null"] }, "service_id": { "type": ["string", "null"], "format": "uuid" },
         "quantity": { "type": ["number", "string", "null"] },
         "unit_price": { "type": ["number", "string", "null"] },
+        "exact_unit_price": { "type": ["number", "string", "null"] },
+        "discount_percent": { "type": ["number", "string", "null"] },
+        "discount_amount": { "type": ["number", "string", "null"] },
         "tax_rate": { "type": ["number", "string", "null"] },
+        "second_tax_rate": { "type": ["number", "string", "null"] },
     } } })
 }
 
@@ -262,23 +267,31 @@ pub(super) fn schema(name: &str) -> Option<Value> {
         "MeasurementChange" => BodySchema::update(measurement_fields(), &["measured_at"]),
         "NewInvoice" => BodySchema::creation(invoice_fields(), &["patient_id"]),
         "InvoiceChange" => BodySchema::update(
-            without(invoice_fields(), &["id", "payment_method", "payment_date"]),
+            without(invoice_fields(), &["id", "payment_method", "payment_date", "use_credit"]),
             &["patient_id", "invoice_date"],
         ),
-        "Tender" => BodySchema::creation(tender_fields(Map::new()), &[]),
+        "UseCredit" => BodySchema::creation(json!({ "use_credit": { "type": "boolean" } }), &[]),
+        "Tender" => BodySchema::creation(
+            tender_fields(map(json!({ "use_credit": { "type": "boolean" } }))),
+            &[],
+        ),
         "NewPayment" => BodySchema::creation(
-            tender_fields(map(json!({ "id": chosen_id(), "amount": decimal() }))),
-            &["amount"],
+            tender_fields(map(json!({
+                "id": chosen_id(), "amount": decimal(), "overpayment": one_of(&["credit"]),
+                "use_credit": { "type": "boolean" },
+            }))),
+            &[],
         ),
         "NewReceipt" => BodySchema::creation(
             tender_fields(map(json!({
-                "id": chosen_id(), "patient_id": id(), "amount": decimal(),
-                "allocations": { "type": "array", "minItems": 1, "maxItems": 100, "items": {
+                "id": chosen_id(), "patient_id": id(), "amount": decimal(), "currency": currency(),
+                "overpayment": one_of(&["credit"]),
+                "allocations": { "type": "array", "maxItems": 100, "items": {
                     "type": "object", "properties": { "billing_id": id(), "amount": decimal() },
                     "required": ["billing_id", "amount"],
                 } },
             }))),
-            &["patient_id", "amount", "allocations"],
+            &["patient_id", "amount"],
         ),
         "NewCreditNote" => BodySchema::creation(
             json!({ "id": chosen_id(), "reason": text(500), "amount": decimal(), "lines": lines() }),

@@ -95,11 +95,15 @@ pub struct Person {
     pub last_name: String,
 }
 
-/// What a patient owes in one currency.
+/// What is owed between a patient and the clinic in one currency: numbers with its decimals.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Balance {
     pub currency: String,
-    /// A number with the currency's decimals.
+    /// What is still to be paid.
+    pub outstanding: serde_json::Value,
+    /// What the clinic owes, or has for the invoices to come.
+    pub credit: serde_json::Value,
+    /// The one less the other.
     pub amount: serde_json::Value,
 }
 

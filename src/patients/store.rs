@@ -178,7 +178,14 @@ fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment
     let balances = spelled(include_str!("../../sql/queries/patients/balances.sql"), "?");
     summary.balances = sql.all(&balances, [id], |row| {
         let currency: String = row.get("currency")?;
-        Ok(Balance { amount: money::to_value(row.get("balance")?, &currency), currency })
+        let (owed, credit): (i64, i64) = (row.get("outstanding")?, row.get("credit")?);
+        let money = |minor: i64| money::to_value(minor, &currency);
+        Ok(Balance {
+            outstanding: money(owed),
+            credit: money(credit),
+            amount: money(owed - credit),
+            currency: currency.clone(),
+        })
     })?;
     Ok((summary, until))
 }

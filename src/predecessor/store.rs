@@ -322,7 +322,8 @@ pub(super) fn insert_invoice(tx: &Tx<'_>, new: &InvoiceRow) -> Result<()> {
 pub(super) fn insert_payment(tx: &Tx<'_>, new: &InvoiceRow, kind: &str, amount: i64) -> Result<()> {
     tx.run(
         "INSERT INTO payments (id, billing_id, kind, amount, method, payment_date, created_by, \
-         created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         created_at, patient_id, currency) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, b.patient_id, \
+         b.currency FROM billing b WHERE b.id = ?2",
         params![
             Id::new(),
             new.id,

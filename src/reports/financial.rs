@@ -69,7 +69,11 @@ impl Books {
         let owed = || self.owed.iter().filter(|row| own(&row.currency));
         let tax = self.tax.iter().filter(|row| own(&row.currency)).map(|row| {
             let rate = row.rate_milli.map(|milli| to_value(milli, "KWD"));
-            json!({ "rate": rate, "net": money(row.net), "tax": money(row.tax) })
+            let mut shown = json!({ "rate": rate, "net": money(row.net), "tax": money(row.tax) });
+            if row.is_second {
+                shown["second"] = json!(true);
+            }
+            shown
         });
         let ageing = BUCKETS.iter().zip(0..).map(|(bucket, place)| {
             let within = || owed().filter(|row| row.bucket == place);

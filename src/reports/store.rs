@@ -234,6 +234,8 @@ pub(super) struct Tax {
     pub currency: String,
     /// Thousandths of a percent.
     pub rate_milli: Option<i64>,
+    /// A second tax on a net that stands in the row of the first, too.
+    pub is_second: bool,
     pub net: i64,
     pub tax: i64,
 }
@@ -250,7 +252,13 @@ pub(super) fn tax(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Tax>> {
         },
         |row| {
             let (currency, rate_milli) = (row.get(0)?, row.get(1)?);
-            Ok(Tax { currency, rate_milli, net: row.get(2)?, tax: row.get(3)? })
+            Ok(Tax {
+                currency,
+                rate_milli,
+                is_second: row.get(2)?,
+                net: row.get(3)?,
+                tax: row.get(4)?,
+            })
         },
     )
 }

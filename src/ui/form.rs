@@ -97,7 +97,8 @@ impl Sent {
         self.fields.iter().map(|(name, text)| (name.clone(), value(name, text))).collect()
     }
 
-    fn currency(&self) -> &str {
+    /// The currency of its sums: the one it names, else the clinic's.
+    pub fn currency(&self) -> &str {
         let named = self.get("currency");
         if named.is_empty() { self.currency.as_str() } else { named }
     }

@@ -129,6 +129,8 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", invoices::pages::routes())
             .mount("/", invoices::drawing::routes())
             .mount("/", invoices::money::routes())
+            .mount("/", invoices::note::routes())
+            .mount("/", invoices::owing::routes())
             .mount("/", invoices::received::routes())
             .mount("/", visits::pages::routes())
             .mount("/", visits::booking::routes())

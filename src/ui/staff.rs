@@ -255,6 +255,7 @@ impl Shell {
             ("reversed", say("The payment is reversed.")),
             ("credited", say("The credit note is written.")),
             ("refunded", say("The money given back is recorded.")),
+            ("credit-used", say("The credit is used for this invoice.")),
             ("cancelled", say("The invoice is cancelled. It keeps its number.")),
             ("removed", say("The draft is deleted.")),
             ("password", say("The password is changed.")),

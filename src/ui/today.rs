@@ -243,14 +243,16 @@ fn tiles(
         .noting(invoices(&report["unpaid"]["count"]))
         .meaning(figures::OUTSTANDING),
     ];
-    let owed_to_patients = tile(
-        say("Owed to patients"),
-        report,
-        |row| &row["owedToPatients"]["amount"],
-        "/invoices?balance_lt=0",
-    )
-    .noting(invoices(&report["owedToPatients"]["count"]))
-    .meaning(figures::OWED_TO_PATIENTS);
+    let owed_to_patients =
+        tile(say("Owed to patients"), report, |row| &row["owedToPatients"]["amount"], "/credits")
+            .noting(match report["owedToPatients"]["count"].as_i64() {
+                Some(1) => language.t(say("1 invoice or deposit")).to_owned(),
+                _ => {
+                    let count = figure(&report["owedToPatients"]["count"]);
+                    language.fill(say("{} invoices or deposits"), &[&count])
+                }
+            })
+            .meaning(figures::OWED_TO_PATIENTS);
     let owes = |row: &Value| row["owedToPatients"]["count"].as_i64().is_some_and(|n| n > 0);
     if report["byCurrency"].as_array().is_some_and(|rows| rows.iter().any(owes)) {
         tiles.push(owed_to_patients);

@@ -162,6 +162,7 @@ pub const TABLE: &[Row] = &[
     ("POST", "/api/billing/<id>/credit-note", "/api/billing/{invoice}/credit-note", "{}", WRITE),
     ("POST", "/api/billing/<id>/credit-note", "/api/billing/{invoice}/credit-note", r#"{"reason":"x"}"#, OTHER),
     ("POST", "/api/payments", "/api/payments", "{}", WRITE),
+    ("DELETE", "/api/payments/<id>", "/api/payments/{unknown}", "", WRITE_NONE),
     ("GET", "/api/reports/patients", "/api/reports/patients", "", REPORT),
     ("GET", "/api/reports/visits", "/api/reports/visits", "", REPORT),
     ("GET", "/api/reports/billing", "/api/reports/billing", "", REPORT),

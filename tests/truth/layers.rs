@@ -32,7 +32,7 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http, src/auth and src/gate that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 45] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 47] = [
     ("ui/account/keys.rs", "routes of one's own API keys"),
     ("ui/users/keys.rs", "routes of somebody's API keys"),
     ("audit/denials.rs", "a fairing that sees every 403"),
@@ -58,6 +58,8 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 45] = [
     ("ui/form.rs", "what a form sends is a guard, what it shows an answer"),
     ("ui/invoices/drawing.rs", "routes of the invoice editor"),
     ("ui/invoices/money.rs", "routes of payments and credit notes"),
+    ("ui/invoices/note.rs", "the route of a credit note"),
+    ("ui/invoices/owing.rs", "the route of what is owed to patients"),
     ("ui/invoices/received.rs", "the route of the payments"),
     ("ui/language.rs", "the language of a request is in its headers"),
     ("ui/list.rs", "addresses are written percent-encoded"),

@@ -1,7 +1,14 @@
--- What is issued and not cancelled, a currency each.
-SELECT b.currency, sum(b.balance) AS balance
-FROM billing b
-WHERE b.patient_id = ?1 AND {issued}
-GROUP BY b.currency
-HAVING sum(b.balance) <> 0
-ORDER BY b.currency
+-- What a patient still has to pay and what they have with the clinic, a currency each.
+SELECT currency, sum(outstanding) AS outstanding, sum(credit) AS credit
+FROM (
+  SELECT b.currency, max(b.balance, 0) AS outstanding, max(-b.balance, 0) AS credit
+  FROM billing b
+  WHERE b.patient_id = ?1 AND {issued}
+  UNION ALL
+  SELECT d.currency, 0, d.rest
+  FROM deposits d
+  WHERE d.patient_id = ?1
+)
+GROUP BY currency
+HAVING sum(outstanding) <> 0 OR sum(credit) <> 0
+ORDER BY currency

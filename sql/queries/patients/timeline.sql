@@ -35,10 +35,10 @@ UNION ALL
 SELECT * FROM (
   SELECT 'payment', y.id, y.payment_date,
     json_object('billing_id', y.billing_id, 'invoice_number', b.invoice_number, 'kind', y.kind, 'method', y.method,
-      'reference', y.reference, 'currency', b.currency),
-    b.currency, y.amount, NULL
-  FROM billing b JOIN payments y ON y.billing_id = b.id
-  WHERE b.patient_id = ?1 AND (y.payment_date, y.id) < (?2, ?3)
+      'reference', y.reference, 'currency', y.currency),
+    y.currency, y.amount, NULL
+  FROM payments y LEFT JOIN billing b ON b.id = y.billing_id
+  WHERE y.patient_id = ?1 AND (y.payment_date, y.id) < (?2, ?3)
   ORDER BY y.payment_date DESC, y.id DESC LIMIT ?4)
 UNION ALL
 SELECT * FROM (

@@ -1,10 +1,21 @@
 -- What the clinic owes to patients, by currency: negative balances of invoices dated in
--- [:from, :to]. Only what is issued can have one.
-SELECT b.currency, count(*) AS count, -sum(b.balance) AS amount
-FROM billing b
+-- [:from, :to], which only what is issued can have, and what is left of deposits of that time.
+SELECT o.currency, count(*) AS count, sum(o.owing) AS amount
+FROM (
+  SELECT b.currency, -b.balance AS owing
+  FROM billing b
 WHERE b.balance < 0 AND b.invoice_date >= :from AND b.invoice_date <= :to
   AND (
     :dietitian IS NULL
     OR b.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
   )
+  UNION ALL
+  SELECT d.currency, d.rest
+  FROM deposits d
+  WHERE d.rest > 0 AND d.payment_date >= :from AND d.payment_date <= :to
+    AND (
+      :dietitian IS NULL
+      OR d.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
+    )
+) o
 GROUP BY 1

@@ -1,11 +1,10 @@
 -- The money that moved on days in [:from, :to] and not after :today: payments less reversals less
 -- refunds.
-SELECT b.currency, substr(y.payment_date, 1, 7) AS month, y.method, count(*) AS count, sum(y.amount) AS amount
+SELECT y.currency, substr(y.payment_date, 1, 7) AS month, y.method, count(*) AS count, sum(y.amount) AS amount
 FROM payments y
-JOIN billing b ON b.id = y.billing_id
 WHERE y.payment_date >= :from AND y.payment_date <= min(:to, :today)
   AND (
     :dietitian IS NULL
-    OR b.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
+    OR y.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
   )
 GROUP BY 1, 2, 3

@@ -1,8 +1,9 @@
 -- Net and tax by rate: lines of what was issued in [:from, :to], less lines of credit notes of
--- that time. A rate is null where only the amounts are known.
-SELECT currency, rate, sum(net) AS net, sum(tax) AS tax
-FROM (
-  SELECT b.currency, l.tax_rate_milli AS rate, l.amount AS net, l.tax_amount AS tax
+-- that time. A rate is null where only the amounts are known; a second tax has a row of its own,
+-- beside the same net.
+WITH lines AS (
+  SELECT b.currency, l.tax_rate_milli AS rate, l.second_tax_rate_milli AS second_rate, l.amount AS net,
+    l.tax_amount AS tax, l.second_tax_amount AS second_tax
   FROM billing b
   JOIN billing_lines l ON l.billing_id = b.id
   WHERE b.invoice_date >= :from AND b.invoice_date <= :to AND {issued}
@@ -11,7 +12,7 @@ FROM (
       OR b.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
     )
   UNION ALL
-  SELECT n.currency, c.tax_rate_milli, -c.amount, -c.tax_amount
+  SELECT n.currency, c.tax_rate_milli, c.second_tax_rate_milli, -c.amount, -c.tax_amount, -c.second_tax_amount
   FROM credit_notes n
   CROSS JOIN credit_note_lines c ON c.credit_note_id = n.id
   CROSS JOIN billing b ON b.id = n.billing_id
@@ -20,6 +21,19 @@ FROM (
       :dietitian IS NULL
       OR b.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
     )
+),
+sums AS (
+  SELECT currency, rate, second_rate, sum(net) AS net, sum(tax) AS tax, sum(second_tax) AS second_tax
+  FROM lines
+  GROUP BY 1, 2, 3
 )
-GROUP BY currency, rate
-HAVING sum(net) <> 0 OR sum(tax) <> 0
+SELECT currency, rate, 0 AS is_second, sum(net) AS net, sum(tax - second_tax) AS tax
+FROM sums
+GROUP BY 1, 2
+HAVING sum(net) <> 0 OR sum(tax - second_tax) <> 0
+UNION ALL
+SELECT currency, second_rate, 1, sum(net), sum(second_tax)
+FROM sums
+WHERE second_rate IS NOT NULL
+GROUP BY 1, 2
+HAVING sum(net) <> 0 OR sum(second_tax) <> 0

@@ -6,9 +6,9 @@ use serde_json::json;
 use super::{answer, clerk_of};
 use crate::audit::ReadLog;
 use crate::auth::{May, may};
-use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt, Tender};
+use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt, Tender, uses_credit};
 use crate::billing::settlement::{self, Booked};
-use crate::billing::{credit, store};
+use crate::billing::{credit, receipts, store};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, OptionalBody, PathId};
@@ -19,9 +19,9 @@ pub(in crate::billing) fn routes() -> Vec<Route> {
     routes![pay, all, add, reverse, credit_note]
 }
 
-/// The route of a payment over several invoices.
+/// The routes of what is handed over at once: over several invoices, or as a deposit.
 pub(in crate::billing) fn receipt_routes() -> Vec<Route> {
-    routes![spread]
+    routes![spread, take_back]
 }
 
 #[post("/<id>/pay", data = "<body>")]
@@ -34,10 +34,10 @@ async fn pay(
 ) -> Result<Answer> {
     let id = id.get()?;
     let mut fields = body.fields();
-    let tender = Tender::read(&mut fields);
-    let tender = fields.finish().map(|()| tender);
+    let asked = (Tender::read(&mut fields), uses_credit(&mut fields));
+    let asked = fields.finish().map(|()| asked);
     let clerk = clerk_of(&caller, &settings);
-    Ok(answer(&db.write(move |tx| settlement::pay(tx, &clerk, id, tender)).await?))
+    Ok(answer(&db.write(move |tx| settlement::pay(tx, &clerk, id, asked)).await?))
 }
 
 #[get("/<id>/payments")]
@@ -120,8 +120,20 @@ async fn spread(
     let sent = body.map().clone();
     let new = NewReceipt::read(body.fields())?;
     let clerk = clerk_of(&caller, &settings);
-    let receipt = db.write(move |tx| settlement::spread(tx, &clerk, new, &sent)).await?;
+    let receipt = db.write(move |tx| receipts::take(tx, &clerk, new, &sent)).await?;
     Ok(Answer::data(json!({ "payment": receipt })).created())
+}
+
+#[delete("/<id>")]
+async fn take_back(
+    caller: May<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+) -> Result<Answer> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    let receipt = db.write(move |tx| receipts::reverse_all(tx, &clerk, id)).await?;
+    Ok(Answer::data(json!({ "payment": receipt })))
 }
 
 /// The document and the invoice after it.

@@ -10,9 +10,29 @@ use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
 use crate::money;
 
+/// Where money stands: on an invoice, or without one under the receipt that it came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::billing) enum Place {
+    Invoice(Id),
+    Deposit(Id),
+}
+
+impl Place {
+    /// The invoice, and the receipt of the deposit.
+    pub fn ids(self) -> (Option<Id>, Option<Id>) {
+        match self {
+            Self::Invoice(id) => (Some(id), None),
+            Self::Deposit(id) => (None, Some(id)),
+        }
+    }
+}
+
 /// A row of `payments`.
 pub(in crate::billing) struct Movement<'a> {
     pub id: Id,
+    pub patient: Id,
+    pub currency: &'a str,
+    pub place: Place,
     pub kind: &'static str,
     pub amount: i64,
     pub method: &'a str,
@@ -28,15 +48,18 @@ pub(in crate::billing) struct Movement<'a> {
 /// What SQLite says.
 pub(in crate::billing) fn insert_movement(
     tx: &Tx<'_>,
-    invoice: Id,
     movement: &Movement<'_>,
     by: Id,
 ) -> Result<()> {
+    let (invoice, deposit) = movement.place.ids();
     tx.run(
         include_str!("../../../sql/queries/billing/insert_payment.sql"),
         named_params! {
             ":id": movement.id,
+            ":patient_id": movement.patient,
+            ":currency": movement.currency,
             ":billing_id": invoice,
+            ":deposit_id": deposit,
             ":receipt_id": movement.receipt,
             ":kind": movement.kind,
             ":amount": movement.amount,
@@ -115,6 +138,16 @@ pub(in crate::billing) fn insert_receipt(
     Ok(())
 }
 
+/// The same, if there is such a receipt.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn find_receipt(sql: &Sql<'_>, id: Id) -> Result<Option<(Id, Value)>> {
+    let known =
+        sql.maybe("SELECT id FROM receipts WHERE id = ?1", [id], |row| row.get::<_, Id>(0))?;
+    known.map(|id| receipt(sql, id)).transpose()
+}
+
 /// A receipt with its shares as JSON, and whose it is.
 ///
 /// # Errors
@@ -137,8 +170,8 @@ pub(in crate::billing) fn receipt(sql: &Sql<'_>, id: Id) -> Result<(Id, Value)> 
         });
         Ok((patient, currency, receipt))
     })?;
-    let statement =
-        "SELECT billing_id, amount, id FROM payments WHERE receipt_id = ?1 ORDER BY rowno";
+    let statement = "SELECT billing_id, amount, id FROM payments \
+                     WHERE receipt_id = ?1 AND billing_id IS NOT NULL ORDER BY rowno";
     let shares: Vec<Value> = sql.all(statement, [id], |row| {
         Ok(json!({
             "billing_id": row.get::<_, Id>(0)?,
@@ -147,17 +180,26 @@ pub(in crate::billing) fn receipt(sql: &Sql<'_>, id: Id) -> Result<(Id, Value)> 
         }))
     })?;
     receipt["allocations"] = Value::Array(shares);
+    let statement = "SELECT coalesce(sum(amount), 0) FROM payments \
+                     WHERE receipt_id = ?1 AND deposit_id IS NOT NULL";
+    let kept: i64 = sql.one(statement, [id], |row| row.get(0))?;
+    receipt["credit"] = money::to_value(kept, &currency);
     Ok((patient, receipt))
 }
 
-/// What credit notes have taken back so far: net and tax.
+/// The lines of the credit notes of an invoice so far.
 ///
 /// # Errors
 /// What SQLite says.
-pub(in crate::billing) fn credited_parts(sql: &Sql<'_>, id: Id) -> Result<(i64, i64)> {
-    let statement = "SELECT coalesce(sum(amount), 0), coalesce(sum(tax_amount), 0) \
-                     FROM credit_notes WHERE billing_id = ?1";
-    sql.one(statement, [id], |row| Ok((row.get(0)?, row.get(1)?)))
+pub(in crate::billing) fn credited_lines(sql: &Sql<'_>, id: Id) -> Result<Vec<Line>> {
+    sql.all(
+        "SELECT c.id, NULL, c.description, c.quantity_milli, c.unit_price, c.tax_rate_milli, c.amount, \
+         c.tax_amount, NULL, NULL, 0, 0, c.second_tax_rate_milli, c.second_tax_amount \
+         FROM credit_notes n JOIN credit_note_lines c ON c.credit_note_id = n.id \
+         WHERE n.billing_id = ?1 ORDER BY n.number, c.position",
+        [id],
+        super::line_of,
+    )
 }
 
 /// A credit note without its lines.
@@ -205,8 +247,9 @@ pub(in crate::billing) fn insert_credit_note(
     for (line, position) in lines.iter().zip(1_i64..) {
         tx.run(
             "INSERT INTO credit_note_lines (id, credit_note_id, position, description, \
-             quantity_milli, unit_price, tax_rate_milli, amount, tax_amount) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             quantity_milli, unit_price, tax_rate_milli, amount, tax_amount, \
+             second_tax_rate_milli, second_tax_amount) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 line.id,
                 note.id,
@@ -217,6 +260,8 @@ pub(in crate::billing) fn insert_credit_note(
                 line.tax_rate_milli,
                 line.amount,
                 line.tax_amount,
+                line.second_tax_rate_milli,
+                line.second_tax_amount,
             ],
         )?;
     }

@@ -1,10 +1,13 @@
 //! Invoices in SQL: `shown` as answers have them, `write` their changes, `documents` the payments
 //! and credit notes; here what the rules ask of one.
 
+mod credit;
 mod documents;
 mod shown;
 mod write;
 
+pub(crate) use credit::credit_sum;
+pub(super) use credit::*;
 pub(super) use documents::*;
 pub use shown::{Shown, shown};
 pub(super) use shown::{belongings, credit_note, payment};
@@ -14,6 +17,7 @@ use jiff::civil::Date;
 use rusqlite::Row;
 use rusqlite::types::Type;
 
+use super::discounts::Discount;
 use super::{Head, Invoice, Ledger, Line, Status};
 use crate::clock::parse_day;
 use crate::db::Sql;
@@ -30,7 +34,8 @@ pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Invoice> {
     let mut invoice = found.ok_or_else(|| unknown(id))?;
     invoice.lines = sql.all(
         "SELECT id, service_id, description, quantity_milli, unit_price, tax_rate_milli, amount, \
-         tax_amount FROM billing_lines WHERE billing_id = ?1 ORDER BY position",
+         tax_amount, exact_price, discount_percent_milli, discount_amount, discount_share, \
+         second_tax_rate_milli, second_tax_amount FROM billing_lines WHERE billing_id = ?1 ORDER BY position",
         [id],
         line_of,
     )?;
@@ -72,6 +77,10 @@ fn invoice_of(id: Id, row: &Row<'_>) -> rusqlite::Result<Invoice> {
         },
         number: row.get("invoice_number")?,
         status: Status::named(&status).ok_or_else(|| strange("status"))?,
+        discount: Discount {
+            percent_milli: row.get("discount_percent_milli")?,
+            amount: row.get("discount_amount")?,
+        },
         lines: Vec::new(),
         version: row.get("version")?,
         assigned_dietitian_id: row.get("assigned_dietitian_id")?,
@@ -88,6 +97,11 @@ fn line_of(row: &Row<'_>) -> rusqlite::Result<Line> {
         tax_rate_milli: row.get(5)?,
         amount: row.get(6)?,
         tax_amount: row.get(7)?,
+        exact_price: row.get(8)?,
+        discount: Discount { percent_milli: row.get(9)?, amount: row.get(10)? },
+        discount_share: row.get(11)?,
+        second_tax_rate_milli: row.get(12)?,
+        second_tax_amount: row.get(13)?,
     })
 }
 

@@ -14,7 +14,7 @@ use crate::ids::Id;
 use crate::list::{Column, Kind, TODAY, arrays, write_object};
 
 /// The patient with the e-mail that the list leaves out, and what only the single invoice shows.
-const DETAIL: [Column; 4] = [
+const DETAIL: [Column; 6] = [
     Column::shown(
         "patient",
         "(SELECT json_object('id', p.id, 'first_name', p.first_name, 'last_name', p.last_name, \
@@ -27,6 +27,8 @@ const DETAIL: [Column; 4] = [
          'last_name', c.last_name) FROM users c WHERE c.id = b.created_by)",
         Kind::Json,
     ),
+    Column::shown("discount_percent", "b.discount_percent_milli / 1000.0", Kind::Real),
+    Column::shown("discount_amount", "b.discount_amount", MONEY),
     Column::shown("issued_at", "b.issued_at", Kind::Moment),
     Column::shown("snapshot", "b.snapshot", Kind::Json),
 ];
@@ -37,9 +39,36 @@ const LINE: &[Column] = &[
     Column::shown("description", "l.description", Kind::Text),
     Column::shown("quantity", "l.quantity_milli / 1000.0", Kind::Real),
     Column::shown("unit_price", "l.unit_price", MONEY),
+    Column::shown(
+        "exact_unit_price",
+        "l.exact_price / 10000.0 / minor_units(b.currency)",
+        Kind::Real,
+    ),
+    Column::shown("discount_percent", "l.discount_percent_milli / 1000.0", Kind::Real),
+    Column::shown("discount_amount", "l.discount_amount", MONEY),
     Column::shown("tax_rate", "l.tax_rate_milli / 1000.0", Kind::Real),
+    Column::shown("second_tax_rate", "l.second_tax_rate_milli / 1000.0", Kind::Real),
     Column::shown("amount", "l.amount", MONEY),
     Column::shown("tax_amount", "l.tax_amount", MONEY),
+    Column::shown("second_tax_amount", "l.second_tax_amount", MONEY),
+];
+
+/// Credit that came to the invoice (positive) or left it, and where it came from or went.
+const ALLOCATION: &[Column] = &[
+    Column::shown("id", "a.id", Kind::Id),
+    Column::shown("amount", "iif(a.to_billing_id = b.id, a.amount, -a.amount)", MONEY),
+    Column::shown(
+        "billing_id",
+        "iif(a.to_billing_id = b.id, a.from_billing_id, a.to_billing_id)",
+        Kind::Id,
+    ),
+    Column::shown(
+        "receipt_id",
+        "iif(a.to_billing_id = b.id, a.from_receipt_id, a.to_receipt_id)",
+        Kind::Id,
+    ),
+    Column::shown("created_by", "a.created_by", Kind::Id),
+    Column::shown("created_at", "a.created_at", Kind::Moment),
 ];
 
 const PAYMENT: &[Column] = &[
@@ -63,6 +92,16 @@ const CREDIT_NOTE: &[Column] = &[
     Column::shown("tax_amount", "n.tax_amount", MONEY),
     Column::shown("total_amount", "n.total_amount", MONEY),
     Column::shown("reason", "n.reason", Kind::Text),
+    Column::shown(
+        "lines",
+        "(SELECT json_group_array(json_object('description', c.description, \
+         'tax_rate', c.tax_rate_milli / 1000.0, 'second_tax_rate', c.second_tax_rate_milli / 1000.0, \
+         'amount', c.amount / minor_units(n.currency), \
+         'tax_amount', c.tax_amount / minor_units(n.currency), \
+         'second_tax_amount', c.second_tax_amount / minor_units(n.currency)) ORDER BY c.position) \
+         FROM credit_note_lines c WHERE c.credit_note_id = n.id)",
+        Kind::Json,
+    ),
     Column::shown("created_by", "n.created_by", Kind::Id),
     Column::shown("created_at", "n.created_at", Kind::Moment),
 ];
@@ -87,7 +126,7 @@ impl Shown {
     }
 }
 
-/// The invoice with its people, lines, payments and credit notes, in four statements. `today` is
+/// The invoice with its people, lines, payments and credit notes, in five statements. `today` is
 /// the clinic's day.
 ///
 /// # Errors
@@ -120,7 +159,7 @@ pub fn shown(sql: &Sql<'_>, id: Id, today: Date) -> Result<Option<Shown>> {
     shown.json.pop();
     let key = id.to_string();
     let own = format!("[\"{key}\"]");
-    for name in ["lines", "payments", "credit_notes"] {
+    for name in ["lines", "payments", "allocations", "credit_notes"] {
         let arrays = belongings(sql, name, own.clone())?;
         let array = arrays.get(&key).map_or(&b"[]"[..], Vec::as_slice);
         shown.json.extend_from_slice(format!(",\"{name}\":").as_bytes());
@@ -130,7 +169,7 @@ pub fn shown(sql: &Sql<'_>, id: Id, today: Date) -> Result<Option<Shown>> {
     Ok(Some(shown))
 }
 
-/// The `lines`, `payments` or `credit_notes` of these invoices (a JSON array of ids).
+/// The `lines`, `payments`, `allocations` or `credit_notes` of these invoices (a JSON array of ids).
 ///
 /// # Errors
 /// What SQLite says.
@@ -142,6 +181,13 @@ pub(in crate::billing) fn belongings(
     let (columns, table, order) = match name {
         "lines" => (LINE, "billing_lines l ON l.billing_id = b.id", "l.position"),
         "payments" => (PAYMENT, "payments y ON y.billing_id = b.id", "y.rowno"),
+        "allocations" => (
+            ALLOCATION,
+            "allocations a ON a.rowno IN (SELECT f.rowno FROM allocations f \
+             WHERE f.from_billing_id = b.id UNION ALL SELECT t.rowno FROM allocations t \
+             WHERE t.to_billing_id = b.id)",
+            "a.rowno",
+        ),
         _ => (CREDIT_NOTE, "credit_notes n ON n.billing_id = b.id", "n.number"),
     };
     let rest = format!("FROM billing b JOIN {table} WHERE {OWN} ORDER BY b.id, {order}");

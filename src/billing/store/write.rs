@@ -37,6 +37,8 @@ pub(in crate::billing) fn insert(
             ":amount": ledger.amount,
             ":tax_amount": ledger.tax_amount,
             ":total": ledger.total(),
+            ":discount_percent": invoice.discount.percent_milli,
+            ":discount_amount": invoice.discount.amount,
             ":status": invoice.status.name(),
             ":notes": head.notes,
             ":issued_at": issue.map(|_| tx.now()),
@@ -80,6 +82,8 @@ pub(in crate::billing) fn rewrite(
             ":amount": ledger.amount,
             ":tax_amount": ledger.tax_amount,
             ":total": ledger.total(),
+            ":discount_percent": invoice.discount.percent_milli,
+            ":discount_amount": invoice.discount.amount,
             ":by": by,
             ":now": tx.now(),
         },
@@ -95,8 +99,10 @@ fn insert_lines(tx: &Tx<'_>, invoice: &Invoice) -> Result<()> {
     for (line, position) in invoice.lines.iter().zip(1_i64..) {
         tx.run(
             "INSERT INTO billing_lines (id, billing_id, position, service_id, description, \
-             quantity_milli, unit_price, tax_rate_milli, amount, tax_amount) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             quantity_milli, unit_price, tax_rate_milli, amount, tax_amount, exact_price, \
+             discount_percent_milli, discount_amount, discount_share, second_tax_rate_milli, \
+             second_tax_amount) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             params![
                 line.id,
                 invoice.id,
@@ -108,6 +114,12 @@ fn insert_lines(tx: &Tx<'_>, invoice: &Invoice) -> Result<()> {
                 line.tax_rate_milli,
                 line.amount,
                 line.tax_amount,
+                line.exact_price,
+                line.discount.percent_milli,
+                line.discount.amount,
+                line.discount_share,
+                line.second_tax_rate_milli,
+                line.second_tax_amount,
             ],
         )?;
     }

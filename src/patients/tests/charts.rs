@@ -53,8 +53,9 @@ fn a_timeline_passes_everything_once_newest_first() {
         clinic.measurement(visit, id, at, 80.0);
         let invoice = clinic.invoice(id, "PENDING", "EUR", 2_000, "2026-11-20");
         clinic.run(
-            "INSERT INTO payments (id, billing_id, kind, amount, method, payment_date, created_at) \
-             VALUES (?1, ?2, 'PAYMENT', 1050, 'CASH', '2026-11-20', ?3)",
+            "INSERT INTO payments (id, billing_id, kind, amount, method, payment_date, created_at, \
+             patient_id, currency) SELECT ?1, ?2, 'PAYMENT', 1050, 'CASH', '2026-11-20', ?3, \
+             b.patient_id, b.currency FROM billing b WHERE b.id = ?2",
             params![Id::new(), invoice, now],
         );
         let (kind, owner) = if number == 0 { ("visit", visit) } else { ("patient", id) };

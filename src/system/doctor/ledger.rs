@@ -6,12 +6,17 @@ use super::Finding;
 use super::said::{Said, told};
 
 /// What must hold, and a question for the invoices (by number or id) of which it does not.
-const RULES: [(Said, &str); 8] = [
+const RULES: [(Said, &str); 9] = [
     (
         told("of {} ({}) paid is not what their payments come to"),
         "SELECT coalesce(b.invoice_number, b.id) FROM billing b \
          LEFT JOIN (SELECT billing_id, sum(amount) AS paid FROM payments GROUP BY billing_id) y \
-           ON y.billing_id = b.id WHERE b.amount_paid <> coalesce(y.paid, 0)",
+           ON y.billing_id = b.id \
+         LEFT JOIN (SELECT billing_id, sum(amount) AS used FROM ( \
+             SELECT to_billing_id AS billing_id, amount FROM allocations \
+             UNION ALL SELECT from_billing_id, -amount FROM allocations) GROUP BY billing_id) a \
+           ON a.billing_id = b.id \
+         WHERE b.amount_paid <> coalesce(y.paid, 0) + coalesce(a.used, 0)",
     ),
     (
         told("of {} ({}) credited is not what their credit notes come to"),
@@ -49,9 +54,14 @@ const RULES: [(Said, &str); 8] = [
     ),
     (
         told("of {} ({}) a reversal is not the opposite of its payment"),
-        "SELECT coalesce(b.invoice_number, b.id) FROM payments r \
-         JOIN payments y ON y.id = r.reverses_id JOIN billing b ON b.id = r.billing_id \
-         WHERE r.amount <> -y.amount OR r.billing_id <> y.billing_id OR y.kind <> 'PAYMENT'",
+        "SELECT coalesce(b.invoice_number, b.id, r.id) FROM payments r \
+         JOIN payments y ON y.id = r.reverses_id LEFT JOIN billing b ON b.id = r.billing_id \
+         WHERE r.amount <> -y.amount OR r.billing_id IS NOT y.billing_id \
+            OR r.deposit_id IS NOT y.deposit_id OR y.kind <> 'PAYMENT'",
+    ),
+    (
+        told("of {} ({}) more of a deposit is used or given back than came in"),
+        "SELECT id FROM deposits WHERE rest < 0",
     ),
     (
         told("of {} ({}) a payment over several invoices is not what its shares come to"),

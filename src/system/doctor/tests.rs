@@ -154,8 +154,8 @@ fn practice() -> (tempfile::TempDir, Config) {
                             VALUES (?1, ?1, 1, 'x', 1000, 100, 100, 0)";
                 tx.run(line, [format!("b{number}")])?;
                 let payment = "INSERT INTO payments (id, billing_id, kind, amount, method, \
-                               payment_date, created_at) VALUES (?1, ?1, 'PAYMENT', 40, 'CASH', \
-                               '2026-01-02', '')";
+                               payment_date, created_at, patient_id, currency) VALUES (?1, ?1, \
+                               'PAYMENT', 40, 'CASH', '2026-01-02', '', 'p', 'EUR')";
                 tx.run(payment, [format!("b{number}")])?;
             }
             tx.run("INSERT INTO number_series VALUES ('INV', 2026, 3)", [])?;
@@ -213,8 +213,8 @@ fn money_that_does_not_add_up_is_damage_and_a_gap_is_told() {
             "number",
         ),
         (
-            "INSERT INTO payments (id, billing_id, kind, amount, method, payment_date, reverses_id, created_at) \
-          VALUES ('r', 'b1', 'REVERSAL', -39, 'CASH', '2026-01-03', 'b1', '')",
+            "INSERT INTO payments (id, billing_id, kind, amount, method, payment_date, reverses_id, created_at, patient_id, currency) \
+             VALUES ('r', 'b1', 'REVERSAL', -39, 'CASH', '2026-01-03', 'b1', '', 'p', 'EUR')",
             "ledger",
             Level::Damage,
             "reversal",

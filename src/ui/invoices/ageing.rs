@@ -69,8 +69,15 @@ pub(super) fn tiles(
     let sums: Vec<Sum<'_>> =
         owing.map(|row| (row.currency.as_str(), row.amount, row.count)).collect();
     if !sums.is_empty() {
-        let link = "/invoices?balance_lt=0";
-        let tile = tile(say("Owed to patients"), &sums, currency, language, link);
+        let mut tile = tile(say("Owed to patients"), &sums, currency, language, "/credits");
+        let own = sums.iter().find(|(own, _, _)| *own == currency);
+        tile.note = match own.map_or(0, |(_, _, count)| *count) {
+            1 => language.t(say("1 invoice or deposit")).to_owned(),
+            count => {
+                let count = language.number(&count.to_string());
+                language.fill(say("{} invoices or deposits"), &[&count])
+            }
+        };
         tiles.push(tile.meaning(figures::OWED_TO_PATIENTS));
     }
     tiles

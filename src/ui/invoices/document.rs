@@ -9,7 +9,7 @@ use super::pages::badge;
 use crate::auth::{Caller, Permission};
 use crate::billing::change::is_of_a_past_month;
 use crate::billing::status::is_owed;
-use crate::clock::parse_day;
+use crate::clock::{Zone, parse_day};
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::settings::InForce;
@@ -23,12 +23,16 @@ pub(super) struct Line {
     pub quantity: String,
     pub price: String,
     pub rate: String,
+    /// What was taken off it, where something was.
+    pub discount: String,
     pub amount: String,
 }
 
 /// Money received or given back, or a credit note.
 pub(super) struct Booking {
     pub id: String,
+    /// The document itself, where it is one.
+    pub href: String,
     pub date: String,
     pub what: String,
     pub reference: String,
@@ -87,6 +91,10 @@ pub(super) struct InvoicePage {
     pub is_past: bool,
     /// What the clinic owes on it: in words, and as it is typed.
     pub to_give_back: Option<(String, String)>,
+    /// On the whole invoice, in words.
+    pub discount: String,
+    /// The patient's credit that could pay for it, in words.
+    pub credit: Option<String>,
     pub paper: Paper,
 }
 
@@ -140,8 +148,12 @@ impl InvoicePage {
                 .map(|line| Line {
                     description: line["description"].as_str().unwrap_or_default().to_owned(),
                     quantity: language.figure(&line["quantity"]),
-                    price: money(&line["unit_price"]),
-                    rate: rate(&line["tax_rate"], &shell),
+                    price: match &line["exact_unit_price"] {
+                        Value::Null => money(&line["unit_price"]),
+                        exact => format!("{}\u{a0}{currency}", language.figure(exact)),
+                    },
+                    rate: both_rates(line, &shell),
+                    discount: discount(line, currency, &shell),
                     amount: money(&line["amount"]),
                 })
                 .collect(),
@@ -151,7 +163,7 @@ impl InvoicePage {
             paid: money(&invoice["amount_paid"]),
             credited: money(&invoice["amount_credited"]),
             balance: money(&invoice["balance"]),
-            bookings: bookings(invoice, may_update, currency, &shell),
+            bookings: bookings(invoice, may_update, currency, &shell, &settings.0.zone),
             problem: None,
             amount: language.amount(&invoice["balance"], currency),
             currency: currency.to_owned(),
@@ -171,6 +183,8 @@ impl InvoicePage {
                 (money(&owed), language.amount(&owed, currency))
             }),
             may_credit: may_update && !is_draft && !matches!(status, "CANCELLED" | "REFUNDED"),
+            discount: discount(invoice, currency, &shell),
+            credit: None,
             paper: paper(invoice, settings),
             id,
             shell,
@@ -207,6 +221,26 @@ fn explained(status: &str) -> &'static str {
     }
 }
 
+/// One rate, or two where the line bears a second tax.
+pub(super) fn both_rates(line: &Value, shell: &Shell) -> String {
+    let second = rate(&line["second_tax_rate"], shell);
+    let first = rate(&line["tax_rate"], shell);
+    if second.is_empty() { first } else { format!("{first} + {second}") }
+}
+
+/// A discount in words: its percentage where it has one, and what it comes to.
+fn discount(of: &Value, currency: &str, shell: &Shell) -> String {
+    let language = shell.look.language;
+    if !of["discount_amount"].as_f64().is_some_and(|amount| amount > 0.0) {
+        return String::new();
+    }
+    let amount = language.money(&of["discount_amount"], currency);
+    match rate(&of["discount_percent"], shell) {
+        percent if percent.is_empty() => language.fill(say("Discount: {}"), &[&amount]),
+        percent => language.fill(say("Discount of {}: {}"), &[&percent, &amount]),
+    }
+}
+
 fn rate(value: &Value, shell: &Shell) -> String {
     match value {
         Value::Number(number) => shell.look.language.percent(&number.to_string()),
@@ -215,24 +249,40 @@ fn rate(value: &Value, shell: &Shell) -> String {
 }
 
 /// The net and the tax of each rate, added up in minor units.
-fn taxes(lines: &[Value], currency: &str, shell: &Shell) -> Vec<(String, String, String)> {
+pub(super) fn taxes(
+    lines: &[Value],
+    currency: &str,
+    shell: &Shell,
+) -> Vec<(String, String, String)> {
     let minor = |value: &Value| {
         crate::money::Decimal::of_json(value)
             .and_then(|sum| sum.in_minor(currency).ok())
             .unwrap_or(0)
     };
     let mut rates: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    let mut add = |rate: String, net: i64, tax: i64| {
+        let sums = rates.entry(rate).or_default();
+        (sums.0, sums.1) = (sums.0 + net, sums.1 + tax);
+    };
     for line in lines {
-        let sums = rates.entry(rate(&line["tax_rate"], shell)).or_default();
-        sums.0 += minor(&line["amount"]);
-        sums.1 += minor(&line["tax_amount"]);
+        let (net, second) = (minor(&line["amount"]), minor(&line["second_tax_amount"]));
+        add(rate(&line["tax_rate"], shell), net, minor(&line["tax_amount"]) - second);
+        if line["second_tax_rate"].is_number() {
+            add(rate(&line["second_tax_rate"], shell), net, second);
+        }
     }
     let money =
         |sum: i64| shell.look.language.money(&crate::money::to_value(sum, currency), currency);
     rates.into_iter().map(|(rate, (net, tax))| (rate, money(net), money(tax))).collect()
 }
 
-fn bookings(invoice: &Value, may_update: bool, currency: &str, shell: &Shell) -> Vec<Booking> {
+fn bookings(
+    invoice: &Value,
+    may_update: bool,
+    currency: &str,
+    shell: &Shell,
+    zone: &Zone,
+) -> Vec<Booking> {
     let language = shell.look.language;
     let empty = Vec::new();
     let payments = invoice["payments"].as_array().unwrap_or(&empty);
@@ -240,6 +290,7 @@ fn bookings(invoice: &Value, may_update: bool, currency: &str, shell: &Shell) ->
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let money = payments.iter().map(|payment| Booking {
         id: text(&payment["id"]),
+        href: String::new(),
         date: language.day(&text(&payment["date"])),
         what: format!(
             "{} · {}",
@@ -252,17 +303,33 @@ fn bookings(invoice: &Value, may_update: bool, currency: &str, shell: &Shell) ->
     });
     let notes = invoice["credit_notes"].as_array().unwrap_or(&empty).iter().map(|note| Booking {
         id: String::new(),
+        href: format!("/credit-notes/{}", text(&note["id"])),
         date: language.day(&text(&note["date"])),
         what: language.fill(say("Credit note {}"), &[&text(&note["number"])]),
         reference: text(&note["reason"]),
         amount: language.money(&note["total_amount"], currency),
         may_reverse: false,
     });
-    money.chain(notes).collect()
+    let moved = invoice["allocations"].as_array().unwrap_or(&empty).iter();
+    let moved = moved.map(|moved| Booking {
+        id: String::new(),
+        href: match moved["billing_id"].as_str() {
+            Some(other) => format!("/invoices/{other}"),
+            None => format!("/patients/{}/pay", text(&invoice["patient_id"])),
+        },
+        date: zone
+            .parse(&text(&moved["created_at"]))
+            .map_or_else(|_| String::new(), |at| language.day(&zone.day_of(at).to_string())),
+        what: language.t(say("Credit of the patient")).to_owned(),
+        reference: String::new(),
+        amount: language.money(&moved["amount"], currency),
+        may_reverse: false,
+    });
+    money.chain(moved).chain(notes).collect()
 }
 
 /// Head and foot: frozen when the invoice was issued, the clinic's present ones on a draft.
-fn paper(invoice: &Value, settings: &InForce) -> Paper {
+pub(super) fn paper(invoice: &Value, settings: &InForce) -> Paper {
     let snapshot = &invoice["snapshot"];
     let lines = |parts: &[&Value]| -> Vec<String> {
         let texts = parts.iter().filter_map(|part| part.as_str());

@@ -13,6 +13,7 @@ use crate::audit::ReadLog;
 use crate::auth::may;
 use crate::billing::api::clerk_of;
 use crate::billing::change;
+use crate::billing::discounts::DiscountInput;
 use crate::billing::input::{Changes, NewInvoice};
 use crate::billing::lines;
 use crate::db::Db;
@@ -29,7 +30,18 @@ use crate::ui::words::bare;
 
 /// Rows that stand empty below the lines there are.
 const SPARE: usize = 3;
-const PARTS: [&str; 5] = ["service_id", "description", "quantity", "unit_price", "tax_rate"];
+const PARTS: [&str; 8] = [
+    "service_id",
+    "description",
+    "quantity",
+    "unit_price",
+    "exact_unit_price",
+    "discount_percent",
+    "tax_rate",
+    "second_tax_rate",
+];
+/// What an empty row may say without being a line.
+const RATES: [&str; 4] = ["quantity", "discount_percent", "tax_rate", "second_tax_rate"];
 
 pub fn routes() -> Vec<Route> {
     routes![new, create, edit, update, totals]
@@ -44,7 +56,9 @@ struct Typed {
     description: String,
     quantity: String,
     unit_price: String,
+    discount_percent: String,
     tax_rate: String,
+    second_tax_rate: String,
 }
 
 /// The editor.
@@ -63,6 +77,9 @@ struct EditorPage {
     invoice_date: String,
     due_date: String,
     notes: String,
+    /// On the whole invoice.
+    discount_percent: String,
+    discount_amount: String,
     totals: Totals,
     problem: Option<String>,
     wrong: Vec<(String, String)>,
@@ -73,6 +90,8 @@ struct EditorPage {
 #[template(path = "ui/invoices/totals.html", config = "src/ui/askama.toml")]
 struct Totals {
     look: Look,
+    /// On the whole invoice.
+    discount: String,
     rates: Vec<(String, String, String)>,
     total: String,
 }
@@ -85,17 +104,38 @@ fn lines_of(sent: &Sent) -> Vec<Map<String, Value>> {
         if row.all().is_empty() {
             break;
         }
-        let mut line = row.filled(&["quantity", "unit_price", "tax_rate"]);
+        let numbers = ["unit_price", RATES[0], RATES[1], RATES[2], RATES[3]];
+        let mut line = row.filled(&numbers);
         line.retain(|name, _| PARTS.contains(&name.as_str()));
-        if line.keys().any(|name| name != "quantity" && name != "tax_rate") {
-            lines.push(line);
+        if line.keys().any(|name| !RATES.contains(&name.as_str())) {
+            lines.push(exactly_priced(line, sent.currency()));
         }
     }
     lines
 }
 
+/// A price finer than the currency goes by its own name.
+fn exactly_priced(mut line: Map<String, Value>, currency: &str) -> Map<String, Value> {
+    let is_finer = |price: &Value| {
+        let price = money::Decimal::of_json(price);
+        price.is_some_and(|price| price.is_finer_than(money::decimals(currency)))
+    };
+    if line.get("unit_price").is_some_and(is_finer)
+        && let Some(price) = line.remove("unit_price")
+    {
+        line.insert("exact_unit_price".into(), price);
+    }
+    line
+}
+
 fn body_of(sent: &Sent) -> Map<String, Value> {
-    let mut body = sent.only(&["invoice_date", "due_date", "notes", "visit_id"]).filled(&[]);
+    let discount = ["discount_percent", "discount_amount"];
+    let named = ["invoice_date", "due_date", "notes", "visit_id", discount[0], discount[1]];
+    let mut body = sent.only(&named).filled(&discount);
+    if !discount.iter().any(|name| body.contains_key(*name)) {
+        // None, also where the draft had one.
+        body.insert("discount_amount".into(), json!(0));
+    }
     let lines = lines_of(sent).into_iter().map(Value::Object).collect();
     body.insert("lines".into(), Value::Array(lines));
     body
@@ -114,43 +154,51 @@ fn typed_rows(sent: &Sent) -> Vec<Typed> {
             description: part("description"),
             quantity: part("quantity"),
             unit_price: part("unit_price"),
+            discount_percent: part("discount_percent"),
             tax_rate: part("tax_rate"),
+            second_tax_rate: part("second_tax_rate"),
         });
     }
     rows
 }
 
-async fn totals_of(
-    sent_lines: Vec<Map<String, Value>>,
-    look: Look,
-    currency: String,
-    db: &Db,
-) -> Totals {
-    let mut fields = Fields::of(Map::from_iter([(
-        "lines".to_owned(),
-        Value::Array(sent_lines.into_iter().map(Value::Object).collect()),
-    )]));
-    let read = lines::read(&mut fields);
+async fn totals_of(mut body: Map<String, Value>, look: Look, currency: String, db: &Db) -> Totals {
+    body.retain(|name, _| {
+        ["lines", "discount_percent", "discount_amount"].contains(&name.as_str())
+    });
+    let mut fields = Fields::of(body);
+    let (read, discount) = (lines::read(&mut fields), DiscountInput::read(&mut fields));
     let Some(read) = fields.finish().ok().and(read) else {
         return Totals { look, ..Totals::default() };
     };
     let code = currency.clone();
-    let resolved = db.read(move |sql| lines::resolve(sql, read, &code)).await.unwrap_or_default();
+    let resolved = db.read(move |sql| lines::resolve_discounted(sql, read, &discount, &code)).await;
+    let (resolved, discount) = resolved.unwrap_or_default();
     let show = |sum: i64| look.language.money(&money::to_value(sum, &currency), &currency);
     let mut rates: Vec<(i64, i64, i64)> = Vec::new();
+    let mut add =
+        |rate: i64, net: i64, tax: i64| match rates.iter_mut().find(|(at, _, _)| *at == rate) {
+            Some((_, sum, taxes)) => (*sum, *taxes) = (*sum + net, *taxes + tax),
+            None => rates.push((rate, net, tax)),
+        };
     for line in &resolved {
-        let rate = line.tax_rate_milli.unwrap_or(0);
-        match rates.iter_mut().find(|(known, _, _)| *known == rate) {
-            Some((_, net, tax)) => (*net, *tax) = (*net + line.amount, *tax + line.tax_amount),
-            None => rates.push((rate, line.amount, line.tax_amount)),
+        let first = line.tax_amount - line.second_tax_amount;
+        add(line.tax_rate_milli.unwrap_or(0), line.amount, first);
+        if let Some(rate) = line.second_tax_rate_milli {
+            add(rate, line.amount, line.second_tax_amount);
         }
     }
-    let total: i64 = rates.iter().map(|(_, net, tax)| net + tax).sum();
+    let total: i64 = resolved.iter().map(|line| line.amount + line.tax_amount).sum();
     let named = |(rate, net, tax): (i64, i64, i64)| {
         let percent = format!("{}.{:03}", rate / 1000, rate % 1000);
         (look.language.percent(&percent), show(net), show(tax))
     };
-    Totals { look, rates: rates.into_iter().map(named).collect(), total: show(total) }
+    Totals {
+        look,
+        discount: if discount.amount > 0 { show(-discount.amount) } else { String::new() },
+        rates: rates.into_iter().map(named).collect(),
+        total: show(total),
+    }
 }
 
 #[get("/patients/<id>/invoices/new")]
@@ -202,6 +250,8 @@ async fn blank(
         invoice_date: today.to_string(),
         due_date: clerk.due_after(today).to_string(),
         notes: String::new(),
+        discount_percent: String::new(),
+        discount_amount: String::new(),
         totals: Totals { look, ..Totals::default() },
         problem: None,
         wrong: Vec::new(),
@@ -225,8 +275,10 @@ impl EditorPage {
         self.invoice_date = sent.get("invoice_date").to_owned();
         self.due_date = sent.get("due_date").to_owned();
         self.notes = sent.get("notes").to_owned();
+        self.discount_percent = sent.get("discount_percent").to_owned();
+        self.discount_amount = sent.get("discount_amount").to_owned();
         self.visit = sent.get("visit_id").to_owned();
-        self.totals = totals_of(lines_of(sent), look, self.currency.clone(), db).await;
+        self.totals = totals_of(body_of(sent), look, self.currency.clone(), db).await;
         self.problem = Some(in_words(error, look.language));
         self.wrong = error.details().iter().map(|detail| wrong(detail, look)).collect();
         self.spare();
@@ -318,16 +370,32 @@ async fn opened(
             service_id: show(&line["service_id"]),
             description: show(&line["description"]),
             quantity: show(&line["quantity"]),
-            unit_price: look.language.amount(&line["unit_price"], &page.currency),
+            unit_price: match &line["exact_unit_price"] {
+                Value::Null => look.language.amount(&line["unit_price"], &page.currency),
+                exact => show(exact),
+            },
+            discount_percent: show(&line["discount_percent"]),
             tax_rate: show(&line["tax_rate"]),
+            second_tax_rate: show(&line["second_tax_rate"]),
         })
         .collect();
     let kept = lines.iter().filter_map(|line| {
         let mut line = line.as_object()?.clone();
-        line.retain(|name, value| PARTS.contains(&name.as_str()) && !value.is_null());
-        Some(line)
+        let parts = PARTS.iter().chain(&["discount_amount"]);
+        let parts: Vec<&str> = parts.copied().collect();
+        line.retain(|name, value| parts.contains(&name.as_str()) && !value.is_null());
+        Some(Value::Object(line))
     });
-    page.totals = totals_of(kept.collect(), look, page.currency.clone(), db).await;
+    let mut body = Map::from_iter([("lines".to_owned(), kept.collect())]);
+    for name in ["discount_percent", "discount_amount"] {
+        body.insert(name.to_owned(), invoice[name].clone());
+    }
+    let is_percent = invoice["discount_percent"].is_number();
+    page.discount_percent = show(&invoice["discount_percent"]);
+    if !is_percent && invoice["discount_amount"].as_f64().is_some_and(|sum| sum > 0.0) {
+        page.discount_amount = look.language.amount(&invoice["discount_amount"], &page.currency);
+    }
+    page.totals = totals_of(body, look, page.currency.clone(), db).await;
     page.spare();
     Ok(page)
 }
@@ -375,12 +443,7 @@ async fn update(
 
 /// What the lines come to while they are typed, by the same rules that will store them.
 #[post("/invoices/totals", data = "<sent>")]
-async fn totals(
-    caller: Staff<may::BillingCreate>,
-    settings: InForce,
-    db: Db,
-    sent: LongForm,
-) -> Result<Html> {
-    let currency = settings.0.currency.clone();
-    html(Status::Ok, &totals_of(lines_of(&sent), caller.look, currency, &db).await)
+async fn totals(caller: Staff<may::BillingCreate>, db: Db, sent: LongForm) -> Result<Html> {
+    let currency = sent.currency().to_owned();
+    html(Status::Ok, &totals_of(body_of(&sent), caller.look, currency, &db).await)
 }

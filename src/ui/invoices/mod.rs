@@ -4,6 +4,8 @@ mod ageing;
 mod document;
 pub mod drawing;
 pub mod money;
+pub mod note;
+pub mod owing;
 pub mod pages;
 pub mod received;
 pub(in crate::ui) mod store;

@@ -13,9 +13,9 @@ use crate::audit::ReadLog;
 use crate::auth::may;
 use crate::billing::api::clerk_of;
 use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt};
-use crate::billing::{METHODS, credit, settlement};
+use crate::billing::{METHODS, credit, receipts, settlement, store as billing};
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::{Fields, PathId};
 use crate::ids::Id;
 use crate::money;
@@ -25,7 +25,7 @@ use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
-    routes![pay, give_back, reverse, credit_note, owed, spread]
+    routes![pay, give_back, use_credit, refund, take_back, reverse, credit_note, owed, spread]
 }
 
 type Act = std::result::Result<Redirect, Html>;
@@ -47,6 +47,21 @@ async fn pay(
     };
     match booked {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=paid")))),
+        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+    }
+}
+
+#[post("/invoices/<id>/use-credit", data = "<_sent>")]
+async fn use_credit(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Act> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    match db.write(move |tx| settlement::credit(tx, &clerk, id)).await {
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=credit-used")))),
         Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
     }
 }
@@ -131,7 +146,14 @@ struct Share {
     amount: String,
 }
 
-/// The page of one payment over several invoices.
+/// A deposit of which something is left.
+struct Kept {
+    id: Id,
+    day: String,
+    rest: String,
+}
+
+/// The page of one payment over several invoices, of deposits and of what is given back.
 #[derive(Template)]
 #[template(path = "ui/invoices/receipt.html", config = "src/ui/askama.toml")]
 struct ReceiptPage {
@@ -140,6 +162,11 @@ struct ReceiptPage {
     name: String,
     currency: String,
     shares: Vec<Share>,
+    /// What the patient has with the clinic: in words, and as it is typed.
+    credit: Option<(String, String)>,
+    deposits: Vec<Kept>,
+    /// What is paid without an invoice, as typed.
+    deposit: String,
     methods: Vec<(&'static str, String)>,
     today: String,
     problem: Option<String>,
@@ -153,15 +180,17 @@ async fn receipt(
 ) -> Result<ReceiptPage> {
     let (scope, now, currency) =
         (caller.scope(), db.database().clock().now(), settings.0.currency.clone());
-    let (file, owed) = db
+    let (file, owed, credit, deposits) = db
         .read(move |sql| {
             let detail = patients::store::detail(sql, patient, now)?;
             let file = detail.ok_or_else(|| patients::store::unknown(patient))?.patient;
             file.must_be_in(scope)?;
-            Ok((file, store::owed(sql, patient, &currency)?))
+            let credit = billing::credit_sum(sql, patient, &currency)?;
+            let deposits = store::deposits(sql, patient, &currency)?;
+            Ok((file, store::owed(sql, patient, &currency)?, credit, deposits))
         })
         .await?;
-    let language = caller.look.language;
+    let (language, clinic) = (caller.look.language, settings.0.currency.as_str());
     let share = |owed: Owed| {
         let balance = money::to_value(owed.balance, &owed.currency);
         Share {
@@ -178,6 +207,19 @@ async fn receipt(
         name: format!("{} {}", file.details.first_name, file.details.last_name),
         currency: settings.0.currency.clone(),
         shares: owed.into_iter().map(share).collect(),
+        credit: (credit > 0).then(|| {
+            let credit = money::to_value(credit, clinic);
+            (language.money(&credit, clinic), language.amount(&credit, clinic))
+        }),
+        deposits: deposits
+            .into_iter()
+            .map(|(id, day, rest)| Kept {
+                id,
+                day: language.day(&day),
+                rest: language.money(&money::to_value(rest, clinic), clinic),
+            })
+            .collect(),
+        deposit: String::new(),
         methods: METHODS.iter().map(|method| (*method, language.code(method))).collect(),
         today: settings.0.zone.day_of(now).to_string(),
         problem: None,
@@ -206,7 +248,8 @@ fn body_of(sent: &Sent, patient: Id, currency: &str) -> Map<String, Value> {
     let minor = |value: &Value| {
         money::Decimal::of_json(value).and_then(|sum| sum.in_minor(currency).ok()).unwrap_or(0)
     };
-    let sum: i64 = numbers.values().map(minor).sum();
+    let deposit = sent.only(&["deposit_amount"]).filled(&["deposit_amount"]);
+    let sum: i64 = numbers.values().chain(deposit.values()).map(minor).sum();
     let allocations: Vec<Value> = numbers
         .iter()
         .filter(|(_, amount)| amount.as_f64() != Some(0.0))
@@ -214,7 +257,15 @@ fn body_of(sent: &Sent, patient: Id, currency: &str) -> Map<String, Value> {
         .collect();
     let mut body = sent.only(&["method", "date", "reference"]).filled(&[]);
     body.insert("patient_id".into(), json!(patient));
+    body.insert("currency".into(), json!(currency));
     body.insert("amount".into(), money::to_value(sum, currency));
+    if let Some(kept) = deposit.get("deposit_amount") {
+        // What cannot be read asks back at its field.
+        if kept.is_object() {
+            body.insert("amount".into(), kept.clone());
+        }
+        body.insert("overpayment".into(), json!("credit"));
+    }
     body.insert("allocations".into(), Value::Array(allocations));
     body
 }
@@ -230,7 +281,7 @@ async fn spread(
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     let body = body_of(&sent, id, &settings.0.currency);
     let booked = match NewReceipt::read(Fields::of(body.clone())) {
-        Ok(new) => db.write(move |tx| settlement::spread(tx, &clerk, new, &body)).await,
+        Ok(new) => db.write(move |tx| receipts::take(tx, &clerk, new, &body)).await,
         Err(error) => Err(error),
     };
     match booked {
@@ -240,6 +291,7 @@ async fn spread(
             for share in &mut page.shares {
                 share.amount = sent.get(&format!("share.{}", share.id)).to_owned();
             }
+            page.deposit = sent.get("deposit_amount").to_owned();
             let language = caller.look.language;
             let told = error
                 .details()
@@ -250,4 +302,64 @@ async fn spread(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Money given back out of the patient's credit, the oldest first.
+#[post("/patients/<id>/refund", data = "<sent>")]
+async fn refund(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<Act> {
+    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    let mut body = sent.only(&["amount", "method", "date", "reference"]).filled(&["amount"]);
+    if let Some(amount) = body.get("amount").and_then(negative) {
+        body.insert("amount".into(), amount);
+    }
+    body.insert("patient_id".into(), json!(id));
+    body.insert("currency".into(), json!(settings.0.currency));
+    body.insert("allocations".into(), json!([]));
+    let given = match NewReceipt::read(Fields::of(body.clone())) {
+        Ok(new) => db.write(move |tx| receipts::take(tx, &clerk, new, &body)).await,
+        Err(error) => Err(error),
+    };
+    match given {
+        Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=refunded")))),
+        Err(error) => again(&caller, id, &settings, &db, error).await.map(Err),
+    }
+}
+
+/// Takes a deposit back; what it was used for is owed again.
+#[post("/patients/<id>/deposits/<deposit>/reverse", data = "<_sent>")]
+async fn take_back(
+    caller: Staff<may::BillingUpdate>,
+    id: PathId,
+    deposit: PathId,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Act> {
+    let (id, deposit, clerk) = (id.get()?, deposit.get()?, clerk_of(&caller, &settings));
+    match db.write(move |tx| receipts::reverse_all(tx, &clerk, deposit)).await {
+        Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=reversed")))),
+        Err(error) => again(&caller, id, &settings, &db, error).await.map(Err),
+    }
+}
+
+/// The page with what was wrong.
+async fn again(
+    caller: &Staff<may::BillingUpdate>,
+    patient: Id,
+    settings: &InForce,
+    db: &Db,
+    error: Error,
+) -> Result<Html> {
+    if !matches!(error.status().code, 400 | 409) {
+        return Err(error);
+    }
+    let mut page = receipt(caller, patient, settings, db).await?;
+    page.problem = Some(in_words(&error, caller.look.language));
+    html(error.status(), &page)
 }

@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::list::Listed;
+use crate::money;
 use crate::reports::Question;
 use crate::reports::range::Range;
 use crate::settings::InForce;
@@ -63,13 +64,13 @@ async fn all(
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
     let mut page = ListPage::new(shell, say("Invoices"), &wanted, rows, found.total);
     page.search_label = say("Number or patient");
-    page.further = vec![("/payments", say("Payments"))];
+    page.further = vec![("/payments", say("Payments")), ("/credits", say("Owed to patients"))];
     let may_bill = caller.may(Permission::BillingCreate);
     page.new = may_bill.then_some(("/search?bill=yes", say("New invoice")));
     page.tiles = ageing::tiles(&standing, &settings.0.currency, today, caller.look.language);
     page.empty = say("No invoice here. Draw one up from a visit or a patient's file.");
     let view = |label, status: &str, several: &str| {
-        wanted.preset(label, &[("status", status), ("status_in", several), ("balance_lt", "")])
+        wanted.preset(label, &[("status", status), ("status_in", several)])
     };
     page.presets = vec![
         view(say("All"), "", ""),
@@ -77,8 +78,6 @@ async fn all(
         view(say("Unpaid"), "", OWED),
         view(say("Overdue"), "OVERDUE", ""),
         view(say("Paid"), "PAID", ""),
-        wanted
-            .preset(say("To give back"), &[("status", ""), ("status_in", ""), ("balance_lt", "0")]),
     ];
     if caller.may(Permission::ExportBilling) {
         page.exports = wanted.exports("/export/billing", ORDER);
@@ -166,9 +165,15 @@ pub(super) async fn page(
     db: &Db,
 ) -> Result<(InvoicePage, Id)> {
     let (invoice, patient) = shown(db, id, caller.scope(), settings).await?;
+    let currency = invoice["currency"].as_str().unwrap_or_default().to_owned();
+    let code = currency.clone();
+    let credit = db.read(move |sql| billing::credit_sum(sql, patient, &code)).await?;
     let today = settings.0.zone.day_of(db.database().clock().now()).to_string();
     let shell = Shell::new(caller, look, settings, ROOM);
-    Ok((InvoicePage::of(id, &invoice, caller, shell, settings, today), patient))
+    let mut page = InvoicePage::of(id, &invoice, caller, shell, settings, today);
+    let sum = money::to_value(credit, &currency);
+    page.credit = (credit > 0).then(|| look.language.money(&sum, &currency));
+    Ok((page, patient))
 }
 
 /// The page again with what was wrong, where another try may help.
@@ -211,16 +216,17 @@ async fn read(
 
 type Act = std::result::Result<Redirect, Html>;
 
-#[post("/invoices/<id>/issue", data = "<_sent>")]
+#[post("/invoices/<id>/issue", data = "<sent>")]
 async fn issue(
     caller: Staff<may::BillingUpdate>,
     id: PathId,
     settings: InForce,
     db: Db,
-    _sent: Sent,
+    sent: Sent,
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    match db.write(move |tx| change::issue(tx, &clerk, id)).await {
+    let uses_credit = sent.get("use_credit") == "true";
+    match db.write(move |tx| change::issue(tx, &clerk, id, uses_credit)).await {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=issued")))),
         Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
     }

@@ -40,7 +40,9 @@ struct Booked {
     /// Minor units.
     amount: i64,
     currency: String,
-    invoice: String,
+    /// None for a deposit.
+    invoice: Option<String>,
+    patient_id: String,
     number: Option<String>,
     patient: String,
 }
@@ -86,6 +88,7 @@ fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<Vec
                 amount: row.get("amount")?,
                 currency: row.get("currency")?,
                 invoice: row.get("id")?,
+                patient_id: row.get("patient_id")?,
                 number: row.get("invoice_number")?,
                 patient: row.get("patient")?,
             })
@@ -96,11 +99,17 @@ fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<Vec
 fn row(booked: Booked, language: Language) -> Row {
     let sum = money::to_value(booked.amount, &booked.currency);
     Row {
-        href: format!("{ROOM}/{}", booked.invoice),
+        href: match &booked.invoice {
+            Some(invoice) => format!("{ROOM}/{invoice}"),
+            None => format!("/patients/{}/pay", booked.patient_id),
+        },
         cells: vec![
             Cell::styled(language.day(&booked.day), "figures"),
             Cell::plain(booked.patient),
-            Cell::styled(booked.number.unwrap_or_default(), "figures"),
+            match booked.invoice {
+                Some(_) => Cell::styled(booked.number.unwrap_or_default(), "figures"),
+                None => Cell::styled(language.t(say("Deposit")), "quiet"),
+            },
             Cell::plain(language.code(&booked.kind)),
             Cell::styled(language.code(&booked.method), "quiet"),
             Cell::styled(booked.reference.unwrap_or_default(), "quiet"),

@@ -1,6 +1,6 @@
 //! What the pages of invoices ask of the database beyond the invoice itself.
 
-use rusqlite::params;
+use rusqlite::{named_params, params};
 
 use crate::auth::Scope;
 use crate::db::Sql;
@@ -55,6 +55,76 @@ pub(in crate::ui) fn numbered(sql: &Sql<'_>, number: &str, scope: Scope) -> Resu
         params![number.trim().to_uppercase(), scope.dietitian()],
         |row| row.get(0),
     )
+}
+
+/// What is left of a patient's deposits in one currency: the receipt, its day, the rest.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn deposits(
+    sql: &Sql<'_>,
+    patient: Id,
+    currency: &str,
+) -> Result<Vec<(Id, String, i64)>> {
+    sql.all(
+        "SELECT id, payment_date, rest FROM deposits \
+         WHERE patient_id = ?1 AND currency = ?2 AND rest > 0 ORDER BY payment_date, id LIMIT 50",
+        params![patient, currency],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// What the clinic owes on one invoice, or what is left of one deposit.
+pub(super) struct Owing {
+    pub patient: (Id, String),
+    pub invoice: Option<(Id, String)>,
+    pub day: String,
+    pub currency: String,
+    pub amount: i64,
+}
+
+/// What the clinic owes to the patients that the scope shows, the oldest first, one more than a page
+/// has.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn owing(
+    sql: &Sql<'_>,
+    scope: Scope,
+    (from, to, currency): (&str, &str, Option<&str>),
+    (limit, offset): (i64, i64),
+) -> Result<Vec<Owing>> {
+    sql.all(
+        include_str!("../../../sql/queries/ui/owing.sql"),
+        named_params! {
+            ":from": from, ":to": to, ":currency": currency, ":dietitian": scope.dietitian(),
+            ":limit": limit, ":offset": offset,
+        },
+        |row| {
+            let invoice: Option<Id> = row.get(0)?;
+            let number: Option<String> = row.get(1)?;
+            Ok(Owing {
+                invoice: invoice.map(|id| (id, number.unwrap_or_default())),
+                patient: (row.get(2)?, row.get(3)?),
+                day: row.get(4)?,
+                currency: row.get(5)?,
+                amount: row.get(6)?,
+            })
+        },
+    )
+}
+
+/// A credit note as its page and its paper show it: a JSON object, and its lines as another.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn note(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<Option<serde_json::Value>> {
+    let text = sql.maybe(
+        include_str!("../../../sql/queries/ui/credit_note.sql"),
+        named_params! { ":id": id, ":dietitian": scope.dietitian() },
+        |row| row.get::<_, String>(0),
+    )?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 /// An invoice of a patient that is still owed.

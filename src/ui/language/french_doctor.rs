@@ -186,6 +186,10 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "pour {} ({}), un numéro figure sur un brouillon ou manque à une facture émise",
     ),
     (
+        "of {} ({}) more of a deposit is used or given back than came in",
+        "pour {} ({}), plus est utilisé ou rendu d'un acompte qu'il n'en est entré",
+    ),
+    (
         "of {} ({}) a payment over several invoices is not what its shares come to",
         "pour {} ({}), un paiement réparti sur plusieurs factures n'égale pas la somme de ses parts",
     ),

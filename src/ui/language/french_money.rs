@@ -7,6 +7,42 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("To give back", "À rembourser"),
     ("The money given back is recorded.", "Le remboursement est enregistré."),
     ("And beside: {}", "Et à côté : {}"),
+    ("1 invoice or deposit", "1 facture ou acompte"),
+    ("{} invoices or deposits", "{} factures ou acomptes"),
+    ("The clinic owes nothing to patients.", "Le cabinet ne doit rien aux patients."),
+    ("Deposit", "Acompte"),
+    ("Credit note", "Avoir"),
+    ("Total credited", "Total crédité"),
+    ("Discount", "Remise"),
+    ("Second tax", "Seconde taxe"),
+    ("Discount: {}", "Remise : {}"),
+    ("Discount of {}: {}", "Remise de {} : {}"),
+    ("Discount on the whole invoice", "Remise sur toute la facture"),
+    ("In percent", "En pourcentage"),
+    ("Or as an amount", "Ou en montant"),
+    ("Credit of {}", "Crédit de {}"),
+    ("Use the credit of {}", "Utiliser le crédit de {}"),
+    ("Credit of the patient", "Crédit du patient"),
+    (
+        "The patient has this with the clinic. Using it moves no money.",
+        "Le patient a cette somme au cabinet. L'utiliser ne déplace pas d'argent.",
+    ),
+    ("Use it for this invoice", "L'utiliser pour cette facture"),
+    ("The credit is used for this invoice.", "Le crédit est utilisé pour cette facture."),
+    (
+        "Keep what is too much as the patient's credit",
+        "Garder le trop-perçu comme crédit du patient",
+    ),
+    (
+        "It is offered on the patient's next invoice, or given back here.",
+        "Il est proposé sur la prochaine facture du patient, ou rendu ici.",
+    ),
+    (
+        "The deposit is taken back as if it had not come; what it paid for is owed again.",
+        "L'acompte est annulé comme s'il n'était pas venu ; ce qu'il a payé est de nouveau dû.",
+    ),
+    ("Reverse this deposit", "Annuler cet acompte"),
+    ("Paid in advance, without an invoice", "Payé d'avance, sans facture"),
     ("{} to give back", "{} à rembourser"),
     ("Record what was given back", "Enregistrer le remboursement"),
     (
@@ -56,10 +92,43 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
 ];
 
 /// Codes and field names.
-pub(super) const CODES: &[(&str, &str)] = &[("not_due", "Pas encore échu"), ("1-30", "1 à 30")];
+pub(super) const CODES: &[(&str, &str)] = &[
+    ("not_due", "Pas encore échu"),
+    ("1-30", "1 à 30"),
+    ("exact_unit_price", "Prix exact"),
+    ("discount_percent", "Remise en pourcentage"),
+    ("discount_amount", "Remise"),
+    ("second_tax_rate", "Seconde taxe"),
+    ("use_credit", "Le crédit"),
+    ("deposit_amount", "Acompte"),
+];
 
 /// What the rules below the pages say.
 pub(super) const RULES: &[(&str, &str)] = &[
+    (
+        "has nothing to use: this patient has no credit, or nothing is owed",
+        "n'a rien à utiliser : ce patient n'a pas de crédit, ou rien n'est dû",
+    ),
+    ("is more than there is to give back", "dépasse ce qui est à rendre"),
+    (
+        "names a deposit of which money was given back",
+        "désigne un acompte dont de l'argent a été rendu",
+    ),
+    ("is not the one of these invoices", "n'est pas celle de ces factures"),
+    ("must be less than 0", "doit être inférieur à 0"),
+    ("is more than there is to lessen", "dépasse ce qu'il y a à réduire"),
+    (
+        "is not what the percentage comes to; it can be left out",
+        "n'est pas ce que donne le pourcentage ; on peut l'omettre",
+    ),
+    (
+        "is not the exact price, rounded; it can be left out",
+        "n'est pas le prix exact arrondi ; on peut l'omettre",
+    ),
+    (
+        "needs lines: an amount that is given alone is what is left after discounts",
+        "exige des lignes : un montant donné seul est ce qui reste après remises",
+    ),
     (
         "must be from the year {} to {} years from today",
         "doit être compris entre l'année {} et dans {} ans",

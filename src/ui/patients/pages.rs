@@ -194,7 +194,7 @@ async fn read(
         older: part.next.as_deref().map(|cursor| address(id, kind, Some(cursor))),
         may_audit: caller.may(Permission::AuditLogsRead),
         may_read_documents: caller.may(Permission::DocumentsRead),
-        may_pay: caller.may(Permission::BillingUpdate) && !detail.summary.balances.is_empty(),
+        may_pay: caller.may(Permission::BillingUpdate),
         may_book: caller.may(Permission::VisitsCreate),
         may_bill: caller.may(Permission::BillingCreate),
         may_edit: caller.may(Permission::PatientsUpdate),

@@ -45,8 +45,14 @@ impl Maker<'_> {
 
     /// What the clinic owes.
     pub fn owed_to_patients(&self, report: &Value, sum: impl Fn(&Value) -> &Value) -> Tile {
-        let link = self.days.link("/invoices", "balance_lt=0");
-        let note = self.invoices(sum(report));
+        let link = self.days.link("/credits", "");
+        let note = match sum(report)["count"].as_i64() {
+            Some(1) => self.language.t(say("1 invoice or deposit")).to_owned(),
+            _ => {
+                let count = self.language.figure(&sum(report)["count"]);
+                self.language.fill(say("{} invoices or deposits"), &[&count])
+            }
+        };
         let (clinic, language) = (self.currency, self.language);
         Tile::money(
             say("Owed to patients"),

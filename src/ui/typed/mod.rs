@@ -50,7 +50,9 @@ impl<'a> Quantity<'a> {
         match name {
             _ if name.ends_with("_kg") => Self::Weight,
             _ if name.ends_with("_cm") => Self::Length,
-            _ if name.ends_with("_percentage") || name.ends_with("rate") => Self::Share,
+            _ if ["_percentage", "_percent", "rate"].iter().any(|end| name.ends_with(end)) => {
+                Self::Share
+            }
             _ if name.starts_with("blood_pressure_") => Self::Pressure,
             _ if name.ends_with("_minutes") => Self::Minutes,
             _ if name.ends_with("_days") => Self::Days,

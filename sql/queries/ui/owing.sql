@@ -1,0 +1,19 @@
+-- What the clinic owes to patients, each invoice and deposit by itself, the oldest first: dated in
+-- [:from, :to], in one :currency or all.
+SELECT o.invoice, o.number, o.patient_id, p.first_name || ' ' || p.last_name AS patient, o.day, o.currency,
+  o.amount
+FROM (
+  SELECT b.id AS invoice, b.invoice_number AS number, b.patient_id, b.invoice_date AS day, b.currency,
+    -b.balance AS amount
+  FROM billing b
+  WHERE b.balance < 0
+  UNION ALL
+  SELECT NULL, NULL, d.patient_id, d.payment_date, d.currency, d.rest
+  FROM deposits d
+  WHERE d.rest > 0
+) o
+JOIN patients p ON p.id = o.patient_id
+WHERE o.day >= :from AND o.day <= :to AND (:currency IS NULL OR o.currency = :currency)
+  AND (:dietitian IS NULL OR p.assigned_dietitian_id = :dietitian)
+ORDER BY o.day, o.patient_id, o.invoice
+LIMIT :limit OFFSET :offset

@@ -1,0 +1,91 @@
+//! A patient's credit put to use: it moves from where it stands, an invoice's negative balance or a
+//! deposit, to an invoice that is owed. No money moves, so no figure of what was received does.
+
+use serde_json::{Value, json};
+
+use super::change::{Clerk, changes_with, tell};
+use super::store::{self, Allocation, Place};
+use super::{Invoice, Status};
+use crate::audit::Action;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::Id;
+use crate::money;
+
+/// Uses the patient's credit for an invoice, the oldest first, up to what is owed; returns what it
+/// came to for the audit. Whoever calls tells the audit of this invoice.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn use_credit(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    invoice: &mut Invoice,
+) -> Result<Option<Value>> {
+    let (patient, currency) = (invoice.head.patient_id, invoice.head.currency.clone());
+    let mut used = 0;
+    for source in store::credit(tx, patient, &currency)? {
+        let amount = source.rest.min(invoice.ledger.balance() - used);
+        if amount <= 0 {
+            break;
+        }
+        let (from, to) = (source.place, Place::Invoice(invoice.id));
+        let allocation =
+            Allocation { id: Id::new(), patient, currency: &currency, from, to, amount };
+        store::insert_allocation(tx, &allocation, clerk.author.id)?;
+        if let Place::Invoice(giver) = from {
+            let moved = told(amount, &currency, "to", invoice);
+            takes(tx, clerk, store::load(tx, giver)?, -amount, moved)?;
+        }
+        used += amount;
+    }
+    if used == 0 {
+        return Ok(None);
+    }
+    settle(tx, clerk, invoice, used)?;
+    Ok(Some(json!({ "amount": money::to_value(used, &currency) })))
+}
+
+/// Puts so much of what a deposit was used for back, the last use first: the deposit was taken back.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn put_back(tx: &Tx<'_>, clerk: &Clerk, deposit: Id, mut missing: i64) -> Result<()> {
+    for (id, used) in store::uses_of(tx, deposit)? {
+        let amount = used.min(missing);
+        if amount <= 0 {
+            break;
+        }
+        let invoice = store::load(tx, id)?;
+        let allocation = Allocation {
+            id: Id::new(),
+            patient: invoice.head.patient_id,
+            currency: &invoice.head.currency,
+            from: Place::Invoice(id),
+            to: Place::Deposit(deposit),
+            amount,
+        };
+        store::insert_allocation(tx, &allocation, clerk.author.id)?;
+        let moved = json!({ "amount": money::to_value(-amount, &invoice.head.currency) });
+        takes(tx, clerk, invoice, -amount, moved)?;
+        missing -= amount;
+    }
+    Ok(())
+}
+
+/// An invoice after credit moved to it or away from it, told to the audit.
+fn takes(tx: &Tx<'_>, clerk: &Clerk, before: Invoice, amount: i64, moved: Value) -> Result<()> {
+    let mut after = before.clone();
+    settle(tx, clerk, &mut after, amount)?;
+    tell(tx, clerk, Action::Update, &after, changes_with(&before, &after, "credit", moved))
+}
+
+fn settle(tx: &Tx<'_>, clerk: &Clerk, invoice: &mut Invoice, amount: i64) -> Result<()> {
+    invoice.ledger.paid += amount;
+    invoice.status = Status::of(invoice.ledger);
+    store::settle(tx, invoice, clerk.author.id)
+}
+
+fn told(amount: i64, currency: &str, way: &str, other: &Invoice) -> Value {
+    json!({ "amount": money::to_value(-amount, currency), way: other.number })
+}

@@ -1,0 +1,137 @@
+//! A discount on a line or on the whole invoice: in percent or as an amount, taken off before tax.
+
+use super::lines::{WHOLE, thousandths};
+use crate::error::{Error, Result};
+use crate::http::Fields;
+use crate::money::{self, Decimal, divide_half_up};
+
+/// A discount as it is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Discount {
+    /// Thousandths of a percent, where it was given so.
+    pub percent_milli: Option<i64>,
+    /// What it comes to, in minor units.
+    pub amount: i64,
+}
+
+/// A discount as a body has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DiscountInput {
+    percent_milli: Option<i64>,
+    amount: Option<Decimal>,
+}
+
+impl DiscountInput {
+    /// Reads `discount_percent` and `discount_amount`.
+    pub fn read(fields: &mut Fields) -> Self {
+        Self {
+            percent_milli: thousandths(fields, "discount_percent", 0..=WHOLE),
+            amount: fields.decimal("discount_amount").value(),
+        }
+    }
+
+    /// The body that makes that discount again.
+    pub fn of(discount: Discount, currency: &str) -> Self {
+        let amount = Decimal::of_json(&money::to_value(discount.amount, currency));
+        let is_percent = discount.percent_milli.is_some();
+        Self { percent_milli: discount.percent_milli, amount: amount.filter(|_| !is_percent) }
+    }
+
+    /// Whether the body says anything.
+    pub fn is_given(&self) -> bool {
+        self.percent_milli.is_some_and(|percent| percent > 0)
+            || self.amount.is_some_and(|amount| !amount.is_zero())
+    }
+
+    /// Whether this says nothing else than the discount that is there.
+    pub fn agrees_with(&self, discount: Discount, currency: &str) -> bool {
+        let amount =
+            self.amount.is_none_or(|amount| amount.in_minor(currency) == Ok(discount.amount));
+        match self.percent_milli {
+            Some(percent) => Some(percent) == discount.percent_milli && amount,
+            None if self.amount.is_some() => discount.percent_milli.is_none() && amount,
+            None => discount.amount == 0,
+        }
+    }
+
+    /// What it takes off from that.
+    ///
+    /// # Errors
+    /// What `refuse` makes of the field and the rule that it breaks.
+    pub fn resolve(
+        &self,
+        from: i64,
+        currency: &str,
+        refuse: impl Fn(&str, String) -> Error,
+    ) -> Result<Discount> {
+        let given = self.amount.map(|amount| amount.in_minor(currency)).transpose();
+        let given = given.map_err(|must| refuse("discount_amount", must))?;
+        if let Some(percent) = self.percent_milli {
+            let amount = divide_half_up(i128::from(from) * i128::from(percent), i128::from(WHOLE));
+            let amount = i64::try_from(amount).unwrap_or(from);
+            if given.is_some_and(|given| given != amount) {
+                let must = "is not what the percentage comes to; it can be left out";
+                return Err(refuse("discount_amount", must.into()));
+            }
+            let percent_milli = Some(percent).filter(|percent| *percent > 0);
+            return Ok(Discount { percent_milli, amount });
+        }
+        let amount = given.unwrap_or(0);
+        if amount < 0 {
+            return Err(refuse("discount_amount", "must not be negative".into()));
+        }
+        if amount > from {
+            return Err(refuse("discount_amount", "is more than there is to lessen".into()));
+        }
+        Ok(Discount { percent_milli: None, amount })
+    }
+}
+
+/// Splits a sum in proportion to the weights, none of which is negative; what is left by rounding
+/// down goes to the largest remainders, the first of equals. No share is more than its weight where
+/// the sum is not more than theirs.
+pub(super) fn spread(sum: i64, weights: &[i64]) -> Vec<i64> {
+    let whole: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
+    if whole == 0 {
+        return vec![0; weights.len()];
+    }
+    let exact = |weight: &i64| i128::from(sum) * i128::from(*weight);
+    let mut shares: Vec<i64> =
+        weights.iter().map(|weight| i64::try_from(exact(weight) / whole).unwrap_or(0)).collect();
+    let mut places: Vec<usize> = (0..weights.len()).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(exact(&weights[*place]) % whole));
+    let left = sum - shares.iter().sum::<i64>();
+    for place in places.into_iter().take(usize::try_from(left).unwrap_or(0)) {
+        shares[place] += 1;
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_cent_that_no_share_is_nearest_to_goes_to_the_largest_remainder() {
+        assert_eq!(spread(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(spread(10, &[20, 30]), [4, 6]);
+        assert_eq!(spread(1, &[10, 90]), [0, 1]);
+        assert_eq!(spread(0, &[5]), [0]);
+        assert_eq!(spread(0, &[0, 0]), [0, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn shares_come_to_the_sum_and_none_exceeds_its_weight(
+            weights in prop::collection::vec(0..1_000_000_i64, 1..9), part in 0..=1000_i64
+        ) {
+            let whole: i64 = weights.iter().sum();
+            let sum = whole * part / 1000;
+            let shares = spread(sum, &weights);
+            prop_assert_eq!(shares.iter().sum::<i64>(), sum);
+            prop_assert!(shares.iter().zip(&weights).all(|(share, weight)| share <= weight));
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! What a patient hands over at once, or gets back: spread over invoices, kept as a deposit, taken
+//! out of their credit; and taken back as a whole.
+
+use serde_json::{Map, Value, json};
+
+use super::Invoice;
+use super::allocation::put_back;
+use super::change::{Clerk, changes_with, tell};
+use super::input::NewReceipt;
+use super::settlement::{book, must_fit, must_take_money, reverse};
+use super::store::{self, Handed, Movement, Place};
+use crate::audit::{Action, Entry, record};
+use crate::auth::Scope;
+use crate::cache::Tag;
+use crate::clock::parse_day;
+use crate::db::{Creation, Tx, claim_id};
+use crate::error::{Error, FieldError, Result, Thing};
+use crate::ids::Id;
+use crate::patients::store::must_see;
+
+/// A share of the money: where it goes, positive for what comes in.
+struct Share {
+    place: Place,
+    amount: i64,
+}
+
+/// Takes one payment of a patient, or gives money back. What no invoice takes is a deposit; what no
+/// share names is given back out of their credit, the oldest first. Returns it as JSON.
+///
+/// # Errors
+/// 404 for an unknown patient or invoice; 403; 400 for shares that do not make up the amount, are
+/// more than a balance or than there is to give back, or go to another patient's invoice.
+pub(crate) fn take(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    new: NewReceipt,
+    body: &Map<String, Value>,
+) -> Result<Value> {
+    let receipt = match claim_id(tx, clerk.author.id, "receipt", new.id, body)? {
+        Creation::New(receipt) => receipt,
+        Creation::Again(receipt) => return read(tx, clerk, receipt),
+    };
+    must_see(tx, new.patient_id, Scope::All)?;
+    let mut invoices = Vec::with_capacity(new.allocations.len());
+    for (id, _) in &new.allocations {
+        invoices.push(store::load(tx, *id)?);
+    }
+    must_see(tx, new.patient_id, clerk.author.scope)?;
+    let first = invoices.first().map(|invoice| invoice.head.currency.clone());
+    let currency = first.or(new.currency.clone()).unwrap_or_else(|| clerk.clinic.currency.clone());
+    if new.currency.as_ref().is_some_and(|named| *named != currency) {
+        return Err(refused("currency", "is not the one of these invoices"));
+    }
+    let amount = new.amount.in_minor(&currency).map_err(|must| Error::field("amount", must))?;
+    if amount == 0 {
+        return Err(refused("amount", "must not be 0"));
+    }
+    let mut shares = checked(&new, &invoices, &currency, amount)?;
+    let named: i64 = shares.iter().map(|share| share.amount).sum();
+    shares.extend(rest(tx, &new, receipt, &currency, amount, named)?);
+
+    let date = clerk.booked_on(tx, &new.tender)?;
+    let method = new.tender.method.unwrap_or("OTHER");
+    let reference = new.tender.reference.as_deref();
+    let patient = new.patient_id;
+    let handed = Handed { patient, currency: &currency, amount, method, date, reference };
+    store::insert_receipt(tx, receipt, &handed, clerk.author.id)?;
+    for share in shares {
+        let movement = Movement {
+            id: Id::new(),
+            patient,
+            currency: &currency,
+            place: share.place,
+            kind: if share.amount < 0 { "REFUND" } else { "PAYMENT" },
+            amount: share.amount,
+            method,
+            date,
+            reference,
+            receipt: Some(receipt),
+            reverses: None,
+        };
+        move_money(tx, clerk, &movement)?;
+    }
+    read(tx, clerk, receipt)
+}
+
+/// The named shares, each within what its invoice takes.
+fn checked(
+    new: &NewReceipt,
+    invoices: &[Invoice],
+    currency: &str,
+    amount: i64,
+) -> Result<Vec<Share>> {
+    let mut shares = Vec::with_capacity(invoices.len());
+    for (place, (invoice, (_, share))) in invoices.iter().zip(&new.allocations).enumerate() {
+        let part = format!("allocations[{place}]");
+        if invoice.head.patient_id != new.patient_id {
+            return Err(not_theirs(&part));
+        }
+        if invoice.head.currency != currency {
+            let must = "is in another currency than the first: pay each currency by itself";
+            return Err(refused(&format!("{part}.billing_id"), must));
+        }
+        must_take_money(invoice)?;
+        let field = format!("{part}.amount");
+        let share = share.in_minor(currency).map_err(|must| Error::field(&field, must))?;
+        if share == 0 || (share > 0) != (amount > 0) {
+            let must = if amount > 0 { "must be more than 0" } else { "must be less than 0" };
+            return Err(refused(&field, must));
+        }
+        must_fit(&field, share, invoice, false)?;
+        shares.push(Share { place: Place::Invoice(invoice.id), amount: share });
+    }
+    Ok(shares)
+}
+
+/// What the named shares leave of the amount.
+fn rest(
+    tx: &Tx<'_>,
+    new: &NewReceipt,
+    receipt: Id,
+    currency: &str,
+    amount: i64,
+    named: i64,
+) -> Result<Vec<Share>> {
+    let left = amount - named;
+    let share = |place, amount| Share { place, amount };
+    if left == 0 {
+        return Ok(Vec::new());
+    }
+    let is_all = new.allocations.is_empty();
+    if left.signum() != amount.signum() || !(is_all || (amount > 0 && new.keeps_credit)) {
+        return Err(refused("amount", "must be what the allocations come to"));
+    }
+    if left > 0 {
+        return Ok(vec![share(Place::Deposit(receipt), left)]);
+    }
+    let (mut missing, mut shares) = (-left, Vec::new());
+    for source in store::credit(tx, new.patient_id, currency)? {
+        let part = source.rest.min(missing);
+        if part > 0 {
+            shares.push(share(source.place, -part));
+            missing -= part;
+        }
+    }
+    match missing {
+        0 => Ok(shares),
+        _ => Err(refused("amount", "is more than there is to give back")),
+    }
+}
+
+/// Books a movement on its invoice, or as the patient's own, with its audit row.
+fn move_money(tx: &Tx<'_>, clerk: &Clerk, movement: &Movement<'_>) -> Result<()> {
+    match movement.place {
+        Place::Invoice(id) => {
+            let before = store::load(tx, id)?;
+            let mut after = before.clone();
+            let told = book(tx, clerk, &mut after, movement)?;
+            let changes = changes_with(&before, &after, "payment", told);
+            tell(tx, clerk, Action::Update, &after, changes)
+        }
+        Place::Deposit(deposit) => {
+            store::insert_movement(tx, movement, clerk.author.id)?;
+            let changes = Map::from_iter([(
+                "payment".to_owned(),
+                json!({ "old": null, "new": movement.to_json() }),
+            )]);
+            let entry = Entry::new(Action::Create, "payment").on(deposit);
+            let entry = entry.of_patient(movement.patient).changing(changes);
+            record(tx, &clerk.author.actor, &entry)?;
+            tx.touch(Tag::Billing);
+            tx.touch(Tag::Patient(movement.patient));
+            Ok(())
+        }
+    }
+}
+
+/// Takes back what a receipt brought in, on every invoice and as a deposit; what the deposit was
+/// used for is owed again. A second time changes nothing.
+///
+/// # Errors
+/// 404; 403; 400 for money that was given back.
+pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Value> {
+    let Some((patient, handed)) = store::find_receipt(tx, receipt)? else {
+        return Err(Error::not_found(Thing::Payment));
+    };
+    must_see(tx, patient, clerk.author.scope)?;
+    if handed["amount"].as_f64().is_some_and(|amount| amount < 0.0) {
+        return Err(refused("id", "names a reversal or a refund: only payments are reversed"));
+    }
+    let currency = handed["currency"].as_str().unwrap_or_default();
+    let day = handed["date"].as_str().and_then(parse_day);
+    for (payment, invoice, amount) in store::standing_of(tx, receipt)? {
+        if let Some(invoice) = invoice {
+            reverse(tx, clerk, invoice, payment)?;
+            continue;
+        }
+        put_back(tx, clerk, receipt, amount - store::rest_of(tx, receipt)?)?;
+        if store::rest_of(tx, receipt)? < amount {
+            return Err(refused("id", "names a deposit of which money was given back"));
+        }
+        let today = clerk.today(tx);
+        let movement = Movement {
+            id: Id::new(),
+            patient,
+            currency,
+            place: Place::Deposit(receipt),
+            kind: "REVERSAL",
+            amount: -amount,
+            method: handed["method"].as_str().unwrap_or("OTHER"),
+            date: day.map_or(today, |day| day.max(today)),
+            reference: None,
+            receipt: None,
+            reverses: Some(payment),
+        };
+        move_money(tx, clerk, &movement)?;
+    }
+    read(tx, clerk, receipt)
+}
+
+fn read(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Value> {
+    let (patient, receipt) = store::receipt(tx, id)?;
+    must_see(tx, patient, clerk.author.scope)?;
+    Ok(receipt)
+}
+
+fn refused(field: &str, must: &str) -> Error {
+    Error::field(field, must).and_nothing_changed()
+}
+
+fn not_theirs(part: &str) -> Error {
+    let message = "One of these invoices is another patient's. Nothing was changed.";
+    Error::bad("INVALID_REFERENCE", message).with_details(vec![FieldError {
+        field: format!("{part}.billing_id"),
+        message: "is not an invoice of this patient".into(),
+    }])
+}

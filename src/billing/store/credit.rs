@@ -1,0 +1,134 @@
+//! What a patient has with the clinic in SQL: where it stands, and where it has moved.
+
+use rusqlite::params;
+
+use super::documents::Place;
+use crate::db::{Sql, Tx};
+use crate::error::Result;
+use crate::ids::Id;
+
+/// Credit of a patient that stands in one place.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::billing) struct Source {
+    pub place: Place,
+    pub rest: i64,
+}
+
+/// The patient's credit in one currency, the oldest first: negative balances of invoices, and
+/// deposits that are not used up.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn credit(
+    sql: &Sql<'_>,
+    patient: Id,
+    currency: &str,
+) -> Result<Vec<Source>> {
+    sql.all(
+        "SELECT 1, b.id, -b.balance, b.invoice_date FROM billing b \
+         WHERE b.patient_id = ?1 AND b.currency = ?2 AND b.balance < 0 \
+         UNION ALL \
+         SELECT 0, d.id, d.rest, d.payment_date FROM deposits d \
+         WHERE d.patient_id = ?1 AND d.currency = ?2 AND d.rest > 0 \
+         ORDER BY 4, 2",
+        params![patient, currency],
+        |row| {
+            let (is_invoice, id): (bool, Id) = (row.get(0)?, row.get(1)?);
+            let place = if is_invoice { Place::Invoice(id) } else { Place::Deposit(id) };
+            Ok(Source { place, rest: row.get(2)? })
+        },
+    )
+}
+
+/// All of it, in minor units.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn credit_sum(sql: &Sql<'_>, patient: Id, currency: &str) -> Result<i64> {
+    Ok(credit(sql, patient, currency)?.iter().map(|source| source.rest).sum())
+}
+
+/// Credit that moves.
+pub(in crate::billing) struct Allocation<'a> {
+    pub id: Id,
+    pub patient: Id,
+    pub currency: &'a str,
+    pub from: Place,
+    pub to: Place,
+    pub amount: i64,
+}
+
+/// Writes an allocation.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn insert_allocation(
+    tx: &Tx<'_>,
+    allocation: &Allocation<'_>,
+    by: Id,
+) -> Result<()> {
+    let (from_invoice, from_receipt) = allocation.from.ids();
+    let (to_invoice, to_receipt) = allocation.to.ids();
+    tx.run(
+        "INSERT INTO allocations (id, patient_id, currency, from_billing_id, from_receipt_id, \
+         to_billing_id, to_receipt_id, amount, created_by, created_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            allocation.id,
+            allocation.patient,
+            allocation.currency,
+            from_invoice,
+            from_receipt,
+            to_invoice,
+            to_receipt,
+            allocation.amount,
+            by,
+            tx.now()
+        ],
+    )?;
+    Ok(())
+}
+
+/// What of a deposit is left.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn rest_of(sql: &Sql<'_>, deposit: Id) -> Result<i64> {
+    let rest = sql.maybe("SELECT rest FROM deposits WHERE id = ?1", [deposit], |row| row.get(0))?;
+    Ok(rest.unwrap_or(0))
+}
+
+/// The invoices that a deposit was used for and by how much, the last one first.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn uses_of(sql: &Sql<'_>, deposit: Id) -> Result<Vec<(Id, i64)>> {
+    sql.all(
+        "SELECT invoice, sum(amount) FROM ( \
+           SELECT a.to_billing_id AS invoice, a.amount, a.rowno FROM allocations a \
+           WHERE a.from_receipt_id = ?1 \
+           UNION ALL \
+           SELECT a.from_billing_id, -a.amount, a.rowno FROM allocations a \
+           WHERE a.to_receipt_id = ?1 \
+         ) WHERE invoice IS NOT NULL GROUP BY invoice HAVING sum(amount) > 0 ORDER BY max(rowno) DESC",
+        [deposit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// The payments of a receipt that nobody has taken back: where each stands, its amount, its method.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn standing_of(
+    sql: &Sql<'_>,
+    receipt: Id,
+) -> Result<Vec<(Id, Option<Id>, i64)>> {
+    sql.all(
+        "SELECT y.id, y.billing_id, y.amount FROM payments y \
+         WHERE y.receipt_id = ?1 AND y.kind = 'PAYMENT' \
+           AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.reverses_id = y.id) ORDER BY y.rowno",
+        [receipt],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}

@@ -1,0 +1,100 @@
+//! `/credits`: what the clinic owes to patients, to be given back or used, behind the figure of the
+//! reports and of Today.
+
+use rocket::http::Status;
+use rocket::{Route, get, routes};
+
+use super::pages::ROOM;
+use super::store::{self, Owing};
+use crate::auth::may;
+use crate::clock::parse_day;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::money;
+use crate::settings::InForce;
+use crate::ui::form::{Field, Html, Kind, html};
+use crate::ui::language::{Language, say};
+use crate::ui::list::{Cell, ListPage, ROWS, Row, Wanted};
+use crate::ui::staff::{Shell, Staff};
+
+const PATH: &str = "/credits";
+const ORDER: (&str, &str) = ("day", "ASC");
+
+pub fn routes() -> Vec<Route> {
+    routes![all]
+}
+
+#[get("/credits")]
+async fn all(
+    caller: Staff<may::BillingList>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let scope = caller.scope();
+    let wanted = Wanted::read(PATH, parameters);
+    let (found, wanted) = db
+        .read(move |sql| {
+            let day = |name: &str, other: &str| {
+                wanted
+                    .get(name)
+                    .and_then(parse_day)
+                    .map_or_else(|| other.to_owned(), |day| day.to_string())
+            };
+            let (from, to) = (day("from_date", "0000-01-01"), day("to_date", "9999-12-31"));
+            let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+            let place = (number(ROWS + 1), number(wanted.offset()));
+            let found = store::owing(sql, scope, (&from, &to, wanted.get("currency")), place)?;
+            Ok((found, wanted))
+        })
+        .await?;
+    let language = caller.look.language;
+    let has_more = found.len() as u64 > ROWS;
+    let rows: Vec<Row> =
+        found.into_iter().take(ROWS as usize).map(|owing| row(owing, language)).collect();
+    let total = wanted.offset() + rows.len() as u64 + u64::from(has_more);
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let mut page = ListPage::new(shell, say("Owed to patients"), &wanted, rows, total);
+    // How many there are in all is not counted.
+    page.range.clear();
+    page.has_search = true;
+    page.is_searched = false;
+    page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));
+    page.empty = say("The clinic owes nothing to patients.");
+    page.headings = vec![
+        wanted.heading(say("Date"), "", ORDER).day(),
+        wanted.heading(say("Patient"), "", ORDER),
+        wanted.heading(say("Invoice"), "", ORDER).middle(),
+        wanted.heading(say("To give back"), "", ORDER).right(),
+    ];
+    page.narrowed_by(
+        &wanted,
+        vec![
+            Field::new("from_date", say("From"), Kind::Line("date")),
+            Field::new("to_date", say("To"), Kind::Line("date")),
+        ],
+    );
+    html(Status::Ok, &page)
+}
+
+fn row(owing: Owing, language: Language) -> Row {
+    let sum = money::to_value(owing.amount, &owing.currency);
+    let (href, what) = match &owing.invoice {
+        Some((id, number)) => (format!("{ROOM}/{id}"), Cell::styled(number.as_str(), "figures")),
+        None => {
+            let (patient, _) = &owing.patient;
+            let what = Cell::styled(language.t(say("Deposit")), "quiet");
+            (format!("/patients/{patient}/pay"), what)
+        }
+    };
+    Row {
+        href,
+        cells: vec![
+            Cell::styled(language.day(&owing.day), "figures"),
+            Cell::plain(owing.patient.1),
+            what,
+            Cell::styled(language.money(&sum, &owing.currency), "right"),
+        ],
+    }
+}
