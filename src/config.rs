@@ -306,8 +306,8 @@ impl Config {
                 "clinic.time_zone must be a zone like Europe/Paris",
             ),
             (
-                is_currency(&self.clinic.currency),
-                "clinic.currency must be three capital letters like EUR",
+                crate::money::is_currency(&self.clinic.currency),
+                "clinic.currency must be a currency like EUR, by its three letters of ISO 4217",
             ),
             (matches!(self.clinic.locale.as_str(), "en" | "fr"), "clinic.locale must be en or fr"),
         ];
@@ -346,11 +346,6 @@ impl Config {
         self.data = folder.to_owned();
         self
     }
-}
-
-/// Whether this is the shape of an ISO 4217 code.
-pub fn is_currency(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// Whether a value comes from the file or the environment, and not from the defaults.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// ISO 4217 currencies whose minor unit is not a hundredth, with their decimals
 /// (ISO 4217 list one, column "minor unit").
-const UNUSUAL: [(&str, u32); 24] = [
+const UNUSUAL: [(&str, u32); 26] = [
     ("BHD", 3),
     ("BIF", 0),
     ("CLF", 4),
@@ -25,17 +25,36 @@ const UNUSUAL: [(&str, u32); 24] = [
     ("TND", 3),
     ("UGX", 0),
     ("UYI", 0),
+    ("UYW", 4),
     ("VND", 0),
     ("VUV", 0),
     ("XAF", 0),
     ("XOF", 0),
+    ("XPF", 0),
 ];
+
+/// The codes of ISO 4217 list one that money can be in: without metals, funds of account and tests.
+const CODES: &str = "\
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL \
+    BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF \
+    DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG \
+    HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK \
+    LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN \
+    NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR \
+    SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY \
+    TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF \
+    XPF YER ZAR ZMW ZWG";
+
+/// What a currency must be.
+pub const NO_CURRENCY: &str = "must be a currency like EUR, by its three letters of ISO 4217";
+
+/// Whether that is the code of a currency.
+pub fn is_currency(code: &str) -> bool {
+    code.len() == 3 && CODES.split(' ').any(|known| known == code)
+}
 
 /// How many decimals that currency has; 2 unless ISO 4217 says otherwise.
 pub fn decimals(currency: &str) -> u32 {
-    if currency == "XPF" {
-        return 0;
-    }
     UNUSUAL.iter().find(|(code, _)| *code == currency).map_or(2, |(_, decimals)| *decimals)
 }
 
@@ -182,6 +201,24 @@ mod tests {
         fn what_is_written_is_read_back(minor in -LARGEST..=LARGEST, currency in "EUR|JPY|KWD") {
             let value = to_value(minor, &currency);
             prop_assert_eq!(Decimal::of_json(&value).unwrap().in_minor(&currency), Ok(minor));
+        }
+    }
+
+    #[test]
+    fn every_currency_of_unusual_decimals_is_one_and_the_schema_knows_it() {
+        let schema = include_str!("../sql/migrations/0013_values.sql");
+        for (code, places) in UNUSUAL {
+            assert!(is_currency(code), "{code}");
+            let unit = 10_u32.pow(4 - places);
+            let lines = schema.lines().filter(|line| line.contains(&format!("'{code}'")));
+            let same: Vec<&str> = lines.collect();
+            assert_eq!(same.len(), 3, "{code}");
+            assert!(same.iter().all(|line| line.ends_with(&format!("THEN {unit}"))), "{code}");
+        }
+        let codes: Vec<&str> = CODES.split(' ').collect();
+        assert!(codes.is_sorted() && codes.len() > 150 && codes.iter().all(|code| code.len() == 3));
+        for none in ["XXX", "XAU", "EURO", "eur", "ABC", "", "E R", "HRK"] {
+            assert!(!is_currency(none), "{none}");
         }
     }
 

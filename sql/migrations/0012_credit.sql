@@ -93,15 +93,6 @@ CREATE TRIGGER allocations_never_go BEFORE DELETE ON allocations BEGIN
   SELECT RAISE(ABORT, 'allocations are never deleted: move the credit back');
 END;
 
--- Money that came without an invoice, and what of it is not used or given back yet.
-CREATE VIEW deposits AS
-SELECT r.id, r.patient_id, r.currency, r.method, r.payment_date, r.reference, r.created_at,
-  (SELECT coalesce(sum(y.amount), 0) FROM payments y WHERE y.deposit_id = r.id)
-  - (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.from_receipt_id = r.id)
-  + (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.to_receipt_id = r.id) AS rest
-FROM receipts r
-WHERE r.id IN (SELECT y.deposit_id FROM payments y WHERE y.deposit_id IS NOT NULL);
-
 -- A discount stands with what it lessens: in percent where it was given so, and always as an amount.
 ALTER TABLE billing ADD COLUMN discount_percent_milli INTEGER;
 ALTER TABLE billing ADD COLUMN discount_amount INTEGER NOT NULL DEFAULT 0;

@@ -154,14 +154,38 @@ fn rests(invoice: &Invoice, credited: &[Line]) -> Vec<Rest> {
 /// A sum, tax included, over the rates in proportion to what is left of each, and within a rate
 /// over its net and its taxes.
 fn split(total: i64, rests: &[Rest]) -> Vec<Rest> {
-    let weights: Vec<i64> = rests.iter().map(|rest| (rest.net + rest.tax).max(0)).collect();
+    let rests = evened(rests);
+    let weights: Vec<i64> = rests.iter().map(|rest| rest.net + rest.tax).collect();
     let part = |(rest, sum): (&Rest, i64)| {
-        let first_tax = rest.tax - rest.second_tax;
-        let weights = [rest.net, first_tax, rest.second_tax].map(|part| part.max(0));
-        let parts = spread(sum, &weights);
+        let parts = spread(sum, &[rest.net, rest.tax - rest.second_tax, rest.second_tax]);
         Rest { net: parts[0], tax: parts[1] + parts[2], second_tax: parts[2], ..*rest }
     };
     rests.iter().zip(spread(total, &weights)).map(part).collect()
+}
+
+/// The rests without one below nothing: lines of a credit note may have taken back more of a rate
+/// than the invoice had of it, which the others then bear.
+fn evened(rests: &[Rest]) -> Vec<Rest> {
+    let nets = without_deficits(&rests.iter().map(|rest| rest.net).collect::<Vec<_>>());
+    let firsts = rests.iter().map(|rest| rest.tax - rest.second_tax);
+    let taxes: Vec<i64> = firsts.chain(rests.iter().map(|rest| rest.second_tax)).collect();
+    let taxes = without_deficits(&taxes);
+    let (firsts, seconds) = taxes.split_at(rests.len());
+    let each = rests.iter().zip(nets).zip(firsts.iter().zip(seconds));
+    each.map(|((rest, net), (first, second))| Rest {
+        net,
+        tax: first + second,
+        second_tax: *second,
+        ..*rest
+    })
+    .collect()
+}
+
+fn without_deficits(parts: &[i64]) -> Vec<i64> {
+    let positive: Vec<i64> = parts.iter().map(|part| (*part).max(0)).collect();
+    let deficit: i64 = parts.iter().map(|part| (-part).max(0)).sum();
+    let borne = spread(deficit, &positive);
+    positive.iter().zip(borne).map(|(part, borne)| part - borne).collect()
 }
 
 fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, note: Id) -> Result<Booked> {
@@ -190,5 +214,7 @@ mod tests {
         let parts = split(500, &[rest(20_000, 1_000, 200), rest(0, -100, 0)]);
         assert_eq!(parts[1], rest(0, 0, 0));
         assert_eq!(parts[0].net + parts[0].tax, 500);
+        let parts = split(1_099, &[rest(20_000, 1_000, 200), rest(0, -100, 0)]);
+        assert!(parts[0].net <= 900 && parts[0].tax <= 200, "{parts:?}");
     }
 }

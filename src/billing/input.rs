@@ -6,11 +6,10 @@ use serde_json::Value;
 use super::discounts::DiscountInput;
 use super::lines::{self, LineInput};
 use super::{METHODS, STATUSES};
-use crate::config::is_currency;
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
-use crate::money::Decimal;
+use crate::money::{Decimal, NO_CURRENCY, is_currency};
 
 /// The fields of an invoice, each checked as far as its currency need not be known.
 #[derive(Clone, Debug)]
@@ -86,7 +85,7 @@ fn currency(fields: &mut Fields) -> Field<String> {
     if let Field::Set(code) = &currency
         && !is_currency(code)
     {
-        fields.refuse("currency", "must be three capital letters like EUR (ISO 4217)");
+        fields.refuse("currency", NO_CURRENCY);
     }
     currency
 }

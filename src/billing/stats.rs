@@ -13,6 +13,7 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::DEPOSITS;
 use crate::http::Parameters;
 use crate::list::{Clauses, Column, Kind, TODAY, add_dates};
 use crate::money::to_value;
@@ -169,7 +170,7 @@ fn read(
     clauses.extend(&days.kept);
     clauses.and_with("d.rest > ?", [0.into()]);
     let statement = format!(
-        "SELECT d.currency, sum(d.rest), count(*) FROM deposits d{} GROUP BY 1",
+        "SELECT d.currency, sum(d.rest), count(*) FROM {DEPOSITS} d{} GROUP BY 1",
         clauses.where_sql()
     );
     sql.each(&statement, params_from_iter(clauses.values()), |row| {

@@ -6,7 +6,7 @@
 mod sql;
 
 pub use sql::spelled;
-pub(crate) use sql::{UNPAID, status_on};
+pub(crate) use sql::{DEPOSITS, UNPAID, status_on};
 
 /// A figure's meaning, as its page prints it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,3 +54,22 @@ pub const BY_METHOD: Definition = say(
 pub const BILLED_MOST: Definition = say(
     "The ten patients with the most billed in the period: their invoices dated in it, less their credit notes dated in it.",
 );
+/// Visits of a period.
+pub const VISITS: Definition =
+    say("Visits that begin in the period, whatever became of them. Deleted ones are not counted.");
+/// How long they are.
+pub const MINUTES: Definition =
+    say("Booked minutes of the visits that begin in the period, on average.");
+/// Visits that the patient missed.
+pub const MISSED: Definition =
+    say("Visits of the period that the patient missed, in percent of all its visits.");
+/// Files opened in a period.
+pub const REGISTERED: Definition = say("Patients whose file was opened in the period.");
+/// Patients of a period, or all.
+pub const PATIENTS: Definition = say(
+    "Patients whose file was opened in the period; without a period all of them, archived ones included.",
+);
+/// Patients who are not archived.
+pub const NOT_ARCHIVED: Definition = say("Of these patients, the ones who are not archived.");
+/// Patients who are.
+pub const ARCHIVED: Definition = say("Of these patients, the ones who are archived.");

@@ -9,7 +9,6 @@ use super::store::{self, InvoiceRow};
 use super::visits::word;
 use super::vocabulary;
 use crate::clock::parse_day;
-use crate::config::is_currency;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::money::{decimals, to_json};
@@ -173,7 +172,7 @@ fn currency(import: &Import<'_>, row: &Record<'_>, clinic: &str) -> Result<Strin
     // The predecessor's own default.
     let text = row.text("currency").unwrap_or_else(|| "USD".into());
     let upper = text.trim().to_uppercase();
-    if !is_currency(&upper) {
+    if !looks_like_a_currency(&upper) {
         import.keep(row, "currency", &text, &format!("is no currency: {clinic} stands in"))?;
         return Ok(clinic.to_owned());
     }
@@ -181,6 +180,11 @@ fn currency(import: &Import<'_>, row: &Record<'_>, clinic: &str) -> Result<Strin
         import.remark(row, "currency", &text, &format!("is spelt {upper} here"));
     }
     Ok(upper)
+}
+
+/// An import keeps what it finds: a currency that is no more had its time.
+fn looks_like_a_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// An amount in minor units. Its shortest decimal text is rounded, not the binary number behind

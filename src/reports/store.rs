@@ -311,7 +311,7 @@ pub(crate) struct Owing {
 /// What SQLite says.
 pub(crate) fn owing(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Owing>> {
     sql.all(
-        include_str!("../../sql/queries/reports/owing.sql"),
+        &spelled(include_str!("../../sql/queries/reports/owing.sql"), ":today"),
         named_params! {
             ":from": asked.range.first_day(),
             ":to": asked.range.last_day(),

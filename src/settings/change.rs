@@ -2,8 +2,8 @@
 
 use super::Settings;
 use crate::clock::Zone;
-use crate::config::is_currency;
 use crate::http::{Field, Fields};
+use crate::money::{NO_CURRENCY, is_currency};
 
 const LONGEST_TEXT: usize = 2000;
 
@@ -35,7 +35,7 @@ impl Change {
         if let Field::Set(code) = &currency
             && !is_currency(code)
         {
-            fields.refuse("currency", "must be three capital letters like EUR");
+            fields.refuse("currency", NO_CURRENCY);
         }
         let locale = fields.choice("locale", &["en", "fr"]);
         let payment_terms_days = fields.integer("payment_terms_days", 0..=365);

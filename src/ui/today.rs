@@ -219,13 +219,15 @@ fn tiles(
             figure(&this["visits"]["total"]),
             since("/visits"),
         )
-        .noting(beside(figure(&last["visits"]["total"]))),
+        .noting(beside(figure(&last["visits"]["total"])))
+        .meaning(figures::VISITS),
         Tile::counting(
             say("New patients this month"),
             figure(&this["newPatients"]),
             format!("/patients?created_at_gte={first}&created_at_lte={last_day}"),
         )
-        .noting(beside(figure(&last["newPatients"]))),
+        .noting(beside(figure(&last["newPatients"])))
+        .meaning(figures::REGISTERED),
         tile(
             say("Billed this month"),
             report,

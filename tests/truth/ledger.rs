@@ -11,10 +11,19 @@ use serde_json::{Value, json};
 
 use crate::clinic::fine;
 use crate::house::{House, Person};
-use model::{CURRENCIES, Invoice, Stage, minor};
+use model::{CURRENCIES, Deposit, Invoice, Stage, minor};
 use till::Till;
 
 const TILLS: usize = 8;
+/// Where the clinic is, by the seed.
+const ZONES: [&str; 6] = [
+    "UTC",
+    "Europe/Paris",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Pacific/Auckland",
+    "Pacific/Honolulu",
+];
 
 #[test]
 fn the_books_agree_with_everything_that_was_done() {
@@ -23,6 +32,8 @@ fn the_books_agree_with_everything_that_was_done() {
     let seed = std::env::var("LEDGER_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
     let house = House::of(&[("admin", "ADMIN")]);
     let admin = house.person("admin");
+    let zone = ZONES[usize::try_from(seed).unwrap() % ZONES.len()];
+    admin.ask("PUT", "/api/settings", Some(&json!({ "time_zone": zone }))).fine();
     let tills = (0..TILLS).map(|number| {
         let patient = admin.patient(&format!("Till{number}"), &admin);
         Till::new(admin.on_another_line(&house), patient, seed * 1000 + number as u64)
@@ -52,7 +63,8 @@ fn the_books_agree_with_everything_that_was_done() {
         invoice.must_be(listed.iter().find(|row| row["id"] == *invoice.id).unwrap());
     }
     must_be_numbered(&listed);
-    the_figures_are_the_sums(&admin, &present);
+    let deposits: Vec<&Deposit> = tills.iter().flat_map(|till| &till.deposits).collect();
+    the_figures_are_the_sums(&admin, &present, &deposits);
     fine(&house.clinic.run(&["doctor"]));
     assert_eq!(house.count(GAPS), 0, "credit notes are numbered without gaps");
     assert_eq!(admin.get("/api/audit-logs/verify").fine().json()["data"]["ok"], json!(true));
@@ -90,13 +102,19 @@ fn must_be_numbered(listed: &[Value]) {
     }
 }
 
-/// Statistics and reports are the sums of the invoices, each currency for itself.
-fn the_figures_are_the_sums(admin: &Person, invoices: &[&Invoice]) {
-    let stats = admin.get("/api/billing/stats").fine().json();
-    let report = admin.get("/api/reports/billing").fine().json();
+/// Statistics, reports, pages and files are the sums of the invoices and deposits, each currency for
+/// itself, and any two figures of one name are the same.
+fn the_figures_are_the_sums(admin: &Person, invoices: &[&Invoice], deposits: &[&Deposit]) {
+    let answer = |path: &str| admin.get(path).fine().json();
+    let (stats, report) = (answer("/api/billing/stats"), answer("/api/reports/billing"));
+    let (books, overview) = (answer("/api/reports/financial"), answer("/api/reports/overview"));
+    let dashboard = answer("/api/reports/dashboard");
+    let file = exported(admin);
     for (currency, _) in CURRENCIES {
         let own: Vec<&&Invoice> =
             invoices.iter().filter(|invoice| invoice.currency == currency).collect();
+        let kept: Vec<&&Deposit> =
+            deposits.iter().filter(|deposit| deposit.currency == currency).collect();
         let claims = |invoice: &&&&Invoice| !["DRAFT", "CANCELLED"].contains(&invoice.status());
         let owes =
             |invoice: &&&&Invoice| ["PENDING", "PARTIAL", "OVERDUE"].contains(&invoice.status());
@@ -111,13 +129,14 @@ fn the_figures_are_the_sums(admin: &Person, invoices: &[&Invoice]) {
         let same = |found: &Value, expected: i64, what: &str| {
             assert_eq!(minor(found, currency), expected, "{what} in {currency}");
         };
-        let row = of(&stats);
+        let total = |rows: &Value, field: &str| {
+            rows.as_array().unwrap().iter().map(|row| minor(&row[field], currency)).sum::<i64>()
+        };
+        let (row, own_report, own_books) = (of(&stats), of(&report), of(&books));
+        let (own_overview, own_board) = (of(&overview), of(&dashboard));
+        let summary = &own_report["summary"];
         assert_eq!(row["total_invoices"], own.len());
-        same(&row["total_revenue"], sum(Invoice::left), "total_revenue");
-        let received = own.iter().map(|invoice| invoice.paid()).sum::<i64>();
-        same(&row["paid_revenue"], received, "paid_revenue");
-        same(&row["pending_revenue"], sum(|one| one.balance().max(0)), "pending_revenue");
-        same(&row["owed_to_patients"]["amount"], sum(|one| (-one.balance()).max(0)), "owed back");
+        assert_eq!(summary["totalInvoices"], own.len(), "{summary}");
         for by_status in row["by_status"].as_array().unwrap() {
             let status = by_status["status"].as_str().unwrap();
             let these = || own.iter().filter(|invoice| invoice.status() == status);
@@ -125,13 +144,71 @@ fn the_figures_are_the_sums(admin: &Person, invoices: &[&Invoice]) {
             let total = these().map(|invoice| invoice.total()).sum();
             same(&by_status["total"], total, status);
         }
-        let summary = &of(&report)["summary"];
-        assert_eq!(summary["totalInvoices"], own.len(), "{summary}");
-        same(&summary["totalRevenue"], sum(Invoice::left), "totalRevenue");
+
+        let billed = sum(Invoice::left);
+        same(&row["total_revenue"], billed, "total_revenue");
+        same(&summary["totalRevenue"], billed, "totalRevenue");
+        same(&own_books["billed"], billed, "billed");
+        same(&own_overview["billing"]["totalRevenue"], billed, "billed of the overview");
         same(&summary["totalAmount"], sum(|one| one.net - one.credited_net), "totalAmount");
         same(&summary["totalTax"], sum(|one| one.tax - one.credited_tax), "totalTax");
+        assert_eq!(total(&own_report["byStatus"], "revenue"), billed, "by status in {currency}");
+        let taxes = own_books["tax"].as_array().unwrap();
+        let first: Value = taxes.iter().filter(|row| row["second"].is_null()).cloned().collect();
+        assert_eq!(total(&first, "net"), sum(|one| one.net - one.credited_net), "net by rate");
+        let tax = sum(|one| one.tax - one.credited_tax);
+        assert_eq!(total(&own_books["tax"], "tax"), tax, "tax by rate in {currency}");
+
+        let received = own.iter().map(|invoice| invoice.paid() - invoice.moved).sum::<i64>()
+            + kept.iter().map(|deposit| deposit.received()).sum::<i64>();
+        same(&row["paid_revenue"], received, "paid_revenue");
+        same(&own_books["received"], received, "received");
+        assert_eq!(total(&own_books["byMethod"], "amount"), received, "by method");
+        assert_eq!(total(&own_report["byPaymentMethod"], "revenue"), received, "by method");
+
         let outstanding = own.iter().filter(owes).map(|invoice| invoice.balance()).sum();
-        same(&summary["outstanding"]["amount"], outstanding, "outstanding");
-        assert_eq!(summary["outstanding"]["count"], own.iter().filter(owes).count());
+        let count = own.iter().filter(owes).count();
+        same(&row["pending_revenue"], outstanding, "pending_revenue");
+        same(&own_books["outstanding"], outstanding, "outstanding");
+        assert_eq!(total(&own_books["ageing"], "amount"), outstanding, "ageing in {currency}");
+        for figure in [&summary["outstanding"], &own_board["unpaid"]] {
+            same(&figure["amount"], outstanding, "outstanding");
+            assert_eq!(figure["count"], count, "outstanding in {currency}");
+        }
+        let list =
+            format!("/api/billing?limit=1&status_in=PENDING,PARTIAL,OVERDUE&currency={currency}");
+        assert_eq!(answer(&list)["data"]["total"], count, "the list behind it");
+        assert_eq!(file.get(currency).copied().unwrap_or_default(), (outstanding, count), "CSV");
+
+        let owed = sum(|one| (-one.balance()).max(0))
+            + kept.iter().map(|deposit| deposit.rest()).sum::<i64>();
+        let places = own.iter().filter(claims).filter(|one| one.balance() < 0).count()
+            + kept.iter().filter(|deposit| deposit.rest() > 0).count();
+        for figure in
+            [&row["owed_to_patients"], &own_books["owedToPatients"], &summary["owedToPatients"]]
+        {
+            same(&figure["amount"], owed, "owed to patients");
+            assert_eq!(figure["count"], places, "owed to patients in {currency}");
+        }
     }
+}
+
+/// What the file of the invoices says is owed in each currency, and on how many.
+fn exported(admin: &Person) -> BTreeMap<String, (i64, usize)> {
+    let file = admin.get("/api/export/billing?format=csv").fine().text();
+    let mut reader = csv::Reader::from_reader(file.trim_start_matches('\u{feff}').as_bytes());
+    let headings = reader.headers().unwrap().clone();
+    let at = |name: &str| headings.iter().position(|heading| heading == name).unwrap();
+    let (status, currency, balance) = (at("status"), at("currency"), at("balance"));
+    let mut sums: BTreeMap<String, (i64, usize)> = BTreeMap::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        if ["PENDING", "PARTIAL", "OVERDUE"].contains(&&row[status]) {
+            let code = &row[currency];
+            let sum = sums.entry(code.to_owned()).or_default();
+            let amount: Value = serde_json::from_str(&row[balance]).unwrap();
+            *sum = (sum.0 + minor(&amount, code), sum.1 + 1);
+        }
+    }
+    sums
 }

@@ -6,7 +6,7 @@ FROM (
   WHERE b.patient_id = ?1 AND {issued}
   UNION ALL
   SELECT d.currency, 0, d.rest
-  FROM deposits d
+  FROM {deposits} d
   WHERE d.patient_id = ?1
 )
 GROUP BY currency

@@ -11,7 +11,7 @@ WHERE b.balance < 0 AND b.invoice_date >= :from AND b.invoice_date <= :to
   )
   UNION ALL
   SELECT d.currency, d.rest
-  FROM deposits d
+  FROM {deposits} d
   WHERE d.rest > 0 AND d.payment_date >= :from AND d.payment_date <= :to
     AND (
       :dietitian IS NULL

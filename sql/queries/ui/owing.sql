@@ -9,7 +9,7 @@ FROM (
   WHERE b.balance < 0
   UNION ALL
   SELECT NULL, NULL, d.patient_id, d.payment_date, d.currency, d.rest
-  FROM deposits d
+  FROM {deposits} d
   WHERE d.rest > 0
 ) o
 JOIN patients p ON p.id = o.patient_id

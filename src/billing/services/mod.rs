@@ -11,12 +11,11 @@ use serde_json::{Map, Value, json};
 
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
-use crate::config::is_currency;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields, Precondition};
 use crate::ids::Id;
-use crate::money::{self, Decimal};
+use crate::money::{self, Decimal, NO_CURRENCY, is_currency};
 use crate::patients::Author;
 use crate::visits::VISIT_TYPES;
 
@@ -68,7 +67,7 @@ impl Changes {
         if let Field::Set(code) = &currency
             && !is_currency(code)
         {
-            fields.refuse("currency", "must be three capital letters like EUR (ISO 4217)");
+            fields.refuse("currency", NO_CURRENCY);
         }
         Self {
             name: fields.not_null("name", name),

@@ -17,7 +17,9 @@ const COLUMNS: &[Column] = &[
     Column::shown("visit_type", "s.visit_type", Kind::Choice(VISIT_TYPES)).filter(),
     Column::shown("duration_minutes", "s.duration_minutes", Kind::Integer).filter(),
     Column::shown("currency", "s.currency", Kind::Text).filter(),
-    Column::shown("unit_price", "s.unit_price", MONEY).filter().sort("s.unit_price"),
+    Column::shown("unit_price", "s.unit_price", MONEY)
+        .filter()
+        .sort("s.unit_price / minor_units(s.currency)"),
     Column::shown("tax_rate", "s.tax_rate_milli / 1000.0", Kind::Real).filter(),
     Column::shown("is_active", "s.is_active", Kind::Flag).filter(),
     Column::shown("created_by", "s.created_by", Kind::Id),

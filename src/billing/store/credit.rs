@@ -5,6 +5,7 @@ use rusqlite::params;
 use super::documents::Place;
 use crate::db::{Sql, Tx};
 use crate::error::Result;
+use crate::figures::DEPOSITS;
 use crate::ids::Id;
 
 /// Credit of a patient that stands in one place.
@@ -25,12 +26,14 @@ pub(in crate::billing) fn credit(
     currency: &str,
 ) -> Result<Vec<Source>> {
     sql.all(
-        "SELECT 1, b.id, -b.balance, b.invoice_date FROM billing b \
-         WHERE b.patient_id = ?1 AND b.currency = ?2 AND b.balance < 0 \
-         UNION ALL \
-         SELECT 0, d.id, d.rest, d.payment_date FROM deposits d \
-         WHERE d.patient_id = ?1 AND d.currency = ?2 AND d.rest > 0 \
-         ORDER BY 4, 2",
+        &format!(
+            "SELECT 1, b.id, -b.balance, b.invoice_date FROM billing b \
+             WHERE b.patient_id = ?1 AND b.currency = ?2 AND b.balance < 0 \
+             UNION ALL \
+             SELECT 0, d.id, d.rest, d.payment_date FROM {DEPOSITS} d \
+             WHERE d.patient_id = ?1 AND d.currency = ?2 AND d.rest > 0 \
+             ORDER BY 4, 2"
+        ),
         params![patient, currency],
         |row| {
             let (is_invoice, id): (bool, Id) = (row.get(0)?, row.get(1)?);
@@ -94,7 +97,8 @@ pub(in crate::billing) fn insert_allocation(
 /// # Errors
 /// What SQLite says.
 pub(in crate::billing) fn rest_of(sql: &Sql<'_>, deposit: Id) -> Result<i64> {
-    let rest = sql.maybe("SELECT rest FROM deposits WHERE id = ?1", [deposit], |row| row.get(0))?;
+    let statement = format!("SELECT d.rest FROM {DEPOSITS} d WHERE d.id = ?1");
+    let rest = sql.maybe(&statement, [deposit], |row| row.get(0))?;
     Ok(rest.unwrap_or(0))
 }
 

@@ -28,7 +28,10 @@ fn a_summary_tells_visits_weight_and_what_is_owed() {
         json!({
             "last_visit_date": last, "next_visit_date": now.plus_minutes(60), "visit_count": 4,
             "last_weight_kg": 80.0, "bmi": 20.0,
-            "balances": [{"currency": "EUR", "amount": 110.1}, {"currency": "JPY", "amount": 1500}],
+            "balances": [
+                {"currency": "EUR", "outstanding": 110.1, "credit": 0, "amount": 110.1},
+                {"currency": "JPY", "outstanding": 1500, "credit": 0, "amount": 1500},
+            ],
         })
     );
     assert_eq!(detail.until, Some(now.plus_minutes(60)));

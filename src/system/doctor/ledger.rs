@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::Finding;
 use super::said::{Said, told};
+use crate::figures::spelled;
 
 /// What must hold, and a question for the invoices (by number or id) of which it does not.
 const RULES: [(Said, &str); 9] = [
@@ -61,7 +62,7 @@ const RULES: [(Said, &str); 9] = [
     ),
     (
         told("of {} ({}) more of a deposit is used or given back than came in"),
-        "SELECT id FROM deposits WHERE rest < 0",
+        "SELECT d.id FROM {deposits} d WHERE d.rest < 0",
     ),
     (
         told("of {} ({}) a payment over several invoices is not what its shares come to"),
@@ -81,7 +82,7 @@ pub(super) fn sums(connection: &Connection) -> Finding {
     const CHECK: &str = "ledger";
     let mut wrong = Vec::new();
     for (what, question) in RULES {
-        match first(connection, question) {
+        match first(connection, &spelled(question, "")) {
             Ok((0, _)) => {}
             Ok((count, names)) => wrong.push(what.number(count).text(names)),
             Err(error) => return Finding::broken_off(CHECK, &error),

@@ -78,6 +78,10 @@ pub(super) struct InvoicePage {
     pub balance: String,
     pub bookings: Vec<Booking>,
     pub problem: Option<String>,
+    /// What is asked before the invoice is issued.
+    pub questions: Vec<String>,
+    /// Whether the question's answer uses the credit.
+    pub uses_credit: bool,
     /// The money typed, or the whole balance.
     pub amount: String,
     pub methods: Vec<(&'static str, String)>,
@@ -165,6 +169,8 @@ impl InvoicePage {
             balance: money(&invoice["balance"]),
             bookings: bookings(invoice, may_update, currency, &shell, &settings.0.zone),
             problem: None,
+            questions: Vec::new(),
+            uses_credit: false,
             amount: language.amount(&invoice["balance"], currency),
             currency: currency.to_owned(),
             methods: crate::billing::METHODS

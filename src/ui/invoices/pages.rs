@@ -1,5 +1,7 @@
 //! `/invoices`: the list, the document, issuing and cancelling.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
@@ -7,6 +9,7 @@ use serde_json::Value;
 
 use super::ageing;
 use super::document::{InvoicePage, parsed};
+use super::store;
 use crate::audit::ReadLog;
 use crate::auth::{Caller, Permission, Scope, may};
 use crate::billing::api::clerk_of;
@@ -226,10 +229,47 @@ async fn issue(
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     let uses_credit = sent.get("use_credit") == "true";
+    if sent.get("confirm") != "yes" {
+        let (mut page, _) = page(&caller, caller.look, id, &settings, &db).await?;
+        page.questions = questions(&db, id, &settings, caller.look.language).await?;
+        page.uses_credit = uses_credit;
+        if !page.questions.is_empty() {
+            return html(Status::Ok, &page).map(Err);
+        }
+    }
     match db.write(move |tx| change::issue(tx, &clerk, id, uses_credit)).await {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=issued")))),
         Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
     }
+}
+
+/// What a person who issues it is asked: the API stores what is valid.
+async fn questions(db: &Db, id: Id, settings: &InForce, language: Language) -> Result<Vec<String>> {
+    let today = settings.0.zone.day_of(db.database().clock().now());
+    let Some(dates) = db.read(move |sql| store::dates(sql, id)).await? else {
+        return Ok(Vec::new());
+    };
+    let mut asked = Vec::new();
+    let day = |day: Date| language.day(&day.to_string());
+    if let Some(last) = dates.last.filter(|last| *last > dates.invoice) {
+        asked.push(language.fill(
+            say("The last invoice of its series is dated {}, this one {}: it would bear the later number with the earlier date."),
+            &[&day(last), &day(dates.invoice)],
+        ));
+    }
+    if dates.invoice.year() != today.year() {
+        asked.push(language.fill(
+            say("It is dated in {}, another year than today's: its number will be one of that year."),
+            &[&dates.invoice.year().to_string()],
+        ));
+    }
+    if dates.due > dates.invoice.saturating_add(1.year()) {
+        asked.push(
+            language
+                .fill(say("It is due on {}, more than a year after its date."), &[&day(dates.due)]),
+        );
+    }
+    Ok(asked)
 }
 
 /// Cancels what is issued, deletes what is a draft.

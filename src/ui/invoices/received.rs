@@ -58,6 +58,8 @@ fn statement(wanted: &Wanted) -> Result<String> {
     let direction = direction.ok_or_else(|| Error::field("sort_order", "must be ASC or DESC"))?;
     let direction = direction.sql();
     let payments = include_str!("../../../sql/queries/ui/payments.sql");
+    // Sums of several currencies stand in the order of their values.
+    let column = if column == "amount" { "amount_value" } else { column };
     let order = format!("ORDER BY y.{column} {direction}, y.rowno {direction}");
     Ok(payments.replace(USUAL, &order))
 }
@@ -176,7 +178,7 @@ mod tests {
         let usual = statement(&asked("")).unwrap();
         assert!(usual.contains("ORDER BY y.payment_date DESC, y.rowno DESC"), "{usual}");
         let by_amount = statement(&asked("sort_by=amount&sort_order=asc")).unwrap();
-        assert!(by_amount.contains("ORDER BY y.amount ASC, y.rowno ASC"), "{by_amount}");
+        assert!(by_amount.contains("ORDER BY y.amount_value ASC, y.rowno ASC"), "{by_amount}");
         for wrong in ["sort_by=id", "sort_by=amount;DROP", "sort_order=UP"] {
             assert_eq!(statement(&asked(wrong)).unwrap_err().status().code, 400, "{wrong}");
         }

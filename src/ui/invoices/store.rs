@@ -1,11 +1,13 @@
 //! What the pages of invoices ask of the database beyond the invoice itself.
 
+use jiff::civil::Date;
 use rusqlite::{named_params, params};
 
 use crate::auth::Scope;
+use crate::clock::parse_day;
 use crate::db::Sql;
 use crate::error::Result;
-use crate::figures::UNPAID;
+use crate::figures::{DEPOSITS, UNPAID, spelled};
 use crate::ids::Id;
 use crate::money;
 use crate::ui::language::Language;
@@ -57,6 +59,37 @@ pub(in crate::ui) fn numbered(sql: &Sql<'_>, number: &str, scope: Scope) -> Resu
     )
 }
 
+/// The dates that are asked about before an invoice is issued.
+pub(super) struct Dates {
+    pub invoice: Date,
+    pub due: Date,
+    /// Of the last invoice of the same series.
+    pub last: Option<Date>,
+}
+
+/// Those of an invoice.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn dates(sql: &Sql<'_>, id: Id) -> Result<Option<Dates>> {
+    let found = sql.maybe(
+        "SELECT b.invoice_date, b.due_date, (SELECT max(o.invoice_date) FROM billing o \
+         WHERE o.invoice_number IS NOT NULL \
+           AND o.invoice_date >= substr(b.invoice_date, 1, 4) || '-01-01' \
+           AND o.invoice_date <= substr(b.invoice_date, 1, 4) || '-12-31') \
+         FROM billing b WHERE b.id = ?1",
+        [id],
+        |row| {
+            let day = |at: usize| row.get::<_, Option<String>>(at);
+            Ok((day(0)?, day(1)?, day(2)?))
+        },
+    )?;
+    let Some((invoice, due, last)) = found else { return Ok(None) };
+    let day = |text: Option<String>| text.as_deref().and_then(parse_day);
+    let dates = day(invoice).zip(day(due));
+    Ok(dates.map(|(invoice, due)| Dates { invoice, due, last: day(last) }))
+}
+
 /// What is left of a patient's deposits in one currency: the receipt, its day, the rest.
 ///
 /// # Errors
@@ -67,8 +100,10 @@ pub(super) fn deposits(
     currency: &str,
 ) -> Result<Vec<(Id, String, i64)>> {
     sql.all(
-        "SELECT id, payment_date, rest FROM deposits \
-         WHERE patient_id = ?1 AND currency = ?2 AND rest > 0 ORDER BY payment_date, id LIMIT 50",
+        &format!(
+            "SELECT d.id, d.payment_date, d.rest FROM {DEPOSITS} d WHERE d.patient_id = ?1 \
+             AND d.currency = ?2 AND d.rest > 0 ORDER BY d.payment_date, d.id LIMIT 50"
+        ),
         params![patient, currency],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )
@@ -95,7 +130,7 @@ pub(super) fn owing(
     (limit, offset): (i64, i64),
 ) -> Result<Vec<Owing>> {
     sql.all(
-        include_str!("../../../sql/queries/ui/owing.sql"),
+        &spelled(include_str!("../../../sql/queries/ui/owing.sql"), ":today"),
         named_params! {
             ":from": from, ":to": to, ":currency": currency, ":dietitian": scope.dietitian(),
             ":limit": limit, ":offset": offset,

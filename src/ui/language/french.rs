@@ -1095,7 +1095,6 @@ pub(super) const RULES: &[(&str, &str)] = &[
     ("is already in use", "est déjà utilisé"),
     ("is taken by another record", "est pris par une autre fiche"),
     ("cannot be empty", "ne peut pas être vide"),
-    ("must not be empty", "ne peut pas être vide"),
     ("must not be negative", "ne peut pas être négatif"),
     ("must be more than 0", "doit être supérieur à 0"),
     ("must come to more than 0", "doit donner plus que 0"),
@@ -1118,11 +1117,6 @@ pub(super) const RULES: &[(&str, &str)] = &[
     (
         "must have digits, spaces and + ( ) . - only",
         "ne doit avoir que des chiffres, des espaces et + ( ) . -",
-    ),
-    ("must be three capital letters like EUR", "doit être trois majuscules comme EUR"),
-    (
-        "must be three capital letters like EUR (ISO 4217)",
-        "doit être trois majuscules comme EUR (ISO 4217)",
     ),
     ("must be a zone like Europe/Paris", "doit être un fuseau comme Europe/Paris"),
     ("must not contain control characters", "ne doit pas contenir de caractères de contrôle"),

@@ -10,7 +10,64 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("1 invoice or deposit", "1 facture ou acompte"),
     ("{} invoices or deposits", "{} factures ou acomptes"),
     ("The clinic owes nothing to patients.", "Le cabinet ne doit rien aux patients."),
+    (
+        "Visits that begin in the period, whatever became of them. Deleted ones are not counted.",
+        "Visites qui commencent dans la période, quelle qu'en soit l'issue. Les visites supprimées ne comptent pas.",
+    ),
+    (
+        "Booked minutes of the visits that begin in the period, on average.",
+        "Minutes prévues des visites qui commencent dans la période, en moyenne.",
+    ),
+    (
+        "Visits of the period that the patient missed, in percent of all its visits.",
+        "Visites de la période que le patient a manquées, en pourcentage de toutes ses visites.",
+    ),
+    (
+        "Patients whose file was opened in the period.",
+        "Patients dont le dossier a été ouvert dans la période.",
+    ),
+    (
+        "Patients whose file was opened in the period; without a period all of them, archived ones included.",
+        "Patients dont le dossier a été ouvert dans la période ; sans période tous, archivés compris.",
+    ),
+    (
+        "Of these patients, the ones who are not archived.",
+        "Parmi ces patients, ceux qui ne sont pas archivés.",
+    ),
+    (
+        "Of these patients, the ones who are archived.",
+        "Parmi ces patients, ceux qui sont archivés.",
+    ),
     ("Deposit", "Acompte"),
+    ("Issue it all the same", "L'émettre quand même"),
+    (
+        "The last invoice of its series is dated {}, this one {}: it would bear the later number with the earlier date.",
+        "La dernière facture de sa série est datée du {}, celle-ci du {} : elle porterait le numéro suivant avec une date antérieure.",
+    ),
+    (
+        "It is dated in {}, another year than today's: its number will be one of that year.",
+        "Elle est datée de {}, une autre année que la nôtre : son numéro sera de cette année-là.",
+    ),
+    (
+        "It is due on {}, more than a year after its date.",
+        "Elle est à payer le {}, plus d'un an après sa date.",
+    ),
+    (
+        "Nothing is changed yet. Look at what this will move, and save again to do it.",
+        "Rien n'est encore modifié. Voyez ce que cela déplacera, puis enregistrez de nouveau pour le faire.",
+    ),
+    (
+        "New invoices and the figures at the top will be in {}. {} invoices in {} stay as they are and are named beside the figures.",
+        "Les nouvelles factures et les chiffres principaux seront en {}. {} factures en {} restent telles quelles et sont indiquées à côté des chiffres.",
+    ),
+    (
+        "{} visits to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone.",
+        "{} visites à venir gardent leur instant : la prochaine, à {}, sera affichée à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
+    ),
+    (
+        "Days, months and due dates of all reports follow the new zone. No visit is to come.",
+        "Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau. Aucune visite n'est à venir.",
+    ),
     ("Credit note", "Avoir"),
     ("Total credited", "Total crédité"),
     ("Discount", "Remise"),
@@ -105,6 +162,10 @@ pub(super) const CODES: &[(&str, &str)] = &[
 
 /// What the rules below the pages say.
 pub(super) const RULES: &[(&str, &str)] = &[
+    (
+        "must be a currency like EUR, by its three letters of ISO 4217",
+        "doit être une devise comme EUR, par ses trois lettres ISO 4217",
+    ),
     (
         "has nothing to use: this patient has no credit, or nothing is owed",
         "n'a rien à utiliser : ce patient n'a pas de crédit, ou rien n'est dû",

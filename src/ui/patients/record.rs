@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::clinical::{Age, bmi_class};
 use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
-use crate::patients::Detail;
+use crate::patients::{Balance, Detail};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
 use crate::ui::visits::difference;
@@ -95,12 +95,14 @@ pub(super) fn banner(
     });
     let class = class.unwrap_or_default();
     let bmi = summary.bmi.map(|bmi| language.number(&bmi.to_string()));
-    let owed: Vec<String> = summary
-        .balances
-        .iter()
-        .map(|balance| language.money(&balance.amount, &balance.currency))
-        .collect();
-    let owed = (!owed.is_empty()).then(|| owed.join(", "));
+    // Each currency for itself; what is owed one way is not set off against the other.
+    let sums = |sum: fn(&Balance) -> &Value| {
+        let known = summary.balances.iter().filter(|one| sum(one).as_f64() != Some(0.0));
+        let known: Vec<String> = known.map(|one| language.money(sum(one), &one.currency)).collect();
+        (!known.is_empty()).then(|| known.join(", "))
+    };
+    let owed = sums(|one| &one.outstanding);
+    let credit = sums(|one| &one.credit).map(|sum| language.fill(say("Credit of {}"), &[&sum]));
     let day = |at: Option<Moment>| at.map(|at| language.date(zone.day_of(at)));
     let time = |at: Option<Moment>| {
         let clock = at.map(|at| zone.wall_clock(at).strftime("%H:%M").to_string());
@@ -110,7 +112,7 @@ pub(super) fn banner(
     vec![
         figure(say("Last weight"), weight, change),
         figure(say("BMI"), bmi, language.t(class).to_owned()),
-        figure(say("Still owed"), owed, String::new()),
+        figure(say("Still owed"), owed, credit.unwrap_or_default()),
         figure(say("Last visit"), day(last), time(last)),
         figure(say("Next visit"), day(next), time(next)),
     ]

@@ -85,8 +85,10 @@ impl Kind {
         match self {
             Self::Activity => (
                 vec![
-                    tile(say("Patients"), &report["patients"]["total"], days.link("/patients", "")),
-                    tile(say("Visits"), &report["visits"]["total"], days.link("/visits", "")),
+                    tile(say("Patients"), &report["patients"]["total"], days.link("/patients", ""))
+                        .meaning(figures::PATIENTS),
+                    tile(say("Visits"), &report["visits"]["total"], days.link("/visits", ""))
+                        .meaning(figures::VISITS),
                     make.billed(report, |row| &row["billing"]["totalRevenue"]),
                     make.outstanding(report, |row| &row["billing"]["outstanding"]),
                     make.owed_to_patients(report, |row| &row["billing"]["owedToPatients"]),
@@ -97,7 +99,8 @@ impl Kind {
                         &report["trends"]["visits"],
                         &count,
                         ("/visits", ""),
-                    ),
+                    )
+                    .meaning(figures::VISITS),
                     make.months(
                         say("Billed per month"),
                         &report["trends"]["revenue"],
@@ -114,22 +117,26 @@ impl Kind {
                         &report["trends"]["newPatients"],
                         &count,
                         ("/patients", ""),
-                    ),
+                    )
+                    .meaning(figures::REGISTERED),
                 ],
             ),
             Self::Visits => (
                 vec![
-                    tile(say("Visits"), &report["summary"]["total"], days.link("/visits", "")),
+                    tile(say("Visits"), &report["summary"]["total"], days.link("/visits", ""))
+                        .meaning(figures::VISITS),
                     tile(
                         say("Minutes on average"),
                         &report["summary"]["averageDuration"],
                         String::new(),
-                    ),
+                    )
+                    .meaning(figures::MINUTES),
                     tile(
                         say("Missed, %"),
                         &report["summary"]["noShowRate"],
                         days.link("/visits", "status=NO_SHOW"),
-                    ),
+                    )
+                    .meaning(figures::MISSED),
                 ],
                 vec![
                     make.months(
@@ -137,7 +144,8 @@ impl Kind {
                         &report["visitTrend"],
                         &count,
                         ("/visits", ""),
-                    ),
+                    )
+                    .meaning(figures::VISITS),
                     make.months(
                         say("Missed per month, %"),
                         &report["missedTrend"],
@@ -147,40 +155,47 @@ impl Kind {
                             ("count", say("Visits"), Unit::Count),
                         ],
                         ("/visits", "&status=NO_SHOW"),
-                    ),
+                    )
+                    .meaning(figures::MISSED),
                     make.counted(
                         say("By status"),
                         &report["byStatus"],
                         ("status", say("Status")),
                         "/visits",
-                    ),
+                    )
+                    .meaning(figures::VISITS),
                     make.counted(
                         say("By type"),
                         &report["byType"],
                         ("visit_type", say("Visit")),
                         "/visits",
-                    ),
+                    )
+                    .meaning(figures::VISITS),
                     make.people(
                         say("By dietitian"),
                         &report["byDietitian"],
                         "dietitian",
                         "/visits",
-                    ),
+                    )
+                    .meaning(figures::VISITS),
                 ],
             ),
             Self::Patients => (
                 vec![
-                    tile(say("Patients"), &report["summary"]["total"], days.link("/patients", "")),
+                    tile(say("Patients"), &report["summary"]["total"], days.link("/patients", ""))
+                        .meaning(figures::PATIENTS),
                     tile(
                         say("Active"),
                         &report["summary"]["active"],
                         days.link("/patients", "is_active=true"),
-                    ),
+                    )
+                    .meaning(figures::NOT_ARCHIVED),
                     tile(
                         say("Archived"),
                         &report["summary"]["inactive"],
                         days.link("/patients", "is_active=false"),
-                    ),
+                    )
+                    .meaning(figures::ARCHIVED),
                 ],
                 vec![
                     make.months(
@@ -188,19 +203,22 @@ impl Kind {
                         &report["newPatientsTrend"],
                         &count,
                         ("/patients", ""),
-                    ),
+                    )
+                    .meaning(figures::REGISTERED),
                     make.counted(
                         say("By gender"),
                         &report["byGender"],
                         ("gender", say("Gender")),
                         "/patients",
-                    ),
+                    )
+                    .meaning(figures::PATIENTS),
                     make.people(
                         say("By dietitian"),
                         &report["byDietitian"],
                         "assignedDietitian",
                         "/patients",
-                    ),
+                    )
+                    .meaning(figures::PATIENTS),
                 ],
             ),
             Self::Money => (

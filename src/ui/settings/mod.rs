@@ -1,4 +1,6 @@
 //! The clinic's settings and its price list in the pages.
 
+mod moves;
 pub mod pages;
 pub mod prices;
+mod store;

@@ -5,9 +5,10 @@ use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 use serde_json::json;
 
+use super::moves;
 use crate::auth::may;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, Precondition};
 use crate::settings::{Change, Current, InForce, store};
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
@@ -70,6 +71,19 @@ async fn save(
     let precondition = Precondition::read(None, &mut fields);
     let change = Change::read(&mut fields);
     let (actor, now_in_force) = (caller.actor(), Current::clone(current));
+    let asked = moves::questions(&sent, &current.get(), &db, caller.look.language).await?;
+    if fields.is_good() && !asked.is_empty() && sent.get("confirm") != "yes" {
+        let settings = InForce(current.get());
+        let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+        let mut page = form(shell, &settings)
+            .refused(&sent, &Error::bad("VALIDATION_ERROR", "What this will move."));
+        let first =
+            say("Nothing is changed yet. Look at what this will move, and save again to do it.");
+        let first = caller.t(first).to_owned();
+        page.problem = Some([vec![first], asked].concat().join(" "));
+        page.hidden.push(("confirm", "yes".into()));
+        return html(Status::Ok, &page).map(Err);
+    }
     let saved = match fields.finish() {
         Ok(()) => {
             db.write(move |tx| {

@@ -45,8 +45,19 @@ fn rounded(dividend: i64, divisor: i64) -> i64 {
 
 /// One line: net and tax.
 pub fn line(quantity_milli: i64, price: i64, rate_milli: i64) -> (i64, i64) {
-    let net = rounded(quantity_milli * price, 1000);
-    (net, rounded(net * rate_milli, 100_000))
+    discounted(quantity_milli, price, rate_milli, (0, 0))
+}
+
+/// One line with a discount and a second tax, both in thousandths of a percent.
+pub fn discounted(
+    quantity_milli: i64,
+    price: i64,
+    rate_milli: i64,
+    (percent_milli, second_milli): (i64, i64),
+) -> (i64, i64) {
+    let gross = rounded(quantity_milli * price, 1000);
+    let net = gross - rounded(gross * percent_milli, 100_000);
+    (net, rounded(net * rate_milli, 100_000) + rounded(net * second_milli, 100_000))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +86,10 @@ pub struct Invoice {
     pub payments: Vec<Payment>,
     pub reversed: i64,
     pub refunded: i64,
+    /// Credit that came to it, less what left it.
+    pub moved: i64,
+    /// The allocations that the model knows of.
+    pub allocations: Vec<String>,
     pub stage: Stage,
     pub is_past_due: bool,
     /// Dated in a month that has ended.
@@ -90,10 +105,10 @@ impl Invoice {
         self.credited_net + self.credited_tax
     }
 
-    /// Payments less reversals less refunds.
+    /// Payments less reversals less refunds, and the credit that was used.
     pub fn paid(&self) -> i64 {
         let received: i64 = self.payments.iter().map(|payment| payment.amount).sum();
-        received - self.reversed - self.refunded
+        received - self.reversed - self.refunded + self.moved
     }
 
     pub fn balance(&self) -> i64 {
@@ -149,12 +164,35 @@ impl Invoice {
     pub fn must_have_payments(&self, shown: &Value) {
         let shown = shown.as_array().unwrap();
         let amounts = shown.iter().map(|payment| minor(&payment["amount"], self.currency));
-        assert_eq!(amounts.sum::<i64>(), self.paid(), "{self:?}: {shown:?}");
+        assert_eq!(amounts.sum::<i64>(), self.paid() - self.moved, "{self:?}: {shown:?}");
         for payment in &self.payments {
             let row = shown.iter().find(|row| row["id"] == *payment.id);
             let row = row.unwrap_or_else(|| panic!("{payment:?} is missing: {shown:?}"));
             assert_eq!(minor(&row["amount"], self.currency), payment.amount);
         }
+    }
+}
+
+/// Money that came without an invoice.
+#[derive(Clone, Debug)]
+pub struct Deposit {
+    pub id: String,
+    pub currency: &'static str,
+    pub day: &'static str,
+    pub amount: i64,
+    pub used: i64,
+    pub given_back: i64,
+    pub is_reversed: bool,
+}
+
+impl Deposit {
+    /// What of the money is still here.
+    pub fn received(&self) -> i64 {
+        if self.is_reversed { 0 } else { self.amount - self.given_back }
+    }
+
+    pub fn rest(&self) -> i64 {
+        self.received() - self.used
     }
 }
 

@@ -4,7 +4,10 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::model::{CURRENCIES, Dice, Invoice, Payment, Stage, lines_json, minor, money, sum};
+use super::model::{
+    CURRENCIES, Deposit, Dice, Invoice, Payment, Stage, discounted, lines_json, minor, money,
+    scaled, sum,
+};
 use crate::house::{Person, id_of};
 use crate::line::Reply;
 
@@ -13,13 +16,21 @@ pub struct Till {
     patient: String,
     dice: Dice,
     pub invoices: Vec<Invoice>,
+    pub deposits: Vec<Deposit>,
     /// How many operations were accepted.
     pub done: usize,
 }
 
 impl Till {
     pub fn new(person: Person, patient: String, seed: u64) -> Self {
-        Self { person, patient, dice: Dice::new(seed), invoices: Vec::new(), done: 0 }
+        Self {
+            person,
+            patient,
+            dice: Dice::new(seed),
+            invoices: Vec::new(),
+            deposits: Vec::new(),
+            done: 0,
+        }
     }
 
     pub fn work(&mut self, operations: usize) {
@@ -41,9 +52,13 @@ impl Till {
             15..30 => self.pay(at),
             30..55 => self.pay_in_part(at),
             55..65 => self.reverse(at),
-            65..72 => self.spread(at),
-            72..82 => self.credit(at),
-            82..92 => self.refund(at),
+            65..70 => self.spread(at),
+            70..79 => self.credit(at),
+            79..84 => self.refund(at),
+            84..88 => self.use_credit(at),
+            88..91 => self.deposit(at),
+            91..93 => self.give_back(at),
+            93..95 => self.bounce(at),
             _ => self.delete(at),
         }
     }
@@ -66,7 +81,10 @@ impl Till {
         let (net, tax) = if self.dice.is(60) {
             let lines = self.dice.lines();
             body["lines"] = lines_json(&lines, currency);
-            sum(&lines)
+            match self.dice.is(40) {
+                true => self.lessened(&lines, &mut body),
+                false => sum(&lines),
+            }
         } else {
             let (net, tax) = (self.dice.between(1, 90_000), self.dice.below(20_000));
             body["amount"] = money(net, currency);
@@ -92,6 +110,8 @@ impl Till {
             payments: Vec::new(),
             reversed: 0,
             refunded: 0,
+            moved: 0,
+            allocations: Vec::new(),
             stage,
             is_past_due,
             is_closed,
@@ -106,6 +126,141 @@ impl Till {
             assert_eq!(again.json()["data"]["billing"], shown, "the same id and body");
         }
         self.invoices.push(invoice);
+    }
+
+    /// Gives each line a discount and a second tax.
+    fn lessened(&mut self, lines: &[(i64, i64, i64)], body: &mut Value) -> (i64, i64) {
+        let (mut net, mut tax) = (0, 0);
+        for (place, (quantity, price, rate)) in lines.iter().enumerate() {
+            let extra = (self.dice.between(0, 99_000), self.dice.between(0, 15_000));
+            body["lines"][place]["discount_percent"] = scaled(extra.0, 3);
+            body["lines"][place]["second_tax_rate"] = scaled(extra.1, 3);
+            let (more, taxes) = discounted(*quantity, *price, *rate, extra);
+            (net, tax) = (net + more, tax + taxes);
+        }
+        (net, tax)
+    }
+
+    /// What the patient has in one currency.
+    fn credit_of(&self, currency: &str) -> i64 {
+        let invoices =
+            self.invoices.iter().filter(|one| one.is_issued() && one.currency == currency);
+        let deposits = self.deposits.iter().filter(|one| one.currency == currency);
+        invoices.map(|one| (-one.balance()).max(0)).sum::<i64>()
+            + deposits.map(Deposit::rest).sum::<i64>()
+    }
+
+    fn use_credit(&mut self, at: usize) {
+        let invoice = &self.invoices[at];
+        let credit = self.credit_of(invoice.currency);
+        let usable = invoice.balance().min(credit);
+        let reply = self.post(&self.path(at, "/payments"), &json!({"use_credit": true}));
+        match self.invoices[at].stage {
+            Stage::Gone => must_be_refused(&reply, 404, "BILLING_NOT_FOUND"),
+            Stage::Issued if usable > 0 => {
+                let before = self.invoices[at].moved;
+                self.absorb(at, &reply.json()["data"]["billing"]);
+                assert_eq!(self.invoices[at].moved - before, usable, "all that can be used is");
+                self.holds(at, reply, 201);
+            }
+            _ => must_be_refused(&reply, 400, "VALIDATION_ERROR"),
+        }
+    }
+
+    /// Takes in the allocations of an answer that the model does not know, on both their sides.
+    fn absorb(&mut self, at: usize, shown: &Value) {
+        let currency = self.invoices[at].currency;
+        for row in shown["allocations"].as_array().unwrap() {
+            let id = row["id"].as_str().unwrap().to_owned();
+            if self.invoices[at].allocations.contains(&id) {
+                continue;
+            }
+            let amount = minor(&row["amount"], currency);
+            self.invoices[at].moved += amount;
+            self.invoices[at].allocations.push(id.clone());
+            if let Some(other) = row["billing_id"].as_str() {
+                let other = self.invoices.iter_mut().find(|one| one.id == other).unwrap();
+                other.moved -= amount;
+                other.allocations.push(id);
+            } else {
+                let other = row["receipt_id"].as_str().unwrap();
+                self.deposits.iter_mut().find(|one| one.id == other).unwrap().used += amount;
+            }
+        }
+    }
+
+    fn deposit(&mut self, at: usize) {
+        let currency = self.invoices[at].currency;
+        let (amount, id) = (self.dice.between(1, 20_000), Uuid::now_v7().to_string());
+        let day = ["2026-02-01", "2026-06-05", "2026-07-01"][self.dice.below(3) as usize];
+        let body = json!({
+            "id": id, "patient_id": self.patient, "currency": currency, "method": "CASH",
+            "amount": money(amount, currency), "date": day, "allocations": [],
+        });
+        let reply = self.post("/api/payments", &body);
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        self.done += 1;
+        let (used, given_back, is_reversed) = (0, 0, false);
+        self.deposits.push(Deposit { id, currency, day, amount, used, given_back, is_reversed });
+    }
+
+    /// Money out of the patient's credit, wherever it stands.
+    fn give_back(&mut self, at: usize) {
+        let currency = self.invoices[at].currency;
+        let credit = self.credit_of(currency);
+        let amount = self.dice.between(1, credit.max(1) + 1);
+        let body = json!({
+            "patient_id": self.patient, "currency": currency, "method": "BANK_TRANSFER",
+            "amount": money(-amount, currency),
+        });
+        let reply = self.post("/api/payments", &body);
+        if amount > credit {
+            return must_be_refused(&reply, 400, "VALIDATION_ERROR");
+        }
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        self.done += 1;
+        let receipt = &reply.json()["data"]["payment"];
+        let mut named = 0;
+        for share in receipt["allocations"].as_array().unwrap() {
+            let back = -minor(&share["amount"], currency);
+            let invoice = self.invoices.iter_mut().find(|one| share["billing_id"] == *one.id);
+            invoice.unwrap().refunded += back;
+            named += back;
+        }
+        let mut kept = -minor(&receipt["credit"], currency);
+        assert_eq!(named + kept, amount, "{receipt}");
+        let mut deposits: Vec<&mut Deposit> =
+            self.deposits.iter_mut().filter(|one| one.currency == currency).collect();
+        deposits.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
+        for deposit in deposits {
+            let part = deposit.rest().min(kept);
+            deposit.given_back += part;
+            kept -= part;
+        }
+        assert_eq!(kept, 0, "{receipt}");
+    }
+
+    /// A deposit that did not come after all.
+    fn bounce(&mut self, at: usize) {
+        let currency = self.invoices[at].currency;
+        let known = self.deposits.iter().position(|one| one.currency == currency);
+        let Some(which) = known else { return };
+        let path = format!("/api/payments/{}", self.deposits[which].id);
+        let reply = self.person.ask("DELETE", &path, None);
+        if self.deposits[which].given_back > 0 {
+            return must_be_refused(&reply, 400, "VALIDATION_ERROR");
+        }
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        self.done += 1;
+        self.deposits[which].is_reversed = true;
+        for at in 0..self.invoices.len() {
+            if self.invoices[at].stage != Stage::Gone {
+                let shown = self.person.get(&self.path(at, "")).fine().json();
+                self.absorb(at, &shown["data"]["billing"]);
+            }
+            self.look(at);
+        }
+        assert_eq!(self.deposits[which].used, 0, "what it paid for is owed again");
     }
 
     fn issue(&mut self, at: usize) {
@@ -165,17 +320,21 @@ impl Till {
             1 => most,
             _ => self.dice.between(1, most),
         };
+        let keeps_credit = self.dice.is(15);
         let id = Uuid::now_v7().to_string();
-        let body = json!({
+        let mut body = json!({
             "id": id, "amount": money(amount, currency), "method": self.dice.method(),
             "date": "2026-06-02", "reference": "till",
         });
+        if keeps_credit {
+            body["overpayment"] = json!("credit");
+        }
         let path = self.path(at, "/payments");
         let reply = self.post(&path, &body);
         let invoice = &mut self.invoices[at];
         match invoice.stage {
             Stage::Gone => must_be_refused(&reply, 404, "BILLING_NOT_FOUND"),
-            Stage::Issued if amount <= balance => {
+            Stage::Issued if amount <= balance || keeps_credit => {
                 assert_eq!(id_of(&reply, "payment"), id, "{}", reply.text());
                 invoice.payments.push(Payment { id, amount, is_reversed: false });
                 self.holds(at, reply, 201);
@@ -316,8 +475,9 @@ impl Till {
     fn delete(&mut self, at: usize) {
         let invoice = &self.invoices[at];
         let moved = invoice.paid() != 0 || invoice.credited() != 0;
+        let had_credit = !invoice.allocations.is_empty();
         // §6 leaves open what becomes of an invoice whose payments were all taken back.
-        if !moved && !invoice.payments.is_empty() {
+        if !moved && (had_credit || !invoice.payments.is_empty()) {
             return;
         }
         let reply = self.person.ask("DELETE", &self.path(at, ""), None);
