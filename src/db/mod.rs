@@ -298,6 +298,9 @@ impl Database {
     pub fn checkpoint(&self) -> Result<()> {
         self.inner.readers.drain();
         let writer = self.inner.writer.lock();
+        // Opens the WAL where nothing was asked since its mode was set: a checkpoint that opens it
+        // reads the full-text tables meanwhile, and then waits for itself.
+        writer.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }

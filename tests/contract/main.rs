@@ -2,6 +2,7 @@
 //! told, and what lists answer. Real servers, real sockets.
 
 mod accounts;
+mod asked;
 mod backups;
 mod bounds;
 mod cast;
@@ -13,6 +14,7 @@ mod documents;
 mod doors;
 mod errors;
 mod exports;
+mod figures;
 mod filters;
 mod hosts;
 mod lists;

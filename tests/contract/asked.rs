@@ -1,0 +1,89 @@
+//! What the pages ask before it is done, and the API does without asking.
+
+use serde_json::{Value, json};
+
+use crate::practice::Practice;
+use crate::rooms::cookie;
+use crate::wire::{Answer, Sent};
+
+struct Office {
+    practice: Practice,
+    cookie: String,
+    token: String,
+}
+
+impl Office {
+    fn open() -> Self {
+        let practice = Practice::open();
+        let (cookie, token) = (cookie(&practice, "admin"), practice.token("admin"));
+        Self { practice, cookie, token }
+    }
+
+    fn press(&self, page: &str, form: &str) -> Answer {
+        let sent = Sent::new("POST", page)
+            .header("Cookie", self.cookie.as_str())
+            .header("Accept", "text/html")
+            .header("Sec-Fetch-Site", "same-origin");
+        self.practice.send(&sent.body("application/x-www-form-urlencoded", form))
+    }
+
+    fn api(&self, method: &str, path: &str, body: Value) -> Value {
+        let sent =
+            Sent::new(method, path).header("Authorization", format!("Bearer {}", self.token));
+        let answer = self.practice.send(&sent.body("application/json", body.to_string()));
+        assert!((200..300).contains(&answer.status), "{path}: {}", answer.text);
+        serde_json::from_str(&answer.text).unwrap()
+    }
+
+    fn draft(&self, fields: Value) -> String {
+        let mut body = fields;
+        body["patient_id"] = json!(self.practice.text("SELECT id FROM patients LIMIT 1"));
+        body["status"] = json!("DRAFT");
+        let made = self.api("POST", "/api/billing", body);
+        made["data"]["billing"]["id"].as_str().unwrap().to_owned()
+    }
+
+    fn status(&self, id: &str) -> String {
+        self.practice.text(&format!("SELECT status FROM billing WHERE id = '{id}'"))
+    }
+}
+
+#[test]
+fn an_invoice_out_of_its_order_is_issued_by_a_second_press() {
+    let office = Office::open();
+    for fields in [
+        json!({"amount": 5, "invoice_date": "2019-03-01"}),
+        json!({"amount": 5, "invoice_date": "2031-03-01"}),
+        json!({"amount": 5, "due_date": "2035-01-01"}),
+    ] {
+        let id = office.draft(fields.clone());
+        let page = format!("/invoices/{id}/issue");
+        let asked = office.press(&page, "");
+        assert_eq!(asked.status, 200, "{fields}");
+        assert!(asked.text.contains("Issue it all the same"), "{fields}");
+        assert_eq!(office.status(&id), "DRAFT", "{fields}");
+        assert_eq!(office.press(&page, "confirm=yes").status, 303, "{fields}");
+        assert_ne!(office.status(&id), "DRAFT", "{fields}");
+    }
+    let id = office.draft(json!({"amount": 5, "invoice_date": "2018-03-01"}));
+    office.api("POST", &format!("/api/billing/{id}/issue"), json!({}));
+}
+
+#[test]
+fn another_currency_or_zone_says_what_it_will_move() {
+    let office = Office::open();
+    for (field, value, said) in [
+        ("currency", "KWD", "named beside the figures"),
+        ("time_zone", "Pacific/Auckland", "follow the new zone"),
+    ] {
+        let column = format!("SELECT {field} FROM settings");
+        let before = office.practice.text(&column);
+        let asked = office.press("/settings", &format!("{field}={value}"));
+        assert_eq!(asked.status, 200, "{}", asked.text);
+        assert!(asked.text.contains(said) && asked.text.contains("name=\"confirm\""), "{said}");
+        assert_eq!(office.practice.text(&column), before);
+        let saved = office.press("/settings", &format!("{field}={value}&confirm=yes"));
+        assert_eq!(saved.status, 303, "{}", saved.text);
+        assert_eq!(office.practice.text(&column), value);
+    }
+}
