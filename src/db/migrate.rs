@@ -25,7 +25,6 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0010_heights", include_str!("../../sql/migrations/0010_heights.sql")),
     ("0011_copies_known", include_str!("../../sql/migrations/0011_copies_known.sql")),
     ("0012_credit", include_str!("../../sql/migrations/0012_credit.sql")),
-    ("0012_credit", include_str!("../../sql/migrations/0012_credit.sql")),
     ("0013_values", include_str!("../../sql/migrations/0013_values.sql")),
 ];
 

@@ -6,14 +6,14 @@ FROM (
   SELECT b.id AS invoice, b.invoice_number AS number, b.patient_id, b.invoice_date AS day, b.currency,
     -b.balance AS amount
   FROM billing b
-  WHERE b.balance < 0
+  WHERE b.balance < 0 AND b.invoice_date >= :from AND b.invoice_date <= :to
   UNION ALL
   SELECT NULL, NULL, d.patient_id, d.payment_date, d.currency, d.rest
   FROM {deposits} d
-  WHERE d.rest > 0
+  WHERE d.rest > 0 AND d.payment_date >= :from AND d.payment_date <= :to
 ) o
 JOIN patients p ON p.id = o.patient_id
-WHERE o.day >= :from AND o.day <= :to AND (:currency IS NULL OR o.currency = :currency)
+WHERE (:currency IS NULL OR o.currency = :currency)
   AND (:dietitian IS NULL OR p.assigned_dietitian_id = :dietitian)
 ORDER BY o.day, o.patient_id, o.invoice
 LIMIT :limit OFFSET :offset
