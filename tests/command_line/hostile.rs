@@ -116,8 +116,6 @@ fn no_prepared_database_is_taken_in_by_the_page_and_none_hangs_the_list() {
         assert!(begun.elapsed() < PATIENCE, "{name}: {:?}", begun.elapsed());
         assert_eq!(status, 400, "{name}: {page}");
         let page = page.replace("&#39;", "'");
-        // Nothing of a file without a byte reaches the check.
-        let word = if word == "is empty" { "Choose a backup file" } else { word };
         assert!(page.contains(word), "{name}: {page}");
         assert_eq!(kept(), before, "{name}");
     };
@@ -203,6 +201,8 @@ fn resealed(sealed: &Path, is_stripped: bool) {
         open.execute("UPDATE backup_manifest SET manifest = json_remove(manifest, '$.key')", [])
             .unwrap();
     }
+    // The old text would still lie in a free page.
+    open.execute_batch("VACUUM").unwrap();
     let place: String =
         open.query_row("SELECT digest FROM backup_manifest", [], |row| row.get(0)).unwrap();
     let rest = place.len() - place.rfind(':').unwrap() - 1;

@@ -9,7 +9,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use nutrivault::backups::examine;
+use nutrivault::backups::{examine, examine_here};
+use nutrivault::config::Config;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
@@ -153,11 +154,13 @@ fn any_changed_byte_of_a_backup_is_found_in_whatever_page_it_is() {
     let named = whole.windows(named.len()).position(|window| window == named).unwrap();
     places.extend((named - 30..named + 60).step_by(5));
     let copy = clinic.folder.path().join("changed.db");
+    let config = Config::default().with_data(&clinic.data());
     for at in &places {
         let mut changed = whole.clone();
         changed[*at] ^= 1 << random.below(8);
         fs::write(&copy, &changed).unwrap();
-        let found = examine(&copy);
+        // With the key beside the database: the proof's own bytes count too.
+        let found = examine_here(&config, &copy);
         assert!(found.is_err(), "byte {at} of {}: {found:?}", whole.len());
     }
     fs::write(&copy, &whole).unwrap();

@@ -223,9 +223,9 @@ fn a_file_from_elsewhere_is_taken_in_only_when_it_is_whole() {
     changed[middle] ^= 1;
     for (content, words) in [
         (&changed[..], "is damaged"),
-        (&b"not a database at all"[..], "is damaged"),
+        (&b"not a database at all"[..], "is no SQLite database"),
         (&whole[..whole.len() / 2], "is damaged"),
-        (&b""[..], "Choose a backup file"),
+        (&b""[..], "is empty"),
     ] {
         let refused = admin.upload(content);
         assert_eq!(refused.status, 400, "{}", refused.text);

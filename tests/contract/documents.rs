@@ -348,7 +348,7 @@ fn what_is_set_aside_for_documents_is_not_exceeded() {
     // Both or none: together they would not fit.
     let refused = send(&[("a.pdf", &half), ("b.pdf", &half)]);
     assert_eq!(refused.status, 507, "{}", refused.text);
-    assert_eq!(refused.json()["code"], "STORAGE_FULL");
+    assert_eq!(refused.json()["error"]["code"], "STORAGE_FULL");
     assert!(refused.text.contains("Nothing was stored"), "{}", refused.text);
     assert_eq!(desk.practice.number("SELECT count(*) FROM documents"), 0);
     let stored = send(&[("a.pdf", &half)]);
