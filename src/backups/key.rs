@@ -77,6 +77,10 @@ impl SealKey {
 
     /// Whether the proof is this key's, compared in constant time.
     pub(super) fn has_proved(&self, digest: &str, proof: &str) -> bool {
+        // In the one spelling that it was written in: any changed byte shows.
+        if proof.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return false;
+        }
         let bytes = (0..proof.len())
             .step_by(2)
             .map(|at| proof.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()));
