@@ -75,6 +75,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// What the system keeps for a connection in each direction. It fills the clinic's network, and a
 /// slow link from elsewhere well enough.
 const BUFFER: usize = 64 * 1024;
+/// So many may have connected and not yet been let in; the system may allow fewer.
+const QUEUE: i32 = 4096;
 
 /// What every connection is served with.
 struct House {
@@ -138,6 +140,11 @@ fn keep_buffers_small(listener: &TcpListener) {
         socket.set_recv_buffer_size(BUFFER).and_then(|()| socket.set_send_buffer_size(BUFFER));
     if let Err(error) = set {
         log::debug!("the buffers of connections stay as they are: {error}");
+    }
+    // A burst of others' connections must not fill the queue: whoever finds it full tries again
+    // after a whole second.
+    if let Err(error) = rustix::net::listen(listener, QUEUE) {
+        log::debug!("the queue of those who connect stays as it is: {error}");
     }
 }
 
