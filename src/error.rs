@@ -28,6 +28,7 @@ struct Failure {
     details: Vec<FieldError>,
     retry_after_s: Option<u64>,
     allow: Option<String>,
+    location: Option<String>,
     data: Option<String>,
     about: Option<(&'static str, Id)>,
     /// For the log only: never sent.
@@ -104,6 +105,7 @@ impl Error {
             details: Vec::new(),
             retry_after_s: None,
             allow: None,
+            location: None,
             data: None,
             about: None,
             cause: None,
@@ -191,6 +193,11 @@ impl Error {
     pub fn too_many_requests(retry_after_s: u64) -> Self {
         let message =
             format!("Too many failed attempts from here. Try again in {retry_after_s} s.");
+        Self::too_soon(retry_after_s, message)
+    }
+
+    /// 429 with a sentence of its own.
+    pub fn too_soon(retry_after_s: u64, message: impl Into<String>) -> Self {
         let mut error = Self::new(Status::TooManyRequests, "TOO_MANY_REQUESTS", message);
         error.0.retry_after_s = Some(retry_after_s);
         error
@@ -241,6 +248,12 @@ impl Error {
         Self::new(Status::InsufficientStorage, "STORAGE_FULL", message)
     }
 
+    /// With the address that has what was asked for.
+    pub fn leading_to(mut self, location: String) -> Self {
+        self.0.location = Some(location);
+        self
+    }
+
     /// Says that the request changed nothing: for those that would have changed something.
     pub fn and_nothing_changed(mut self) -> Self {
         self.0.message.push_str(" Nothing was changed.");
@@ -287,6 +300,11 @@ impl Error {
     /// The methods for `Allow`.
     pub fn allow(&self) -> Option<&str> {
         self.0.allow.as_deref()
+    }
+
+    /// The address for `Location`.
+    pub fn location(&self) -> Option<&str> {
+        self.0.location.as_deref()
     }
 
     /// JSON that goes beside the error as `data`.

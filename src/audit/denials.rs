@@ -1,11 +1,12 @@
-//! Every 403 under /api by somebody known is a row of its own: a caller who tries doors is seen.
+//! Every 403 to somebody known is a row of its own, of the API's routes and of the pages: a caller
+//! who tries doors is seen.
 
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Status;
 use rocket::{Request, Response, async_trait};
 
 use super::{Action, Entry, ReadLog};
-use crate::auth::caller_of;
+use crate::auth::{Caller, caller_of, cookie};
 use crate::http::failure_of;
 use crate::ids::Id;
 
@@ -23,9 +24,8 @@ impl Fairing for Denials {
             return;
         }
         let Some(log) = request.rocket().state::<ReadLog>() else { return };
-        let Some(caller) = caller_of(request) else { return };
-        let path = request.uri().path();
-        let Some(mut entry) = entry_for(path.as_str()) else { return };
+        let Some(caller) = known(request).await else { return };
+        let mut entry = entry_for(request.uri().path().as_str());
         let error = failure_of(request);
         if let Some((resource_type, id)) = error.and_then(|error| error.subject()) {
             entry = about(resource_type, Some(id));
@@ -37,14 +37,32 @@ impl Fairing for Denials {
     }
 }
 
-/// The denial on the record that a path under /api names.
-fn entry_for(path: &str) -> Option<Entry> {
-    let mut segments = path.strip_prefix("/api/")?.split('/');
-    let resource_type = match segments.next()? {
-        "users" => "user",
+/// Who was denied: as the route's guard knew them, or by the cookie of the pages.
+async fn known(request: &Request<'_>) -> Option<Caller> {
+    if let Some(caller) = caller_of(request) {
+        return Some(caller.clone());
+    }
+    // Under /api the cookie is nobody's.
+    if is_of_the_api(request.uri().path().as_str()) {
+        return None;
+    }
+    cookie::visitor(request).await.ok().flatten()
+}
+
+fn is_of_the_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+/// The denial on the record that a path names.
+fn entry_for(path: &str) -> Entry {
+    let is_api = is_of_the_api(path);
+    let path = if is_api { &path["/api".len()..] } else { path };
+    let mut segments = path.split('/').skip(1);
+    let resource_type = match segments.next().unwrap_or_default() {
+        "users" | "account" => "user",
         "patients" => "patient",
-        "visits" => "visit",
-        "billing" => "billing",
+        "visits" | "calendar" | "drafts" => "visit",
+        "billing" | "invoices" => "billing",
         "documents" => "document",
         "services" => "service",
         "payments" => "payment",
@@ -52,12 +70,13 @@ fn entry_for(path: &str) -> Option<Entry> {
         "settings" => "settings",
         "reports" => "report",
         "export" => "export",
-        "audit-logs" => "audit_log",
+        "audit-logs" | "audit" => "audit_log",
         "auth" => "auth",
-        "system" => "system",
-        _ => "api",
+        "system" | "reach" => "system",
+        _ if is_api => "api",
+        _ => "page",
     };
-    Some(about(resource_type, segments.next().and_then(|id| id.parse().ok())))
+    about(resource_type, segments.next().and_then(|id| id.parse().ok()))
 }
 
 fn about(resource_type: &'static str, id: Option<Id>) -> Entry {
@@ -74,11 +93,14 @@ mod tests {
     #[test]
     fn a_path_names_the_record_that_was_denied() {
         let id = Id::new();
-        let entry = entry_for(&format!("/api/patients/{id}/timeline")).unwrap();
+        let entry = entry_for(&format!("/api/patients/{id}/timeline"));
         assert_eq!((entry.resource_type, entry.resource_id), ("patient", Some(id)));
         assert_eq!(entry.patient_id, Some(id));
-        let entry = entry_for("/api/audit-logs/verify").unwrap();
+        let entry = entry_for("/api/audit-logs/verify");
         assert_eq!((entry.resource_type, entry.resource_id), ("audit_log", None));
-        assert!(entry_for("/patients").is_none());
+        let entry = entry_for(&format!("/invoices/{id}/edit"));
+        assert_eq!((entry.resource_type, entry.resource_id), ("billing", Some(id)));
+        assert_eq!(entry_for("/").resource_type, "page");
+        assert_eq!(entry_for("/api").resource_type, "api");
     }
 }

@@ -1,13 +1,16 @@
 //! From the headers of a request to the account behind them.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rocket::Request;
 
-use super::caller::{Account, Caller, Via};
+use super::caller::{Account, Caller, Via, actor_of};
+use super::refusals::{Attempted, Refusals};
 use super::sessions::{Kind, Sessions};
 use super::store;
 use super::token::{self, TokenHash};
+use crate::audit::{Action, Entry, ReadLog};
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -17,29 +20,71 @@ use crate::error::{Error, Result};
 /// # Errors
 /// 401 when the credentials are missing, unknown, expired or revoked.
 pub(super) async fn authenticate(request: &Request<'_>) -> Result<Caller> {
-    let (kind, hash) = presented(request)?;
+    let (kind, hash) = match presented(request) {
+        Presented::Nothing => return Err(Error::unauthenticated()),
+        Presented::Broken(kind) => return Err(refused(request, kind).await),
+        Presented::Token(kind, hash) => (kind, hash),
+    };
     match resolve(request, kind, hash).await? {
         Resolved::Holder(account, via) => Ok(Caller::new(account, via, request)),
         Resolved::Expired if kind == Kind::Key => {
             let message = "This API key has expired. Make a new one.";
             Err(Error::unauthorized("API_KEY_EXPIRED", message))
         }
-        Resolved::Expired | Resolved::Unknown => Err(not_accepted(kind)),
+        // Whose token has expired was somebody: programs find out so that they have to refresh it.
+        Resolved::Expired => Err(not_accepted(kind)),
+        Resolved::Unknown => Err(refused(request, kind).await),
     }
+}
+
+/// Whether the trail was told of this request's credentials.
+struct Told(AtomicBool);
+
+/// 401 for a token or a key that nobody has, and the trail is told.
+async fn refused(request: &Request<'_>, kind: Kind) -> Error {
+    let rocket = request.rocket();
+    let parts = (rocket.state::<Refusals>(), rocket.state::<ReadLog>(), Db::of(request));
+    let (Some(refusals), Some(log), Some(db)) = parts else { return not_accepted(kind) };
+    // Asked twice, by the door and by a guard, it is one attempt.
+    if request.local_cache(|| Told(AtomicBool::new(false))).0.swap(true, Ordering::Relaxed) {
+        return not_accepted(kind);
+    }
+    let (attempted, why) = match kind {
+        Kind::Key => (Attempted::ApiKey, "unknown API key"),
+        Kind::Api | Kind::Ui => (Attempted::AccessToken, "unknown access token"),
+    };
+    let from = actor_of(request);
+    if refusals.has_row(&from, attempted, db.database().clock().now()) {
+        let entry = Entry::new(Action::FailedLogin, "auth").refused(why);
+        if let Err(error) = log.note(&Arc::new(from), entry).await {
+            return error;
+        }
+    }
+    not_accepted(kind)
+}
+
+/// What a request presents.
+enum Presented {
+    Nothing,
+    /// What is no token at all.
+    Broken(Kind),
+    Token(Kind, TokenHash),
 }
 
 /// The credentials that a request presents. The cookie of the pages is none of them: what a
 /// browser sends by itself must not act on the API.
-fn presented(request: &Request<'_>) -> Result<(Kind, TokenHash)> {
+fn presented(request: &Request<'_>) -> Presented {
+    let of = |kind, hash: Option<TokenHash>| match hash {
+        Some(hash) => Presented::Token(kind, hash),
+        None => Presented::Broken(kind),
+    };
     if let Some(header) = request.headers().get_one("Authorization") {
-        let hash = bearer(header).and_then(token::session_token);
-        return hash.map(|hash| (Kind::Api, hash)).ok_or_else(|| not_accepted(Kind::Api));
+        return of(Kind::Api, bearer(header).and_then(token::session_token));
     }
     if let Some(key) = request.headers().get_one("X-API-Key") {
-        let hash = token::api_key(key.trim());
-        return hash.map(|hash| (Kind::Key, hash)).ok_or_else(|| not_accepted(Kind::Key));
+        return of(Kind::Key, token::api_key(key.trim()));
     }
-    Err(Error::unauthenticated())
+    Presented::Nothing
 }
 
 /// The token of `Bearer <token>` (RFC 6750; the scheme in any case, RFC 9110 §11.1).

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
+use super::browser::{Browsers, Mark};
 use super::caller::{Account, Via, actor_of};
 use super::hasher::Hasher;
 use super::permission::PermissionSet;
+use super::refusals::{Attempted, Refusals};
 use super::sessions::{Holder, Kind, Sessions};
 use super::throttle::Throttle;
 use super::token::Token;
-use crate::audit::Actor;
+use crate::audit::{self, Action, Actor, Entry};
 use crate::cache::Born;
 use crate::clock::Moment;
 use crate::config::{self, Config};
@@ -29,6 +31,10 @@ pub struct Door<'r> {
     pub(super) hasher: &'r Hasher,
     pub(super) throttle: &'r Throttle,
     pub(super) sessions: &'r Sessions,
+    pub(super) refusals: &'r Refusals,
+    pub(super) browsers: &'r Browsers,
+    /// The accounts that this browser has logged in to, by its cookie.
+    pub(super) marks: Vec<Mark>,
     pub(super) address: Option<IpAddr>,
     pub(super) from: Actor,
 }
@@ -45,13 +51,35 @@ impl<'r> FromRequest<'r> for Door<'r> {
             rocket.state::<Hasher>(),
             rocket.state::<Throttle>(),
             rocket.state::<Sessions>(),
+            rocket.state::<Refusals>(),
+            rocket.state::<Browsers>(),
         );
-        let (Some(db), Some(config), Some(hasher), Some(throttle), Some(sessions)) = parts else {
+        let (
+            Some(db),
+            Some(config),
+            Some(hasher),
+            Some(throttle),
+            Some(sessions),
+            Some(refusals),
+            Some(browsers),
+        ) = parts
+        else {
             return Outcome::Error((rocket::http::Status::InternalServerError, ()));
         };
         let (address, from) = (client_address(request), actor_of(request));
-        let policy = &config.auth;
-        Outcome::Success(Self { db, policy, hasher, throttle, sessions, address, from })
+        let (policy, marks) = (&config.auth, browsers.marks(request));
+        Outcome::Success(Self {
+            db,
+            policy,
+            hasher,
+            throttle,
+            sessions,
+            refusals,
+            browsers,
+            marks,
+            address,
+            from,
+        })
     }
 }
 
@@ -64,6 +92,28 @@ impl Door<'_> {
     /// The database, for this request.
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// Tells of a refused attempt: in a row of its own up to the burst, then with others.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn refused(&self, attempted: Attempted, by: Actor, entry: Entry) -> Result<()> {
+        match self.refusals.has_row(&by, attempted, self.now()) {
+            true => self.db.write(move |tx| audit::record(tx, &by, &entry)).await,
+            false => Ok(()),
+        }
+    }
+
+    /// Tells of somebody who tried a link of the setup that is none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn refused_link(&self) -> Result<()> {
+        let entry = Entry::new(Action::FailedLogin, "auth").refused("unknown link of the setup");
+        // The link may have been one of an earlier start: the trail keeps none.
+        let by = Actor { request_path: Some("/setup".into()), ..self.from.clone() };
+        self.refused(Attempted::SetupLink, by, entry).await
     }
 
     /// The hash of a password that is about to be somebody's.

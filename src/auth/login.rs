@@ -5,12 +5,14 @@
 
 use tokio::time::sleep;
 
+use super::browser::Mark;
 use super::door::{Door, Pass};
 use super::hasher::is_computed;
+use super::refusals::Attempted;
 use super::session_store::{self, Use};
 use super::sessions::Kind;
 use super::store::{self, Known};
-use super::throttle::Attempt;
+use super::throttle::{Attempt, Attempter};
 use super::token::Token;
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clock::Moment;
@@ -30,6 +32,8 @@ pub struct LoggedIn {
     pub access: Token,
     /// None for the pages, whose cookie lasts as long as their session.
     pub refresh: Option<Token>,
+    /// What a browser of the pages is known by from now on.
+    pub browser: Option<String>,
 }
 
 /// What a login stores if the password was right.
@@ -41,6 +45,8 @@ struct Grant {
     session_end: Moment,
     /// The password's hash at today's cost, when it was stored at another.
     renewed: Option<String>,
+    /// The browser, if the account knows it.
+    browser: Option<Id>,
 }
 
 impl Door<'_> {
@@ -51,7 +57,9 @@ impl Door<'_> {
     /// 503 when too many log in at once.
     pub async fn log_in(&self, name: &str, password: String, kind: Kind) -> Result<LoggedIn> {
         let name = name.trim();
-        let attempt = match self.throttle.attempt(self.address, name, self.now()) {
+        let browser = self.known_browser(name, kind).await?;
+        let from = browser.map_or(Attempter::Address(self.address), Attempter::Known);
+        let attempt = match self.throttle.attempt(from, name, self.now()) {
             Ok(attempt) => attempt,
             Err(too_soon) => {
                 self.refuse(name, None, "too many attempts from this address").await?;
@@ -75,12 +83,26 @@ impl Door<'_> {
             Some(user) => {
                 self.throttle.take_back(&attempt);
                 let id = user.id;
-                match self.grant(user, password, kind).await? {
+                match self.grant(user, password, kind, browser).await? {
                     Some(logged_in) => Ok(logged_in),
                     None => self.deny(name, Some(id), "changed during the login").await,
                 }
             }
         }
+    }
+
+    /// The browser by its cookie, if the account of that name knows it. A browser without a cookie
+    /// of ours asks nothing and learns nothing.
+    async fn known_browser(&self, name: &str, kind: Kind) -> Result<Option<Id>> {
+        if kind != Kind::Ui || self.marks.is_empty() {
+            return Ok(None);
+        }
+        let folded = text::fold(name);
+        let Some(user) = self.db.read(move |sql| store::known(sql, &folded)).await? else {
+            return Ok(None);
+        };
+        let is_its = |mark: &&Mark| mark.user == user.id && mark.epoch == user.browsers_epoch;
+        Ok(self.marks.iter().find(is_its).filter(|_| user.is_active).map(|mark| mark.browser))
     }
 
     /// Whether the password is right; the work is the same when there is nobody to check.
@@ -91,7 +113,13 @@ impl Door<'_> {
         checked.inspect_err(|_| self.throttle.take_back(attempt))
     }
 
-    async fn grant(&self, user: Known, password: String, kind: Kind) -> Result<Option<LoggedIn>> {
+    async fn grant(
+        &self,
+        user: Known,
+        password: String,
+        kind: Kind,
+        browser: Option<Id>,
+    ) -> Result<Option<LoggedIn>> {
         let renewed = match self.hasher.is_outdated(&user.password_hash) {
             true => Some(self.hasher.hash(password).await?),
             false => None,
@@ -102,14 +130,15 @@ impl Door<'_> {
             Kind::Api | Kind::Key => (Some(Token::new()?), self.refresh_end()),
         };
         let access = Token::new()?;
-        let grant = Grant { kind, access, access_end, refresh, session_end, renewed };
+        let grant = Grant { kind, access, access_end, refresh, session_end, renewed, browser };
         let (from, born) = (self.from.clone(), self.sessions.now());
         let opened = self.db.write(move |tx| open(tx, &user, grant, from)).await?;
-        if let Some(logged_in) = &opened {
-            let pass = Pass { id: logged_in.session, kind, end: access_end };
-            self.remember(&logged_in.access, &logged_in.user, pass, born);
-        }
-        Ok(opened)
+        let Some((mut logged_in, mark)) = opened else { return Ok(None) };
+        let pass = Pass { id: logged_in.session, kind, end: access_end };
+        self.remember(&logged_in.access, &logged_in.user, pass, born);
+        logged_in.browser =
+            (kind == Kind::Ui).then(|| self.browsers.remembering(mark, &self.marks));
+        Ok(Some(logged_in))
     }
 
     async fn deny(&self, name: &str, user: Option<Id>, why: &'static str) -> Result<LoggedIn> {
@@ -124,12 +153,17 @@ impl Door<'_> {
         let actor = Actor { user_id: user, username: Some(username), ..self.from.clone() };
         let entry = Entry::new(Action::FailedLogin, "auth").refused(why);
         let entry = Entry { resource_id: user, ..entry };
-        self.db.write(move |tx| audit::record(tx, &actor, &entry)).await
+        self.refused(Attempted::Login, actor, entry).await
     }
 }
 
 /// Opens the session; nothing when the user changed after the password was checked.
-fn open(tx: &Tx<'_>, checked: &Known, grant: Grant, from: Actor) -> Result<Option<LoggedIn>> {
+fn open(
+    tx: &Tx<'_>,
+    checked: &Known,
+    grant: Grant,
+    from: Actor,
+) -> Result<Option<(LoggedIn, Mark)>> {
     if !store::note_login(tx, checked, grant.renewed.as_deref())? {
         return Ok(None);
     }
@@ -146,5 +180,11 @@ fn open(tx: &Tx<'_>, checked: &Known, grant: Grant, from: Actor) -> Result<Optio
         ..from
     };
     audit::record(tx, &actor, &Entry::new(Action::Login, "auth").on(user.id))?;
-    Ok(Some(LoggedIn { user, session, access: grant.access, refresh: grant.refresh }))
+    let mark = Mark {
+        browser: grant.browser.unwrap_or_default(),
+        user: user.id,
+        epoch: store::browsers_epoch(tx, user.id)?,
+    };
+    let (access, refresh) = (grant.access, grant.refresh);
+    Ok(Some((LoggedIn { user, session, access, refresh, browser: None }, mark)))
 }

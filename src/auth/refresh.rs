@@ -4,12 +4,13 @@
 //! answer that was lost on the way); later, somebody else has used it, and the whole session ends.
 
 use super::door::{Door, Pass};
+use super::refusals::Attempted;
 use super::session_store::{self, Found, Use};
 use super::sessions::Kind;
 use super::token::{Token, TokenHash, session_token};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::clock::Moment;
-use crate::db::Tx;
+use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::users::{self, User};
 
@@ -42,12 +43,19 @@ impl Door<'_> {
     /// # Errors
     /// 401 `INVALID_REFRESH_TOKEN`.
     pub async fn refresh(&self, presented: &str) -> Result<Pair> {
-        let hash = session_token(presented).ok_or_else(not_accepted)?;
+        let Some(hash) = session_token(presented) else {
+            return self.refuse_token(None, "no refresh token").await;
+        };
+        // Looked at first: what is refused takes nobody's turn to write.
+        let now = self.now();
+        if let Verdict::Refuse(found, why) = self.db.glance(|sql| judge(sql, &hash, now)).await? {
+            return self.refuse_token(found, why).await;
+        }
         let pair = Pair { access: Token::new()?, refresh: Token::new()? };
         let ends = (self.access_end(Kind::Api), self.refresh_end());
         let (access, refresh) = (pair.access.hash(), pair.refresh.hash());
         let (from, born) = (self.from.clone(), self.sessions.now());
-        let exchanged = self.db.write(move |tx| match judge(tx, &hash)? {
+        let exchanged = self.db.write(move |tx| match judge(tx, &hash, tx.now())? {
             Verdict::Exchange(found) => {
                 session_store::spend(tx, &hash, found.session, ends.1)?;
                 session_store::issue(tx, found.session, &access, Use::Access, ends.0)?;
@@ -66,12 +74,22 @@ impl Door<'_> {
         Ok(pair)
     }
 
+    async fn refuse_token(&self, found: Option<Found>, why: &'static str) -> Result<Pair> {
+        let (by, entry) = refused(found.as_ref(), why, "WARN", self.from.clone());
+        Door::refused(self, Attempted::Refresh, by, entry).await?;
+        Err(not_accepted())
+    }
+
     /// Ends the session of a refresh token. An unknown one is no error: nobody is logged in with it.
     ///
     /// # Errors
     /// What the database says.
     pub async fn log_out(&self, presented: &str) -> Result<()> {
         let Some(hash) = session_token(presented) else { return Ok(()) };
+        // Looked at first: a token that nobody has takes nobody's turn to write.
+        if self.db.glance(|sql| session_store::refresh_token(sql, &hash)).await?.is_none() {
+            return Ok(());
+        }
         let from = self.from.clone();
         self.db
             .write(move |tx| {
@@ -86,15 +104,15 @@ impl Door<'_> {
     }
 }
 
-fn judge(tx: &Tx<'_>, hash: &TokenHash) -> Result<Verdict> {
-    let Some(found) = session_store::refresh_token(tx, hash)? else {
+fn judge(sql: &Sql<'_>, hash: &TokenHash, now: Moment) -> Result<Verdict> {
+    let Some(found) = session_store::refresh_token(sql, hash)? else {
         return Ok(Verdict::Refuse(None, "unknown refresh token"));
     };
     Ok(if !found.is_open {
         Verdict::Refuse(Some(found), "the session has ended or the user is deactivated")
-    } else if found.expires_at <= tx.now() {
+    } else if found.expires_at <= now {
         Verdict::Refuse(Some(found), "the refresh token has expired")
-    } else if found.spent_at.is_some_and(|spent| !is_twin(spent, tx.now())) {
+    } else if found.spent_at.is_some_and(|spent| !is_twin(spent, now)) {
         Verdict::Reused(found)
     } else {
         Verdict::Exchange(found)
@@ -127,15 +145,26 @@ fn refuse(
     severity: &'static str,
     from: Actor,
 ) -> Result<Option<Exchanged>> {
+    let (by, entry) = refused(found, why, severity, from);
+    audit::record(tx, &by, &entry)?;
+    Ok(None)
+}
+
+/// Who was refused, as far as it is known, and the row that tells it.
+fn refused(
+    found: Option<&Found>,
+    why: &str,
+    severity: &'static str,
+    from: Actor,
+) -> (Actor, Entry) {
     let mut entry = Entry::new(Action::Refresh, "auth").refused(why);
     entry.severity = severity;
     entry.resource_id = found.map(|found| found.user);
-    let actor = match found {
+    let by = match found {
         Some(found) => actor_of(found, from),
         None => from,
     };
-    audit::record(tx, &actor, &entry)?;
-    Ok(None)
+    (by, entry)
 }
 
 fn actor_of(found: &Found, from: Actor) -> Actor {

@@ -65,6 +65,8 @@ pub struct Known {
     pub id: Id,
     pub password_hash: String,
     pub is_active: bool,
+    /// Counts what ends the trust in browsers: passwords, roles, deactivations.
+    pub browsers_epoch: i64,
 }
 
 /// The user of this name or e-mail, folded.
@@ -73,11 +75,26 @@ pub struct Known {
 /// What SQLite says.
 pub fn known(sql: &Sql<'_>, folded: &str) -> Result<Option<Known>> {
     sql.maybe(
-        "SELECT id, password_hash, is_active FROM users \
+        "SELECT id, password_hash, is_active, browsers_epoch FROM users \
          WHERE username_folded = ?1 OR email_folded = ?1 ORDER BY username_folded = ?1 DESC",
         [folded],
-        |row| Ok(Known { id: row.get(0)?, password_hash: row.get(1)?, is_active: row.get(2)? }),
+        |row| {
+            Ok(Known {
+                id: row.get(0)?,
+                password_hash: row.get(1)?,
+                is_active: row.get(2)?,
+                browsers_epoch: row.get(3)?,
+            })
+        },
     )
+}
+
+/// The epoch of this user's known browsers.
+///
+/// # Errors
+/// What SQLite says.
+pub fn browsers_epoch(sql: &Sql<'_>, user: Id) -> Result<i64> {
+    sql.one("SELECT browsers_epoch FROM users WHERE id = ?1", [user], |row| row.get(0))
 }
 
 /// Notes a login, unless the user was deactivated or changed the password since it was checked.

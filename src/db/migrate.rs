@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0011_copies_known", include_str!("../../sql/migrations/0011_copies_known.sql")),
     ("0012_credit", include_str!("../../sql/migrations/0012_credit.sql")),
     ("0013_values", include_str!("../../sql/migrations/0013_values.sql")),
+    ("0014_known_browsers", include_str!("../../sql/migrations/0014_known_browsers.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -15,6 +15,7 @@ use super::House;
 use super::answer::{self, Reply};
 use super::arrival::{self, Arrived};
 use super::heads;
+use super::normal_path;
 use super::plain;
 use super::seat::Seat;
 use crate::config::Config;
@@ -48,11 +49,15 @@ pub(super) async fn answer(
         let _ = reply.send(answer::elsewhere(secure, seat));
         return;
     }
-    let arrived = match admitted.err().or_else(|| beyond_bounds(&head)) {
+    let (refused, uri) = match (admitted.err().or_else(|| beyond_bounds(&head)), alias(&head)) {
+        (Some(error), _) => (Some(error), address(&head)),
+        (None, Some((error, told))) => (Some(error), Address::Bad(Unreadable(told))),
+        (None, None) => (None, address(&head)),
+    };
+    let arrived = match refused {
         None => arrival::of(body, config, &seat).await,
         Some(error) => Arrived::Not(error),
     };
-    let uri = address(&head);
     let is_refused = matches!(arrived, Arrived::Not(_));
     let mut request = opened(&house.client, &head, &uri, is_refused).remote(from.address);
     if from.is_encrypted {
@@ -96,6 +101,13 @@ fn beyond_bounds(head: &Parts) -> Option<Error> {
     }
     let query = head.uri.query().unwrap_or_default();
     (!http::fits(query, MOST_PARAMETERS)).then(http::too_many_parameters)
+}
+
+/// What is wrong with the spelling of a path, and the path that it is told of by.
+fn alias(head: &Parts) -> Option<(Error, String)> {
+    // Neither `*` nor an authority is a path.
+    let path = head.uri.path_and_query().map(|uri| uri.path()).filter(|p| p.starts_with('/'))?;
+    normal_path::refusal(&head.method, path, head.uri.query())
 }
 
 /// The method of a request; `address` lets no other through.

@@ -24,6 +24,7 @@ mod heads;
 mod hosts;
 mod listening;
 mod newcomers;
+mod normal_path;
 mod plain;
 mod seat;
 mod seats;

@@ -129,6 +129,9 @@ pub(super) fn respond_with_failure(request: &Request<'_>) -> response::Result<'s
     if let Some(seconds) = error.retry_after_s() {
         response.header(Header::new("Retry-After", seconds.to_string()));
     }
+    if let Some(location) = error.location() {
+        response.header(Header::new("Location", location.to_owned()));
+    }
     if let Some(allow) = error.allow() {
         response.header(Header::new("Allow", allow.to_owned()));
     }

@@ -11,6 +11,7 @@ use super::change::{self, Author};
 use super::duplicates::{self, Person};
 use super::list::{self, Ages, PatientList};
 use super::measurements::{self, Range};
+use super::questions::{self, Questions};
 use super::timeline::{self, Stretch};
 use super::{Changes, Detail, NewPatient, stats, store};
 use crate::audit::ReadLog;
@@ -26,7 +27,7 @@ use crate::settings::InForce;
 /// The routes of this feature.
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("patients", |rocket| async {
-        rocket.mount(
+        rocket.manage(Questions::default()).mount(
             "/api/patients",
             routes![
                 all, figures, likely, create, read, update, activate, deactivate, remove,
@@ -77,10 +78,18 @@ async fn figures(
 }
 
 #[get("/duplicates")]
-async fn likely(caller: May<may::PatientsList>, parameters: Parameters, db: Db) -> Result<Answer> {
+async fn likely(
+    caller: May<may::PatientsList>,
+    parameters: Parameters,
+    asked: &State<Questions>,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Answer> {
     let person = Person::read(parameters)?;
-    let scope = caller.scope();
-    let found = db.read_much(move |sql| duplicates::find(sql, &person, scope)).await?;
+    asked.count(&caller, db.database().clock().now())?;
+    let (scope, sought) = (caller.scope(), person.clone());
+    let found = db.read_much(move |sql| duplicates::find(sql, &sought, scope)).await?;
+    questions::told(&caller, &person, &found, reads).await?;
     Ok(Answer::data(found))
 }
 

@@ -87,6 +87,29 @@ impl Person {
         Ok(Self { first_name, last_name, date_of_birth, email, phone })
     }
 
+    /// The names of what is known.
+    pub fn facts(&self) -> Vec<&'static str> {
+        let known = [
+            ("first_name", !self.first_name.is_empty()),
+            ("last_name", !self.last_name.is_empty()),
+            ("date_of_birth", self.date_of_birth.is_some()),
+            ("email", self.email.is_some()),
+            ("phone", self.phone.is_some()),
+        ];
+        known.into_iter().filter(|(_, is_known)| *is_known).map(|(name, _)| name).collect()
+    }
+
+    /// Whether a patient is this person to whoever knows both the last name and the birth date: from
+    /// less, or from the beginning of either, nobody learns whom colleagues treat.
+    fn is_exactly(&self, other: &Candidate) -> bool {
+        let born = self.date_of_birth.map(|day| day.to_string());
+        let is_same = |own: &str, other: &str| own.is_empty() || own == other;
+        !self.last_name.is_empty()
+            && is_same(&self.first_name, &other.first_name_folded)
+            && self.last_name == other.last_name_folded
+            && born.as_deref() == Some(other.date_of_birth.as_str())
+    }
+
     /// An FTS5 expression for who shares the e-mail or the phone.
     fn contacts(&self) -> Option<String> {
         let contacts = [&self.email, &self.phone].into_iter().flatten();
@@ -171,12 +194,12 @@ pub(crate) fn find(sql: &Sql<'_>, person: &Person, scope: Scope) -> Result<Found
             phone: row.get("phone")?,
             assigned_to: row.get("assigned_dietitian_id")?,
         };
-        let (reasons, score) = person.reasons(&candidate);
         let is_visible = scope.dietitian().is_none_or(|own| candidate.assigned_to == Some(own));
-        match (reasons.is_empty(), is_visible) {
-            (true, _) => {}
-            (false, false) => hidden += 1,
-            (false, true) => found.duplicates.push(Likely {
+        let (reasons, score) = person.reasons(&candidate);
+        match (is_visible, reasons.is_empty()) {
+            (false, _) => hidden += usize::from(person.is_exactly(&candidate)),
+            (true, true) => {}
+            (true, false) => found.duplicates.push(Likely {
                 id: candidate.id,
                 first_name: candidate.first_name,
                 last_name: candidate.last_name,

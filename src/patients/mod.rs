@@ -9,6 +9,7 @@ mod derivation;
 pub(crate) mod duplicates;
 pub(crate) mod list;
 pub(crate) mod measurements;
+mod questions;
 mod related;
 mod rules;
 mod search;

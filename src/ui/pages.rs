@@ -11,7 +11,7 @@ use super::form::{Html, Sent, html};
 use super::language::say;
 use super::staff::{Look, Shell, must_change};
 use super::today;
-use crate::auth::{Caller, Door, Kind, cookie};
+use crate::auth::{Caller, Door, Kind, browser, cookie};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
@@ -150,6 +150,9 @@ async fn log_in(
     match door.log_in(username, password, Kind::Ui).await {
         Ok(logged_in) => {
             cookies.add(cookie::cookie_of(&logged_in.access, encrypted.0));
+            if let Some(known) = &logged_in.browser {
+                cookies.add(browser::cookie_of(known, encrypted.0));
+            }
             account::remember_language(cookies, logged_in.user.locale.as_deref());
             match kept.is_empty() {
                 true => Ok(Ok(Redirect::to(next.to_owned()))),

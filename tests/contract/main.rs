@@ -3,6 +3,7 @@
 
 mod accounts;
 mod asked;
+mod aliases;
 mod backups;
 mod bounds;
 mod cast;

@@ -1,6 +1,8 @@
 //! A served demo clinic, and who works there.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::OpenFlags;
 
@@ -89,6 +91,22 @@ impl Practice {
     pub fn look(&self) -> rusqlite::Connection {
         let path = self.clinic.file("nutrivault.db");
         rusqlite::Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
+    }
+
+    /// How many denials of such paths the trail tells, once it tells `enough` or a while is over.
+    pub fn denials(&self, path: &str, enough: i64) -> i64 {
+        let told = format!(
+            "SELECT count(*) FROM audit_logs WHERE action = 'PERMISSION_CHECK' \
+             AND user_agent IS NULL AND request_path {path}"
+        );
+        let begun = Instant::now();
+        loop {
+            let found = self.number(&told);
+            if found >= enough || begun.elapsed() > Duration::from_secs(5) {
+                return found;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// The one text that this statement finds.

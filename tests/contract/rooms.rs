@@ -203,18 +203,21 @@ fn every_page_opens_to_those_it_should_and_to_nobody_else() {
     let staff = ["admin", &cast.own, &cast.other, "assistant", "viewer"];
     let mut cookies = vec![None];
     cookies.extend(staff.map(|username| Some(cookie(&practice, username))));
-    let mut wrong = Vec::new();
+    let (mut wrong, mut denied) = (Vec::new(), 0);
     for (method, route, address, expected) in TABLE {
         let address = cast.address(address);
         let found: Vec<u16> = cookies
             .iter()
             .map(|cookie| knock(&practice, method, &address, cookie.as_deref()).status)
             .collect();
+        denied += found.iter().filter(|status| **status == 403).count();
         if found != expected {
             wrong.push(format!("(\"{method}\", \"{route}\", \"{address}\", {found:?})"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let denied = i64::try_from(denied).unwrap();
+    assert_eq!(practice.denials("NOT LIKE '/api%'", denied), denied, "each is a row");
 }
 
 #[test]

@@ -56,8 +56,10 @@ fn thirty_parallel_wrong_passwords_count_thirty() {
     assert_eq!(slowed.code(), "TOO_MANY_REQUESTS");
     let wait: u64 = slowed.header("Retry-After").unwrap().parse().unwrap();
     assert!((1..=300).contains(&wait), "{wait}");
-    assert_eq!(count(), 50, "those who were not heard are told of too");
-    assert_eq!(server.login("admin", PASSWORD).0, 429, "the address waits, right or wrong");
+    assert_eq!(count(), 30, "above the burst a minute's attempts share a row");
+    // One is heard every two seconds: of three in a breath the last two wait.
+    let statuses = [(); 3].map(|()| server.login("admin", PASSWORD).0);
+    assert!(statuses.contains(&429), "the address waits, right or wrong: {statuses:?}");
 }
 
 /// The times of nine answers for each of the names, asked in turn; sorted.

@@ -7,6 +7,7 @@ mod pages;
 mod revocation;
 mod rotation;
 mod session;
+mod strangers;
 mod throttle;
 
 pub use session::{Seen, Session, code};

@@ -81,8 +81,32 @@ async fn permission_comes_before_the_body_and_the_record_before_its_owner() {
     assert_eq!(code(&off), (400, "PATIENT_ALREADY_INACTIVE"));
     let on = alice.ask(Method::Put, &format!("{patient}/activate"), None, "").await;
     assert_eq!((on.status, on.body["data"]["patient"]["is_active"].clone()), (200, json!(true)));
-    let found = daria.get("/api/patients/duplicates?first_name=Zoe&last_name=Martin").await;
-    assert_eq!(found.body["data"], json!({"duplicates": [], "hidden": 1}));
+    let ask = "/api/patients/duplicates?first_name=Zoe&last_name=Martin";
+    assert_eq!(daria.get(ask).await.body["data"], json!({"duplicates": []}));
+}
+
+#[rocket::async_test]
+async fn whoever_does_not_see_all_patients_asks_for_few_people_and_each_question_is_told() {
+    let house = House::open().await;
+    let (alice, daria) = (Session::of(&house, "Alice").await, Session::of(&house, "Daria").await);
+    assert_eq!(alice.post("/api/patients", somebody()).await.status, Status::Created.code);
+    let of = |day: i32| {
+        format!("/api/patients/duplicates?last_name=Martin&date_of_birth=1990-01-{day:02}")
+    };
+    let mut answers = Vec::new();
+    for day in 1..=31 {
+        answers.push(daria.get(&of(day)).await.status);
+        assert_eq!(alice.get(&of(day)).await.status, 200, "who sees them all may ask");
+    }
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 20);
+    assert_eq!(answers.last(), Some(&429));
+    let told = "SELECT count(*) FROM audit_logs WHERE request_path = '/api/patients/duplicates' \
+                AND username = 'Daria'";
+    let begun = std::time::Instant::now();
+    while house.value::<i64>(told) < 20 && begun.elapsed().as_secs() < 5 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(house.value::<i64>(told), 20);
 }
 
 #[rocket::async_test]

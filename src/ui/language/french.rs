@@ -867,6 +867,16 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
 
 /// Codes as the database and the API have them.
 pub(super) const CODES: &[(&str, &str)] = &[
+    ("attempts", "Tentatives"),
+    ("logins", "Connexions"),
+    ("refresh_tokens", "Jetons de renouvellement"),
+    ("access_tokens", "Jetons d'accès"),
+    ("setup_links", "Liens de mise en service"),
+    ("names", "Noms essayés"),
+    ("duplicates_asked_by", "Doublons cherchés par"),
+    ("hidden", "Masqués"),
+    ("from", "De"),
+    ("to", "À"),
     ("medical_record", "Dossier médical"),
     ("files", "Fichiers"),
     ("title", "Titre"),

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::Setup;
 use super::steps::{Step, account, carried, clinic};
-use crate::auth::{Door, Kind as SessionKind, cookie};
-use crate::db::{Db, Sql};
+use crate::auth::{Door, Kind as SessionKind, browser, cookie};
+use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
@@ -118,12 +118,13 @@ async fn begin(
     setup: &State<Setup>,
     look: Look,
     settings: InForce,
-    db: Db,
+    door: Door<'_>,
 ) -> Result<Html> {
     if !setup.opens_with(token) {
+        door.refused_link().await?;
         return Err(used());
     }
-    db.read(nobody_is_there).await?;
+    door.db().read(nobody_is_there).await?;
     let defaults = defaults(&settings, look.language);
     let nothing = Sent::of(Vec::new());
     html(Status::Ok, &SetupPage::of(Step::Language, &nothing, &defaults, setup, look))
@@ -142,6 +143,7 @@ async fn go_on(
     sent: Sent,
 ) -> Result<Act> {
     if !setup.opens_with(token) {
+        door.refused_link().await?;
         return Err(used());
     }
     door.db().read(nobody_is_there).await?;
@@ -171,6 +173,9 @@ async fn go_on(
     let password = sent.raw("password").to_owned();
     let logged_in = door.log_in(sent.get("username"), password, SessionKind::Ui).await?;
     cookies.add(cookie::cookie_of(&logged_in.access, false));
+    if let Some(known) = &logged_in.browser {
+        cookies.add(browser::cookie_of(known, false));
+    }
     Ok(Ok(Redirect::to("/reach")))
 }
 

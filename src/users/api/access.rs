@@ -1,7 +1,5 @@
 //! Passwords, activation, deactivation and soft deletion.
 
-use std::net::IpAddr;
-
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Route, async_trait, delete, put, routes};
 use serde_json::json;
@@ -9,11 +7,11 @@ use tokio::time::sleep;
 
 use super::guard::{NoKey, PasswordSetter};
 use crate::audit::{self, Action, Entry};
-use crate::auth::{ApiKeys, Caller, Hasher, InPerson, Throttle, Via, may, password};
+use crate::auth::{ApiKeys, Attempter, Caller, Hasher, InPerson, Throttle, Via, may, password};
 use crate::cache::etag_of;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
-use crate::http::{Answer, Body, Field, Fields, PathId, client_address};
+use crate::http::{Answer, Body, Field, Fields, PathId};
 use crate::ids::Id;
 use crate::users::User;
 use crate::users::store::{self, Kept};
@@ -89,7 +87,6 @@ pub struct Passwords<'r> {
     db: Db,
     hasher: &'r Hasher,
     throttle: &'r Throttle,
-    address: Option<IpAddr>,
 }
 
 #[async_trait]
@@ -103,7 +100,7 @@ impl<'r> FromRequest<'r> for Passwords<'r> {
         let (Some(db), Some(hasher), Some(throttle)) = parts else {
             return Outcome::Error((rocket::http::Status::InternalServerError, ()));
         };
-        Outcome::Success(Self { db, hasher, throttle, address: client_address(request) })
+        Outcome::Success(Self { db, hasher, throttle })
     }
 }
 
@@ -147,7 +144,8 @@ impl Passwords<'_> {
     async fn check_current(&self, caller: &Caller, typed: String, hash: String) -> Result<()> {
         let now = self.db.database().clock().now();
         let name = &caller.account.username;
-        let attempt = self.throttle.attempt(self.address, name, now);
+        // Counted apart from the logins: strangers at the same address keep nobody from it.
+        let attempt = self.throttle.attempt(Attempter::Known(caller.id()), name, now);
         let attempt = attempt.map_err(|soon| Error::too_many_requests(soon.retry_after_s))?;
         sleep(attempt.delay).await;
         let checked = self.hasher.verify(typed, Some(hash)).await;
