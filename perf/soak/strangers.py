@@ -39,7 +39,7 @@ def guesses(clinic, share, answered):
         if number % 2:
             path, body = "/api/auth/refresh", {"refreshToken": f"{number:043}"}
         else:
-            path, body = "/api/auth/login", {"username": "admin", "password": f"guess {number}"}
+            path, body = "/api/auth/login", {"username": f"nobody{number}", "password": "guess"}
         try:
             connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
             answer = connection.getresponse()
