@@ -1,5 +1,7 @@
 //! Time: UTC instants with milliseconds, civil days, and the clinic's zone between them.
 
+mod legacy;
+
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -10,6 +12,8 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Serialize, Serializer};
+
+pub use legacy::place_instead_of;
 
 /// An instant in UTC, in whole milliseconds; its text sorts as it reads.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

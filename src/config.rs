@@ -87,6 +87,8 @@ pub struct Tls {
     pub certificate: Option<PathBuf>,
     /// A file with its private key, PEM.
     pub key: Option<PathBuf>,
+    /// So long browsers come over TLS only, once they did, seconds; 0 never says so.
+    pub hsts_s: u32,
 }
 
 /// The readers' connection pool.
@@ -182,7 +184,7 @@ impl Default for Config {
                 fetch_s: 30,
                 silence_s: 60,
             },
-            tls: Tls { certificate: None, key: None },
+            tls: Tls { certificate: None, key: None, hsts_s: 24 * 60 * 60 },
             pool: Pool { max: 10, min: 2, acquire_s: 30, idle_s: 10 },
             cache: Cache {
                 short_ttl: 30,
@@ -228,7 +230,8 @@ impl Config {
             std::io::ErrorKind::NotFound => Ok(String::new()),
             _ => Err(format!("{FILE} cannot be read: {error}.")),
         })?;
-        let profile = std::env::var(PROFILE).unwrap_or_else(|_| "default".into());
+        let profile = std::env::var(PROFILE).ok().filter(|name| !name.trim().is_empty());
+        let profile = profile.unwrap_or_else(|| "default".into());
         Self::read(&file, &profile)
     }
 
@@ -236,7 +239,7 @@ impl Config {
         check_profiles(file, profile)?;
         let figment = Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::string(file).nested())
-            .merge(Env::prefixed(PREFIX).ignore(&["profile"]).split("__").global())
+            .merge(variables().ignore(&["profile"]).split("__").global())
             .select(Profile::new(profile));
         let mut config: Self = figment.extract().map_err(|errors| {
             errors.into_iter().map(|e| sentence(&e)).collect::<Vec<_>>().join("\n")
@@ -353,12 +356,25 @@ fn is_set(from: &figment::Metadata) -> bool {
     from.name.contains("environment") || from.name.contains("TOML")
 }
 
+/// The variables that say something: one that is set to nothing, as compose files and units leave
+/// them, is one that is not set.
+fn variables() -> Env {
+    Env::prefixed(PREFIX).filter(|key| {
+        std::env::vars_os().any(|(name, value)| {
+            let name = name.to_string_lossy();
+            let begins = name.get(..PREFIX.len()).is_some_and(|p| p.eq_ignore_ascii_case(PREFIX));
+            begins && *key == name[PREFIX.len()..] && !value.to_string_lossy().trim().is_empty()
+        })
+    })
+}
+
 /// A section that nobody selects is a misspelling that would silently change nothing.
 fn check_profiles(file: &str, selected: &str) -> Result<(), String> {
     let sections: figment::value::Dict = Figment::from(Toml::string(file))
         .extract()
         .map_err(|error| format!("{FILE} is not valid: {error}."))?;
-    let known = ["default", "global", "debug", "release", selected];
+    // Rocket's own [debug] and [release] are none of ours: the program is one in all builds.
+    let known = ["default", "global", selected];
     for (name, value) in &sections {
         if value.as_dict().is_none() {
             return Err(format!(
@@ -371,8 +387,7 @@ fn check_profiles(file: &str, selected: &str) -> Result<(), String> {
             ));
         }
     }
-    let exists =
-        ["default", "debug", "release"].contains(&selected) || sections.contains_key(selected);
+    let exists = selected == "default" || sections.contains_key(selected);
     exists
         .then_some(())
         .ok_or(format!("{PROFILE} selects [{selected}], which {FILE} does not have."))
@@ -459,6 +474,9 @@ mod tests {
             ("[default]\nport = 'x'", "port"),
             ("[default]\nport = 99999", "port"),
             ("[defualt]\nport = 1", "defualt"),
+            ("[release]\nport = 1", "[release]"),
+            ("[debug]\nport = 1", "[debug]"),
+            ("[default]\nport = 1\n[release.tls]\nkey = 'k'", "[release]"),
             ("port = 1", "port"),
             ("[default.pool]\nmax = 0", "pool.max"),
             ("[default.clinic]\ntime_zone = 'Mars'", "clinic.time_zone"),

@@ -110,6 +110,11 @@ impl Caller {
         self.account.permissions.contains(permission)
     }
 
+    /// Whether they see other people's e-mail address and last login: those who change users.
+    pub fn sees_addresses(&self) -> bool {
+        self.may(Permission::UsersUpdate) || self.may(Permission::UsersManage)
+    }
+
     /// # Errors
     /// 403 when the role lacks this permission.
     pub fn must(&self, permission: Permission) -> Result<()> {

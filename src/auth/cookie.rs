@@ -1,40 +1,89 @@
 //! The session of the pages: a cookie that scripts cannot read and other sites cannot send along
 //! with a form. Nothing under /api accepts it.
 //!
-//! A page opens one with [`Door::log_in`] and [`Kind::Ui`], and hands [`cookie_of`] its token.
+//! A page opens one with [`Door::log_in`] and [`Kind::Ui`], and hands its token to
+//! [`Door::hand_over`].
+//!
+//! Over TLS the cookie's name begins with `__Host-`: a browser then takes it only from this very
+//! host, over TLS, for all of it, and no neighbour under the same domain can plant one. What came
+//! in plain HTTP is not accepted over TLS, nor the other way round.
 
-use rocket::Request;
-use rocket::http::{Cookie, CookieJar, SameSite};
+use rocket::fairing::AdHoc;
+use rocket::http::{Cookie, CookieJar, Header, SameSite};
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, Response};
 
+use super::browser;
 use super::caller::Caller;
 use super::credentials::{Resolved, resolve};
 use super::door::Door;
+use super::login::LoggedIn;
 use super::session_store;
 use super::sessions::Kind;
-use super::token::{Token, session_token};
+use super::token::{TokenHash, session_token};
 use crate::audit::{self, Action, Actor, Entry};
-use crate::error::Result;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::http::{Encrypted, failure_of};
 
-/// The cookie's name.
+/// The cookie's name in plain HTTP.
 pub const COOKIE: &str = "nutrivault_session";
+/// … and over TLS, this server's own or a trusted proxy's.
+pub const SECURE_COOKIE: &str = "__Host-nutrivault_session";
+const BOTH: [&str; 2] = [COOKIE, SECURE_COOKIE];
 
-/// The cookie of a session that was just opened. It ends with the browser, or by the server's
-/// clock; `secure` when the page came over TLS.
-pub fn cookie_of(token: &Token, secure: bool) -> Cookie<'static> {
-    Cookie::build((COOKIE, token.reveal().to_owned()))
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(secure)
-        .path("/")
-        .build()
+/// The cookie of that name without a value, with the attributes by which browsers know it.
+fn empty(name: &'static str) -> Cookie<'static> {
+    Cookie::build(name).path("/").secure(name == SECURE_COOKIE).build()
+}
+
+/// The code of a request that carries two sessions.
+const TWO_SESSIONS: &str = "TWO_SESSIONS";
+
+/// How many cookies of a session a request carries, by whatever name and however often. The jar
+/// keeps one of each name, and which one is not ours to guess.
+fn sessions_sent(request: &Request<'_>) -> usize {
+    let headers = request.headers().get("Cookie");
+    let sent = headers.flat_map(Cookie::split_parse_encoded).flatten();
+    sent.filter(|cookie| BOTH.contains(&cookie.name())).count()
+}
+
+/// Takes every session back from a browser that sent two, so that the next request is well.
+pub(super) fn forgetting() -> AdHoc {
+    AdHoc::on_response("two sessions", |request, response| {
+        Box::pin(async move {
+            if failure_of(request).is_some_and(|error| error.code() == TWO_SESSIONS) {
+                forget(response);
+            }
+        })
+    })
+}
+
+fn forget(response: &mut Response<'_>) {
+    for name in BOTH {
+        let mut cookie = empty(name);
+        cookie.make_removal();
+        response.adjoin_header(Header::new("Set-Cookie", cookie.to_string()));
+    }
+}
+
+/// Whether nobody on the way could read this request.
+pub(super) async fn is_encrypted(request: &Request<'_>) -> bool {
+    matches!(Encrypted::from_request(request).await, Outcome::Success(Encrypted(true)))
 }
 
 /// Who looks at a page: nobody, without a cookie that is still good.
 ///
 /// # Errors
-/// What the database says.
+/// 400 for two sessions at once: somebody may have planted one; what the database says.
 pub async fn visitor(request: &Request<'_>) -> Result<Option<Caller>> {
-    let cookie = request.cookies().get(COOKIE);
+    if sessions_sent(request) > 1 {
+        let message = "Your browser sent two sessions at once, so nothing was done. Both are \
+                       forgotten now: open the page again and log in.";
+        return Err(Error::bad(TWO_SESSIONS, message));
+    }
+    let name = if is_encrypted(request).await { SECURE_COOKIE } else { COOKIE };
+    let cookie = request.cookies().get(name);
     let Some(hash) = cookie.and_then(|cookie| session_token(cookie.value())) else {
         return Ok(None);
     };
@@ -45,29 +94,52 @@ pub async fn visitor(request: &Request<'_>) -> Result<Option<Caller>> {
 }
 
 impl Door<'_> {
+    /// Hands the browser the cookie of a session that was just opened. It ends with the browser, or
+    /// by the server's clock. The browser is known from now on. What it held of an earlier one is taken back.
+    pub fn hand_over(&self, cookies: &CookieJar<'_>, logged_in: &LoggedIn) {
+        let (is_encrypted, token) = (self.is_encrypted, &logged_in.access);
+        if let Some(known) = &logged_in.browser {
+            cookies.add(browser::cookie_of(known, is_encrypted));
+        }
+        let (name, other) =
+            if is_encrypted { (SECURE_COOKIE, COOKIE) } else { (COOKIE, SECURE_COOKIE) };
+        if cookies.get(other).is_some() {
+            cookies.remove(empty(other));
+        }
+        let cookie = Cookie::build((name, token.reveal().to_owned())).http_only(true);
+        cookies.add(cookie.same_site(SameSite::Lax).secure(is_encrypted).path("/"));
+    }
+
     /// Ends the session of the pages and takes the cookie back.
     ///
     /// # Errors
     /// What the database says.
     pub async fn leave(&self, cookies: &CookieJar<'_>) -> Result<()> {
-        let hash = cookies.get(COOKIE).and_then(|cookie| session_token(cookie.value()));
-        cookies.remove(Cookie::build(COOKIE).path("/"));
-        let Some(hash) = hash else { return Ok(()) };
+        let sent: Vec<Cookie<'_>> =
+            BOTH.iter().filter_map(|name| cookies.get(name)).cloned().collect();
+        BOTH.iter().for_each(|name| cookies.remove(empty(name)));
         // Looked at first: a cookie that nobody has takes nobody's turn to write.
-        if self.db.glance(|sql| session_store::of_cookie(sql, &hash)).await?.is_none() {
+        let mut hashes: Vec<TokenHash> = Vec::new();
+        for hash in sent.iter().filter_map(|cookie| session_token(cookie.value())) {
+            if self.db.glance(|sql| session_store::of_cookie(sql, &hash)).await?.is_some() {
+                hashes.push(hash);
+            }
+        }
+        if hashes.is_empty() {
             return Ok(());
         }
         let from = self.from.clone();
-        self.db
-            .write(move |tx| {
-                let Some((session, user, username)) = session_store::of_cookie(tx, &hash)? else {
-                    return Ok(());
-                };
-                session_store::revoke(tx, user, session)?;
-                let (user_id, session_id) = (Some(user), Some(session));
-                let actor = Actor { user_id, session_id, username: Some(username), ..from };
-                audit::record(tx, &actor, &Entry::new(Action::Logout, "auth").on(user))
-            })
-            .await
+        self.db.write(move |tx| hashes.iter().try_for_each(|hash| end(tx, hash, &from))).await
     }
+}
+
+/// Ends the session of this cookie, if it is open.
+fn end(tx: &Tx<'_>, hash: &TokenHash, from: &Actor) -> Result<()> {
+    let Some((session, user, username)) = session_store::of_cookie(tx, hash)? else {
+        return Ok(());
+    };
+    session_store::revoke(tx, user, session)?;
+    let (user_id, session_id) = (Some(user), Some(session));
+    let actor = Actor { user_id, session_id, username: Some(username), ..from.clone() };
+    audit::record(tx, &actor, &Entry::new(Action::Logout, "auth").on(user))
 }

@@ -8,6 +8,7 @@ use rocket::{Request, async_trait};
 
 use super::browser::{Browsers, Mark};
 use super::caller::{Account, Via, actor_of};
+use super::cookie::is_encrypted;
 use super::hasher::Hasher;
 use super::permission::PermissionSet;
 use super::refusals::{Attempted, Refusals};
@@ -36,6 +37,8 @@ pub struct Door<'r> {
     /// The accounts that this browser has logged in to, by its cookie.
     pub(super) marks: Vec<Mark>,
     pub(super) address: Option<IpAddr>,
+    /// Whether the request came over TLS.
+    pub(super) is_encrypted: bool,
     pub(super) from: Actor,
 }
 
@@ -68,6 +71,7 @@ impl<'r> FromRequest<'r> for Door<'r> {
         };
         let (address, from) = (client_address(request), actor_of(request));
         let (policy, marks) = (&config.auth, browsers.marks(request));
+        let is_encrypted = is_encrypted(request).await;
         Outcome::Success(Self {
             db,
             policy,
@@ -78,6 +82,7 @@ impl<'r> FromRequest<'r> for Door<'r> {
             browsers,
             marks,
             address,
+            is_encrypted,
             from,
         })
     }

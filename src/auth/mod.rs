@@ -7,6 +7,7 @@ mod caller;
 pub mod cookie;
 mod credentials;
 mod door;
+mod familiar;
 pub mod hasher;
 mod key_routes;
 mod key_store;
@@ -32,6 +33,7 @@ pub use caller::{
     Account, Anybody, Caller, InPerson, May, Scope, Via, actor_of, caller_of, holder_of,
 };
 pub use door::Door;
+pub use familiar::Familiar;
 pub use hasher::{Hasher, hash_here, is_beyond};
 pub use key_store::{ApiKey, list as api_keys};
 pub use login::LoggedIn;
@@ -58,6 +60,7 @@ pub fn stage() -> AdHoc {
                 .manage(refusals)
                 .attach(refusals::stage())
                 .attach(tidying::stage())
+                .attach(cookie::forgetting())
                 .mount("/api/auth", api::routes())
                 .mount("/api/auth", session_routes::routes())
                 .mount("/api/auth", key_routes::routes())),

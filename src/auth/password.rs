@@ -3,46 +3,16 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::familiar::{Familiar, Made};
 use super::hasher::LONGEST_PASSWORD;
 use crate::error::{Error, FieldError, Result};
 use crate::text::fold;
 
 const SHORTEST: usize = 10;
 
-/// Imported user names may be so short that many passwords contain them by chance.
-const SHORTEST_NAME: usize = 3;
-
 /// Passwords of ten characters and more that lists of leaked ones begin with.
 static COMMON: LazyLock<HashSet<String>> =
     LazyLock::new(|| include_str!("common_passwords.txt").lines().map(fold).collect());
-
-/// Words that stay guessable whatever digits and signs surround them.
-const WORDS: [&str; 24] = [
-    "password",
-    "passwort",
-    "passord",
-    "motdepasse",
-    "contrasena",
-    "qwerty",
-    "qwertz",
-    "azerty",
-    "welcome",
-    "bienvenue",
-    "bonjour",
-    "letmein",
-    "changeme",
-    "secret",
-    "admin",
-    "administrator",
-    "iloveyou",
-    "dietitian",
-    "dietician",
-    "dieteticienne",
-    "nutrition",
-    "nutrivault",
-    "clinic",
-    "clinique",
-];
 
 /// What neighbours on a keyboard or in the alphabet spell, in one direction.
 const RUNS: [&str; 7] = [
@@ -59,15 +29,15 @@ const RUNS: [&str; 7] = [
 ///
 /// # Errors
 /// 400 `WEAK_PASSWORD` with the reason.
-pub fn check(password: &str, username: &str) -> Result<()> {
-    let Some(reason) = weakness(password, username) else { return Ok(()) };
+pub fn check(password: &str, owner: &Familiar) -> Result<()> {
+    let Some(reason) = weakness(password, owner) else { return Ok(()) };
     let details = vec![FieldError { field: "password".into(), message: reason.into() }];
     let message = format!("The password {reason}. Nothing was changed.");
     Err(Error::bad("WEAK_PASSWORD", message).with_details(details))
 }
 
 /// What is wrong with a password, to be read after "The password …".
-pub fn weakness(password: &str, username: &str) -> Option<&'static str> {
+pub fn weakness(password: &str, owner: &Familiar) -> Option<&'static str> {
     if password.contains('\0') {
         return Some("must not contain a NUL character");
     }
@@ -77,12 +47,17 @@ pub fn weakness(password: &str, username: &str) -> Option<&'static str> {
     if password.len() > LONGEST_PASSWORD {
         return Some("must have at most 72 bytes (accented letters count two or more)");
     }
-    let (folded, name) = (fold(password), fold(username.trim()));
-    if name.len() >= SHORTEST_NAME && folded.contains(&name) {
+    let folded = fold(password);
+    if owner.has_user_name_in(&folded) {
         return Some("must not contain the user name");
     }
-    if COMMON.contains(&folded) || is_word_with_trimmings(&folded) {
-        return Some("is one that others try first; choose a few words of your own");
+    if COMMON.contains(&folded) {
+        return Some(TRIED_FIRST);
+    }
+    match owner.makes(&folded) {
+        Some(Made::OfACommonWord) => return Some(TRIED_FIRST),
+        Some(Made::OfNames) => return Some(OF_NAMES),
+        None => {}
     }
     if repeats(&folded) || is_run(&folded) {
         return Some("repeats or counts up; choose a few words of your own");
@@ -90,21 +65,9 @@ pub fn weakness(password: &str, username: &str) -> Option<&'static str> {
     None
 }
 
-/// `P@ssw0rd2026!`: a guessable word with signs put for letters and digits around it.
-fn is_word_with_trimmings(folded: &str) -> bool {
-    let read_as = |c: char| match c {
-        '0' => 'o',
-        '1' | '!' => 'i',
-        '3' => 'e',
-        '4' | '@' => 'a',
-        '5' | '$' => 's',
-        other => other,
-    };
-    let bare = folded.trim_matches(|c: char| !c.is_alphabetic() && !matches!(c, '@' | '$'));
-    let bare = bare.trim_end_matches(|c: char| !c.is_alphabetic());
-    let read: String = bare.chars().map(read_as).collect();
-    WORDS.contains(&read.as_str())
-}
+const TRIED_FIRST: &str = "is one that others try first; choose a few words of your own";
+const OF_NAMES: &str =
+    "is made of names that others know, the user's or the clinic's; choose a few words of your own";
 
 /// The same few characters over and over: `aaaaaaaaaa`, `abcabcabcabc`.
 fn repeats(folded: &str) -> bool {
@@ -124,6 +87,15 @@ fn is_run(folded: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn alice() -> Familiar {
+        Familiar::of(
+            "alice",
+            "a.martin@sunrise-diet.example",
+            ["Alice", "Martin"],
+            "Cabinet Étoile",
+        )
+    }
+
     #[test]
     fn a_few_words_of_ones_own_are_taken() {
         for password in [
@@ -132,8 +104,13 @@ mod tests {
             "Tr0ub4dor&3xyz",
             "山田さんの朝ごはんはパン",
             "demo-clinic-2026",
+            "correct horse battery",
+            "martin ate porridge",
+            "secret garden wall",
+            "welcome-to-the-jungle",
+            "étoile du berger",
         ] {
-            assert_eq!(weakness(password, "alice"), None, "{password}");
+            assert_eq!(weakness(password, &alice()), None, "{password}");
         }
     }
 
@@ -142,7 +119,16 @@ mod tests {
         for password in [
             "Password123",
             "P@ssw0rd2026!",
+            "p-a-s-s-w-o-r-d",
+            "PASS word 2026",
+            "!!!passw0rd!!!",
+            "$ecret$ecret1",
+            "W3lc0me-2026-!",
             "2026nutrivault",
+            "nutrivault-demo-1",
+            "NutriVault-demo-1",
+            "NutriVault_Demo_2!",
+            "nutrivau1tdemo99",
             "QWERTYUIOP",
             "1234567890",
             "0987654321",
@@ -151,23 +137,55 @@ mod tests {
             "abcabcabcabc",
             "Contraseña123",
             "summer2026",
+            "Summer-2026!",
+            "$ummer 2026",
+            "Été été ÉTÉ",
+            "Septembre2026",
+            "S0leil.2026.",
+            "Football!!99",
+            "dr4g0n_12345",
             "Admin!!!!!!!",
+            "clinic----2026",
         ] {
-            assert!(weakness(password, "alice").is_some(), "{password}");
+            assert!(weakness(password, &alice()).is_some(), "{password}");
         }
     }
 
     #[test]
+    fn names_that_others_know_are_refused_whatever_stands_around_them() {
+        for password in [
+            "Martin2026!",
+            "m4rt1n-2026-",
+            "martinmartin",
+            "Martin.Martin!1",
+            "etoile-2026-!",
+            "CabinetÉtoile1",
+            "Cabinet Etoile!",
+            "étoileMartin1",
+            "sunrise2026!",
+            "Sunrise-Diet-1",
+            "amartin@2026",
+            "a.martin@sunrise-diet.example",
+            "MartinPassword1",
+        ] {
+            assert!(weakness(password, &alice()).is_some(), "{password}");
+        }
+        assert_eq!(weakness("Martin2026!", &alice()), Some(OF_NAMES));
+        assert_eq!(weakness("Summer2026!", &alice()), Some(TRIED_FIRST));
+    }
+
+    #[test]
     fn length_counts_in_characters_below_and_in_bytes_above() {
-        assert!(weakness("nine char", "alice").is_some());
-        assert_eq!(weakness("neuf pêche", "alice"), None);
-        assert!(weakness(&"é1".repeat(30), "alice").is_some_and(|r| r.contains("72 bytes")));
-        assert!(weakness("nul \0 in a passphrase", "alice").is_some_and(|r| r.contains("NUL")));
+        let weakness = |password: &str| weakness(password, &alice());
+        assert!(weakness("nine char").is_some());
+        assert_eq!(weakness("neuf pêche"), None);
+        assert!(weakness(&"é1".repeat(30)).is_some_and(|r| r.contains("72 bytes")));
+        assert!(weakness("nul \0 in a passphrase").is_some_and(|r| r.contains("NUL")));
     }
 
     #[test]
     fn the_user_name_is_no_part_of_it() {
-        let error = check("my-name-is-ALICE-b", "alice").unwrap_err();
+        let error = check("my-name-is-ALICE-b", &alice()).unwrap_err();
         assert_eq!(
             (error.code(), error.details()[0].field.as_str()),
             ("WEAK_PASSWORD", "password")

@@ -18,7 +18,7 @@ use super::open::{self, with_way_back};
 use super::{Outcome, allocator, demo, migrate};
 use crate::audit::ReadLog;
 use crate::backups::{Keeper, staging};
-use crate::clock::Clock;
+use crate::clock::{Clock, place_instead_of};
 use crate::config::{self, Config};
 use crate::data_folder;
 use crate::db::migrate::CURRENT;
@@ -46,6 +46,12 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     restore_as_ordered(&config)?;
     if arguments.demo {
         demo::fill_if_empty(&config)?;
+    }
+    if let Some(place) = place_instead_of(&config.clinic.time_zone) {
+        log::warn!(
+            "clinic.time_zone is {}, which is no place: its clock may not change with the clinic's; {place} would be one",
+            config.clinic.time_zone
+        );
     }
     let opened = open::locked(&config, lock)?;
     log::info!("{}", migrate::told(&opened.outcome, &config));

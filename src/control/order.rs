@@ -8,10 +8,11 @@ use crate::audit::Actor;
 use crate::auth::hasher::hash_here;
 use crate::auth::password;
 use crate::backups;
-use crate::db::{Database, Meter};
+use crate::db::{Database, Meter, Sql};
 use crate::error::{Error, Result, Thing};
 use crate::http::Fields;
 use crate::ids::Id;
+use crate::settings;
 use crate::users::store::{self, Listed};
 use crate::users::{ChosenBy, NewUser, User};
 
@@ -68,7 +69,8 @@ fn add(
     fields.finish()?;
     // Nothing is read only where `finish` has refused.
     let Some(new) = new else { return Err(Error::internal("a user that cannot be read")) };
-    password::check(chosen, &new.username)?;
+    let clinic = database.read_here(&Meter::default(), clinic_name)?;
+    password::check(chosen, &new.familiar(&clinic))?;
     let hash = hash_here(chosen, bcrypt_cost)?;
     let user = database.write_here(&Meter::default(), |tx| {
         // Whoever adds the first user of a clinic adds themselves.
@@ -106,7 +108,10 @@ fn reset_password(
     username: &str,
     chosen: &str,
 ) -> Result<String> {
-    password::check(chosen, username)?;
+    let (user, clinic) = database.read_here(&Meter::default(), |sql| {
+        Ok((named(store::by_username(sql, username)?)?, clinic_name(sql)?))
+    })?;
+    password::check(chosen, &user.familiar(&clinic))?;
     let hash = hash_here(chosen, bcrypt_cost)?;
     let user = database.write_here(&Meter::default(), |tx| {
         let user = named(store::by_username(tx, username)?)?;
@@ -116,6 +121,11 @@ fn reset_password(
         "{} has a new password and must choose another one at the next login; every session and API key of theirs has ended.",
         user.username
     ))
+}
+
+/// The clinic's name, if it was ever served.
+fn clinic_name(sql: &Sql<'_>) -> Result<String> {
+    Ok(settings::store::load(sql).map(|settings| settings.name).unwrap_or_default())
 }
 
 fn named(user: Option<User>) -> Result<User> {

@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0012_credit", include_str!("../../sql/migrations/0012_credit.sql")),
     ("0013_values", include_str!("../../sql/migrations/0013_values.sql")),
     ("0014_known_browsers", include_str!("../../sql/migrations/0014_known_browsers.sql")),
+    ("0015_accounts", include_str!("../../sql/migrations/0015_accounts.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -36,10 +36,7 @@ pub fn insert_user(
     creator: Option<Id>,
 ) -> Result<()> {
     let email = format!("{}@nutrivault.example", member.username.replace('_', "."));
-    let search = text::fold(&format!(
-        "{} {email} {} {}",
-        member.username, member.first_name, member.last_name
-    ));
+    let search = text::name_words([member.username, member.first_name, member.last_name]);
     tx.run(
         "INSERT INTO users (id, username, username_folded, email, email_folded, password_hash, password_changed_at, \
          first_name, last_name, last_name_folded, search_folded, role_id, locale, last_login_at, created_by, updated_by, \
@@ -58,14 +55,14 @@ pub fn insert_user(
 pub fn put_settings(tx: &Tx<'_>, opened: Moment, admin: Id) -> Result<()> {
     tx.run(
         "INSERT INTO settings (id, name, address, registration_number, time_zone, currency, locale, invoice_header, \
-         invoice_footer, tax_exemption_text, payment_terms_days, updated_by, updated_at) \
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, 'en', ?6, ?7, ?8, ?9, ?10, ?11) \
+         invoice_footer, tax_exemption_text, payment_terms_days, updated_by, updated_at, confirmed_at) \
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, 'en', ?6, ?7, ?8, ?9, ?10, ?11, ?11) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, \
          registration_number = excluded.registration_number, time_zone = excluded.time_zone, \
          currency = excluded.currency, locale = excluded.locale, invoice_header = excluded.invoice_header, \
          invoice_footer = excluded.invoice_footer, tax_exemption_text = excluded.tax_exemption_text, \
          payment_terms_days = excluded.payment_terms_days, updated_by = excluded.updated_by, \
-         updated_at = excluded.updated_at, version = version + 1",
+         updated_at = excluded.updated_at, confirmed_at = excluded.confirmed_at, version = version + 1",
         params![
             clinic::NAME, clinic::ADDRESS, clinic::REGISTRATION, calendar::ZONE, clinic::CURRENCY, clinic::HEADER,
             clinic::FOOTER, clinic::TAX_EXEMPTION, clinic::TERMS_DAYS, admin, opened

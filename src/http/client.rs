@@ -73,3 +73,12 @@ fn forwarded<'r>(request: &'r Request<'_>, header: &str) -> Option<&'r str> {
     let last = request.headers().get(header).last()?;
     last.rsplit(',').next().map(str::trim).filter(|element| !element.is_empty())
 }
+
+/// Whether browsers may be told to come over TLS only: it holds with a certificate that the clinic
+/// brought or behind a proxy's TLS. Under the program's own authority it would lock out every PC
+/// that does not trust it yet, without a way to go on.
+pub(super) fn may_insist_on_tls(request: &Request<'_>) -> bool {
+    let config = request.rocket().state::<Config>();
+    let is_by_us = request.local_cache(|| None::<OverTls>).is_some();
+    by_a_proxy(request) || (is_by_us && config.is_some_and(|c| c.tls.certificate.is_some()))
+}

@@ -9,8 +9,10 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Header;
 use rocket::{Data, Request, Response, async_trait};
 
+use super::client::may_insist_on_tls;
 use super::{rerouted, wants_json};
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::db::{Db, Meter};
 use crate::ids::Id;
 
@@ -93,6 +95,11 @@ impl Fairing for Frame {
         let took = took(request);
         response.set_header(Header::new("X-Request-Id", RequestId::of(request).to_string()));
         response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
+        let hsts_s = request.rocket().state::<Config>().map_or(0, |config| config.tls.hsts_s);
+        if hsts_s > 0 && may_insist_on_tls(request) {
+            let policy = format!("max-age={hsts_s}");
+            response.set_header(Header::new("Strict-Transport-Security", policy));
+        }
         let path = request.uri().path();
         if wants_json(request) {
             // Under /api/auth the time would tell unknown users from known ones.

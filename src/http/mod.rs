@@ -22,6 +22,7 @@ mod respond;
 mod same_origin;
 mod spool;
 mod upload;
+mod way_on;
 
 pub use accept::{accepts_gzip, etag_matches, wants_json};
 pub use asked_back::{QUESTIONS, asked_back};
@@ -48,3 +49,4 @@ pub use respond::{Answer, fail, failure_of};
 pub use same_origin::SameOrigin;
 pub use spool::Spool;
 pub use upload::{Coming, Rest};
+pub use way_on::WayOn;

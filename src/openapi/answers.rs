@@ -66,9 +66,9 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
         (
             "user",
             shape(&json!({
-                "id": "id", "username": "text", "email": "text", "first_name": "text", "last_name": "text",
+                "id": "id", "username": "text", "email?": "text", "first_name": "text", "last_name": "text",
                 "role_id": "id", "is_active": "flag", "locale": "text|null", "must_change_password": "flag",
-                "last_login_at": "moment|null", "created_by": "id|null", "updated_by": "id|null",
+                "last_login_at?": "moment|null", "created_by": "id|null", "updated_by": "id|null",
                 "created_at": "moment", "updated_at": "moment", "version": "int", "role": "#role",
             })),
         ),

@@ -91,10 +91,10 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/auth/api-keys" "Own API keys", LOGIN, NONE, "" => 200 "apiKeys";
     DELETE "/api/auth/api-keys/<id>" "Delete an own API key", LOGIN, NONE, "" => 200 "";
 
-    GET "/api/users" "List users", "users.read", Query::List(UserList::SPEC), "" => 200 "";
+    GET "/api/users" "List users", "users.read (email and last_login_at, also to sort, filter and search by: users.update or users.manage)", Query::List(UserList::SPEC), "" => 200 "";
     GET "/api/users/stats" "How many users", "users.read", NONE, "" => 200 "userStats";
     POST "/api/users" "Create a user", "users.create", NONE, "NewUser" => 201 "user";
-    GET "/api/users/<id>" "One user", "users.read, or being that user", NONE, "" => 200 "user";
+    GET "/api/users/<id>" "One user", "users.read, or being that user (email and last_login_at of others: users.update or users.manage)", NONE, "" => 200 "user";
     PUT "/api/users/<id>" "Change a user", "users.update, or being that user", NONE, "UserChange" => 200 "user";
     PUT "/api/users/<id>/password" "Set a password", "users.manage, or being that user", NONE, "NewPassword" => 200 "";
     GET "/api/users/<id>/api-keys" "The API keys of a user", "users.manage", NONE, "" => 200 "apiKeys";

@@ -117,10 +117,13 @@ async fn read(
 ) -> Result<Served> {
     let id = id.get()?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let key = format!("{}|patients/{id}", scope.key());
+    let sees_addresses = caller.sees_addresses();
+    let sight = if sees_addresses { "addresses|" } else { "" };
+    let key = format!("{}|{sight}patients/{id}", scope.key());
     let page = move |sql: &Sql<'_>| {
         let detail = store::detail(sql, id, now)?.ok_or_else(|| store::unknown(id))?;
         detail.patient.must_be_in(scope)?;
+        let detail = detail.seen_by(sees_addresses);
         Ok(Page {
             json: json_of(&detail),
             tags: vec![Tag::Patient(id), Tag::Users],

@@ -20,12 +20,19 @@ use crate::ids::Id;
 pub struct Author {
     pub id: Id,
     pub scope: Scope,
+    /// Whether they see the addresses of other users in what they are answered.
+    pub sees_addresses: bool,
     pub actor: Arc<Actor>,
 }
 
 impl From<&Caller> for Author {
     fn from(caller: &Caller) -> Self {
-        Self { id: caller.id(), scope: caller.scope(), actor: caller.actor() }
+        Self {
+            id: caller.id(),
+            scope: caller.scope(),
+            sees_addresses: caller.sees_addresses(),
+            actor: caller.actor(),
+        }
     }
 }
 
@@ -58,7 +65,7 @@ pub(crate) fn create(
     }
     insert(tx, id, &details, Some(author.id))?;
     tell(tx, author, id, Action::Create, diff(&Value::Null, &details))?;
-    stored(tx, id)
+    stored(tx, author, id)
 }
 
 /// Changes what the body names. A change that changes nothing leaves the version alone. A
@@ -74,7 +81,7 @@ pub(crate) fn update(
     changes: Changes,
     precondition: Precondition,
 ) -> Result<Detail> {
-    let current = detail(tx, id, tx.now())?.ok_or_else(|| unknown(id))?;
+    let current = stored(tx, author, id)?;
     let old = &current.patient.details;
     let new = changes.apply_to(old);
     let dietitian = new.assigned_dietitian_id;
@@ -95,7 +102,7 @@ pub(crate) fn update(
         tx.touch(Tag::Visits);
     }
     tell(tx, author, id, Action::Update, diff(old, &new))?;
-    stored(tx, id)
+    stored(tx, author, id)
 }
 
 /// Switches an inactive patient on.
@@ -134,17 +141,18 @@ pub(crate) fn delete(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
 fn switch(tx: &Tx<'_>, author: &Author, id: Id, action: Action, on: bool) -> Result<Detail> {
     set_active(tx, id, on, Some(author.id))?;
     tell(tx, author, id, action, diff(&json!({ "is_active": !on }), &json!({ "is_active": on })))?;
-    stored(tx, id)
+    stored(tx, author, id)
 }
 
 fn visible(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
-    let found = stored(tx, id)?;
+    let found = stored(tx, author, id)?;
     found.patient.must_be_in(author.scope)?;
     Ok(found)
 }
 
-fn stored(tx: &Tx<'_>, id: Id) -> Result<Detail> {
-    detail(tx, id, tx.now())?.ok_or_else(|| unknown(id))
+fn stored(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+    let detail = detail(tx, id, tx.now())?.ok_or_else(|| unknown(id))?;
+    Ok(detail.seen_by(author.sees_addresses))
 }
 
 /// The audit row of a change, and the answers that it makes untrue.

@@ -141,6 +141,16 @@ pub struct Detail {
     pub until: Option<Moment>,
 }
 
+impl Detail {
+    /// The file as somebody sees it who may or may not see the addresses of users.
+    pub fn seen_by(mut self, sees_addresses: bool) -> Self {
+        if !sees_addresses {
+            self.assigned_dietitian.iter_mut().for_each(|person| person.email = None);
+        }
+        self
+    }
+}
+
 /// The same rule wherever a single patient, or what belongs to one, is asked for.
 fn check_scope(id: Id, assigned_to: Option<Id>, scope: Scope) -> Result<()> {
     match scope.dietitian() {

@@ -10,6 +10,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::text::{contacts, fold, name_words};
+use crate::users::store::search_text;
 
 /// Whether that table has a row of that id. `table` is one of ours.
 pub(super) fn exists(tx: &Tx<'_>, table: &str, id: Id) -> Result<bool> {
@@ -76,7 +77,7 @@ pub(super) struct UserRow<'a> {
 }
 
 pub(super) fn insert_user(tx: &Tx<'_>, user: &UserRow<'_>) -> Result<()> {
-    let search = format!("{} {} {} {}", user.username, user.email, user.first_name, user.last_name);
+    let search = search_text(user.username, user.first_name, user.last_name);
     tx.run(
         "INSERT INTO users (id, username, username_folded, email, email_folded, password_hash, \
          first_name, last_name, last_name_folded, search_folded, role_id, is_active, last_login_at, \
@@ -93,7 +94,7 @@ pub(super) fn insert_user(tx: &Tx<'_>, user: &UserRow<'_>) -> Result<()> {
             user.first_name,
             user.last_name,
             fold(user.last_name),
-            fold(&search),
+            search,
             user.role,
             user.is_active,
             user.last_login_at,

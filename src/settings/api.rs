@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{Change, Current, InForce, Settings, store};
 use crate::auth::{May, may};
 use crate::cache::etag_of;
+use crate::clock::place_instead_of;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, IfMatch};
@@ -16,7 +17,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[get("/")]
 fn show(_caller: May<may::SystemSettings>, settings: InForce) -> Answer {
-    answer(&settings.0)
+    answer(&settings.0, None)
 }
 
 #[put("/", data = "<body>")]
@@ -32,6 +33,7 @@ async fn update(
     let change = Change::read(&mut fields);
     fields.finish()?;
     let (actor, current) = (caller.actor(), Current::clone(current));
+    let before = current.get().time_zone.clone();
     let settings = db
         .write(move |tx| {
             let settings = store::update(tx, &actor, change, precondition)?;
@@ -40,11 +42,25 @@ async fn update(
             Ok(settings)
         })
         .await?;
-    Ok(answer(&settings))
+    let is_new_zone = settings.time_zone != before;
+    let caution = is_new_zone.then(|| caution(&settings.time_zone)).flatten();
+    Ok(answer(&settings, caution))
 }
 
-fn answer(settings: &Settings) -> Answer {
+/// What is told to a script that has chosen a zone which is no place.
+fn caution(zone: &str) -> Option<String> {
+    let place = place_instead_of(zone)?;
+    Some(format!(
+        "{zone} is no place: its clock may not change with the clinic's. It is stored; {place} would be a place."
+    ))
+}
+
+fn answer(settings: &Settings, caution: Option<String>) -> Answer {
     let data = json!({ "settings": settings });
     let etag = etag_of(Some(settings.version), data.to_string().as_bytes());
-    Answer::data(data).etag(etag)
+    let answer = match caution {
+        Some(caution) => Answer::with_message(&caution, data),
+        None => Answer::data(data),
+    };
+    answer.etag(etag)
 }

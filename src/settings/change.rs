@@ -69,6 +69,7 @@ impl Change {
             payment_terms_days: self.payment_terms_days.value().unwrap_or(old.payment_terms_days),
             updated_at: old.updated_at.clone(),
             version: old.version,
+            is_confirmed: old.is_confirmed,
             zone: old.zone.clone(),
         }
     }

@@ -33,6 +33,9 @@ pub struct Settings {
     pub payment_terms_days: i64,
     pub updated_at: String,
     pub version: i64,
+    /// Whether somebody has looked at them: a new clinic starts with the configuration's.
+    #[serde(skip)]
+    pub is_confirmed: bool,
     #[serde(skip)]
     pub zone: Zone,
 }

@@ -19,8 +19,8 @@ use crate::http::Precondition;
 pub fn load(sql: &Sql<'_>) -> Result<Settings> {
     let (mut settings, zone) = sql.one(
         "SELECT name, address, registration_number, time_zone, currency, locale, invoice_header, \
-         invoice_footer, tax_exemption_text, payment_terms_days, updated_at, version \
-         FROM settings WHERE id = 1",
+         invoice_footer, tax_exemption_text, payment_terms_days, updated_at, version, \
+         confirmed_at IS NOT NULL AS is_confirmed FROM settings WHERE id = 1",
         [],
         |row| {
             let time_zone: String = row.get("time_zone")?;
@@ -38,6 +38,7 @@ pub fn load(sql: &Sql<'_>) -> Result<Settings> {
                 payment_terms_days: row.get("payment_terms_days")?,
                 updated_at: row.get("updated_at")?,
                 version: row.get("version")?,
+                is_confirmed: row.get("is_confirmed")?,
                 zone: Zone::utc(),
             };
             Ok((settings, zone))
@@ -83,7 +84,7 @@ pub fn update(
         "UPDATE settings SET name = ?1, address = ?2, registration_number = ?3, time_zone = ?4, \
          currency = ?5, locale = ?6, invoice_header = ?7, invoice_footer = ?8, \
          tax_exemption_text = ?9, payment_terms_days = ?10, updated_by = ?11, updated_at = ?12, \
-         version = version + 1 WHERE id = 1",
+         confirmed_at = coalesce(confirmed_at, ?12), version = version + 1 WHERE id = 1",
         params![
             changed.name,
             changed.address,
@@ -101,6 +102,20 @@ pub fn update(
     )?;
     audit::record(tx, actor, &Entry::new(Action::Update, "settings").changing(differences))?;
     tx.touch(Tag::Settings);
+    load(tx)
+}
+
+/// Notes that somebody takes the settings as they are. The first time only.
+///
+/// # Errors
+/// What SQLite says.
+pub fn confirm(tx: &Tx<'_>, actor: &Actor) -> Result<Settings> {
+    let noted = "UPDATE settings SET confirmed_at = ?1 WHERE id = 1 AND confirmed_at IS NULL";
+    if tx.run(noted, [tx.now()])? == 1 {
+        let changes = diff(&json!({ "confirmed": false }), &json!({ "confirmed": true }));
+        audit::record(tx, actor, &Entry::new(Action::Update, "settings").changing(changes))?;
+        tx.touch(Tag::Settings);
+    }
     load(tx)
 }
 

@@ -40,7 +40,7 @@ use rocket::http::{Method, RawStr, Status};
 use self::staff::Look;
 use crate::error::Error;
 use crate::gate;
-use crate::http::RequestId;
+use crate::http::{RequestId, WayOn};
 use crate::network::{HostName, host_and_port};
 
 /// The page of a failure: what happened, what was kept, what to do next.
@@ -87,14 +87,10 @@ fn misdirected(error: &Error, request: &Request<'_>) -> Option<String> {
 /// The login form that leads back: to the page itself, or to the one whose form was sent.
 pub fn way_back_in(request: &Request<'_>) -> String {
     let here = match request.method() {
-        Method::Get | Method::Head => request.uri().to_string(),
-        _ => {
-            let from = request.headers().get_one("Referer").unwrap_or_default();
-            let path = from.splitn(4, '/').nth(3).unwrap_or_default();
-            format!("/{path}")
-        }
+        Method::Get | Method::Head => WayOn::or_start(&request.uri().to_string()),
+        _ => WayOn::back(request),
     };
-    format!("/login?next={}", RawStr::new(&here).percent_encode())
+    format!("/login?next={}", RawStr::new(here.as_str()).percent_encode())
 }
 
 /// The routes of the pages.
@@ -119,6 +115,7 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", patients::pages::routes())
             .mount("/", patients::summary::routes())
             .mount("/", reports::pages::routes())
+            .mount("/", settings::first::routes())
             .mount("/", settings::pages::routes())
             .mount("/", settings::prices::routes())
             .mount("/", setup::routes())

@@ -9,13 +9,14 @@ use rocket::{Request, Route, State, async_trait, get, post, routes};
 use super::account;
 use super::form::{Html, Sent, html};
 use super::language::say;
+use super::settings::first::on_the_way;
 use super::staff::{Look, Shell, must_change};
 use super::today;
-use crate::auth::{Caller, Door, Kind, browser, cookie};
+use crate::auth::{Caller, Door, Kind, cookie};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Encrypted, Parameters, SameOrigin, fail};
+use crate::http::{Parameters, SameOrigin, WayOn, fail};
 use crate::settings::InForce;
 use crate::users;
 
@@ -84,6 +85,8 @@ pub(super) fn log_in_to_send(
 ) -> Result<Html> {
     let problem = say("Your session has ended. What you typed is kept: log in, then save it.");
     let problem = Some(look.t(problem).to_owned());
+    let action = WayOn::or_start(action);
+    let action = action.as_str();
     let (clinic, kept) = (&settings.0.name, sent.all().to_vec());
     let is_new = false;
     let page = LoginPage { look, clinic, username: "", next: action, problem, kept, is_new };
@@ -119,20 +122,12 @@ async fn start(
 
 #[get("/login?<next>")]
 fn login_form(look: Look, settings: InForce, next: Option<&str>) -> Result<Html> {
-    let (clinic, next) = (&settings.0.name, local(next.unwrap_or("/")));
-    let problem =
-        (next != "/").then(|| look.t("Please log in again: you return to where you were.").into());
+    let (clinic, next) = (&settings.0.name, WayOn::or_start(next.unwrap_or("/")));
+    let problem = (!next.is_start())
+        .then(|| look.t("Please log in again: you return to where you were.").into());
+    let next = next.as_str();
     let (kept, is_new) = (Vec::new(), false);
     html(Status::Ok, &LoginPage { look, clinic, username: "", next, problem, kept, is_new })
-}
-
-/// An address of ours; anything else leads to the start.
-fn local(next: &str) -> &str {
-    let is_ours = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains(['\\', '\r', '\n'])
-        && !next.starts_with("/api/");
-    if is_ours { next } else { "/" }
 }
 
 #[post("/login", data = "<sent>")]
@@ -141,28 +136,27 @@ async fn log_in(
     door: Door<'_>,
     cookies: &CookieJar<'_>,
     settings: InForce,
-    encrypted: Encrypted,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
     let (username, password) = (sent.get("username"), sent.raw("password").to_owned());
-    let next = local(sent.get("next"));
+    let next = WayOn::or_start(sent.get("next"));
     let kept = sent.with_prefix(KEPT).all().to_vec();
     match door.log_in(username, password, Kind::Ui).await {
         Ok(logged_in) => {
-            cookies.add(cookie::cookie_of(&logged_in.access, encrypted.0));
-            if let Some(known) = &logged_in.browser {
-                cookies.add(browser::cookie_of(known, encrypted.0));
-            }
+            door.hand_over(cookies, &logged_in);
             account::remember_language(cookies, logged_in.user.locale.as_deref());
             match kept.is_empty() {
-                true => Ok(Ok(Redirect::to(next.to_owned()))),
-                false => html(Status::Ok, &KeptPage { look, action: next, kept }).map(Err),
+                true => Ok(Ok(Redirect::to(on_the_way(next, &logged_in.user, &settings)))),
+                false => {
+                    let action = next.as_str();
+                    html(Status::Ok, &KeptPage { look, action, kept }).map(Err)
+                }
             }
         }
         Err(error) if error.status().code < 500 => {
             let problem = Some(look.language.said(error.message()));
             let clinic = &settings.0.name;
-            let is_new = false;
+            let (is_new, next) = (false, next.as_str());
             let page = LoginPage { look, clinic, username, next, problem, kept, is_new };
             html(error.status(), &page).map(Err)
         }

@@ -8,7 +8,7 @@ use rocket::{Route, State, get, post, put, routes};
 use serde_json::json;
 
 use self::guard::{NoKey, SelfOr};
-use super::list::UserList;
+use super::list::AskedOfUsers;
 use super::store::{self, Editor};
 use super::{Change, ChosenBy, NewUser, Passwords, User};
 use crate::auth::{Caller, Hasher, InPerson, May, Permission, may, password as policy};
@@ -16,7 +16,8 @@ use crate::cache::etag_of;
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
 use crate::http::{Answer, Body, IfMatch, PathId};
-use crate::list::{Asked, Clauses, Listed, fetch};
+use crate::list::{Clauses, fetch};
+use crate::settings::InForce;
 
 /// Below /api/users.
 pub(super) fn routes() -> Vec<Route> {
@@ -37,8 +38,8 @@ pub(super) fn role_routes() -> Vec<Route> {
 }
 
 #[get("/")]
-async fn list(_caller: May<may::UsersRead>, query: Asked<UserList>, db: Db) -> Result<Answer> {
-    let spec = UserList::SPEC;
+async fn list(_caller: May<may::UsersRead>, asked: AskedOfUsers, db: Db) -> Result<Answer> {
+    let AskedOfUsers(spec, query) = asked;
     let page = db.read_much(move |sql| fetch(sql, spec, &query, &Clauses::default())).await?;
     Ok(Answer::json(page.into_json()))
 }
@@ -54,33 +55,41 @@ async fn roles(_caller: May<may::RolesRead>, db: Db) -> Result<Answer> {
 }
 
 #[get("/<id>")]
-async fn show(_caller: SelfOr<may::UsersRead>, id: PathId, db: Db) -> Result<Answer> {
+async fn show(caller: SelfOr<may::UsersRead>, id: PathId, db: Db) -> Result<Answer> {
     let id = id.get()?;
     let user = db.read(move |sql| store::load(sql, id)).await?;
-    Ok(answer(&user.ok_or_else(|| Error::not_found(Thing::User))?))
+    Ok(answer(&caller, &user.ok_or_else(|| Error::not_found(Thing::User))?))
 }
 
 #[post("/", data = "<body>")]
 async fn create(
     caller: InPerson<may::UsersCreate>,
+    settings: InForce,
     hasher: &State<Hasher>,
     db: Db,
     body: Body,
 ) -> Result<Answer> {
-    add(&caller, hasher, &db, body).await
+    add(&caller, &settings, hasher, &db, body).await
 }
 
 #[post("/register", data = "<body>")]
 async fn register(
     caller: InPerson<may::UsersCreate>,
+    settings: InForce,
     hasher: &State<Hasher>,
     db: Db,
     body: Body,
 ) -> Result<Answer> {
-    add(&caller, hasher, &db, body).await
+    add(&caller, &settings, hasher, &db, body).await
 }
 
-async fn add(caller: &Caller, hasher: &Hasher, db: &Db, body: Body) -> Result<Answer> {
+async fn add(
+    caller: &Caller,
+    settings: &InForce,
+    hasher: &Hasher,
+    db: &Db,
+    body: Body,
+) -> Result<Answer> {
     // What tells this creation from another is kept, unsalted: never the password.
     let mut claim = body.map().clone();
     claim.remove("password");
@@ -93,19 +102,18 @@ async fn add(caller: &Caller, hasher: &Hasher, db: &Db, body: Body) -> Result<An
     let (Some(new), Some(password)) = (new, password) else {
         return Err(Error::internal("a user without a field passed the checks"));
     };
-    policy::check(&password, &new.username)?;
+    policy::check(&password, &new.familiar(&settings.0.name))?;
     let hash = hasher.hash(password).await?;
-    let actor = caller.actor();
-    let caller = caller.id();
+    let (actor, by) = (caller.actor(), caller.id());
     let user = db
-        .write(move |tx| match claim_id(tx, caller, "user", chosen, &claim)? {
+        .write(move |tx| match claim_id(tx, by, "user", chosen, &claim)? {
             Creation::New(id) => store::create(tx, &actor, id, &new, &hash, ChosenBy::Another),
             Creation::Again(id) => {
                 store::load(tx, id)?.ok_or_else(|| Error::not_found(Thing::User))
             }
         })
         .await?;
-    Ok(answer(&user).created())
+    Ok(answer(caller, &user).created())
 }
 
 #[put("/<id>", data = "<body>")]
@@ -133,11 +141,11 @@ async fn update(
     let editor = Editor { id: caller.id(), may_update, is_confirmed };
     let user =
         db.write(move |tx| store::update(tx, &actor, editor, id, change, precondition)).await?;
-    Ok(answer(&user))
+    Ok(answer(&caller, &user))
 }
 
-fn answer(user: &User) -> Answer {
-    let data = json!({ "user": user });
+fn answer(caller: &Caller, user: &User) -> Answer {
+    let data = json!({ "user": user.seen_by(caller) });
     let etag = etag_of(Some(user.version), data.to_string().as_bytes());
     Answer::data(data).etag(etag)
 }

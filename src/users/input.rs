@@ -1,5 +1,6 @@
 //! What the body of a creation or a change of a user may say. The same rules for both.
 
+use crate::auth::Familiar;
 use crate::http::{Field, Fields};
 use crate::ids::Id;
 
@@ -33,6 +34,11 @@ pub struct Change {
 }
 
 impl NewUser {
+    /// What others know of this user.
+    pub fn familiar(&self, clinic: &str) -> Familiar {
+        Familiar::of(&self.username, &self.email, [&self.first_name, &self.last_name], clinic)
+    }
+
     /// Reads the fields of a body. Nothing when one is bad; `fields` then tells which.
     pub fn read(fields: &mut Fields) -> Option<Self> {
         let username = username(fields);

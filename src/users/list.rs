@@ -1,8 +1,14 @@
 //! The list of users: what it shows, filters, sorts and searches.
 
+use std::sync::Arc;
+
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, async_trait};
 use rusqlite::types::Value;
 
-use crate::list::{Clauses, Column, Kind, Listed, Spec};
+use crate::auth::{Caller, caller_of};
+use crate::list::{Asked, Clauses, Column, Kind, ListQuery, Listed, Spec};
 
 /// GET /api/users.
 pub struct UserList;
@@ -11,32 +17,77 @@ impl Listed for UserList {
     const SPEC: &'static Spec = &SPEC;
 }
 
+/// GET /api/users for those who see no addresses and logins of others.
+pub struct ColleagueList;
+
+impl Listed for ColleagueList {
+    const SPEC: &'static Spec = &COLLEAGUES;
+}
+
+/// The list that a caller may ask for.
+pub fn visible_to(caller: &Caller) -> &'static Spec {
+    if caller.sees_addresses() { UserList::SPEC } else { ColleagueList::SPEC }
+}
+
+/// The checked query of a list of users, as far as its caller sees them. Stands behind the guard
+/// that lets them in.
+pub(super) struct AskedOfUsers(pub &'static Spec, pub Arc<ListQuery>);
+
+#[async_trait]
+impl<'r> FromRequest<'r> for AskedOfUsers {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let Some(caller) = caller_of(request) else {
+            return Outcome::Error((Status::Unauthorized, ()));
+        };
+        let spec = visible_to(caller);
+        if caller.sees_addresses() {
+            let asked = Asked::<UserList>::from_request(request).await;
+            asked.map(|asked| Self(spec, asked.0))
+        } else {
+            let asked = Asked::<ColleagueList>::from_request(request).await;
+            asked.map(|asked| Self(spec, asked.0))
+        }
+    }
+}
+
 const ROLE: &str = "json_object('id', r.id, 'name', r.name, 'description', r.description)";
 
-static SPEC: Spec = Spec {
+/// What everybody sees of a user, with what only some see put in its places.
+macro_rules! columns {
+    ([$($email:expr)?], [$($last_login:expr)?]) => {
+        &[
+            Column::shown("id", "u.id", Kind::Id),
+            Column::shown("username", "u.username", Kind::Text).sort("u.username_folded"),
+            $($email,)?
+            Column::shown("first_name", "u.first_name", Kind::Text),
+            Column::shown("last_name", "u.last_name", Kind::Text).sort("u.last_name_folded"),
+            Column::shown("role_id", "u.role_id", Kind::Id).filter(),
+            Column::shown("is_active", "u.is_active", Kind::Flag).filter(),
+            Column::shown("locale", "u.locale", Kind::Text),
+            Column::shown("must_change_password", "u.must_change_password", Kind::Flag),
+            $($last_login,)?
+            Column::shown("created_by", "u.created_by", Kind::Id),
+            Column::shown("updated_by", "u.updated_by", Kind::Id),
+            Column::shown("created_at", "u.created_at", Kind::Moment).sort("u.created_at"),
+            Column::shown("updated_at", "u.updated_at", Kind::Moment).sort("u.updated_at"),
+            Column::shown("version", "u.version", Kind::Integer),
+            Column::shown("role", ROLE, Kind::Json),
+        ]
+    };
+}
+
+const BASE: Spec = Spec {
     plural: "users",
     from: "users u LEFT JOIN roles r ON r.id = u.role_id",
     id: "u.id",
-    columns: &[
-        Column::shown("id", "u.id", Kind::Id),
-        Column::shown("username", "u.username", Kind::Text).sort("u.username_folded"),
-        Column::shown("email", "u.email", Kind::Text).sort("u.email_folded"),
-        Column::shown("first_name", "u.first_name", Kind::Text),
-        Column::shown("last_name", "u.last_name", Kind::Text).sort("u.last_name_folded"),
-        Column::shown("role_id", "u.role_id", Kind::Id).filter(),
-        Column::shown("is_active", "u.is_active", Kind::Flag).filter(),
-        Column::shown("locale", "u.locale", Kind::Text),
-        Column::shown("must_change_password", "u.must_change_password", Kind::Flag),
-        Column::shown("last_login_at", "u.last_login_at", Kind::Moment)
+    columns: columns!(
+        [Column::shown("email", "u.email", Kind::Text).sort("u.email_folded")],
+        [Column::shown("last_login_at", "u.last_login_at", Kind::Moment)
             .filter()
-            .sort_nullable("u.last_login_at"),
-        Column::shown("created_by", "u.created_by", Kind::Id),
-        Column::shown("updated_by", "u.updated_by", Kind::Id),
-        Column::shown("created_at", "u.created_at", Kind::Moment).sort("u.created_at"),
-        Column::shown("updated_at", "u.updated_at", Kind::Moment).sort("u.updated_at"),
-        Column::shown("version", "u.version", Kind::Integer),
-        Column::shown("role", ROLE, Kind::Json),
-    ],
+            .sort_nullable("u.last_login_at")]
+    ),
     default_sort: "created_at",
     default_limit: 10,
     most: 100,
@@ -49,12 +100,27 @@ static SPEC: Spec = Spec {
     search: |word, clauses| search(&word.folded, clauses),
 };
 
+static SPEC: Spec = BASE;
+
+/// The same for those who neither are administrators nor change users: what they do not see they
+/// do not find, filter or sort by either.
+static COLLEAGUES: Spec = Spec {
+    columns: columns!([], []),
+    search: |word, clauses| search_names(&word.folded, clauses),
+    ..BASE
+};
+
 /// A word is the beginning of a word of the names, or any part of the e-mail address. A clinic has
 /// few users: they are read one by one, without an index.
 fn search(word: &str, clauses: &mut Clauses) {
     let values = [Value::Text(format!(" {word}")), Value::Text(word.to_owned())];
     let condition = "instr(' ' || u.search_folded, ?) > 0 OR instr(u.email_folded, ?) > 0";
     clauses.and_with(condition, values);
+}
+
+/// The same without the address.
+fn search_names(word: &str, clauses: &mut Clauses) {
+    clauses.and_with("instr(' ' || u.search_folded, ?) > 0", [Value::Text(format!(" {word}"))]);
 }
 
 #[cfg(test)]
@@ -64,7 +130,7 @@ mod tests {
     use super::*;
     use crate::clock::Zone;
     use crate::http::Parameters;
-    use crate::list::{ListQuery, fetch};
+    use crate::list::fetch;
     use crate::users::tests::Clinic;
 
     fn found(clinic: &Clinic, query: &str) -> Vec<String> {

@@ -9,11 +9,13 @@ mod tests;
 
 use rocket::fairing::AdHoc;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 pub use api::access::Passwords;
 pub use input::{Change, NewUser, RoleName};
-pub use list::UserList;
+pub use list::{ColleagueList, UserList, visible_to};
 
+use crate::auth::{Caller, Familiar};
 use crate::clock::Moment;
 use crate::ids::Id;
 
@@ -39,6 +41,29 @@ pub struct User {
     pub version: i64,
     pub role: Role,
 }
+
+impl User {
+    /// What others know of this user.
+    pub fn familiar(&self, clinic: &str) -> Familiar {
+        Familiar::of(&self.username, &self.email, [&self.first_name, &self.last_name], clinic)
+    }
+
+    /// The user as that caller sees one: whoever neither is the user nor changes users sees no
+    /// e-mail address and no last login.
+    pub fn seen_by(&self, caller: &Caller) -> Value {
+        let mut seen = json!(self);
+        if caller.id() != self.id
+            && !caller.sees_addresses()
+            && let Some(fields) = seen.as_object_mut()
+        {
+            PRIVATE.iter().for_each(|field| drop(fields.remove(*field)));
+        }
+        seen
+    }
+}
+
+/// What colleagues do not see of a user; absent then, never emptied.
+pub const PRIVATE: [&str; 2] = ["email", "last_login_at"];
 
 /// A role and what it may do.
 #[derive(Clone, Debug, PartialEq, Serialize)]

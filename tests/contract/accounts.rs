@@ -294,3 +294,120 @@ fn ones_own_email_moves_with_the_password_only() {
     let path = format!("/api/users/{id}");
     assert_eq!(ask(&practice, &practice.admin, "PUT", &path, body).status, 200);
 }
+
+/// What every address of the demo's staff ends with.
+const STAFFS: &str = "@nutrivault.example";
+
+#[test]
+fn nobody_but_who_changes_users_is_shown_an_address_or_finds_by_it() {
+    let practice = Practice::open();
+    let cast = Cast::of(&practice);
+    let mut wrong = Vec::new();
+    for name in ["dietitian", "assistant", "viewer"] {
+        let own = practice.text(&format!("SELECT email FROM users WHERE username = '{name}'"));
+        let (token, cookie) = (practice.token(name), rooms::cookie(&practice, name));
+        let mut look = |what: &str, answer: Answer| {
+            if answer.text.replace(&own, "").contains(STAFFS) {
+                wrong.push(format!("{name}: {what} shows an address"));
+            }
+        };
+        for (method, _, address, _, _) in doors::TABLE {
+            let address = cast.address(address);
+            if *method == "GET" {
+                look(&address, ask(&practice, &token, "GET", &address, Value::Null));
+            }
+        }
+        for (method, _, address, _) in rooms::TABLE {
+            let address = cast.address(address);
+            if *method == "GET" {
+                look(&address, knock(&practice, "GET", &address, Some(&cookie)));
+            }
+        }
+        let patient = cast.address("/api/patients/{patient}");
+        look("a change", ask(&practice, &token, "PUT", &patient, json!({ "city": "Lyon" })));
+        look("a stale change", ask(&practice, &token, "PUT", &patient, json!({ "version": 0 })));
+
+        // What is not shown is not found, filtered or sorted by either.
+        let get = |query: &str| {
+            ask(&practice, &token, "GET", &format!("/api/users?{query}"), Value::Null)
+        };
+        for query in [
+            "sort_by=email",
+            "sort_by=last_login_at",
+            "last_login_at_gt=2020-01-01",
+            "last_login_at_null=true",
+            "email=admin@nutrivault.example",
+            "fields=username,email",
+            "fields=last_login_at",
+        ] {
+            assert_eq!(get(query).status, 400, "{name}: {query}");
+        }
+        for word in ["nutrivault.example", "@", "admin@nutrivault", "nutrivault"] {
+            let found = get(&format!("search={word}")).json()["data"]["total"].clone();
+            assert_eq!(found, json!(0), "{name} searches {word}");
+            let page = knock(&practice, "GET", &format!("/users?search={word}"), Some(&cookie));
+            assert!(!page.text.contains("/users/0"), "{name} searches {word} in the page");
+        }
+        assert_ne!(get(&format!("search={name}")).json()["data"]["total"], json!(0));
+        let row = get("").json()["data"]["users"][0].clone();
+        assert!(row.get("email").is_none() && row.get("last_login_at").is_none(), "{row}");
+        // Oneself one does see.
+        let me = ask(&practice, &token, "GET", "/api/auth/me", Value::Null).json();
+        assert_eq!(me["data"]["user"]["email"], json!(own));
+        let id = me["data"]["user"]["id"].as_str().unwrap().to_owned();
+        let oneself = ask(&practice, &token, "GET", &format!("/api/users/{id}"), Value::Null);
+        assert_eq!(oneself.json()["data"]["user"]["email"], json!(own));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // Whoever changes users does see them.
+    let all = practice.get("/api/users?search=nutrivault.example&sort_by=email");
+    assert!(all.json()["data"]["users"][0]["email"].as_str().unwrap().ends_with(STAFFS));
+    let patient = practice.get(&cast.address("/api/patients/{patient}"));
+    assert!(patient.text.contains(STAFFS), "{}", patient.text);
+}
+
+#[test]
+fn a_password_that_others_try_first_is_refused_wherever_one_is_chosen() {
+    let practice = Practice::open();
+    let id = practice.text("SELECT id FROM users WHERE username = 'viewer'");
+    let own = format!("/api/users/{id}/password");
+    let (last, clinic) = (
+        practice.text(&format!("SELECT last_name FROM users WHERE id = '{id}'")),
+        practice.text("SELECT name FROM settings"),
+    );
+    let token = practice.token("viewer");
+    let cookie = rooms::cookie(&practice, "viewer");
+    for weak in [
+        "nutrivault-demo-1",
+        "NUTRIVAULT-DEMO-1!",
+        "Summer2026!!",
+        "P4$$w0rd-2026",
+        "D1et1tian1234",
+        &format!("{last}-2026-{last}!!"),
+        &format!("{clinic} 2026"),
+    ] {
+        let body = json!({ "current_password": "NutriVault-demo-1", "new_password": weak });
+        let refused = ask(&practice, &token, "PUT", &own, body);
+        assert_eq!(code(&refused), (400, "WEAK_PASSWORD".into()), "{weak}: {}", refused.text);
+        let body = json!({ "new_password": weak });
+        let refused = ask(&practice, &practice.admin, "PUT", &own, body);
+        assert_eq!(code(&refused), (400, "WEAK_PASSWORD".into()), "{weak}");
+        let mut body = json!({
+            "username": "nora", "email": "nora@clinic.example", "first_name": "Nora",
+            "role": "VIEWER", "password": weak,
+        });
+        body["last_name"] = json!(last);
+        for route in ["/api/users", "/api/auth/register"] {
+            let refused = ask(&practice, &practice.admin, "POST", route, body.clone());
+            assert_eq!(code(&refused), (400, "WEAK_PASSWORD".into()), "{weak}");
+        }
+        let escaped: String = weak.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let form = format!("current_password=NutriVault-demo-1&new_password={escaped}");
+        let sent = Sent::new("POST", "/account/password").header("Cookie", cookie.as_str());
+        let sent = sent.header("Sec-Fetch-Site", "same-origin");
+        let page = practice.send(&sent.body("application/x-www-form-urlencoded", form));
+        assert_eq!(page.status, 400, "{weak}: {}", page.text);
+    }
+    let body = json!({ "current_password": "NutriVault-demo-1", "new_password": CHOSEN });
+    assert_eq!(ask(&practice, &token, "PUT", &own, body).status, 200);
+}

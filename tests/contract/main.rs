@@ -24,5 +24,6 @@ mod openapi;
 mod practice;
 mod rerouting;
 mod rooms;
+mod sessions;
 mod sizes;
 mod wire;

@@ -104,6 +104,8 @@ pub const TABLE: &[Row] = &[
     ("GET", "/search", "/search", ALL),
     ("GET", "/settings", "/settings", ADMIN),
     ("POST", "/settings", "/settings", [303, 303, 403, 403, 403, 403]),
+    ("GET", "/settings/first", "/settings/first", ADMIN),
+    ("POST", "/settings/first", "/settings/first", [303, 303, 403, 403, 403, 403]),
     ("GET", "/settings/prices", "/settings/prices", ADMIN),
     ("POST", "/settings/prices", "/settings/prices", ADMIN_BLANK),
     ("GET", "/settings/prices/<id>", "/settings/prices/{unknown}", ADMIN_NONE),

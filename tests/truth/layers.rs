@@ -35,6 +35,8 @@ const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 const SPEAKS_HTTP_TOO: [(&str, &str); 47] = [
     ("ui/account/keys.rs", "routes of one's own API keys"),
     ("ui/users/keys.rs", "routes of somebody's API keys"),
+    ("ui/settings/first.rs", "routes of the first questions to an administrator"),
+    ("users/list.rs", "a guard that asks for as much as its caller sees"),
     ("audit/denials.rs", "a fairing that sees every 403"),
     ("backups/schedule.rs", "a fairing that looks whether a backup is due"),
     ("cache/entry.rs", "a kept answer is a responder"),

@@ -2,7 +2,7 @@ use rocket::http::{CookieJar, Status};
 use rocket::{get, post, routes};
 
 use super::{House, PASSWORD, text, told};
-use crate::auth::cookie::{COOKIE, cookie_of, visitor};
+use crate::auth::cookie::{COOKIE, visitor};
 use crate::auth::{Caller, Door, Kind};
 
 /// Who looks at a page, as the pages of the product will ask.
@@ -21,7 +21,7 @@ impl<'r> rocket::request::FromRequest<'r> for Visitor {
 async fn enter(door: Door<'_>, name: &str, cookies: &CookieJar<'_>) -> Result<(), Status> {
     let logged_in = door.log_in(name, PASSWORD.into(), Kind::Ui).await.map_err(|e| e.status())?;
     assert!(logged_in.refresh.is_none());
-    cookies.add(cookie_of(&logged_in.access, false));
+    door.hand_over(cookies, &logged_in);
     Ok(())
 }
 

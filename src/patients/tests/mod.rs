@@ -86,11 +86,21 @@ impl Clinic {
     }
 
     fn as_admin(&self) -> Author {
-        Author { id: self.admin, scope: Scope::All, actor: Arc::new(Actor::default()) }
+        Author {
+            id: self.admin,
+            scope: Scope::All,
+            sees_addresses: true,
+            actor: Arc::new(Actor::default()),
+        }
     }
 
     fn as_dietitian(&self, id: Id) -> Author {
-        Author { id, scope: Scope::Dietitian(id), actor: Arc::new(Actor::default()) }
+        Author {
+            id,
+            scope: Scope::Dietitian(id),
+            sees_addresses: false,
+            actor: Arc::new(Actor::default()),
+        }
     }
 
     fn create(&self, author: &Author, body: Value) -> Result<Detail> {

@@ -1,6 +1,8 @@
 //! The clinic's settings and its price list in the pages.
 
+pub mod first;
 mod moves;
 pub mod pages;
 pub mod prices;
 mod store;
+pub mod zone;

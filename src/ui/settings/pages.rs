@@ -13,6 +13,7 @@ use crate::http::{Fields, Parameters, Precondition};
 use crate::settings::{Change, Current, InForce, store};
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
+use crate::ui::settings::zone::{SURE, ask_about};
 use crate::ui::staff::{Shell, Staff};
 
 pub const ROOM: &str = "/settings";
@@ -84,12 +85,14 @@ async fn save(
         page.hidden.push(("confirm", "yes".into()));
         return html(Status::Ok, &page).map(Err);
     }
-    let saved = match fields.finish() {
+    let language = caller.look.language;
+    let sure = fields.finish().and_then(|()| ask_about(&sent, &current.get().time_zone, language));
+    let saved = match sure {
         Ok(()) => {
             db.write(move |tx| {
-                let settings = store::update(tx, &actor, change, precondition)?;
-                let next = settings.clone();
-                tx.on_commit(move || now_in_force.set(next));
+                store::update(tx, &actor, change, precondition)?;
+                let settings = store::confirm(tx, &actor)?;
+                tx.on_commit(move || now_in_force.set(settings));
                 Ok(())
             })
             .await
@@ -101,6 +104,8 @@ async fn save(
         Err(error) => {
             let settings = InForce(current.get());
             let mut page = form(Shell::new(&caller, caller.look, &settings, ROOM), &settings);
+            page.hidden.push((SURE, sent.get("time_zone").to_owned()));
+            page.hidden.push(("confirm", sent.get("confirm").to_owned()));
             if error.code() == "STALE_WRITE" {
                 page = page.beside(&json!(*settings.0), &sent);
             }

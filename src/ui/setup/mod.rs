@@ -1,7 +1,7 @@
 //! The first start: a link that works once, and the pages behind it.
 
 mod done;
-mod pages;
+pub(crate) mod pages;
 mod steps;
 
 use std::convert::Infallible;

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::Setup;
 use super::steps::{Step, account, carried, clinic};
-use crate::auth::{Door, Kind as SessionKind, browser, cookie};
-use crate::db::Sql;
+use crate::auth::{Door, Kind as SessionKind};
+use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
@@ -18,6 +18,7 @@ use crate::settings::{Current, InForce, store as settings_store};
 use crate::ui::account::remember_language;
 use crate::ui::form::{Field, Html, Sent, html, in_words};
 use crate::ui::language::{Language, say};
+use crate::ui::settings::zone::{SURE, ask_about};
 use crate::ui::staff::Look;
 use crate::users::{self, ChosenBy};
 
@@ -76,6 +77,9 @@ impl SetupPage {
             field.problem = found.map(|detail| language.said(&detail.message));
         }
         self.problem = Some(in_words(error, language));
+        if let Some(zone) = self.fields.iter().find(|field| field.name == "time_zone") {
+            self.carried.push((SURE.to_owned(), zone.value.clone()));
+        }
         self
     }
 
@@ -97,7 +101,7 @@ fn used() -> Error {
 }
 
 /// What the first steps propose: the configuration, the language of the browser, the PC's zone.
-fn defaults(settings: &InForce, language: Language) -> Value {
+pub(crate) fn defaults(settings: &InForce, language: Language) -> Value {
     let mut defaults = json!(*settings.0);
     defaults["language"] = json!(language.tag());
     defaults["locale"] = json!(language.tag());
@@ -157,7 +161,10 @@ async fn go_on(
     if sent.get("to") == "back" {
         return html(Status::Ok, &page(step.before())).map(Err);
     }
-    let checked = step.check(&sent);
+    let checked = step.check(&sent).and_then(|()| match step {
+        Step::Money => ask_about(&sent, "", look.language),
+        _ => Ok(()),
+    });
     let made = match (checked, step.after()) {
         (Ok(()), Some(next)) => return html(Status::Ok, &page(next)).map(Err),
         (Ok(()), None) => make(&sent, &door, current).await,
@@ -172,10 +179,7 @@ async fn go_on(
     }
     let password = sent.raw("password").to_owned();
     let logged_in = door.log_in(sent.get("username"), password, SessionKind::Ui).await?;
-    cookies.add(cookie::cookie_of(&logged_in.access, false));
-    if let Some(known) = &logged_in.browser {
-        cookies.add(browser::cookie_of(known, false));
-    }
+    door.hand_over(cookies, &logged_in);
     Ok(Ok(Redirect::to("/reach")))
 }
 
@@ -189,7 +193,8 @@ async fn make(sent: &Sent, door: &Door<'_>, current: &Current) -> Result<()> {
     door.db()
         .write(move |tx| {
             nobody_is_there(tx)?;
-            let settings = settings_store::update(tx, &actor, change, nothing_known)?;
+            settings_store::update(tx, &actor, change, nothing_known)?;
+            let settings = settings_store::confirm(tx, &actor)?;
             let chosen_by = ChosenBy::Themselves;
             users::store::create(tx, &actor, Id::new(), &new, &hash, chosen_by)?;
             tx.on_commit(move || now_in_force.set(settings));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::auth::password;
+use crate::auth::{Familiar, password};
 use crate::error::{Error, Result};
 use crate::http::Fields;
 use crate::settings::Change;
@@ -164,7 +164,9 @@ pub(super) fn account(sent: &Sent) -> Result<(NewUser, String)> {
     let mut fields = Fields::of(body);
     let new = NewUser::read(&mut fields);
     let chosen = sent.raw("password").to_owned();
-    if let Some(reason) = password::weakness(&chosen, sent.get("username")) {
+    let names = [sent.get("first_name"), sent.get("last_name")];
+    let owner = Familiar::of(sent.get("username"), sent.get("email"), names, sent.get("name"));
+    if let Some(reason) = password::weakness(&chosen, &owner) {
         fields.refuse("password", reason);
     } else if chosen != sent.raw("password_again") {
         fields.refuse("password_again", "must be the same password again");

@@ -12,7 +12,7 @@ use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
-use crate::list::{Clauses, Listed, fetch};
+use crate::list::{Clauses, fetch};
 use crate::settings::InForce;
 use crate::ui::account::keys::KeyLine;
 use crate::ui::account::pages::Open;
@@ -21,7 +21,7 @@ use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::users::store::{self, Editor};
-use crate::users::{Change, ChosenBy, NewUser, Passwords, User, UserList};
+use crate::users::{Change, ChosenBy, NewUser, Passwords, User, visible_to};
 
 const ROOM: &str = "/users";
 const ORDER: (&str, &str) = ("username", "ASC");
@@ -42,9 +42,9 @@ async fn all(
 ) -> Result<Html> {
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(UserList::SPEC, &settings.0.zone, ORDER)?;
-    let page =
-        db.read_much(move |sql| fetch(sql, UserList::SPEC, &query, &Clauses::default())).await?;
+    let (spec, sees_all) = (visible_to(&caller), caller.sees_addresses());
+    let query = wanted.query(spec, &settings.0.zone, ORDER)?;
+    let page = db.read_much(move |sql| fetch(sql, spec, &query, &Clauses::default())).await?;
     let found = Listing::of_json(&page.into_json(), "users")?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
     let row = |user: &Value| {
@@ -55,22 +55,22 @@ async fn all(
             "" => language.t(say("never")).to_owned(),
             at => language.moment_text(at, zone),
         };
-        Row {
-            href: format!("{ROOM}/{}", text("id")),
-            cells: vec![
-                Cell::plain(text("username")),
-                Cell::plain(crate::ui::words::name_of(user)),
-                Cell::plain(language.code(user["role"]["name"].as_str().unwrap_or_default())),
-                Cell::styled(text("email"), "quiet"),
-                Cell::styled(seen, "quiet figures"),
-                Cell::status(language.t(state), if is_active { "green" } else { "grey" }),
-            ],
+        let mut cells = vec![
+            Cell::plain(text("username")),
+            Cell::plain(crate::ui::words::name_of(user)),
+            Cell::plain(language.code(user["role"]["name"].as_str().unwrap_or_default())),
+        ];
+        if sees_all {
+            cells.push(Cell::styled(text("email"), "quiet"));
+            cells.push(Cell::styled(seen, "quiet figures"));
         }
+        cells.push(Cell::status(language.t(state), if is_active { "green" } else { "grey" }));
+        Row { href: format!("{ROOM}/{}", text("id")), cells }
     };
     let rows = found.rows.iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
     let mut page = ListPage::new(shell, say("Users"), &wanted, rows, found.total);
-    page.search_label = say("Name or e-mail");
+    page.search_label = if sees_all { say("Name or e-mail") } else { say("Name") };
     page.new = caller.may(Permission::UsersCreate).then_some(("/users/new", say("New user")));
     page.presets = vec![
         wanted.preset(say("All"), &[("is_active", "")]),
@@ -86,10 +86,12 @@ async fn all(
         wanted.heading(say("User"), "username", ORDER),
         wanted.heading(say("Name"), "last_name", ORDER),
         wanted.heading(say("Role"), "", ORDER).narrow(),
-        wanted.heading(say("E-mail"), "", ORDER).wide(),
-        wanted.heading(say("Last login"), "last_login_at", ORDER).middle(),
-        wanted.heading(say("State"), "", ORDER).narrow(),
     ];
+    if sees_all {
+        page.headings.push(wanted.heading(say("E-mail"), "", ORDER).wide());
+        page.headings.push(wanted.heading(say("Last login"), "last_login_at", ORDER).middle());
+    }
+    page.headings.push(wanted.heading(say("State"), "", ORDER).narrow());
     html(Status::Ok, &page)
 }
 
@@ -266,6 +268,15 @@ async fn page_of(
     let seen = user
         .last_login_at
         .map_or_else(|| language.t(say("never")).to_owned(), |at| language.moment(at, zone));
+    let mut facts = vec![
+        (say("User name"), user.username.clone()),
+        (say("Role"), language.code(&user.role.name)),
+    ];
+    if caller.sees_addresses() || user.id == caller.id() {
+        facts.push((say("E-mail"), user.email.clone()));
+        facts.push((say("Last login"), seen));
+    }
+    facts.push((say("Since"), language.moment(user.created_at, zone)));
     Ok(UserPage {
         form,
         shell: shell(),
@@ -278,13 +289,7 @@ async fn page_of(
         may_update,
         sessions: sessions.into_iter().map(|one| Open::of(one, language, zone)).collect(),
         keys: keys.into_iter().map(|key| KeyLine::of(key, language, zone)).collect(),
-        facts: vec![
-            (say("User name"), user.username.clone()),
-            (say("Role"), language.code(&user.role.name)),
-            (say("E-mail"), user.email.clone()),
-            (say("Last login"), seen),
-            (say("Since"), language.moment(user.created_at, zone)),
-        ],
+        facts,
     })
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::auth::{Permission, may};
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Fields, Parameters, PathId};
+use crate::http::{Fields, Parameters, PathId, WayOn};
 use crate::list::Listed;
 use crate::settings::InForce;
 use crate::ui::form::{Field, Html, Kind, Sent, html};
@@ -115,24 +115,21 @@ pub fn badge(status: &str) -> &'static str {
 }
 
 /// The page that a press came from, to return to.
-pub struct From(String);
+pub struct From(WayOn);
 
 #[rocket::async_trait]
 impl<'r> request::FromRequest<'r> for From {
     type Error = std::convert::Infallible;
 
     async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Self::Error> {
-        let from = request.headers().get_one("Referer").unwrap_or_default();
-        let path = from.splitn(4, '/').nth(3).unwrap_or_default();
-        let path = path.split('#').next().unwrap_or_default();
-        request::Outcome::Success(Self(format!("/{path}")))
+        request::Outcome::Success(Self(WayOn::back(request)))
     }
 }
 
 impl From {
     /// That page, saying what was done.
     pub fn saying(&self, done: &str, record: crate::ids::Id) -> Redirect {
-        let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
+        let (path, query) = self.0.as_str().split_once('?').unwrap_or((self.0.as_str(), ""));
         let mut kept: Vec<&str> = query.split('&').collect();
         kept.retain(|pair| {
             !pair.is_empty() && !pair.starts_with("done=") && !pair.starts_with("undo=")

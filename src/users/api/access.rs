@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::{Answer, Body, Field, Fields, PathId};
 use crate::ids::Id;
+use crate::settings::in_force;
 use crate::users::User;
 use crate::users::store::{self, Kept};
 
@@ -87,6 +88,8 @@ pub struct Passwords<'r> {
     db: Db,
     hasher: &'r Hasher,
     throttle: &'r Throttle,
+    /// The clinic's name, which is no password either.
+    clinic: String,
 }
 
 #[async_trait]
@@ -100,7 +103,8 @@ impl<'r> FromRequest<'r> for Passwords<'r> {
         let (Some(db), Some(hasher), Some(throttle)) = parts else {
             return Outcome::Error((rocket::http::Status::InternalServerError, ()));
         };
-        Outcome::Success(Self { db, hasher, throttle })
+        let clinic = in_force(request).map(|settings| settings.name.clone()).unwrap_or_default();
+        Outcome::Success(Self { db, hasher, throttle, clinic })
     }
 }
 
@@ -115,9 +119,13 @@ impl Passwords<'_> {
         keys: ApiKeys,
     ) -> Result<User> {
         let (id, actor) = (caller.id(), caller.actor());
-        let known = self.db.read(move |sql| store::password_hash(sql, id)).await?;
+        let read = self.db.read(move |sql| {
+            let user = store::load(sql, id)?.ok_or_else(|| Error::not_found(Thing::User))?;
+            Ok((store::password_hash(sql, id)?, user))
+        });
+        let (known, user) = read.await?;
         self.check_current(caller, current.clone(), known.clone()).await?;
-        password::check(&new, &caller.account.username)?;
+        password::check(&new, &user.familiar(&self.clinic))?;
         if new == current {
             let message = "The new password is the current one. Choose another.";
             return Err(Error::bad("WEAK_PASSWORD", message));
@@ -169,7 +177,7 @@ impl Passwords<'_> {
         let actor = caller.actor();
         let user = self.db.read(move |sql| store::load(sql, id)).await?;
         let user = user.ok_or_else(|| Error::not_found(Thing::User))?;
-        password::check(&new, &user.username)?;
+        password::check(&new, &user.familiar(&self.clinic))?;
         let hash = self.hasher.hash(new).await?;
         self.db.write(move |tx| store::reset_password(tx, &actor, id, &hash, true)).await
     }

@@ -41,7 +41,7 @@ pub fn create(
             ":last_name": new.last_name,
             ":last_name_folded": fold(&new.last_name),
             ":search_folded":
-                search_text(&new.username, &new.email, &new.first_name, &new.last_name),
+                search_text(&new.username, &new.first_name, &new.last_name),
             ":role_id": role_id,
             ":locale": new.locale,
             ":actor": actor.user_id,
@@ -144,7 +144,7 @@ fn write(tx: &Tx<'_>, actor: &Actor, new: &User) -> Result<()> {
             ":last_name": new.last_name,
             ":last_name_folded": fold(&new.last_name),
             ":search_folded":
-                search_text(&new.username, &new.email, &new.first_name, &new.last_name),
+                search_text(&new.username, &new.first_name, &new.last_name),
             ":role_id": new.role_id,
             ":locale": new.locale,
             ":actor": actor.user_id,
@@ -178,9 +178,9 @@ fn audited(user: &User) -> Value {
     })
 }
 
-/// What a search for a user looks into.
-pub fn search_text(username: &str, email: &str, first_name: &str, last_name: &str) -> String {
-    name_words([username, email, first_name, last_name])
+/// What a search for a user looks into: not the e-mail address, which not everybody may find.
+pub fn search_text(username: &str, first_name: &str, last_name: &str) -> String {
+    name_words([username, first_name, last_name])
 }
 
 fn find_role(sql: &Sql<'_>, role: &RoleName) -> Result<Id> {
