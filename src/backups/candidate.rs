@@ -13,6 +13,7 @@ use super::{Counts, Manifest, SealKey, Stop, digest, store};
 use crate::audit::Walk;
 use crate::config::Config;
 use crate::db::migrate::version_of;
+use crate::db::nature::{self, Wanted};
 use crate::db::untrusted;
 
 /// A check may take so long, and this much longer for each of so many bytes: a slow stick's pace.
@@ -63,6 +64,9 @@ pub(super) fn examine_until(
     stop: &Stop,
 ) -> Result<Candidate, String> {
     let length = untrusted::plain_file(file)?.len();
+    if let Some(advice) = nature::advice(file, Wanted::Restore) {
+        return Err(advice);
+    }
     let budget = LEAST_BUDGET + Duration::from_millis(length / BYTES_A_MS);
     let stop = stop.within(budget);
     let examined = examine_whole(file, key, &stop);

@@ -24,19 +24,18 @@ pub struct Arguments {
     /// Print the outcome as JSON: {"ok","file","bytes","digest","manifest","second"} or
     /// {"ok","error"}; with a "file" beside the error, the first copy is good and the second failed
     #[arg(long)]
-    json: bool,
+    pub json: bool,
 }
 
 pub fn run(config: Config, arguments: &Arguments) -> Outcome {
+    open::must_be_there(&config)?;
     let source = config.database();
-    if !source.exists() {
-        return Err(format!(
-            "There is no database at {}. NUTRIVAULT_DATA points elsewhere.",
-            source.display()
-        ));
-    }
     let target = match &arguments.to {
-        Some(target) => target.clone(),
+        Some(target) => {
+            // A slip of the keyboard is no backup that failed: nobody needs to be alarmed.
+            can_be_written(target)?;
+            target.clone()
+        }
         None => {
             let folder = config.backups();
             std::fs::create_dir_all(&folder)
@@ -79,6 +78,29 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
         eprintln!("nutrivault: the backup could not be noted in the database: {why}");
     }
     tell(made, &second, arguments.json)
+}
+
+/// Whether a copy can be put there.
+fn can_be_written(target: &Path) -> Result<(), String> {
+    let no_backup = |why: String| Err(format!("No backup was made, and none was noted: {why}."));
+    let folder = match target.parent() {
+        _ if target.is_dir() => target,
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if !target.is_dir() && target.symlink_metadata().is_ok() {
+        return no_backup(format!("{} is there already: choose another name", target.display()));
+    }
+    if !folder.is_dir() {
+        return no_backup(format!(
+            "there is no folder {}: make it first, or mind the spelling",
+            folder.display()
+        ));
+    }
+    match rustix::fs::access(folder, rustix::fs::Access::WRITE_OK) {
+        Ok(()) => Ok(()),
+        Err(error) => no_backup(format!("{} cannot be written: {error}", folder.display())),
+    }
 }
 
 /// What became of the second copy.

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::json;
 
-use super::Outcome;
 use super::serve::say;
+use super::{Outcome, open};
 use crate::config::Config;
 use crate::system::doctor::{self, Finding, Level};
 
@@ -17,17 +17,11 @@ const DAMAGED: u8 = 2;
 pub struct Arguments {
     /// Print the findings as JSON: {"ok":…,"findings":[{"check","level","what","todo"}]}
     #[arg(long)]
-    json: bool,
+    pub json: bool,
 }
 
 pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
-    let file = config.database();
-    if !file.exists() {
-        return Err(format!(
-            "There is no database at {}. `nutrivault serve` makes one; NUTRIVAULT_DATA points elsewhere.",
-            file.display()
-        ));
-    }
+    open::must_be_there(config)?;
     let findings = doctor::examine(config);
     let is_sound = findings.iter().all(|finding| finding.level != Level::Damage);
     if arguments.json {

@@ -1,5 +1,6 @@
 //! `nutrivault import predecessor FILE`: brings a clinic over from the system used before.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::report::Report;
 use super::serve::say;
 use super::{Outcome, open};
 use crate::config::Config;
@@ -30,6 +32,10 @@ pub struct Arguments {
     /// Only say what would happen; nothing is written
     #[arg(long)]
     dry_run: bool,
+    /// Write every remark into this new file, one a line: table, id, column, value and what was
+    /// done, apart by tabs. The screen shows equal ones together
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 pub fn run(config: Config, from: &From) -> Outcome {
@@ -52,7 +58,11 @@ fn bring(config: &Config, source: &Source, arguments: &Arguments) -> Outcome {
     let done = ensure_settings(&opened.database, config)
         .and_then(|()| import(&opened.database, source, arguments));
     opened.close()?;
-    say(&told(&done?, &arguments.file, arguments.dry_run));
+    let (summary, report) = done?;
+    if !report.is_empty() {
+        say(&report);
+    }
+    say(&told(&summary, &arguments.file, arguments.dry_run));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -68,18 +78,29 @@ fn ensure_settings(database: &Database, config: &Config) -> Result<(), String> {
     ensured.map_err(|error| format!("The settings cannot be written: {error}"))
 }
 
-fn import(database: &Database, source: &Source, arguments: &Arguments) -> Result<Summary, String> {
+fn import(
+    database: &Database,
+    source: &Source,
+    arguments: &Arguments,
+) -> Result<(Summary, String), String> {
+    let report = RefCell::new(Report::into(arguments.report.as_deref())?);
     let style =
         ProgressStyle::with_template("{bar:40} {percent:>3} % of {len} records, {eta} left");
     let bar = ProgressBar::new(predecessor::rows(source)?)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let listeners = Listeners {
-        remark: &|remark| bar.suspend(|| say(&remark.to_string())),
-        row: &|| bar.inc(1),
-    };
+    let listeners =
+        Listeners { remark: &|remark| report.borrow_mut().add(remark), row: &|| bar.inc(1) };
     let summary = predecessor::import(database, source, arguments.dry_run, &listeners);
     bar.finish_and_clear();
-    summary
+    let report = report.into_inner().finish();
+    match summary {
+        Ok(summary) => Ok((summary, report)),
+        // What was remarked before it failed may say why.
+        Err(why) => {
+            say(&report);
+            Err(why)
+        }
+    }
 }
 
 /// The table at the end.
@@ -98,7 +119,7 @@ fn told(summary: &Summary, file: &Path, dry_run: bool) -> String {
     lines.push(match dry_run {
         true => format!("This was a rehearsal: nothing of {} was written.", file.display()),
         false => format!(
-            "{} is imported. Each line above names table, id, column, value and what was done; values that have no place here stand in the notes of their records.",
+            "{} is imported. Each line above names table, id, column, value and what was done, equal ones once; values that have no place here stand in the notes of their records.",
             file.display()
         ),
     });

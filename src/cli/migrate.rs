@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::db::migrate;
 
 pub fn run(config: Config) -> Outcome {
+    open::must_be_there(&config)?;
     let opened = open::alone(&config)?;
     say(&told(&opened.outcome, &config));
     opened.close()?;

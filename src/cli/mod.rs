@@ -11,6 +11,7 @@ mod logger;
 mod migrate;
 mod open;
 mod password;
+mod report;
 mod restore;
 mod serve;
 mod tls;
@@ -37,9 +38,10 @@ struct CommandLine {
 const AFTER_HELP: &str = "\
 First steps:
   nutrivault serve --demo       a made-up clinic to look around in, with its logins printed
+  nutrivault serve              your clinic, on http://127.0.0.1:3001; it prints a link to set it up
   nutrivault user add --username alice --email alice@clinic.example \\
       --role ADMIN --first-name Alice --last-name Martin
-  nutrivault serve              your clinic, on http://127.0.0.1:3001
+                                the same without the link, from another shell
 
 Configuration: defaults, then Rocket.toml in the working directory, then the environment:
   NUTRIVAULT_DATA=/srv/clinic NUTRIVAULT_PORT=8080 nutrivault serve
@@ -82,14 +84,47 @@ enum Command {
 /// What a command comes to: its exit code, or a sentence for stderr and exit code 1.
 type Outcome = Result<ExitCode, String>;
 
+impl Command {
+    /// Whether a script reads what it prints.
+    fn is_for_a_script(&self) -> bool {
+        match self {
+            Self::Backup(arguments) => arguments.json,
+            Self::Doctor(arguments) => arguments.json,
+            _ => false,
+        }
+    }
+}
+
 /// Parses the arguments of this process and does what they say.
 pub fn run() -> ExitCode {
     data_folder::keep_files_private();
-    let arguments = CommandLine::parse();
-    obey(arguments.command).unwrap_or_else(|sentence| {
+    let command = match CommandLine::try_parse() {
+        Ok(arguments) => arguments.command,
+        Err(error) => return misunderstood(&error),
+    };
+    let as_json = command.is_for_a_script();
+    obey(command).unwrap_or_else(|sentence| {
+        if as_json {
+            tell_script(&sentence);
+        }
         eprintln!("nutrivault: {sentence}");
         ExitCode::FAILURE
     })
+}
+
+/// What was typed is no command of ours, or asks for help.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
+        tell_script(error.to_string().trim_end());
+    }
+    // A closed stdout or stderr does not want to know.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+/// A refusal for whoever asked for `--json`: it has the shape of every outcome.
+fn tell_script(why: &str) {
+    serve::say(&serde_json::json!({ "ok": false, "error": why }).to_string());
 }
 
 fn obey(command: Command) -> Outcome {

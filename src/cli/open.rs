@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_folder::{self, Lock};
 use crate::db::migrate::Outcome;
+use crate::db::nature::{self, Wanted};
 use crate::db::{Database, damage};
 
 /// A database that this process has for itself.
@@ -12,6 +13,22 @@ pub struct Opened {
     pub database: Database,
     pub outcome: Outcome,
     lock: Lock,
+}
+
+/// Refuses a folder without a clinic, before anything is made in it: only `serve`, `demo`, `import`
+/// and `restore` bring one into being, and a mistyped NUTRIVAULT_DATA is no wish for another.
+///
+/// # Errors
+/// A sentence.
+pub fn must_be_there(config: &Config) -> Result<(), String> {
+    let file = config.database();
+    match file.metadata().is_ok_and(|found| found.len() > 0) {
+        true => Ok(()),
+        false => Err(format!(
+            "There is no database at {}. `nutrivault serve` makes one; NUTRIVAULT_DATA points elsewhere. Nothing was made.",
+            file.display()
+        )),
+    }
 }
 
 /// Locks the folder, then opens and migrates the database.
@@ -29,6 +46,9 @@ pub fn alone(config: &Config) -> Result<Opened, String> {
 /// # Errors
 /// As [`alone`].
 pub fn locked(config: &Config, lock: Lock) -> Result<Opened, String> {
+    if let Some(advice) = nature::advice(&config.database(), Wanted::Serve) {
+        return Err(advice);
+    }
     let opened = Database::open(config, Clock::default());
     let (database, outcome) = opened.map_err(|why| with_way_back(why, config))?;
     Ok(Opened { database, outcome, lock })

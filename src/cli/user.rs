@@ -51,6 +51,7 @@ pub struct NewUser {
 }
 
 pub fn run(config: Config, action: Action) -> Outcome {
+    open::must_be_there(&config)?;
     let order = order(action)?;
     let told = match data_folder::lock(&config.data) {
         Ok(lock) => {

@@ -11,6 +11,7 @@ pub mod folding;
 mod handle;
 pub mod head;
 pub mod migrate;
+pub mod nature;
 mod pool;
 pub mod shape;
 mod sql;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::db::connect::APPLICATION_ID;
+use crate::db::nature::{self, Wanted};
 use crate::db::untrusted;
 
 /// The newest migration of the predecessor that this import knows.
@@ -33,6 +33,9 @@ impl Source {
         let name = file.display();
         let unchanged = |why: String| format!("{why} Nothing was changed.");
         let length = untrusted::plain_file(file).map_err(unchanged)?.len();
+        if let Some(advice) = nature::advice(file, Wanted::Import) {
+            return Err(advice);
+        }
         untrusted::head(file).map_err(unchanged)?;
         let in_words = |error: rusqlite::Error| refusal(&name.to_string(), &error);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -42,14 +45,6 @@ impl Source {
             return Err(format!(
                 "{name} cannot be read: {}. Nothing was changed.",
                 untrusted::ENDLESS
-            ));
-        }
-        let id: i32 = connection
-            .query_row("PRAGMA application_id", [], |row| row.get(0))
-            .map_err(in_words)?;
-        if id == APPLICATION_ID {
-            return Err(format!(
-                "{name} is a database of NutriVault itself, not of its predecessor: put it in the data folder, or restore it. Nothing was changed."
             ));
         }
         let source = Self { connection };

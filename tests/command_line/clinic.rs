@@ -60,7 +60,25 @@ impl Clinic {
         child.wait_with_output().unwrap()
     }
 
+    /// A clinic as its first start leaves it, without that start.
+    pub fn make(&self) {
+        let config = nutrivault::config::Config::default().with_data(&self.data());
+        let lock = nutrivault::data_folder::lock(&self.data()).unwrap();
+        let clock = nutrivault::clock::Clock::default();
+        let (database, _) = nutrivault::db::Database::open(&config, clock).unwrap();
+        let meter = nutrivault::db::Meter::default();
+        let ensure =
+            |tx: &nutrivault::db::Tx<'_>| nutrivault::settings::store::ensure(tx, &config.clinic);
+        database.write_here(&meter, ensure).unwrap();
+        database.close().unwrap();
+        drop(lock);
+    }
+
+    /// Adds a user, to a new clinic if there is none.
     pub fn add(&self, username: &str, role: &str) -> Output {
+        if !self.file("nutrivault.db").exists() {
+            self.make();
+        }
         let email = format!("{username}@clinic.example");
         let arguments = [
             "user",

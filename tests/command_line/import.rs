@@ -242,3 +242,49 @@ fn the_clinic_beside_the_checkout_arrives_whole() {
     }
     fine(&clinic.run(&["doctor"]));
 }
+
+#[test]
+fn equal_remarks_are_one_line_and_the_report_has_every_one() {
+    let clinic = Clinic::new();
+    let file = small(&clinic);
+    let more = "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 399) \
+                INSERT INTO patients SELECT '01900000-0000-7000-8000-000000000' || i, 'P' || i, 'Q', \
+                '1990-01-01', 'female', NULL, NULL, NULL, 1, NULL, NULL, \
+                '2025-01-01 08:00:00.000 +00:00', '2025-01-01 08:00:00.000 +00:00' FROM n";
+    Connection::open(&file).unwrap().execute(more, []).unwrap();
+    let report = clinic.folder.path().join("report.tsv");
+    let arguments = ["--dry-run", "--report", report.to_str().unwrap()];
+    let told = fine(&import(&clinic, &file, &arguments));
+    let genders = told.lines().filter(|line| line.contains("\tgender\tfemale\t"));
+    let genders: Vec<&str> = genders.collect();
+    assert_eq!(genders.len(), 1, "{told}");
+    assert!(genders[0].contains("and 300 more"), "{}", genders[0]);
+    let written = std::fs::read_to_string(&report).unwrap();
+    assert_eq!(written.lines().filter(|line| line.contains("\tgender\tfemale\t")).count(), 301);
+    assert!(written.lines().all(|line| line.split('\t').count() == 5), "{written}");
+    // Never over a file that is there.
+    let again = refusal(&import(&clinic, &file, &arguments));
+    assert!(again.contains("report.tsv"), "{again}");
+    assert!(!clinic.data().exists(), "a rehearsal");
+}
+
+#[test]
+fn a_file_that_is_none_of_the_predecessors_is_told_what_to_do_with() {
+    let clinic = Clinic::new();
+    let old = small(&clinic);
+    let restored = refusal(&clinic.run(&["restore", old.to_str().unwrap(), "--yes"]));
+    assert!(restored.contains("nutrivault import predecessor"), "{restored}");
+    std::fs::create_dir_all(clinic.data()).unwrap();
+    std::fs::copy(&old, clinic.file("nutrivault.db")).unwrap();
+    let served = refusal(&clinic.run(&["serve"]));
+    assert!(served.contains("nutrivault import predecessor"), "{served}");
+    std::fs::remove_file(clinic.file("nutrivault.db")).unwrap();
+    clinic.make();
+    let ours = refusal(&import(&clinic, &clinic.file("nutrivault.db"), &[]));
+    assert!(ours.contains("nutrivault restore"), "{ours}");
+    // A copy that SQLite made itself carries no manifest: it is restored, and that is said.
+    let copy = clinic.folder.path().join("vacuumed.db");
+    clinic.database().execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+    let told = fine(&clinic.run(&["restore", copy.to_str().unwrap(), "--yes"]));
+    assert!(told.contains("carries no manifest") && told.contains("Restored"), "{told}");
+}

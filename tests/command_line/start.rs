@@ -29,8 +29,9 @@ fn a_port_in_use_is_refused_with_a_sentence() {
 fn a_folder_that_cannot_be_used_is_refused_with_a_sentence() {
     let clinic = Clinic::new();
     std::fs::write(clinic.data(), "not a folder").unwrap();
-    for command in [&["serve"][..], &["migrate"], &["user", "list"]] {
-        assert!(refusal(&clinic.run(command)).contains("cannot be used"), "{command:?}");
+    assert!(refusal(&clinic.run(&["serve"])).contains("cannot be used"));
+    for command in [&["migrate"][..], &["user", "list"]] {
+        assert!(refusal(&clinic.run(command)).contains("no database"), "{command:?}");
     }
 }
 
@@ -40,14 +41,137 @@ fn a_database_of_another_program_is_refused() {
     std::fs::create_dir(clinic.data()).unwrap();
     clinic.database().execute_batch("CREATE TABLE theirs (id)").unwrap();
     assert!(refusal(&clinic.run(&["serve"])).contains("not one of NutriVault's"));
-    std::fs::write(clinic.file("nutrivault.db"), "no database at all, but some text").unwrap();
-    assert!(refusal(&clinic.run(&["migrate"])).contains("nutrivault.db"));
+    for (file, advice) in [
+        (&b"no database at all, but some text"[..], "a text"),
+        (b"\x1f\x8b\x08\0 packed", "gunzip"),
+        (b"\0\x01\x02\x03 no database", "nutrivault.db"),
+    ] {
+        std::fs::write(clinic.file("nutrivault.db"), file).unwrap();
+        for command in ["migrate", "serve"] {
+            let sentence = refusal(&clinic.run(&[command]));
+            assert!(sentence.contains(advice), "{command}: {sentence}");
+        }
+    }
+}
+
+/// Every file below a folder.
+fn all_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| match path.is_dir() {
+            true => [vec![path.display().to_string()], all_in(&path)].concat(),
+            false => vec![path.display().to_string()],
+        })
+        .collect()
+}
+
+#[test]
+fn only_a_start_a_demo_and_an_import_make_a_clinic() {
+    let clinic = Clinic::new();
+    let add = [
+        "user",
+        "add",
+        "--username",
+        "anna",
+        "--email",
+        "a@clinic.example",
+        "--role",
+        "ADMIN",
+        "--first-name",
+        "Anna",
+        "--last-name",
+        "Ek",
+    ];
+    for make_folder in [false, true] {
+        if make_folder {
+            std::fs::create_dir(clinic.data()).unwrap();
+        }
+        let before = all_in(clinic.folder.path());
+        for command in [
+            &["doctor"][..],
+            &["doctor", "--json"],
+            &["backup"],
+            &["backup", "--json"],
+            &["migrate"],
+            &["user", "list"],
+            &["user", "disable", "anna"],
+            &["user", "enable", "anna"],
+            &["user", "reset-password", "anna"],
+            &add,
+            &["healthcheck"],
+            &["restore", "nowhere.db", "--dry-run"],
+        ] {
+            let output = clinic.run(command);
+            assert_eq!(output.status.code(), Some(1), "{command:?}");
+            assert_eq!(all_in(clinic.folder.path()), before, "{command:?}");
+            if command.contains(&"--json") {
+                let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+                assert_eq!(told["ok"], false, "{told}");
+                assert!(told["error"].as_str().unwrap().contains("no database"), "{told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn json_is_json_whatever_is_wrong() {
+    let clinic = Clinic::new();
+    for command in [&["doctor", "--json"][..], &["backup", "--json"]] {
+        let mut broken = clinic.command(command);
+        let output = broken.env("NUTRIVAULT_PORT", "no number").output().unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(told["error"].as_str().unwrap().contains("NUTRIVAULT_PORT"), "{told}");
+        let output = clinic.run(&[command, &["--unheard-of"]].concat());
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(told["error"].as_str().unwrap().contains("--unheard-of"), "{told}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+}
+
+#[test]
+fn an_empty_variable_is_one_that_is_not_set() {
+    let clinic = Clinic::new();
+    let mut command = clinic.command(&["config"]);
+    for name in [
+        "PORT",
+        "ADDRESS",
+        "TLS__CERTIFICATE",
+        "TLS__KEY",
+        "METRICS_TOKEN",
+        "PROFILE",
+        "LOG_LEVEL",
+        "POOL__MAX",
+    ] {
+        command.env(format!("NUTRIVAULT_{name}"), " ");
+    }
+    let told = fine(&command.output().unwrap());
+    for line in [
+        "port = 3001",
+        "address = \"127.0.0.1\"",
+        "# certificate is not set",
+        "log_level = \"INFO\"",
+        "max = 10",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+}
+
+#[test]
+fn a_section_of_rockets_own_is_named() {
+    let clinic = Clinic::new();
+    for section in ["release", "debug", "release.tls"] {
+        let text = format!("[default]\nport = 3001\n[{section}]\nkey = \"x\"\n");
+        std::fs::write(clinic.folder.path().join("Rocket.toml"), text).unwrap();
+        let sentence = refusal(&clinic.run(&["config"]));
+        let name = section.split('.').next().unwrap();
+        assert!(sentence.contains(&format!("[{name}]")), "{sentence}");
+    }
 }
 
 #[test]
 fn a_newer_schema_is_refused_with_what_to_do() {
     let clinic = Clinic::new();
-    assert!(fine(&clinic.run(&["migrate"])).contains("Created"));
+    clinic.make();
     assert!(fine(&clinic.run(&["migrate"])).contains("current"));
     let newer = clinic.database();
     newer.execute_batch("CREATE TABLE later (id INTEGER)").unwrap();
