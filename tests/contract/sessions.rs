@@ -221,3 +221,43 @@ fn an_administrator_whom_no_wizard_asked_is_led_to_the_clinics_name_once() {
         assert_eq!(log_in(&server.address, &form, &[]).header("location"), Some("/patients"));
     }
 }
+
+#[test]
+fn a_zone_that_is_no_place_is_asked_about_once_in_every_form_and_told_to_a_script() {
+    let practice = Practice::open();
+    let cookie = rooms::cookie(&practice, "admin");
+    let stored = || practice.text("SELECT time_zone FROM settings");
+    let place = stored();
+    for (address, more) in
+        [("/settings", "&payment_terms_days=30"), ("/settings/first", "&act=save")]
+    {
+        for zone in ["EST", "CET", "Etc/GMT-1", "mst7mdt"] {
+            let send = |sure: &str| {
+                let form = format!(
+                    "name=Sunrise&time_zone={}&currency=EUR&locale=en{more}&sure_of_zone={sure}",
+                    escaped(zone)
+                );
+                let sent = Sent::new("POST", address).header("Cookie", cookie.as_str());
+                practice.send(&sent.header("Sec-Fetch-Site", "same-origin").body(FORM, form))
+            };
+            let asked = send("");
+            assert_eq!(asked.status, 400, "{address} {zone}: {}", asked.text);
+            assert!(asked.text.contains("is no place"), "{address} {zone}: {}", asked.text);
+            let carried = format!("name=\"sure_of_zone\" value=\"{zone}\"");
+            assert!(asked.text.contains(&carried), "{address} {zone}: {}", asked.text);
+            assert_eq!(stored(), place, "{address} {zone}");
+            assert_eq!(send(&escaped(zone)).status, 303, "{address} {zone}");
+            assert_eq!(stored(), zone);
+            // It is in force now: nobody asks again.
+            assert_eq!(send("").status, 303, "{address} {zone}");
+            let body = serde_json::json!({ "time_zone": place }).to_string();
+            let back = Sent::new("PUT", "/api/settings").bearer(&practice.admin).json(body);
+            let back = practice.send(&back).json();
+            assert!(back.get("message").is_none(), "{back}");
+        }
+    }
+    let body = serde_json::json!({ "time_zone": "EST" }).to_string();
+    let put = Sent::new("PUT", "/api/settings").bearer(&practice.admin).json(body);
+    let told = practice.send(&put).json();
+    assert!(told["message"].as_str().unwrap().contains("America/New_York"), "{told}");
+}

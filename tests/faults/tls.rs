@@ -69,6 +69,10 @@ fn the_pages_come_over_tls_and_so_does_the_cookie() {
     let cookie =
         answer.lines().find(|line| line.contains("nutrivault_session=")).unwrap_or(&answer);
     assert!(cookie.contains("; Secure"), "{cookie}");
+    assert!(cookie.to_lowercase().contains("set-cookie: __host-nutrivault_session="), "{cookie}");
+    // With the clinic's own certificate browsers may be told to insist on it, for a day.
+    let insists = "strict-transport-security: max-age=86400";
+    assert!(answer.to_lowercase().contains(insists), "{answer}");
     // This machine itself may speak plainly: for health checks.
     assert_eq!(server.call("GET", "/health", None, None).0, 200);
     assert_eq!(server.stop().0, Some(0));
