@@ -254,6 +254,16 @@ impl Error {
         self
     }
 
+    /// 503: the database's files are not where they were opened. What is asked for is not stored
+    /// for good.
+    pub fn displaced() -> Self {
+        Self::busy(
+            "The database file was moved, replaced or removed while the server works on it: no \
+             change is taken until an administrator has looked into it. The server's log says what \
+             to do.",
+        )
+    }
+
     /// Says that the request changed nothing: for those that would have changed something.
     pub fn and_nothing_changed(mut self) -> Self {
         self.0.message.push_str(" Nothing was changed.");

@@ -32,9 +32,14 @@ fn alive(since: &State<Since>, clock: &State<Clock>) -> Answer {
     Answer::of(Status::Ok, &body)
 }
 
-/// Ready: the database answers a question.
+/// Ready: the database answers a question, and its files are those that were opened.
 #[get("/ready")]
 async fn ready(db: Db) -> Answer {
+    if let Some(displaced) = db.database().displaced() {
+        let why = displaced.sentence(db.database().path());
+        let body = json!({ "status": "unavailable", "database": why });
+        return Answer::of(Status::ServiceUnavailable, &body);
+    }
     match db
         .read(|sql| sql.one("SELECT count(*) FROM settings", [], |row| row.get::<_, i64>(0)))
         .await

@@ -42,7 +42,7 @@ pub use keeper::{Keeper, Trouble, Work};
 pub use key::SealKey;
 pub use plan::{Plan, PlanChange};
 pub use restoration::{Change, Judge, Restored, compare, restore};
-pub use room::free;
+pub use room::{for_copy_of as room_for, free};
 pub use second::{Disk, Place, copy as copy_to_second, folder as second_folder};
 pub use shelf::{Kept, named, shelf};
 pub use snapshot::{Made, take};

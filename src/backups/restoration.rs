@@ -21,7 +21,7 @@ use super::{Candidate, Difference, room, store};
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Database, Meter};
+use crate::db::{Database, Meter, wal};
 
 /// The folder inside the data folder where the new database is prepared.
 const STAGE: &str = "restoring";
@@ -105,6 +105,8 @@ fn prepare(
     fs::set_permissions(staged.database(), fs::Permissions::from_mode(0o600)).map_err(disk)?;
     let (database, _) = Database::open(&staged, Clock::default())?;
     let told = told(candidate, &now, &people);
+    // Opened, a file would be kept with another's pages laid over it.
+    wal::set_aside_unless_own(&config.database(), Clock::default().now())?;
     *preserved = keep(config)?;
     let kept = preserved.as_ref().and_then(Preserved::verdict);
     let taken = database.write_here(&Meter::default(), |tx| {

@@ -19,7 +19,7 @@ pub fn free(folder: &Path) -> Result<u64, String> {
 ///
 /// # Errors
 /// A sentence with both figures and what to do.
-pub(super) fn for_copy_of(bytes: u64, folder: &Path) -> Result<(), String> {
+pub fn for_copy_of(bytes: u64, folder: &Path) -> Result<(), String> {
     let needed = bytes.saturating_add(MARGIN);
     let free = free(folder)?;
     if free >= needed {

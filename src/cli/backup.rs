@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::control::{self, Order};
 use crate::data_folder::{self, Refused};
+use crate::db::wal;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -30,6 +31,9 @@ pub struct Arguments {
 pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     open::must_be_there(&config)?;
     let source = config.database();
+    if data_folder::holder(&config.data).is_none() {
+        wal::refuse_unless_own(&source)?;
+    }
     let target = match &arguments.to {
         Some(target) => {
             // A slip of the keyboard is no backup that failed: nobody needs to be alarmed.

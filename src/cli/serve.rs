@@ -58,8 +58,8 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     let (database, lock) = opened.into_parts();
     tell_what_is_foreign(&database);
     let is_first = has_nobody(&database).map_err(|why| with_way_back(why, &config))?;
-    let stopped = launch(config.clone(), database.clone(), is_first)
-        .map_err(|why| with_way_back(why, &config));
+    // Whether the database was sound when it was opened says nothing of a port that is taken.
+    let stopped = launch(config.clone(), database.clone(), is_first);
     database.close().map_err(|error| format!("The database was not closed: {error}"))?;
     drop(lock);
     stopped
@@ -152,13 +152,16 @@ async fn until_stopped(
     let (listening, listener) = Listening::on(listener).map_err(no_listener)?;
     warn_of_plain(&config, &certificates);
     let limits = affordable(config.gate.clone());
+    let examined = config.clone();
     let rocket = server::serving(config, database)
         .manage(certificates.clone())
         .manage(listening)
         .attach(control::listen_at(socket))
         .attach(announce(is_first));
     // The error panics when it is dropped unread: `kind` reads it.
-    let client = Client::untracked(rocket).await.map_err(|error| why_not(error.kind()))?;
+    let client = Client::untracked(rocket)
+        .await
+        .map_err(|error| with_way_back(why_not(error.kind()), &examined))?;
     let reads = client.rocket().state::<ReadLog>().cloned();
     let keeper = client.rocket().state::<Keeper>().cloned();
     let shutdown = client.rocket().shutdown();

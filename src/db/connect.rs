@@ -38,7 +38,7 @@ pub fn writer(path: &Path) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
-    prepare(&mut connection, WRITER_CACHE_KIB)?;
+    prepare(&mut connection, WRITER_CACHE_KIB, Some("WAL"))?;
     Ok(connection)
 }
 
@@ -52,14 +52,23 @@ pub fn reader_flags() -> OpenFlags {
 /// # Errors
 /// What SQLite says of the file.
 pub fn make_reader(connection: &mut Connection) -> rusqlite::Result<()> {
-    prepare(connection, READER_CACHE_KIB)?;
+    // A file that was put in the place of ours stays as it is: it is neither made one with a log,
+    // nor has what it finds beside it folded in.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    prepare(connection, READER_CACHE_KIB, None)?;
     connection.pragma_update(None, "query_only", true)
 }
 
-fn prepare(connection: &mut Connection, cache_kib: u32) -> rusqlite::Result<()> {
+fn prepare(
+    connection: &mut Connection,
+    cache_kib: u32,
+    journal: Option<&str>,
+) -> rusqlite::Result<()> {
     // First: the next pragmas themselves may meet a lock.
     connection.busy_timeout(Duration::from_secs(5))?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    if let Some(journal) = journal {
+        connection.pragma_update(None, "journal_mode", journal)?;
+    }
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;

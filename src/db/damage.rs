@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::head::{Belonging, belonging, is_laid_out};
+use super::wal::{Origin, judge};
 
 /// What to do about a damaged file, as the end of a sentence about it.
 pub const WAY_BACK: &str = "`nutrivault doctor` says where the file is damaged and names the newest good backup; \
@@ -12,6 +13,10 @@ pub const WAY_BACK: &str = "`nutrivault doctor` says where the file is damaged a
 
 /// Whether the file is damaged: its head, or what SQLite finds in it. It is only read.
 pub fn is_damaged(path: &Path) -> bool {
+    // With another's log beside it the file must not be opened, and is none the worse for it.
+    if !matches!(judge(path), Ok(Origin::NoLog | Origin::Own)) {
+        return false;
+    }
     let is_laid_out = is_laid_out(path).unwrap_or(true);
     let examined = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(
         |connection| {

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use super::connect;
 
@@ -47,6 +48,8 @@ impl Log {
 pub fn fold(database: &Path) -> rusqlite::Result<Log> {
     // A connection of its own: the one that changes stays free meanwhile.
     let connection = connect::writer(database)?;
+    // Should the file have been replaced this very moment, nothing is folded into the new one.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     let log = checkpoint(&connection, "PASSIVE")?;
     if log.waiting_bytes() > 0 {
         return Ok(log);

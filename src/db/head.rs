@@ -6,14 +6,14 @@
 //! the tables, their columns and their guards.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use rusqlite::Connection;
 
 use super::connect::APPLICATION_ID;
 use super::migrate::{CURRENT, MIGRATIONS};
+use super::raw;
+use super::wal::{log_of, page_one};
 
 /// Some releases ahead: a migration or two that only change data leave the tables as they are.
 const ALMOST_CURRENT: usize = CURRENT + 3;
@@ -88,8 +88,7 @@ pub fn belonging(connection: &Connection) -> rusqlite::Result<Belonging> {
 /// Whether the fields of the head that say how the file is laid out have values that SQLite writes
 /// (sqlite.org/fileformat2.html §1.3). With others it may read the file and refuse to write it.
 pub fn is_laid_out(file: &Path) -> std::io::Result<bool> {
-    let mut head = [0; 100];
-    File::open(file)?.read_exact(&mut head)?;
+    let head = head(file)?;
     let (writes, reads) = (head[18], head[19]);
     Ok(head.starts_with(b"SQLite format 3\0")
         && (1..=2).contains(&writes)
@@ -97,6 +96,18 @@ pub fn is_laid_out(file: &Path) -> std::io::Result<bool> {
         && head[21..24] == [64, 32, 32]
         && head[44..48] == [0, 0, 0, 4]
         && head[56..60] == [0, 0, 0, 1])
+}
+
+/// The head of the file with what stands in its log: that of a new clinic is there first.
+///
+/// # Errors
+/// What the disk says.
+pub fn head(file: &Path) -> std::io::Result<[u8; raw::HEAD]> {
+    let in_log = page_one(&log_of(file))?;
+    match in_log.as_deref().and_then(|page| page.first_chunk()) {
+        Some(head) => Ok(*head),
+        None => raw::head(file),
+    }
 }
 
 /// Tables with their columns, and guards, by name. Of indexes nobody's way depends on.

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connect::APPLICATION_ID;
 use super::head::{Belonging, belonging};
+use super::wal;
 use crate::clock::Moment;
 
 /// Name and text of each migration, in order; the schema's version is how many have run.
@@ -28,7 +29,11 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0013_values", include_str!("../../sql/migrations/0013_values.sql")),
     ("0014_known_browsers", include_str!("../../sql/migrations/0014_known_browsers.sql")),
     ("0015_accounts", include_str!("../../sql/migrations/0015_accounts.sql")),
+    ("0016_log_mark", include_str!("../../sql/migrations/0016_log_mark.sql")),
 ];
+
+/// The version that brought marks of the log.
+const WITH_MARKS: usize = 16;
 
 /// The indexes that every start ensures.
 pub const INDEXES: &str = include_str!("../../sql/indexes.sql");
@@ -68,20 +73,45 @@ pub fn migrate(
             Outcome::Migrated { from: older, copy: verified_copy(connection, backups, older, now)? }
         }
     };
+    if matches!(outcome, Outcome::Migrated { .. }) {
+        fold(connection)?;
+    }
     for (number, (name, sql)) in MIGRATIONS.iter().enumerate().skip(version) {
         run(connection, number + 1, sql).map_err(|error| {
             format!("Migration {name} failed: {error}. The database is as it was before it.")
         })?;
     }
-    connection
-        .execute_batch(INDEXES)
-        .map_err(|error| format!("sql/indexes.sql failed: {error}."))?;
+    ensure_indexes(connection).map_err(|error| format!("sql/indexes.sql failed: {error}."))?;
     // Of a new file there is nothing to learn but that it is empty, and who only opens one that is
     // current leaves it as it is.
     if matches!(outcome, Outcome::Migrated { .. }) {
         learn_sizes(connection).map_err(|error| format!("ANALYZE failed: {error}."))?;
     }
+    // Else a new clinic's file would be an empty one until its log is long.
+    if outcome != Outcome::Current {
+        fold(connection)?;
+    }
     Ok(outcome)
+}
+
+/// Folds the log into the file, as far as others who read let it.
+fn fold(connection: &Connection) -> Result<(), String> {
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .map_err(|error| format!("The log cannot be folded into the database: {error}."))
+}
+
+fn ensure_indexes(connection: &mut Connection) -> rusqlite::Result<()> {
+    let version = |connection: &Connection| {
+        connection.query_row("PRAGMA schema_version", [], |row| row.get::<_, i64>(0))
+    };
+    let before = version(connection)?;
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(INDEXES)?;
+    if version(&transaction)? != before {
+        wal::advance(&transaction)?;
+    }
+    transaction.commit()
 }
 
 /// Has SQLite count what has grown since it last did, for its choice among indexes.
@@ -93,21 +123,32 @@ pub fn migrate(
 /// # Errors
 /// What SQLite says.
 pub fn learn_sizes(connection: &Connection) -> rusqlite::Result<()> {
+    // A part of the caller's change, or one of its own.
+    let own = connection.is_autocommit().then(|| connection.unchecked_transaction()).transpose()?;
+    wal::advance_if_there(connection)?;
     connection.execute_batch("PRAGMA optimize = 0x10002")?;
-    let is_known = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1')";
-    if connection.query_row(is_known, [], |row| row.get(0))? {
-        let corrected = connection.execute(
-            "UPDATE sqlite_stat1 SET stat = '1000000' \
-             WHERE idx IS NULL AND CAST(stat AS INTEGER) < 1000000 \
-               AND tbl IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')",
-            [],
-        )?;
-        if corrected > 0 {
-            // Else this connection goes on as it was told before.
-            connection.execute_batch("ANALYZE sqlite_schema")?;
-        }
+    let is_corrected = correct_sizes(connection)?;
+    own.map_or(Ok(()), rusqlite::Transaction::commit)?;
+    if is_corrected {
+        // Else this connection goes on as it was told before.
+        connection.execute_batch("ANALYZE sqlite_schema")?;
     }
     Ok(())
+}
+
+/// Says that the tables behind full-text searches are large; whether that was new.
+fn correct_sizes(connection: &Connection) -> rusqlite::Result<bool> {
+    let is_known = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1')";
+    if !connection.query_row(is_known, [], |row| row.get(0))? {
+        return Ok(false);
+    }
+    let corrected = connection.execute(
+        "UPDATE sqlite_stat1 SET stat = '1000000' \
+         WHERE idx IS NULL AND CAST(stat AS INTEGER) < 1000000 \
+           AND tbl IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')",
+        [],
+    )?;
+    Ok(corrected > 0)
 }
 
 /// The schema's version in this file, 0 for an empty one.
@@ -133,6 +174,10 @@ fn run(connection: &mut Connection, version: usize, sql: &str) -> rusqlite::Resu
     let transaction =
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     transaction.execute_batch(sql)?;
+    // The table's own birth is the first mark.
+    if version > WITH_MARKS {
+        wal::advance_if_there(&transaction)?;
+    }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", i64::try_from(version).unwrap_or(i64::MAX))?;
     transaction.commit()

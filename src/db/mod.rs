@@ -12,12 +12,16 @@ mod handle;
 pub mod head;
 pub mod migrate;
 pub mod nature;
+mod place;
 mod pool;
+pub mod raw;
+mod saving;
 pub mod shape;
 mod sql;
 mod turns;
 pub mod untrusted;
 mod waits;
+pub mod wal;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -26,6 +30,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Semaphore, oneshot};
@@ -33,6 +38,7 @@ use tokio::time::timeout;
 
 pub use creation::{Creation, claim_id};
 pub use handle::Db;
+pub use place::Displaced;
 pub use pool::{Clinic, PoolState, at_once};
 pub use sql::{Meter, QueryLog, SlowQuery, Sql, Tx};
 pub use waits::Load;
@@ -54,6 +60,7 @@ pub struct Database {
 
 struct Inner {
     path: PathBuf,
+    place: place::Place,
     readers: pool::Readers,
     /// Admits one writer at a time, first come first served, without holding a thread.
     writing: Semaphore,
@@ -83,8 +90,11 @@ impl Database {
                 config.backups().display()
             )
         };
+        wal::settle(&path, clock.now())?;
         let mut writer = connect::writer(&path).map_err(in_words)?;
         let outcome = migrate::migrate(&mut writer, &config.backups(), clock.now())?;
+        let place = place::Place::of(&path, &writer)
+            .map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
         let readers = pool::Readers::open(&path, &config.pool)?;
         let generations = Arc::new(Generations::default());
         let database = Self {
@@ -100,6 +110,7 @@ impl Database {
                 kept: Kept::new(&generations),
                 generations,
                 clock,
+                place,
                 path,
             }),
         };
@@ -232,6 +243,10 @@ impl Database {
     ) -> Result<T> {
         let mut writer = self.inner.writer.lock();
         let _working = self.inner.waits.writing();
+        if let Some(displaced) = self.inner.place.examine(&writer) {
+            return Err(self.refused(displaced));
+        }
+        let rows_before = writer.total_changes();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (result, (tags, landings)) = connect::deadline::within(self.inner.budget, || {
             let tx =
@@ -240,15 +255,43 @@ impl Database {
             (result, tx.into_aftermath())
         });
         let value = result?;
+        let mark = match transaction.total_changes() > rows_before {
+            true => Some(wal::advance(&transaction)?),
+            false => None,
+        };
         let flight = self.inner.generations.take_off(tags);
         transaction.commit()?;
+        if let Some(mark) = mark {
+            self.inner.place.note(mark);
+        }
         landings.into_iter().for_each(|land| land());
         let has_new_users = flight.touches(Tag::Users);
         drop(flight);
         if has_new_users {
             self.learn_users(&writer);
         }
-        Ok(value)
+        // Once more: what was stored while the file went is nothing that anybody may count on.
+        match self.inner.place.displaced() {
+            Some(displaced) => Err(self.refused(displaced)),
+            None => Ok(value),
+        }
+    }
+
+    fn refused(&self, displaced: Displaced) -> Error {
+        log::debug!("{}", displaced.sentence(&self.inner.path));
+        Error::displaced()
+    }
+
+    /// What has become of the database's files, if they are not where they were: as of the last
+    /// change, or the last [`Self::look`].
+    pub fn displaced(&self) -> Option<Displaced> {
+        self.inner.place.displaced()
+    }
+
+    /// Looks whether the files are what they were, also where nobody changes anything.
+    pub fn look(&self) -> Option<Displaced> {
+        let writer = self.inner.writer.lock();
+        self.inner.place.examine(&writer)
     }
 
     /// The same for a change as large as the clinic itself, while nobody else has the file open:
@@ -268,11 +311,13 @@ impl Database {
             writer
                 .pragma_update_and_check(None, "journal_mode", mode, |row| row.get::<_, String>(0))
         };
+        self.inner.place.leave_alone();
         if let Err(error) = journal("DELETE") {
             log::debug!("the WAL stays: {error}");
         }
         let done = self.write_here(meter, work);
         journal("WAL")?;
+        self.inner.place.learn(&self.inner.writer.lock())?;
         done
     }
 
@@ -289,7 +334,15 @@ impl Database {
     /// # Errors
     /// What SQLite says.
     pub fn learn_sizes(&self) -> Result<()> {
-        Ok(migrate::learn_sizes(&self.inner.writer.lock())?)
+        let writer = self.inner.writer.lock();
+        if self.inner.place.examine(&writer).is_some() {
+            return Ok(());
+        }
+        migrate::learn_sizes(&writer)?;
+        if let Some(mark) = wal::last(&writer)? {
+            self.inner.place.note(mark);
+        }
+        Ok(())
     }
 
     /// Folds the WAL into the file, so that the single file is complete.
@@ -302,7 +355,16 @@ impl Database {
         // Opens the WAL where nothing was asked since its mode was set: a checkpoint that opens it
         // reads the full-text tables meanwhile, and then waits for itself.
         writer.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        match self.inner.place.examine(&writer) {
+            // The opened file is the clinic's: without its log, all that is stored must be in it.
+            None | Some(Displaced::LogGone | Displaced::LogReplaced) => {
+                writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            }
+            // Nothing of ours may be written over what somebody has put there.
+            Some(_) => {
+                writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            }
+        }
         Ok(())
     }
 

@@ -20,7 +20,6 @@ use std::path::Path;
 
 pub(super) use self::said::told;
 pub use self::said::{Said, Value};
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
@@ -113,8 +112,12 @@ pub fn must_be_sound(config: &Config) -> Result<(), String> {
 
 fn everything(config: &Config) -> Vec<Finding> {
     let path = config.database();
+    // Opened, it would be read with the other's pages laid over it.
+    if let Some(found) = file::log_of_another(&path, config) {
+        return vec![found];
+    }
     let mut findings = vec![file::header(&path)];
-    if findings[0].level == Level::Damage {
+    if findings[0].level != Level::Fine {
         return findings;
     }
     findings.push(file::permissions(&path));
@@ -136,9 +139,8 @@ fn everything(config: &Config) -> Vec<Finding> {
 
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let mut connection = Connection::open_with_flags(path, connect::reader_flags())?;
-    connect::make_reader(&mut connection)?;
     // After a crash the log stays as it was found.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connect::make_reader(&mut connection)?;
     Ok(connection)
 }
 

@@ -1,7 +1,7 @@
 //! The watch over the write-ahead log: what a reader held back is folded in once it has gone,
 //! without a change and without a restart, and the log says so while it cannot be.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -42,19 +42,20 @@ pub(super) fn over_the_log() -> AdHoc {
         Box::pin(async move {
             let parts = (rocket.state::<Database>(), rocket.state::<Arc<LogWatch>>());
             let (Some(database), Some(state)) = parts else { return };
-            let (path, state) = (database.path().to_owned(), Arc::clone(state));
+            let (database, state) = (database.clone(), Arc::clone(state));
             let shutdown = rocket.shutdown();
             steady::spawn("the watch over the write-ahead log", move || {
-                let (path, state, shutdown) = (path.clone(), Arc::clone(&state), shutdown.clone());
+                let (database, state, shutdown) =
+                    (database.clone(), Arc::clone(&state), shutdown.clone());
                 async move {
-                    tokio::select! { () = shutdown => {}, () = watch(path, state) => {} }
+                    tokio::select! { () = shutdown => {}, () = watch(database, state) => {} }
                 }
             });
         })
     })
 }
 
-async fn watch(database: PathBuf, state: Arc<LogWatch>) {
+async fn watch(database: Database, state: Arc<LogWatch>) {
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut said: Option<Instant> = None;
@@ -76,7 +77,7 @@ async fn watch(database: PathBuf, state: Arc<LogWatch>) {
                 log::warn!("the write-ahead log is folded into the database again");
             }
         } else if said.is_none_or(|at| at.elapsed() >= SAY_EVERY) {
-            let (what, todo) = held_back(held, &database, &[std::process::id()]);
+            let (what, todo) = held_back(held, database.path(), &[std::process::id()]);
             log::warn!("the write-ahead log: {what} {todo}");
             said = Some(Instant::now());
         }
@@ -84,11 +85,12 @@ async fn watch(database: PathBuf, state: Arc<LogWatch>) {
 }
 
 /// Folds in a log that has grown; the bytes that stay behind.
-fn held_in(database: &Path) -> rusqlite::Result<u64> {
-    if size_of(&wal_of(database)) < LONG {
+fn held_in(database: &Database) -> rusqlite::Result<u64> {
+    // Into a file that was put in the place of ours nothing is folded.
+    if size_of(&wal_of(database.path())) < LONG || database.displaced().is_some() {
         return Ok(0);
     }
-    fold(database).map(|log| log.waiting_bytes())
+    fold(database.path()).map(|log| log.waiting_bytes())
 }
 
 /// A log that is held back: what is so, and what to do. `ours` are the numbers of our processes.

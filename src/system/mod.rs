@@ -3,6 +3,7 @@
 mod api;
 pub mod doctor;
 mod exposition;
+mod file_watch;
 mod holders;
 pub(crate) mod integrity;
 mod log_watch;
@@ -30,6 +31,7 @@ pub fn stage() -> AdHoc {
             .attach(Arc::clone(&traffic))
             .attach(watch::pool())
             .attach(log_watch::over_the_log())
+            .attach(file_watch::over_the_files())
             .attach(pulse::feel())
             .manage(traffic)
             .manage(Arc::<pulse::Pulse>::default())

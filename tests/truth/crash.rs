@@ -193,5 +193,8 @@ fn crash_one_clinic(rounds: std::ops::Range<u64>) -> i64 {
         assert_eq!((status, &verdict["data"]["ok"]), (200, &json!(true)), "{verdict}");
         fine(&clinic.run(&["doctor"]));
     }
+    // The log that a killed server leaves is its own: none was taken for another file's.
+    let mut files = std::fs::read_dir(clinic.data()).unwrap().map(|file| file.unwrap().file_name());
+    assert!(files.all(|name| !name.to_string_lossy().starts_with("set-aside")));
     changes
 }

@@ -1,7 +1,5 @@
 //! What the files show before SQLite opens them.
 
-use std::fs::File;
-use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -13,8 +11,9 @@ use crate::config::Config;
 use crate::data_folder;
 use crate::db::connect::APPLICATION_ID;
 use crate::db::folding::Log;
-use crate::db::head::{Belonging, belonging, is_laid_out};
+use crate::db::head::{Belonging, belonging, head, is_laid_out};
 use crate::db::untrusted::immutable;
+use crate::db::wal::{Origin, judge};
 use crate::system::log_watch::{HELD, held_back};
 use crate::system::status::{size_of, wal_of};
 
@@ -26,36 +25,21 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 /// usual way would switch it to WAL.
 pub(super) fn header(path: &Path) -> Finding {
     const CHECK: &str = "file";
-    let mut header = [0; 100];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
     let name = path.display();
-    if let Err(error) = read {
-        return match error.kind() {
-            std::io::ErrorKind::NotFound => Finding::damage(
-                CHECK,
-                told("There is no database {}.").text(name),
-                told(
-                    "Point NUTRIVAULT_DATA at the clinic's folder, or start the server to make a new one.",
-                ),
-            ),
-            std::io::ErrorKind::UnexpectedEof => {
-                Finding::damage(CHECK, told("{} is cut off.").text(name), RESTORE)
-            }
-            _ => Finding::damage(
-                CHECK,
-                told("{} cannot be read: {}.").text(name).text(error),
-                told("Check who owns the file and its folder."),
-            ),
-        };
-    }
+    let header = match head(path) {
+        Ok(header) => header,
+        Err(error) => return unreadable(path, &error),
+    };
     if !header.starts_with(MAGIC) {
         return Finding::damage(CHECK, told("{} is no SQLite database.").text(name), RESTORE);
     }
     // Big-endian at offset 68 of the header (sqlite.org/fileformat2.html §1.3).
     let is_ours = header[68..72] == APPLICATION_ID.to_be_bytes();
-    let is_damaged = match is_ours {
-        true => !matches!(is_laid_out(path), Ok(true)),
-        false => !is_somebody_elses(path),
+    let found = (!is_ours).then(|| immutable(path).and_then(|open| belonging(&open)));
+    let is_damaged = match &found {
+        None => !matches!(is_laid_out(path), Ok(true)),
+        Some(Ok(Belonging::Empty)) => return never_begun(path),
+        Some(found) => !matches!(found, Ok(Belonging::Foreign)),
     };
     if is_damaged {
         return Finding::damage(CHECK, told("The head of {} is damaged.").text(name), RESTORE);
@@ -70,11 +54,66 @@ pub(super) fn header(path: &Path) -> Finding {
     Finding::fine(CHECK, told("{} has {} bytes.").text(name).number(size_of(path)))
 }
 
-/// Whether a file with the mark of another program is that program's. It is opened so that nothing
-/// is written beside it.
-fn is_somebody_elses(path: &Path) -> bool {
-    let found = immutable(path).and_then(|connection| belonging(&connection));
-    matches!(found, Ok(Belonging::Foreign | Belonging::Empty))
+/// A head that cannot be read, and why.
+fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
+    const CHECK: &str = "file";
+    let name = path.display();
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Finding::damage(
+            CHECK,
+            told("There is no database {}.").text(name),
+            told(
+                "Point NUTRIVAULT_DATA at the clinic's folder, or start the server to make a new one.",
+            ),
+        ),
+        std::io::ErrorKind::UnexpectedEof if size_of(path) == 0 => never_begun(path),
+        std::io::ErrorKind::UnexpectedEof => {
+            Finding::damage(CHECK, told("{} is cut off.").text(name), RESTORE)
+        }
+        _ => Finding::damage(
+            CHECK,
+            told("{} cannot be read: {}.").text(name).text(error),
+            told("Check who owns the file and its folder."),
+        ),
+    }
+}
+
+/// A database in which nothing has been made yet.
+fn never_begun(path: &Path) -> Finding {
+    Finding::warning(
+        "file",
+        told("{} is empty: a first start was broken off.").text(path.display()),
+        told("Start the server: it makes the clinic."),
+    )
+}
+
+/// A log that is another file's, or may be. Beside a server nobody can judge, and the server does.
+pub(super) fn log_of_another(path: &Path, config: &Config) -> Option<Finding> {
+    const CHECK: &str = "write-ahead log";
+    if data_folder::holder(&config.data).is_some() {
+        return None;
+    }
+    let why = match judge(path) {
+        Ok(Origin::NoLog | Origin::Own) => return None,
+        Ok(Origin::Foreign(why)) => {
+            return Some(Finding::damage(
+                CHECK,
+                told("The log beside the database is another file's: {}.").text(why),
+                told(
+                    "The next start sets the log aside and serves the file as it is. If that is not what you want, put the file that belongs to the log in its place first.",
+                ),
+            ));
+        }
+        Ok(Origin::Unknown(why)) => why.to_owned(),
+        Err(error) => error.to_string(),
+    };
+    Some(Finding::damage(
+        CHECK,
+        told("The log beside the database may be another file's: {}.").text(why),
+        told(
+            "Put the file that belongs to the log in its place; or move the log away to go on without the changes in it.",
+        ),
+    ))
 }
 
 /// Nobody but the clinic's own user may read the files.

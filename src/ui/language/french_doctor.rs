@@ -2,6 +2,27 @@
 
 /// Every sentence that a finding tells.
 pub(super) const FINDINGS: &[(&str, &str)] = &[
+    (
+        "The log beside the database is another file's: {}.",
+        "Le journal à côté de la base de données est celui d'un autre fichier : {}.",
+    ),
+    (
+        "The next start sets the log aside and serves the file as it is. If that is not what you want, put the file that belongs to the log in its place first.",
+        "Le prochain démarrage met le journal de côté et sert le fichier tel quel. Si ce n'est pas ce que vous voulez, remettez d'abord à sa place le fichier auquel appartient le journal.",
+    ),
+    (
+        "The log beside the database may be another file's: {}.",
+        "Le journal à côté de la base de données est peut-être celui d'un autre fichier : {}.",
+    ),
+    (
+        "Put the file that belongs to the log in its place; or move the log away to go on without the changes in it.",
+        "Remettez à sa place le fichier auquel appartient le journal ; ou déplacez le journal pour continuer sans les modifications qu'il contient.",
+    ),
+    (
+        "{} is empty: a first start was broken off.",
+        "{} est vide : un premier démarrage a été interrompu.",
+    ),
+    ("Start the server: it makes the clinic.", "Démarrez le serveur : il crée le cabinet."),
     ("All {} invoices add up.", "Les {} factures tombent juste."),
     ("All {} rows hold.", "Les {} lignes tiennent."),
     (
