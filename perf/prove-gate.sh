@@ -31,8 +31,17 @@ results=$PWD/perf/results/local/slowed target=$PWD/target/perf/slowed
 cd "$copy"
 export CARGO_TARGET_DIR="$target"
 cargo build --release --quiet --bins --example bare_route --example load
-if "$target/release/examples/load" questions changes --short --results "$results"; then
+status=0
+mkdir -p "$results"
+"$target/release/examples/load" questions changes --short --results "$results" >"$results/said" 2>&1 || status=$?
+cat "$results/said"
+if [ "$status" = 0 ]; then
     echo "The gate did NOT see that $function in $file sleeps." >&2
+    exit 1
+fi
+# A measurement that breaks off has seen nothing.
+if [ "$status" != 1 ] || ! grep -q MISSED "$results/said"; then
+    echo "The measurement itself failed ($status)." >&2
     exit 1
 fi
 echo "The gate saw that $function in $file sleeps."

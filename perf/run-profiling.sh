@@ -25,6 +25,9 @@ flame_graph() { # TITLE COUNTED < folded stacks
     "$tools/bin/inferno-flamegraph" --title "$1" --countname "$2"
 }
 
+need cargo "https://rustup.rs"
+need curl "apt-get install curl"
+
 # A clinic of its own for each run, served by the given command.
 serve() { # COMMAND…
     [ -f "$scratch/nutrivault.db" ] || NUTRIVAULT_DATA=$scratch NUTRIVAULT_LOG_LEVEL=error \

@@ -7,6 +7,7 @@
 set -eu
 [ $# -ge 1 ] || { sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 pid=$1 seconds=${2:-60} folder=${3:-$(dirname "$0")/results/local}
+[ -r "/proc/$pid/status" ] || { echo "There is no process $pid." >&2; exit 1; }
 mkdir -p "$folder"
 csv=$folder/memory-$pid.csv svg=$folder/memory-$pid.svg
 echo "seconds,resident_mb" > "$csv"

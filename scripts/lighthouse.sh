@@ -9,7 +9,11 @@ cd "$(dirname "$0")/.."
 version=12.8.2
 program=$(cd "${CARGO_TARGET_DIR:-target}/release" && pwd)/nutrivault
 [ -x "$program" ] || { echo "Build it first: cargo build --release" >&2; exit 1; }
-chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
+for tool in curl node npx; do
+    command -v $tool >/dev/null || { echo "$tool is missing: install it first." >&2; exit 1; }
+done
+chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
+    { echo "There is no Chromium: install it first." >&2; exit 1; }
 folder=$(mktemp -d)
 trap 'kill "$server" 2>/dev/null; rm -rf "$folder"' EXIT
 export NUTRIVAULT_DATA="$folder/data" NUTRIVAULT_PORT=3987 NUTRIVAULT_LOG_LEVEL=error
@@ -17,7 +21,12 @@ export NUTRIVAULT_DATA="$folder/data" NUTRIVAULT_PORT=3987 NUTRIVAULT_LOG_LEVEL=
 "$program" serve >"$folder/log" 2>&1 &
 server=$!
 address=http://127.0.0.1:$NUTRIVAULT_PORT
-until curl -fs "$address/health" >"$folder/health"; do sleep 0.2; done
+tries=0
+until curl -fs "$address/health" >"$folder/health"; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || { cat "$folder/log" >&2; exit 1; }
+    sleep 0.2
+done
 curl -s -o "$folder/entered" -c "$folder/cookies" -H 'Sec-Fetch-Site: same-origin' \
     -d 'username=admin&password=NutriVault-demo-1' "$address/login"
 cookie=$(awk '/nutrivault_session/ { print $6 "=" $7 }' "$folder/cookies")
@@ -26,6 +35,7 @@ of() { ask "$1" | grep -o "href=\"$2/[0-9a-f-]\{36\}\"" | head -1 | cut -d'"' -f
 printf '{"Cookie":"%s"}' "$cookie" >"$folder/headers.json"
 
 failed=0
+[ -n "$cookie" ] || { echo "Nobody could log in." >&2; exit 1; }
 for page in / /patients "$(of /patients /patients)" "$(of '/visits?status=SCHEDULED' /visits)" /calendar \
     "$(of '/invoices?status=PAID' /invoices)"; do
     CHROME_PATH=$chromium npx --yes "lighthouse@$version" "$address$page" --preset=desktop --quiet \

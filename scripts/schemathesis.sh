@@ -6,6 +6,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 examples="${1:-60}"
+for tool in cargo python3; do
+    command -v $tool >/dev/null || { echo "$tool is missing: install it first." >&2; exit 1; }
+done
 work="$(mktemp -d)"
 server=""
 trap 'test -z "$server" || kill "$server"; rm -rf "$work"' EXIT INT TERM

@@ -8,7 +8,9 @@ use rocket::{State, get, routes};
 use serde_json::json;
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::db::Db;
+use crate::disk::Shortage;
 use crate::http::Answer;
 
 /// When this process began to serve.
@@ -32,12 +34,18 @@ fn alive(since: &State<Since>, clock: &State<Clock>) -> Answer {
     Answer::of(Status::Ok, &body)
 }
 
-/// Ready: the database answers a question, and its files are those that were opened.
+/// Ready: the database answers a question, its files are those that were opened, and there is room
+/// for what is stored next.
 #[get("/ready")]
-async fn ready(db: Db) -> Answer {
+async fn ready(db: Db, config: &State<Config>) -> Answer {
     if let Some(displaced) = db.database().displaced() {
         let why = displaced.sentence(db.database().path());
         let body = json!({ "status": "unavailable", "database": why });
+        return Answer::of(Status::ServiceUnavailable, &body);
+    }
+    if Shortage::at(&config.data) == Some(Shortage::Full) {
+        let body =
+            json!({ "status": "unavailable", "disk": Shortage::Full.sentence(&config.data) });
         return Answer::of(Status::ServiceUnavailable, &body);
     }
     match db

@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod config;
 pub mod data_folder;
+pub mod disk;
 pub mod error;
 pub mod figures;
 pub mod histogram;
@@ -11,6 +12,7 @@ pub mod ids;
 pub mod money;
 pub mod network;
 pub mod reach;
+pub mod stderr;
 pub mod steady;
 pub mod text;
 pub mod tls;

@@ -30,7 +30,7 @@ pub fn run(config: &Config) -> Outcome {
 }
 
 /// A server that listens everywhere is asked at home.
-fn reachable(address: IpAddr) -> IpAddr {
+pub(super) fn reachable(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(v4) if v4.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(v6) if v6.is_unspecified() => Ipv6Addr::LOCALHOST.into(),

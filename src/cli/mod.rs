@@ -10,10 +10,12 @@ mod import;
 mod logger;
 mod migrate;
 mod open;
+mod owner;
 mod password;
 mod report;
 mod restore;
 mod serve;
+mod supervisor;
 mod tls;
 mod user;
 
@@ -22,7 +24,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
-use crate::{data_folder, reach};
+use crate::{data_folder, reach, stderr};
 
 pub use config::keys;
 
@@ -103,7 +105,9 @@ pub fn run() -> ExitCode {
         Err(error) => return misunderstood(&error),
     };
     let as_json = command.is_for_a_script();
-    obey(command).unwrap_or_else(|sentence| {
+    let code = obey(command);
+    stderr::finish();
+    code.unwrap_or_else(|sentence| {
         if as_json {
             tell_script(&sentence);
         }
@@ -128,7 +132,9 @@ fn tell_script(why: &str) {
 }
 
 fn obey(command: Command) -> Outcome {
-    let config = reach::applied(Config::load()?);
+    let config = Config::load()?;
+    owner::become_owner(&config.data)?;
+    let config = reach::applied(config);
     logger::start(config.log_level);
     match command {
         Command::Serve(arguments) => serve::run(config, &arguments),

@@ -14,8 +14,9 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::healthcheck::reachable;
 use super::open::{self, with_way_back};
-use super::{Outcome, allocator, demo, migrate};
+use super::{Outcome, allocator, demo, migrate, supervisor};
 use crate::audit::ReadLog;
 use crate::backups::{Keeper, staging};
 use crate::clock::{Clock, place_instead_of};
@@ -146,6 +147,7 @@ async fn until_stopped(
     let listener = TcpListener::bind(listening_at).await.map_err(no_listener)?;
     // Port 0 lets the system choose.
     config.port = listener.local_addr().map_err(no_listener)?.port();
+    let port = config.port;
     let stop =
         signalled().map_err(|error| format!("The server cannot listen for its end: {error}."))?;
     let certificates = Certificates::of(&config)?;
@@ -165,11 +167,16 @@ async fn until_stopped(
     let reads = client.rocket().state::<ReadLog>().cloned();
     let keeper = client.rocket().state::<Keeper>().cloned();
     let shutdown = client.rocket().shutdown();
+    let beat = supervisor::beat(SocketAddr::new(reachable(listening_at.ip()), port));
     let stop = async move {
         tokio::select! {
             () = stop => {}
             () = shutdown => {}
         }
+        if let Some(beat) = beat {
+            beat.abort();
+        }
+        supervisor::tell("STOPPING=1");
     };
     if !gate::serve(listener, client, certificates, limits, stop).await {
         log::warn!("some requests did not end in time and were cut off");
@@ -208,16 +215,36 @@ fn affordable(mut limits: config::Gate) -> config::Gate {
     limits
 }
 
-/// Resolves at SIGTERM or ctrl-c.
+/// Resolves at SIGTERM, at ctrl-c, and when the terminal is closed, unless somebody has had that
+/// ignored (nohup).
 fn signalled() -> std::io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hangup = match ignores_hangup() {
+        true => None,
+        false => Some(signal(SignalKind::hangup())?),
+    };
     Ok(async move {
+        let closed = async {
+            match &mut hangup {
+                Some(hangup) => drop(hangup.recv().await),
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            () = closed => {}
         }
     })
+}
+
+/// Whether this process was started to outlive its terminal: the first bit of the signals that it
+/// ignores (proc_pid_status(5)).
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.is_some_and(|mask| u64::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & 1 == 1))
 }
 
 /// Says in the log what everybody in the network can read.
@@ -251,6 +278,7 @@ fn announce(is_first: bool) -> AdHoc {
                 ));
             }
             say(&format!("NutriVault listens on {}", ways.here));
+            supervisor::tell("READY=1");
         })
     })
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::Order;
+use super::place::reach;
 
 /// Longer than the server waits for its write lock.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,7 +31,7 @@ pub fn send(socket: &Path, order: &Order) -> Result<String, String> {
 fn connect(socket: &Path) -> std::io::Result<UnixStream> {
     let deadline = Instant::now() + START;
     loop {
-        match UnixStream::connect(socket) {
+        match reach(socket, |socket| UnixStream::connect(socket)) {
             Err(_) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(50)),
             result => return result,
         }

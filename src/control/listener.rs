@@ -11,6 +11,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::time::timeout;
 
+use super::place::reach;
 use super::{Order, carry_out};
 use crate::config::Config;
 use crate::db::Database;
@@ -57,7 +58,7 @@ fn open(path: &Path) -> std::io::Result<UnixListener> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let listener = UnixListener::bind(path)?;
+    let listener = reach(path, |path| UnixListener::bind(path))?;
     // Nobody gets in between: the process's umask is 077.
     std::fs::set_permissions(path, Permissions::from_mode(0o600))?;
     Ok(listener)

@@ -8,6 +8,7 @@
 mod client;
 mod listener;
 mod order;
+mod place;
 
 pub use client::send;
 pub use listener::listen_at;

@@ -121,6 +121,7 @@ fn everything(config: &Config) -> Vec<Finding> {
         return findings;
     }
     findings.push(file::permissions(&path));
+    findings.push(file::owners(config));
     findings.push(surroundings::disk(config));
     findings.push(surroundings::sqlite());
     findings.push(surroundings::configuration(config));

@@ -9,7 +9,7 @@ use crate::audit::QueueState;
 use crate::backups::store::Record;
 use crate::db::PoolState;
 use crate::histogram::{BOUNDS, Reading};
-use crate::steady;
+use crate::{stderr, steady};
 
 /// A growing text; families first, then their samples.
 #[derive(Default)]
@@ -78,6 +78,11 @@ pub(super) fn expose(vitals: &Vitals) -> String {
         "nutrivault_background_panics_total",
         "Panics of the work beside the requests, which was begun anew.",
         steady::panics(),
+    );
+    page.counter(
+        "nutrivault_log_lines_dropped_total",
+        "Lines of the log that were dropped because nobody read them.",
+        stderr::dropped(),
     );
     last_minute(&mut page, vitals);
     process(&mut page, vitals);
@@ -148,6 +153,9 @@ fn database(page: &mut Page, vitals: &Vitals) {
     let (file, wal) = (vitals.database_bytes, vitals.wal_bytes);
     page.gauge("nutrivault_database_bytes", "Size of the database file.", file);
     page.gauge("nutrivault_wal_bytes", "Size of its write-ahead log.", wal);
+    if let Some(free) = vitals.free_bytes {
+        page.gauge("nutrivault_disk_free_bytes", "Room on the disk of the clinic's data.", free);
+    }
     page.gauge(
         "nutrivault_wal_held_bytes",
         "Bytes of it that a reader keeps from being folded into the file.",

@@ -1,6 +1,7 @@
 //! How the system does: status, metrics, the pool's watch, and the doctor of the command line.
 
 mod api;
+mod disk_watch;
 pub mod doctor;
 mod exposition;
 mod file_watch;
@@ -32,6 +33,7 @@ pub fn stage() -> AdHoc {
             .attach(watch::pool())
             .attach(log_watch::over_the_log())
             .attach(file_watch::over_the_files())
+            .attach(disk_watch::over_the_disk())
             .attach(pulse::feel())
             .manage(traffic)
             .manage(Arc::<pulse::Pulse>::default())

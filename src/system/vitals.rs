@@ -17,6 +17,7 @@ use crate::backups::Keeper;
 use crate::backups::store::Record;
 use crate::cache::Responses;
 use crate::db::{Database, Load, PoolState};
+use crate::disk;
 use crate::histogram::Reading;
 
 /// The figures of one moment.
@@ -38,6 +39,8 @@ pub struct Vitals {
     pub wal_bytes: u64,
     /// Bytes of it that somebody keeps from being folded in.
     pub held_bytes: u64,
+    /// Bytes that are free on the disk of the clinic's data; none where nobody knows.
+    pub free_bytes: Option<u64>,
 }
 
 impl Vitals {
@@ -70,6 +73,7 @@ impl Vitals {
             database_bytes: size_of(database.path()),
             wal_bytes: size_of(&wal_of(database.path())),
             held_bytes: rocket.state::<Arc<LogWatch>>()?.held_bytes(),
+            free_bytes: database.path().parent().and_then(|folder| disk::free(folder).ok()),
         })
     }
 }

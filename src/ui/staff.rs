@@ -12,6 +12,9 @@ use super::language::{Language, say};
 use super::waiting::without_session;
 use crate::auth::{Caller, Permission, Required, cookie};
 use crate::backups::{Keeper, Trouble};
+use crate::config::Config;
+use crate::db::{Database, Displaced};
+use crate::disk::Shortage;
 use crate::error::Error;
 use crate::http::{Encrypted, client_address, fail};
 use crate::ids::Id;
@@ -33,6 +36,8 @@ pub struct Look {
     pub trouble: Option<Trouble>,
     /// Whether others in the network can read this page and what is sent from it.
     pub is_in_the_clear: bool,
+    pub shortage: Option<Shortage>,
+    pub displaced: Option<Displaced>,
 }
 
 impl Look {
@@ -49,12 +54,43 @@ impl Look {
         let trouble = keeper.and_then(Keeper::trouble);
         let is_from_afar = client_address(request).is_some_and(|address| !address.is_loopback());
         let is_in_the_clear = is_from_afar && !Encrypted::of(request).0;
-        Self { language: Language::of(request), theme, has_keys, trouble, is_in_the_clear }
+        let database = request.rocket().state::<Database>();
+        let displaced = database.and_then(Database::displaced);
+        let folder = request.rocket().state::<Config>().map(|config| config.data.as_path());
+        let shortage = folder.and_then(Shortage::at);
+        Self {
+            language: Language::of(request),
+            theme,
+            has_keys,
+            trouble,
+            is_in_the_clear,
+            shortage,
+            displaced,
+        }
     }
 
     /// The message in this reader's language.
     pub fn t<'a>(&self, english: &'a str) -> &'a str {
         self.language.t(english)
+    }
+
+    /// The worst of what administrators must hear of: a sentence, and the page that tells more.
+    fn alarm(&self) -> Option<(&'static str, &'static str)> {
+        if self.displaced.is_some() {
+            let moved = say(
+                "The database file was moved, replaced or removed: nothing can be saved. The server's log says what to do.",
+            );
+            return Some((moved, "/system"));
+        }
+        let full = say("The disk is full: nothing can be saved. Free some space.");
+        let low = say("The disk is almost full: free some space soon.");
+        match self.shortage {
+            Some(Shortage::Full) => Some((full, "/system")),
+            shortage => self
+                .trouble
+                .map(|trouble| (alarm(trouble), "/system/backups"))
+                .or(shortage.map(|_| (low, "/system"))),
+        }
     }
 }
 
@@ -170,7 +206,7 @@ pub struct Shell {
     /// A form's address that takes the act back.
     pub undo: Option<String>,
     /// Said on every page until it is mended.
-    pub alarm: Option<&'static str>,
+    pub alarm: Option<(&'static str, &'static str)>,
 }
 
 impl Shell {
@@ -216,7 +252,7 @@ impl Shell {
             done: None,
             did: String::new(),
             undo: None,
-            alarm: look.trouble.filter(|_| caller.may(P::SystemBackup)).map(alarm),
+            alarm: look.alarm().filter(|_| caller.may(P::SystemBackup)),
         }
     }
 

@@ -8,6 +8,7 @@ mod health;
 mod hostile;
 mod import;
 mod load;
+mod owner;
 mod proof;
 mod start;
 mod stop;

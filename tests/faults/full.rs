@@ -5,6 +5,8 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -116,12 +118,15 @@ fn rows(clinic: &Clinic) -> (i64, i64) {
 fn a_full_disk_refuses_changes_and_nothing_else() {
     let clinic = Clinic::new();
     let Some(small) = Small::at(&clinic.data()) else {
+        let is_wanted = std::env::var_os("FULL_POINTS").is_some();
+        assert!(!is_wanted, "this user may not mount a file system");
         eprintln!("not run: this user may not mount a file system");
         return;
     };
     fine(&clinic.add("admin", "ADMIN"));
     let practice = Practice::of(clinic, &[]);
     let (mut patients, mut turn, mut acknowledged) = (Vec::new(), 0, 0);
+    let cookie = crate::vanish::cookie(&practice);
     let points = at_length("FULL_POINTS", 3);
     for point in 0..points {
         small.fill_up_to(point * 7919 % 300_000);
@@ -132,8 +137,9 @@ fn a_full_disk_refuses_changes_and_nothing_else() {
                 practice.ask("GET", &format!("{path}&offset={}", point % 3), None).fine();
             }
         }
-        assert_eq!(practice.ask("GET", "/health/ready", None).status, 200);
+        is_seen(&practice, &cookie);
         small.make_room();
+        assert_eq!(practice.ask("GET", "/health/ready", None).status, 200);
         let reply = step(&practice, &mut practice.line(), &mut patients, 0);
         assert_eq!(reply.status, 201, "with room, point {point}: {}", reply.text());
         acknowledged += 1;
@@ -141,6 +147,26 @@ fn a_full_disk_refuses_changes_and_nothing_else() {
     let Practice { server, clinic, .. } = practice;
     eprintln!("{points} times full: 507 each time, reads went on, writes resumed with room");
     check(server, &clinic, acknowledged);
+}
+
+/// Readiness, the metrics, the pages of an administrator and the log say that the disk is full.
+fn is_seen(practice: &Practice, cookie: &str) {
+    let ready = practice.ask("GET", "/health/ready", None);
+    assert_eq!(ready.status, 503);
+    assert!(ready.text().contains("disk"), "{}", ready.text());
+    let metrics = practice.ask("GET", "/metrics", None).text();
+    let free = metrics.lines().find_map(|line| line.strip_prefix("nutrivault_disk_free_bytes "));
+    assert!(free.unwrap().parse::<f64>().unwrap() < 4e6, "{metrics}");
+    let headers = [("Cookie", cookie), ("Accept", "text/html")];
+    let page =
+        practice.line().ask("GET", "/patients", &headers, None::<&serde_json::Value>).unwrap();
+    assert!(page.text().contains("The disk is full: nothing can be saved"), "{}", page.text());
+    let log = practice.clinic.folder.path().join("log");
+    let begun = Instant::now();
+    while !fs::read_to_string(&log).unwrap().contains("is full: changes are refused") {
+        assert!(begun.elapsed() < Duration::from_secs(5), "the log does not say it");
+        sleep(Duration::from_millis(100));
+    }
 }
 
 /// Each acknowledged change is there with its audit row, and no other.

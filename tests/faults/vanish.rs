@@ -79,7 +79,7 @@ fn open_files(practice: &Practice) -> usize {
     fs::read_dir(folder).unwrap().count()
 }
 
-fn cookie(practice: &Practice) -> String {
+pub fn cookie(practice: &Practice) -> String {
     let body = format!("username=admin&password={}", PASSWORD.replace(' ', "+"));
     let kind = "application/x-www-form-urlencoded";
     let headers = [("Sec-Fetch-Site", "same-origin")];

@@ -139,8 +139,10 @@ mod tests {
         for size in [10, 90_000] {
             writer.execute("INSERT INTO t VALUES (randomblob(?1))", [size]).unwrap();
         }
-        let frames = |connection: &Connection| -> usize {
-            connection.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get(1)).unwrap()
+        let frames = |connection: &Connection| {
+            let noop = "PRAGMA wal_checkpoint(NOOP)";
+            let frames: i64 = connection.query_row(noop, [], |row| row.get(1)).unwrap();
+            usize::try_from(frames).unwrap()
         };
         assert_eq!(count(&log), frames(&writer));
         assert!(page_one(&log).unwrap().unwrap().starts_with(b"SQLite format 3\0"));

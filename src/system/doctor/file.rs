@@ -1,6 +1,6 @@
 //! What the files show before SQLite opens them.
 
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -134,6 +134,31 @@ pub(super) fn permissions(path: &Path) -> Finding {
         CHECK,
         told("Other users of this machine may reach {}.").text(open.join(", ")),
         told("chmod 600 the files and chmod 700 the folders that are named."),
+    )
+}
+
+/// Files that the folder's owner, who serves the clinic, cannot write.
+pub(super) fn owners(config: &Config) -> Finding {
+    const CHECK: &str = "owner";
+    let owner = |path: &Path| std::fs::metadata(path).map(|file| file.uid());
+    let Ok(ours) = owner(&config.data) else {
+        return Finding::fine(CHECK, told("Every file belongs to the folder's owner."));
+    };
+    let folders = [config.data.clone(), config.backups()];
+    let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
+    let files = entries.flatten().map(|entry| entry.path());
+    let others: Vec<_> = files.filter(|file| owner(file).is_ok_and(|uid| uid != ours)).collect();
+    let Some(first) = others.first() else {
+        return Finding::fine(CHECK, told("Every file belongs to the folder's owner."));
+    };
+    Finding::warning(
+        CHECK,
+        told("{} files belong to another user than the folder, first {}: the server may not start or back up.")
+            .number(others.len() as u64)
+            .text(first.display()),
+        told("Give them to the folder's owner: chown -R --reference={} {}")
+            .text(config.data.display())
+            .text(config.data.display()),
     )
 }
 

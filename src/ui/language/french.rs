@@ -418,6 +418,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Period", "Période"),
     ("Permission", "Permission"),
     ("Permissions of the files", "Droits sur les fichiers"),
+    ("Owner of the files", "Propriétaire des fichiers"),
     ("Person", "Personne"),
     ("Phone", "Téléphone"),
     ("Place", "Lieu"),

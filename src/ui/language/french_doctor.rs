@@ -3,6 +3,18 @@
 /// Every sentence that a finding tells.
 pub(super) const FINDINGS: &[(&str, &str)] = &[
     (
+        "Every file belongs to the folder's owner.",
+        "Tous les fichiers appartiennent au propriétaire du dossier.",
+    ),
+    (
+        "{} files belong to another user than the folder, first {}: the server may not start or back up.",
+        "{} fichiers appartiennent à un autre utilisateur que le dossier, d'abord {} : le serveur risque de ne pas démarrer ou de ne pas sauvegarder.",
+    ),
+    (
+        "Give them to the folder's owner: chown -R --reference={} {}",
+        "Donnez-les au propriétaire du dossier : chown -R --reference={} {}",
+    ),
+    (
         "The log beside the database is another file's: {}.",
         "Le journal à côté de la base de données est celui d'un autre fichier : {}.",
     ),

@@ -101,6 +101,7 @@ fn title(check: &'static str) -> &'static str {
     match check {
         "file" => say("Database file"),
         "permissions" => say("Permissions of the files"),
+        "owner" => say("Owner of the files"),
         "write-ahead log" => say("Write-ahead log"),
         "disk space" => say("Disk space"),
         "configuration" => say("Configuration"),
