@@ -6,15 +6,20 @@
 //! as long afterwards as it was, until a change finds nobody reading.
 
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use super::connect;
+use super::wal::log_of;
+use crate::error::Result;
 
 /// Bytes of a page, and of its head in the log (sqlite.org/fileformat2.html §4.1).
 const FRAME: u64 = 4096 + 24;
+/// Hundredths of a second.
+const PATIENCE: u32 = 50;
 /// Changes wait no longer than that for the log to be cut off.
 const MOMENT: Duration = Duration::from_millis(50);
 
@@ -56,6 +61,21 @@ pub fn fold(database: &Path) -> rusqlite::Result<Log> {
     }
     connection.busy_timeout(MOMENT)?;
     checkpoint(&connection, "TRUNCATE")
+}
+
+/// Has SQLite remove the log of a closed database. A pool's own threads let go of its connections a
+/// moment after it is closed: they are waited for, and where somebody else has the file open the log
+/// stays.
+pub(super) fn remove(database: &Path) -> Result<()> {
+    for _ in 0..PATIENCE {
+        if !log_of(database).exists() {
+            return Ok(());
+        }
+        // The last one who closes removes it.
+        drop(connect::writer(database)?);
+        thread::sleep(Duration::from_millis(10));
+    }
+    Ok(())
 }
 
 fn checkpoint(connection: &Connection, mode: &str) -> rusqlite::Result<Log> {

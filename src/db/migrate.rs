@@ -32,9 +32,6 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0016_log_mark", include_str!("../../sql/migrations/0016_log_mark.sql")),
 ];
 
-/// The version that brought marks of the log.
-const WITH_MARKS: usize = 16;
-
 /// The indexes that every start ensures.
 pub const INDEXES: &str = include_str!("../../sql/indexes.sql");
 
@@ -173,10 +170,11 @@ pub fn version_of(connection: &Connection) -> Result<usize, String> {
 fn run(connection: &mut Connection, version: usize, sql: &str) -> rusqlite::Result<()> {
     let transaction =
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    // The making of the table is the first mark itself.
+    let has_marks = wal::root(&transaction)?.is_some();
     transaction.execute_batch(sql)?;
-    // The table's own birth is the first mark.
-    if version > WITH_MARKS {
-        wal::advance_if_there(&transaction)?;
+    if has_marks {
+        wal::advance(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", i64::try_from(version).unwrap_or(i64::MAX))?;

@@ -375,6 +375,7 @@ impl Database {
     /// What SQLite says.
     pub fn close(self) -> Result<()> {
         self.checkpoint()?;
+        let (path, is_displaced) = (self.path().to_owned(), self.displaced().is_some());
         let mut shared = self.inner;
         for _ in 0..100 {
             match Arc::try_unwrap(shared) {
@@ -382,7 +383,7 @@ impl Database {
                 Ok(last) => {
                     drop(last.readers);
                     drop(last.writer);
-                    return Ok(());
+                    return if is_displaced { Ok(()) } else { folding::remove(&path) };
                 }
                 Err(still_shared) => shared = still_shared,
             }
