@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
-
 use super::mark::{Marked, in_file, on_page, root};
 use super::{Mark, examination, frames, log_of};
 use crate::db::raw;
+use crate::db::untrusted::immutable;
 
 /// What the marks say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +92,7 @@ impl Alone {
     }
 
     fn mark(database: &Path, page_size: u64) -> rusqlite::Result<Option<Marked>> {
-        let Some(root) = root(&without_log(database)?)? else { return Ok(None) };
+        let Some(root) = root(&immutable(database)?)? else { return Ok(None) };
         let file = raw::open(database).ok();
         let marked = file.and_then(|file| in_file(&file, page_size, root));
         marked.map(Some).ok_or(rusqlite::Error::QueryReturnedNoRows)
@@ -135,14 +134,4 @@ pub fn page_size(head: &[u8; raw::HEAD]) -> u64 {
         1 => 65_536,
         size => u64::from(size),
     }
-}
-
-/// Opens the file as if it had no log.
-fn without_log(database: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_URI
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let text = database.to_string_lossy();
-    let escaped = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags)
 }
