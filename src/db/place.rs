@@ -199,11 +199,13 @@ impl Place {
             if attempt > 0 {
                 thread::sleep(PAUSE);
             }
-            self.mark_in_file(known, connection, page_size).is_some_and(|found| {
-                found == last
-                    || Trail::of(&self.log_path)
-                        .is_ok_and(|trail| trail.leads_on_from(&found) == Some(true))
-            })
+            let found = self.mark_in_file(known, connection, page_size);
+            found == Some(last)
+                || Trail::of(&self.log_path).is_ok_and(|trail| match &found {
+                    Some(found) => trail.leads_on_from(found) == Some(true),
+                    // A first start that was killed has all of the clinic in the log.
+                    None => trail.has_first_mark(),
+                })
         })
     }
 

@@ -58,6 +58,11 @@ impl Trail {
         Ok(trail)
     }
 
+    /// Whether the marks were born in this log: its file has none before that is folded in.
+    pub fn has_first_mark(&self) -> bool {
+        self.first.is_some_and(|first| first.is_first())
+    }
+
     /// Whether the marks lead on from that one, which the file has; nothing where there are none.
     pub fn leads_on_from(&self, mark: &Mark) -> Option<bool> {
         let first = self.first?;
