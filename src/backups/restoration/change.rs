@@ -111,9 +111,10 @@ impl Present {
 
 fn present(config: &Config) -> Option<Connection> {
     let file = config.database();
-    let mut live = file
-        .exists()
-        .then(|| Connection::open_with_flags(&file, connect::reader_flags()).ok())??;
+    // Of an empty file SQLite removes the log.
+    let is_there = std::fs::metadata(&file).is_ok_and(|file| file.len() > 0);
+    let mut live =
+        is_there.then(|| Connection::open_with_flags(&file, connect::reader_flags()).ok())??;
     connect::make_reader(&mut live).ok()?;
     Some(live)
 }
