@@ -107,6 +107,9 @@ test('a phone of the network trusts the server in six steps that stand on the pa
   const port = new URL(trust).port;
   assert.match((await phone.goto(`http://${network.server}:${port}/login`).catch((error) => error)).message, /ERR_CERT_AUTHORITY_INVALID/,
     'a login in the clear leads to TLS, which nobody trusts yet');
+  // The browser's own page about it may still be on its way.
+  await phone.waitForURL(/^chrome-error:/);
+  await phone.waitForLoadState();
   phone.faults.length = 0;
   await phone.goto(trust);
   assert.equal(await phone.locator('details[open] summary').textContent(), 'Android');
