@@ -2,8 +2,8 @@
 //! told, and what lists answer. Real servers, real sockets.
 
 mod accounts;
-mod asked;
 mod aliases;
+mod asked;
 mod backups;
 mod bounds;
 mod cast;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::Setup;
 use super::steps::{Step, account, carried, clinic};
 use crate::auth::{Door, Kind as SessionKind};
-use crate::db::{Db, Sql};
+use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
