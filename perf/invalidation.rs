@@ -12,6 +12,7 @@ use nutrivault::cache::{Generations, Page, Responses, Tag, Tier};
 use nutrivault::clock::Clock;
 use nutrivault::config::Config;
 use nutrivault::ids::Id;
+use nutrivault::shown::Shows;
 
 const ROUNDS: u32 = 1_000;
 
@@ -48,11 +49,8 @@ async fn filled(answers: usize, generations: &Arc<Generations>) -> Responses {
     (config.entries, config.bytes) = (answers * 2, usize::MAX);
     let responses = Responses::new(&config, Arc::clone(generations), Clock::default());
     for number in 0..answers {
-        let page = Page {
-            json: number.to_string().into_bytes(),
-            tags: vec![Tag::Patients, Tag::Users],
-            ..Page::default()
-        };
+        let tags = vec![Tag::Patients, Tag::Users];
+        let page = Page::new(number.to_string().into_bytes(), tags, Shows::nothing());
         let kept =
             responses
                 .serve_from(Tier::Short, number.to_string(), generations.now(), async { Ok(page) });

@@ -64,6 +64,7 @@ CREATE INDEX IF NOT EXISTS idx_audit_logs_resource ON audit_logs (resource_id, t
 CREATE INDEX IF NOT EXISTS idx_audit_logs_patient  ON audit_logs (patient_id, timestamp) WHERE patient_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_audit_logs_kind     ON audit_logs (resource_type, timestamp);
 CREATE INDEX IF NOT EXISTS idx_audit_logs_action   ON audit_logs (action, timestamp);
+CREATE INDEX IF NOT EXISTS idx_audit_values_set    ON audit_values (set_id) WHERE set_id IS NOT NULL;
 
 -- Reports read these alone: what they group by and add up stands in the index of its day.
 CREATE INDEX IF NOT EXISTS idx_patients_report     ON patients (created_at, is_active, gender, assigned_dietitian_id);

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::io::ErrorKind;
+use std::sync::Arc;
 
 use rocket::http::Status;
 use rusqlite::ErrorCode;
@@ -12,6 +13,7 @@ use rusqlite::types::FromSqlError;
 use serde::Serialize;
 
 use crate::ids::Id;
+use crate::shown::Shows;
 
 /// The result of anything that a request can cause.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -30,6 +32,8 @@ struct Failure {
     allow: Option<String>,
     location: Option<String>,
     data: Option<String>,
+    /// What `data` shows.
+    shows: Arc<Shows>,
     about: Option<(&'static str, Id)>,
     /// For the log only: never sent.
     cause: Option<String>,
@@ -107,6 +111,7 @@ impl Error {
             allow: None,
             location: None,
             data: None,
+            shows: Arc::default(),
             about: None,
             cause: None,
         }))
@@ -173,12 +178,14 @@ impl Error {
         Self::new(Status::Conflict, code, message)
     }
 
-    /// 409: the record has changed since the caller read it. `current` is the JSON of `data`.
-    pub fn stale(current: String) -> Self {
+    /// 409: the record has changed since the caller read it. `current` is the JSON of `data`,
+    /// which shows this.
+    pub fn stale(current: String, shows: Shows) -> Self {
         let message = "Somebody else changed this record in the meantime. Nothing was changed; \
                        `data` has the record as it is now.";
         let mut error = Self::conflict("STALE_WRITE", message);
         error.0.data = Some(current);
+        error.0.shows = Arc::new(shows);
         error
     }
 
@@ -320,6 +327,11 @@ impl Error {
     /// JSON that goes beside the error as `data`.
     pub fn data(&self) -> Option<&str> {
         self.0.data.as_deref()
+    }
+
+    /// The records that `data` shows.
+    pub fn shows(&self) -> &Arc<Shows> {
+        &self.0.shows
     }
 
     /// The record this is about: its resource type and id.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Serialize, Serializer};
@@ -29,11 +30,32 @@ impl Id {
         self.0.get_version() == Some(Version::SortRand)
     }
 
+    /// Its sixteen bytes.
+    pub fn bytes(self) -> [u8; 16] {
+        *self.0.as_bytes()
+    }
+
+    /// The id of those sixteen bytes.
+    pub fn of_bytes(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
+
     /// A number spread evenly over ids, for tables indexed by hash.
     pub fn spread(self) -> u64 {
         let (high, low) = self.0.as_u64_pair();
         (high ^ low.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
+}
+
+/// A number that this process has drawn: the key of hashes that nobody must be able to foresee.
+pub fn process_seed() -> u64 {
+    static SEED: OnceLock<u64> = OnceLock::new();
+    *SEED.get_or_init(|| {
+        let mut bytes = [0; 8];
+        // Without randomness the hashes are still right, only foreseeable.
+        let _ = getrandom::fill(&mut bytes);
+        u64::from_le_bytes(bytes)
+    })
 }
 
 impl Default for Id {

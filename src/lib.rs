@@ -12,6 +12,7 @@ pub mod ids;
 pub mod money;
 pub mod network;
 pub mod reach;
+pub mod shown;
 pub mod stderr;
 pub mod steady;
 pub mod text;

@@ -27,13 +27,14 @@ async fn list(
     // Whoever reads the trail sees what has happened up to now.
     log.flush().await;
     let query = query.0;
-    let body = db
+    let (body, shows) = db
         .read(move |sql| {
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?;
-            Ok(fetched.into_json())
+            let shows = store::told_of(sql, &query, &fetched)?;
+            Ok((fetched.into_json(), shows))
         })
         .await?;
-    Ok(Answer::json(body))
+    Ok(Answer::json(body, shows))
 }
 
 /// How many rows of what.
@@ -72,9 +73,16 @@ async fn detail(
     )?;
     let mut only = Clauses::default();
     only.and_with("l.id = ?", [rusqlite::types::Value::Text(id.to_string())]);
-    let found = db.read_much(move |sql| fetch(sql, AuditLogs::SPEC, &query, &only)).await?;
+    let (found, shows) = db
+        .read_much(move |sql| {
+            let fetched = fetch(sql, AuditLogs::SPEC, &query, &only)?;
+            let shows = store::told_of(sql, &query, &fetched)?;
+            Ok((fetched, shows))
+        })
+        .await?;
     let row = found.into_first().ok_or_else(|| Error::not_found(Thing::AuditLog))?;
-    Ok(Answer::json([br#"{"success":true,"data":{"log":"#, row.as_slice(), b"}}"].concat()))
+    let body = [br#"{"success":true,"data":{"log":"#, row.as_slice(), b"}}"].concat();
+    Ok(Answer::json(body, shows))
 }
 
 #[cfg(test)]

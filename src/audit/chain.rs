@@ -6,7 +6,9 @@
 //! status, severity, error_message, session_id, api_key_id, imported`. A field is `00` when null,
 //! else `01`, its length in bytes as 4 bytes big-endian, and the bytes (numbers in decimal).
 //! `values_digest` is the SHA-256 of a 16-byte salt and the JSON of the old and new values: the
-//! salt keeps short values from being guessed, and an erasure empties both.
+//! salt keeps short values from being guessed, and an erasure empties both, and says so in a later
+//! row: `ERASE`, of the same patient. A row of a list has `{"ids":["…","…"]}` instead, the ids in
+//! ascending order; they are stored once for all rows that name the same (`audit_sets`).
 
 use rusqlite::params;
 use sha2::{Digest, Sha256};
@@ -32,8 +34,10 @@ pub struct Link<'a> {
     pub user_agent: Option<&'a str>,
     pub request_method: Option<&'a str>,
     pub request_path: Option<&'a str>,
-    /// The JSON of `{field:{old,new}}`; kept in the side table.
+    /// The JSON of `{field:{old,new}}`, or of `{"ids":[…]}`; kept in the side table.
     pub changes: Option<&'a str>,
+    /// The set that has the ids: the side table then names it instead of repeating them.
+    pub set: Option<i64>,
     pub status: &'a str,
     pub severity: &'a str,
     pub error_message: Option<&'a str>,
@@ -82,8 +86,8 @@ impl Chain {
         )?;
         if let (Some((salt, _)), Some(body)) = (sealed, link.changes) {
             tx.run(
-                "INSERT INTO audit_values (seq, salt, body) VALUES (?1, ?2, ?3)",
-                params![seq, salt, body],
+                "INSERT INTO audit_values (seq, salt, body, set_id) VALUES (?1, ?2, ?3, ?4)",
+                params![seq, salt, link.set.is_none().then_some(body), link.set],
             )?;
         }
         (self.seq, self.hash) = (seq, hash);

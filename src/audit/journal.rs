@@ -9,27 +9,38 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::chain::Chain;
+use super::gathering::{Gathering, Row};
 use super::recent::Recent;
 use super::record::append;
 use super::{Action, Actor, Entry};
 use crate::clock::Moment;
 use crate::db::{Database, Meter, Tx};
 use crate::error::Result;
+use crate::shown::Shows;
 
 /// A batch is written at the latest this long after its first row was queued.
-const GATHER: Duration = Duration::from_millis(250);
+const GATHER: Duration = Duration::from_millis(500);
 const LONGEST_BATCH: usize = 1024;
 /// While rows are known to be lost, the gap is tried this often without new rows.
 const RETRY_GAP: Duration = Duration::from_secs(5);
 /// A busy database is asked this often before the batch counts as lost.
 const ATTEMPTS: u32 = 3;
 
-/// A row to be written, with the instant at which it happened.
+/// What happened, with the instant at which it did.
 #[derive(Debug)]
 pub(super) struct Event {
     pub(super) actor: Arc<Actor>,
-    pub(super) entry: Entry,
+    pub(super) told: Told,
     pub(super) at: Moment,
+}
+
+/// What is told of it.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// A row as it is.
+    Entry(Box<Entry>),
+    /// The list at that place of what an answer showed: a part of a row.
+    Rows { shows: Arc<Shows>, place: usize },
 }
 
 /// What goes through the queue.
@@ -60,6 +71,7 @@ pub(super) struct Journal {
     queue: mpsc::Receiver<Message>,
     recent: Arc<Recent>,
     tally: Arc<Tally>,
+    gathering: Gathering,
     /// Rows that are known to be lost, until one says so.
     gap: Option<Gap>,
 }
@@ -72,7 +84,7 @@ impl Journal {
         recent: Arc<Recent>,
         tally: Arc<Tally>,
     ) -> Self {
-        Self { database, queue, recent, tally, gap: None }
+        Self { database, queue, recent, tally, gathering: Gathering::default(), gap: None }
     }
 
     /// Writes until the queue's other end is dropped.
@@ -124,6 +136,7 @@ impl Journal {
 
     /// Writes the batch in one transaction, after the row of an earlier gap.
     async fn write(&mut self, batch: Vec<Event>) {
+        let batch = self.gathering.rows(batch);
         if batch.is_empty() && self.gap.is_none() {
             return;
         }
@@ -147,14 +160,14 @@ impl Journal {
         }
     }
 
-    async fn try_to_write(&self, batch: &Arc<Vec<Event>>) -> Result<()> {
+    async fn try_to_write(&self, batch: &Arc<Vec<Row>>) -> Result<()> {
         let gap = self.gap;
         let mut attempt = 1;
         loop {
-            let events = Arc::clone(batch);
+            let rows = Arc::clone(batch);
             let written = self
                 .database
-                .write(&Arc::new(Meter::default()), move |tx| write_batch(tx, &events, gap))
+                .write(&Arc::new(Meter::default()), move |tx| write_batch(tx, &rows, gap))
                 .await;
             match written {
                 Err(error) if error.status().code == 503 && attempt < ATTEMPTS => attempt += 1,
@@ -164,7 +177,7 @@ impl Journal {
         }
     }
 
-    fn lose(&mut self, batch: &[Event]) {
+    fn lose(&mut self, batch: &[Row]) {
         let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return };
         let count = batch.len() as u64;
         self.tally.lost.fetch_add(count, Ordering::Relaxed);
@@ -174,15 +187,16 @@ impl Journal {
         });
         // Reads that were coalesced into a lost row are to be written when they happen again.
         self.recent.clear();
+        self.gathering.clear();
     }
 }
 
-fn write_batch(tx: &Tx<'_>, events: &[Event], gap: Option<Gap>) -> Result<()> {
+fn write_batch(tx: &Tx<'_>, rows: &[Row], gap: Option<Gap>) -> Result<()> {
     let mut chain = Chain::load(tx)?;
     if let Some(gap) = gap {
         append(tx, &mut chain, &Actor::server(), &gap.entry(), &tx.now().to_string())?;
     }
-    for Event { actor, entry, at } in events {
+    for Row { actor, entry, at } in rows {
         append(tx, &mut chain, actor, entry, &at.to_string())?;
     }
     chain.save(tx)

@@ -4,7 +4,9 @@ mod api;
 pub mod chain;
 mod denials;
 mod diff;
+mod gathering;
 mod journal;
+mod openings;
 mod reads;
 mod recent;
 mod record;
@@ -18,12 +20,13 @@ pub use record::{Action, Actor, Entry, record};
 pub use store::AuditLogs;
 pub use walk::{Bad, Progress, Walk, verify_here};
 
-/// The routes of this feature, and the fairing that notes denials.
+/// The routes of this feature, and the fairings that note openings and denials.
 pub fn stage() -> rocket::fairing::AdHoc {
     rocket::fairing::AdHoc::on_ignite("audit", |rocket| async {
         rocket
             .manage(verification::Verification::default())
             .attach(denials::Denials)
+            .attach(openings::Openings)
             .mount("/api/audit-logs", api::routes())
     })
 }

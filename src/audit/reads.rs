@@ -5,18 +5,17 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde::Serialize;
-use serde_json::{Map, json};
 use tokio::sync::mpsc::{self, Permit};
 use tokio::sync::{Mutex, oneshot};
 use tokio::time::timeout;
 
-use super::journal::{Event, Journal, Message, Tally};
-use super::recent::{Recent, Seen, Subject};
+use super::journal::{Event, Journal, Message, Tally, Told};
+use super::recent::{Recent, Seen};
 use super::{Action, Actor, Entry};
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{Error, Result};
-use crate::ids::Id;
+use crate::shown::{Extent, Showing, Shows};
 use crate::steady;
 
 /// Rows that may wait to be written; then requests wait.
@@ -66,46 +65,28 @@ impl ReadLog {
         Self { queue: sender, recent, tally, clock }
     }
 
-    /// Somebody opened a record. Waits only while the queue is full.
+    /// Somebody was shown these records. Waits only while the queue is full.
     ///
     /// # Errors
     /// 503 when the queue does not move.
-    pub async fn opened(
-        &self,
-        actor: &Arc<Actor>,
-        resource_type: &'static str,
-        id: Id,
-        patient: Option<Id>,
-    ) -> Result<()> {
-        let seen = Seen::read(actor, resource_type, Subject::One(id));
-        self.once(seen, actor, || {
-            let mut entry = Entry::new(Action::Read, resource_type).on(id);
-            entry.patient_id = patient;
-            entry
-        })
-        .await
-    }
-
-    /// Somebody saw clinical fields of these records in a list.
-    ///
-    /// # Errors
-    /// 503 when the queue does not move.
-    pub async fn listed(
-        &self,
-        actor: &Arc<Actor>,
-        resource_type: &'static str,
-        ids: &[Id],
-    ) -> Result<()> {
-        if ids.is_empty() {
-            return Ok(());
+    pub async fn shown(&self, actor: &Arc<Actor>, shown: &[Arc<Shows>]) -> Result<()> {
+        for shows in shown {
+            for (place, Showing { kind, extent }) in shows.parts().iter().enumerate() {
+                match extent {
+                    Extent::Record(id) => {
+                        let seen = Seen::opened(actor, kind, *id);
+                        let told = || Told::Entry(Entry::new(Action::Read, kind).on(*id).into());
+                        self.once(seen, actor, told).await?;
+                    }
+                    Extent::Rows(rows) => {
+                        let seen = Seen::listed(actor, kind, rows);
+                        let told = || Told::Rows { shows: Arc::clone(shows), place };
+                        self.once(seen, actor, told).await?;
+                    }
+                }
+            }
         }
-        let seen = Seen::read(actor, resource_type, self.recent.several(ids));
-        self.once(seen, actor, || {
-            let mut changes = Map::new();
-            changes.insert("ids".into(), json!(ids));
-            Entry::new(Action::Read, resource_type).changing(changes)
-        })
-        .await
+        Ok(())
     }
 
     /// Something happened that is a row of its own each time: a denial, an export, a report.
@@ -114,7 +95,7 @@ impl ReadLog {
     /// 503 when the queue does not move.
     pub async fn note(&self, actor: &Arc<Actor>, entry: Entry) -> Result<()> {
         let place = self.place().await?;
-        place.send(self.event(actor, entry));
+        place.send(self.event(actor, Told::Entry(entry.into())));
         Ok(())
     }
 
@@ -144,7 +125,7 @@ impl ReadLog {
         &self,
         seen: Seen,
         actor: &Arc<Actor>,
-        entry: impl FnOnce() -> Entry,
+        told: impl FnOnce() -> Told,
     ) -> Result<()> {
         if self.recent.contains(&seen, self.clock.now()) {
             return Ok(());
@@ -152,7 +133,7 @@ impl ReadLog {
         // The place comes first: a read counts as noted only when nothing can keep it out.
         let place = self.place().await?;
         if self.recent.insert(seen, self.clock.now()) {
-            place.send(self.event(actor, entry()));
+            place.send(self.event(actor, told()));
         }
         Ok(())
     }
@@ -167,8 +148,8 @@ impl ReadLog {
         }
     }
 
-    fn event(&self, actor: &Arc<Actor>, entry: Entry) -> Message {
-        Message::Event(Event { actor: Arc::clone(actor), entry, at: self.clock.now() })
+    fn event(&self, actor: &Arc<Actor>, told: Told) -> Message {
+        Message::Event(Event { actor: Arc::clone(actor), told, at: self.clock.now() })
     }
 }
 

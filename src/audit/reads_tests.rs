@@ -6,6 +6,7 @@ use super::*;
 use crate::audit::verify_here;
 use crate::config::Config;
 use crate::db::Meter;
+use crate::ids::Id;
 
 fn clinic() -> (TempDir, Database) {
     let folder = tempfile::tempdir().unwrap();
@@ -19,6 +20,14 @@ fn alice() -> Arc<Actor> {
     Arc::new(Actor { user_id, session_id, username: Some("alice".into()), ..Actor::default() })
 }
 
+async fn open(log: &ReadLog, actor: &Arc<Actor>, kind: &'static str, id: Id) -> Result<()> {
+    log.shown(actor, &[Arc::new(Shows::record(kind, id))]).await
+}
+
+async fn list(log: &ReadLog, actor: &Arc<Actor>, shows: Shows) {
+    log.shown(actor, &[Arc::new(shows)]).await.unwrap();
+}
+
 fn rows(database: &Database, condition: &str) -> i64 {
     let sql = format!("SELECT count(*) FROM audit_logs WHERE {condition}");
     database.read_here(&Meter::default(), |s| s.one(&sql, [], |row| row.get(0))).unwrap()
@@ -28,49 +37,88 @@ fn rows(database: &Database, condition: &str) -> i64 {
 async fn an_opened_record_is_one_row_a_minute_for_each_user_and_session() {
     let (_folder, database) = clinic();
     let log = ReadLog::start(database.clone());
-    let (id, patient, alice, bob) = (Id::new(), Id::new(), alice(), self::alice());
+    let (id, alice, bob) = (Id::new(), alice(), self::alice());
     for _ in 0..100 {
-        log.opened(&alice, "visit", id, Some(patient)).await.unwrap();
+        open(&log, &alice, "visit", id).await.unwrap();
     }
-    log.opened(&bob, "visit", id, Some(patient)).await.unwrap();
-    log.opened(&alice, "patient", id, Some(patient)).await.unwrap();
+    open(&log, &bob, "visit", id).await.unwrap();
+    open(&log, &alice, "patient", id).await.unwrap();
     let elsewhere = Arc::new(Actor { session_id: Some(Id::new()), ..Actor::clone(&alice) });
-    log.opened(&elsewhere, "visit", id, Some(patient)).await.unwrap();
+    open(&log, &elsewhere, "visit", id).await.unwrap();
     log.flush().await;
     assert_eq!(rows(&database, "action = 'READ' AND status = 'SUCCESS'"), 4);
-    assert_eq!(rows(&database, &format!("patient_id = '{patient}' AND resource_id = '{id}'")), 4);
+    assert_eq!(rows(&database, &format!("resource_id = '{id}'")), 4);
     database.clock().advance_ms(60_001);
-    log.opened(&alice, "visit", id, Some(patient)).await.unwrap();
+    open(&log, &alice, "visit", id).await.unwrap();
     log.flush().await;
     assert_eq!(rows(&database, "resource_type = 'visit'"), 4);
     assert_eq!(verify_here(&database).unwrap().1, None);
 }
 
 #[tokio::test]
-async fn a_list_of_clinical_fields_is_one_row_with_the_ids() {
+async fn a_list_is_one_row_with_the_ids_and_then_only_with_those_not_named_yet() {
     let (_folder, database) = clinic();
     let log = ReadLog::start(database.clone());
-    let (alice, ids) = (alice(), [Id::new(), Id::new()]);
+    let alice = alice();
+    let mut ids: Vec<Id> = (0..4).map(|_| Id::new()).collect();
+    ids.sort();
     for _ in 0..3 {
-        log.listed(&alice, "patient", &ids).await.unwrap();
+        list(&log, &alice, Shows::names("patient", ids[..2].iter().copied())).await;
     }
-    log.listed(&alice, "patient", &ids[..1]).await.unwrap();
-    log.listed(&alice, "patient", &[]).await.unwrap();
+    list(&log, &alice, Shows::nothing()).await;
     log.flush().await;
-    let bodies: Vec<String> = database
+    list(&log, &alice, Shows::names("patient", ids[..1].iter().copied())).await;
+    list(&log, &alice, Shows::names("patient", ids.iter().copied())).await;
+    log.flush().await;
+    let bodies: Vec<Option<String>> = database
         .read_here(&Meter::default(), |sql| {
-            sql.all("SELECT body FROM audit_values ORDER BY seq", [], |row| row.get(0))
+            let bodies = "SELECT id_values(ids) FROM audit_values JOIN audit_sets ON id = set_id \
+                          ORDER BY seq";
+            sql.all(bodies, [], |row| row.get(0))
         })
         .unwrap();
-    let both = format!("{{\"ids\":[\"{}\",\"{}\"]}}", ids[0], ids[1]);
-    assert_eq!(bodies, [both, format!("{{\"ids\":[\"{}\"]}}", ids[0])]);
+    let of = |ids: &[Id]| Some(format!("{{\"ids\":[\"{}\",\"{}\"]}}", ids[0], ids[1]));
+    assert_eq!(bodies, [of(&ids[..2]), of(&ids[2..])]);
+    assert_eq!(rows(&database, "action = 'LIST'"), 2);
+    list(&log, &alice, Shows::texts("patient", [ids[0]])).await;
+    log.flush().await;
+    let one = format!("action = 'READ' AND resource_id = '{0}' AND patient_id = '{0}'", ids[0]);
+    assert_eq!(rows(&database, &one), 1, "a list of one is its record's row");
+    assert_eq!(verify_here(&database).unwrap().1, None);
+}
+
+#[tokio::test]
+async fn the_same_list_is_stored_once_and_every_look_is_found_by_its_patients() {
+    let (_folder, database) = clinic();
+    let log = ReadLog::start(database.clone());
+    let ids: Vec<Id> = (0..20).map(|_| Id::new()).collect();
+    for _ in 0..10 {
+        list(&log, &alice(), Shows::names("patient", ids.iter().copied())).await;
+        database.clock().advance_ms(60_001);
+    }
+    log.flush().await;
+    let count = |sql: &'static str| {
+        database.read_here(&Meter::default(), |s| s.one(sql, [], |row| row.get::<_, i64>(0)))
+    };
+    assert_eq!(count("SELECT count(*) FROM audit_sets").unwrap(), 1);
+    assert_eq!(count("SELECT count(*) FROM audit_set_patients").unwrap(), 20);
+    let found = format!(
+        "SELECT count(*) FROM audit_logs l WHERE {}",
+        crate::audit::store::sets::OF_PATIENT
+    );
+    let patient = ids[7].to_string();
+    let found: i64 = database
+        .read_here(&Meter::default(), |s| s.one(&found, [&patient, &patient], |row| row.get(0)))
+        .unwrap();
+    assert_eq!(found, 10);
+    assert_eq!(verify_here(&database).unwrap().1, None);
 }
 
 #[tokio::test]
 async fn rows_are_on_disk_within_a_second_without_a_flush() {
     let (_folder, database) = clinic();
     let log = ReadLog::start(database.clone());
-    log.opened(&alice(), "patient", Id::new(), None).await.unwrap();
+    open(&log, &alice(), "patient", Id::new()).await.unwrap();
     let begun = Instant::now();
     while rows(&database, "1") == 0 {
         assert!(begun.elapsed() < Duration::from_secs(1), "nothing was written");
@@ -113,13 +161,13 @@ async fn rows_that_a_full_disk_lost_are_told_of_and_the_next_reads_are_written()
     while log.state().lost == 0 {
         let entry = Entry::new(Action::Export, "patient").refused("x".repeat(3000));
         log.note(&alice, entry).await.unwrap();
-        log.opened(&alice, "patient", id, None).await.unwrap();
+        open(&log, &alice, "patient", id).await.unwrap();
         log.flush().await;
         lost += 1;
         assert!(lost < 100, "the disk never filled");
     }
     set(1_000_000)().unwrap();
-    log.opened(&alice, "patient", id, None).await.unwrap();
+    open(&log, &alice, "patient", id).await.unwrap();
     log.flush().await;
     let told: String = database
         .read_here(&Meter::default(), |sql| {
@@ -149,10 +197,10 @@ async fn a_repeated_read_costs_next_to_nothing() {
     let (_folder, database) = clinic();
     let log = ReadLog::start(database);
     let (alice, id) = (alice(), Id::new());
-    log.opened(&alice, "patient", id, None).await.unwrap();
+    open(&log, &alice, "patient", id).await.unwrap();
     let begun = Instant::now();
     for _ in 0..100_000 {
-        log.opened(&alice, "patient", id, None).await.unwrap();
+        open(&log, &alice, "patient", id).await.unwrap();
     }
     let each = begun.elapsed() / 100_000;
     println!("a repeated read: {each:?}");
@@ -181,10 +229,10 @@ async fn a_read_waits_while_the_queue_is_full_and_counts_only_once_it_is_in() {
         }
     }
     assert!((CAPACITY..3 * CAPACITY).contains(&queued), "{queued}");
-    assert!(timeout(moment, log.opened(&alice, "patient", id, None)).await.is_err());
+    assert!(timeout(moment, open(&log, &alice, "patient", id)).await.is_err());
     drop(release);
     assert!(holding.await.unwrap().unwrap());
-    log.opened(&alice, "patient", id, None).await.unwrap();
+    open(&log, &alice, "patient", id).await.unwrap();
     log.flush().await;
     assert_eq!(rows(&database, "action = 'READ'"), 1);
     assert_eq!(rows(&database, "action = 'PERMISSION_CHECK'"), queued as i64);

@@ -1,13 +1,14 @@
 //! Reads of the last minute: a repeated one is not written again.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
 
 use parking_lot::Mutex;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Action, Actor};
 use crate::clock::Moment;
-use crate::ids::Id;
+use crate::ids::{Id, process_seed};
+use crate::shown::Rows;
 
 /// Reads of one thing by one caller within this time are one row, ms.
 const WINDOW_MS: i64 = 60_000;
@@ -17,10 +18,10 @@ const MOST: usize = 1024;
 
 /// What was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Subject {
+enum Subject {
     One(Id),
-    /// The hash of the ids of a list.
-    Several(u64, u64),
+    /// The hashes of a list's address and of its ids.
+    List(u64, u128),
 }
 
 /// What makes two reads the same. No text: making one costs no allocation.
@@ -36,25 +37,35 @@ pub(super) struct Seen {
 }
 
 /// The reads of the last minute, bounded.
+#[derive(Default)]
 pub(super) struct Recent {
     shards: [Mutex<HashMap<Seen, Moment>>; SHARDS],
-    /// Keyed at random: nobody can choose ids whose lists collide.
-    keys: (RandomState, RandomState),
-}
-
-impl Default for Recent {
-    fn default() -> Self {
-        Self { shards: std::array::from_fn(|_| Mutex::default()), keys: Default::default() }
-    }
 }
 
 impl Seen {
-    /// A successful read of this subject.
-    pub(super) fn read(actor: &Actor, resource_type: &'static str, subject: Subject) -> Self {
+    /// A record that was opened.
+    pub(super) fn opened(actor: &Actor, resource_type: &'static str, id: Id) -> Self {
+        Self::successful(actor, Action::Read, resource_type, Subject::One(id))
+    }
+
+    /// Rows of a list that were seen.
+    pub(super) fn listed(actor: &Actor, resource_type: &'static str, rows: &Rows) -> Self {
+        let path = actor.request_path.as_deref().unwrap_or_default();
+        let address = xxh3_64_with_seed(path.as_bytes(), process_seed());
+        let action = if rows.is_text { Action::Read } else { Action::List };
+        Self::successful(actor, action, resource_type, Subject::List(address, rows.print))
+    }
+
+    fn successful(
+        actor: &Actor,
+        action: Action,
+        resource_type: &'static str,
+        subject: Subject,
+    ) -> Self {
         Self {
             user: actor.user_id,
             via: actor.session_id.or(actor.api_key_id),
-            action: Action::Read,
+            action,
             status: "SUCCESS",
             resource_type,
             subject,
@@ -63,11 +74,6 @@ impl Seen {
 }
 
 impl Recent {
-    /// The subject that these ids are together.
-    pub(super) fn several(&self, ids: &[Id]) -> Subject {
-        Subject::Several(self.keys.0.hash_one(ids), self.keys.1.hash_one(ids))
-    }
-
     /// Whether the same read was noted less than a minute ago.
     pub(super) fn contains(&self, seen: &Seen, now: Moment) -> bool {
         let shard = self.shard(seen).lock();
@@ -100,7 +106,7 @@ impl Recent {
     fn shard(&self, seen: &Seen) -> &Mutex<HashMap<Seen, Moment>> {
         let number = match seen.subject {
             Subject::One(id) => id.spread() >> 32,
-            Subject::Several(hash, _) => hash,
+            Subject::List(address, print) => address ^ print as u64,
         };
         &self.shards[number as usize % SHARDS]
     }
@@ -114,9 +120,10 @@ fn is_within(noted: Moment, now: Moment) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shown::Shows;
 
     fn seen(id: Id) -> Seen {
-        Seen::read(&Actor::default(), "patient", Subject::One(id))
+        Seen::opened(&Actor::default(), "patient", id)
     }
 
     #[test]
@@ -142,10 +149,15 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_other_ids_are_other_subjects() {
-        let recent = Recent::default();
+    fn lists_of_other_ids_or_another_address_are_other_reads() {
         let (one, other) = (Id::new(), Id::new());
-        assert_eq!(recent.several(&[one, other]), recent.several(&[one, other]));
-        assert_ne!(recent.several(&[one, other]), recent.several(&[one]));
+        let seen = |path: &str, ids: &[Id]| {
+            let actor = Actor { request_path: Some(path.into()), ..Actor::default() };
+            let shows = Shows::names("patient", ids.iter().copied());
+            Seen::listed(&actor, "patient", shows.list_at(0).unwrap().1)
+        };
+        assert_eq!(seen("/patients", &[one, other]), seen("/patients", &[other, one]));
+        assert_ne!(seen("/patients", &[one, other]), seen("/patients", &[one]));
+        assert_ne!(seen("/patients", &[one]), seen("/search", &[one]));
     }
 }

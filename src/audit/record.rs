@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use serde_json::{Map, Value};
 
 use super::chain::{Chain, Link};
+use super::store::sets;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
@@ -14,6 +15,8 @@ use crate::ids::Id;
 pub enum Action {
     Create,
     Read,
+    /// Names were seen in a list.
+    List,
     Update,
     Delete,
     Restore,
@@ -39,6 +42,7 @@ impl Action {
         match self {
             Self::Create => "CREATE",
             Self::Read => "READ",
+            Self::List => "LIST",
             Self::Update => "UPDATE",
             Self::Delete => "DELETE",
             Self::Restore => "RESTORE",
@@ -93,6 +97,8 @@ pub struct Entry {
     pub resource_id: Option<Id>,
     pub patient_id: Option<Id>,
     pub changes: Option<Map<String, Value>>,
+    /// The records that a list has shown, in place of `changes`.
+    pub listed: Vec<Id>,
     /// SUCCESS, FAILURE (refused) or ERROR (ours).
     pub status: &'static str,
     pub severity: &'static str,
@@ -108,6 +114,7 @@ impl Entry {
             resource_id: None,
             patient_id: None,
             changes: None,
+            listed: Vec::new(),
             status: "SUCCESS",
             severity: "INFO",
             error_message: None,
@@ -162,11 +169,19 @@ pub(super) fn append(
     entry: &Entry,
     timestamp: &str,
 ) -> Result<()> {
+    let Named { resource, set, ids } = named(tx, entry)?;
+    // Whoever opened something knew its id, not always whose it is.
+    let is_read = matches!(entry.action, Action::Read | Action::List);
+    let patient = match (entry.patient_id, resource) {
+        (None, Some(id)) if is_read => sets::patient_of(tx, entry.resource_type, id)?,
+        (patient, _) => patient,
+    };
     let changes = entry.changes.as_ref().map(|c| serde_json::to_string(c).unwrap_or_default());
+    let changes = ids.or(changes);
     let text = |id: Option<Id>| id.map(|id| id.to_string());
     let (user_id, session_id) = (text(actor.user_id), text(actor.session_id));
-    let (api_key_id, resource_id) = (text(actor.api_key_id), text(entry.resource_id));
-    let patient_id = text(entry.patient_id);
+    let (api_key_id, resource_id) = (text(actor.api_key_id), text(resource));
+    let patient_id = text(patient);
     let ip_address = actor.ip_address.map(|ip| ip.to_string());
     chain.append(
         tx,
@@ -184,6 +199,7 @@ pub(super) fn append(
             request_method: actor.request_method,
             request_path: actor.request_path.as_deref(),
             changes: changes.as_deref(),
+            set,
             status: entry.status,
             severity: entry.severity,
             error_message: entry.error_message.as_deref(),
@@ -193,4 +209,28 @@ pub(super) fn append(
         },
     )?;
     Ok(())
+}
+
+/// What a row names: the record that it is about, or a set of records.
+struct Named {
+    resource: Option<Id>,
+    set: Option<i64>,
+    /// The JSON of the set's ids.
+    ids: Option<String>,
+}
+
+/// What the row names, its set stored. A list of one record is that record's.
+fn named(tx: &Tx<'_>, entry: &Entry) -> Result<Named> {
+    let mut ids = entry.listed.clone();
+    ids.sort_unstable();
+    ids.dedup();
+    match ids.as_slice() {
+        [] => Ok(Named { resource: entry.resource_id, set: None, ids: None }),
+        [one] => Ok(Named { resource: Some(*one), set: None, ids: None }),
+        several => {
+            let set = sets::keep(tx, entry.resource_type, several)?;
+            let ids = Some(sets::json_of(several));
+            Ok(Named { resource: entry.resource_id, set: Some(set), ids })
+        }
+    }
 }

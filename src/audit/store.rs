@@ -3,9 +3,12 @@
 use rusqlite::types::Value;
 use serde::Serialize;
 
+pub(crate) mod sets;
+
 use crate::db::Sql;
 use crate::error::Result;
-use crate::list::{Clauses, Column, Kind, Listed, Spec, Whole};
+use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, Whole};
+use crate::shown::Shows;
 
 const STATUSES: &[&str] = &["SUCCESS", "FAILURE", "ERROR"];
 const SEVERITIES: &[&str] = &["INFO", "WARN", "ERROR", "CRITICAL"];
@@ -13,7 +16,8 @@ const SEVERITIES: &[&str] = &["INFO", "WARN", "ERROR", "CRITICAL"];
 // Subqueries instead of joins: they run for the rows of the page, and never for the count.
 const USER: &str = "(SELECT json_object('id', u.id, 'username', u.username, 'email', u.email) \
     FROM users u WHERE u.id = l.user_id)";
-const CHANGES: &str = "(SELECT v.body FROM audit_values v WHERE v.seq = l.seq)";
+const CHANGES: &str = "(SELECT coalesce(v.body, id_values(s.ids)) FROM audit_values v \
+    LEFT JOIN audit_sets s ON s.id = v.set_id WHERE v.seq = l.seq AND v.salt <> x'')";
 
 static SPEC: Spec = Spec {
     plural: "logs",
@@ -28,7 +32,7 @@ static SPEC: Spec = Spec {
         Column::shown("action", "l.action", Kind::Text).filter(),
         Column::shown("resource_type", "l.resource_type", Kind::Text).filter(),
         Column::shown("resource_id", "l.resource_id", Kind::Id).filter(),
-        Column::shown("patient_id", "l.patient_id", Kind::Id).filter(),
+        Column::shown("patient_id", "l.patient_id", Kind::Id).filter_also(sets::OF_PATIENT),
         Column::shown("ip_address", "l.ip_address", Kind::Text).filter(),
         Column::shown("user_agent", "l.user_agent", Kind::Text),
         Column::shown("request_method", "l.request_method", Kind::Text).filter(),
@@ -157,6 +161,25 @@ fn add(figures: &mut Vec<Counted>, column: &'static str, value: String, count: i
         Some(known) => known.count += count,
         None => figures.push(Counted { column, value, count }),
     }
+}
+
+/// The patients of whom these rows of the trail show old and new values. Which records a list has
+/// shown is none of their text.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn told_of(sql: &Sql<'_>, query: &ListQuery, rows: &Fetched) -> Result<Shows> {
+    if !query.shows("changes") {
+        return Ok(Shows::nothing());
+    }
+    let patients: Vec<String> = sql.all(
+        "SELECT DISTINCT l.patient_id FROM audit_logs l JOIN audit_values v ON v.seq = l.seq \
+         WHERE l.id IN (SELECT value FROM json_each(?1)) AND l.patient_id IS NOT NULL \
+         AND v.body IS NOT NULL",
+        [rows.ids_json()],
+        |row| row.get(0),
+    )?;
+    Ok(Shows::texts("patient", patients.iter().filter_map(|id| id.parse().ok())))
 }
 
 /// The number of the newest row.

@@ -1,8 +1,8 @@
 //! Verifying the chain as a job: one walk at a time, which every caller joins, in steps between
 //! which its connection is free for others.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
@@ -26,7 +26,12 @@ const ATTEMPTS: u32 = 5;
 #[derive(Default)]
 pub struct Verification {
     job: Mutex<Option<Arc<Job>>>,
+    memory: OnceLock<Memory>,
 }
+
+/// What lies outside of the file and remembers its trail: asked, at the end of a walk that found
+/// nothing, for the first row that it remembers otherwise.
+pub type Memory = Arc<dyn Fn(&Database) -> Result<Option<Bad>> + Send + Sync>;
 
 struct Job {
     checked: AtomicI64,
@@ -44,6 +49,12 @@ struct Outcome {
 }
 
 impl Verification {
+    /// Has every walk end with a look at what that remembers.
+    pub fn remember(&self, memory: Memory) {
+        // The first one stays.
+        let _ = self.memory.set(memory);
+    }
+
     /// The verdict as JSON, or how far the walk has come if it takes long.
     ///
     /// # Errors
@@ -91,8 +102,9 @@ impl Verification {
         });
         *slot = Some(Arc::clone(&job));
         let (walking, database) = (Arc::clone(&job), database.clone());
+        let memory = self.memory.get().cloned();
         tokio::spawn(async move {
-            let result = match walk(&walking, &database).await {
+            let result = match walk(&walking, &database, memory).await {
                 Ok(result) => Some(result),
                 Err(error) => {
                     log::error!("the audit chain could not be verified: {error}");
@@ -125,7 +137,11 @@ impl Job {
     }
 }
 
-async fn walk(job: &Job, database: &Database) -> Result<(Walk, Option<Bad>)> {
+async fn walk(
+    job: &Job,
+    database: &Database,
+    memory: Option<Memory>,
+) -> Result<(Walk, Option<Bad>)> {
     let meter = Arc::new(Meter::default());
     job.total.store(database.read(&meter, newest).await?, Ordering::Relaxed);
     let mut walk = Walk::default();
@@ -142,7 +158,7 @@ async fn walk(job: &Job, database: &Database) -> Result<(Walk, Option<Bad>)> {
                 job.checked.store(walk.checked, Ordering::Relaxed);
                 match progress {
                     Progress::More => {}
-                    Progress::Sound => return Ok((walk, None)),
+                    Progress::Sound => return Ok((walk, remembered(database, memory).await?)),
                     Progress::Broken(bad) => return Ok((walk, Some(bad))),
                 }
             }
@@ -153,6 +169,13 @@ async fn walk(job: &Job, database: &Database) -> Result<(Walk, Option<Bad>)> {
             Err(error) => return Err(error),
         }
     }
+}
+
+/// The first row that is remembered otherwise. Copies are read for it: not on a worker's thread.
+async fn remembered(database: &Database, memory: Option<Memory>) -> Result<Option<Bad>> {
+    let Some(memory) = memory else { return Ok(None) };
+    let database = database.clone();
+    tokio::task::spawn_blocking(move || memory(&database)).await.map_err(Error::internal)?
 }
 
 fn verdict((walk, bad): &(Walk, Option<Bad>)) -> Value {

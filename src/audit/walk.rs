@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::chain::{Hash, Link, hash_of, values_digest};
+use super::store::sets;
 use crate::db::{Database, Meter};
 use crate::error::Result;
 
@@ -20,6 +21,22 @@ pub struct Bad {
     /// Nothing where the row is missing or its id cannot be read.
     pub id: Option<String>,
     pub reason: &'static str,
+    /// The copy that remembers the row otherwise, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy: Option<String>,
+}
+
+impl Bad {
+    /// That row does not hold, and why.
+    pub fn new(seq: i64, reason: &'static str) -> Self {
+        Self { seq, id: None, reason, copy: None }
+    }
+
+    /// As that copy says.
+    pub fn by(mut self, copy: &str) -> Self {
+        self.copy = Some(copy.to_owned());
+        self
+    }
 }
 
 /// Where a step ended.
@@ -47,11 +64,17 @@ pub struct Walk {
 const ROWS: &str = "SELECT l.seq, l.id, l.timestamp, l.user_id, l.username, l.action, \
     l.resource_type, l.resource_id, l.patient_id, l.ip_address, l.user_agent, l.request_method, \
     l.request_path, l.status, l.severity, l.error_message, l.session_id, l.api_key_id, \
-    l.imported, l.values_digest, l.prev_hash, l.hash, v.seq, v.salt, v.body \
-    FROM audit_logs l LEFT JOIN audit_values v ON v.seq = l.seq \
+    l.imported, l.values_digest, l.prev_hash, l.hash, v.seq, v.salt, v.body, {ids} \
+    FROM audit_logs l LEFT JOIN audit_values v ON v.seq = l.seq{sets} \
     WHERE l.seq >= ?1 ORDER BY l.seq LIMIT ?2";
 
+/// Whether an erasure that a later row tells of has emptied the values of a row.
+const ERASED: &str = "SELECT 1 FROM audit_logs WHERE patient_id = ?1 AND seq > ?2 \
+    AND action = 'ERASE' AND status = 'SUCCESS' LIMIT 1";
+
 const OF_THE_ROW: &str = "its contents are not those that were hashed";
+const WITHOUT_ERASURE: &str =
+    "its old and new values are gone, and no later row tells of an erasure";
 const OF_THE_VALUES: &str = "its old and new values are not those that were hashed";
 
 impl Walk {
@@ -63,10 +86,10 @@ impl Walk {
         let before = self.checked;
         // A row slipped in below the first one must not be overlooked.
         let first = if before == 0 { i64::MIN } else { before + 1 };
-        let mut statement = connection.prepare_cached(ROWS)?;
+        let mut statement = connection.prepare_cached(&rows_of(connection)?)?;
         let mut found = statement.query(params![first, rows])?;
         while let Some(row) = found.next()? {
-            if let Err(bad) = self.check(row)? {
+            if let Err(bad) = self.check(connection, row)? {
                 return Ok(Progress::Broken(bad));
             }
         }
@@ -97,14 +120,18 @@ impl Walk {
         self.hash
     }
 
-    fn check(&mut self, row: &Row<'_>) -> rusqlite::Result<Result<(), Bad>> {
+    fn check(
+        &mut self,
+        connection: &Connection,
+        row: &Row<'_>,
+    ) -> rusqlite::Result<Result<(), Bad>> {
         let seq: i64 = row.get(0)?;
         let id = row.get_ref(1)?.as_str().ok().map(str::to_owned);
         let next = self.checked + 1;
         if seq > next {
-            return Ok(Err(Bad { seq: next, id: None, reason: "the row is missing" }));
+            return Ok(Err(Bad::new(next, "the row is missing")));
         }
-        let bad = |reason| Ok(Err(Bad { seq, id: id.clone(), reason }));
+        let bad = |reason| Ok(Err(Bad { id: id.clone(), ..Bad::new(seq, reason) }));
         if seq < next {
             return bad("it does not belong to the chain");
         }
@@ -119,7 +146,9 @@ impl Walk {
             return bad(OF_THE_ROW);
         }
         match check_values(row, digest.as_ref()) {
-            Ok(erased) => self.erased += i64::from(erased),
+            Ok(false) => {}
+            Ok(true) if is_told_of(connection, link.patient_id, seq)? => self.erased += 1,
+            Ok(true) => return bad(WITHOUT_ERASURE),
             Err(reason) => return bad(reason),
         }
         (self.checked, self.hash) = (seq, hash);
@@ -128,7 +157,7 @@ impl Walk {
 
     /// The recorded end must be where the walk ended, and no values may lie beyond the rows.
     fn check_end(&self, connection: &Connection) -> rusqlite::Result<Option<Bad>> {
-        let bad = |seq, reason| Ok(Some(Bad { seq, id: None, reason }));
+        let bad = |seq, reason| Ok(Some(Bad::new(seq, reason)));
         let head = connection
             .prepare_cached("SELECT seq, hash FROM audit_head WHERE id = 1")?
             .query_row([], |row| Ok((row.get::<_, i64>(0), row.get::<_, Hash>(1))))
@@ -167,12 +196,34 @@ pub fn verify_here(database: &Database) -> Result<(Walk, Option<Bad>)> {
     }
 }
 
+/// The rows with their values; a copy of an older schema has no sets of records.
+fn rows_of(connection: &Connection) -> rusqlite::Result<String> {
+    let (ids, join) = match sets::are_known(connection)? {
+        true => ("s.ids", " LEFT JOIN audit_sets s ON s.id = v.set_id"),
+        false => ("NULL", ""),
+    };
+    Ok(ROWS.replace("{ids}", ids).replace("{sets}", join))
+}
+
+fn is_told_of(connection: &Connection, patient: Option<&str>, seq: i64) -> rusqlite::Result<bool> {
+    let mut erasure = connection.prepare_cached(ERASED)?;
+    Ok(erasure.query_row(params![patient, seq], |_| Ok(())).optional()?.is_some())
+}
+
 /// Whether the row's values have been erased, or what is wrong with them.
 fn check_values(row: &Row<'_>, digest: Option<&Hash>) -> Result<bool, &'static str> {
     let column = |at| row.get_ref(at).map_err(|_| OF_THE_VALUES);
     match (digest, column(22)?, column(23)?, column(24)?) {
         (None, ValueRef::Null, _, _) => Ok(false),
         (Some(_), ValueRef::Integer(_), ValueRef::Blob([]), ValueRef::Null) => Ok(true),
+        (Some(digest), ValueRef::Integer(_), ValueRef::Blob(salt), ValueRef::Null) => {
+            let values = sets::values_of(column(25)?).ok_or(OF_THE_VALUES)?;
+            if values_digest(salt, values.as_bytes()) == *digest {
+                Ok(false)
+            } else {
+                Err(OF_THE_VALUES)
+            }
+        }
         (Some(digest), ValueRef::Integer(_), ValueRef::Blob(salt), ValueRef::Text(body))
             if values_digest(salt, body) == *digest =>
         {
@@ -203,6 +254,7 @@ fn read_link<'r>(row: &'r Row<'_>) -> rusqlite::Result<(Link<'r>, Option<Hash>)>
         request_method: maybe(11)?,
         request_path: maybe(12)?,
         changes: None,
+        set: None,
         status: text(13)?,
         severity: text(14)?,
         error_message: maybe(15)?,

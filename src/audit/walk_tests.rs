@@ -90,6 +90,31 @@ impl Trail {
         self.tamperer.query_row(sql, [seq], |row| row.get(0)).unwrap()
     }
 
+    /// Appends the row of an erasure, of the patient whom that row is about.
+    fn tells_of_an_erasure(&self, seq: i64) {
+        let patient = "SELECT patient_id FROM audit_logs WHERE seq = ?1";
+        let patient: String = self.tamperer.query_row(patient, [seq], |row| row.get(0)).unwrap();
+        let config = Config::default().with_data(self._folder.path());
+        let (database, _) = Database::open(&config, Clock::default()).unwrap();
+        let id = Id::new().to_string();
+        let link = Link {
+            id: &id,
+            timestamp: "2026-11-26T10:00:00.000Z",
+            action: "ERASE",
+            resource_type: "patient",
+            patient_id: Some(&patient),
+            status: "SUCCESS",
+            severity: "INFO",
+            ..Link::default()
+        };
+        let append = |tx: &crate::db::Tx<'_>| {
+            let mut chain = crate::audit::chain::Chain::load(tx)?;
+            chain.append(tx, &link)?;
+            chain.save(tx)
+        };
+        database.write_here(&Meter::default(), append).unwrap();
+    }
+
     fn names(&self, seq: i64) -> bool {
         self.verdict().1.is_some_and(|bad| bad.seq == seq)
     }
@@ -303,6 +328,11 @@ fn the_row_is_named_by_its_id_too() {
 fn an_erasure_leaves_the_chain_whole_and_only_as_a_whole() {
     let trail = Trail::new();
     trail.run("UPDATE audit_values SET body = NULL, salt = x'' WHERE seq = 3");
+    let bad = trail.verdict().1.map(|bad| (bad.seq, bad.reason));
+    assert_eq!(bad, Some((3, WITHOUT_ERASURE)), "values were blanked, and no row says so");
+    trail.tells_of_an_erasure(5);
+    assert!(trail.names(3), "another patient's erasure");
+    trail.tells_of_an_erasure(3);
     let (walk, bad) = trail.verdict();
     assert_eq!((walk.erased, bad), (1, None));
     trail.run("UPDATE audit_values SET body = '' WHERE seq = 3");

@@ -181,10 +181,21 @@ pub async fn holder_of(request: &Request<'_>) -> Option<Id> {
     visitor.map(|caller| caller.id())
 }
 
+/// Keeps who looks at a page for the fairings of this request. Nothing under /api asks for it: the
+/// cookie of the pages opens no door there.
+pub(super) fn keep(request: &Request<'_>, caller: &Caller) {
+    request.local_cache(|| Visiting(Some(caller.clone())));
+}
+
 /// The caller of this request, if its guard has already let them in: for fairings.
 pub fn caller_of<'r>(request: &'r Request<'_>) -> Option<&'r Caller> {
-    request.local_cache(|| None::<Caller>).as_ref()
+    let caller = request.local_cache(|| None::<Caller>).as_ref();
+    caller.or_else(|| request.local_cache(Visiting::default).0.as_ref())
 }
+
+/// Who looks at a page.
+#[derive(Default)]
+struct Visiting(Option<Caller>);
 
 #[async_trait]
 impl<'r> FromRequest<'r> for Caller {

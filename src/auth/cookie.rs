@@ -14,7 +14,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Response};
 
 use super::browser;
-use super::caller::Caller;
+use super::caller::{self, Caller};
 use super::credentials::{Resolved, resolve};
 use super::door::Door;
 use super::login::LoggedIn;
@@ -88,7 +88,11 @@ pub async fn visitor(request: &Request<'_>) -> Result<Option<Caller>> {
         return Ok(None);
     };
     match resolve(request, Kind::Ui, hash).await? {
-        Resolved::Holder(account, via) => Ok(Some(Caller::new(account, via, request))),
+        Resolved::Holder(account, via) => {
+            let caller = Caller::new(account, via, request);
+            caller::keep(request, &caller);
+            Ok(Some(caller))
+        }
         Resolved::Expired | Resolved::Unknown => Ok(None),
     }
 }

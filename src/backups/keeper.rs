@@ -15,7 +15,7 @@ use parking_lot::{Mutex, RwLock};
 
 use super::store::{self, Record};
 use super::{Course, Made, Origin, Phase, Plan, Run, SealKey, Stop};
-use super::{candidate, room, second, snapshot, staging};
+use super::{Recollection, candidate, memory, room, second, snapshot, staging};
 use crate::audit::Actor;
 use crate::clock::Moment;
 use crate::config::Config;
@@ -191,6 +191,7 @@ impl Keeper {
             (Some(why), _) | (None, Some(why)) => log::error!("backup: {why}"),
             (None, None) => log::info!("backup: {} is made and read back", run.path),
         }
+        self.recollect();
         self.note(actor, &run, started);
         if let (Ok(made), Ok(plan), Origin::Schedule) = (&made, &plan, origin) {
             match candidate::must_be_ours(&made.file) {
@@ -198,6 +199,26 @@ impl Keeper {
                 // The older ones may be from before that.
                 Err(why) => log::error!("backup: no older copy makes room. {why}"),
             }
+        }
+    }
+
+    /// Holds the audit trail against what every copy remembers of it, and has the log remember its
+    /// end too: nobody who changes the file changes what has left it.
+    pub(super) fn recollect(&self) {
+        let end = |sql: &crate::db::Sql<'_>| Ok(store::head(sql.connection())?);
+        match self.inner.database.read_here(&Meter::default(), end) {
+            Ok((seq, hash, _)) => log::info!("the audit trail ends at row {seq} with {hash}"),
+            Err(error) => log::error!("the end of the audit trail cannot be read: {error}"),
+        }
+        match memory::recollect_here(&self.inner.database, &self.inner.config) {
+            Ok(Recollection { bad: Some(bad), .. }) => log::error!(
+                "THE AUDIT TRAIL IS NOT WHAT {} REMEMBERS at row {}: {}",
+                bad.copy.unwrap_or_default(),
+                bad.seq,
+                bad.reason
+            ),
+            Ok(_) => {}
+            Err(error) => log::error!("the trail could not be held against the copies: {error}"),
         }
     }
 

@@ -14,6 +14,7 @@ mod difference;
 mod digest;
 mod keeper;
 mod key;
+mod memory;
 mod plan;
 mod restoration;
 mod room;
@@ -27,10 +28,12 @@ mod stamp;
 pub mod store;
 
 use std::fmt;
+use std::sync::Arc;
 
 use rocket::fairing::AdHoc;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::verification::Verification;
 use crate::config::Config;
 use crate::db::Database;
 use crate::settings::Current;
@@ -40,6 +43,7 @@ pub use course::{Course, Phase, Stop};
 pub use difference::Difference;
 pub use keeper::{Keeper, Trouble, Work};
 pub use key::SealKey;
+pub use memory::{Recollection, recollect};
 pub use plan::{Plan, PlanChange};
 pub use restoration::{Change, Judge, Restored, compare, restore};
 pub use room::{for_copy_of as room_for, free};
@@ -137,6 +141,12 @@ pub fn stage() -> AdHoc {
             (rocket.state::<Config>(), rocket.state::<Database>(), rocket.state::<Current>());
         let (Some(config), Some(database), Some(settings)) = known else { return rocket };
         let keeper = Keeper::new(config.clone(), database.clone(), settings.clone());
+        if let Some(verification) = rocket.state::<Verification>() {
+            let config = config.clone();
+            let remembered =
+                move |database: &Database| Ok(memory::recollect_here(database, &config)?.bad);
+            verification.remember(Arc::new(remembered));
+        }
         rocket.manage(keeper).attach(schedule::daily()).mount("/api/system/backups", api::routes())
     })
 }

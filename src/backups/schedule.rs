@@ -1,6 +1,6 @@
 //! The schedule: looks a few times a minute whether the day's copy is due, and at once at the start.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rocket::fairing::AdHoc;
 use tokio::time::{MissedTickBehavior, interval};
@@ -10,6 +10,8 @@ use crate::audit::Actor;
 use crate::steady;
 
 const LOOK_EVERY: Duration = Duration::from_secs(15);
+/// The end of the audit trail goes to the log once a day, also where no backup is planned.
+const TELL_EVERY: Duration = Duration::from_secs(24 * 3600);
 
 /// Looks from liftoff to shutdown.
 pub(super) fn daily() -> AdHoc {
@@ -32,8 +34,14 @@ async fn follow(keeper: Keeper) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let sweeping = keeper.clone();
     let _ = tokio::task::spawn_blocking(move || sweeping.sweep()).await;
+    let mut told: Option<Instant> = None;
     loop {
         ticks.tick().await;
+        if told.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
+            told = Some(Instant::now());
+            let telling = keeper.clone();
+            let _ = tokio::task::spawn_blocking(move || telling.recollect()).await;
+        }
         let looking = keeper.clone();
         match tokio::task::spawn_blocking(move || looking.look()).await {
             Ok(Ok((record, plan))) => {

@@ -3,6 +3,7 @@
 mod plan;
 mod runs;
 mod tables;
+mod trail;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,7 @@ use runs::remember;
 pub use runs::{Check, Good, Record, Run, Verdict, act, checked, checks, deleted, note, record_of};
 pub use tables::{Counts, Digests};
 pub(super) use tables::{counts, differing, digests};
+pub(super) use trail::{Replaced, hash_at, replaced, verified_names};
 
 use super::Manifest;
 use crate::audit::{Action, Actor, Entry, record};

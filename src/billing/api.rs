@@ -9,7 +9,6 @@ use super::input::{Changes, NewInvoice, uses_credit};
 use super::list::{self, BillingList};
 use super::stats::{self, Days};
 use super::store::{self, Shown};
-use crate::audit::ReadLog;
 use crate::auth::{Caller, May, Scope, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
 use crate::db::{Db, Sql};
@@ -18,6 +17,7 @@ use crate::http::{Answer, Body, IfMatch, OptionalBody, Parameters, PathId};
 use crate::list::Asked;
 use crate::patients::Author;
 use crate::settings::InForce;
+use crate::shown::Shows;
 
 /// The routes of the invoices themselves.
 pub(super) fn routes() -> Vec<Route> {
@@ -30,7 +30,6 @@ async fn all(
     query: Asked<BillingList>,
     settings: InForce,
     cache: &State<Responses>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     let (scope, now) = (caller.scope(), db.database().clock().now());
@@ -38,11 +37,7 @@ async fn all(
     let (is_short, query) = (query.is_short() && scope == Scope::All, query.0);
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
     let question = db.ask(is_short, answer);
-    let served = cache.serve_from(Tier::Short, key, db.born(), question).await?;
-    if !served.entry.opened.is_empty() {
-        reads.listed(&caller.actor(), "billing", &served.entry.opened).await?;
-    }
-    Ok(served)
+    cache.serve_from(Tier::Short, key, db.born(), question).await
 }
 
 #[get("/stats")]
@@ -80,7 +75,6 @@ async fn read(
     id: PathId,
     settings: InForce,
     cache: &State<Responses>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     let id = id.get()?;
@@ -90,19 +84,15 @@ async fn read(
         let zone = &settings.0.zone;
         let shown = store::shown(sql, id, zone.day_of(now))?.ok_or_else(|| store::unknown(id))?;
         shown.must_be_in(id, scope)?;
+        let tags = vec![Tag::Patient(shown.patient_id), Tag::Users];
         Ok(Page {
-            json: json_of(&shown),
-            tags: vec![Tag::Patient(shown.patient_id), Tag::Users],
             // An invoice becomes overdue at midnight.
             until: Some(zone.next_midnight(now)),
             version: Some(shown.version),
-            patient: Some(shown.patient_id),
-            ..Page::default()
+            ..Page::new(json_of(&shown), tags, Shows::record("billing", id))
         })
     };
-    let served = cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await?;
-    reads.opened(&caller.actor(), "billing", id, served.entry.patient).await?;
-    Ok(served)
+    cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await
 }
 
 #[put("/<id>", data = "<body>")]
@@ -161,7 +151,7 @@ pub(crate) fn clerk_of(caller: &Caller, settings: &InForce) -> Clerk {
 pub(super) fn answer(shown: &Shown) -> Answer {
     let json = json_of(shown);
     let etag = etag_of(Some(shown.version), &json);
-    Answer::json(json).etag(etag)
+    Answer::json(json, Shows::record("billing", shown.id)).etag(etag)
 }
 
 fn json_of(shown: &Shown) -> Vec<u8> {

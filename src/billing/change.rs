@@ -26,6 +26,7 @@ use crate::ids::Id;
 use crate::patients::Author;
 use crate::patients::store::must_see;
 use crate::settings::Settings;
+use crate::shown::Shows;
 
 /// Who writes, and by the settings of which moment.
 #[derive(Clone, Debug)]
@@ -156,7 +157,8 @@ pub(crate) fn update(
     current.must_be_in(clerk.author.scope)?;
     precondition.check(current.version, || {
         let shown = stored(tx, clerk, id)?;
-        Ok(format!("{{\"billing\":{}}}", String::from_utf8_lossy(&shown.json)))
+        let json = format!("{{\"billing\":{}}}", String::from_utf8_lossy(&shown.json));
+        Ok((json, Shows::record("billing", id)))
     })?;
     must_not_set_status(&changes, &current, clerk.today(tx))?;
     let next = match current.is_draft() {

@@ -12,6 +12,7 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::status_on;
 use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
+use crate::shown::Shows;
 
 /// An invoice as stored has no status OVERDUE: the clinic's day decides it.
 pub(super) const STATUS: &str = status_on!("{today}");
@@ -114,16 +115,15 @@ pub(crate) fn page(
         let arrays = belongings(sql, name, fetched.ids_json())?;
         fetched.add(name, |id| arrays.get(id).cloned());
     }
-    let opened = match query.includes.is_empty() {
-        true => Vec::new(),
-        false => fetched.ids().filter_map(|id| id.parse().ok()).collect(),
+    let ids = fetched.ids().filter_map(|id| id.parse().ok());
+    let shows = match query.includes.is_empty() && !query.shows("notes") {
+        true => Shows::names("billing", ids),
+        false => Shows::texts("billing", ids),
     };
+    let tags = vec![Tag::Billing, Tag::Patients, Tag::Visits];
     Ok(Page {
-        json: fetched.into_json(),
-        tags: vec![Tag::Billing, Tag::Patients, Tag::Visits],
         // An invoice becomes overdue at midnight.
         until: Some(zone.next_midnight(now)),
-        opened,
-        ..Page::default()
+        ..Page::new(fetched.into_json(), tags, shows)
     })
 }

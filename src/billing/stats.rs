@@ -18,6 +18,7 @@ use crate::http::Parameters;
 use crate::list::{Clauses, Column, Kind, TODAY, add_dates};
 use crate::money::to_value;
 use crate::settings::Settings;
+use crate::shown::Shows;
 
 const INVOICED: Column = Column::shown("invoice_date", "b.invoice_date", Kind::Day);
 const CREDITED: Column = Column::shown("note_date", "n.note_date", Kind::Day);
@@ -107,11 +108,9 @@ pub(super) fn page(
     figures.insert("byCurrency".into(), Value::Array(by_currency));
     let json = json!({ "success": true, "data": figures }).to_string().into_bytes();
     Ok(Page {
-        json,
-        tags: vec![Tag::Billing, Tag::Patients],
         // An invoice becomes overdue at midnight, and a payment of tomorrow is received.
         until: Some(clinic.zone.next_midnight(now)),
-        ..Page::default()
+        ..Page::new(json, vec![Tag::Billing, Tag::Patients], Shows::nothing())
     })
 }
 

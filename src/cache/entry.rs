@@ -17,11 +17,12 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::{Born, Tag};
 use crate::clock::Moment;
 use crate::config::Config;
-use crate::http::{Finished, Handover, accepts_gzip, etag_matches, gzip, mark_encoded};
-use crate::ids::Id;
+use crate::http::{Finished, Handover, Opened, accepts_gzip, etag_matches, gzip, mark_encoded};
+use crate::ids::process_seed;
+use crate::shown::Shows;
 
 /// What a store makes of a question: the answer and what keeps it true.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Page {
     /// The whole body.
     pub json: Vec<u8>,
@@ -31,10 +32,15 @@ pub struct Page {
     pub until: Option<Moment>,
     /// The version of a single resource, for its entity tag.
     pub version: Option<i64>,
-    /// The patient whose file this opens, for the audit of hits.
-    pub patient: Option<Id>,
-    /// The records that a list with clinical fields opens.
-    pub opened: Vec<Id>,
+    /// The records that it shows, for the audit of hits and misses alike.
+    pub shows: Shows,
+}
+
+impl Page {
+    /// An answer made of `tags` that shows this, true until one of them is touched.
+    pub fn new(json: Vec<u8>, tags: Vec<Tag>, shows: Shows) -> Self {
+        Self { json, tags, shows, until: None, version: None }
+    }
 }
 
 /// A page as it is kept.
@@ -45,10 +51,7 @@ pub struct Entry {
     pub(super) tags: Vec<Tag>,
     pub(super) until: Option<Moment>,
     pub(super) born: Born,
-    /// The patient whose file this opens.
-    pub patient: Option<Id>,
-    /// The records that a list with clinical fields opens.
-    pub opened: Vec<Id>,
+    shows: Arc<Shows>,
     weight: Weight,
 }
 
@@ -67,7 +70,8 @@ impl Drop for Weight {
 impl Entry {
     pub(super) fn new(page: Page, born: Born, key_bytes: usize, total: &Arc<AtomicUsize>) -> Self {
         // The compressed form, made at the first request for it, is about a quarter.
-        let bytes = page.json.len() + page.json.len() / 4 + key_bytes + 256;
+        let named: usize = page.shows.parts().iter().map(|part| 48 + 16 * part.ids().len()).sum();
+        let bytes = page.json.len() + page.json.len() / 4 + named + key_bytes + 256;
         total.fetch_add(bytes, Ordering::Relaxed);
         Self {
             etag: etag_of(page.version, &page.json),
@@ -76,8 +80,7 @@ impl Entry {
             tags: page.tags,
             until: page.until,
             born,
-            patient: page.patient,
-            opened: page.opened,
+            shows: Arc::new(page.shows),
             weight: Weight { bytes, total: Arc::clone(total) },
         }
     }
@@ -114,14 +117,7 @@ fn snug(mut bytes: Vec<u8>) -> Bytes {
 /// XXH3, because SHA-256 took as long as reading the rows; seeded anew by each process, so that
 /// nobody can write two records whose answers look the same to a browser.
 pub fn etag_of(version: Option<i64>, body: &[u8]) -> String {
-    static SEED: OnceLock<u64> = OnceLock::new();
-    let seed = *SEED.get_or_init(|| {
-        let mut bytes = [0; 8];
-        // Without randomness the tags are still right, only foreseeable.
-        let _ = getrandom::fill(&mut bytes);
-        u64::from_le_bytes(bytes)
-    });
-    let hash = xxh3_64_with_seed(body, seed);
+    let hash = xxh3_64_with_seed(body, process_seed());
     match version {
         Some(version) => format!("\"v{version}-{hash:016x}\""),
         None => format!("\"{hash:016x}\""),
@@ -129,13 +125,23 @@ pub fn etag_of(version: Option<i64>, body: &[u8]) -> String {
 }
 
 /// An entry on its way out.
-pub struct Served {
-    pub entry: Arc<Entry>,
+pub type Served = Opened<Kept>;
+
+/// A kept answer, for this request.
+pub struct Kept {
+    entry: Arc<Entry>,
     /// Whether it came from the cache.
     pub hit: bool,
 }
 
-impl<'r> Responder<'r, 'static> for Served {
+impl Served {
+    pub(super) fn of(entry: Arc<Entry>, hit: bool) -> Self {
+        let shows = Arc::clone(&entry.shows);
+        Self::again(Kept { entry, hit }, shows)
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Kept {
     fn respond_to(self, request: &'r Request<'_>) -> Responded<'static> {
         let config = request.rocket().state::<Config>().map(|config| &config.compression);
         let level = config.map_or(6, |compression| compression.level);

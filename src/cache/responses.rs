@@ -174,13 +174,13 @@ impl Responses {
         let tier = self.tier(tier);
         if let Some(entry) = self.lookup(tier, &key) {
             tier.hits.fetch_add(1, Ordering::Relaxed);
-            return Ok(Served { entry, hit: true });
+            return Ok(Served::of(entry, true));
         }
         if tier.store.is_some()
             && let Some(entry) = self.shared_flight(&key).await
         {
             tier.hits.fetch_add(1, Ordering::Relaxed);
-            return Ok(Served { entry, hit: true });
+            return Ok(Served::of(entry, true));
         }
         tier.misses.fetch_add(1, Ordering::Relaxed);
         let flight = self.take_off(tier, &key);
@@ -193,7 +193,7 @@ impl Responses {
                 flight.land(&entry);
             }
         }
-        Ok(Served { entry, hit: false })
+        Ok(Served::of(entry, false))
     }
 
     fn lookup(&self, tier: &TierStore, key: &Arc<str>) -> Option<Arc<Entry>> {
@@ -271,6 +271,7 @@ impl Drop for Announced<'_> {
 mod tests {
     use super::*;
     use crate::ids::Id;
+    use crate::shown::Shows;
 
     fn responses(generations: &Arc<Generations>) -> Responses {
         let config = crate::config::Config::default().cache;
@@ -279,7 +280,7 @@ mod tests {
 
     async fn ask(responses: &Responses, key: &str, body: &str, tags: Vec<Tag>) -> Served {
         let generations = &responses.generations;
-        let page = Page { json: body.into(), tags, ..Page::default() };
+        let page = Page::new(body.into(), tags, Shows::nothing());
         responses
             .serve_from(Tier::Short, key.into(), generations.now(), async { Ok(page) })
             .await
@@ -307,11 +308,11 @@ mod tests {
         let responses = responses(&generations);
         let slow = responses.serve_from(Tier::Medium, "slow".into(), generations.now(), async {
             drop(generations.take_off(vec![Tag::Billing]));
-            Ok(Page { json: b"old".into(), tags: vec![Tag::Billing], ..Page::default() })
+            Ok(Page::new(b"old".into(), vec![Tag::Billing], Shows::nothing()))
         });
         assert!(!slow.await.unwrap().hit);
         let again = responses.serve_from(Tier::Medium, "slow".into(), generations.now(), async {
-            Ok(Page { json: b"new".into(), tags: vec![Tag::Billing], ..Page::default() })
+            Ok(Page::new(b"new".into(), vec![Tag::Billing], Shows::nothing()))
         });
         assert!(!again.await.unwrap().hit);
     }
@@ -321,8 +322,7 @@ mod tests {
         let generations = Arc::new(Generations::default());
         let responses = Arc::new(responses(&generations));
         let (go, gate) = tokio::sync::oneshot::channel::<()>();
-        let page =
-            |body: &str| Page { json: body.into(), tags: vec![Tag::Visits], ..Page::default() };
+        let page = |body: &str| Page::new(body.into(), vec![Tag::Visits], Shows::nothing());
         let first = responses.serve_from(Tier::Short, "q".into(), generations.now(), async {
             let _ = gate.await;
             Ok(page("first"))
@@ -360,7 +360,9 @@ mod tests {
         let config = crate::config::Config::default().cache;
         let responses = Responses::new(&config, Arc::clone(&generations), clock.clone());
         let until = Some(clock.now().plus_minutes(5));
-        let page = || async { Ok(Page { json: b"{}".into(), until, ..Page::default() }) };
+        let page = || async {
+            Ok(Page { until, ..Page::new(b"{}".into(), Vec::new(), Shows::nothing()) })
+        };
         responses.serve_from(Tier::Long, "today".into(), generations.now(), page()).await.unwrap();
         assert!(
             responses

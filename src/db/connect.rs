@@ -90,6 +90,11 @@ fn prepare(
         let currency = call.get_raw(0).as_str().unwrap_or_default();
         Ok(f64::from(10_u32.pow(crate::money::decimals(currency))))
     })?;
+    // The ids of a set of the audit, as the values of the rows that name it.
+    connection.create_scalar_function("id_values", 1, pure, |call| {
+        let ids = call.get_raw(0).as_blob_or_null().ok().flatten();
+        Ok(ids.and_then(crate::audit::store::sets::as_values))
+    })?;
     connection.progress_handler(4_000, Some(deadline::is_over))
 }
 

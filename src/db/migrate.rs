@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0014_known_browsers", include_str!("../../sql/migrations/0014_known_browsers.sql")),
     ("0015_accounts", include_str!("../../sql/migrations/0015_accounts.sql")),
     ("0016_log_mark", include_str!("../../sql/migrations/0016_log_mark.sql")),
+    ("0017_sets", include_str!("../../sql/migrations/0017_sets.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -10,7 +10,6 @@ use self::upload::Upload;
 use super::access::Keeper;
 use super::change::{self, Labelling};
 use super::{Document, Owner, kind, store};
-use crate::audit::ReadLog;
 use crate::auth::{Caller, May, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
 use crate::config::Config;
@@ -18,6 +17,7 @@ use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Answer, Body, Download, IfMatch, Parameters, PathId, Spool};
 use crate::ids::Id;
+use crate::shown::Shows;
 
 /// The routes of single documents.
 pub(super) fn routes() -> Vec<Route> {
@@ -53,7 +53,12 @@ async fn stored(
     let (id, keeper) = (id.get()?, Keeper::of(caller));
     let Upload { label, files, quota } = upload;
     let stored = db.write(move |tx| change::create(tx, &keeper, (owner, id), &label, files, quota));
-    Ok(Answer::data(many(&stored.await?)).created())
+    Ok(answer_of_many(&stored.await?).created())
+}
+
+fn answer_of_many(documents: &[Document]) -> Answer {
+    let shows = Shows::texts("document", documents.iter().map(|document| document.id));
+    Answer::record(many(documents), shows)
 }
 
 fn many(documents: &[Document]) -> serde_json::Value {
@@ -104,7 +109,6 @@ documents_of! {
             parameters: Parameters,
             id: PathId,
             cache: &State<Responses>,
-            reads: &State<ReadLog>,
             db: Db,
         ) -> Result<Served> {
             parameters.finish()?;
@@ -115,11 +119,9 @@ documents_of! {
                 let data = many(&store::all(sql, OWNER, id)?);
                 let json = json!({ "success": true, "data": data }).to_string().into_bytes();
                 let tags = vec![Tag::Patient(id)];
-                Ok(Page { json, tags, patient: Some(id), ..Page::default() })
+                Ok(Page::new(json, tags, Shows::record("patient", id)))
             };
-            let served = cache.serve(Tier::Short, key, &db, page).await?;
-            reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
-            Ok(served)
+            cache.serve(Tier::Short, key, &db, page).await
         }
     }
     visits Visit {
@@ -131,7 +133,7 @@ documents_of! {
             db: Db,
         ) -> Result<Answer> {
             parameters.finish()?;
-            Ok(Answer::data(many(&listed(&caller, OWNER, &id, &db).await?)))
+            Ok(answer_of_many(&listed(&caller, OWNER, &id, &db).await?))
         }
     }
     users User {
@@ -143,7 +145,7 @@ documents_of! {
             db: Db,
         ) -> Result<Answer> {
             parameters.finish()?;
-            Ok(Answer::data(many(&listed(&caller, OWNER, &id, &db).await?)))
+            Ok(answer_of_many(&listed(&caller, OWNER, &id, &db).await?))
         }
     }
 }
@@ -168,13 +170,11 @@ async fn read(
     caller: May<may::DocumentsRead>,
     parameters: Parameters,
     id: PathId,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Answer> {
     parameters.finish()?;
     let (id, keeper) = (id.get()?, Keeper::of(&caller));
-    let (document, patient) = db.read(move |sql| change::visible(sql, &keeper, id, false)).await?;
-    reads.opened(&caller.actor(), "document", id, patient).await?;
+    let (document, _) = db.read(move |sql| change::visible(sql, &keeper, id, false)).await?;
     Ok(answer(&document))
 }
 
@@ -184,7 +184,6 @@ async fn download(
     mut parameters: Parameters,
     id: PathId,
     config: &State<Config>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Download> {
     let id = id.get()?;
@@ -194,10 +193,10 @@ async fn download(
         Some(_) => return Err(Error::field("disposition", "must be attachment or inline")),
     };
     parameters.finish()?;
-    sent(&caller, id, inline, config, reads, &db).await
+    sent(&caller, id, inline, config, &db).await
 }
 
-/// The content of a document, once its opening is on its way into the audit.
+/// The content of a document.
 ///
 /// # Errors
 /// 404; 403; 507 when the disk is full.
@@ -206,23 +205,22 @@ pub(crate) async fn sent(
     id: Id,
     inline: bool,
     config: &Config,
-    reads: &ReadLog,
     db: &Db,
 ) -> Result<Download> {
     let keeper = Keeper::of(caller);
     let mut spool = Spool::new(config)?;
     // Through a file of the disk: a slow client holds neither a connection nor the content.
-    let (document, patient, spool) = db
+    let (document, spool) = db
         .read(move |sql| {
-            let (document, patient) = change::visible(sql, &keeper, id, false)?;
+            let (document, _) = change::visible(sql, &keeper, id, false)?;
             store::content(sql, id, &mut spool)?;
-            Ok((document, patient, spool))
+            Ok((document, spool))
         })
         .await?;
-    reads.opened(&caller.actor(), "document", id, patient).await?;
     let policy = kind::of_mime(&document.mime_type).and_then(|kind| kind.shown);
     let mime = ContentType::parse_flexible(&document.mime_type).unwrap_or(ContentType::Binary);
-    let download = Download::new(spool, mime, document.original_filename);
+    let shows = Shows::record("document", id);
+    let download = Download::of(spool, mime, document.original_filename, shows);
     Ok(match policy.filter(|_| inline) {
         Some(policy) => download.shown(policy),
         None => download,
@@ -271,5 +269,5 @@ fn answer(document: &Document) -> Answer {
     let body = json!({ "success": true, "data": { "document": document } });
     let json = body.to_string().into_bytes();
     let etag = etag_of(Some(document.version), &json);
-    Answer::json(json).etag(etag)
+    Answer::json(json, Shows::record("document", document.id)).etag(etag)
 }

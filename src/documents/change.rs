@@ -13,6 +13,7 @@ use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::http::{Field, Fields, Precondition};
 use crate::ids::Id;
+use crate::shown::Shows;
 use rocket::http::Status;
 
 /// A file that has arrived whole and passed every check.
@@ -131,7 +132,9 @@ pub(crate) fn update(
 ) -> Result<Document> {
     let (current, patient) = visible(tx, keeper, id, false)?;
     let label = labelling.apply_to(&current.label);
-    precondition.check(current.version, || Ok(json!({ "document": current }).to_string()))?;
+    precondition.check(current.version, || {
+        Ok((json!({ "document": current }).to_string(), Shows::record("document", id)))
+    })?;
     if label == current.label {
         return Ok(current);
     }

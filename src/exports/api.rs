@@ -24,6 +24,7 @@ use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Download, Parameters, Spool, accepts_gzip, fail};
 use crate::settings::{self, Settings};
+use crate::shown::Shows;
 
 /// Files that are written at once: each takes a connection and most of a processor.
 const AT_ONCE: usize = 2;
@@ -128,7 +129,8 @@ impl Desk<'_> {
         let entry = Entry::new(Action::Export, subject.resource).changing(told);
         self.reads.note(&caller.actor(), entry).await?;
         let name = format!("{}-{today}.{}", subject.name, format.extension());
-        Ok(Download::new(spool, content_type(format), name).gzip(is_gzip))
+        // The row of the export tells of it.
+        Ok(Download::of(spool, content_type(format), name, Shows::nothing()).gzip(is_gzip))
     }
 }
 

@@ -7,13 +7,17 @@ use rocket::http::{ContentType, Header};
 use rocket::response::{Responder, Response, Result as Responded};
 use rocket::{Request, http::Status};
 
-use super::Spool;
+use super::{Opened, Spool};
+use crate::shown::Shows;
 
 /// What one read from the disk and one write to the client carry.
 const CHUNK: usize = 64 * 1024;
 
-/// A file on its way to the client, which keeps it: the browser shows it only where `shown` says.
-pub struct Download {
+/// A file on its way to the client.
+pub type Download = Opened<Attachment>;
+
+/// A file that the client keeps: the browser shows it only where `shown` says.
+pub struct Attachment {
     body: Spool,
     kind: ContentType,
     name: String,
@@ -22,23 +26,23 @@ pub struct Download {
 }
 
 impl Download {
-    /// To be kept under that name.
-    pub fn new(body: Spool, kind: ContentType, name: String) -> Self {
-        Self { body, kind, name, is_gzip: false, policy: None }
+    /// To be kept under that name; it shows this.
+    pub fn of(body: Spool, kind: ContentType, name: String, shows: Shows) -> Self {
+        Self::new(Attachment { body, kind, name, is_gzip: false, policy: None }, shows)
     }
 
     /// Its bytes are gzip's.
-    pub fn gzip(mut self, is_gzip: bool) -> Self {
-        self.is_gzip = is_gzip;
-        self
+    pub fn gzip(self, is_gzip: bool) -> Self {
+        self.map(|file| Attachment { is_gzip, ..file })
     }
 
     /// The browser may show it, under that content security policy.
-    pub fn shown(mut self, policy: &'static str) -> Self {
-        self.policy = Some(policy);
-        self
+    pub fn shown(self, policy: &'static str) -> Self {
+        self.map(|file| Attachment { policy: Some(policy), ..file })
     }
+}
 
+impl Attachment {
     fn disposition(&self) -> String {
         let place = if self.policy.is_some() { "inline" } else { "attachment" };
         format!("{place}; {}", file_name(&self.name))
@@ -66,7 +70,7 @@ fn file_name(name: &str) -> String {
     format!("filename=\"{quoted}\"; filename*=UTF-8''{encoded}")
 }
 
-impl<'r> Responder<'r, 'static> for Download {
+impl<'r> Responder<'r, 'static> for Attachment {
     fn respond_to(self, request: &'r Request<'_>) -> Responded<'static> {
         let mut response = Response::build();
         response.header(Header::new("Content-Disposition", self.disposition()));

@@ -42,6 +42,13 @@ impl Handover {
         }
     }
 
+    /// Takes back what was left: something else is answered instead.
+    pub fn withdraw(request: &Request<'_>) {
+        if let Some(handover) = request.local_cache(|| None::<Self>) {
+            *handover.0.lock() = None;
+        }
+    }
+
     /// What was left.
     pub fn take(&self) -> Option<Finished> {
         self.0.lock().take()

@@ -14,6 +14,7 @@ mod frame;
 mod handover;
 mod in_flight;
 mod intake;
+mod opened;
 mod parts;
 mod precondition;
 mod query;
@@ -38,6 +39,7 @@ pub use frame::{Frame, RequestId, mark_encoded, took};
 pub use handover::{Finished, Handover};
 pub use in_flight::{Charge, InFlight, Payer};
 pub use intake::{Unread, Whole};
+pub use opened::{Opened, shown_by};
 pub use parts::{Part, Parts};
 pub use precondition::{IfMatch, Precondition};
 pub use query::{
@@ -45,7 +47,7 @@ pub use query::{
     unknown as unknown_parameter,
 };
 pub use rerouted::refuse_whole as refuse;
-pub use respond::{Answer, fail, failure_of};
+pub use respond::{Answer, answer_of, fail, failure_of};
 pub use same_origin::SameOrigin;
 pub use spool::Spool;
 pub use upload::{Coming, Rest};

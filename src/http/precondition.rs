@@ -6,6 +6,7 @@ use rocket::{Request, async_trait};
 use super::accept::if_match_version;
 use super::fields::Fields;
 use crate::error::{Error, Result};
+use crate::shown::Shows;
 
 /// The version in `If-Match`, if the request has one.
 pub struct IfMatch(Option<i64>);
@@ -37,12 +38,17 @@ impl Precondition {
 
     /// # Errors
     /// 409 `STALE_WRITE` when a given version is not the current one; `current` makes the JSON of
-    /// `data`: `{"patient":{…}}` as it is now.
-    pub fn check(self, version: i64, current: impl FnOnce() -> Result<String>) -> Result<()> {
+    /// `data`, `{"patient":{…}}` as it is now, and says what that shows.
+    pub fn check(
+        self,
+        version: i64,
+        current: impl FnOnce() -> Result<(String, Shows)>,
+    ) -> Result<()> {
         if self.versions.into_iter().flatten().all(|given| given == version) {
             return Ok(());
         }
-        Err(Error::stale(current()?))
+        let (current, shows) = current()?;
+        Err(Error::stale(current, shows))
     }
 }
 

@@ -12,19 +12,30 @@ use serde_json::json;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::http::frame::RequestId;
+use crate::http::opened::{Opened, show};
 use crate::http::{etag_matches, rerouted, wants_json};
+use crate::shown::Shows;
 
 /// A finished JSON answer that is not cached.
-pub struct Answer {
+pub type Answer = Opened<Json>;
+
+/// The body of an answer.
+pub struct Json {
     status: Status,
     body: Vec<u8>,
     etag: Option<String>,
 }
 
 impl Answer {
-    /// `{"success":true,"data":…}`
+    /// `{"success":true,"data":…}` of what is no patient's record.
     pub fn data(data: impl Serialize) -> Self {
         Self::of(Status::Ok, &json!({ "success": true, "data": data_value(data) }))
+    }
+
+    /// The same of records.
+    pub fn record(data: impl Serialize, shows: Shows) -> Self {
+        let body = json!({ "success": true, "data": data_value(data) });
+        Self::json(serde_json::to_vec(&body).unwrap_or_default(), shows)
     }
 
     /// `{"success":true,"message":…}`
@@ -32,32 +43,31 @@ impl Answer {
         Self::of(Status::Ok, &json!({ "success": true, "message": message }))
     }
 
-    /// `{"success":true,"message":…,"data":…}`
+    /// `{"success":true,"message":…,"data":…}`, where the data are no patient's record.
     pub fn with_message(message: &str, data: impl Serialize) -> Self {
         let body = json!({ "success": true, "message": message, "data": data_value(data) });
         Self::of(Status::Ok, &body)
     }
 
-    /// Any JSON as it stands.
+    /// Any JSON as it stands that is no patient's record.
     pub fn of(status: Status, body: &impl Serialize) -> Self {
-        Self { status, body: serde_json::to_vec(body).unwrap_or_default(), etag: None }
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self::new(Json { status, body, etag: None }, Shows::nothing())
     }
 
-    /// A body that is JSON already.
-    pub fn json(body: Vec<u8>) -> Self {
-        Self { status: Status::Ok, body, etag: None }
+    /// A body that is JSON already, and shows this.
+    pub fn json(body: Vec<u8>, shows: Shows) -> Self {
+        Self::new(Json { status: Status::Ok, body, etag: None }, shows)
     }
 
     /// With 201: something was created.
-    pub fn created(mut self) -> Self {
-        self.status = Status::Created;
-        self
+    pub fn created(self) -> Self {
+        self.map(|json| Json { status: Status::Created, ..json })
     }
 
     /// With the entity tag of a single resource.
-    pub fn etag(mut self, etag: String) -> Self {
-        self.etag = Some(etag);
-        self
+    pub fn etag(self, etag: String) -> Self {
+        self.map(|json| Json { etag: Some(etag), ..json })
     }
 }
 
@@ -65,7 +75,7 @@ fn data_value(data: impl Serialize) -> serde_json::Value {
     serde_json::to_value(data).unwrap_or_default()
 }
 
-impl<'r> Responder<'r, 'static> for Answer {
+impl<'r> Responder<'r, 'static> for Json {
     fn respond_to(self, request: &'r Request<'_>) -> Responded<'static> {
         let mut response = Response::build();
         response.header(Header::new("Cache-Control", "private, no-store"));
@@ -105,9 +115,14 @@ impl<'r> Responder<'r, 'static> for Error {
     }
 }
 
-/// Turns the kept error into the answer: JSON of the contract's shape, or a page.
+/// Turns the kept error into the answer.
 pub(super) fn respond_with_failure(request: &Request<'_>) -> response::Result<'static> {
     let Some(error) = failure_of(request) else { return Err(Status::InternalServerError) };
+    Ok(answer_of(error, request))
+}
+
+/// The answer that an error is: JSON of the contract's shape, or a page.
+pub fn answer_of(error: &Error, request: &Request<'_>) -> Response<'static> {
     if let Some(cause) = error.cause() {
         log::error!(
             "[{}] {} {}: {cause}",
@@ -120,11 +135,11 @@ pub(super) fn respond_with_failure(request: &Request<'_>) -> response::Result<'s
     response.status(error.status()).header(Header::new("Cache-Control", "no-store"));
     if error.status() == Status::Unauthorized && !wants_json(request) {
         let location = Header::new("Location", crate::ui::way_back_in(request));
-        return response.status(Status::SeeOther).header(location).ok();
+        return response.status(Status::SeeOther).header(location).finalize();
     }
     if error.code() == "PASSWORD_CHANGE_REQUIRED" && !wants_json(request) {
         let location = Header::new("Location", "/account");
-        return response.status(Status::SeeOther).header(location).ok();
+        return response.status(Status::SeeOther).header(location).finalize();
     }
     if let Some(seconds) = error.retry_after_s() {
         response.header(Header::new("Retry-After", seconds.to_string()));
@@ -146,7 +161,7 @@ pub(super) fn respond_with_failure(request: &Request<'_>) -> response::Result<'s
         crate::ui::error_page(error, request).into_bytes()
     };
     let length = body.len();
-    response.sized_body(length, Cursor::new(body)).max_chunk_size(length.max(1)).ok()
+    response.sized_body(length, Cursor::new(body)).max_chunk_size(length.max(1)).finalize()
 }
 
 fn json_of(error: &Error, request: &Request<'_>) -> Vec<u8> {
@@ -171,6 +186,7 @@ fn json_of(error: &Error, request: &Request<'_>) -> Vec<u8> {
     let current =
         error.data().and_then(|data| serde_json::from_str::<serde_json::Value>(data).ok());
     if let Some(current) = current {
+        show(request, error.shows());
         body["data"] = current;
     }
     serde_json::to_vec(&body).unwrap_or_default()

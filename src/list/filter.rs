@@ -248,7 +248,12 @@ fn compare(
                 Operator::Lte => "<=",
                 _ => "=",
             };
-            clauses.and_with(&format!("{} {sign} ?", comparable(column)), [value]);
+            match column.equal {
+                Some(equal) if operator == Operator::Eq => {
+                    clauses.and_with(equal, [value.clone(), value]);
+                }
+                _ => clauses.and_with(&format!("{} {sign} ?", comparable(column)), [value]),
+            }
         }
     }
 }
@@ -283,7 +288,13 @@ fn any_of(column: &Column, operands: Vec<Operand>, zone: &Zone, clauses: &mut Cl
     let (mut plain, mut values) = (Vec::new(), Vec::new());
     for operand in operands {
         match operand {
-            Operand::Plain(value) => plain.push(value),
+            Operand::Plain(value) => match column.equal {
+                Some(equal) => {
+                    conditions.push(equal.to_owned());
+                    values.extend([value.clone(), value]);
+                }
+                None => plain.push(value),
+            },
             Operand::WholeDay(day) => {
                 conditions.push(format!("{0} >= ? AND {0} < ?", column.sql));
                 values.push(text(zone.start_of(day).to_string()));

@@ -41,6 +41,9 @@ pub struct Column {
     pub kind: Kind,
     pub shape: Shape,
     pub filters: bool,
+    /// What stands for `= ?` where more than the column's own value can match: a condition that
+    /// binds the value twice.
+    pub equal: Option<&'static str>,
     /// The SQL to sort by, where the list sorts by it.
     pub sort: Option<&'static str>,
     /// Whether that order has rows without a value.
@@ -50,13 +53,28 @@ pub struct Column {
 impl Column {
     /// A column that is shown, nothing more.
     pub const fn shown(name: &'static str, sql: &'static str, kind: Kind) -> Self {
-        Self { name, sql, kind, shape: Shape::Always, filters: false, sort: None, nullable: false }
+        Self {
+            name,
+            sql,
+            kind,
+            shape: Shape::Always,
+            filters: false,
+            equal: None,
+            sort: None,
+            nullable: false,
+        }
     }
 
     /// It is also a filter.
     pub const fn filter(mut self) -> Self {
         self.filters = true;
         self
+    }
+
+    /// It is also a filter, and equal to what meets this condition, which binds the value twice.
+    pub const fn filter_also(mut self, equal: &'static str) -> Self {
+        self.equal = Some(equal);
+        self.filter()
     }
 
     /// It also sorts, by this SQL.

@@ -15,14 +15,14 @@ use super::questions::{self, Questions};
 use super::timeline::{self, Stretch};
 use super::{Changes, Detail, NewPatient, stats, store};
 use crate::audit::ReadLog;
-use crate::auth::{Caller, May, Permission, may};
+use crate::auth::{May, Permission, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
 use crate::db::{Db, Sql};
 use crate::error::Result;
 use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
-use crate::ids::Id;
 use crate::list::Asked;
 use crate::settings::InForce;
+use crate::shown::Shows;
 
 /// The routes of this feature.
 pub fn stage() -> AdHoc {
@@ -43,7 +43,6 @@ async fn all(
     settings: InForce,
     query: Asked<PatientList>,
     cache: &State<Responses>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     if query.includes("visits") || query.includes("measurements") {
@@ -59,11 +58,7 @@ async fn all(
     let (is_short, query) = (query.is_short() && query.extras.is_empty(), query.0);
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
     let question = db.ask(is_short, answer);
-    let served = cache.serve_from(Tier::Short, key, db.born(), question).await?;
-    if !served.entry.opened.is_empty() {
-        reads.listed(&caller.actor(), "patient", &served.entry.opened).await?;
-    }
-    Ok(served)
+    cache.serve_from(Tier::Short, key, db.born(), question).await
 }
 
 #[get("/stats")]
@@ -90,7 +85,8 @@ async fn likely(
     let (scope, sought) = (caller.scope(), person.clone());
     let found = db.read_much(move |sql| duplicates::find(sql, &sought, scope)).await?;
     questions::told(&caller, &person, &found, reads).await?;
-    Ok(Answer::data(found))
+    let shows = Shows::names("patient", found.duplicates.iter().map(|likely| likely.id));
+    Ok(Answer::record(found, shows))
 }
 
 #[post("/", data = "<body>")]
@@ -112,7 +108,6 @@ async fn read(
     caller: May<may::PatientsRead>,
     id: PathId,
     cache: &State<Responses>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     let id = id.get()?;
@@ -125,16 +120,16 @@ async fn read(
         detail.patient.must_be_in(scope)?;
         let detail = detail.seen_by(sees_addresses);
         Ok(Page {
-            json: json_of(&detail),
-            tags: vec![Tag::Patient(id), Tag::Users],
             until: detail.until,
             version: Some(detail.patient.version),
-            patient: Some(id),
-            ..Page::default()
+            ..Page::new(
+                json_of(&detail),
+                vec![Tag::Patient(id), Tag::Users],
+                Shows::record("patient", id),
+            )
         })
     };
-    let served = cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await?;
-    opened(served, &caller, id, reads).await
+    cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await
 }
 
 #[put("/<id>", data = "<body>")]
@@ -183,7 +178,6 @@ async fn chronicle(
     parameters: Parameters,
     settings: InForce,
     cache: &State<Responses>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     let id = id.get()?;
@@ -192,7 +186,7 @@ async fn chronicle(
     let (version, place) = (settings.0.version, stretch.key());
     let key = format!("{}|patients/{id}/timeline|{version}|{place}", scope.key());
     let page = move |sql: &Sql<'_>| timeline::page(sql, id, scope, &stretch, &settings.0.zone, now);
-    opened(cache.serve(Tier::Medium, key, &db, page).await?, &caller, id, reads).await
+    cache.serve(Tier::Medium, key, &db, page).await
 }
 
 #[get("/<id>/measurements")]
@@ -202,7 +196,6 @@ async fn curve(
     parameters: Parameters,
     settings: InForce,
     cache: &State<Responses>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     let id = id.get()?;
@@ -210,20 +203,14 @@ async fn curve(
     let scope = caller.scope();
     let key = format!("{}|patients/{id}/measurements|{}", scope.key(), range.key());
     let page = move |sql: &Sql<'_>| measurements::page(sql, id, scope, &range);
-    opened(cache.serve(Tier::Medium, key, &db, page).await?, &caller, id, reads).await
-}
-
-/// The answer, once the opening of the file is on its way into the audit: hit or miss.
-async fn opened(served: Served, caller: &Caller, id: Id, reads: &ReadLog) -> Result<Served> {
-    reads.opened(&caller.actor(), "patient", id, served.entry.patient).await?;
-    Ok(served)
+    cache.serve(Tier::Medium, key, &db, page).await
 }
 
 /// The same bytes, and so the same entity tag, as reading the patient gives.
 fn answer(detail: &Detail) -> Answer {
     let json = json_of(detail);
     let etag = etag_of(Some(detail.patient.version), &json);
-    Answer::json(json).etag(etag)
+    Answer::json(json, Shows::record("patient", detail.patient.id)).etag(etag)
 }
 
 #[derive(Serialize)]

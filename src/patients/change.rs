@@ -14,6 +14,7 @@ use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
+use crate::shown::Shows;
 
 /// Who changes a patient.
 #[derive(Clone, Debug)]
@@ -90,8 +91,9 @@ pub(crate) fn update(
         must_be_dietitian(tx, dietitian)?;
     }
     current.patient.must_be_in(author.scope)?;
-    precondition
-        .check(current.patient.version, || Ok(json!({ "patient": current }).to_string()))?;
+    precondition.check(current.patient.version, || {
+        Ok((json!({ "patient": current }).to_string(), Shows::record("patient", id)))
+    })?;
     if new == *old {
         return Ok(current);
     }

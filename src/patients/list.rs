@@ -13,6 +13,7 @@ use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
 use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
+use crate::shown::Shows;
 
 const COLUMNS: &[Column] = &[
     Column::shown("id", "p.id", Kind::Id),
@@ -156,11 +157,12 @@ pub(crate) fn page(
         tags.push(Tag::Billing);
     }
     let opens = !query.includes.is_empty() || CLINICAL.iter().any(|name| query.shows(name));
-    let opened = match opens {
-        true => fetched.ids().filter_map(|id| id.parse().ok()).collect(),
-        false => Vec::new(),
+    let ids = fetched.ids().filter_map(|id| id.parse().ok());
+    let shows = match opens {
+        true => Shows::texts("patient", ids),
+        false => Shows::names("patient", ids),
     };
     let knows_the_day = ages.are_asked() || query.includes("billing");
     let until = knows_the_day.then(|| zone.next_midnight(now));
-    Ok(Page { json: fetched.into_json(), tags, until, opened, ..Page::default() })
+    Ok(Page { until, ..Page::new(fetched.into_json(), tags, shows) })
 }

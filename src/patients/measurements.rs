@@ -11,6 +11,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::http::Parameters;
 use crate::ids::Id;
 use crate::list::{Column, Kind, write_object};
+use crate::shown::Shows;
 
 /// A measurement as every answer shows it, from `visit_measurements m`. `derived` names the
 /// equation of each computed value, and why there is no BMI of a weight: the indices of Quetelet (weight over height squared, kg/m²),
@@ -133,5 +134,5 @@ pub(crate) fn page(sql: &Sql<'_>, id: Id, scope: Scope, range: &Range) -> Result
         write_object(&mut json, row, MEASUREMENT, 0, None)
     })?;
     json.extend_from_slice(b"]}}");
-    Ok(Page { json, tags: vec![Tag::Patient(id)], patient: Some(id), ..Page::default() })
+    Ok(Page::new(json, vec![Tag::Patient(id)], Shows::record("patient", id)))
 }

@@ -8,6 +8,7 @@ use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::db::Sql;
 use crate::error::Result;
+use crate::shown::Shows;
 
 /// The figures of a scope, in one statement. Patients without a dietitian count under null.
 ///
@@ -49,5 +50,5 @@ pub(super) fn page(sql: &Sql<'_>, scope: Scope) -> Result<Page> {
         },
     });
     let json = body.to_string().into_bytes();
-    Ok(Page { json, tags: vec![Tag::Patients, Tag::Users], ..Page::default() })
+    Ok(Page::new(json, vec![Tag::Patients, Tag::Users], Shows::nothing()))
 }

@@ -17,6 +17,7 @@ use crate::http::Parameters;
 use crate::ids::Id;
 use crate::list::{Cursor, Direction};
 use crate::money;
+use crate::shown::Shows;
 
 /// What the timeline's cursors call its order.
 const ORDER: &str = "timeline";
@@ -92,13 +93,9 @@ pub(crate) fn page(
     let next = next.map_or("null".to_owned(), |cursor| format!("\"{cursor}\""));
     // Writing into memory cannot fail.
     let _ = write!(body, "],\"next_cursor\":{next}}}}}");
-    Ok(Page {
-        json: body,
-        tags: vec![Tag::Patient(id), Tag::Users],
-        until: Some(zone.next_midnight(now)),
-        patient: Some(id),
-        ..Page::default()
-    })
+    let tags = vec![Tag::Patient(id), Tag::Users];
+    let until = Some(zone.next_midnight(now));
+    Ok(Page { until, ..Page::new(body, tags, Shows::record("patient", id)) })
 }
 
 fn entries(

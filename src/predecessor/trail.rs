@@ -52,6 +52,7 @@ fn event(import: &Import<'_>, row: &Record<'_>, chain: &mut Chain) -> Result<()>
             request_method: text("request_method").as_deref(),
             request_path: text("request_path").as_deref(),
             changes: changes.as_deref(),
+            set: None,
             status: known(import, row, "status", &STATUSES, "SUCCESS"),
             severity: known(import, row, "severity", &SEVERITIES, "INFO"),
             error_message: text("error_message").as_deref(),

@@ -4,7 +4,7 @@ use rocket::{Route, State, get, routes};
 use serde_json::{Map, Value, json};
 
 use super::range::Range;
-use super::{Question, billing, dashboard, financial, overview, patients, visits};
+use super::{Question, billing, dashboard, financial, overview, patients, shows, visits};
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Caller, May, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
@@ -38,13 +38,14 @@ pub(super) fn key_of(name: &str, asked: &Question) -> String {
 
 /// A report as an answer, with what keeps it true.
 pub(super) fn page_of(sql: &Sql<'_>, asked: &Question, report: Report) -> Result<Page> {
-    let json = json!({ "success": true, "data": report(sql, asked)? });
+    let report = report(sql, asked)?;
+    let shows = shows(&report);
+    let json = json!({ "success": true, "data": report }).to_string().into_bytes();
+    let tags = vec![Tag::Patients, Tag::Visits, Tag::Billing, Tag::Users];
     Ok(Page {
-        json: serde_json::to_vec(&json).unwrap_or_default(),
-        tags: vec![Tag::Patients, Tag::Visits, Tag::Billing, Tag::Users],
         // What is overdue and which months are the last are the day's.
         until: Some(dashboard::until(asked)),
-        ..Page::default()
+        ..Page::new(json, tags, shows)
     })
 }
 

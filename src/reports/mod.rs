@@ -24,12 +24,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rocket::fairing::AdHoc;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::ids::Id;
 use crate::settings::Settings;
+use crate::shown::Shows;
 
 use range::Range;
 pub(crate) use store::{NOT_DUE, Owed, Owing, owed, owing};
@@ -56,6 +57,25 @@ impl Question {
 
     fn today(&self) -> Date {
         self.clinic.zone.day_of(self.now)
+    }
+}
+
+/// The patients whose names a report shows: whoever stands in it as `"patient":{"id":…}`.
+pub(crate) fn shows(report: &Map<String, Value>) -> Shows {
+    let mut ids = Vec::new();
+    report.values().for_each(|value| patients_in(value, &mut ids));
+    Shows::names("patient", ids)
+}
+
+fn patients_in(value: &Value, ids: &mut Vec<Id>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| patients_in(value, ids)),
+        Value::Object(fields) => {
+            let patient = fields.get("patient").and_then(|patient| patient["id"].as_str());
+            ids.extend(patient.and_then(|id| id.parse::<Id>().ok()));
+            fields.values().for_each(|value| patients_in(value, ids));
+        }
+        _ => {}
     }
 }
 

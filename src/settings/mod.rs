@@ -133,7 +133,7 @@ mod tests {
         let ask = async |request: &Request<'_>, zone: Zone| {
             let page = move |_: &crate::db::Sql<'_>| {
                 let json = format!("{zone:?}").into_bytes();
-                Ok(Page { json, ..Page::default() })
+                Ok(Page::new(json, Vec::new(), crate::shown::Shows::nothing()))
             };
             let db = Db::of(request).unwrap().clone();
             responses.serve(Tier::Long, "today".into(), &db, page).await.unwrap().hit

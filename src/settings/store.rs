@@ -11,6 +11,7 @@ use crate::config;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::http::Precondition;
+use crate::shown::Shows;
 
 /// The stored settings.
 ///
@@ -74,7 +75,8 @@ pub fn update(
     precondition: Precondition,
 ) -> Result<Settings> {
     let old = load(tx)?;
-    precondition.check(old.version, || Ok(json!({ "settings": old }).to_string()))?;
+    precondition
+        .check(old.version, || Ok((json!({ "settings": old }).to_string(), Shows::nothing())))?;
     let changed = change.apply(&old);
     let differences = diff(&old, &changed);
     if differences.is_empty() {

@@ -8,6 +8,7 @@ mod documents;
 mod file;
 mod indexes;
 mod ledger;
+mod memory;
 mod network;
 mod numbering;
 mod passwords;
@@ -162,6 +163,7 @@ fn inside(connection: &Connection, config: &Config, findings: &mut Vec<Finding>)
         findings.push(ledger::sums(connection));
         findings.push(numbering::series(connection));
         findings.push(audit_chain(connection));
+        findings.push(memory::of_copies(connection, config));
         findings.push(indexes::used(connection));
         findings.push(surroundings::clock(connection));
         findings.push(backups::newest(connection, config));

@@ -14,18 +14,27 @@ use super::merge::Bases;
 use super::staff::Shell;
 use super::typed::Quantity;
 use crate::error::{Error, Result};
-use crate::http::{Parameters, SameOrigin, Unread, Whole, fail};
+use crate::http::{Opened, Parameters, SameOrigin, Unread, Whole, fail};
 use crate::settings::in_force;
+use crate::shown::{Discloses, Shows};
 
 /// A page with the status it is answered with.
-pub type Html = (Status, RawHtml<String>);
+pub type Html = Opened<(Status, RawHtml<String>)>;
 
-/// Renders a page.
+/// Renders a page, which says what it shows.
 ///
 /// # Errors
 /// When the template fails, which is a fault of ours.
-pub fn html(status: Status, page: &impl Template) -> Result<Html> {
-    Ok((status, RawHtml(page.render().map_err(Error::internal)?)))
+pub fn html(status: Status, page: &(impl Template + Discloses)) -> Result<Html> {
+    part(status, page, page.shows())
+}
+
+/// Renders a part of a page, which shows this.
+///
+/// # Errors
+/// As [`html`].
+pub fn part(status: Status, part: &impl Template, shows: Shows) -> Result<Html> {
+    Ok(Opened::new((status, RawHtml(part.render().map_err(Error::internal)?)), shows))
 }
 
 /// Fields of a form at most, …
@@ -313,6 +322,14 @@ pub struct FormPage {
     pub groups: Vec<Group>,
     /// What the fields were when the form was opened, where two people may fill it in at once.
     pub bases: Bases,
+    /// The records whose values or names it has.
+    pub shows: Shows,
+}
+
+impl Discloses for FormPage {
+    fn shows(&self) -> Shows {
+        self.shows.clone()
+    }
 }
 
 impl FormPage {
@@ -339,12 +356,20 @@ impl FormPage {
             likely: Vec::new(),
             groups,
             bases: Bases::default(),
+            shows: Shows::nothing(),
             shell,
         }
     }
 
-    /// Fills the form with the values of a record or of a body.
-    pub fn filled(mut self, values: &Value) -> Self {
+    /// The same with what it shows beside its fields: whom it is about.
+    pub fn showing(mut self, shows: Shows) -> Self {
+        self.shows = self.shows.and(shows);
+        self
+    }
+
+    /// Fills the form with the values of a record, which this shows, or of a body.
+    pub fn filled(mut self, values: &Value, shows: Shows) -> Self {
+        self.shows = self.shows.and(shows);
         let language = self.shell.look.language;
         for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
             if let Some(value) = values.get(field.name).filter(|value| !value.is_null()) {

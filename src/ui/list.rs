@@ -13,7 +13,9 @@ use crate::cache::Page;
 use crate::clock::Zone;
 use crate::error::{Error, Result};
 use crate::http::Parameters;
+use crate::ids::Id;
 use crate::list::{ListQuery, Spec};
+use crate::shown::{Discloses, Shows};
 
 /// Rows of a page.
 pub const ROWS: u64 = 25;
@@ -230,16 +232,23 @@ pub struct ListPage {
     pub previous: Option<String>,
     pub next: Option<String>,
     pub empty: &'static str,
+    shows: Shows,
+}
+
+impl Discloses for ListPage {
+    fn shows(&self) -> Shows {
+        self.shows.clone()
+    }
 }
 
 impl ListPage {
-    /// The frame of a list; its caller adds presets, headings and what else is its own.
+    /// The frame of a list that shows this; its caller adds presets, headings and what else is its own.
     pub fn new(
         shell: Shell,
         title: &'static str,
         wanted: &Wanted,
-        rows: Vec<Row>,
-        total: u64,
+        (rows, total): (Vec<Row>, u64),
+        shows: Shows,
     ) -> Self {
         let language = shell.look.language;
         let first = wanted.offset + 1;
@@ -275,6 +284,7 @@ impl ListPage {
             next: (last < total).then(|| page(last)),
             rows,
             empty: say("Nothing here yet."),
+            shows,
         }
     }
 }
@@ -335,5 +345,10 @@ impl Listing {
             _ => return Err(Error::internal("a list without rows")),
         };
         Ok(Self { total: answer["data"]["total"].as_u64().unwrap_or(0), rows })
+    }
+
+    /// The ids of the rows' records.
+    pub fn ids(&self) -> impl Iterator<Item = Id> {
+        self.rows.iter().filter_map(|row| row["id"].as_str()?.parse().ok())
     }
 }

@@ -18,6 +18,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, SameOrigin, WayOn, fail};
 use crate::settings::InForce;
+use crate::shows_no_record;
 use crate::users;
 
 /// The routes of the pages.
@@ -64,6 +65,8 @@ struct KeptPage<'a> {
     action: &'a str,
     kept: Vec<(String, String)>,
 }
+
+shows_no_record!(LoginPage<'_>, KeptPage<'_>);
 
 impl KeptPage<'_> {
     /// What somebody wrote, to be seen again before it is sent: not the ids and choices around it.

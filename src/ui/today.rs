@@ -21,6 +21,7 @@ use crate::patients::store::must_see;
 use crate::reports::range::Range;
 use crate::reports::{Question, dashboard};
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 
 /// A visit of the day, in words.
 struct Row {
@@ -57,6 +58,12 @@ pub(super) struct TodayPage {
     tiles: Vec<Tile>,
     /// When the last backup was made, for those who look after it.
     backup: Option<String>,
+}
+
+impl Discloses for TodayPage {
+    fn shows(&self) -> Shows {
+        Shows::names("visit", self.visits.iter().filter_map(|visit| visit.id.parse().ok()))
+    }
 }
 
 /// What the page shows to `caller`, by the same questions as the API's dashboard.

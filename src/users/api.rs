@@ -18,6 +18,7 @@ use crate::error::{Error, Result, Thing};
 use crate::http::{Answer, Body, IfMatch, PathId};
 use crate::list::{Clauses, fetch};
 use crate::settings::InForce;
+use crate::shown::Shows;
 
 /// Below /api/users.
 pub(super) fn routes() -> Vec<Route> {
@@ -41,7 +42,7 @@ pub(super) fn role_routes() -> Vec<Route> {
 async fn list(_caller: May<may::UsersRead>, asked: AskedOfUsers, db: Db) -> Result<Answer> {
     let AskedOfUsers(spec, query) = asked;
     let page = db.read_much(move |sql| fetch(sql, spec, &query, &Clauses::default())).await?;
-    Ok(Answer::json(page.into_json()))
+    Ok(Answer::json(page.into_json(), Shows::nothing()))
 }
 
 #[get("/stats")]

@@ -9,7 +9,6 @@ use super::change::{self, Writer};
 use super::list::{self, PRIVATE_NOTES, VisitList};
 use super::stats::{self, Days};
 use super::{Changes, Detail, NewVisit, store};
-use crate::audit::ReadLog;
 use crate::auth::{Caller, May, Permission, Scope, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier, etag_of};
 use crate::db::{Db, Sql};
@@ -18,6 +17,7 @@ use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
 use crate::list::Asked;
 use crate::patients::Author;
 use crate::settings::InForce;
+use crate::shown::Shows;
 
 /// The routes of the visits themselves.
 pub(super) fn routes() -> Vec<Route> {
@@ -30,7 +30,6 @@ async fn all(
     query: Asked<VisitList>,
     settings: InForce,
     cache: &State<Responses>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     if query.includes("billing") {
@@ -49,11 +48,7 @@ async fn all(
     let key = format!("{}|visits|{shows_private_notes}|{}", scope.key(), query.canonical);
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
     let question = db.ask(is_short, answer);
-    let served = cache.serve_from(Tier::Short, key, db.born(), question).await?;
-    if !served.entry.opened.is_empty() {
-        reads.listed(&caller.actor(), "visit", &served.entry.opened).await?;
-    }
-    Ok(served)
+    cache.serve_from(Tier::Short, key, db.born(), question).await
 }
 
 #[get("/stats")]
@@ -91,7 +86,6 @@ async fn read(
     id: PathId,
     settings: InForce,
     cache: &State<Responses>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Served> {
     let id = id.get()?;
@@ -104,19 +98,16 @@ async fn read(
         let detail = found.ok_or_else(|| store::unknown(id))?;
         detail.must_be_in(scope)?;
         let (patient, version) = (detail.visit.patient_id, detail.visit.version);
+        let json = json_of(&detail.for_reader(shows_private_notes));
+        let tags = vec![Tag::Patient(patient), Tag::Users];
         Ok(Page {
-            json: json_of(&detail.for_reader(shows_private_notes)),
-            tags: vec![Tag::Patient(patient), Tag::Users],
             // An invoice becomes overdue at midnight.
             until: Some(zone.next_midnight(now)),
             version: Some(version),
-            patient: Some(patient),
-            ..Page::default()
+            ..Page::new(json, tags, Shows::record("visit", id))
         })
     };
-    let served = cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await?;
-    reads.opened(&caller.actor(), "visit", id, served.entry.patient).await?;
-    Ok(served)
+    cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await
 }
 
 #[put("/<id>", data = "<body>")]
@@ -191,10 +182,10 @@ pub(crate) fn writer_of(caller: &Caller, settings: &InForce) -> Writer {
 
 /// The same bytes, and so the same entity tag, as reading the visit gives this caller.
 fn answer(detail: Detail, caller: &Caller) -> Answer {
-    let version = detail.visit.version;
+    let (version, shows) = (detail.visit.version, Shows::record("visit", detail.visit.id));
     let json = json_of(&detail.for_reader(caller.may(Permission::VisitsPrivateNotes)));
     let etag = etag_of(Some(version), &json);
-    Answer::json(json).etag(etag)
+    Answer::json(json, shows).etag(etag)
 }
 
 #[derive(Serialize)]

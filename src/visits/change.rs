@@ -15,6 +15,7 @@ use crate::http::{Field, Precondition};
 use crate::ids::Id;
 use crate::patients::store::{must_be_dietitian, must_see};
 use crate::patients::{Author, rederive};
+use crate::shown::Shows;
 
 /// Who changes a visit, and how they tell the time.
 #[derive(Clone, Debug)]
@@ -77,7 +78,7 @@ pub(crate) fn update(
     current.must_be_in(writer.author.scope)?;
     precondition.check(current.visit.version, || {
         let shown = current.for_reader(writer.reads_private_notes);
-        Ok(json!({ "visit": shown }).to_string())
+        Ok((json!({ "visit": shown }).to_string(), Shows::record("visit", id)))
     })?;
     if new == old {
         return stored(tx, writer, id, false);

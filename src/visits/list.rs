@@ -13,6 +13,7 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, Whole, arrays, fetch};
 use crate::patients::{INVOICE, MEASUREMENT};
+use crate::shown::Shows;
 
 const COLUMNS: &[Column] = &[
     Column::shown("id", "v.id", Kind::Id),
@@ -116,12 +117,8 @@ pub(crate) fn page(
         // An invoice becomes overdue at midnight.
         until = Some(zone.next_midnight(now));
     }
-    let opens = !query.includes.is_empty() || query.chose_fields;
-    let opened = match opens {
-        true => fetched.ids().filter_map(|id| id.parse().ok()).collect(),
-        false => Vec::new(),
-    };
-    Ok(Page { json: fetched.into_json(), tags, until, opened, ..Page::default() })
+    let shows = Shows::texts("visit", fetched.ids().filter_map(|id| id.parse().ok()));
+    Ok(Page { until, ..Page::new(fetched.into_json(), tags, shows) })
 }
 
 /// Adds one kind of related rows to every row of the page, by one statement.

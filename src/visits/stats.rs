@@ -11,6 +11,7 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::list::{Clauses, Column, Kind, add_dates};
+use crate::shown::Shows;
 
 const DATE: Column = Column::shown("visit_date", "v.visit_date", Kind::Moment);
 
@@ -74,7 +75,7 @@ pub(super) fn page(sql: &Sql<'_>, scope: Scope, days: &Days) -> Result<Page> {
         "by_dietitian": dietitians.into_rows("dietitian"),
     });
     let json = json!({ "success": true, "data": figures }).to_string().into_bytes();
-    Ok(Page { json, tags: vec![Tag::Visits, Tag::Patients, Tag::Users], ..Page::default() })
+    Ok(Page::new(json, vec![Tag::Visits, Tag::Patients, Tag::Users], Shows::nothing()))
 }
 
 /// Counts by value: few values, so a list will do.

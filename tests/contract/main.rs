@@ -21,6 +21,7 @@ mod hosts;
 mod lists;
 mod malformed;
 mod openapi;
+mod openings;
 mod practice;
 mod rerouting;
 mod rooms;

@@ -6,7 +6,7 @@ use crate::wire::{Answer, Sent};
 
 /// Method, mounted route, address, and the status for nobody, the administrator, the patient's
 /// dietitian, another dietitian, the assistant and the viewer. Forms are sent empty.
-type Row = (&'static str, &'static str, &'static str, [u16; 6]);
+pub type Row = (&'static str, &'static str, &'static str, [u16; 6]);
 
 /// A page for everybody who is logged in; nobody is led to the login.
 const ALL: [u16; 6] = [303, 200, 200, 200, 200, 200];

@@ -32,12 +32,13 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http, src/auth and src/gate that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 49] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 50] = [
     ("ui/account/keys.rs", "routes of one's own API keys"),
     ("ui/users/keys.rs", "routes of somebody's API keys"),
     ("ui/settings/first.rs", "routes of the first questions to an administrator"),
     ("users/list.rs", "a guard that asks for as much as its caller sees"),
     ("audit/denials.rs", "a fairing that sees every 403"),
+    ("audit/openings.rs", "a fairing that sees what every answer shows"),
     ("backups/schedule.rs", "a fairing that looks whether a backup is due"),
     ("cache/entry.rs", "a kept answer is a responder"),
     ("cli/logger.rs", "silences Rocket's own words"),

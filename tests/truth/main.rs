@@ -10,6 +10,7 @@ mod line;
 
 mod cascade;
 mod crash;
+mod day;
 mod guesses;
 mod invoices;
 mod layers;

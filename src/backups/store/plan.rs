@@ -9,6 +9,7 @@ use crate::backups::{Plan, PlanChange};
 use crate::db::{Sql, Tx};
 use crate::error::Result;
 use crate::http::Precondition;
+use crate::shown::Shows;
 
 /// The plan in force.
 ///
@@ -64,7 +65,8 @@ pub fn replan(
     precondition: Precondition,
 ) -> Result<Plan> {
     let old = plan(tx)?;
-    precondition.check(old.version, || Ok(json!({ "plan": old }).to_string()))?;
+    precondition
+        .check(old.version, || Ok((json!({ "plan": old }).to_string(), Shows::nothing())))?;
     let new = change.apply(&old);
     let differences = diff(&old, &new);
     if differences.is_empty() && old.second_disk == new.second_disk {

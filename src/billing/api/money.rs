@@ -1,10 +1,9 @@
 //! `/api/billing/:id/{pay,payments,credit-note}` and `/api/payments`: money and what takes it back.
 
-use rocket::{Route, State, delete, get, post, routes};
+use rocket::{Route, delete, get, post, routes};
 use serde_json::json;
 
 use super::{answer, clerk_of};
-use crate::audit::ReadLog;
 use crate::auth::{May, may};
 use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt, Tender, uses_credit};
 use crate::billing::settlement::{self, Booked};
@@ -13,6 +12,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, OptionalBody, PathId};
 use crate::settings::InForce;
+use crate::shown::Shows;
 
 /// The routes below one invoice.
 pub(in crate::billing) fn routes() -> Vec<Route> {
@@ -41,27 +41,21 @@ async fn pay(
 }
 
 #[get("/<id>/payments")]
-async fn all(
-    caller: May<may::BillingRead>,
-    id: PathId,
-    reads: &State<ReadLog>,
-    db: Db,
-) -> Result<Answer> {
+async fn all(caller: May<may::BillingRead>, id: PathId, db: Db) -> Result<Answer> {
     let id = id.get()?;
     let scope = caller.scope();
-    let (patient, payments) = db
+    let payments = db
         .read(move |sql| {
             let invoice = store::load(sql, id)?;
             invoice.must_be_in(scope)?;
             let mut arrays = store::belongings(sql, "payments", format!("[\"{id}\"]"))?;
-            Ok((invoice.head.patient_id, arrays.remove(&id.to_string())))
+            Ok(arrays.remove(&id.to_string()))
         })
         .await?;
-    reads.opened(&caller.actor(), "billing", id, Some(patient)).await?;
     let mut json = br#"{"success":true,"data":{"payments":"#.to_vec();
     json.extend_from_slice(payments.as_deref().unwrap_or(b"[]"));
     json.extend_from_slice(b"}}");
-    Ok(Answer::json(json))
+    Ok(Answer::json(json, Shows::record("billing", id)))
 }
 
 #[post("/<id>/payments", data = "<body>")]
@@ -120,8 +114,9 @@ async fn spread(
     let sent = body.map().clone();
     let new = NewReceipt::read(body.fields())?;
     let clerk = clerk_of(&caller, &settings);
+    let shows = Shows::record("patient", new.patient_id);
     let receipt = db.write(move |tx| receipts::take(tx, &clerk, new, &sent)).await?;
-    Ok(Answer::data(json!({ "payment": receipt })).created())
+    Ok(Answer::record(json!({ "payment": receipt }), shows).created())
 }
 
 #[delete("/<id>")]
@@ -143,5 +138,5 @@ fn both(name: &str, booked: &Booked) -> Answer {
     json.extend_from_slice(b",\"billing\":");
     json.extend_from_slice(&booked.invoice.json);
     json.extend_from_slice(b"}}");
-    Answer::json(json)
+    Answer::json(json, Shows::record("billing", booked.invoice.id))
 }

@@ -12,6 +12,7 @@ use crate::http::{Answer, Body, IfMatch, PathId};
 use crate::list::{Asked, Clauses, fetch};
 use crate::patients::Author;
 use crate::settings::InForce;
+use crate::shown::Shows;
 
 pub(in crate::billing) fn routes() -> Vec<Route> {
     routes![all, create, update, remove]
@@ -21,7 +22,7 @@ pub(in crate::billing) fn routes() -> Vec<Route> {
 async fn all(_caller: May<may::BillingRead>, query: Asked<ServiceList>, db: Db) -> Result<Answer> {
     let query = query.0;
     let fetched = db.read(move |sql| fetch(sql, &SPEC, &query, &Clauses::default())).await?;
-    Ok(Answer::json(fetched.into_json()))
+    Ok(Answer::json(fetched.into_json(), Shows::nothing()))
 }
 
 #[post("/", data = "<body>")]
@@ -69,5 +70,5 @@ fn answer(shown: &Shown) -> Answer {
     json.extend_from_slice(&shown.json);
     json.extend_from_slice(b"}}");
     let etag = etag_of(Some(shown.version), &json);
-    Answer::json(json).etag(etag)
+    Answer::json(json, Shows::nothing()).etag(etag)
 }

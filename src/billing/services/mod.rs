@@ -17,6 +17,7 @@ use crate::http::{Field, Fields, Precondition};
 use crate::ids::Id;
 use crate::money::{self, Decimal, NO_CURRENCY, is_currency};
 use crate::patients::Author;
+use crate::shown::Shows;
 use crate::visits::VISIT_TYPES;
 
 /// An entry of the price list.
@@ -172,7 +173,8 @@ pub(crate) fn update(
     let (old, version) = store::load(tx, id)?;
     precondition.check(version, || {
         let shown = store::shown(tx, id)?;
-        Ok(format!("{{\"service\":{}}}", String::from_utf8_lossy(&shown.json)))
+        let json = format!("{{\"service\":{}}}", String::from_utf8_lossy(&shown.json));
+        Ok((json, Shows::nothing()))
     })?;
     let new = changes.apply_to(&old)?;
     if new != old {

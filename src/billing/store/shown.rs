@@ -113,6 +113,7 @@ const OWN: &str = "b.id IN (SELECT value FROM json_each(?1))";
 pub struct Shown {
     /// A JSON object.
     pub json: Vec<u8>,
+    pub id: Id,
     pub version: i64,
     pub patient_id: Id,
     assigned_dietitian_id: Option<Id>,
@@ -149,6 +150,7 @@ pub fn shown(sql: &Sql<'_>, id: Id, today: Date) -> Result<Option<Shown>> {
         write_object(&mut json, row, &columns, 4, Some(&currency))?;
         Ok(Shown {
             json,
+            id,
             version: row.get(0)?,
             patient_id: row.get(1)?,
             assigned_dietitian_id: row.get(3)?,

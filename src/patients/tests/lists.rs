@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::cache::Tag;
+use crate::cache::{Page, Tag};
 use crate::clock::age_on;
 use crate::patients::stats;
 
@@ -32,8 +32,9 @@ fn rows_leave_out_the_clinical_and_the_private_unless_asked() {
     let page = clinic.list(Scope::All, "fields=allergies,assignedDietitian").unwrap();
     let row = data(&page)["patients"][0].clone();
     assert_eq!(row.as_object().unwrap().len(), 3);
-    assert_eq!(page.opened.len(), 1);
-    assert!(clinic.list(Scope::All, "fields=city").unwrap().opened.is_empty());
+    let names_alone = |page: &Page| page.shows.list_at(0).is_some_and(|(_, rows)| !rows.is_text);
+    assert!(!names_alone(&page), "allergies are clinical text");
+    assert!(names_alone(&clinic.list(Scope::All, "fields=city").unwrap()));
 }
 
 #[test]
@@ -73,7 +74,7 @@ fn a_page_with_all_that_belongs_to_it_takes_four_statements_whatever_its_size() 
         (page, meter.queries())
     };
     let (both, statements) = page("limit=100&include=visits,measurements");
-    assert_eq!((statements, both.opened.len(), both.until), (3, 7, None));
+    assert_eq!((statements, both.shows.parts()[0].ids().len(), both.until), (3, 7, None));
     assert!(both.tags.contains(&Tag::Visits) && !both.tags.contains(&Tag::Billing));
     let (all, statements) = page("limit=3&include=visits,billing,measurements");
     assert_eq!((statements, all.until), (4, Some(zone.next_midnight(now))));

@@ -18,6 +18,7 @@ use crate::error::{Error, Result, Thing};
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::shows_no_record;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{self, Language};
 use crate::ui::staff::{KEYS_COOKIE, Member, Shell, THEME_COOKIE, must_change};
@@ -70,6 +71,8 @@ struct Problem {
     /// With the address that was typed.
     email: Option<(String, String)>,
 }
+
+shows_no_record!(AccountPage);
 
 async fn page(
     member: &Member,

@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
@@ -18,11 +19,17 @@ pub fn routes() -> Vec<Route> {
     routes![unwritten, unseen]
 }
 
-fn page(shell: Shell, title: &'static str, rows: Vec<Row>, columns: &[&'static str]) -> ListPage {
+fn page(
+    shell: Shell,
+    title: &'static str,
+    rows: Vec<Row>,
+    columns: &[&'static str],
+    shows: Shows,
+) -> ListPage {
     let wanted = Wanted::read("/attention", Parameters::of(Vec::new()));
     let count = rows.len() as u64;
     let back = ("/".to_owned(), shell.t(say("Today")).to_owned());
-    let mut page = ListPage::new(shell, title, &wanted, rows, count);
+    let mut page = ListPage::new(shell, title, &wanted, (rows, count), shows);
     page.back = Some(back);
     page.has_search = false;
     page.empty = say("Nothing is left to do here.");
@@ -49,10 +56,11 @@ async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) ->
             Cell::styled(visit.dietitian, "quiet"),
         ],
     };
+    let shows = Shows::names("visit", found.iter().map(|visit| visit.id));
     let rows = found.into_iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, "/");
     let columns = [say("When"), say("Patient"), say("Visit"), say("Dietitian")];
-    html(Status::Ok, &page(shell, say("Completed visits without a note"), rows, &columns))
+    html(Status::Ok, &page(shell, say("Completed visits without a note"), rows, &columns, shows))
 }
 
 #[get("/attention/unseen")]
@@ -69,8 +77,9 @@ async fn unseen(caller: Staff<may::PatientsList>, settings: InForce, db: Db) -> 
             Cell::styled(patient.dietitian.unwrap_or_default(), "quiet"),
         ],
     };
+    let shows = Shows::names("patient", found.iter().map(|patient| patient.id));
     let rows = found.into_iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, "/");
     let columns = [say("Patient"), say("Last visit"), say("Phone"), say("Dietitian")];
-    html(Status::Ok, &page(shell, say("Patients not seen for six months"), rows, &columns))
+    html(Status::Ok, &page(shell, say("Patients not seen for six months"), rows, &columns, shows))
 }

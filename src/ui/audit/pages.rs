@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::store;
 use crate::audit::ReadLog;
-use crate::audit::store::AuditLogs;
+use crate::audit::store::{AuditLogs, told_of};
 use crate::audit::verification::Verification;
 use crate::auth::may;
 use crate::clock::Zone;
@@ -17,6 +17,8 @@ use crate::error::{Error, Result, Thing};
 use crate::http::{Parameters, PathId};
 use crate::list::{Clauses, ListQuery, Listed, fetch};
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
+use crate::shows_no_record;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
@@ -53,7 +55,8 @@ async fn all(
     let language = caller.look.language;
     let rows = found.rows.iter().map(|log| row(log, language, &settings.0.zone)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = ListPage::new(shell, say("Audit"), &wanted, rows, found.total);
+    let mut page =
+        ListPage::new(shell, say("Audit"), &wanted, (rows, found.total), Shows::nothing());
     page.search_label = say("User, action or address");
     page.new = Some(("/audit/verify", say("Check the chain")));
     let view = |label, action: &str, status: &str| {
@@ -127,6 +130,13 @@ struct LogPage {
     title: String,
     facts: Vec<(&'static str, String)>,
     changes: Vec<Change>,
+    shows: Shows,
+}
+
+impl Discloses for LogPage {
+    fn shows(&self) -> Shows {
+        self.shows.clone()
+    }
 }
 
 #[get("/audit/<id>", rank = 2)]
@@ -141,7 +151,13 @@ async fn read(
     let query = ListQuery::read(AuditLogs::SPEC, none, &Zone::utc())?;
     let mut only = Clauses::default();
     only.and_with("l.id = ?", [Stored::Text(id.to_string())]);
-    let found = db.read_much(move |sql| fetch(sql, AuditLogs::SPEC, &query, &only)).await?;
+    let (found, shows) = db
+        .read_much(move |sql| {
+            let fetched = fetch(sql, AuditLogs::SPEC, &query, &only)?;
+            let shows = told_of(sql, &query, &fetched)?;
+            Ok((fetched, shows))
+        })
+        .await?;
     let row = found.into_first().ok_or_else(|| Error::not_found(Thing::AuditLog))?;
     let log: Value = serde_json::from_slice(&row).map_err(Error::internal)?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
@@ -180,6 +196,7 @@ async fn read(
         ),
         facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
         changes: changes.unwrap_or_default(),
+        shows,
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
     };
     html(Status::Ok, &page)
@@ -196,6 +213,8 @@ struct VerdictPage {
     detail: String,
 }
 
+shows_no_record!(VerdictPage);
+
 #[get("/audit/verify")]
 async fn verify(
     caller: Staff<may::AuditLogsRead>,
@@ -211,7 +230,12 @@ async fn verify(
         total: number("total"),
         detail: match &verdict["first_bad"] {
             Value::Null => String::new(),
-            bad => bad.to_string(),
+            bad => {
+                let text = |name: &str| bad[name].as_str().unwrap_or_default();
+                let row = [text("copy"), &bad["seq"].to_string()].join(" ");
+                let words = [row.trim(), text("reason")];
+                caller.look.language.fill(say("Row {}: {}."), &words)
+            }
         },
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
     };

@@ -17,6 +17,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::settings::InForce;
+use crate::shows_no_record;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
@@ -178,6 +179,8 @@ struct BackupPage {
     facts: Vec<(&'static str, String)>,
     tables: Vec<(String, String, String)>,
 }
+
+shows_no_record!(BackupsPage, BackupPage);
 
 /// The copy of that name.
 ///

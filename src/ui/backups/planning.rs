@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Precondition};
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::staff::{Shell, Staff};
@@ -63,7 +64,7 @@ async fn show(caller: Staff<may::SystemBackup>, settings: InForce, db: Db) -> Re
     let plan = db.read(plan).await?;
     let mut page = form(Shell::new(&caller, caller.look, &settings, "/system"));
     page.version = plan.version;
-    html(Status::Ok, &page.filled(&values(&plan)))
+    html(Status::Ok, &page.filled(&values(&plan), Shows::nothing()))
 }
 
 #[post("/system/backups/plan", data = "<sent>")]

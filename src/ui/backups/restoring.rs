@@ -13,6 +13,7 @@ use crate::backups::{Candidate, Change, Keeper, Kept};
 use crate::db::migrate::CURRENT;
 use crate::error::Result;
 use crate::settings::InForce;
+use crate::shows_no_record;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
@@ -38,6 +39,8 @@ struct RestorePage {
     rows: Vec<(String, String, String, String)>,
     people: Vec<String>,
 }
+
+shows_no_record!(RestorePage);
 
 /// What is typed to confirm.
 fn word(language: Language) -> &'static str {

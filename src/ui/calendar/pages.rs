@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::http::Parameters;
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::ui::days;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
@@ -118,6 +119,13 @@ struct CalendarPage {
     total: usize,
     may_book: bool,
     may_move: bool,
+    shows: Shows,
+}
+
+impl Discloses for CalendarPage {
+    fn shows(&self) -> Shows {
+        self.shows.clone()
+    }
 }
 
 /// The address of a view of a day, with everybody's visits or one dietitian's.
@@ -171,6 +179,14 @@ async fn show(
         View::Day | View::Week => Vec::new(),
     };
     let grid = (!lanes.is_empty()).then(|| Grid::of(&lanes, &events, &zone, now, language));
+    let shows = match view {
+        // A day of the month has no room for all of its visits.
+        View::Month => {
+            let days = weeks.iter().flatten();
+            Shows::names("visit", days.flat_map(|day| &day.events).map(|event| event.id))
+        }
+        _ => Shows::names("visit", events.iter().map(|event| event.id)),
+    };
     let title = match view {
         View::Day => format!("{} {}", language.weekday(day), day.year()),
         View::Month => language.long_month(day),
@@ -202,6 +218,7 @@ async fn show(
         total: events.len(),
         may_book: caller.may(Permission::VisitsCreate),
         may_move: caller.may(Permission::VisitsUpdate),
+        shows,
     };
     html(Status::Ok, &page)
 }

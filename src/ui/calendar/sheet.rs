@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::http::Parameters;
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::ui::days;
 use crate::ui::form::{Html, html};
 use crate::ui::language::Language;
@@ -41,6 +42,14 @@ struct SheetPage {
     title: String,
     back: String,
     people: Vec<(String, Vec<Line>)>,
+}
+
+impl Discloses for SheetPage {
+    /// The reasons of the visits stand beside the names.
+    fn shows(&self) -> Shows {
+        let lines = self.people.iter().flat_map(|(_, lines)| lines);
+        Shows::texts("visit", lines.map(|line| line.id))
+    }
 }
 
 #[get("/calendar/sheet")]

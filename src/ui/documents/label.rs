@@ -2,11 +2,10 @@
 
 use rocket::http::Status;
 use rocket::response::Redirect;
-use rocket::{State, get, post};
+use rocket::{get, post};
 use serde_json::json;
 
 use super::pages::in_file;
-use crate::audit::ReadLog;
 use crate::auth::may;
 use crate::db::Db;
 use crate::documents::change::{self, Labelling};
@@ -15,6 +14,7 @@ use crate::error::Result;
 use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::patients::pages::ROOM;
@@ -35,7 +35,7 @@ fn form(shell: Shell, patient: Id, document: &Document) -> FormPage {
     let mut page = FormPage::new(shell, "", action, back, say("Save"), vec![group]);
     page.title.clone_from(&document.original_filename);
     page.version = document.version;
-    page
+    page.showing(Shows::record("document", document.id))
 }
 
 #[get("/patients/<id>/documents/<document>/edit")]
@@ -44,14 +44,12 @@ pub(super) async fn edit(
     id: PathId,
     document: PathId,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller));
     let found = db.read(move |sql| in_file(sql, &keeper, id, document, false)).await?;
-    reads.opened(&caller.actor(), "document", document, Some(id)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    html(Status::Ok, &form(shell, id, &found).filled(&json!(found)))
+    html(Status::Ok, &form(shell, id, &found).filled(&json!(found), Shows::nothing()))
 }
 
 #[post("/patients/<id>/documents/<document>", data = "<sent>")]

@@ -8,7 +8,6 @@ use rocket::{Route, State, get, post, routes};
 use serde_json::{Map, Value};
 
 use super::label;
-use crate::audit::ReadLog;
 use crate::auth::{Caller, Permission, may};
 use crate::config::Config;
 use crate::db::{Db, Sql};
@@ -18,6 +17,7 @@ use crate::error::{Error, Result, Thing};
 use crate::http::{Download, Parameters, PathId, SameOrigin};
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::language::{Language, say};
 use crate::ui::patients::pages::{ROOM, seen};
@@ -57,6 +57,12 @@ struct DocumentsPage {
     rows: Vec<Row>,
 }
 
+impl Discloses for DocumentsPage {
+    fn shows(&self) -> Shows {
+        Shows::record("patient", self.id)
+    }
+}
+
 /// What stands in the form that adds.
 struct Typed {
     kind: String,
@@ -81,12 +87,10 @@ async fn all(
     id: PathId,
     parameters: Parameters,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
     let mut page = page(&caller, id, &settings, &db).await?;
-    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
     page.shell = page.shell.saying(parameters.get("done"));
     let undo = parameters.get("undo").and_then(|undo| undo.parse::<Id>().ok());
     page.shell.undo = undo.map(|gone| format!("{ROOM}/{id}/documents/{gone}/restore"));
@@ -190,11 +194,10 @@ async fn download(
     id: PathId,
     mut parameters: Parameters,
     config: &State<Config>,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Download> {
-    let shows = parameters.take("show").is_some();
-    api::sent(&caller, id.get()?, shows, config, reads, &db).await
+    let inline = parameters.take("show").is_some();
+    api::sent(&caller, id.get()?, inline, config, &db).await
 }
 
 /// A document of this patient's file; one of another file is not found here.

@@ -13,6 +13,7 @@ use crate::clock::{Zone, parse_day};
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::ui::language::say;
 use crate::ui::staff::Shell;
 use crate::ui::words::name_of;
@@ -100,6 +101,12 @@ pub(super) struct InvoicePage {
     /// The patient's credit that could pay for it, in words.
     pub credit: Option<String>,
     pub paper: Paper,
+}
+
+impl Discloses for InvoicePage {
+    fn shows(&self) -> Shows {
+        Shows::record("billing", self.id)
+    }
 }
 
 /// The invoice's JSON as the API answers it.

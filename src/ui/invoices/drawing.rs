@@ -3,13 +3,12 @@
 use askama::Template;
 use rocket::http::Status;
 use rocket::response::Redirect;
-use rocket::{Route, State, get, post, routes};
+use rocket::{Route, get, post, routes};
 use serde_json::{Map, Value, json};
 
 use super::document::parsed;
 use super::pages::{ROOM, shown};
 use super::store;
-use crate::audit::ReadLog;
 use crate::auth::may;
 use crate::billing::api::clerk_of;
 use crate::billing::change;
@@ -23,6 +22,8 @@ use crate::ids::Id;
 use crate::money;
 use crate::patients;
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
+use crate::shows_no_record;
 use crate::ui::form::{Html, LongForm, Sent, html, in_words};
 use crate::ui::language::say;
 use crate::ui::staff::{Look, Shell, Staff};
@@ -83,6 +84,13 @@ struct EditorPage {
     totals: Totals,
     problem: Option<String>,
     wrong: Vec<(String, String)>,
+    shows: Shows,
+}
+
+impl Discloses for EditorPage {
+    fn shows(&self) -> Shows {
+        self.shows.clone()
+    }
 }
 
 /// What the lines come to, of each rate.
@@ -95,6 +103,8 @@ struct Totals {
     rates: Vec<(String, String, String)>,
     total: String,
 }
+
+shows_no_record!(Totals);
 
 /// The lines that were typed; a row without anything in it is none.
 fn lines_of(sent: &Sent) -> Vec<Map<String, Value>> {
@@ -207,13 +217,11 @@ async fn new(
     id: PathId,
     parameters: Parameters,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
     let mut page = blank(&caller, caller.look, id, &settings, &db).await?;
     page.visit = parameters.get("visit").unwrap_or_default().to_owned();
-    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
     html(Status::Ok, &page)
 }
 
@@ -255,6 +263,7 @@ async fn blank(
         totals: Totals { look, ..Totals::default() },
         problem: None,
         wrong: Vec::new(),
+        shows: Shows::record("patient", patient),
     };
     page.spare();
     Ok(page)
@@ -350,6 +359,7 @@ async fn opened(
     let (invoice, patient) = shown(db, id, caller.scope(), settings).await?;
     let mut page = blank(caller, look, patient, settings, db).await?;
     let text = |name: &str| invoice[name].as_str().unwrap_or_default().to_owned();
+    page.shows = Shows::record("billing", id);
     page.title = look.language.fill(say("Draft invoice for {}"), &[&page.back.1]);
     page.action = format!("{ROOM}/{id}");
     page.back = (format!("{ROOM}/{id}"), look.t(say("Draft invoice")).to_owned());

@@ -4,12 +4,11 @@
 use askama::Template;
 use rocket::http::Status;
 use rocket::response::Redirect;
-use rocket::{Route, State, get, post, routes};
+use rocket::{Route, get, post, routes};
 use serde_json::{Map, Value, json};
 
 use super::pages::{ROOM, refused};
 use super::store::{self, Owed};
-use crate::audit::ReadLog;
 use crate::auth::may;
 use crate::billing::api::clerk_of;
 use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt};
@@ -21,6 +20,7 @@ use crate::ids::Id;
 use crate::money;
 use crate::patients;
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, Sent, html, in_words};
 use crate::ui::staff::{Shell, Staff};
 
@@ -172,6 +172,12 @@ struct ReceiptPage {
     problem: Option<String>,
 }
 
+impl Discloses for ReceiptPage {
+    fn shows(&self) -> Shows {
+        Shows::record("patient", self.patient)
+    }
+}
+
 async fn receipt(
     caller: &Staff<may::BillingUpdate>,
     patient: Id,
@@ -231,12 +237,10 @@ async fn owed(
     caller: Staff<may::BillingUpdate>,
     id: PathId,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
     let page = receipt(&caller, id, &settings, &db).await?;
-    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
     html(Status::Ok, &page)
 }
 

@@ -2,19 +2,19 @@
 
 use askama::Template;
 use rocket::http::Status;
-use rocket::{Route, State, get, routes};
+use rocket::{Route, get, routes};
 use serde_json::Value;
 
 use super::document::{Paper, both_rates, paper, taxes};
 use super::pages::ROOM;
 use super::store;
-use crate::audit::ReadLog;
 use crate::auth::may;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::PathId;
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
 use crate::ui::staff::{Shell, Staff};
@@ -27,6 +27,8 @@ pub fn routes() -> Vec<Route> {
 #[derive(Template)]
 #[template(path = "ui/invoices/note.html", config = "src/ui/askama.toml")]
 struct NotePage {
+    /// The invoice that it takes from, which it shows.
+    invoice_id: Option<Id>,
     shell: Shell,
     title: String,
     number: String,
@@ -41,6 +43,12 @@ struct NotePage {
     net: String,
     total: String,
     paper: Paper,
+}
+
+impl Discloses for NotePage {
+    fn shows(&self) -> Shows {
+        self.invoice_id.map_or_else(Shows::nothing, |id| Shows::record("billing", id))
+    }
 }
 
 impl NotePage {
@@ -72,6 +80,7 @@ impl NotePage {
             net: money(&note["amount"]),
             total: money(&note["total_amount"]),
             paper: paper(note, settings),
+            invoice_id: None,
             shell,
         }
     }
@@ -88,7 +97,6 @@ async fn read(
     caller: Staff<may::BillingRead>,
     id: PathId,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let (id, scope) = (id.get()?, caller.scope());
@@ -96,9 +104,8 @@ async fn read(
     let nowhere = "There is nothing at this address.";
     let note = found.ok_or_else(|| Error::new(Status::NotFound, "NOT_FOUND", nowhere))?;
     let of = |name: &str| note[name].as_str().and_then(|id| id.parse::<Id>().ok());
-    if let Some(invoice) = of("billing_id") {
-        reads.opened(&caller.actor(), "billing", invoice, of("patient_id")).await?;
-    }
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    html(Status::Ok, &NotePage::of(&note, shell, &settings))
+    let mut page = NotePage::of(&note, shell, &settings);
+    page.invoice_id = of("billing_id");
+    html(Status::Ok, &page)
 }

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::http::Parameters;
 use crate::money;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, ROWS, Row, Wanted};
@@ -51,11 +52,16 @@ async fn all(
         .await?;
     let language = caller.look.language;
     let has_more = found.len() as u64 > ROWS;
+    // A deposit is nobody's invoice: it stands for its patient.
+    let invoices = found.iter().filter_map(|owing| Some(owing.invoice.as_ref()?.0));
+    let deposits = found.iter().filter(|owing| owing.invoice.is_none());
+    let patients = deposits.map(|owing| owing.patient.0);
+    let shows = Shows::texts("billing", invoices).and(Shows::texts("patient", patients));
     let rows: Vec<Row> =
         found.into_iter().take(ROWS as usize).map(|owing| row(owing, language)).collect();
     let total = wanted.offset() + rows.len() as u64 + u64::from(has_more);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = ListPage::new(shell, say("Owed to patients"), &wanted, rows, total);
+    let mut page = ListPage::new(shell, say("Owed to patients"), &wanted, (rows, total), shows);
     // How many there are in all is not counted.
     page.range.clear();
     page.has_search = true;

@@ -4,13 +4,12 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::response::Redirect;
-use rocket::{Route, State, get, post, routes};
+use rocket::{Route, get, post, routes};
 use serde_json::Value;
 
 use super::ageing;
 use super::document::{InvoicePage, parsed};
 use super::store;
-use crate::audit::ReadLog;
 use crate::auth::{Caller, Permission, Scope, may};
 use crate::billing::api::clerk_of;
 use crate::billing::change::{self, Deleted};
@@ -25,6 +24,7 @@ use crate::money;
 use crate::reports::Question;
 use crate::reports::range::Range;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, Sent, html, in_words};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
@@ -65,7 +65,8 @@ async fn all(
     let found = Listing::of(&found, "billing")?;
     let rows = found.rows.iter().map(|invoice| row(invoice, caller.look.language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
-    let mut page = ListPage::new(shell, say("Invoices"), &wanted, rows, found.total);
+    let shows = Shows::names("billing", found.ids());
+    let mut page = ListPage::new(shell, say("Invoices"), &wanted, (rows, found.total), shows);
     page.search_label = say("Number or patient");
     page.further = vec![("/payments", say("Payments")), ("/credits", say("Owed to patients"))];
     let may_bill = caller.may(Permission::BillingCreate);
@@ -166,7 +167,7 @@ pub(super) async fn page(
     id: Id,
     settings: &InForce,
     db: &Db,
-) -> Result<(InvoicePage, Id)> {
+) -> Result<InvoicePage> {
     let (invoice, patient) = shown(db, id, caller.scope(), settings).await?;
     let currency = invoice["currency"].as_str().unwrap_or_default().to_owned();
     let code = currency.clone();
@@ -176,7 +177,7 @@ pub(super) async fn page(
     let mut page = InvoicePage::of(id, &invoice, caller, shell, settings, today);
     let sum = money::to_value(credit, &currency);
     page.credit = (credit > 0).then(|| look.language.money(&sum, &currency));
-    Ok((page, patient))
+    Ok(page)
 }
 
 /// The page again with what was wrong, where another try may help.
@@ -191,7 +192,7 @@ pub(super) async fn refused(
     if !matches!(error.status().code, 400 | 409) {
         return Err(error);
     }
-    let (mut page, _) = page(caller, look, id, settings, db).await?;
+    let mut page = page(caller, look, id, settings, db).await?;
     let mut problem = in_words(&error, look.language);
     for detail in error.details() {
         let said = look.language.said(&detail.message);
@@ -207,12 +208,10 @@ async fn read(
     id: PathId,
     parameters: Parameters,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
-    let (mut page, patient) = page(&caller, caller.look, id, &settings, &db).await?;
-    reads.opened(&caller.actor(), "billing", id, Some(patient)).await?;
+    let mut page = page(&caller, caller.look, id, &settings, &db).await?;
     page.shell = page.shell.saying(parameters.get("done"));
     html(Status::Ok, &page)
 }
@@ -230,7 +229,7 @@ async fn issue(
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     let uses_credit = sent.get("use_credit") == "true";
     if sent.get("confirm") != "yes" {
-        let (mut page, _) = page(&caller, caller.look, id, &settings, &db).await?;
+        let mut page = page(&caller, caller.look, id, &settings, &db).await?;
         page.questions = questions(&db, id, &settings, caller.look.language).await?;
         page.uses_credit = uses_credit;
         if !page.questions.is_empty() {

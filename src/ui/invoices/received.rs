@@ -15,6 +15,7 @@ use crate::http::Parameters;
 use crate::list::Direction;
 use crate::money;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, ROWS, Row, Wanted};
@@ -133,11 +134,16 @@ async fn all(
         db.read_much(move |sql| Ok((read(sql, scope, &wanted, today)?, wanted))).await?;
     let language = caller.look.language;
     let has_more = found.len() as u64 > ROWS;
+    let shown = || found.iter().take(ROWS as usize);
+    let paid = shown().filter_map(|booked| booked.invoice.as_ref()?.parse().ok());
+    let deposits = shown().filter(|booked| booked.invoice.is_none());
+    let patients = deposits.filter_map(|booked| booked.patient_id.parse().ok());
+    let shows = Shows::texts("billing", paid).and(Shows::texts("patient", patients));
     let rows: Vec<Row> =
         found.into_iter().take(ROWS as usize).map(|booked| row(booked, language)).collect();
     let total = wanted.offset() + rows.len() as u64 + u64::from(has_more);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = ListPage::new(shell, say("Payments"), &wanted, rows, total);
+    let mut page = ListPage::new(shell, say("Payments"), &wanted, (rows, total), shows);
     // How many there are in all is not counted.
     page.range.clear();
     page.has_search = true;

@@ -69,6 +69,11 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "Libérez de la place : les anciennes copies du dossier des sauvegardes peuvent partir. Sur un disque plein, rien ne peut être enregistré.",
     ),
     ("How much is free is not known: {}", "La place libre n'est pas connue : {}"),
+    ("No copy remembers the trail yet.", "Aucune copie ne s'en souvient encore."),
+    (
+        "The copy {} remembers row {} otherwise: since it was made, rows were removed or written anew.",
+        "La copie {} se souvient autrement de la ligne {} : depuis, des lignes ont été retirées ou réécrites.",
+    ),
     ("Indexes are missing: {}.", "Des index manquent : {}."),
     ("Install a newer build of NutriVault.", "Installez une version plus récente de NutriVault."),
     ("Invoices do not add up: {}.", "Des factures ne tombent pas juste : {}."),
@@ -81,6 +86,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "C'est la {}, plus ancienne que la {} de ce programme.",
     ),
     ("It is {}.", "C'est la {}."),
+    ("It goes on from where {} copies saw it.", "Il continue là où {} copies l'ont vu."),
     (
         "It says {}, after everything that is written.",
         "Elle indique {}, après tout ce qui est écrit.",
@@ -88,6 +94,10 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     (
         "It says {}, before the newest row of the audit trail, of {}.",
         "Elle indique {}, avant la dernière ligne du journal d'audit, du {}.",
+    ),
+    (
+        "If somebody has put an older copy back by hand, that explains it. If not, keep this file as evidence and compare it with that copy.",
+        "Si quelqu'un a remis une copie plus ancienne à la main, c'est l'explication. Sinon, gardez ce fichier comme preuve et comparez-le à cette copie.",
     ),
     (
         "Make one with `nutrivault backup`, best with --to on another disk, and again every day.",

@@ -13,6 +13,7 @@ use crate::http::Parameters;
 use crate::list::Listed;
 use crate::patients::{PatientList, list};
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::invoices::store::numbered;
 use crate::ui::language::{Language, say};
@@ -39,7 +40,8 @@ pub(super) async fn all(
     let (language, total) = (caller.look.language, found.total);
     let rows = found.rows.iter().map(|listee| row(listee, language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = ListPage::new(shell, say("Patients"), &wanted, rows, total);
+    let shows = Shows::names("patient", found.ids());
+    let mut page = ListPage::new(shell, say("Patients"), &wanted, (rows, total), shows);
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
     page.new =
@@ -167,7 +169,8 @@ pub(super) async fn find(
     }
     let (room, title) = purpose.title();
     let shell = Shell::new(&caller, caller.look, &settings, room);
-    let mut page = ListPage::new(shell, title, &wanted, rows, found.total);
+    let shows = Shows::names("patient", found.ids());
+    let mut page = ListPage::new(shell, title, &wanted, (rows, found.total), shows);
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
     if purpose != Purpose::File {

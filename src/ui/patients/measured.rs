@@ -12,6 +12,7 @@ use super::pages::{ROOM, seen};
 use super::store::visit_days;
 use crate::audit::ReadLog;
 use crate::audit::store::AuditLogs;
+use crate::audit::store::sets::OF_PATIENT;
 use crate::auth::{Permission, may};
 use crate::cache::Page;
 use crate::clinical::{ADULT_YEARS, BMI_CLASSES, Class};
@@ -23,6 +24,7 @@ use crate::ids::Id;
 use crate::list::{Clauses, Listed, fetch};
 use crate::patients::measurements;
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::ui::charts::{Band, Series, lines};
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
@@ -62,6 +64,12 @@ struct MeasuredPage {
     rows: Vec<Measured>,
 }
 
+impl Discloses for MeasuredPage {
+    fn shows(&self) -> Shows {
+        Shows::record("patient", self.id)
+    }
+}
+
 pub(super) const SHOWN: [(&str, &str); 7] = [
     ("weight_kg", say("Weight, kg")),
     ("bmi", say("BMI")),
@@ -78,7 +86,6 @@ async fn show(
     id: PathId,
     parameters: Parameters,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
@@ -96,7 +103,6 @@ async fn show(
             Ok((detail, measurements::page(sql, id, scope, &range)?, visit_days(sql, id)?))
         })
         .await?;
-    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
     let measured = in_order(&page)?;
     let language = caller.look.language;
     let details = &detail.patient.details;
@@ -276,7 +282,8 @@ async fn access(
     let (detail, page) = db
         .read_much(move |sql| {
             let mut of_patient = Clauses::default();
-            of_patient.and_with("l.patient_id = ?", [Stored::Text(id.to_string())]);
+            let whose = || Stored::Text(id.to_string());
+            of_patient.and_with(OF_PATIENT, [whose(), whose()]);
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;
             Ok((seen(sql, id, scope, now)?, fetched.into_json()))
         })
@@ -285,8 +292,13 @@ async fn access(
     let (language, zone) = (caller.look.language, &settings.0.zone);
     let rows = found.rows.iter().map(|log| crate::ui::audit::pages::row(log, language, zone));
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page =
-        ListPage::new(shell, say("Who opened this file"), &wanted, rows.collect(), found.total);
+    let mut page = ListPage::new(
+        shell,
+        say("Who opened this file"),
+        &wanted,
+        (rows.collect(), found.total),
+        Shows::names("patient", [id]),
+    );
     let details = &detail.patient.details;
     page.back =
         Some((format!("{ROOM}/{id}"), format!("{} {}", details.first_name, details.last_name)));

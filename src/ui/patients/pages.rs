@@ -2,14 +2,13 @@
 
 use rocket::http::Status;
 use rocket::response::Redirect;
-use rocket::{Route, State, get, post, routes};
+use rocket::{Route, get, post, routes};
 use serde_json::json;
 
 use super::chronicle::{Asked, KINDS, address};
 use super::listing;
 use super::record::{PatientPage, about, banner, entry, facts};
 use super::store::last_weights;
-use crate::audit::ReadLog;
 use crate::auth::{Caller, Permission, Scope, may};
 use crate::db::{Db, Sql};
 use crate::error::Result;
@@ -17,6 +16,7 @@ use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::patients::{Author, Changes, Detail, NewPatient, Person, change, duplicates, store};
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::staff::{Shell, Staff};
@@ -89,17 +89,18 @@ fn form_for(id: Id, version: i64, page: FormPage) -> FormPage {
 }
 
 /// Those who are likely the same person, by address and name.
-async fn likely(db: &Db, sent: &Sent, scope: Scope) -> Result<Vec<(String, String)>> {
+async fn likely(db: &Db, sent: &Sent, scope: Scope) -> Result<(Vec<(String, String)>, Shows)> {
     let asked = ["first_name", "last_name", "date_of_birth", "email", "phone"];
     let given = asked.map(|name| (name.to_owned(), sent.get(name).to_owned()));
     let person = duplicates::Person::read(Parameters::of(given.into()))?;
     let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
+    let shows = Shows::names("patient", found.duplicates.iter().map(|patient| patient.id));
     let named = found.duplicates.into_iter().map(|patient| {
         let name =
             format!("{} {}, {}", patient.first_name, patient.last_name, patient.date_of_birth);
         (format!("{ROOM}/{}", patient.id), name)
     });
-    Ok(named.collect())
+    Ok((named.collect(), shows))
 }
 
 #[get("/patients/new")]
@@ -124,12 +125,15 @@ async fn create(
     let author = Author::from(&*caller);
     let created = match NewPatient::read(Fields::of(body.clone()), today) {
         Ok(new) => {
-            let likely =
-                if is_sure { Vec::new() } else { likely(&db, &sent, caller.scope()).await? };
+            let (likely, shows) = match is_sure {
+                true => Default::default(),
+                false => likely(&db, &sent, caller.scope()).await?,
+            };
             if !likely.is_empty() {
                 let people = db.read(dietitians).await?;
                 let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-                let mut page = form(shell, caller.scope(), people).filled(&json!(sent.body(&[])));
+                let mut page = form(shell, caller.scope(), people);
+                page = page.filled(&json!(sent.body(&[])), shows);
                 page.likely = likely;
                 page.hidden.push(("sure", "yes".into()));
                 page.submit = say("Register anyway");
@@ -156,7 +160,6 @@ async fn read(
     id: PathId,
     settings: InForce,
     parameters: Parameters,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
@@ -170,7 +173,6 @@ async fn read(
             Ok((detail, part, last_weights(sql, id)?))
         })
         .await?;
-    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
     let (zone, details) = (&settings.0.zone, &detail.patient.details);
     let language = caller.look.language;
     let texts = [
@@ -223,16 +225,16 @@ async fn edit(
     caller: Staff<may::PatientsUpdate>,
     id: PathId,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
     let (detail, people) =
         db.read(move |sql| Ok((seen(sql, id, scope, now)?, dietitians(sql)?))).await?;
-    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
     let page = form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people);
-    let page = form_for(id, detail.patient.version, page).filled(&json!(detail.patient)).merging();
+    let page = form_for(id, detail.patient.version, page)
+        .filled(&json!(detail.patient), Shows::record("patient", id))
+        .merging();
     html(Status::Ok, &page)
 }
 
@@ -263,7 +265,9 @@ async fn update(
         db.read(move |sql| Ok((seen(sql, id, scope, now)?, dietitians(sql)?))).await?;
     let version = detail.patient.version;
     let page = form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people);
-    let page = form_for(id, version, page).filled(&json!(detail.patient)).merging();
+    let page = form_for(id, version, page)
+        .filled(&json!(detail.patient), Shows::record("patient", id))
+        .merging();
     again(page, &sent, error).map(Err)
 }
 

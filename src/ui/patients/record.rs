@@ -7,6 +7,7 @@ use crate::clinical::{Age, bmi_class};
 use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
 use crate::patients::{Balance, Detail};
+use crate::shown::{Discloses, Shows};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
 use crate::ui::visits::difference;
@@ -50,6 +51,12 @@ pub(super) struct PatientPage {
     pub may_bill: bool,
     pub may_edit: bool,
     pub may_archive: bool,
+}
+
+impl Discloses for PatientPage {
+    fn shows(&self) -> Shows {
+        Shows::record("patient", self.id)
+    }
 }
 
 /// "38 years · Female · file 104".

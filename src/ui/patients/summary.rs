@@ -2,13 +2,12 @@
 
 use askama::Template;
 use rocket::http::Status;
-use rocket::{Route, State, get, routes};
+use rocket::{Route, get, routes};
 
 use super::measured::{Measured, SHOWN, measured_rows};
 use super::pages::{ROOM, seen};
 use super::record::{about, facts};
 use super::store::{self, Visited};
-use crate::audit::ReadLog;
 use crate::auth::may;
 use crate::clock::Zone;
 use crate::db::Db;
@@ -17,6 +16,7 @@ use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::patients::measurements;
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
@@ -51,12 +51,17 @@ struct SummaryPage {
     visits: Vec<Told>,
 }
 
+impl Discloses for SummaryPage {
+    fn shows(&self) -> Shows {
+        Shows::record("patient", self.id)
+    }
+}
+
 #[get("/patients/<id>/summary")]
 async fn show(
     caller: Staff<may::PatientsRead>,
     id: PathId,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
@@ -69,7 +74,6 @@ async fn show(
             Ok((detail, measured, store::last_visits(sql, id, VISITS)?))
         })
         .await?;
-    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
     let (zone, language) = (&settings.0.zone, caller.look.language);
     let details = &detail.patient.details;
     let mut rows = measured_rows(&measured, zone, language)?;

@@ -14,10 +14,11 @@ use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Caller, may};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::http::Parameters;
-use crate::reports::Question;
+use crate::http::{Opened, Parameters};
 use crate::reports::range::Range;
+use crate::reports::{self, Question};
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
 use crate::ui::staff::{Look, Shell, Staff};
@@ -42,6 +43,13 @@ struct ReportPage {
     csv: String,
     tiles: Vec<Tile>,
     sheets: Vec<Sheet>,
+    shows: Shows,
+}
+
+impl Discloses for ReportPage {
+    fn shows(&self) -> Shows {
+        self.shows.clone()
+    }
 }
 
 /// Ready-made stretches of days.
@@ -65,6 +73,7 @@ struct Read {
     report: Value,
     days: Days,
     today: Date,
+    shows: Shows,
 }
 
 async fn read(
@@ -91,7 +100,8 @@ async fn read(
     let report = db.read_much(move |sql| kind.report(sql, &asked)).await?;
     let told = Map::from_iter([("report".to_owned(), json!({ "old": null, "new": kind.name() }))]);
     reads.note(&caller.actor(), Entry::new(Action::Read, "report").changing(told)).await?;
-    Ok(Read { report: Value::Object(report), days, today })
+    let shows = reports::shows(&report);
+    Ok(Read { report: Value::Object(report), days, today, shows })
 }
 
 #[get("/reports")]
@@ -133,7 +143,8 @@ async fn page(
     reads: &ReadLog,
     db: &Db,
 ) -> Result<Html> {
-    let Read { report, days, today } = read(kind, caller, parameters, settings, reads, db).await?;
+    let Read { report, days, today, shows } =
+        read(kind, caller, parameters, settings, reads, db).await?;
     let currency = &settings.0.currency;
     let make = Maker { language: look.language, currency, days: &days, today };
     let (tiles, sheets) = kind.contents(&report, &make, today);
@@ -159,6 +170,7 @@ async fn page(
         tiles,
         sheets,
         days,
+        shows,
     };
     html(Status::Ok, &page)
 }
@@ -179,9 +191,9 @@ async fn table(
     settings: InForce,
     reads: &State<ReadLog>,
     db: Db,
-) -> Result<Saved> {
+) -> Result<Opened<Saved>> {
     let kind = Kind::named(name).ok_or_else(no_such)?;
-    let Read { report, days, today } =
+    let Read { report, days, today, shows } =
         read(kind, &caller, parameters, &settings, reads, &db).await?;
     let currency = &settings.0.currency;
     let make = Maker { language: caller.look.language, currency, days: &days, today };
@@ -201,5 +213,5 @@ async fn table(
     let file = format!("attachment; filename=\"nutrivault-{}.csv\"", kind.name());
     let name = Header::new("Content-Disposition", file);
     let kind = ContentType::CSV.with_params(("charset", "utf-8"));
-    Ok(Saved { body, kind, name })
+    Ok(Opened::new(Saved { body, kind, name }, shows))
 }

@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, Precondition, WayOn};
 use crate::settings::{Change, Current, InForce, store};
+use crate::shows_no_record;
 use crate::ui::form::{Field, Html, Sent, html, in_words};
 use crate::ui::language::say;
 use crate::ui::settings::zone::ask_about;
@@ -38,6 +39,8 @@ pub fn on_the_way(next: WayOn, user: &User, settings: &InForce) -> String {
         false => next.as_str().to_owned(),
     }
 }
+
+shows_no_record!(FirstPage);
 
 /// The page.
 #[derive(Template)]

@@ -11,6 +11,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, Precondition};
 use crate::settings::{Change, Current, InForce, store};
+use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::settings::zone::{SURE, ask_about};
@@ -58,7 +59,7 @@ fn show(
     parameters: Parameters,
 ) -> Result<Html> {
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
-    html(Status::Ok, &form(shell, &settings).filled(&json!(*settings.0)))
+    html(Status::Ok, &form(shell, &settings).filled(&json!(*settings.0), Shows::nothing()))
 }
 
 #[post("/settings", data = "<sent>")]

@@ -14,6 +14,7 @@ use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::list::{Clauses, Listed, fetch};
 use crate::patients::Author;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
@@ -61,7 +62,8 @@ async fn all(
     };
     let rows = found.rows.iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
-    let mut page = ListPage::new(shell, say("Price list"), &wanted, rows, found.total);
+    let mut page =
+        ListPage::new(shell, say("Price list"), &wanted, (rows, found.total), Shows::nothing());
     page.back = Some((ROOM.into(), caller.t(say("Settings")).to_owned()));
     page.search_label = say("Name of the service");
     page.empty = say("The price list is empty.");
@@ -161,7 +163,7 @@ async fn edit(
     db: Db,
 ) -> Result<Html> {
     let (page, offer) = opened(&caller, id.get()?, &settings, &db).await?;
-    html(Status::Ok, &page.filled(&offer))
+    html(Status::Ok, &page.filled(&offer, Shows::nothing()))
 }
 
 #[post("/settings/prices/<id>", data = "<sent>")]

@@ -14,6 +14,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::reach::{self, Reach, Ways};
 use crate::settings::InForce;
+use crate::shows_no_record;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::staff::{Shell, Staff};
 
@@ -41,6 +42,8 @@ struct DonePage {
     is_in_the_clear: bool,
     needs_restart: bool,
 }
+
+shows_no_record!(ReachPage, DonePage);
 
 #[get("/reach")]
 fn ask(

@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
 use crate::settings::{Current, InForce, store as settings_store};
+use crate::shows_no_record;
 use crate::ui::account::remember_language;
 use crate::ui::form::{Field, Html, Sent, html, in_words};
 use crate::ui::language::{Language, say};
@@ -48,6 +49,8 @@ struct SetupPage {
     carried: Vec<(String, String)>,
     problem: Option<String>,
 }
+
+shows_no_record!(SetupPage);
 
 impl SetupPage {
     fn of(step: Step, sent: &Sent, defaults: &Value, setup: &Setup, look: Look) -> Self {

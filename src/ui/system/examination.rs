@@ -12,6 +12,7 @@ use crate::clock::Zone;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::settings::InForce;
+use crate::shows_no_record;
 use crate::system::doctor::{self, Finding, Level, Said, Value};
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
@@ -40,6 +41,8 @@ struct ExaminationPage {
     is_sound: bool,
     rows: Vec<Row>,
 }
+
+shows_no_record!(ExaminationPage);
 
 #[get("/system/examination")]
 async fn examine(
@@ -117,6 +120,7 @@ fn title(check: &'static str) -> &'static str {
         "ledger" => say("Sums of the invoices"),
         "numbering" => say("Numbers of the invoices"),
         "audit chain" => say("Audit trail"),
+        "audit memory" => say("Audit trail in the copies"),
         "indexes" => say("Use of the indexes"),
         "clock" => say("Clock"),
         "backup" => say("Backup"),

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
 use crate::settings::InForce;
+use crate::shows_no_record;
 use crate::system::Vitals;
 use crate::system::integrity::Integrity;
 use crate::system::status::Status;
@@ -55,6 +56,8 @@ struct SystemPage {
     tiers: Vec<Tier>,
     slow: Vec<(String, String)>,
 }
+
+shows_no_record!(SystemPage);
 
 fn lasting(seconds: u64, language: Language) -> String {
     let number = |value: u64| value.to_string();

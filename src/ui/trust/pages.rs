@@ -8,6 +8,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Responder, Route, async_trait, get, routes};
 
 use crate::error::{Error, Result};
+use crate::shows_no_record;
 use crate::tls::{Certificate, mobile_profile};
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
@@ -111,6 +112,8 @@ struct TrustPage {
     /// The way of this browser's kind, which stands open.
     own: usize,
 }
+
+shows_no_record!(TrustPage);
 
 impl TrustPage {
     fn t<'a>(&self, english: &'a str) -> &'a str {

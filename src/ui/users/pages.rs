@@ -14,6 +14,8 @@ use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::list::{Clauses, fetch};
 use crate::settings::InForce;
+use crate::shown::Shows;
+use crate::shows_no_record;
 use crate::ui::account::keys::KeyLine;
 use crate::ui::account::pages::Open;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
@@ -69,7 +71,8 @@ async fn all(
     };
     let rows = found.rows.iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
-    let mut page = ListPage::new(shell, say("Users"), &wanted, rows, found.total);
+    let mut page =
+        ListPage::new(shell, say("Users"), &wanted, (rows, found.total), Shows::nothing());
     page.search_label = if sees_all { say("Name or e-mail") } else { say("Name") };
     page.new = caller.may(Permission::UsersCreate).then_some(("/users/new", say("New user")));
     page.presets = vec![
@@ -230,6 +233,8 @@ struct UserPage {
     keys: Vec<KeyLine>,
 }
 
+shows_no_record!(RolesPage, PasswordPage, UserPage);
+
 async fn load(db: &Db, id: Id) -> Result<User> {
     let user = db.read(move |sql| store::load(sql, id)).await?;
     user.ok_or_else(|| Error::not_found(Thing::User))
@@ -303,7 +308,7 @@ async fn read(
 ) -> Result<Html> {
     let user = load(&db, id.get()?).await?;
     let mut page = page_of(&caller, caller.look, &user, &settings, &db).await?;
-    page.form = page.form.filled(&json!(user));
+    page.form = page.form.filled(&json!(user), Shows::nothing());
     page.shell = page.shell.saying(parameters.get("done"));
     html(Status::Ok, &page)
 }

@@ -2,12 +2,11 @@
 
 use rocket::http::Status;
 use rocket::response::Redirect;
-use rocket::{Route, State, get, post, routes};
+use rocket::{Route, get, post, routes};
 use serde_json::json;
 
 use super::pages::{ROOM, as_map};
 use super::store;
-use crate::audit::ReadLog;
 use crate::auth::{Scope, may};
 use crate::clock::{Moment, Zone, parse_day};
 use crate::db::{Db, Sql};
@@ -16,6 +15,7 @@ use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::patients;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::patients::pages::dietitians;
@@ -59,6 +59,7 @@ fn form(shell: Shell, who: &str, patient: Id, people: Vec<(String, String)>) -> 
     let (action, back) = (format!("/patients/{patient}/visits"), format!("/patients/{patient}"));
     let groups = vec![Group { title: "", fields }];
     FormPage::new(shell, &title, action, (back, who), say("Book the visit"), groups)
+        .showing(Shows::names("patient", [patient]))
 }
 
 /// The first free hour of somebody's next working days, on the half hour between 9 and 17.
@@ -97,7 +98,6 @@ async fn new(
     id: PathId,
     parameters: Parameters,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
@@ -119,12 +119,11 @@ async fn new(
             Ok((whom, people, with, input_moment(at, &zone)))
         })
         .await?;
-    reads.opened(&caller.actor(), "patient", id, Some(id)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let with = with.map(|id| id.to_string());
     let kind = if parameters.get("first").is_some() { "INITIAL_CONSULTATION" } else { "FOLLOW_UP" };
     let values = json!({ "visit_date": at, "dietitian_id": with, "visit_type": kind });
-    html(Status::Ok, &form(shell, &whom.name, id, people).filled(&values))
+    html(Status::Ok, &form(shell, &whom.name, id, people).filled(&values, Shows::nothing()))
 }
 
 /// The form again, with a way to insist where somebody's time is taken.
@@ -179,11 +178,12 @@ fn moving_form(shell: Shell, visit: &Detail, people: Vec<(String, String)>) -> F
     page.submit = say("Move the visit");
     page.version = visit.visit.version;
     page.groups[0].fields.truncate(4);
-    page.filled(&json!({
+    let values = json!({
         "dietitian_id": details.dietitian_id,
         "visit_type": details.visit_type,
         "duration_minutes": details.duration_minutes,
-    }))
+    });
+    page.filled(&values, Shows::record("visit", id))
 }
 
 async fn visit_and_people(
@@ -207,19 +207,18 @@ async fn moving(
     id: PathId,
     parameters: Parameters,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
     let (detail, people) = visit_and_people(&db, id, caller.scope(), &settings).await?;
-    reads.opened(&caller.actor(), "visit", id, Some(detail.visit.patient_id)).await?;
     let at = input_moment(detail.visit.details.visit_date, &settings.0.zone);
     let at = parameters.get("at").map_or(at, str::to_owned);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = moving_form(shell, &detail, people).filled(&json!({ "visit_date": at }));
+    let mut values = json!({ "visit_date": at });
     if let Some(with) = parameters.get("with") {
-        page = page.filled(&json!({ "dietitian_id": with }));
+        values["dietitian_id"] = json!(with);
     }
+    let page = moving_form(shell, &detail, people).filled(&values, Shows::nothing());
     html(Status::Ok, &page)
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use rocket::http::Status;
-use rocket::{Route, State, get, routes};
+use rocket::{Route, get, routes};
 use serde_json::{Value, json};
 
 use super::figures::{Figures, Typed, activities, activity_of};
@@ -10,7 +10,6 @@ use super::measures::{History, Measure};
 use super::pages::{ROOM, badge};
 use super::saving::SWAPPED;
 use super::store;
-use crate::audit::ReadLog;
 use crate::auth::{Permission, Scope, may};
 use crate::clinical::energy::Sex;
 use crate::clinical::{Age, is_usable};
@@ -21,9 +20,10 @@ use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::patients::{self, measurements};
 use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
 use crate::text::fold;
 use crate::ui::drafts;
-use crate::ui::form::{Field, Html, Kind, Sent, html, in_words};
+use crate::ui::form::{Field, Html, Kind, Sent, html, in_words, part};
 use crate::ui::language::say;
 use crate::ui::merge::Bases;
 use crate::ui::staff::{Look, Shell, Staff};
@@ -85,6 +85,12 @@ pub(super) struct VisitPage {
     pub may_edit: bool,
     pub may_bill: bool,
     pub may_delete: bool,
+}
+
+impl Discloses for VisitPage {
+    fn shows(&self) -> Shows {
+        Shows::record("visit", self.id)
+    }
 }
 
 /// Everything that the page shows, as read from the database.
@@ -350,7 +356,6 @@ async fn read(
     id: PathId,
     parameters: Parameters,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
@@ -359,7 +364,6 @@ async fn read(
         let settings = InForce(settings.0.clone());
         db.read(move |sql| open(sql, id, scope, user, &settings, now)).await?
     };
-    reads.opened(&caller.actor(), "visit", id, Some(opened.detail.visit.patient_id)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
     let mut shell = shell.undoing(parameters.get("undo"));
     if let (Some("emptied"), Some(gone)) = (parameters.get("done"), parameters.get("undo")) {
@@ -399,5 +403,5 @@ async fn live(
         ..typed
     };
     let look: Look = caller.look;
-    html(Status::Ok, &Figures::of(&typed, look))
+    part(Status::Ok, &Figures::of(&typed, look), Shows::record("visit", id))
 }

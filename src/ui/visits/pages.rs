@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, WayOn};
 use crate::list::Listed;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
@@ -50,7 +51,8 @@ async fn all(
     let rows = found.rows.iter().map(|visit| row(visit, language, &settings)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let shell = shell.saying(said.as_deref()).undoing(undo.as_deref());
-    let mut page = ListPage::new(shell, say("Visits"), &wanted, rows, found.total);
+    let shows = Shows::texts("visit", found.ids());
+    let mut page = ListPage::new(shell, say("Visits"), &wanted, (rows, found.total), shows);
     page.search_label = say("Patient or reason");
     page.empty = say("No visit here. Book one from a patient's file or in the calendar.");
     let view = |label, status: &str, day: &str| {

@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::ui::drafts;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::staff::{Shell, Staff};
@@ -121,7 +122,7 @@ impl Measured {
             }
             // The page was opened before somebody else measured: a second set would hide theirs.
             None if store::is_measured(tx, visit)? => {
-                return Err(Error::stale(r#"{"measurement":null}"#.into()));
+                return Err(Error::stale(r#"{"measurement":null}"#.into(), Shows::nothing()));
             }
             None => measurements::change::create(tx, writer, visit, None, changes, &body)?,
         };

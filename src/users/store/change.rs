@@ -10,6 +10,7 @@ use crate::db::{Sql, Tx};
 use crate::error::{Error, FieldError, Result, Thing, violated_constraint};
 use crate::http::Precondition;
 use crate::ids::Id;
+use crate::shown::Shows;
 use crate::text::{fold, name_words};
 use crate::users::{ADMIN, Change, ChosenBy, NewUser, RoleName, User};
 
@@ -83,7 +84,8 @@ pub fn update(
 ) -> Result<User> {
     let old = existing(tx, id)?;
     allow(editor, &old, &change)?;
-    precondition.check(old.version, || Ok(json!({ "user": old }).to_string()))?;
+    precondition
+        .check(old.version, || Ok((json!({ "user": old }).to_string(), Shows::nothing())))?;
     let new = apply(tx, &old, change)?;
     let changes = diff(&audited(&old), &audited(&new));
     if changes.is_empty() {

@@ -1,16 +1,17 @@
 //! `/api/visits/:id/measurements`.
 
-use rocket::{Route, State, delete, get, post, put, routes};
+use rocket::{Route, delete, get, post, put, routes};
 
 use super::Changes;
 use super::change::{self, Written};
-use crate::audit::ReadLog;
 use crate::auth::{May, may};
 use crate::cache::etag_of;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, IfMatch, PathId, Precondition};
+use crate::ids::Id;
 use crate::settings::InForce;
+use crate::shown::Shows;
 use crate::visits::api::writer_of;
 use crate::visits::store;
 
@@ -23,22 +24,20 @@ async fn all(
     caller: May<may::VisitsRead>,
     id: PathId,
     settings: InForce,
-    reads: &State<ReadLog>,
     db: Db,
 ) -> Result<Answer> {
     let id = id.get()?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let (patient, array) = db
+    let array = db
         .read(move |sql| {
             let found = store::detail(sql, id, settings.0.zone.day_of(now), false)?;
             let detail = found.ok_or_else(|| store::unknown(id))?;
             detail.must_be_in(scope)?;
-            Ok((detail.visit.patient_id, detail.measurements))
+            Ok(detail.measurements)
         })
         .await?;
-    reads.opened(&caller.actor(), "visit", id, Some(patient)).await?;
     let json = format!("{{\"success\":true,\"data\":{{\"measurements\":{array}}}}}");
-    Ok(Answer::json(json.into_bytes()))
+    Ok(Answer::json(json.into_bytes(), Shows::record("visit", id)))
 }
 
 #[post("/<id>/measurements", data = "<body>")]
@@ -58,7 +57,7 @@ async fn create(
     let writer = writer_of(&caller, &settings);
     let created =
         db.write(move |tx| change::create(tx, &writer, id, chosen, changes, &sent)).await?;
-    Ok(answer(created).created())
+    Ok(answer(id, created).created())
 }
 
 #[put("/<id>/measurements/<mid>", data = "<body>")]
@@ -71,15 +70,15 @@ async fn update(
     db: Db,
     body: Body,
 ) -> Result<Answer> {
-    let place = (id.get()?, mid.get()?);
+    let (id, mid) = (id.get()?, mid.get()?);
     let mut fields = body.fields();
     let changes = Changes::read(&mut fields, &settings.0.zone);
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let writer = writer_of(&caller, &settings);
     let updated =
-        db.write(move |tx| change::update(tx, &writer, place, changes, precondition)).await?;
-    Ok(answer(updated))
+        db.write(move |tx| change::update(tx, &writer, (id, mid), changes, precondition)).await?;
+    Ok(answer(id, updated))
 }
 
 #[delete("/<id>/measurements/<mid>")]
@@ -96,10 +95,10 @@ async fn remove(
     Ok(Answer::message("The measurement is deleted."))
 }
 
-fn answer(written: Written) -> Answer {
+fn answer(visit: Id, written: Written) -> Answer {
     let mut json = br#"{"success":true,"data":{"measurement":"#.to_vec();
     json.extend_from_slice(&written.json);
     json.extend_from_slice(b"}}");
     let etag = etag_of(Some(written.version), &json);
-    Answer::json(json).etag(etag)
+    Answer::json(json, Shows::record("visit", visit)).etag(etag)
 }

@@ -11,6 +11,7 @@ use crate::error::{Error, Result, Thing};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::patients::rederive;
+use crate::shown::Shows;
 use crate::visits::Detail;
 use crate::visits::change::{Writer, visible};
 
@@ -64,7 +65,7 @@ pub(crate) fn update(
     let (detail, current) = find(tx, writer, visit, id)?;
     precondition.check(current.version, || {
         let json = String::from_utf8(store::json(tx, id)?).map_err(Error::internal)?;
-        Ok(format!("{{\"measurement\":{json}}}"))
+        Ok((format!("{{\"measurement\":{json}}}"), Shows::record("visit", visit)))
     })?;
     let (values, measured_at) = changes.apply_to(&current.values, current.measured_at);
     must_measure(&values)?;
@@ -97,7 +98,7 @@ pub(crate) fn delete(
     let (detail, current) = find(tx, writer, visit, id)?;
     precondition.check(current.version, || {
         let json = String::from_utf8(store::json(tx, id)?).map_err(Error::internal)?;
-        Ok(format!("{{\"measurement\":{json}}}"))
+        Ok((format!("{{\"measurement\":{json}}}"), Shows::record("visit", visit)))
     })?;
     store::set_deleted(tx, id, true, writer.author.id)?;
     rederive(tx, detail.visit.patient_id)?;

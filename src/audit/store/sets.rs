@@ -1,0 +1,96 @@
+//! The records that rows of lists name, each set stored once: people look at the same day and the
+//! same page again and again, and every look names all of it.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use crate::db::{Sql, Tx};
+use crate::error::Result;
+use crate::ids::Id;
+
+/// The rows that tell of a patient: by the patient they name, or by a set of records of theirs.
+/// The patient's id is bound twice.
+pub(crate) const OF_PATIENT: &str = "(l.patient_id = ? OR l.seq IN (SELECT v.seq \
+    FROM audit_set_patients s JOIN audit_values v ON v.set_id = s.set_id \
+    WHERE s.patient_id = unhex(replace(?, '-', ''))))";
+
+/// The number of the set of these records, stored if no earlier row has named the same.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::audit) fn keep(tx: &Tx<'_>, kind: &str, ids: &[Id]) -> Result<i64> {
+    let bytes: Vec<u8> = ids.iter().flat_map(|id| id.bytes()).collect();
+    // Half a digest: it finds the set, and what the row's hash covers is the set itself.
+    let digest = &Sha256::digest(&bytes)[..16];
+    let known = "SELECT id FROM audit_sets WHERE digest = ?1 AND ids = ?2";
+    if let Some(set) = tx.maybe(known, params![digest, bytes], |row| row.get(0))? {
+        return Ok(set);
+    }
+    let insert = "INSERT INTO audit_sets (digest, ids) VALUES (?1, ?2) RETURNING id";
+    let set: i64 = tx.one(insert, params![digest, bytes], |row| row.get(0))?;
+    for id in ids {
+        if let Some(patient) = patient_of(tx, kind, *id)? {
+            tx.run(
+                "INSERT OR IGNORE INTO audit_set_patients (patient_id, set_id) VALUES (?1, ?2)",
+                params![patient.bytes(), set],
+            )?;
+        }
+    }
+    Ok(set)
+}
+
+/// The patient to whom a record belongs; none where it belongs to nobody, or is gone.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::audit) fn patient_of(sql: &Sql<'_>, kind: &str, id: Id) -> Result<Option<Id>> {
+    let question = match kind {
+        "patient" => return Ok(Some(id)),
+        "visit" => "SELECT patient_id FROM visits WHERE id = ?1",
+        "billing" => "SELECT patient_id FROM billing WHERE id = ?1",
+        "document" => {
+            "SELECT CASE resource_type WHEN 'patient' THEN resource_id WHEN 'visit' THEN \
+             (SELECT v.patient_id FROM visits v WHERE v.id = resource_id) END \
+             FROM documents WHERE id = ?1"
+        }
+        _ => return Ok(None),
+    };
+    Ok(sql.maybe(question, [id], |row| row.get::<_, Option<Id>>(0))?.flatten())
+}
+
+/// The values of a row that names such a set, as they are hashed and shown:
+/// `{"ids":["…","…"]}` in the order of the set. None for bytes that are no set.
+pub(crate) fn as_values(ids: &[u8]) -> Option<String> {
+    let (ids, rest) = ids.as_chunks::<16>();
+    let ids: Vec<Id> = ids.iter().map(|bytes| Id::of_bytes(*bytes)).collect();
+    (rest.is_empty() && !ids.is_empty()).then(|| json_of(&ids))
+}
+
+/// The same of the records themselves.
+pub(in crate::audit) fn json_of(ids: &[Id]) -> String {
+    let mut json = String::with_capacity(10 + 39 * ids.len());
+    json.push_str("{\"ids\":[");
+    for (place, id) in ids.iter().enumerate() {
+        json.push_str(if place == 0 { "\"" } else { ",\"" });
+        json.push_str(&id.to_string());
+        json.push('"');
+    }
+    json.push_str("]}");
+    json
+}
+
+/// The same for a column that may be null.
+pub(in crate::audit) fn values_of(ids: ValueRef<'_>) -> Option<String> {
+    ids.as_blob().ok().and_then(as_values)
+}
+
+/// Whether this file has such sets: copies of an older schema have none.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::audit) fn are_known(connection: &rusqlite::Connection) -> rusqlite::Result<bool> {
+    let question = "SELECT 1 FROM pragma_table_info('audit_values') WHERE name = 'set_id'";
+    let found = connection.prepare_cached(question)?.query_row([], |_| Ok(())).optional()?;
+    Ok(found.is_some())
+}
