@@ -252,6 +252,11 @@ impl Error {
     pub fn storage_full() -> Self {
         let message = "The disk is full: nothing was changed, what is stored is safe. \
                        Free some space and try again.";
+        Self::no_room(message)
+    }
+
+    /// 507: there is no room for it, by the disk or by what is set aside.
+    pub fn no_room(message: impl Into<String>) -> Self {
         Self::new(Status::InsufficientStorage, "STORAGE_FULL", message)
     }
 

@@ -14,7 +14,6 @@ use crate::error::{Error, Result, Thing};
 use crate::http::{Field, Fields, Precondition};
 use crate::ids::Id;
 use crate::shown::Shows;
-use rocket::http::Status;
 
 /// A file that has arrived whole and passed every check.
 pub(crate) struct Arrived {
@@ -116,7 +115,7 @@ fn must_fit(tx: &Tx<'_>, files: &[Arrived], quota: u64) -> Result<()> {
         held.div_ceil(MIB),
         quota / MIB
     );
-    Err(Error::new(Status::InsufficientStorage, "STORAGE_FULL", message))
+    Err(Error::no_room(message))
 }
 
 /// Changes what the body names. A change that changes nothing leaves the version alone.

@@ -32,7 +32,8 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http, src/auth and src/gate that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 50] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 51] = [
+    ("db/handle.rs", "the database of a request is a guard"),
     ("ui/account/keys.rs", "routes of one's own API keys"),
     ("ui/users/keys.rs", "routes of somebody's API keys"),
     ("ui/settings/first.rs", "routes of the first questions to an administrator"),
@@ -101,7 +102,7 @@ const SPEAKS_SQL: [&str; 11] = [
 ];
 
 /// Other files that hold SQL, and why.
-const SPEAKS_SQL_TOO: [(&str, &str); 16] = [
+const SPEAKS_SQL_TOO: [(&str, &str); 17] = [
     ("audit/chain.rs", "the chain's three statements stand beside the bytes they hash"),
     ("audit/walk.rs", "reads the chain as stored, without the trail's list"),
     ("billing/numbering.rs", "a number's rule is its one statement"),
@@ -109,6 +110,7 @@ const SPEAKS_SQL_TOO: [(&str, &str); 16] = [
     ("health.rs", "one question to see that the database answers"),
     ("list/people.rs", "one question for who the users are, for every list that names them"),
     ("list/related.rs", "puts together the statement of included rows"),
+    ("patients/derivation.rs", "reads what is derived and writes it anew"),
     ("predecessor/leftovers.rs", "asks a foreign file"),
     ("predecessor/mod.rs", "lets users name each other in any order"),
     ("predecessor/record.rs", "asks a foreign file"),
