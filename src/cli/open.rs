@@ -22,7 +22,10 @@ pub struct Opened {
 /// A sentence.
 pub fn must_be_there(config: &Config) -> Result<(), String> {
     let file = config.database();
-    match file.metadata().is_ok_and(|found| found.len() > 0) {
+    // A first start that was killed may have left all of its clinic in the log.
+    let log = file.with_extension("db-wal");
+    let holds_some = |path: &std::path::Path| path.metadata().is_ok_and(|found| found.len() > 0);
+    match file.exists() && (holds_some(&file) || holds_some(&log)) {
         true => Ok(()),
         false => Err(format!(
             "There is no database at {}. `nutrivault serve` makes one; NUTRIVAULT_DATA points elsewhere. Nothing was made.",

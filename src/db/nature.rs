@@ -87,8 +87,10 @@ fn starts_like_sql(head: &[u8]) -> bool {
 
 /// Whether it has the tables of the system used before. Nothing is written, not even a lock.
 fn is_predecessors(file: &Path) -> bool {
+    // Ours has tables of those names too; only ours has values of a trail beside them.
     let count = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' \
-                 AND name IN ('SequelizeMeta', 'users', 'roles', 'patients', 'visits', 'billing')";
+                 AND name IN ('SequelizeMeta', 'users', 'roles', 'patients', 'visits', 'billing') \
+                 AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'audit_values')";
     let found = untrusted::immutable(file)
         .and_then(|connection| connection.query_row(count, [], |row| row.get::<_, i64>(0)));
     found.is_ok_and(|tables| tables >= 5)

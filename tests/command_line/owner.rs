@@ -38,6 +38,8 @@ fn commands_of_root_leave_the_service_what_is_its_own() {
         let others: Vec<_> = found.iter().filter(|(_, owner)| *owner != SERVICE).collect();
         assert!(others.is_empty(), "{after}: {others:?}");
     };
+    assert_eq!(clinic.serve(&["serve"]).stop().0, Some(0));
+    all_are_the_services("a first start");
     fine(&clinic.run(&["migrate"]));
     all_are_the_services("migrate");
     fine(&clinic.add("admin", "ADMIN"));
@@ -68,7 +70,7 @@ fn files_of_somebody_else_in_the_data_folder_are_told_by_the_doctor() {
         return;
     }
     let clinic = Clinic::new();
-    fine(&clinic.run(&["migrate"]));
+    clinic.make();
     chown(clinic.file("nutrivault.lock"), Some(SERVICE), None).unwrap();
     let told = fine(&clinic.run(&["doctor"]));
     assert!(told.contains("nutrivault.lock") && told.contains("chown"), "{told}");

@@ -25,7 +25,7 @@ fn a_stop_leaves_one_complete_file_and_waits_for_no_idle_connection() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     left.sort();
-    assert_eq!(left, ["nutrivault.db", "nutrivault.lock", "seal.key"]);
+    assert_eq!(left, ["browsers.key", "nutrivault.db", "nutrivault.lock", "seal.key"]);
     let copy = clinic.folder.path().join("copy.db");
     std::fs::copy(clinic.file("nutrivault.db"), &copy).unwrap();
     let copy = rusqlite::Connection::open(copy).unwrap();

@@ -226,7 +226,9 @@ fn a_client_that_vanishes_in_the_middle_leaves_nothing() {
     let names = std::fs::read_dir(folder.parent().unwrap()).unwrap();
     let names: Vec<String> =
         names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    let is_known = |name: &String| name.starts_with("nutrivault") || name == "backups";
+    let is_known = |name: &String| {
+        name.starts_with("nutrivault") || name == "backups" || name.ends_with(".key")
+    };
     assert!(names.iter().all(is_known), "{names:?}");
 }
 

@@ -140,7 +140,7 @@ impl Marked {
         let fill = |segment: &str| match segment {
             "<id>" => first.clone(),
             "<mid>" => self.measurement.clone(),
-            "<pid>" | "<payment>" => self.payment.clone(),
+            "<pid>" | "<payment>" | "<deposit>" => self.payment.clone(),
             "<document>" => self.document.clone(),
             "<session>" | "<key>" => self.user.clone(),
             "<act>" | "<what>" => "nothing".into(),

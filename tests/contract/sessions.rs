@@ -38,7 +38,6 @@ fn a_right_login_leads_to_an_address_of_ours_whatever_next_says() {
         ("/\\evil.example", "/"),
         ("https://evil.example", "/"),
         ("/a b", "/"),
-        ("/\u{0}", "/"),
         ("/../x", "/"),
         ("/%zz", "/"),
         ("/api/users", "/"),
@@ -233,8 +232,10 @@ fn a_zone_that_is_no_place_is_asked_about_once_in_every_form_and_told_to_a_scrip
     {
         for zone in ["EST", "CET", "Etc/GMT-1", "mst7mdt"] {
             let send = |sure: &str| {
+                // The page carries both of its questions' answers.
+                let confirm = if sure.is_empty() { "" } else { "&confirm=yes" };
                 let form = format!(
-                    "name=Sunrise&time_zone={}&currency=EUR&locale=en{more}&sure_of_zone={sure}",
+                    "name=Sunrise&time_zone={}&currency=EUR&locale=en{more}&sure_of_zone={sure}{confirm}",
                     escaped(zone)
                 );
                 let sent = Sent::new("POST", address).header("Cookie", cookie.as_str());

@@ -67,7 +67,7 @@ fn a_sound_clinic_is_fine_in_every_respect() {
     let findings = examine(&config);
     let not_fine: Vec<_> = findings.iter().filter(|f| f.level != Level::Fine).collect();
     assert!(not_fine.is_empty(), "{not_fine:?}");
-    assert_eq!(findings.len(), 22);
+    assert_eq!(findings.len(), 23);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::http::{Fields, Parameters, Precondition};
 use crate::settings::{Change, Current, InForce, store};
 use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::settings::zone::{SURE, ask_about};
 use crate::ui::staff::{Shell, Staff};
 
@@ -73,21 +73,19 @@ async fn save(
     let precondition = Precondition::read(None, &mut fields);
     let change = Change::read(&mut fields);
     let (actor, now_in_force) = (caller.actor(), Current::clone(current));
-    let asked = moves::questions(&sent, &current.get(), &db, caller.look.language).await?;
-    if fields.is_good() && !asked.is_empty() && sent.get("confirm") != "yes" {
+    let language = caller.look.language;
+    let moved = moves::questions(&sent, &current.get(), &db, language).await?;
+    let is_settled = moved.is_empty() || sent.get("confirm") == "yes";
+    let sure = fields.finish().and_then(|()| ask_about(&sent, &current.get().time_zone, language));
+    if sure.is_ok() && !is_settled {
         let settings = InForce(current.get());
         let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-        let mut page = form(shell, &settings)
-            .refused(&sent, &Error::bad("VALIDATION_ERROR", "What this will move."));
-        let first =
-            say("Nothing is changed yet. Look at what this will move, and save again to do it.");
-        let first = caller.t(first).to_owned();
-        page.problem = Some([vec![first], asked].concat().join(" "));
+        let asked = Error::bad("VALIDATION_ERROR", "What this will move.");
+        let mut page = form(shell, &settings).refused(&sent, &asked);
+        page.problem = Some(what_moves(&moved, language));
         page.hidden.push(("confirm", "yes".into()));
         return html(Status::Ok, &page).map(Err);
     }
-    let language = caller.look.language;
-    let sure = fields.finish().and_then(|()| ask_about(&sent, &current.get().time_zone, language));
     let saved = match sure {
         Ok(()) => {
             db.write(move |tx| {
@@ -106,11 +104,26 @@ async fn save(
             let settings = InForce(current.get());
             let mut page = form(Shell::new(&caller, caller.look, &settings, ROOM), &settings);
             page.hidden.push((SURE, sent.get("time_zone").to_owned()));
-            page.hidden.push(("confirm", sent.get("confirm").to_owned()));
             if error.code() == "STALE_WRITE" {
                 page = page.beside(&json!(*settings.0), &sent);
             }
-            again(page, &sent, error).map(Err)
+            if is_settled || error.code() != "VALIDATION_ERROR" {
+                page.hidden.push(("confirm", sent.get("confirm").to_owned()));
+                return again(page, &sent, error).map(Err);
+            }
+            // Everything that is to be thought about is asked at once.
+            let mut page = page.refused(&sent, &error);
+            let problem = page.problem.take().unwrap_or_default();
+            page.problem = Some(format!("{problem} {}", what_moves(&moved, language)));
+            page.hidden.push(("confirm", "yes".into()));
+            html(error.status(), &page).map(Err)
         }
     }
+}
+
+/// What a change of the currency or the zone will move, before it does.
+fn what_moves(moved: &[String], language: Language) -> String {
+    let first =
+        say("Nothing is changed yet. Look at what this will move, and save again to do it.");
+    format!("{} {}", language.t(first), moved.join(" "))
 }
