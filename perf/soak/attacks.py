@@ -1,4 +1,5 @@
 """What callers may cost: each attack beside another user, the server's memory capped at 400 MiB."""
+import re
 import json, math, multiprocessing, os, random, resource, select, socket, string, sys, threading, time, urllib.parse
 from clinic import PASSWORD, Clinic, quantile, verdict
 from memory import CAP_MIB, capped
@@ -255,7 +256,7 @@ def cookie_of(clinic, username):
     line = clinic.connect()
     line.request("POST", "/login", form, {"Sec-Fetch-Site": "same-origin",
                  "Content-Type": "application/x-www-form-urlencoded"})
-    return line.getresponse().getheader("Set-Cookie").split(";")[0]
+    return re.search("nutrivault_session=[^;]+", line.getresponse().getheader("Set-Cookie")).group()
 
 
 _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)

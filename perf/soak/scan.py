@@ -35,7 +35,7 @@ def cookie(clinic):
     form = urllib.parse.urlencode({"username": "admin", "password": PASSWORD})
     connection.request("POST", "/login", form, {"Sec-Fetch-Site": "same-origin",
                        "Content-Type": "application/x-www-form-urlencoded"})
-    return connection.getresponse().getheader("Set-Cookie").split(";")[0]
+    return re.search("nutrivault_session=[^;]+", connection.getresponse().getheader("Set-Cookie")).group()
 
 
 with Clinic(program, auth__address_burst=100000, auth__account_burst=100000,

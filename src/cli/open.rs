@@ -1,5 +1,7 @@
 //! The database for a command that changes it: nobody else may be at work in its folder.
 
+use std::path::Path;
+
 use crate::backups;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -24,14 +26,18 @@ pub fn must_be_there(config: &Config) -> Result<(), String> {
     let file = config.database();
     // A first start that was killed may have left all of its clinic in the log.
     let log = file.with_extension("db-wal");
-    let holds_some = |path: &std::path::Path| path.metadata().is_ok_and(|found| found.len() > 0);
-    match file.exists() && (holds_some(&file) || holds_some(&log)) {
+    match holds_some(&file) || holds_some(&log) {
         true => Ok(()),
         false => Err(format!(
             "There is no database at {}. `nutrivault serve` makes one; NUTRIVAULT_DATA points elsewhere. Nothing was made.",
             file.display()
         )),
     }
+}
+
+/// Whether there is a file with anything in it.
+fn holds_some(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| found.len() > 0)
 }
 
 /// Locks the folder, then opens and migrates the database.
@@ -49,7 +55,11 @@ pub fn alone(config: &Config) -> Result<Opened, String> {
 /// # Errors
 /// As [`alone`].
 pub fn locked(config: &Config, lock: Lock) -> Result<Opened, String> {
-    if let Some(advice) = nature::advice(&config.database(), Wanted::Serve) {
+    let file = config.database();
+    // Beside a log there is more to say than what the file is.
+    if !holds_some(&file.with_extension("db-wal"))
+        && let Some(advice) = nature::advice(&file, Wanted::Serve)
+    {
         return Err(advice);
     }
     let opened = Database::open(config, Clock::default());

@@ -68,8 +68,9 @@ impl<'s> Admin<'s> {
             .header("Content-Type", "application/x-www-form-urlencoded")
             .send(format!("username=admin&password={PASSWORD}"))
             .unwrap();
-        let set = answer.headers().get("Set-Cookie").unwrap().to_str().unwrap();
-        let cookie = set.split(';').next().unwrap().to_owned();
+        let set = answer.headers().get_all("Set-Cookie").iter().map(|set| set.to_str().unwrap());
+        let session = set.into_iter().find(|set| set.starts_with("nutrivault_session=")).unwrap();
+        let cookie = session.split(';').next().unwrap().to_owned();
         Self { server, agent, cookie }
     }
 

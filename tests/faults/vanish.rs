@@ -84,8 +84,8 @@ pub fn cookie(practice: &Practice) -> String {
     let kind = "application/x-www-form-urlencoded";
     let headers = [("Sec-Fetch-Site", "same-origin")];
     let reply = practice.line().send("POST", "/login", &headers, kind, body.as_bytes()).unwrap();
-    let cookie = reply.header("Set-Cookie").unwrap_or_else(|| panic!("{}", reply.text()));
-    cookie.split(';').next().unwrap().to_owned()
+    let set = reply.cookie("nutrivault_session").unwrap_or_else(|| panic!("{}", reply.text()));
+    set.split(';').next().unwrap().to_owned()
 }
 
 fn settle(practice: &Practice, open: usize) {

@@ -32,7 +32,9 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http, src/auth and src/gate that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 51] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 53] = [
+    ("system/disk_watch.rs", "a fairing that watches the room on the disk"),
+    ("system/file_watch.rs", "a fairing that watches the database's files"),
     ("db/handle.rs", "the database of a request is a guard"),
     ("ui/account/keys.rs", "routes of one's own API keys"),
     ("ui/users/keys.rs", "routes of somebody's API keys"),

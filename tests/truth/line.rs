@@ -94,6 +94,13 @@ impl Reply {
         self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The cookie of that name, as the answer sets it.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let sets = self.headers.iter().filter(|(known, _)| *known == "set-cookie");
+        let mut values = sets.map(|(_, value)| value.as_str());
+        values.find(|value| value.split('=').next() == Some(name))
+    }
+
     /// Whether the answer came from the cache; nothing when its route has none.
     pub fn hit(&self) -> Option<bool> {
         self.header("X-Cache").map(|word| match word {

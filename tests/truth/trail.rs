@@ -115,7 +115,9 @@ fn every_reading_is_on_disk_within_a_second_from_the_cache_too() {
     let patient = admin.patient("Anna", &dora);
     let visit = admin.visit(&patient, &dora, 3);
     let (path, visit) = (format!("/api/patients/{patient}"), format!("/api/visits/{visit}"));
-    let tag = admin.get(&path).header("ETag").unwrap().to_owned();
+    // Who may not see addresses shares answers with others of their kind.
+    let tag = assia.get(&path).header("ETag").unwrap().to_owned();
+    admin.get(&path).fine();
     let begun = Instant::now();
     let spared = vera.ask_with("GET", &path, &[("If-None-Match", &tag)], None);
     assert_eq!((spared.status, spared.hit()), (304, Some(true)));

@@ -1,6 +1,6 @@
 -- What the clinic owes to patients, by currency: negative balances of invoices dated in
 -- [:from, :to], which only what is issued can have, and what is left of deposits of that time.
-SELECT o.currency, count(*) AS count, sum(o.owing) AS amount
+SELECT owed.currency, count(*) AS count, sum(owed.owing) AS amount
 FROM (
   SELECT b.currency, -b.balance AS owing
   FROM billing b
@@ -17,5 +17,5 @@ WHERE b.balance < 0 AND b.invoice_date >= :from AND b.invoice_date <= :to
       :dietitian IS NULL
       OR d.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
     )
-) o
+) owed
 GROUP BY 1

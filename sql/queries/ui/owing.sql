@@ -1,7 +1,7 @@
 -- What the clinic owes to patients, each invoice and deposit by itself, the oldest first: dated in
 -- [:from, :to], in one :currency or all.
-SELECT o.invoice, o.number, o.patient_id, p.first_name || ' ' || p.last_name AS patient, o.day, o.currency,
-  o.amount
+SELECT owed.invoice, owed.number, owed.patient_id, p.first_name || ' ' || p.last_name AS patient, owed.day, owed.currency,
+  owed.amount
 FROM (
   SELECT b.id AS invoice, b.invoice_number AS number, b.patient_id, b.invoice_date AS day, b.currency,
     -b.balance AS amount
@@ -11,9 +11,9 @@ FROM (
   SELECT NULL, NULL, d.patient_id, d.payment_date, d.currency, d.rest
   FROM {deposits} d
   WHERE d.rest > 0 AND d.payment_date >= :from AND d.payment_date <= :to
-) o
-JOIN patients p ON p.id = o.patient_id
-WHERE (:currency IS NULL OR o.currency = :currency)
+) owed
+JOIN patients p ON p.id = owed.patient_id
+WHERE (:currency IS NULL OR owed.currency = :currency)
   AND (:dietitian IS NULL OR p.assigned_dietitian_id = :dietitian)
-ORDER BY o.day, o.patient_id, o.invoice
+ORDER BY owed.day, owed.patient_id, owed.invoice
 LIMIT :limit OFFSET :offset
