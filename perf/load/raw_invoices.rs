@@ -73,7 +73,8 @@ impl RawInvoices {
                 ":invoice_number": number, ":invoice_date": today, ":due_date": today,
                 ":currency": "EUR", ":amount": 6_000, ":tax_amount": 1_200, ":total": 7_200,
                 ":status": "PENDING", ":notes": None::<String>, ":issued_at": now,
-                ":snapshot": SNAPSHOT, ":by": self.user, ":now": now,
+                ":snapshot": SNAPSHOT, ":discount_percent": None::<i64>, ":discount_amount": 0,
+                ":by": self.user, ":now": now,
             },
         )?;
         tx.prepare_cached(
