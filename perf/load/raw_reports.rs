@@ -151,7 +151,13 @@ impl RawReports {
         ];
         // Without the comments, which name parameters too.
         let code: String = statement.lines().filter(|line| !line.starts_with("--")).collect();
-        all.into_iter().filter(|(name, _)| code.contains(name)).collect()
+        let names: Vec<&str> = code
+            .split(':')
+            .skip(1)
+            .map(|rest| rest.split(|c: char| !c.is_alphabetic()))
+            .filter_map(|mut words| words.next())
+            .collect();
+        all.into_iter().filter(|(name, _)| names.contains(&&name[1..])).collect()
     }
 }
 
