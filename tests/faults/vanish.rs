@@ -84,7 +84,11 @@ pub fn cookie(practice: &Practice) -> String {
     let kind = "application/x-www-form-urlencoded";
     let headers = [("Sec-Fetch-Site", "same-origin")];
     let reply = practice.line().send("POST", "/login", &headers, kind, body.as_bytes()).unwrap();
-    let set = reply.cookie("nutrivault_session").unwrap_or_else(|| panic!("{}", reply.text()));
+    let is_session = |(name, value): &&(String, String)| {
+        name == "set-cookie" && value.starts_with("nutrivault_session=")
+    };
+    let session = reply.headers.iter().find(is_session);
+    let (_, set) = session.unwrap_or_else(|| panic!("{}", reply.text()));
     set.split(';').next().unwrap().to_owned()
 }
 

@@ -15,7 +15,8 @@ pub struct Line {
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub status: u16,
-    headers: Vec<(String, String)>,
+    /// In the order in which they came, their names in lower case.
+    pub headers: Vec<(String, String)>,
     pub bytes: Vec<u8>,
 }
 
@@ -92,13 +93,6 @@ impl Reply {
     pub fn header(&self, name: &str) -> Option<&str> {
         let name = name.to_ascii_lowercase();
         self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
-    }
-
-    /// The cookie of that name, as the answer sets it.
-    pub fn cookie(&self, name: &str) -> Option<&str> {
-        let sets = self.headers.iter().filter(|(known, _)| *known == "set-cookie");
-        let mut values = sets.map(|(_, value)| value.as_str());
-        values.find(|value| value.split('=').next() == Some(name))
     }
 
     /// Whether the answer came from the cache; nothing when its route has none.
