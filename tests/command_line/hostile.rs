@@ -2,6 +2,7 @@
 //! and none takes long. The same files by the command and through the page.
 
 mod forgeries;
+mod predecessors;
 
 use std::fs;
 use std::path::Path;

@@ -61,14 +61,14 @@ INSERT INTO audit_logs VALUES
    'UPDATE', 'patients', '01900000-0000-7000-8000-000000000002', '{"phone":{"old":"1","new":"2"}}', 'SUCCESS', 'INFO');
 "#;
 
-fn small(clinic: &Clinic) -> PathBuf {
+pub fn small(clinic: &Clinic) -> PathBuf {
     let file = clinic.folder.path().join("old.sqlite");
     let hash = bcrypt::hash("Admin123!", 4).unwrap();
     Connection::open(&file).unwrap().execute_batch(&SMALL.replace("{hash}", &hash)).unwrap();
     file
 }
 
-fn import(clinic: &Clinic, file: &Path, more: &[&str]) -> std::process::Output {
+pub fn import(clinic: &Clinic, file: &Path, more: &[&str]) -> std::process::Output {
     let mut arguments = vec!["import", "predecessor", file.to_str().unwrap()];
     arguments.extend(more);
     clinic.run(&arguments)
