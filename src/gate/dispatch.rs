@@ -27,6 +27,8 @@ use crate::http::{self, Handover, InFlight, MOST_PARAMETERS, Payer};
 pub(super) struct Origin {
     pub(super) address: SocketAddr,
     pub(super) is_encrypted: bool,
+    /// From the address that the server has itself: nothing crosses the network.
+    pub(super) is_from_here: bool,
 }
 
 /// Has Rocket answer the request.

@@ -19,6 +19,8 @@ use crate::network::{HostName, Machine, host_and_port};
 pub const NOT_OURS: &str = "This server does not answer to the name {}: if it is the clinic's own, write the line hosts = [\"{}\"] into Rocket.toml under [default], or set NUTRIVAULT_HOSTS, and start NutriVault again.";
 const NO_NAME: &str = "This server answers only to a host name or an address, and this request names neither; the clinic's own names stand in the line hosts = [\"…\"] of Rocket.toml or in NUTRIVAULT_HOSTS.";
 
+const BELOW_A_PATH: &str = "NutriVault is served at the root of a host name and not below a path, so the proxy has to give it a name of its own, like nutrivault.clinic.example.";
+
 /// The names of this machine and of the configuration.
 #[derive(Default)]
 pub(super) struct Hosts(HashSet<HostName>);
@@ -44,7 +46,7 @@ impl Hosts {
     ) -> Result<()> {
         let stated = the_one(head)?;
         if is_from_proxy {
-            return Ok(());
+            return below_no_path(head);
         }
         let Some((host, _)) = host_and_port(stated) else { return Err(misdirected(None)) };
         if is_address(host) {
@@ -55,6 +57,15 @@ impl Hosts {
             Ok(name) => Err(misdirected(Some(&name))),
             Err(_) => Err(misdirected(None)),
         }
+    }
+}
+
+/// Refuses what a proxy serves below a path: links and cookies would lead out of it.
+fn below_no_path(head: &Parts) -> Result<()> {
+    let prefix = head.headers.get("x-forwarded-prefix").map(|prefix| prefix.as_bytes());
+    match prefix.is_none_or(|prefix| prefix.iter().all(|byte| *byte == b'/')) {
+        true => Ok(()),
+        false => Err(bad(BELOW_A_PATH)),
     }
 }
 
@@ -162,6 +173,19 @@ mod tests {
         ] {
             assert_eq!(asked("/", &[host]), 421, "{host}");
         }
+    }
+
+    #[test]
+    fn a_proxy_serves_it_at_the_root() {
+        let asked = |prefix: &str| {
+            let request = hyper::Request::builder().header(HOST, "any.example");
+            let request = request.header("x-forwarded-prefix", prefix).body(()).unwrap();
+            let (head, ()) = request.into_parts();
+            Hosts::default().admit(&head, true, |_| false).map_err(|error| error.status().code)
+        };
+        assert_eq!(asked("/"), Ok(()));
+        assert_eq!(asked(""), Ok(()));
+        assert_eq!(asked("/nutrivault"), Err(400));
     }
 
     #[test]

@@ -193,17 +193,20 @@ fn is_the_clients(error: &std::io::Error) -> bool {
 async fn attend(stream: TcpStream, from: SocketAddr, seated: Seated, house: Arc<House>) {
     // Without it small answers wait for each other; a socket without it still works.
     let _ = stream.set_nodelay(true);
+    let here = stream.local_addr().ok().map(|here| here.ip().to_canonical());
+    let is_from_here = here == Some(from.ip().to_canonical());
+    let from = |is_encrypted| Origin { address: from, is_encrypted, is_from_here };
     let word = Arc::clone(&seated);
     let served = async {
         let tls = house.tls.as_ref().filter(|_| house.certificates.kind().is_some());
         let is_encrypted = tls.is_some() && tls::begins(&stream).await;
         let stream = Watched::new(stream, Arc::clone(&seated));
         match tls.filter(|_| is_encrypted) {
-            None => answer(stream, from, false, &seated, &house).await,
+            None => answer(stream, from(false), &seated, &house).await,
             // A handshake that fails is the client's affair.
             Some(tls) => {
                 if let Ok(stream) = tls.accept(stream).await {
-                    answer(stream, from, true, &seated, &house).await;
+                    answer(stream, from(true), &seated, &house).await;
                 }
             }
         }
@@ -248,8 +251,7 @@ async fn here(
 /// Answers the requests of one connection.
 async fn answer(
     stream: impl AsyncRead + AsyncWrite + Unpin,
-    from: SocketAddr,
-    is_encrypted: bool,
+    from: Origin,
     seated: &Seated,
     house: &Arc<House>,
 ) {
@@ -258,7 +260,6 @@ async fn answer(
         let (seat, seats) = (Arc::clone(seated), seated.seats());
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let (reply, answer) = oneshot::channel();
-        let from = Origin { address: from, is_encrypted };
         let only_reads = matches!(method, Method::GET | Method::HEAD);
         let work: Work =
             Box::pin(dispatch::answer(Arc::clone(house), request, from, reply, Arc::clone(&seat)));

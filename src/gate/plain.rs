@@ -1,5 +1,5 @@
-//! What is answered in the clear where there is TLS: to this machine and to a trusted proxy
-//! everything; to the network only what a PC needs before it can trust the certificate.
+//! What is answered in the clear where there is TLS: to this machine by its own name and to a trusted
+//! proxy everything; to the network only what a PC needs before it can trust the certificate.
 
 use hyper::Method;
 use hyper::header::{HOST, HeaderValue};
@@ -14,6 +14,9 @@ use crate::tls::Kind;
 const OPEN: [&str; 3] = ["/trust", "/trust/nutrivault.crt", "/trust/nutrivault.mobileconfig"];
 const SHOWN: [&str; 4] =
     ["/assets/style.css", "/assets/icon.svg", "/assets/icons.svg", "/assets/trust-"];
+
+/// What a supervisor asks, of a server that listens on one address of the network only.
+const CHECK: &str = "/health/ready";
 
 /// Where the request has to go to be answered, if it must not be answered here.
 pub(super) fn elsewhere(
@@ -30,6 +33,9 @@ pub(super) fn elsewhere(
     let path = head.uri.path();
     let is_shown = SHOWN.iter().any(|shown| path.starts_with(shown));
     let only_reads = matches!(head.method, Method::GET | Method::HEAD);
+    if from.is_from_here && only_reads && path == CHECK {
+        return None;
+    }
     if kind == Kind::Own && only_reads && (OPEN.contains(&path) || is_shown) {
         return None;
     }

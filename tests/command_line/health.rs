@@ -51,3 +51,19 @@ fn the_healthcheck_tells_a_running_server_from_none() {
     server.stop();
     assert!(refusal(&ask()).contains("Is the server running?"));
 }
+
+#[test]
+fn the_healthcheck_reaches_a_server_that_is_encrypted_on_one_address_of_the_network() {
+    let clinic = Clinic::new();
+    fine(&clinic.run(&["tls", "create"]));
+    let address = crate::tls::own_address();
+    let mut command = clinic.command(&["serve"]);
+    let server = crate::clinic::Server::start({
+        command.env("NUTRIVAULT_ADDRESS", &address);
+        command
+    });
+    let port = server.port().to_owned();
+    let mut asked = clinic.command(&["healthcheck"]);
+    asked.env("NUTRIVAULT_ADDRESS", &address).env("NUTRIVAULT_PORT", &port);
+    assert!(fine(&asked.output().unwrap()).contains("ready"));
+}

@@ -16,7 +16,7 @@ fn openssl(arguments: &[&str]) -> (bool, String) {
 }
 
 /// An address of this machine in some network.
-fn own_address() -> String {
+pub fn own_address() -> String {
     let output = Command::new("hostname").arg("-I").output().expect("hostname is not installed");
     let all = String::from_utf8(output.stdout).unwrap();
     let mut v4 = all.split_whitespace().filter(|address| !address.contains(':'));

@@ -90,3 +90,76 @@ fn a_certificate_that_cannot_be_used_is_named() {
     let alone = house.clinic.command(&["serve"]).env("NUTRIVAULT_TLS__KEY", "clinic.key").output();
     assert!(refusal(&alone.unwrap()).contains("set together"));
 }
+
+/// The certificate that the server shows now.
+fn shown(server: &Server) -> Vec<u8> {
+    #[derive(Debug)]
+    struct Anybody;
+    impl rustls::client::danger::ServerCertVerifier for Anybody {
+        fn verify_server_cert(
+            &self,
+            _: &CertificateDer<'_>,
+            _: &[CertificateDer<'_>],
+            _: &ServerName<'_>,
+            _: &[u8],
+            _: rustls::pki_types::UnixTime,
+        ) -> Result<rustls::client::danger::ServerCertVerified, rustls::Error> {
+            Ok(rustls::client::danger::ServerCertVerified::assertion())
+        }
+
+        fn verify_tls12_signature(
+            &self,
+            _: &[u8],
+            _: &CertificateDer<'_>,
+            _: &rustls::DigitallySignedStruct,
+        ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+            Ok(rustls::client::danger::HandshakeSignatureValid::assertion())
+        }
+
+        fn verify_tls13_signature(
+            &self,
+            _: &[u8],
+            _: &CertificateDer<'_>,
+            _: &rustls::DigitallySignedStruct,
+        ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+            Ok(rustls::client::danger::HandshakeSignatureValid::assertion())
+        }
+
+        fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
+            rustls::crypto::ring::default_provider()
+                .signature_verification_algorithms
+                .supported_schemes()
+        }
+    }
+    let config = ClientConfig::builder()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Anybody))
+        .with_no_client_auth();
+    let name = ServerName::try_from("clinic.example").unwrap();
+    let mut client = ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    while client.is_handshaking() {
+        client.complete_io(&mut stream).unwrap();
+    }
+    client.peer_certificates().unwrap()[0].to_vec()
+}
+
+#[test]
+fn a_certificate_that_is_replaced_is_taken_without_a_stop_and_a_broken_one_is_not() {
+    let house = Encrypted::new();
+    let server = Server::start(house.command(&["serve"]));
+    let first = shown(&server);
+    let file = |name: &str| house.clinic.folder.path().join(name);
+    std::fs::write(file("clinic.pem"), "half a cert").unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(17));
+    assert_eq!(shown(&server), first, "what worked goes on");
+    let made = rcgen::generate_simple_self_signed(vec!["clinic.example".to_owned()]).unwrap();
+    std::fs::write(file("clinic.key"), made.signing_key.serialize_pem()).unwrap();
+    std::fs::write(file("clinic.pem"), made.cert.pem()).unwrap();
+    let begun = std::time::Instant::now();
+    while shown(&server) != made.cert.der().to_vec() {
+        assert!(begun.elapsed().as_secs() < 40, "the old certificate is still in use");
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+    assert_eq!(server.stop().0, Some(0));
+}

@@ -136,6 +136,10 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "Ce serveur ne répond qu'à un nom d'hôte ou à une adresse, et cette demande n'en donne pas ; les noms du cabinet figurent dans la ligne hosts = [\"…\"] de Rocket.toml ou dans NUTRIVAULT_HOSTS.",
     ),
     (
+        "NutriVault is served at the root of a host name and not below a path, so the proxy has to give it a name of its own, like nutrivault.clinic.example.",
+        "NutriVault se sert à la racine d'un nom d'hôte et non sous un chemin : le proxy doit lui donner un nom à lui, comme nutrivault.clinic.example.",
+    ),
+    (
         "A request must name its host in one Host line, no more and no fewer.",
         "Une demande doit nommer son hôte dans une seule ligne Host, ni plus ni moins.",
     ),
