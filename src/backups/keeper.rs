@@ -15,7 +15,7 @@ use parking_lot::{Mutex, RwLock};
 
 use super::store::{self, Record};
 use super::{Course, Made, Origin, Phase, Plan, Run, SealKey, Stop};
-use super::{Recollection, candidate, memory, room, second, snapshot, staging};
+use super::{candidate, memory, room, second, snapshot, staging};
 use crate::audit::Actor;
 use crate::clock::Moment;
 use crate::config::Config;
@@ -47,6 +47,8 @@ pub enum Trouble {
     Second,
     /// The restore that was ordered was refused at the start.
     Restore,
+    /// A copy remembers the audit trail otherwise than it is.
+    Trail,
 }
 
 /// The keeper of the copies. Managed state; cheap to clone.
@@ -71,6 +73,8 @@ struct Known {
     record: Record,
     /// A failure that could not even be written down.
     unnoted: Option<(Moment, String)>,
+    /// Whether a copy remembers the audit trail otherwise than it is.
+    is_forgotten: bool,
     trouble: Option<Trouble>,
 }
 
@@ -211,13 +215,12 @@ impl Keeper {
             Err(error) => log::error!("the end of the audit trail cannot be read: {error}"),
         }
         match memory::recollect_here(&self.inner.database, &self.inner.config) {
-            Ok(Recollection { bad: Some(bad), .. }) => log::error!(
-                "THE AUDIT TRAIL IS NOT WHAT {} REMEMBERS at row {}: {}",
-                bad.copy.unwrap_or_default(),
-                bad.seq,
-                bad.reason
-            ),
-            Ok(_) => {}
+            Ok(recollection) => {
+                self.inner.known.write().is_forgotten = recollection.bad.is_some();
+                if let Some(sentence) = recollection.contradiction() {
+                    log::error!("{sentence}");
+                }
+            }
             Err(error) => log::error!("the trail could not be held against the copies: {error}"),
         }
     }
@@ -263,9 +266,13 @@ impl Keeper {
         self.inner.known.write().record = record;
         let record = self.record();
         let refused = staging::outcome(&self.inner.config).is_some_and(|it| it.error.is_some());
-        let trouble = refused.then_some(Trouble::Restore);
-        self.inner.known.write().trouble =
-            trouble.or_else(|| self::trouble(&record, &plan, self.now()));
+        let mut known = self.inner.known.write();
+        known.trouble = match known.is_forgotten {
+            true => Some(Trouble::Trail),
+            false if refused => Some(Trouble::Restore),
+            false => trouble(&record, &plan, self.now()),
+        };
+        drop(known);
         Ok((record, plan))
     }
 

@@ -242,3 +242,21 @@ fn a_clock_that_was_a_year_ahead_costs_one_copy_and_silences_nobody() {
     house.keeper.look().unwrap();
     assert_eq!(house.keeper.trouble(), Some(Trouble::Overdue));
 }
+
+#[test]
+fn a_trail_that_a_copy_remembers_otherwise_is_what_administrators_hear_of_first() {
+    let house = house();
+    house.back_up(Origin::Manual);
+    assert_eq!(house.keeper.trouble(), None);
+    let file = house.keeper.inner.database.path().to_path_buf();
+    let cut = rusqlite::Connection::open(&file).unwrap();
+    cut.execute_batch(
+        "PRAGMA foreign_keys = OFF; DROP TRIGGER audit_logs_never_change; \
+         UPDATE audit_logs SET hash = randomblob(32) WHERE seq = 1; \
+         UPDATE audit_head SET hash = (SELECT hash FROM audit_logs WHERE seq = 1) WHERE seq = 1;",
+    )
+    .unwrap();
+    house.clock.advance_ms(1000);
+    house.back_up(Origin::Manual);
+    assert_eq!(house.keeper.trouble(), Some(Trouble::Trail));
+}

@@ -10,6 +10,7 @@ use super::store::{self, Replaced};
 use super::{Kept, Manifest, examine_here, shelf};
 use crate::audit::Bad;
 use crate::config::Config;
+use crate::db::connect::{make_reader, reader_flags};
 use crate::db::{Database, Meter};
 use crate::error::Result;
 
@@ -23,6 +24,36 @@ pub struct Recollection {
     pub copies: usize,
     /// The first row that one of them remembers otherwise.
     pub bad: Option<Bad>,
+}
+
+impl Recollection {
+    /// A sentence that says which copy contradicts the trail, and where.
+    pub fn contradiction(&self) -> Option<String> {
+        let bad = self.bad.as_ref()?;
+        let copy = bad.copy.as_deref().unwrap_or_default();
+        Some(format!(
+            "THE AUDIT TRAIL IS NOT WHAT {copy} REMEMBERS at row {}: {}.",
+            bad.seq, bad.reason
+        ))
+    }
+}
+
+/// The sentence of a contradiction in the clinic's file, for a process beside the server.
+///
+/// # Errors
+/// A sentence: the file cannot be read.
+pub fn contradiction_in(
+    source: &Path,
+    config: &Config,
+) -> std::result::Result<Option<String>, String> {
+    let open = || {
+        let mut connection = Connection::open_with_flags(source, reader_flags())?;
+        make_reader(&mut connection)?;
+        recollect(&connection, config)
+    };
+    let in_words =
+        |error| format!("The audit trail could not be held against the copies: {error}.");
+    open().map(|found| found.contradiction()).map_err(in_words)
 }
 
 /// Holds the trail of the file at work against the copies in both folders.

@@ -43,7 +43,7 @@ pub use course::{Course, Phase, Stop};
 pub use difference::Difference;
 pub use keeper::{Keeper, Trouble, Work};
 pub use key::SealKey;
-pub use memory::{Recollection, recollect};
+pub use memory::{Recollection, contradiction_in, recollect};
 pub use plan::{Plan, PlanChange};
 pub use restoration::{Change, Judge, Restored, compare, restore};
 pub use room::{for_copy_of as room_for, free};

@@ -81,7 +81,9 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     if let Err(why) = note(&config, run) {
         eprintln!("nutrivault: the backup could not be noted in the database: {why}");
     }
-    tell(made, &second, arguments.json)
+    let doubt = made.is_ok().then(|| backups::contradiction_in(&source, &config));
+    let doubt = doubt.and_then(|found| found.unwrap_or_else(Some));
+    tell(made, &second, doubt, arguments.json)
 }
 
 /// Whether a copy can be put there.
@@ -137,13 +139,23 @@ fn second_copy(source: &Path, made: &Made, stop: &Stop) -> Second {
     }
 }
 
-fn tell(made: Result<Made, String>, second: &Second, as_json: bool) -> Outcome {
-    // One copy where two are wanted is a failure: a script that looks at nothing else sees it.
-    let code = second.error().map_or(ExitCode::SUCCESS, |_| ExitCode::FAILURE);
+fn tell(
+    made: Result<Made, String>,
+    second: &Second,
+    doubt: Option<String>,
+    as_json: bool,
+) -> Outcome {
+    // One copy where two are wanted is a failure, and so is a trail that another copy contradicts:
+    // a script that looks at nothing else sees it.
+    let is_fine = second.error().is_none() && doubt.is_none();
+    let code = if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     match (made, as_json) {
         (Ok(made), true) => {
             let mut told = json!(made);
-            told["ok"] = json!(second.error().is_none());
+            told["ok"] = json!(is_fine);
+            if let Some(doubt) = &doubt {
+                told["error"] = json!(doubt);
+            }
             match second {
                 Second::None => {}
                 Second::Made(file) => told["second"] = json!(file),
@@ -166,6 +178,9 @@ fn tell(made: Result<Made, String>, second: &Second, as_json: bool) -> Outcome {
                 Second::Failed(why) => {
                     eprintln!("nutrivault: THERE IS ONE COPY ONLY, NOT TWO. {why}");
                 }
+            }
+            if let Some(doubt) = &doubt {
+                eprintln!("nutrivault: {doubt} `nutrivault doctor` says what to do.");
             }
             Ok(code)
         }

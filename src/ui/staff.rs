@@ -7,7 +7,7 @@ use std::ops::Deref;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
-use super::backups::alarm;
+use super::backups::{alarm, remedy};
 use super::language::{Language, say};
 use super::waiting::without_session;
 use crate::auth::{Caller, Permission, Required, cookie};
@@ -88,7 +88,7 @@ impl Look {
             Some(Shortage::Full) => Some((full, "/system")),
             shortage => self
                 .trouble
-                .map(|trouble| (alarm(trouble), "/system/backups"))
+                .map(|trouble| (alarm(trouble), remedy(trouble)))
                 .or(shortage.map(|_| (low, "/system"))),
         }
     }

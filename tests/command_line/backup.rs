@@ -249,3 +249,26 @@ fn nothing_is_swapped_under_a_program_that_has_the_database_open() {
     fine(&clinic.run(&["restore", copy.to_str().unwrap(), "--yes"]));
     assert_eq!(number(&live, cities), 0);
 }
+
+#[test]
+fn a_trail_that_a_copy_remembers_otherwise_is_told_with_every_backup_and_on_every_page() {
+    let clinic = demo();
+    let first = backed_up(&clinic);
+    let cut = Connection::open(clinic.file("nutrivault.db")).unwrap();
+    cut.execute_batch(
+        "PRAGMA foreign_keys = OFF; DROP TRIGGER audit_logs_never_go; DROP TRIGGER audit_values_never_go; \
+         DELETE FROM audit_values WHERE seq > 50; DELETE FROM audit_logs WHERE seq > 50; \
+         UPDATE audit_head SET seq = 50, hash = (SELECT hash FROM audit_logs WHERE seq = 50);",
+    )
+    .unwrap();
+    drop(cut);
+    let name = first.file_name().unwrap().to_str().unwrap();
+    let plain = clinic.run(&["backup"]);
+    assert_eq!(plain.status.code(), Some(1));
+    let said = text(&plain.stderr);
+    assert!(said.contains("THE AUDIT TRAIL IS NOT WHAT") && said.contains(name), "{said}");
+    let told: Value = serde_json::from_slice(&clinic.run(&["backup", "--json"]).stdout).unwrap();
+    assert_eq!(told["ok"], false);
+    assert!(told["error"].as_str().unwrap().contains(name), "{told}");
+    assert!(Path::new(told["file"].as_str().unwrap()).exists(), "the copy is made all the same");
+}

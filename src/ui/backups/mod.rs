@@ -6,4 +6,4 @@ pub mod restoring;
 pub mod upload;
 mod words;
 
-pub use words::alarm;
+pub use words::{alarm, remedy};

@@ -105,6 +105,19 @@ pub fn alarm(trouble: Trouble) -> &'static str {
         Trouble::Overdue => say("There is no good backup of the last two days: make one now."),
         Trouble::Second => say("The last backup is not in the second folder: see why."),
         Trouble::Restore => say("The restore was refused at the start: nothing was changed."),
+        Trouble::Trail => {
+            say("The audit trail is not what a backup remembers: see what the check finds.")
+        }
+    }
+}
+
+/// The page that tells more of it.
+pub const fn remedy(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Trail => "/system/examination",
+        Trouble::Failed | Trouble::Overdue | Trouble::Second | Trouble::Restore => {
+            "/system/backups"
+        }
     }
 }
 

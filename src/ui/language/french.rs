@@ -581,6 +581,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "La facture est émise : ses lignes et montants sont figés.",
     ),
     (
+        "The audit trail is not what a backup remembers: see what the check finds.",
+        "Le journal d'audit n'est pas celui dont une sauvegarde se souvient : voyez ce que trouve la vérification.",
+    ),
+    (
         "The last backup failed: see why, and make another one.",
         "La dernière sauvegarde a échoué : voyez pourquoi, et faites-en une autre.",
     ),
