@@ -12,7 +12,7 @@ use super::PATIENCE;
 use crate::clinic::{Clinic, fine, refusal};
 use crate::import::{import, small};
 
-/// Stands for four thousand statements.
+/// Stands for twelve thousand statements.
 const MANY_TABLES: &str = "many tables";
 
 /// What somebody does to the file, and a word of the sentence that refuses it.
@@ -55,7 +55,7 @@ const REFUSED: [(&str, &str, &str); 11] = [
         "CREATE TABLE z (a, b AS (a || a || a) VIRTUAL)",
         "z.b is computed",
     ),
-    ("four thousand tables", MANY_TABLES, "cannot be read"),
+    ("twelve thousand tables", MANY_TABLES, "cannot be read"),
     (
         "a table that starts in another one's pages",
         "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'roles') \
@@ -102,7 +102,7 @@ fn changed(file: &Path, sql: &str) {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false).unwrap();
     connection.pragma_update(None, "writable_schema", true).unwrap();
     if sql == MANY_TABLES {
-        let tables: String = (0..4_000).map(|n| format!("CREATE TABLE t{n} (a, b, c);")).collect();
+        let tables: String = (0..12_000).map(|n| format!("CREATE TABLE t{n} (a, b, c);")).collect();
         connection.execute_batch(&format!("BEGIN; {tables} COMMIT")).unwrap();
     } else {
         connection.execute_batch(sql).unwrap();
