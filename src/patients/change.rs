@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::derivation::rederive;
-use super::store::{detail, insert, must_be_dietitian, rewrite, set_active, unknown};
+use super::store::{detail, insert, rewrite, set_active, unknown};
 use super::{Changes, Detail, NewPatient};
 use crate::audit::{Action, Actor, Entry, diff, record};
 use crate::auth::{Caller, Scope};
@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::shown::Shows;
+use crate::users::store::must_be_dietitian;
 
 /// Who changes a patient.
 #[derive(Clone, Debug)]

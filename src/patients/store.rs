@@ -49,41 +49,6 @@ pub(crate) fn unknown(id: Id) -> Error {
     Error::not_found(Thing::Patient).about("patient", id)
 }
 
-/// # Errors
-/// 404 `DIETITIAN_NOT_FOUND` unless this is an active user whose role treats patients.
-pub fn must_be_dietitian(sql: &Sql<'_>, id: Id) -> Result<()> {
-    let found = sql.maybe(
-        "SELECT 1 FROM users u JOIN roles r ON r.id = u.role_id \
-         WHERE u.id = ?1 AND u.is_active = 1 AND r.name IN ('DIETITIAN', 'ADMIN')",
-        [id],
-        |_| Ok(()),
-    )?;
-    found.ok_or_else(|| Error::not_found(Thing::Dietitian))
-}
-
-/// The active users who may treat patients, by name.
-///
-/// # Errors
-/// What SQLite says.
-pub fn dietitians(sql: &Sql<'_>) -> Result<Vec<Person>> {
-    sql.all(
-        "SELECT u.id, u.username, u.first_name, u.last_name FROM users u \
-         JOIN roles r ON r.id = u.role_id \
-         WHERE u.is_active = 1 AND r.name IN ('DIETITIAN', 'ADMIN') \
-         ORDER BY r.name DESC, u.last_name_folded, u.first_name",
-        [],
-        |row| {
-            Ok(Person {
-                id: row.get("id")?,
-                username: row.get("username")?,
-                email: None,
-                first_name: row.get("first_name")?,
-                last_name: row.get("last_name")?,
-            })
-        },
-    )
-}
-
 /// Inserts an active patient.
 ///
 /// # Errors

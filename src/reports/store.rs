@@ -372,6 +372,7 @@ pub(super) fn people(
                 (row.get(1)?, row.get(2)?, row.get(3)?);
             let person = serde_json::json!({
                 "id": id, "username": username, "first_name": first_name, "last_name": last_name,
+                "is_active": row.get::<_, bool>(4)?, "treats_patients": row.get::<_, bool>(5)?,
             });
             Ok((id, person))
         },
@@ -379,7 +380,10 @@ pub(super) fn people(
     Ok(people.into_iter().collect())
 }
 
-/// The visits between two instants as JSON rows, and when each begins.
+/// No visit is longer than a day: that bounds how far back one that lasts into a day began.
+const LONGEST_MINUTES: i64 = 24 * 60;
+
+/// The visits that begin between two instants or last into them, as JSON rows.
 ///
 /// # Errors
 /// What SQLite says.
@@ -391,7 +395,10 @@ pub(super) fn agenda(
 ) -> Result<Vec<serde_json::Value>> {
     sql.all(
         include_str!("../../sql/queries/reports/agenda.sql"),
-        named_params! { ":from": from, ":to": to, ":dietitian": dietitian },
+        named_params! {
+            ":from": from, ":to": to, ":dietitian": dietitian,
+            ":earliest": from.plus_minutes(-LONGEST_MINUTES),
+        },
         |row| {
             Ok(serde_json::json!({
                 "id": row.get::<_, Id>("id")?,

@@ -226,15 +226,20 @@ impl Field {
         Self::new(name, label, Kind::Codes(codes.iter().map(|code| (*code).to_owned()).collect()))
     }
 
-    /// What a choice offers: the value and its words.
+    /// What a choice offers: the value and its words. What the field has already is offered in any
+    /// case: a browser that finds it missing would send the first of the others instead.
     pub fn options(&self, language: &Language) -> Vec<(String, String)> {
-        match &self.kind {
+        let mut options = match &self.kind {
             Kind::Choice(options) => options.clone(),
             Kind::Codes(codes) => {
                 codes.iter().map(|code| (code.clone(), language.code(code))).collect()
             }
-            Kind::Line(_) | Kind::Text => Vec::new(),
+            Kind::Line(_) | Kind::Text => return Vec::new(),
+        };
+        if !self.value.is_empty() && options.iter().all(|(value, _)| *value != self.value) {
+            options.push((self.value.clone(), language.code(&self.value)));
         }
+        options
     }
 
     /// A value of the field in words.

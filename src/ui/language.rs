@@ -7,6 +7,7 @@ mod french_clinical;
 mod french_doctor;
 mod french_money;
 mod french_network;
+mod french_people;
 mod french_rooms;
 mod french_setup;
 mod french_typed;
@@ -27,6 +28,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french::MESSAGES,
         french_accounts::MESSAGES,
         french_rooms::MESSAGES,
+        french_people::MESSAGES,
         french_setup::MESSAGES,
         french_network::MESSAGES,
         french_network::RULES,
@@ -38,6 +40,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french::RULES,
         french_accounts::RULES,
         french_setup::RULES,
+        french_people::RULES,
         french_typed::QUESTIONS,
         french_clinical::CLASSES,
     ];
@@ -210,6 +213,7 @@ mod tests {
             french_accounts::MESSAGES,
             french_money::MESSAGES,
             french_rooms::MESSAGES,
+            french_people::MESSAGES,
             french_setup::MESSAGES,
             french_network::MESSAGES,
         ]
@@ -267,7 +271,9 @@ mod tests {
         for (code, _) in french::CODES {
             assert!(text.contains(code), "nobody knows {code}");
         }
-        for (rule, _) in french::RULES.iter().chain(french_network::RULES) {
+        for (rule, _) in
+            french::RULES.iter().chain(french_network::RULES).chain(french_people::RULES)
+        {
             let words = rule.replace('"', "\\\"");
             let words = words.split("{}").next().unwrap().trim_end();
             let is_reason = rocket::http::Status::NotFound.reason_lossy() == *rule

@@ -9,6 +9,7 @@ mod calendar;
 mod charts;
 mod currency;
 mod days;
+mod dietitians;
 mod documents;
 mod drafts;
 mod exports;

@@ -302,6 +302,7 @@ impl Shell {
             ("hidden", say("The document is deleted.")),
             ("shown", say("The document is back.")),
             ("switched", say("The change is made.")),
+            ("handed-over", say("It is handed over.")),
             ("copy-deleted", say("The copy is deleted.")),
             (
                 "restore-ordered",

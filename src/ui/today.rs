@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use serde_json::Value;
 
 use super::attention::store::{MOST, unseen};
+use super::dietitians::Dietitians;
 use super::language::say;
 use super::staff::Shell;
 use super::tile::{Tile, in_currency};
@@ -29,6 +30,7 @@ struct Row {
     time: String,
     patient: (String, String),
     dietitian: String,
+    dietitian_id: String,
     kind: String,
     status: String,
     badge: &'static str,
@@ -92,9 +94,18 @@ pub(super) fn read(
     };
     let empty = Vec::new();
     let visits = report["today"]["visits"].as_array().unwrap_or(&empty);
-    let clock = |text: &str| {
-        let at = settings.0.zone.parse(text).ok()?;
-        Some(settings.0.zone.wall_clock(at).strftime("%H:%M").to_string())
+    let people = Dietitians::read(sql, language)?;
+    let zone = &settings.0.zone;
+    let wall = |at: Moment| zone.wall_clock(at).strftime("%H:%M").to_string();
+    let clock = |text: &str| zone.parse(text).ok().map(wall);
+    // What began yesterday and lasts into today says until when.
+    let time = |visit: &Value| {
+        let begins = zone.parse(visit["visit_date"].as_str().unwrap_or_default()).ok()?;
+        let ends = begins.plus_minutes(visit["duration_minutes"].as_i64().unwrap_or(0));
+        Some(match begins < zone.start_of(today) {
+            true => language.fill(say("until {}"), &[&wall(ends)]),
+            false => wall(begins),
+        })
     };
     let row = |visit: &Value| {
         let text = |name: &str| visit[name].as_str().unwrap_or_default();
@@ -102,9 +113,10 @@ pub(super) fn read(
         let patient = visit["patient"]["id"].as_str().unwrap_or_default();
         Row {
             id: text("id").to_owned(),
-            time: clock(text("visit_date")).unwrap_or_default(),
+            time: time(visit).unwrap_or_default(),
             patient: (file_of(sql, patient, caller), name_of(&visit["patient"])),
-            dietitian: name_of(&visit["dietitian"]),
+            dietitian: people.called(&visit["dietitian"]),
+            dietitian_id: visit["dietitian"]["id"].as_str().unwrap_or_default().to_owned(),
             kind: format!("{} · {} min", language.code(kind), visit["duration_minutes"]),
             status: language.code(text("status")),
             badge: badge(text("status")),
@@ -114,11 +126,13 @@ pub(super) fn read(
         }
     };
     let mut visits: Vec<Row> = visits.iter().map(row).collect();
-    let is_several = visits.windows(2).any(|pair| pair[0].dietitian != pair[1].dietitian);
+    let is_several = visits.windows(2).any(|pair| pair[0].dietitian_id != pair[1].dietitian_id);
     if is_several && !by_time {
-        visits.sort_by(|a, b| a.dietitian.cmp(&b.dietitian));
+        // By whom, not by name: two people may share one.
+        visits
+            .sort_by(|a, b| (&a.dietitian, &a.dietitian_id).cmp(&(&b.dietitian, &b.dietitian_id)));
         for at in 0..visits.len() {
-            visits[at].heads = at == 0 || visits[at - 1].dietitian != visits[at].dietitian;
+            visits[at].heads = at == 0 || visits[at - 1].dietitian_id != visits[at].dietitian_id;
         }
     }
     let unseen = match caller.may(Permission::PatientsList) {

@@ -2,6 +2,7 @@
 
 mod access;
 mod change;
+mod dietitians;
 mod overview;
 
 use rusqlite::{Row, params};
@@ -10,6 +11,7 @@ pub use access::{
     Kept, change_password, password_hash, remove, reset_password, set_active, wrong_password,
 };
 pub use change::{Editor, create, search_text, update};
+pub use dietitians::{Dietitian, Standing, TREATING, dietitians, must_be_dietitian};
 pub use overview::{Listed, RoleCount, Stats, list, roles, stats};
 
 use super::{ADMIN, Role, User};

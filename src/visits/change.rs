@@ -13,9 +13,10 @@ use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::{Field, Precondition};
 use crate::ids::Id;
-use crate::patients::store::{must_be_dietitian, must_see};
+use crate::patients::store::must_see;
 use crate::patients::{Author, rederive};
 use crate::shown::Shows;
+use crate::users::store::must_be_dietitian;
 
 /// Who changes a visit, and how they tell the time.
 #[derive(Clone, Debug)]

@@ -22,6 +22,7 @@ mod lists;
 mod malformed;
 mod openapi;
 mod openings;
+mod people;
 mod practice;
 mod rerouting;
 mod rooms;

@@ -1,5 +1,5 @@
--- The visits that begin in [?1, ?2), of one dietitian's scope (?3) or of all; with ?4 those who
--- come to that dietitian.
+-- The visits that begin in [?1, ?2) or last into it, of one dietitian's scope (?3) or of all; with
+-- ?4 those who come to that dietitian. Whatever lasts into it begins after ?5.
 SELECT v.id, v.visit_date, v.duration_minutes, v.visit_type, v.status, v.dietitian_id, v.arrived_at,
        v.chief_complaint, p.first_name || ' ' || p.last_name AS patient, p.date_of_birth, p.phone,
        u.first_name || ' ' || u.last_name AS dietitian_name
@@ -7,7 +7,7 @@ FROM visits v
 JOIN patients p ON p.id = v.patient_id
 JOIN users u ON u.id = v.dietitian_id
 WHERE v.deleted_at IS NULL
-  AND v.visit_date >= ?1 AND v.visit_date < ?2
+  AND v.visit_date >= ?5 AND v.visit_date < ?2 AND (v.visit_date >= ?1 OR v.ends_at > ?1)
   AND (?3 IS NULL OR v.dietitian_id = ?3 OR p.assigned_dietitian_id = ?3)
   AND (?4 IS NULL OR v.dietitian_id = ?4)
 ORDER BY v.visit_date, v.id

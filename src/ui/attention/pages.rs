@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::http::Parameters;
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
@@ -44,16 +45,20 @@ fn page(
 #[get("/attention/unwritten")]
 async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) -> Result<Html> {
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let found =
-        db.read_much(move |sql| store::unwritten(sql, scope.dietitian(), &zone, now)).await?;
     let language = caller.look.language;
+    let (found, people) = db
+        .read_much(move |sql| {
+            let found = store::unwritten(sql, scope.dietitian(), &zone, now)?;
+            Ok((found, Dietitians::read(sql, language)?))
+        })
+        .await?;
     let row = |visit: Unwritten| Row {
         href: format!("/visits/{}", visit.id),
         cells: vec![
             Cell::styled(language.moment(visit.at, &settings.0.zone), "figures"),
             Cell::plain(visit.patient),
             Cell::styled(language.code(visit.kind.as_deref().unwrap_or("VISIT")), "quiet"),
-            Cell::styled(visit.dietitian, "quiet"),
+            Cell::styled(people.name(&visit.dietitian_id, visit.dietitian), "quiet"),
         ],
     };
     let shows = Shows::names("visit", found.iter().map(|visit| visit.id));

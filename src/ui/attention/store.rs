@@ -60,6 +60,7 @@ pub struct Unwritten {
     pub kind: Option<String>,
     pub patient: String,
     pub dietitian: String,
+    pub dietitian_id: String,
 }
 
 /// The completed visits of the last three months without a note.
@@ -83,6 +84,7 @@ pub fn unwritten(
                 kind: row.get("visit_type")?,
                 patient: row.get("patient")?,
                 dietitian: row.get("dietitian")?,
+                dietitian_id: row.get("dietitian_id")?,
             })
         },
     )

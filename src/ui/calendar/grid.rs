@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::store::Event;
 use crate::clock::{Moment, Zone};
 use crate::ids::Id;
-use crate::ui::language::Language;
+use crate::ui::language::{Language, say};
 
 /// Minutes of a row.
 const ROW: i64 = 15;
@@ -32,6 +32,9 @@ pub(super) struct Shown {
     /// The same where time and patient stand already.
     pub further: String,
     pub class: &'static str,
+    /// Whether it can be drawn to another time: what is over stays, and the rest of a visit follows
+    /// its beginning.
+    pub is_movable: bool,
 }
 
 /// A part of a lane: visits that share their time, or a time that is free.
@@ -41,6 +44,8 @@ pub(super) struct Cell {
     /// Where a free time leads: the booking of a visit then.
     pub at: String,
     pub with: String,
+    /// Whether nothing new is booked here.
+    pub is_closed: bool,
     /// At the top of today's lanes: the present, in rows below.
     pub present: Option<String>,
 }
@@ -60,12 +65,30 @@ pub(super) struct Grid {
     pub height: String,
 }
 
-/// Where an event stands: its first row, and the row after its last.
-fn place(event: &Event, zone: &Zone) -> (i64, i64) {
-    let clock = zone.wall_clock(event.begins);
-    let begins = i64::from(clock.hour()) * 60 + i64::from(clock.minute());
-    let (first, last) = (begins / ROW, (begins + event.minutes + ROW - 1) / ROW);
+/// Where an event stands on a day: its first row, and the row after its last. What began the day
+/// before stands from midnight, what lasts into the next day until midnight.
+fn place(event: &Event, day: Date, zone: &Zone) -> (i64, i64) {
+    let minutes = |at: Moment| {
+        let clock = zone.wall_clock(at);
+        i64::from(clock.hour()) * 60 + i64::from(clock.minute())
+    };
+    let begins = if event.begins < zone.start_of(day) { 0 } else { minutes(event.begins) };
+    let ends = match event.ends() >= zone.end_of(day) {
+        true => MIDNIGHT * ROW,
+        // Where the clock was put back it may show less than at the beginning.
+        false if begins > 0 => minutes(event.ends()).max(begins + event.minutes),
+        false => minutes(event.ends()),
+    };
+    let (first, last) = (begins / ROW, (ends + ROW - 1) / ROW);
     (first, last.max(first + 1).min(MIDNIGHT))
+}
+
+/// The events of a lane.
+fn own<'a>(lane: &Lane, events: &'a [Event], zone: &Zone) -> impl Iterator<Item = &'a Event> {
+    let (day, dietitian) = (lane.day, lane.dietitian);
+    events.iter().filter(move |event| {
+        event.is_on(day, zone) && dietitian.is_none_or(|id| id == event.dietitian)
+    })
 }
 
 impl Grid {
@@ -77,7 +100,12 @@ impl Grid {
         now: Moment,
         language: Language,
     ) -> Self {
-        let places = || events.iter().map(|event| place(event, zone));
+        let placed = |lane: &Lane| {
+            let day = lane.day;
+            own(lane, events, zone).map(move |event| place(event, day, zone)).collect::<Vec<_>>()
+        };
+        let places: Vec<(i64, i64)> = lanes.iter().flat_map(placed).collect();
+        let places = || places.iter().copied();
         // Whole hours, so that the first row has a name.
         let first = places().map(|(first, _)| first).min().map_or(OPENS, |e| e.min(OPENS)) / 4 * 4;
         let last = places().map(|(_, last)| last).max().map_or(CLOSES, |l| l.max(CLOSES));
@@ -121,19 +149,15 @@ fn cells(
     zone: &Zone,
     language: Language,
 ) -> Vec<(i64, Cell)> {
-    let own = events.iter().filter(|event| {
-        zone.day_of(event.begins) == lane.day
-            && lane.dietitian.is_none_or(|id| id == event.dietitian)
-    });
     let with = lane.dietitian.map(|id| id.to_string()).unwrap_or_default();
     let cell = |row: i64, rows: i64, events: Vec<Shown>| {
         let at = format!("{}T{}", lane.day, time_of(row));
-        (row, Cell { events, rows, at, with: with.clone(), present: None })
+        (row, Cell { events, rows, at, with: with.clone(), is_closed: false, present: None })
     };
     let mut shared: Vec<(i64, i64, Vec<Shown>)> = Vec::new();
-    for event in own {
-        let (from, to) = place(event, zone);
-        let shown = shown(event, zone, language);
+    for event in own(lane, events, zone) {
+        let (from, to) = place(event, lane.day, zone);
+        let shown = shown(event, lane.day, zone, language);
         match shared.last_mut() {
             Some((_, until, together)) if from < *until => {
                 *until = to.max(*until);
@@ -172,17 +196,21 @@ fn present((first, last): (i64, i64), zone: &Zone, now: Moment) -> Option<String
     is_shown.then(|| format!("{:.2}", row - first as f64))
 }
 
-/// A visit in words.
-pub(super) fn shown(event: &Event, zone: &Zone, language: Language) -> Shown {
+/// A visit in words, as it stands on that day.
+pub(super) fn shown(event: &Event, day: Date, zone: &Zone, language: Language) -> Shown {
     let begins = zone.wall_clock(event.begins);
     let ends = zone.wall_clock(event.begins.plus_minutes(event.minutes));
     let kind = language.code(event.kind.as_deref().unwrap_or("VISIT"));
     let (from, to) = (begins.strftime("%H:%M"), ends.strftime("%H:%M"));
     let is_here = event.status == "SCHEDULED" && event.arrived.is_some();
+    let is_rest = event.begins < zone.start_of(day);
     let state = if is_here { language.t("Arrived").into() } else { language.code(&event.status) };
     Shown {
         id: event.id,
-        time: from.to_string(),
+        time: match is_rest {
+            true => language.fill(say("until {}"), &[&to.to_string()]),
+            false => from.to_string(),
+        },
         title: event.patient.clone(),
         about: format!("{from}–{to} · {} · {kind} · {state}", event.patient),
         further: format!("{from}–{to} · {kind} · {state}"),
@@ -192,6 +220,7 @@ pub(super) fn shown(event: &Event, zone: &Zone, language: Language) -> Shown {
             _ if is_here => "here",
             _ => "",
         },
+        is_movable: event.status == "SCHEDULED" && !is_rest,
     }
 }
 

@@ -1,7 +1,5 @@
 //! `/calendar`: a day with a column per dietitian, a week, a month, a list; and the day's sheet.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -19,9 +17,9 @@ use crate::ids::Id;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::days;
+use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
-use crate::ui::patients::pages::dietitians;
 use crate::ui::staff::{Shell, Staff};
 
 pub(super) const ROOM: &str = "/calendar";
@@ -152,17 +150,20 @@ async fn show(
     let with = parameters.get("with").and_then(|id| id.parse::<Id>().ok());
     let scope = caller.scope();
     let stretch = (zone.start_of(first), zone.end_of(last));
-    let (events, people) = db
-        .read_much(move |sql| Ok((between(sql, stretch, scope, with)?, dietitians(sql)?)))
-        .await?;
     let language = caller.look.language;
+    let (events, dietitians) = db
+        .read_much(move |sql| {
+            Ok((between(sql, stretch, scope, with)?, Dietitians::read(sql, language)?))
+        })
+        .await?;
+    let people = dietitians.all();
     let chosen = with.map(|id| id.to_string()).unwrap_or_default();
     let lanes = match view {
         View::Day => people_of(&events, &people, day, with.or(scope.dietitian())),
         View::Week if with.is_some() => days_of(first, with, &chosen, language),
         _ => Vec::new(),
     };
-    let (columns, matrix) = match view {
+    let (columns, mut matrix) = match view {
         View::Week if with.is_none() => {
             let columns = columns(&events, &people, scope.dietitian());
             let matrix = rows(&columns, &events, (first, today), &zone, language);
@@ -178,7 +179,13 @@ async fn show(
         }
         View::Day | View::Week => Vec::new(),
     };
-    let grid = (!lanes.is_empty()).then(|| Grid::of(&lanes, &events, &zone, now, language));
+    let mut grid = (!lanes.is_empty()).then(|| Grid::of(&lanes, &events, &zone, now, language));
+    // Whoever has left keeps the lane and is given nothing new.
+    let is_closed = |with: &str| with.parse().is_ok_and(|id| !dietitians.may_take(id));
+    let cells = grid.iter_mut().flat_map(|grid| &mut grid.lines).flat_map(|line| &mut line.cells);
+    cells.filter(|cell| is_closed(&cell.with)).for_each(|cell| cell.is_closed = true);
+    let cells = matrix.iter_mut().flat_map(|row| &mut row.cells);
+    cells.filter(|cell| is_closed(&cell.with)).for_each(|cell| cell.is_closed = true);
     let shows = match view {
         // A day of the month has no room for all of its visits.
         View::Month => {
@@ -233,27 +240,20 @@ fn days_of(first: Date, with: Option<Id>, chosen: &str, language: Language) -> V
     (0..7).map(lane).collect()
 }
 
-/// A lane for everybody who has a visit that day; for a dietitian their own first of all.
+/// A lane for everybody who has a visit that day; for a dietitian their own in any case.
 fn people_of(
     events: &[Event],
     people: &[(String, String)],
     day: Date,
     own: Option<Id>,
 ) -> Vec<Lane> {
-    let busy: BTreeSet<String> = events.iter().map(|event| event.dietitian.to_string()).collect();
-    let own = own.map(|id| id.to_string());
-    let is_shown = |id: &String| busy.contains(id) || own.as_ref() == Some(id);
-    let lane = |(id, name): &(String, String)| Lane {
-        title: name.clone(),
+    let lane = |(id, title): (String, String)| Lane {
+        title,
         href: String::new(),
         day,
         dietitian: id.parse().ok(),
     };
-    let lanes: Vec<Lane> = people.iter().filter(|(id, _)| is_shown(id)).map(lane).collect();
-    match lanes.is_empty() {
-        true => people.first().map(lane).into_iter().collect(),
-        false => lanes,
-    }
+    columns(events, people, own).into_iter().map(lane).collect()
 }
 
 /// The days from the first to the last, in weeks.
@@ -269,8 +269,7 @@ fn sheets(
     let zone = &settings.0.zone;
     let today = zone.day_of(now);
     let sheet = |day: Date| {
-        let own: Vec<&Event> =
-            events.iter().filter(|event| zone.day_of(event.begins) == day).collect();
+        let own: Vec<&Event> = events.iter().filter(|event| event.is_on(day, zone)).collect();
         Day {
             title: language.weekday(day),
             short: day.day().to_string(),
@@ -278,7 +277,11 @@ fn sheets(
             is_today: day == today,
             is_outside: day.month() != chosen.month(),
             more: own.len().saturating_sub(room),
-            events: own.into_iter().take(room).map(|event| shown(event, zone, language)).collect(),
+            events: own
+                .into_iter()
+                .take(room)
+                .map(|event| shown(event, day, zone, language))
+                .collect(),
         }
     };
     let mut all: Vec<Day> =

@@ -1,6 +1,9 @@
 //! `/calendar/sheet`: a day on paper, dietitian by dietitian.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
+use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
@@ -15,8 +18,9 @@ use crate::ids::Id;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::days;
+use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
-use crate::ui::language::Language;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -63,17 +67,20 @@ async fn show(
     let day = days::asked(&parameters, zone.day_of(now))?;
     let with = parameters.get("with").and_then(|id| id.parse().ok());
     let (scope, stretch) = (caller.scope(), (zone.start_of(day), zone.end_of(day)));
-    let events = db.read_much(move |sql| between(sql, stretch, scope, with)).await?;
     let language = caller.look.language;
-    let mut people: Vec<(String, Vec<Line>)> = Vec::new();
+    let (events, dietitians) = db
+        .read_much(move |sql| {
+            Ok((between(sql, stretch, scope, with)?, Dietitians::read(sql, language)?))
+        })
+        .await?;
+    // By whom, not by name: two people may share one.
+    let mut people: BTreeMap<(String, Id), Vec<Line>> = BTreeMap::new();
     for event in &events {
-        let line = line(event, &settings.0.zone, language);
-        match people.iter_mut().find(|(name, _)| *name == event.dietitian_name) {
-            Some((_, lines)) => lines.push(line),
-            None => people.push((event.dietitian_name.clone(), vec![line])),
-        }
+        let id = event.dietitian;
+        let name = dietitians.name(&id.to_string(), event.dietitian_name.clone());
+        people.entry((name, id)).or_default().push(line(event, day, &settings.0.zone, language));
     }
-    people.sort_by(|a, b| a.0.cmp(&b.0));
+    let people = people.into_iter().map(|((name, _), lines)| (name, lines)).collect();
     let page = SheetPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
         title: format!("{} {}", language.weekday(day), day.year()),
@@ -83,13 +90,16 @@ async fn show(
     html(Status::Ok, &page)
 }
 
-fn line(event: &Event, zone: &Zone, language: Language) -> Line {
+fn line(event: &Event, day: Date, zone: &Zone, language: Language) -> Line {
     let clock =
         |minutes| zone.wall_clock(event.begins.plus_minutes(minutes)).strftime("%H:%M").to_string();
     let kind = language.code(event.kind.as_deref().unwrap_or("VISIT"));
     Line {
         id: event.id,
-        time: format!("{}–{}", clock(0), clock(event.minutes)),
+        time: match event.begins < zone.start_of(day) {
+            true => language.fill(say("until {}"), &[&clock(event.minutes)]),
+            false => format!("{}–{}", clock(0), clock(event.minutes)),
+        },
         patient: event.patient.clone(),
         born: language.day(&event.born),
         phone: event.phone.clone().unwrap_or_default(),

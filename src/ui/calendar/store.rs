@@ -1,12 +1,16 @@
 //! The visits of a stretch of days.
 
+use jiff::civil::Date;
 use rusqlite::params;
 
 use crate::auth::Scope;
-use crate::clock::Moment;
+use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
+
+/// No visit is longer than a day: that bounds how far back one that lasts into a day began.
+const LONGEST_MINUTES: i64 = 24 * 60;
 
 /// A visit as the calendar shows it.
 #[derive(Clone, Debug)]
@@ -25,8 +29,21 @@ pub(super) struct Event {
     pub reason: Option<String>,
 }
 
-/// The visits that begin between these instants, with one dietitian or with all, the earliest
-/// first.
+impl Event {
+    /// When it is over.
+    pub fn ends(&self) -> Moment {
+        self.begins.plus_minutes(self.minutes)
+    }
+
+    /// Whether it stands on that day of the clinic: on both, where it lasts over midnight.
+    pub fn is_on(&self, day: Date, zone: &Zone) -> bool {
+        let (starts, ends) = (zone.start_of(day), zone.end_of(day));
+        self.begins < ends && (self.begins >= starts || self.ends() > starts)
+    }
+}
+
+/// The visits that begin between these instants or last into them, with one dietitian or with all,
+/// the earliest first.
 ///
 /// # Errors
 /// What SQLite says.
@@ -38,7 +55,7 @@ pub(super) fn between(
 ) -> Result<Vec<Event>> {
     sql.all(
         include_str!("../../../sql/queries/ui/visits_between.sql"),
-        params![from, to, scope.dietitian(), with],
+        params![from, to, scope.dietitian(), with, from.plus_minutes(-LONGEST_MINUTES)],
         |row| {
             Ok(Event {
                 id: row.get("id")?,

@@ -1,6 +1,6 @@
 //! The week of everybody: a row for each day, a column for each dietitian.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -17,6 +17,8 @@ pub(super) struct Cell {
     pub events: Vec<Shown>,
     pub at: String,
     pub with: String,
+    /// Whether nothing new is booked here.
+    pub is_closed: bool,
 }
 
 /// A day.
@@ -27,16 +29,21 @@ pub(super) struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// Whoever has a visit in the week, by id and name; for a dietitian their own column in any case,
-/// and where nobody has one the first.
+/// Whoever has a visit among these, by id and name; for a dietitian their own column in any case,
+/// and where nobody has one the first. No visit is left without a column: whoever is unknown among
+/// the people stands last, by the name that the visit has.
 pub(super) fn columns(
     events: &[Event],
     people: &[(String, String)],
     own: Option<Id>,
 ) -> Vec<(String, String)> {
-    let mut busy: BTreeSet<String> = events.iter().map(|e| e.dietitian.to_string()).collect();
-    busy.extend(own.map(|id| id.to_string()));
-    let all: Vec<_> = people.iter().filter(|(id, _)| busy.contains(id)).cloned().collect();
+    let mut busy: BTreeMap<String, &str> =
+        events.iter().map(|e| (e.dietitian.to_string(), e.dietitian_name.as_str())).collect();
+    let own = own.map(|id| id.to_string());
+    let is_shown = |id: &String| busy.contains_key(id) || own.as_ref() == Some(id);
+    let mut all: Vec<_> = people.iter().filter(|(id, _)| is_shown(id)).cloned().collect();
+    busy.retain(|id, _| all.iter().all(|(known, _)| known != id));
+    all.extend(busy.into_iter().map(|(id, name)| (id, name.to_owned())));
     if all.is_empty() { people.iter().take(1).cloned().collect() } else { all }
 }
 
@@ -53,11 +60,12 @@ pub(super) fn rows(
         let cell = |(id, _): &(String, String)| Cell {
             events: events
                 .iter()
-                .filter(|e| e.dietitian.to_string() == *id && zone.day_of(e.begins) == day)
-                .map(|e| shown(e, zone, language))
+                .filter(|e| e.dietitian.to_string() == *id && e.is_on(day, zone))
+                .map(|e| shown(e, day, zone, language))
                 .collect(),
             at: day.to_string(),
             with: id.clone(),
+            is_closed: false,
         };
         Row {
             title: language.short_weekday(day),

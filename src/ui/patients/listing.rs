@@ -5,7 +5,7 @@ use rocket::http::{RawStr, Status};
 use rocket::response::Redirect;
 use serde_json::Value;
 
-use super::pages::{ROOM, dietitians};
+use super::pages::ROOM;
 use crate::auth::{Permission, may};
 use crate::db::Db;
 use crate::error::Result;
@@ -14,12 +14,12 @@ use crate::list::Listed;
 use crate::patients::{PatientList, list};
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::invoices::store::numbered;
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
-use crate::ui::words::name_of;
 
 const ORDER: (&str, &str) = ("last_name", "ASC");
 
@@ -33,12 +33,16 @@ pub(super) async fn all(
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let language = caller.look.language;
     let (found, people) = db
-        .read_much(move |sql| Ok((list::page(sql, &query, scope, &zone, now)?, dietitians(sql)?)))
+        .read_much(move |sql| {
+            let people = Dietitians::read(sql, language)?;
+            Ok((list::page(sql, &query, scope, &zone, now)?, people))
+        })
         .await?;
     let found = Listing::of(&found, "patients")?;
-    let (language, total) = (caller.look.language, found.total);
-    let rows = found.rows.iter().map(|listee| row(listee, language)).collect();
+    let total = found.total;
+    let rows = found.rows.iter().map(|listee| row(listee, &people, language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let shows = Shows::names("patient", found.ids());
     let mut page = ListPage::new(shell, say("Patients"), &wanted, (rows, total), shows);
@@ -55,7 +59,7 @@ pub(super) async fn all(
         page.exports = wanted.exports("/export/patients", ORDER);
     }
     page.headings = headings(&wanted);
-    page.narrowed_by(&wanted, filters(people));
+    page.narrowed_by(&wanted, filters(people.all()));
     html(Status::Ok, &page)
 }
 
@@ -141,7 +145,13 @@ pub(super) async fn find(
     let wanted = Wanted::read("/search", parameters);
     let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let found = db.read_much(move |sql| list::page(sql, &query, scope, &zone, now)).await?;
+    let language = caller.look.language;
+    let (found, people) = db
+        .read_much(move |sql| {
+            let people = Dietitians::read(sql, language)?;
+            Ok((list::page(sql, &query, scope, &zone, now)?, people))
+        })
+        .await?;
     let found = Listing::of(&found, "patients")?;
     let query: Vec<String> = along
         .iter()
@@ -154,7 +164,7 @@ pub(super) async fn find(
         }
     };
     let mut rows: Vec<Row> =
-        found.rows.iter().map(|listee| row(listee, caller.look.language)).collect();
+        found.rows.iter().map(|listee| row(listee, &people, language)).collect();
     rows.iter_mut().for_each(way);
     if let ([only], Some(_)) = (rows.as_slice(), wanted.get("search")) {
         return Ok(Ok(Redirect::to(only.href.clone())));
@@ -192,7 +202,7 @@ fn headings(wanted: &Wanted) -> Vec<Heading> {
     ]
 }
 
-fn row(listee: &Value, language: Language) -> Row {
+fn row(listee: &Value, people: &Dietitians, language: Language) -> Row {
     let text = |name: &str| listee[name].as_str().unwrap_or_default();
     let archived = if listee["is_active"] == true { "" } else { language.t("Archived") };
     Row {
@@ -202,7 +212,7 @@ fn row(listee: &Value, language: Language) -> Row {
             Cell::styled(language.day(text("date_of_birth")), "figures"),
             Cell::styled(text("phone"), "figures"),
             Cell::styled(text("city"), "quiet"),
-            Cell::styled(name_of(&listee["assignedDietitian"]), "quiet"),
+            Cell::styled(people.called(&listee["assignedDietitian"]), "quiet"),
             Cell::status(archived, if archived.is_empty() { "" } else { "grey" }),
         ],
     }

@@ -14,11 +14,12 @@ use crate::db::{Db, Sql};
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
-use crate::patients::{Author, Changes, Detail, NewPatient, Person, change, duplicates, store};
+use crate::patients::{Author, Changes, Detail, NewPatient, change, duplicates, store};
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -28,14 +29,6 @@ pub fn routes() -> Vec<Route> {
 type Act = std::result::Result<Redirect, Html>;
 
 pub(in crate::ui) const ROOM: &str = "/patients";
-
-/// The people who may treat patients, for a choice.
-pub(in crate::ui) fn dietitians(sql: &Sql<'_>) -> Result<Vec<(String, String)>> {
-    let people: Vec<Person> = store::dietitians(sql)?;
-    let named =
-        people.into_iter().map(|p| (p.id.to_string(), format!("{} {}", p.first_name, p.last_name)));
-    Ok(named.collect())
-}
 
 fn form(shell: Shell, scope: Scope, dietitians: Vec<(String, String)>) -> FormPage {
     let line = Field::line;
@@ -103,9 +96,29 @@ async fn likely(db: &Db, sent: &Sent, scope: Scope) -> Result<(Vec<(String, Stri
     Ok((named.collect(), shows))
 }
 
+/// To whom a new patient may be given.
+async fn practising(db: &Db, language: Language) -> Result<Vec<(String, String)>> {
+    Ok(db.read(move |sql| Dietitians::read(sql, language)).await?.choices(None))
+}
+
+/// A patient, and to whom they may be given: among these to whom they belong.
+async fn seen_with_choices(
+    db: &Db,
+    id: Id,
+    scope: Scope,
+    language: Language,
+) -> Result<(Detail, Vec<(String, String)>)> {
+    let now = db.database().clock().now();
+    let read =
+        db.read(move |sql| Ok((seen(sql, id, scope, now)?, Dietitians::read(sql, language)?)));
+    let (detail, people) = read.await?;
+    let choices = people.choices(detail.patient.details.assigned_dietitian_id);
+    Ok((detail, choices))
+}
+
 #[get("/patients/new")]
 async fn new(caller: Staff<may::PatientsCreate>, settings: InForce, db: Db) -> Result<Html> {
-    let people = db.read(dietitians).await?;
+    let people = practising(&db, caller.look.language).await?;
     html(
         Status::Ok,
         &form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people),
@@ -130,7 +143,7 @@ async fn create(
                 false => likely(&db, &sent, caller.scope()).await?,
             };
             if !likely.is_empty() {
-                let people = db.read(dietitians).await?;
+                let people = practising(&db, caller.look.language).await?;
                 let shell = Shell::new(&caller, caller.look, &settings, ROOM);
                 let mut page = form(shell, caller.scope(), people);
                 page = page.filled(&json!(sent.body(&[])), shows);
@@ -146,7 +159,7 @@ async fn create(
     match created {
         Ok(detail) => Ok(Ok(Redirect::to(format!("/patients/{}?done=created", detail.patient.id)))),
         Err(error) => {
-            let people = db.read(dietitians).await?;
+            let people = practising(&db, caller.look.language).await?;
             let page =
                 form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people);
             again(page, &sent, error).map(Err)
@@ -166,15 +179,15 @@ async fn read(
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let asked = Asked::read(&parameters);
     let kind = asked.kind;
-    let (detail, part, weights) = db
+    let language = caller.look.language;
+    let (detail, part, weights, people) = db
         .read(move |sql| {
             let detail = seen(sql, id, scope, now)?;
             let part = asked.part(sql, id, scope, &zone, now)?;
-            Ok((detail, part, last_weights(sql, id)?))
+            Ok((detail, part, last_weights(sql, id)?, Dietitians::read(sql, language)?))
         })
         .await?;
     let (zone, details) = (&settings.0.zone, &detail.patient.details);
-    let language = caller.look.language;
     let texts = [
         (say("Dietary preferences"), &details.dietary_preferences),
         (say("Medical notes"), &details.medical_notes),
@@ -188,7 +201,7 @@ async fn read(
         about: about(&detail, zone, now, language),
         is_active: detail.patient.is_active,
         allergies: details.allergies.clone(),
-        facts: facts(&detail, language),
+        facts: facts(&detail, &people, language),
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
         banner: banner(&detail, &weights, zone, language),
         kinds: KINDS.map(|(other, label)| (label, address(id, other, None), other == kind)).into(),
@@ -228,9 +241,8 @@ async fn edit(
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
-    let (scope, now) = (caller.scope(), db.database().clock().now());
-    let (detail, people) =
-        db.read(move |sql| Ok((seen(sql, id, scope, now)?, dietitians(sql)?))).await?;
+    let scope = caller.scope();
+    let (detail, people) = seen_with_choices(&db, id, scope, caller.look.language).await?;
     let page = form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people);
     let page = form_for(id, detail.patient.version, page)
         .filled(&json!(detail.patient), Shows::record("patient", id))
@@ -261,8 +273,7 @@ async fn update(
         Err(error) => error,
     };
     let scope = caller.scope();
-    let (detail, people) =
-        db.read(move |sql| Ok((seen(sql, id, scope, now)?, dietitians(sql)?))).await?;
+    let (detail, people) = seen_with_choices(&db, id, scope, caller.look.language).await?;
     let version = detail.patient.version;
     let page = form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people);
     let page = form_for(id, version, page)

@@ -8,6 +8,7 @@ use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
 use crate::patients::{Balance, Detail};
 use crate::shown::{Discloses, Shows};
+use crate::ui::dietitians::Dietitians;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
 use crate::ui::visits::difference;
@@ -126,7 +127,11 @@ pub(super) fn banner(
 }
 
 /// What is known, in pairs; what is not known is left out.
-pub(super) fn facts(detail: &Detail, language: Language) -> Vec<(&'static str, String)> {
+pub(super) fn facts(
+    detail: &Detail,
+    people: &Dietitians,
+    language: Language,
+) -> Vec<(&'static str, String)> {
     let details = &detail.patient.details;
     let place: Vec<&str> =
         [&details.address, &details.postal_code, &details.city, &details.country]
@@ -143,7 +148,10 @@ pub(super) fn facts(detail: &Detail, language: Language) -> Vec<(&'static str, S
         (say("Born"), Some(language.date(details.date_of_birth))),
         (
             say("Dietitian"),
-            person.map(|person| format!("{} {}", person.first_name, person.last_name)),
+            person.map(|person| {
+                let name = format!("{} {}", person.first_name, person.last_name);
+                people.name(&person.id.to_string(), name)
+            }),
         ),
         (say("Phone"), details.phone.clone()),
         (say("E-mail"), details.email.clone()),

@@ -17,6 +17,7 @@ use crate::ids::Id;
 use crate::patients::measurements;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
+use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
@@ -66,15 +67,17 @@ async fn show(
 ) -> Result<Html> {
     let id = id.get()?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let (detail, measured, visits) = db
+    let language = caller.look.language;
+    let (detail, measured, visits, people) = db
         .read(move |sql| {
             let all = measurements::Range::read(Parameters::of(Vec::new()), &zone)?;
             let detail = seen(sql, id, scope, now)?;
             let measured = measurements::page(sql, id, scope, &all)?;
-            Ok((detail, measured, store::last_visits(sql, id, VISITS)?))
+            let visits = store::last_visits(sql, id, VISITS)?;
+            Ok((detail, measured, visits, Dietitians::read(sql, language)?))
         })
         .await?;
-    let (zone, language) = (&settings.0.zone, caller.look.language);
+    let zone = &settings.0.zone;
     let details = &detail.patient.details;
     let mut rows = measured_rows(&measured, zone, language)?;
     rows.truncate(MEASUREMENTS);
@@ -89,7 +92,7 @@ async fn show(
         about: about(&detail, zone, now, language),
         today: language.date(zone.day_of(now)),
         allergies: details.allergies.clone(),
-        facts: facts(&detail, language),
+        facts: facts(&detail, &people, language),
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
         headings: SHOWN.map(|(_, name)| name),
         rows,

@@ -5,8 +5,10 @@ use serde_json::Value;
 
 use crate::figures::Definition;
 use crate::ui::charts::bars;
+use crate::ui::dietitians::standing;
 use crate::ui::language::{Language, say};
 use crate::ui::words::name_of;
+use crate::users::store::Standing;
 
 /// A table, with a chart of its own where it has one.
 pub(super) struct Sheet {
@@ -143,13 +145,23 @@ impl Maker<'_> {
         }
     }
 
+    /// A user's name with how they stand.
+    fn colleague(&self, person: &Value) -> String {
+        let is = |field: &str| person[field] != false;
+        standing(
+            &name_of(person),
+            Standing::of(is("is_active"), is("treats_patients")),
+            self.language,
+        )
+    }
+
     /// Rows of people with a count.
     pub fn people(&self, title: &'static str, rows: &Value, key: &str, list: &str) -> Sheet {
         let empty = Vec::new();
         let rows = rows.as_array().unwrap_or(&empty);
         let id = if key == "dietitian" { "dietitian_id" } else { "assigned_dietitian_id" };
         let name = |row: &Value| match row[key].is_object() {
-            true => name_of(&row[key]),
+            true => self.colleague(&row[key]),
             false => self.language.t(say("Nobody")).to_owned(),
         };
         let link = |row: &Value| match row[id].as_str() {

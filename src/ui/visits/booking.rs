@@ -16,9 +16,9 @@ use crate::ids::Id;
 use crate::patients;
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
-use crate::ui::language::say;
-use crate::ui::patients::pages::dietitians;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::input_moment;
 use crate::visits::api::writer_of;
@@ -102,14 +102,17 @@ async fn new(
 ) -> Result<Html> {
     let id = id.get()?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let language = caller.look.language;
     let asked = |name: &str| parameters.get(name).map(str::to_owned);
     let (at, with) = (asked("at"), asked("with").and_then(|id| id.parse::<Id>().ok()));
     let (whom, people, with, at) = db
         .read(move |sql| {
             let whom = whom(sql, id, scope, now)?;
-            let people = dietitians(sql)?;
-            let first = people.first().and_then(|(id, _)| id.parse().ok());
+            let people = Dietitians::read(sql, language)?;
+            // Nobody is proposed in place of who has left: somebody has to be chosen.
+            let first = people.first().filter(|_| whom.assigned.is_none());
             let with = with.or_else(|| scope.dietitian()).or(whom.assigned).or(first);
+            let with = with.filter(|id| people.may_take(*id));
             // A day alone asks for its first free hour.
             let day = at.as_deref().and_then(parse_day).map(|day| zone.start_of(day));
             let at = match at.as_deref().and_then(|at| zone.parse(at).ok()) {
@@ -123,7 +126,8 @@ async fn new(
     let with = with.map(|id| id.to_string());
     let kind = if parameters.get("first").is_some() { "INITIAL_CONSULTATION" } else { "FOLLOW_UP" };
     let values = json!({ "visit_date": at, "dietitian_id": with, "visit_type": kind });
-    html(Status::Ok, &form(shell, &whom.name, id, people).filled(&values, Shows::nothing()))
+    let page = form(shell, &whom.name, id, people.choices(None));
+    html(Status::Ok, &page.filled(&values, Shows::nothing()))
 }
 
 /// The form again, with a way to insist where somebody's time is taken.
@@ -159,10 +163,13 @@ async fn create(
         Ok(detail) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=booked", detail.visit.id)))),
         Err(error) => {
             let (scope, now) = (caller.scope(), db.database().clock().now());
-            let (whom, people) =
-                db.read(move |sql| Ok((whom(sql, id, scope, now)?, dietitians(sql)?))).await?;
+            let language = caller.look.language;
+            let read = db.read(move |sql| {
+                Ok((whom(sql, id, scope, now)?, Dietitians::read(sql, language)?))
+            });
+            let (whom, people) = read.await?;
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-            refused(form(shell, &whom.name, id, people), &sent, error).map(Err)
+            refused(form(shell, &whom.name, id, people.choices(None)), &sent, error).map(Err)
         }
     }
 }
@@ -189,14 +196,16 @@ fn moving_form(shell: Shell, visit: &Detail, people: Vec<(String, String)>) -> F
 async fn visit_and_people(
     db: &Db,
     id: Id,
-    scope: Scope,
+    (scope, language): (Scope, Language),
     settings: &InForce,
 ) -> Result<(Detail, Vec<(String, String)>)> {
     let today = settings.0.zone.day_of(db.database().clock().now());
     db.read(move |sql| {
         let detail = visits::detail(sql, id, today, false)?.ok_or_else(|| visits::unknown(id))?;
         detail.must_be_in(scope)?;
-        Ok((detail, dietitians(sql)?))
+        let choices =
+            Dietitians::read(sql, language)?.choices(Some(detail.visit.details.dietitian_id));
+        Ok((detail, choices))
     })
     .await
 }
@@ -210,12 +219,14 @@ async fn moving(
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
-    let (detail, people) = visit_and_people(&db, id, caller.scope(), &settings).await?;
+    let (detail, people) =
+        visit_and_people(&db, id, (caller.scope(), caller.look.language), &settings).await?;
     let at = input_moment(detail.visit.details.visit_date, &settings.0.zone);
     let at = parameters.get("at").map_or(at, str::to_owned);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut values = json!({ "visit_date": at });
-    if let Some(with) = parameters.get("with") {
+    // Whoever cannot be chosen is not proposed either: the visit stays whose it is.
+    if let Some(with) = parameters.get("with").filter(|with| people.iter().any(|p| p.0 == **with)) {
         values["dietitian_id"] = json!(with);
     }
     let page = moving_form(shell, &detail, people).filled(&values, Shows::nothing());
@@ -246,7 +257,9 @@ async fn moved(
     match moved {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=moved")))),
         Err(error) => {
-            let (detail, people) = visit_and_people(&db, id, caller.scope(), &settings).await?;
+            let (detail, people) =
+                visit_and_people(&db, id, (caller.scope(), caller.look.language), &settings)
+                    .await?;
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
             refused(moving_form(shell, &detail, people), &sent, error).map(Err)
         }

@@ -22,12 +22,14 @@ use crate::patients::{self, measurements};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::text::fold;
+use crate::ui::dietitians::Dietitians;
 use crate::ui::drafts;
 use crate::ui::form::{Field, Html, Kind, Sent, html, in_words, part};
 use crate::ui::language::say;
 use crate::ui::merge::Bases;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::ui::typed::Quantity;
+use crate::users::store::{Dietitian, dietitians};
 use crate::visits::{Detail, PrivateNotes, VISIT_TYPES, store as visits};
 
 pub fn routes() -> Vec<Route> {
@@ -100,6 +102,7 @@ pub(super) struct Opened {
     pub history: History,
     previous: Option<Detail>,
     draft: Option<drafts::store::Draft>,
+    people: Vec<Dietitian>,
 }
 
 /// # Errors
@@ -132,7 +135,8 @@ pub(super) fn open(
         None => None,
     };
     let draft = drafts::store::find(sql, user, drafts::pages::VISIT, id)?;
-    Ok(Opened { detail, file, history, previous, draft })
+    let people = dietitians(sql)?;
+    Ok(Opened { detail, file, history, previous, draft, people })
 }
 
 impl Opened {
@@ -192,7 +196,7 @@ impl Opened {
                 .join(" · "),
             allergies: self.file.details.allergies.clone(),
             when: language.moment(details.visit_date, zone),
-            dietitian: format!("{} {}", detail.dietitian.first_name, detail.dietitian.last_name),
+            dietitian: Dietitians::of(self.people, language).called(&json!(detail.dietitian)),
             status: language.code(&details.status),
             badge: badge(&details.status),
             arrived: details.arrived_at.map(|at| zone.wall_clock(at).strftime("%H:%M").to_string()),

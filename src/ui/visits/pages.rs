@@ -12,10 +12,10 @@ use crate::http::{Fields, Parameters, PathId, WayOn};
 use crate::list::Listed;
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, Html, Kind, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
-use crate::ui::patients::pages::dietitians;
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::name_of;
 use crate::visits::api::writer_of;
@@ -43,12 +43,15 @@ async fn all(
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(VisitList::SPEC, &zone, ORDER)?;
     let scope = caller.scope();
+    let language = caller.look.language;
     let (found, people) = db
-        .read_much(move |sql| Ok((list::page(sql, &query, scope, &zone, now)?, dietitians(sql)?)))
+        .read_much(move |sql| {
+            let people = Dietitians::read(sql, language)?;
+            Ok((list::page(sql, &query, scope, &zone, now)?, people))
+        })
         .await?;
     let found = Listing::of(&found, "visits")?;
-    let language = caller.look.language;
-    let rows = found.rows.iter().map(|visit| row(visit, language, &settings)).collect();
+    let rows = found.rows.iter().map(|visit| row(visit, &people, language, &settings)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let shell = shell.saying(said.as_deref()).undoing(undo.as_deref());
     let shows = Shows::texts("visit", found.ids());
@@ -80,7 +83,7 @@ async fn all(
     page.narrowed_by(
         &wanted,
         vec![
-            Field::new("dietitian_id", say("Dietitian"), Kind::Choice(people)),
+            Field::new("dietitian_id", say("Dietitian"), Kind::Choice(people.all())),
             Field::codes("visit_type", say("Visit"), VISIT_TYPES),
             Field::new("from_date", say("From"), Kind::Line("date")),
             Field::new("to_date", say("To"), Kind::Line("date")),
@@ -89,7 +92,7 @@ async fn all(
     html(Status::Ok, &page)
 }
 
-fn row(visit: &Value, language: Language, settings: &InForce) -> Row {
+fn row(visit: &Value, people: &Dietitians, language: Language, settings: &InForce) -> Row {
     let text = |name: &str| visit[name].as_str().unwrap_or_default();
     let kind = if text("visit_type").is_empty() { "VISIT" } else { text("visit_type") };
     let when = language.moment_text(text("visit_date"), &settings.0.zone);
@@ -100,7 +103,7 @@ fn row(visit: &Value, language: Language, settings: &InForce) -> Row {
             Cell::plain(name_of(&visit["patient"])),
             Cell::styled(language.code(kind), "quiet short"),
             Cell::styled(text("chief_complaint"), "quiet"),
-            Cell::styled(name_of(&visit["dietitian"]), "quiet"),
+            Cell::styled(people.called(&visit["dietitian"]), "quiet"),
             Cell::status(language.code(text("status")), badge(text("status"))),
         ],
     }
