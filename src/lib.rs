@@ -34,6 +34,7 @@ pub mod billing;
 pub mod clinical;
 pub mod documents;
 pub mod exports;
+pub mod handover;
 pub mod openapi;
 pub mod patients;
 pub mod reports;

@@ -15,8 +15,8 @@ use crate::http::{Compression, Frame, InFlight, catchers, fallback_routes};
 use crate::list::KnownQueries;
 use crate::settings::{self, Current};
 use crate::{
-    audit, auth, backups, billing, documents, exports, health, openapi, patients, reports, system,
-    ui, users, visits,
+    audit, auth, backups, billing, documents, exports, handover, health, openapi, patients,
+    reports, system, ui, users, visits,
 };
 
 /// The server of this configuration, ready to be launched; it opens the database itself.
@@ -67,6 +67,7 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(health::stage())
         .attach(auth::stage())
         .attach(users::stage())
+        .attach(handover::stage())
         .attach(settings::stage())
         .attach(audit::stage())
         .attach(backups::stage())

@@ -168,6 +168,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
 /// The `data` of the answer that goes by that name in the table of operations; a name that is
 /// none of these is a component's.
 pub(super) fn data(name: &str) -> Value {
+    let handed = || json!({ "visits": "int", "patients": "int", "left": { "future_visits": "int", "patients": "int" } });
     let count = |of: &str| json!([{ of: "text|null", "count": "int" }]);
     let by_dietitian = json!([{ "dietitian": "object|null", "count": "int" }]);
     let example = match name {
@@ -185,6 +186,9 @@ pub(super) fn data(name: &str) -> Value {
             "apiKeys": [{ "id": "id", "key_prefix": "text", "name": "text", "expires_at": "moment|null", "last_used_at": "moment|null", "created_at": "moment" }],
             "count": "int",
         }),
+        "belongings" => json!({ "handover": { "future_visits": "int", "patients": "int" } }),
+        "handedOver" => json!({ "handover": handed() }),
+        "handedUser" => json!({ "user": "#user", "handover?": handed() }),
         "keysEnded" => json!({ "api_keys_ended": "int" }),
         "roles" => json!({ "roles": ["#role"] }),
         "userStats" => {

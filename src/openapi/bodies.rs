@@ -200,6 +200,15 @@ fn service_fields() -> Value {
     })
 }
 
+/// To whom visits to come and patients go.
+fn handover() -> Value {
+    let flag = || json!({ "type": ["boolean", "null"] });
+    let id = || json!({ "type": ["string", "null"], "format": "uuid" });
+    json!({ "type": ["object", "null"], "properties": {
+        "visits_to": id(), "patients_to": id(), "allow_overlap": flag(), "skip_conflicts": flag(),
+    } })
+}
+
 fn user_fields() -> Value {
     json!({
         "id": chosen_id(), "username": text(50), "email": text(255), "password": text(1000),
@@ -236,6 +245,7 @@ pub(super) fn schema(name: &str) -> Option<Value> {
                 let mut fields = map(without(user_fields(), &["id", "password", "role"]));
                 // Wanted with one's own new e-mail address.
                 fields.insert("current_password".into(), text(1000));
+                fields.insert("handover".into(), handover());
                 Value::Object(fields)
             },
             &["username", "email", "first_name", "last_name", "role_id"],
@@ -244,6 +254,8 @@ pub(super) fn schema(name: &str) -> Option<Value> {
             "current_password": { "type": ["string", "null"] }, "new_password": { "type": ["string", "null"] },
             "password": { "type": ["string", "null"] }, "end_api_keys": { "type": ["boolean", "null"] },
         } }),
+        "Handover" => handover(),
+        "Deactivation" => json!({ "type": "object", "properties": { "handover": handover() } }),
         "LogoutAll" => json!({ "type": "object", "properties": {
             "end_api_keys": { "type": ["boolean", "null"] },
         } }),

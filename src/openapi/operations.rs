@@ -95,13 +95,15 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/users/stats" "How many users", "users.read", NONE, "" => 200 "userStats";
     POST "/api/users" "Create a user", "users.create", NONE, "NewUser" => 201 "user";
     GET "/api/users/<id>" "One user", "users.read, or being that user (email and last_login_at of others: users.update or users.manage)", NONE, "" => 200 "user";
-    PUT "/api/users/<id>" "Change a user", "users.update, or being that user", NONE, "UserChange" => 200 "user";
+    PUT "/api/users/<id>" "Change a user; with `handover` also to whom visits to come and patients go", "users.update, or being that user", NONE, "UserChange" => 200 "handedUser";
     PUT "/api/users/<id>/password" "Set a password", "users.manage, or being that user", NONE, "NewPassword" => 200 "";
     GET "/api/users/<id>/api-keys" "The API keys of a user", "users.manage", NONE, "" => 200 "apiKeys";
     DELETE "/api/users/<id>/api-keys" "End every API key of a user", "users.manage", NONE, "" => 200 "keysEnded";
     DELETE "/api/users/<id>/api-keys/<key>" "End one of them", "users.manage", NONE, "" => 200 "";
     PUT "/api/users/<id>/activate" "Let a user in again", "users.delete", NONE, "" => 200 "user";
-    PUT "/api/users/<id>/deactivate" "Keep a user out", "users.delete", NONE, "" => 200 "user";
+    PUT "/api/users/<id>/deactivate" "Keep a user out; visits to come and patients go to whom `handover` names, or stay as they are", "users.delete", NONE, "?Deactivation" => 200 "handedUser";
+    GET "/api/users/<id>/handover" "How many visits to come and patients belong to a user", "users.update", NONE, "" => 200 "belongings";
+    POST "/api/users/<id>/handover" "Hand visits to come and patients over", "users.update, and visits.update or patients.update", NONE, "Handover" => 200 "handedOver";
     DELETE "/api/users/<id>" "Keep a user out", "users.delete", NONE, "" => 200 "";
     GET "/api/roles" "Roles and their permissions", "roles.read", NONE, "" => 200 "roles";
 

@@ -1,28 +1,29 @@
-//! /api/users, /api/roles and /api/auth/register.
+//! /api/users, /api/roles and /api/auth/register. What may come with a handover (a change, a
+//! deactivation) stands in `handover`.
 
 pub(super) mod access;
-mod guard;
+pub(super) mod guard;
 mod keys;
 
-use rocket::{Route, State, get, post, put, routes};
+use rocket::{Route, State, get, post, routes};
 use serde_json::json;
 
-use self::guard::{NoKey, SelfOr};
+use self::guard::SelfOr;
 use super::list::AskedOfUsers;
-use super::store::{self, Editor};
-use super::{Change, ChosenBy, NewUser, Passwords, User};
-use crate::auth::{Caller, Hasher, InPerson, May, Permission, may, password as policy};
+use super::store;
+use super::{ChosenBy, NewUser, User};
+use crate::auth::{Caller, Hasher, InPerson, May, may, password as policy};
 use crate::cache::etag_of;
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
-use crate::http::{Answer, Body, IfMatch, PathId};
+use crate::http::{Answer, Body, PathId};
 use crate::list::{Clauses, fetch};
 use crate::settings::InForce;
 use crate::shown::Shows;
 
 /// Below /api/users.
 pub(super) fn routes() -> Vec<Route> {
-    let mut routes = routes![list, stats, create, show, update];
+    let mut routes = routes![list, stats, create, show];
     routes.extend(access::routes());
     routes.extend(keys::routes());
     routes
@@ -115,34 +116,6 @@ async fn add(
         })
         .await?;
     Ok(answer(caller, &user).created())
-}
-
-#[put("/<id>", data = "<body>")]
-async fn update(
-    caller: SelfOr<may::UsersUpdate>,
-    _no_key: NoKey,
-    id: PathId,
-    if_match: IfMatch,
-    passwords: Passwords<'_>,
-    db: Db,
-    body: Body,
-) -> Result<Answer> {
-    let id = id.get()?;
-    let mut fields = body.fields();
-    let precondition = if_match.and(&mut fields);
-    let change = Change::read(&mut fields);
-    let password = fields.secret("current_password").value();
-    fields.finish()?;
-    let is_confirmed = match password.filter(|_| id == caller.id() && change.email.is_present()) {
-        Some(typed) => passwords.confirm(&caller, typed).await.map(|()| true)?,
-        None => false,
-    };
-    let actor = caller.actor();
-    let may_update = caller.may(Permission::UsersUpdate);
-    let editor = Editor { id: caller.id(), may_update, is_confirmed };
-    let user =
-        db.write(move |tx| store::update(tx, &actor, editor, id, change, precondition)).await?;
-    Ok(answer(&caller, &user))
 }
 
 fn answer(caller: &Caller, user: &User) -> Answer {

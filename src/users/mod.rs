@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use api::access::Passwords;
+pub(crate) use api::guard::SelfInPerson;
 pub use input::{Change, NewUser, RoleName};
 pub use list::{ColleagueList, UserList, visible_to};
 

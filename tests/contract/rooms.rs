@@ -141,6 +141,7 @@ pub const TABLE: &[Row] = &[
     ("GET", "/users/<id>", "/users/{user}", ALL),
     ("POST", "/users/<id>", "/users/{unknown}", ADMIN_NONE),
     ("POST", "/users/<id>/<what>", "/users/{unknown}/activate", ADMIN_NONE),
+    ("POST", "/users/<id>/hand-over", "/users/{unknown}/hand-over", ADMIN_NONE),
     ("POST", "/users/<id>/password", "/users/{unknown}/password", ADMIN_NONE),
     ("POST", "/users/<id>/sessions/<session>/end", "/users/{unknown}/sessions/{unknown}/end", ADMIN_NONE),
     ("POST", "/users/<id>/keys/end", "/users/{unknown}/keys/end", [303, 404, 403, 403, 403, 403]),

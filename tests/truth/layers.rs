@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 /// The features, each standing on those before it only.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 13] = [
     "settings",
     "backups",
     "users",
     "patients",
     "visits",
+    "handover",
     "billing",
     "documents",
     "exports",
@@ -32,12 +33,13 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http, src/auth and src/gate that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 53] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 54] = [
     ("system/disk_watch.rs", "a fairing that watches the room on the disk"),
     ("system/file_watch.rs", "a fairing that watches the database's files"),
     ("db/handle.rs", "the database of a request is a guard"),
     ("ui/account/keys.rs", "routes of one's own API keys"),
     ("ui/users/keys.rs", "routes of somebody's API keys"),
+    ("ui/users/handing.rs", "routes of keeping somebody out and of handing over"),
     ("ui/settings/first.rs", "routes of the first questions to an administrator"),
     ("users/list.rs", "a guard that asks for as much as its caller sees"),
     ("audit/denials.rs", "a fairing that sees every 403"),

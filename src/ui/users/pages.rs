@@ -6,10 +6,12 @@ use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 use serde_json::{Value, json};
 
+use super::handing::{self, Owned};
 use crate::audit::{self, Action, Entry};
 use crate::auth::{Hasher, Permission, Token, api_keys, may, open_sessions, revoke_session};
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
+use crate::handover::change::hand_over;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::list::{Clauses, fetch};
@@ -22,18 +24,19 @@ use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Look, Shell, Staff};
-use crate::users::store::{self, Editor};
+use crate::users::store::{self, Editor, TREATING};
 use crate::users::{Change, ChosenBy, NewUser, Passwords, User, visible_to};
+use crate::visits::api::writer_of;
 
-const ROOM: &str = "/users";
+pub(super) const ROOM: &str = "/users";
 const ORDER: (&str, &str) = ("username", "ASC");
 
 pub fn routes() -> Vec<Route> {
-    let own = routes![all, new, roles, add, read, save, switch, reset, end_session];
-    [own, super::keys::routes()].concat()
+    let own = routes![all, new, roles, add, read, save, reset, end_session];
+    [own, super::keys::routes(), super::handing::routes()].concat()
 }
 
-type Act = std::result::Result<Redirect, Html>;
+pub(super) type Act = std::result::Result<Redirect, Html>;
 
 #[get("/users")]
 async fn all(
@@ -130,8 +133,6 @@ async fn form(shell: Shell, db: &Db) -> Result<FormPage> {
     let roles = db.read(store::roles).await?;
     let language = shell.look.language;
     let roles = roles.into_iter().map(|role| (role.id.to_string(), language.code(&role.name)));
-    // Nobody becomes an administrator because nobody chose.
-    let roles = std::iter::once(Default::default()).chain(roles);
     let fields = vec![
         Field::line("username", say("User name")).required(),
         Field::line("first_name", say("First name")).required(),
@@ -218,7 +219,7 @@ fn shown_once(shell: Shell, user: &User, password: String) -> Result<Html> {
 /// The page of one user.
 #[derive(Template)]
 #[template(path = "ui/users/user.html", config = "src/ui/askama.toml")]
-struct UserPage {
+pub(super) struct UserPage {
     form: FormPage,
     shell: Shell,
     id: Id,
@@ -231,16 +232,30 @@ struct UserPage {
     facts: Vec<(&'static str, String)>,
     sessions: Vec<Open>,
     keys: Vec<KeyLine>,
+    /// What belongs to this user, for whoever may hand it over.
+    pub owned: Option<Owned>,
+    /// Whether the change asks what becomes of it.
+    asks_for_heirs: bool,
+    /// Why an act was refused.
+    pub refusal: Option<String>,
+}
+
+impl UserPage {
+    /// With the user's values in the form.
+    pub fn with_values(mut self, user: &User) -> Self {
+        self.form = self.form.filled(&json!(user), Shows::nothing());
+        self
+    }
 }
 
 shows_no_record!(RolesPage, PasswordPage, UserPage);
 
-async fn load(db: &Db, id: Id) -> Result<User> {
+pub(super) async fn load(db: &Db, id: Id) -> Result<User> {
     let user = db.read(move |sql| store::load(sql, id)).await?;
     user.ok_or_else(|| Error::not_found(Thing::User))
 }
 
-async fn page_of(
+pub(super) async fn page_of(
     caller: &crate::auth::Caller,
     look: Look,
     user: &User,
@@ -250,13 +265,15 @@ async fn page_of(
     let shell = || Shell::new(caller, look, settings, ROOM);
     let may_update = caller.may(Permission::UsersUpdate);
     let (id, now) = (user.id, db.database().clock().now());
+    let (language, zone) = (look.language, &settings.0.zone);
     let may_manage = caller.may(Permission::UsersManage);
     let read = db.read(move |sql| {
         let sessions = if may_update { open_sessions(sql, id, None, now)? } else { Vec::new() };
         let keys = if may_manage { api_keys(sql, id)? } else { Vec::new() };
-        Ok((sessions, keys))
+        let owned = if may_update { Owned::read(sql, id, language, now)? } else { None };
+        Ok((sessions, keys, owned))
     });
-    let (sessions, keys) = read.await?;
+    let (sessions, keys, owned) = read.await?;
     let mut form = form(shell(), db).await?;
     form.action = format!("{ROOM}/{}", user.id);
     form.submit = say("Save");
@@ -269,7 +286,6 @@ async fn page_of(
         let hint = say("Only for a new e-mail address: it logs in like the user name.");
         group.fields.push(password.hint(hint));
     }
-    let (language, zone) = (look.language, &settings.0.zone);
     let seen = user
         .last_login_at
         .map_or_else(|| language.t(say("never")).to_owned(), |at| language.moment(at, zone));
@@ -295,6 +311,9 @@ async fn page_of(
         sessions: sessions.into_iter().map(|one| Open::of(one, language, zone)).collect(),
         keys: keys.into_iter().map(|key| KeyLine::of(key, language, zone)).collect(),
         facts,
+        owned,
+        asks_for_heirs: false,
+        refusal: None,
     })
 }
 
@@ -308,7 +327,7 @@ async fn read(
 ) -> Result<Html> {
     let user = load(&db, id.get()?).await?;
     let mut page = page_of(&caller, caller.look, &user, &settings, &db).await?;
-    page.form = page.form.filled(&json!(user), Shows::nothing());
+    page = page.with_values(&user);
     page.shell = page.shell.saying(parameters.get("done"));
     html(Status::Ok, &page)
 }
@@ -326,7 +345,11 @@ async fn save(
     let mut fields = Fields::of(sent.body(&["version"]));
     let precondition = Precondition::read(None, &mut fields);
     let change = Change::read(&mut fields);
-    let actor = caller.actor();
+    let (actor, writer) = (caller.actor(), writer_of(&caller, &settings));
+    if let Some(page) = heirs_asked(&caller, id, &change, &settings, &db, &sent).await? {
+        return html(Status::Conflict, &page).map(Err);
+    }
+    let handover = handing::chosen(&sent, &caller)?;
     let password = Some(sent.raw("current_password")).filter(|typed| !typed.is_empty());
     let confirmed = match (fields.finish(), password.filter(|_| id == caller.id())) {
         (Ok(()), Some(typed)) => passwords.confirm(&caller, typed.to_owned()).await.map(|()| true),
@@ -336,7 +359,14 @@ async fn save(
     let saved = match confirmed {
         Ok(is_confirmed) => {
             let editor = Editor { id: caller.id(), may_update: true, is_confirmed };
-            db.write(move |tx| store::update(tx, &actor, editor, id, change, precondition)).await
+            db.write(move |tx| {
+                let user = store::update(tx, &actor, editor, id, change, precondition)?;
+                if handover.moves() {
+                    hand_over(tx, &writer, id, handover)?;
+                }
+                Ok(user)
+            })
+            .await
         }
         Err(error) => Err(error),
     };
@@ -349,33 +379,41 @@ async fn save(
                 page.form = page.form.beside(&json!(user), &sent);
             }
             page.form = page.form.refused(&sent, &error);
+            page.asks_for_heirs = handing::is_chosen(&sent);
+            page.owned = page.owned.map(|owned| owned.chosen(&sent, &error));
             html(error.status(), &page).map(Err)
         }
         Err(error) => Err(error),
     }
 }
 
-/// Lets somebody in again, or no longer.
-#[post("/users/<id>/<what>", rank = 3, data = "<_sent>")]
-async fn switch(
-    caller: Staff<may::UsersDelete>,
-    id: PathId,
-    what: &str,
-    db: Db,
-    _sent: Sent,
-) -> Result<Redirect> {
-    let (id, actor) = (id.get()?, caller.actor());
-    let is_active = match what {
-        "activate" => true,
-        "deactivate" if id == caller.id() => {
-            let message = "Nobody deactivates themselves. Another administrator can.";
-            return Err(Error::bad("CANNOT_DEACTIVATE_SELF", message));
-        }
-        "deactivate" => false,
-        _ => return Err(Error::not_found(Thing::User)),
-    };
-    db.write(move |tx| store::set_active(tx, &actor, id, is_active)).await?;
-    Ok(Redirect::to(format!("{ROOM}/{id}?done=switched")))
+/// The page that asks what becomes of visits and patients, where a change of role makes somebody
+/// treat nobody any more and nobody has said it yet.
+async fn heirs_asked(
+    caller: &Staff<may::UsersUpdate>,
+    id: Id,
+    change: &Change,
+    settings: &InForce,
+    db: &Db,
+    sent: &Sent,
+) -> Result<Option<UserPage>> {
+    let Some(role) = change.role_id.as_ref().value().copied() else { return Ok(None) };
+    let (user, roles) = (load(db, id).await?, db.read(store::roles).await?);
+    let treats =
+        |role: Id| roles.iter().any(|one| one.id == role && TREATING.contains(&one.name.as_str()));
+    if id == caller.id() || handing::is_chosen(sent) || !treats(user.role_id) || treats(role) {
+        return Ok(None);
+    }
+    let mut page = page_of(caller, caller.look, &user, settings, db).await?;
+    if page.owned.is_none() {
+        return Ok(None);
+    }
+    let question =
+        say("Nothing is saved yet: say first what becomes of what belongs to this user.");
+    page.form = page.form.filled(&json!(sent.body(&[])), Shows::nothing());
+    page.form.problem = Some(caller.t(question).to_owned());
+    page.asks_for_heirs = true;
+    Ok(Some(page))
 }
 
 /// Ends one session of somebody: a PC that was left open.

@@ -1,4 +1,4 @@
-//! Passwords, activation, deactivation and soft deletion.
+//! Passwords, activation and soft deletion.
 
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Route, async_trait, delete, put, routes};
@@ -18,7 +18,7 @@ use crate::users::User;
 use crate::users::store::{self, Kept};
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![set_password, activate, deactivate, remove]
+    routes![set_password, activate, remove]
 }
 
 #[put("/<id>/activate")]
@@ -26,17 +26,6 @@ async fn activate(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Res
     let (id, actor) = (id.get()?, caller.actor());
     let user = db.write(move |tx| store::set_active(tx, &actor, id, true)).await?;
     Ok(answer("User activated", &user))
-}
-
-#[put("/<id>/deactivate")]
-async fn deactivate(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Result<Answer> {
-    let (id, actor) = (id.get()?, caller.actor());
-    if id == caller.id() {
-        let message = "Nobody deactivates themselves. Another administrator can.";
-        return Err(Error::bad("CANNOT_DEACTIVATE_SELF", message));
-    }
-    let user = db.write(move |tx| store::set_active(tx, &actor, id, false)).await?;
-    Ok(answer("User deactivated", &user))
 }
 
 #[delete("/<id>")]

@@ -90,6 +90,31 @@ impl<'r> FromRequest<'r> for NoKey {
     }
 }
 
+/// [`SelfOr`], but for API keys.
+pub struct SelfInPerson<P>(SelfOr<P>);
+
+impl<P> Deref for SelfInPerson<P> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+#[async_trait]
+impl<'r, P: Required> FromRequest<'r> for SelfInPerson<P> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let caller = match SelfOr::from_request(request).await {
+            Outcome::Success(caller) => caller,
+            Outcome::Error(error) => return Outcome::Error(error),
+            Outcome::Forward(status) => return Outcome::Forward(status),
+        };
+        NoKey::from_request(request).await.map(|NoKey| Self(caller))
+    }
+}
+
 fn subject(request: &Request<'_>) -> Option<Id> {
     request.param::<&str>(0)?.ok()?.parse().ok()
 }
