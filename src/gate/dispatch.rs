@@ -87,7 +87,8 @@ pub(super) async fn answer(
     let answer = request.dispatch().await;
     // A client that is still sending would not read an answer.
     if let Some((rest, stranger)) = unread {
-        arrival::drain(&rest, stranger, house.client.rocket().state::<InFlight>()).await;
+        let in_flight = house.client.rocket().state::<InFlight>();
+        Box::pin(arrival::drain(&rest, stranger, in_flight)).await;
     }
     answer::send(answer, kept.take(), reply, seat).await;
 }

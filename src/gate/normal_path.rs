@@ -59,9 +59,13 @@ fn shown(path: &str) -> String {
 }
 
 fn form_of(path: &str) -> Form {
-    if path == "/" {
-        return Form::Normal;
+    match path == "/" || is_evident(path.as_bytes()) {
+        true => Form::Normal,
+        false => form_at_a_closer_look(path),
     }
+}
+
+fn form_at_a_closer_look(path: &str) -> Form {
     let mut normal = String::with_capacity(path.len());
     for part in path.split('/').filter(|part| !part.is_empty()) {
         let Some(part) = part_of(part) else { return Form::None };
@@ -72,6 +76,18 @@ fn form_of(path: &str) -> Form {
         normal.push('/');
     }
     if normal == path { Form::Normal } else { Form::Alias(normal) }
+}
+
+/// Whether a path is in its normal form at first sight, as nearly all are: letters, digits, dashes,
+/// and between two slashes something that begins with none of the signs that need a closer look.
+fn is_evident(path: &[u8]) -> bool {
+    let is_plain =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    let is_odd = |two: &[u8]| two[0] == b'/' && matches!(two[1], b'/' | b'.');
+    path.first() == Some(&b'/')
+        && path.last() != Some(&b'/')
+        && path.iter().all(is_plain)
+        && !path.windows(2).any(is_odd)
 }
 
 /// A part between two slashes in its normal form: only what must be is percent-encoded, in capital
@@ -126,6 +142,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_normal_at_first_sight_is_at_a_closer_look(path in "/[a/._%7-]{1,12}") {
+            if is_evident(path.as_bytes()) {
+                prop_assert_eq!(form_at_a_closer_look(&path), Form::Normal);
+            }
+        }
+    }
 
     #[test]
     fn a_path_says_one_thing_in_one_way() {
