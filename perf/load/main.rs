@@ -1,6 +1,7 @@
 //! Measures NutriVault: ratios against the limits of the machine, scenarios at fixed rates, hit
 //! rates, growth, memory, start. `perf/run-load-tests.sh` builds and runs it; `perf/README.md`
 //! says what each figure means.
+#![allow(clippy::unwrap_used)]
 
 mod chance;
 mod changes;

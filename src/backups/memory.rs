@@ -73,7 +73,8 @@ pub fn recollect(connection: &Connection, config: &Config) -> rusqlite::Result<R
     for (copy, manifest) in &copies {
         let is_ours = manifest.lineage == lineage || own.contains(&copy.name);
         // A restore has replaced the rows that this copy remembers, and the trail says so.
-        if !is_ours || is_told(manifest) {
+        // And one of before the first row remembers none.
+        if !is_ours || is_told(manifest) || manifest.audit_seq == 0 {
             continue;
         }
         recollection.copies += 1;

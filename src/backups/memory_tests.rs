@@ -90,6 +90,19 @@ impl Clinic {
 }
 
 #[test]
+fn a_copy_of_before_the_first_row_remembers_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::default().with_data(folder.path());
+    let clinic = Clinic { _folder: folder, config, clock: Clock::default() };
+    drop(clinic.open());
+    std::fs::create_dir_all(clinic.config.backups()).unwrap();
+    clinic.copy();
+    assert_eq!(clinic.verdict(), (0, None));
+    clinic.work(3);
+    assert_eq!(clinic.verdict(), (0, None));
+}
+
+#[test]
 fn a_trail_that_goes_on_is_what_its_copies_remember() {
     let clinic = Clinic::new();
     assert_eq!(clinic.verdict(), (0, None));

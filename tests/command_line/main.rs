@@ -1,4 +1,5 @@
 //! The command line from outside: the real program, its exit codes, its sentences, its end.
+#![allow(clippy::unwrap_used)]
 
 mod backup;
 mod clinic;

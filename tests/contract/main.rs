@@ -1,5 +1,6 @@
 //! The contract, asked from outside: who is let through which door, what malformed requests are
 //! told, and what lists answer. Real servers, real sockets.
+#![allow(clippy::unwrap_used)]
 
 mod accounts;
 mod aliases;

@@ -1,6 +1,7 @@
 //! What the clinic does when its machine or the network fails it: a full disk, a torn log, damaged
 //! pages, clients that are slow, silent, many or gone, an end in the middle of work. Short here;
 //! `scripts/soak` runs the same at length.
+#![allow(clippy::unwrap_used)]
 
 #[path = "../command_line/clinic.rs"]
 #[allow(dead_code)] // Each crate of tests uses its own part of the fixture.
