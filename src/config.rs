@@ -1,6 +1,7 @@
 //! Configuration: defaults, then `Rocket.toml`, then `NUTRIVAULT_*`. One struct, checked once.
 
 mod lenient;
+pub mod meaning;
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;

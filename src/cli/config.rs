@@ -2,15 +2,40 @@
 
 use std::process::ExitCode;
 
+use clap::Args;
 use serde_json::Value;
 
 use super::Outcome;
 use super::serve::say;
 use crate::config::Config;
+use crate::config::meaning::MEANINGS;
 
-pub fn run(config: &Config) -> Outcome {
-    say(as_toml(config).trim_end());
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Print what each key means, with its default and its variable
+    #[arg(long)]
+    explain: bool,
+}
+
+pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
+    match arguments.explain {
+        true => say(explained().trim_end()),
+        false => say(as_toml(config).trim_end()),
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Each key with its default, its variable and what it means.
+fn explained() -> String {
+    let defaults = keys(&Config::default());
+    let default = |key: &str| defaults.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+    MEANINGS.iter().fold(String::new(), |text, (key, meaning)| {
+        let default = match default(key) {
+            None | Some(Value::Null) => "not set".to_owned(),
+            Some(value) => format!("default {value}"),
+        };
+        format!("{text}{key}  ({default}; {})\n    {}\n", variable(key), meaning.replace('`', ""))
+    })
 }
 
 /// Every key in its order, nested ones with a dot (`cache.short_ttl`), and its value.
@@ -93,10 +118,9 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_every_key_with_its_default_and_its_variable() {
-        let readme = include_str!("../../README.md");
-        let rows: Vec<&str> =
-            readme.lines().filter(|line| line.contains("| `NUTRIVAULT_")).collect();
+    fn every_key_is_explained_and_the_page_says_the_same() {
+        let page = include_str!("../../.github/CONFIGURATION.md");
+        let rows: Vec<&str> = page.lines().filter(|line| line.contains("| `NUTRIVAULT_")).collect();
         let keys = keys(&Config::default());
         for (key, default) in &keys {
             let default = match default {
@@ -104,9 +128,12 @@ mod tests {
                 Value::String(text) => format!("`{text}`"),
                 other => format!("`{other}`"),
             };
-            let row = format!("| `{key}` | {default} | `{}` | ", variable(key));
-            assert!(rows.iter().any(|line| line.starts_with(&row)), "README.md lacks: {row}");
+            let meaning =
+                MEANINGS.iter().find(|(name, _)| name == key).map(|(_, meaning)| *meaning);
+            let meaning = meaning.unwrap_or_else(|| panic!("{key} is not explained"));
+            let row = format!("| `{key}` | {default} | `{}` | {meaning} |", variable(key));
+            assert!(rows.contains(&row.as_str()), ".github/CONFIGURATION.md lacks: {row}");
         }
-        assert_eq!(rows.len(), keys.len(), "README.md names a key that does not exist");
+        assert_eq!((rows.len(), MEANINGS.len()), (keys.len(), keys.len()), "a key does not exist");
     }
 }

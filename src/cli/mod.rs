@@ -74,8 +74,8 @@ enum Command {
     Doctor(doctor::Arguments),
     /// Ask the running server whether it can work: exit code 0 if so, 1 if not
     Healthcheck,
-    /// Print the effective configuration as TOML, secrets masked
-    Config,
+    /// Print the configuration in force as TOML, secrets masked; or what each key means
+    Config(config::Arguments),
     /// Encryption for the clinic's network: make an authority of this server's own, show, renew
     #[command(subcommand)]
     Tls(tls::Action),
@@ -146,7 +146,7 @@ fn obey(command: Command) -> Outcome {
         Command::Doctor(arguments) => doctor::run(&config, &arguments),
         Command::Healthcheck => healthcheck::run(&config),
         Command::Tls(action) => tls::run(&config, &action),
-        Command::Config => config::run(&config),
+        Command::Config(arguments) => config::run(&config, &arguments),
         Command::Migrate => migrate::run(config),
     }
 }
