@@ -12,8 +12,8 @@ use super::{Outcome, open};
 use crate::backups::{self, Course, Made, Origin, Phase, Run, Stop};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::control::{self, Order};
-use crate::data_folder::{self, Refused};
+use crate::control::Order;
+use crate::data_folder;
 use crate::db::wal;
 
 #[derive(Debug, Args)]
@@ -78,7 +78,7 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
         second_error: second.error().map(str::to_owned),
         is_made_here: made.as_ref().is_ok_and(|made| made.manifest.key.is_some()),
     };
-    if let Err(why) = note(&config, run) {
+    if let Err(why) = open::carry_out(&config, Order::NoteBackup { run }) {
         eprintln!("nutrivault: the backup could not be noted in the database: {why}");
     }
     let doubt = made.is_ok().then(|| backups::contradiction_in(&source, &config));
@@ -189,23 +189,6 @@ fn tell(
             Ok(ExitCode::FAILURE)
         }
         (Err(why), false) => Err(why),
-    }
-}
-
-/// Notes the backup in the database: by the running server if there is one.
-fn note(config: &Config, run: Run) -> Result<(), String> {
-    let order = Order::NoteBackup { run };
-    match data_folder::lock(&config.data) {
-        Ok(lock) => {
-            let opened = open::locked(config, lock)?;
-            let told = control::carry_out(&opened.database, config.auth.bcrypt_cost, order);
-            opened.close()?;
-            told.map(|_| ())
-        }
-        Err(Refused::Held(_)) => {
-            control::send(&data_folder::socket(&config.data), &order).map(|_| ())
-        }
-        Err(unusable) => Err(unusable.sentence(&config.data)),
     }
 }
 

@@ -1,14 +1,20 @@
 //! The database for a command that changes it: nobody else may be at work in its folder.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use crate::backups;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::data_folder::{self, Lock};
+use crate::control::{self, Order};
+use crate::data_folder::{self, Lock, Refused};
 use crate::db::migrate::Outcome;
 use crate::db::nature::{self, Wanted};
 use crate::db::{Database, damage};
+
+/// Whoever has the folder lets it go within this time, or takes orders: a server that starts, another
+/// command that ends.
+const START: Duration = Duration::from_secs(5);
 
 /// A database that this process has for itself.
 pub struct Opened {
@@ -65,6 +71,39 @@ pub fn locked(config: &Config, lock: Lock) -> Result<Opened, String> {
     let opened = Database::open(config, Clock::default());
     let (database, outcome) = opened.map_err(|why| with_way_back(why, config))?;
     Ok(Opened { database, outcome, lock })
+}
+
+/// Has the order carried out: by the server that works on the folder, or here where none does.
+/// Returns what to print.
+///
+/// # Errors
+/// A sentence; then nothing was changed.
+pub fn carry_out(config: &Config, order: Order) -> Result<String, String> {
+    let deadline = Instant::now() + START;
+    let socket = data_folder::socket(&config.data);
+    loop {
+        match data_folder::lock(&config.data) {
+            Ok(lock) => {
+                let opened = locked(config, lock)?;
+                let told = control::carry_out(&opened.database, config.auth.bcrypt_cost, order);
+                opened.close()?;
+                return told;
+            }
+            Err(Refused::Held(_)) => match control::connect(&socket) {
+                Ok(stream) => return control::send(stream, &order),
+                Err(_) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                Err(error) => {
+                    return Err(format!(
+                        "What works on this folder takes no orders at {}: {error}. Try again when it has ended, or stop it.",
+                        socket.display()
+                    ));
+                }
+            },
+            Err(unusable) => return Err(unusable.sentence(&config.data)),
+        }
+    }
 }
 
 /// A database that does not open, and the newest backup that would.

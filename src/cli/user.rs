@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 use super::serve::say;
 use super::{Outcome, open, password};
 use crate::config::Config;
-use crate::control::{self, Order};
-use crate::data_folder::{self, Refused};
+use crate::control::Order;
 
 #[derive(Debug, Subcommand)]
 pub enum Action {
@@ -53,16 +52,7 @@ pub struct NewUser {
 pub fn run(config: Config, action: Action) -> Outcome {
     open::must_be_there(&config)?;
     let order = order(action)?;
-    let told = match data_folder::lock(&config.data) {
-        Ok(lock) => {
-            let opened = open::locked(&config, lock)?;
-            let told = control::carry_out(&opened.database, config.auth.bcrypt_cost, order);
-            opened.close()?;
-            told?
-        }
-        Err(Refused::Held(_)) => control::send(&data_folder::socket(&config.data), &order)?,
-        Err(unusable) => return Err(unusable.sentence(&config.data)),
-    };
+    let told = open::carry_out(&config, order)?;
     say(&told);
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,6 @@ mod listener;
 mod order;
 mod place;
 
-pub use client::send;
+pub use client::{connect, send};
 pub use listener::listen_at;
 pub use order::{Order, carry_out};
