@@ -1,4 +1,4 @@
-//! The server: one Rocket, assembled from the features' stages.
+//! The application: one Rocket, put together from the stages of the features.
 
 use rocket::config::Ident;
 use rocket::config::{LogLevel, Shutdown};

@@ -18,11 +18,11 @@ pub mod steady;
 pub mod text;
 pub mod tls;
 
+pub mod app;
 pub mod audit;
 pub mod auth;
 pub mod cache;
 pub mod db;
-pub mod gate;
 pub mod health;
 pub mod http;
 pub mod list;

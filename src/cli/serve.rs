@@ -24,12 +24,12 @@ use crate::config::{self, Config};
 use crate::data_folder;
 use crate::db::migrate::CURRENT;
 use crate::db::{Database, Meter, shape};
-use crate::gate::Listening;
 use crate::reach::{self, Ways};
+use crate::server::ListenerHandle;
 use crate::system::doctor;
 use crate::tls::Certificates;
 use crate::ui::setup::Setup;
-use crate::{control, gate, server, users};
+use crate::{app, control, server, users};
 
 /// What still runs on a blocking thread after the server has stopped gets this long.
 const LAST_WORK: Duration = Duration::from_secs(2);
@@ -125,7 +125,7 @@ fn has_nobody(database: &Database) -> Result<bool, String> {
 
 /// Serves until a signal; returns when every request is answered and every read is audited.
 fn launch(config: Config, database: Database, is_first: bool) -> Outcome {
-    let runtime = server::runtime(&config)
+    let runtime = app::runtime(&config)
         .map_err(|error| format!("The threads of the server cannot be started: {error}."))?;
     let socket = data_folder::socket(&config.data);
     let stopped = runtime.block_on(until_stopped(config, database, socket.clone(), is_first));
@@ -151,11 +151,11 @@ async fn until_stopped(
     let stop =
         signalled().map_err(|error| format!("The server cannot listen for its end: {error}."))?;
     let certificates = Certificates::of(&config)?;
-    let (listening, listener) = Listening::on(listener).map_err(no_listener)?;
+    let (listening, listener) = ListenerHandle::on(listener).map_err(no_listener)?;
     warn_of_plain(&config, &certificates);
     let limits = affordable(config.gate.clone());
     let examined = config.clone();
-    let rocket = server::serving(config, database)
+    let rocket = app::serving(config, database)
         .manage(certificates.clone())
         .manage(listening)
         .attach(control::listen_at(socket))
@@ -178,7 +178,7 @@ async fn until_stopped(
         }
         supervisor::tell("STOPPING=1");
     };
-    if !gate::serve(listener, client, certificates, limits, stop).await {
+    if !server::serve(listener, client, certificates, limits, stop).await {
         log::warn!("some requests did not end in time and were cut off");
     }
     if let Some(reads) = reads {
@@ -260,7 +260,7 @@ fn warn_of_plain(config: &Config, certificates: &Certificates) {
 fn announce(is_first: bool) -> AdHoc {
     AdHoc::on_liftoff("announcement", move |rocket| {
         let setup = rocket.state::<Setup>().filter(|_| is_first).map(Setup::path);
-        let listening = rocket.state::<Listening>().map(Listening::at);
+        let listening = rocket.state::<ListenerHandle>().map(ListenerHandle::at);
         let certificates = rocket.state::<Certificates>().cloned();
         Box::pin(async move {
             let Some((at, certificates)) = listening.zip(certificates) else { return };

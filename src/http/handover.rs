@@ -17,7 +17,7 @@ pub struct Finished {
     pub body: Option<Bytes>,
 }
 
-/// Where a responder leaves what stays in memory anyway, for the gate to send as it is.
+/// Where a responder leaves what stays in memory anyway, for the server to send as it is.
 #[derive(Clone, Default)]
 pub struct Handover(Arc<Mutex<Option<Finished>>>);
 

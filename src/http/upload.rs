@@ -1,4 +1,4 @@
-//! Bodies that are longer than what the gate waits for: their rest comes while it is read.
+//! Bodies that are longer than what the server waits for: their rest comes while it is read.
 
 use std::io;
 use std::pin::Pin;
@@ -16,7 +16,7 @@ use super::in_flight::Payer;
 /// Bytes that still come.
 pub type Coming = Pin<Box<dyn AsyncRead + Send>>;
 
-/// What the gate has not read of a body; empty for most.
+/// What the server has not read of a body; empty for most.
 #[derive(Clone, Default)]
 pub struct Rest(Arc<Slot>);
 
@@ -65,7 +65,7 @@ impl Rest {
     }
 
     /// The body of a request from its first byte, however long; `Data` alone ends after the first
-    /// kilobytes. Whoever reads it counts for themselves, and what they leave is the gate's again.
+    /// kilobytes. Whoever reads it counts for themselves, and what they leave is the server's again.
     /// A client that stops sending is a read that fails with `TimedOut`.
     pub fn after<'r>(self, data: Data<'r>) -> Pin<Box<dyn AsyncRead + Send + 'r>> {
         let first = data.open(u64::MAX.bytes());

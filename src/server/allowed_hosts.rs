@@ -23,9 +23,9 @@ const BELOW_A_PATH: &str = "NutriVault is served at the root of a host name and 
 
 /// The names of this machine and of the configuration.
 #[derive(Default)]
-pub(super) struct Hosts(HashSet<HostName>);
+pub(super) struct AllowedHosts(HashSet<HostName>);
 
-impl Hosts {
+impl AllowedHosts {
     pub(super) fn of(config: &Config) -> Self {
         let mut names: HashSet<HostName> = Machine::now().names.into_iter().collect();
         names.extend("localhost".parse());
@@ -128,8 +128,8 @@ mod tests {
         }
         let (head, ()) = request.body(()).unwrap().into_parts();
         let ours = Config { hosts: vec!["clinic.example".parse().unwrap()], ..Config::default() };
-        let admitted =
-            Hosts::of(&ours).admit(&head, false, |name| name.as_str() == "certified.example");
+        let admitted = AllowedHosts::of(&ours)
+            .admit(&head, false, |name| name.as_str() == "certified.example");
         admitted.map_or_else(|error| error.status().code, |()| 200)
     }
 
@@ -181,7 +181,9 @@ mod tests {
             let request = hyper::Request::builder().header(HOST, "any.example");
             let request = request.header("x-forwarded-prefix", prefix).body(()).unwrap();
             let (head, ()) = request.into_parts();
-            Hosts::default().admit(&head, true, |_| false).map_err(|error| error.status().code)
+            AllowedHosts::default()
+                .admit(&head, true, |_| false)
+                .map_err(|error| error.status().code)
         };
         assert_eq!(asked("/"), Ok(()));
         assert_eq!(asked(""), Ok(()));

@@ -1,4 +1,4 @@
-//! A connection as the gate sees it: what it does, and for how long it has been doing it.
+//! The state of a connection: its phase, and for how long it has been in it.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use std::time::Instant;
 
 use tokio::sync::Notify;
 
-use super::heads::{self, Heads};
+use super::long_heads::{self, LongHeads};
 use crate::config::Gate;
 
 /// Somebody who fetches their answer slowly gets a millisecond more for each of so many bytes.
 const BYTES_A_MS: u64 = 8;
 
-/// What a connection does.
+/// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 enum Phase {
@@ -29,8 +29,8 @@ enum Phase {
     Silent,
 }
 
-/// One connection's place. Times are milliseconds since `epoch`.
-pub(super) struct Seat {
+/// An open connection. Times are milliseconds since `epoch`.
+pub(super) struct Connection {
     pub(super) address: IpAddr,
     epoch: Instant,
     phase: AtomicU8,
@@ -39,19 +39,19 @@ pub(super) struct Seat {
     stalled_at: AtomicU64,
     stalled_ms: AtomicU64,
     written: AtomicU64,
-    leaving: AtomicBool,
-    heads: Arc<Heads>,
+    closing: AtomicBool,
+    long_heads: Arc<LongHeads>,
     /// Bytes of the head that is coming.
     head: AtomicUsize,
     /// The head's number among the long ones; 0 for none.
     long_head: AtomicU64,
     /// Wakes the task of the connection: it has to leave.
-    pub(super) word: Notify,
+    pub(super) close_requested: Notify,
 }
 
-impl Seat {
-    pub(super) fn new(address: IpAddr, epoch: Instant, heads: Arc<Heads>) -> Self {
-        let seat = Self {
+impl Connection {
+    pub(super) fn new(address: IpAddr, epoch: Instant, long_heads: Arc<LongHeads>) -> Self {
+        let connection = Self {
             address,
             epoch,
             phase: AtomicU8::new(Phase::New as u8),
@@ -59,69 +59,69 @@ impl Seat {
             stalled_at: AtomicU64::new(0),
             stalled_ms: AtomicU64::new(0),
             written: AtomicU64::new(0),
-            leaving: AtomicBool::new(false),
-            heads,
+            closing: AtomicBool::new(false),
+            long_heads,
             head: AtomicUsize::new(0),
             long_head: AtomicU64::new(0),
-            word: Notify::new(),
+            close_requested: Notify::new(),
         };
-        seat.enter(Phase::New);
-        seat
+        connection.enter(Phase::New);
+        connection
     }
 
     /// So many bytes came from the client.
-    pub(super) fn heard(self: &Arc<Self>, bytes: usize) {
+    pub(super) fn bytes_received(self: &Arc<Self>, bytes: usize) {
         if self.is(Phase::New) || self.is(Phase::Silent) {
             self.enter(Phase::Head);
             self.head.store(0, Relaxed);
         }
         if self.is(Phase::Head) {
             let head = self.head.fetch_add(bytes, Relaxed) + bytes;
-            if head > heads::SHORT && self.long_head.load(Relaxed) == 0 {
-                self.long_head.store(self.heads.enter(self), Relaxed);
+            if head > long_heads::SHORT && self.long_head.load(Relaxed) == 0 {
+                self.long_head.store(self.long_heads.enter(self), Relaxed);
             }
         }
     }
 
     /// The head that was coming has come, or nobody waits for it any more.
-    pub(super) fn has_no_head(&self) {
+    pub(super) fn end_long_head(&self) {
         if self.long_head.load(Relaxed) > 0 {
-            self.heads.leave(self.long_head.swap(0, Relaxed));
+            self.long_heads.leave(self.long_head.swap(0, Relaxed));
         }
     }
 
     /// A whole head has come; its body may still be on the way.
-    pub(super) fn sends(&self) {
-        self.has_no_head();
+    pub(super) fn head_received(&self) {
+        self.end_long_head();
         self.stalled_ms.store(0, Relaxed);
         self.written.store(0, Relaxed);
         self.enter(Phase::Body);
     }
 
     /// A whole request has come.
-    pub(super) fn asks(&self) {
+    pub(super) fn request_received(&self) {
         self.enter(Phase::Asking);
     }
 
     /// Whether no head has come since the last answer.
-    pub(super) fn has_no_request(&self) -> bool {
+    pub(super) fn awaits_request(&self) -> bool {
         self.is(Phase::Head)
     }
 
     /// The last byte of an answer was handed over.
-    pub(super) fn is_answered(&self) {
+    pub(super) fn response_sent(&self) {
         self.enter(Phase::Silent);
     }
 
     /// The client's window is full.
-    pub(super) fn stalls(&self) {
+    pub(super) fn write_blocked(&self) {
         if self.stalled_at.load(Relaxed) == 0 {
             self.stalled_at.store(self.now().max(1), Relaxed);
         }
     }
 
     /// So many bytes went to the client.
-    pub(super) fn wrote(&self, bytes: usize) {
+    pub(super) fn bytes_written(&self, bytes: usize) {
         self.written.fetch_add(bytes as u64, Relaxed);
         let stalled_at = self.stalled_at.swap(0, Relaxed);
         if stalled_at > 0 {
@@ -130,13 +130,13 @@ impl Seat {
     }
 
     /// Whether nothing is under way: no request, and no answer that still has to leave.
-    pub(super) fn is_at_rest(&self) -> bool {
+    pub(super) fn is_idle(&self) -> bool {
         !self.is(Phase::Asking) && !self.is(Phase::Body) && !self.is_stalled()
     }
 
     /// Since when it has kept its place without a whole request; nothing while it has one.
-    pub(super) fn waiting_since(&self) -> Option<u64> {
-        let is_busy = self.is(Phase::Asking) || self.is_stalled() || self.leaving.load(Relaxed);
+    pub(super) fn idle_since(&self) -> Option<u64> {
+        let is_busy = self.is(Phase::Asking) || self.is_stalled() || self.closing.load(Relaxed);
         (!is_busy).then(|| self.since.load(Relaxed))
     }
 
@@ -145,24 +145,24 @@ impl Seat {
     }
 
     /// Ends the connection if, when it looks, nothing is under way.
-    pub(super) fn ask_to_leave(&self) {
-        self.word.notify_one();
+    pub(super) fn close_if_idle(&self) {
+        self.close_requested.notify_one();
     }
 
     /// Whether the connection that was called has to end.
-    pub(super) fn must_leave(&self) -> bool {
-        self.leaving.load(Relaxed) || self.is_at_rest()
+    pub(super) fn must_close(&self) -> bool {
+        self.closing.load(Relaxed) || self.is_idle()
     }
 
     /// Ends the connection.
-    pub(super) fn dismiss(&self) {
-        if !self.leaving.swap(true, Relaxed) {
-            self.word.notify_one();
+    pub(super) fn close(&self) {
+        if !self.closing.swap(true, Relaxed) {
+            self.close_requested.notify_one();
         }
     }
 
     /// Whether it has had all the time that it gets.
-    pub(super) fn is_overdue(&self, limits: &Gate) -> bool {
+    pub(super) fn has_timed_out(&self, limits: &Gate) -> bool {
         let now = self.now();
         let stalled_at = self.stalled_at.load(Relaxed);
         let stalled_ms = self.stalled_ms.load(Relaxed)

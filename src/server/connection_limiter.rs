@@ -1,4 +1,4 @@
-//! All connections, and how many there may be.
+//! The limiter of connections, of all and of one address.
 //!
 //! Nobody is turned away while somebody else keeps a place without asking for anything: the one
 //! who has waited longest goes. So ten thousand silent connections cost the clinic nothing, and
@@ -15,56 +15,56 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
-use super::heads::Heads;
-use super::seat::Seat;
+use super::connection::Connection;
+use super::long_heads::LongHeads;
 use crate::config::Gate;
 
-/// How often the clock is looked at.
-const ROUND: Duration = Duration::from_millis(250);
+/// The interval at which connections are held against their limits.
+const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// How long somebody who has to leave is waited for.
-const MOMENT: Duration = Duration::from_millis(10);
+/// The time that a closing connection is waited for.
+const CLOSE_WAIT: Duration = Duration::from_millis(10);
 
-/// The connections that are open.
-pub(super) struct Seats {
+/// The limiter: what is open, and the limits.
+pub(super) struct ConnectionLimiter {
     limits: Gate,
     epoch: Instant,
-    taken: Mutex<Taken>,
-    closing: AtomicBool,
-    heads: Arc<Heads>,
+    open: Mutex<OpenConnections>,
+    shutting_down: AtomicBool,
+    long_heads: Arc<LongHeads>,
     /// Somebody left.
     left: Notify,
 }
 
 #[derive(Default)]
-struct Taken {
+struct OpenConnections {
     next: u64,
-    seats: HashMap<u64, Arc<Seat>>,
+    limiter: HashMap<u64, Arc<Connection>>,
     by_address: HashMap<IpAddr, usize>,
 }
 
-/// A connection's place, given back when it ends.
-pub(super) struct Seated {
+/// The permit of a connection, given back when it is dropped.
+pub(super) struct ConnectionPermit {
     number: u64,
-    seat: Arc<Seat>,
-    seats: Arc<Seats>,
+    connection: Arc<Connection>,
+    limiter: Arc<ConnectionLimiter>,
 }
 
-impl Seats {
+impl ConnectionLimiter {
     pub(super) fn new(limits: Gate) -> Arc<Self> {
         Arc::new(Self {
             limits,
             epoch: Instant::now(),
-            taken: Mutex::default(),
-            closing: AtomicBool::new(false),
-            heads: Arc::default(),
+            open: Mutex::default(),
+            shutting_down: AtomicBool::new(false),
+            long_heads: Arc::default(),
             left: Notify::new(),
         })
     }
 
-    /// A place for a connection from that address; none when all are taken by those who are being
+    /// A permit for a connection from that address; none when all are held by those who are being
     /// answered.
-    pub(super) async fn take(self: &Arc<Self>, address: IpAddr) -> Option<Seated> {
+    pub(super) async fn acquire(self: &Arc<Self>, address: IpAddr) -> Option<ConnectionPermit> {
         // Those who were asked to leave need a moment for it; there may never be a crowd of them.
         let crowd = self.limits.connections + self.limits.connections / 4;
         for _ in 0..20 {
@@ -72,58 +72,61 @@ impl Seats {
             if self.count() < crowd {
                 break;
             }
-            let _ = timeout(MOMENT, left).await;
+            let _ = timeout(CLOSE_WAIT, left).await;
         }
-        let mut taken = self.taken.lock();
-        let of_address = taken.by_address.get(&address).copied().unwrap_or_default();
-        let has_room = of_address < self.limits.per_address || taken.dismiss_oldest(Some(address));
+        let mut open = self.open.lock();
+        let of_address = open.by_address.get(&address).copied().unwrap_or_default();
         let has_room =
-            has_room && (taken.seats.len() < self.limits.connections || taken.dismiss_oldest(None));
-        if !has_room || taken.seats.len() >= crowd {
+            of_address < self.limits.per_address || open.close_longest_idle(Some(address));
+        let has_room = has_room
+            && (open.limiter.len() < self.limits.connections || open.close_longest_idle(None));
+        if !has_room || open.limiter.len() >= crowd {
             return None;
         }
-        let number = taken.next;
-        taken.next += 1;
-        let seat = Arc::new(Seat::new(address, self.epoch, Arc::clone(&self.heads)));
-        taken.seats.insert(number, Arc::clone(&seat));
-        *taken.by_address.entry(address).or_default() += 1;
-        Some(Seated { number, seat, seats: Arc::clone(self) })
+        let number = open.next;
+        open.next += 1;
+        let connection =
+            Arc::new(Connection::new(address, self.epoch, Arc::clone(&self.long_heads)));
+        open.limiter.insert(number, Arc::clone(&connection));
+        *open.by_address.entry(address).or_default() += 1;
+        Some(ConnectionPermit { number, connection, limiter: Arc::clone(self) })
     }
 
     /// Ends every connection that has had its time, for ever.
-    pub(super) async fn watch(self: Arc<Self>) {
+    pub(super) async fn close_timed_out(self: Arc<Self>) {
         loop {
-            sleep(ROUND).await;
-            let overdue =
-                |seat: &Arc<Seat>| seat.is_overdue(&self.limits).then(|| Arc::clone(seat));
-            let overdue: Vec<_> = self.taken.lock().seats.values().filter_map(overdue).collect();
-            overdue.iter().for_each(|seat| seat.dismiss());
+            sleep(CHECK_INTERVAL).await;
+            let overdue = |connection: &Arc<Connection>| {
+                connection.has_timed_out(&self.limits).then(|| Arc::clone(connection))
+            };
+            let overdue: Vec<_> = self.open.lock().limiter.values().filter_map(overdue).collect();
+            overdue.iter().for_each(|connection| connection.close());
         }
     }
 
     /// From now on every answer is the last one of its connection.
-    pub(super) fn close(&self) {
-        self.closing.store(true, Relaxed);
+    pub(super) fn begin_shutdown(&self) {
+        self.shutting_down.store(true, Relaxed);
     }
 
-    pub(super) fn is_closing(&self) -> bool {
-        self.closing.load(Relaxed)
+    pub(super) fn is_shutting_down(&self) -> bool {
+        self.shutting_down.load(Relaxed)
     }
 
     /// Ends the connections that ask for nothing. Each looks for itself first: what a client has
     /// sent may be there and not yet read.
-    pub(super) fn dismiss_silent(&self) {
-        self.taken.lock().seats.values().for_each(|seat| seat.ask_to_leave());
+    pub(super) fn close_idle(&self) {
+        self.open.lock().limiter.values().for_each(|connection| connection.close_if_idle());
     }
 
     /// Ends all connections.
-    pub(super) fn dismiss_all(&self) {
-        self.taken.lock().seats.values().for_each(|seat| seat.dismiss());
+    pub(super) fn close_all(&self) {
+        self.open.lock().limiter.values().for_each(|connection| connection.close());
     }
 
     /// How many connections there are.
     pub(super) fn count(&self) -> usize {
-        self.taken.lock().seats.len()
+        self.open.lock().limiter.len()
     }
 
     /// Returns once no connection is left.
@@ -138,45 +141,47 @@ impl Seats {
     }
 }
 
-impl Taken {
+impl OpenConnections {
     /// Asks the one who has waited longest, of all or of an address, to leave; whether there was
     /// one.
-    fn dismiss_oldest(&self, of: Option<IpAddr>) -> bool {
-        let candidates = self.seats.values().filter(|seat| of.is_none_or(|a| a == seat.address));
-        let waiting = candidates.filter_map(|seat| Some((seat.waiting_since()?, seat)));
+    fn close_longest_idle(&self, of: Option<IpAddr>) -> bool {
+        let candidates =
+            self.limiter.values().filter(|connection| of.is_none_or(|a| a == connection.address));
+        let waiting =
+            candidates.filter_map(|connection| Some((connection.idle_since()?, connection)));
         let oldest = waiting.min_by_key(|(since, _)| *since);
-        oldest.inspect(|(_, seat)| seat.dismiss()).is_some()
+        oldest.inspect(|(_, connection)| connection.close()).is_some()
     }
 }
 
-impl Deref for Seated {
-    type Target = Arc<Seat>;
+impl Deref for ConnectionPermit {
+    type Target = Arc<Connection>;
 
-    fn deref(&self) -> &Arc<Seat> {
-        &self.seat
+    fn deref(&self) -> &Arc<Connection> {
+        &self.connection
     }
 }
 
-impl Seated {
+impl ConnectionPermit {
     /// All of them.
-    pub(super) fn seats(&self) -> Arc<Seats> {
-        Arc::clone(&self.seats)
+    pub(super) fn limiter(&self) -> Arc<ConnectionLimiter> {
+        Arc::clone(&self.limiter)
     }
 }
 
-impl Drop for Seated {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        self.seat.has_no_head();
-        let mut taken = self.seats.taken.lock();
-        taken.seats.remove(&self.number);
-        let address = self.seat.address;
-        if let Some(count) = taken.by_address.get_mut(&address) {
+        self.connection.end_long_head();
+        let mut open = self.limiter.open.lock();
+        open.limiter.remove(&self.number);
+        let address = self.connection.address;
+        if let Some(count) = open.by_address.get_mut(&address) {
             *count -= 1;
             if *count == 0 {
-                taken.by_address.remove(&address);
+                open.by_address.remove(&address);
             }
         }
-        drop(taken);
-        self.seats.left.notify_waiters();
+        drop(open);
+        self.limiter.left.notify_waiters();
     }
 }

@@ -5,8 +5,8 @@ use hyper::Method;
 use hyper::header::{HOST, HeaderValue};
 use hyper::http::request::Parts;
 
-use super::House;
-use super::dispatch::Origin;
+use super::ServerContext;
+use super::adapter::Peer;
 use crate::config::Config;
 use crate::tls::Kind;
 
@@ -15,17 +15,17 @@ const OPEN: [&str; 3] = ["/trust", "/trust/nutrivault.crt", "/trust/nutrivault.m
 const SHOWN: [&str; 4] =
     ["/assets/style.css", "/assets/icon.svg", "/assets/icons.svg", "/assets/trust-"];
 
-/// What a supervisor asks, of a server that listens on one address of the network only.
+/// What a supervisor request_received, of a server that listens on one address of the network only.
 const CHECK: &str = "/health/ready";
 
 /// Where the request has to go to be answered, if it must not be answered here.
-pub(super) fn elsewhere(
+pub(super) fn target(
     head: &Parts,
-    from: Origin,
-    house: &House,
+    from: Peer,
+    context: &ServerContext,
     config: &Config,
 ) -> Option<HeaderValue> {
-    let kind = house.certificates.kind()?;
+    let kind = context.certificates.kind()?;
     let peer = from.address.ip().to_canonical();
     if from.is_encrypted || peer.is_loopback() || config.is_proxy(peer) {
         return None;

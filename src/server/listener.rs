@@ -9,16 +9,16 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 
-use super::{House, PAUSE, Seats, empty_the_queue};
+use super::{ACCEPT_RETRY, ConnectionLimiter, ServerContext, drain_accept_queue};
 
 /// Where the server listens, for those who tell of it or have it move.
 #[derive(Clone)]
-pub struct Listening {
+pub struct ListenerHandle {
     at: Arc<Mutex<SocketAddr>>,
     moves: mpsc::Sender<Move>,
 }
 
-/// The socket, for the gate.
+/// The socket, for the server.
 pub struct Listener {
     socket: TcpListener,
     moves: mpsc::Receiver<Move>,
@@ -26,7 +26,7 @@ pub struct Listener {
 }
 
 /// The orders to listen elsewhere.
-pub(super) struct Orders {
+pub(super) struct MoveRequests {
     moves: mpsc::Receiver<Move>,
     at: Arc<Mutex<SocketAddr>>,
 }
@@ -37,7 +37,7 @@ pub(super) struct Move {
     done: oneshot::Sender<io::Result<()>>,
 }
 
-impl Listening {
+impl ListenerHandle {
     /// On that socket.
     ///
     /// # Errors
@@ -72,12 +72,12 @@ impl Listening {
 
 impl Listener {
     /// The socket and the orders to come.
-    pub(super) fn apart(self) -> (TcpListener, Orders) {
-        (self.socket, Orders { moves: self.moves, at: self.at })
+    pub(super) fn apart(self) -> (TcpListener, MoveRequests) {
+        (self.socket, MoveRequests { moves: self.moves, at: self.at })
     }
 }
 
-impl Orders {
+impl MoveRequests {
     /// The next order; none comes where nobody can give one.
     pub(super) async fn next(&mut self) -> Move {
         match self.moves.recv().await {
@@ -93,11 +93,11 @@ impl Orders {
         &self,
         order: Move,
         socket: TcpListener,
-        house: &Arc<House>,
-        seats: &Arc<Seats>,
+        context: &Arc<ServerContext>,
+        limiter: &Arc<ConnectionLimiter>,
     ) -> TcpListener {
         let before = *self.at.lock();
-        empty_the_queue(socket, house, seats).await;
+        drain_accept_queue(socket, context, limiter).await;
         let (socket, answer) = match TcpListener::bind(order.to).await {
             Ok(socket) => (socket, Ok(())),
             Err(error) => (bound(before).await, Err(error)),
@@ -119,6 +119,6 @@ async fn bound(at: SocketAddr) -> TcpListener {
             Ok(socket) => return socket,
             Err(error) => log::error!("the server cannot listen on {at} again: {error}"),
         }
-        sleep(PAUSE).await;
+        sleep(ACCEPT_RETRY).await;
     }
 }

@@ -1,4 +1,4 @@
-//! Long heads that have not come whole. Nobody can be asked who they are before theirs has, so they
+//! Long long_heads that have not come whole. Nobody can be asked who they are before theirs has, so they
 //! have room of their own: the one that has been coming for longest makes way for the next.
 
 use std::collections::{BTreeMap, HashMap};
@@ -6,49 +6,49 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::seat::Seat;
+use super::connection::Connection;
 use crate::http::Payer;
 
 /// The longest head that is read; hyper answers a longer one with 431.
 pub(super) const LONGEST: usize = 32 * 1024;
 /// A shorter one costs no more than its connection.
 pub(super) const SHORT: usize = 8 * 1024;
-/// Long heads of all clients at once, 16 MiB, …
+/// Long long_heads of all clients at once, 16 MiB, …
 const MOST: usize = 16 * 1024 * 1024 / LONGEST;
 /// … and of one address.
 const MOST_OF_ONE: usize = MOST / 4;
 
-/// The connections whose long heads are coming.
+/// The connections whose long long_heads are coming.
 #[derive(Default)]
-pub(super) struct Heads(Mutex<Coming>);
+pub(super) struct LongHeads(Mutex<Coming>);
 
 #[derive(Default)]
 struct Coming {
     next: u64,
     /// By the order in which they began.
-    all: BTreeMap<u64, Arc<Seat>>,
-    by_address: HashMap<Payer, BTreeMap<u64, Arc<Seat>>>,
+    all: BTreeMap<u64, Arc<Connection>>,
+    by_address: HashMap<Payer, BTreeMap<u64, Arc<Connection>>>,
 }
 
-impl Heads {
+impl LongHeads {
     /// The head of this connection is a long one. Its number, to [leave](Self::leave) with.
-    pub(super) fn enter(&self, seat: &Arc<Seat>) -> u64 {
+    pub(super) fn enter(&self, connection: &Arc<Connection>) -> u64 {
         let mut coming = self.0.lock();
         coming.next += 1;
         let number = coming.next;
-        let address = Payer::stranger(Some(seat.address));
+        let address = Payer::stranger(Some(connection.address));
         let own = coming.by_address.entry(address).or_default();
-        own.insert(number, Arc::clone(seat));
+        own.insert(number, Arc::clone(connection));
         let oldest = match own.len() > MOST_OF_ONE {
             true => own.first_key_value().map(|(number, _)| *number),
             false => None,
         };
-        coming.all.insert(number, Arc::clone(seat));
+        coming.all.insert(number, Arc::clone(connection));
         let is_full = coming.all.len() > MOST;
         let oldest =
             oldest.or_else(|| coming.all.first_key_value().map(|(n, _)| *n).filter(|_| is_full));
-        if let Some(seat) = oldest.and_then(|number| coming.remove(number)) {
-            seat.dismiss();
+        if let Some(connection) = oldest.and_then(|number| coming.remove(number)) {
+            connection.close();
         }
         number
     }
@@ -60,16 +60,16 @@ impl Heads {
 }
 
 impl Coming {
-    fn remove(&mut self, number: u64) -> Option<Arc<Seat>> {
-        let seat = self.all.remove(&number)?;
-        let address = Payer::stranger(Some(seat.address));
+    fn remove(&mut self, number: u64) -> Option<Arc<Connection>> {
+        let connection = self.all.remove(&number)?;
+        let address = Payer::stranger(Some(connection.address));
         if let Some(own) = self.by_address.get_mut(&address) {
             own.remove(&number);
             if own.is_empty() {
                 self.by_address.remove(&address);
             }
         }
-        Some(seat)
+        Some(connection)
     }
 }
 
@@ -81,28 +81,28 @@ mod tests {
 
     #[test]
     fn the_oldest_long_head_of_an_address_makes_way() {
-        let heads = Arc::new(Heads::default());
-        let seat = |address: &str| {
-            let heads = Arc::clone(&heads);
-            Arc::new(Seat::new(address.parse().unwrap(), Instant::now(), heads))
+        let long_heads = Arc::new(LongHeads::default());
+        let connection = |address: &str| {
+            let long_heads = Arc::clone(&long_heads);
+            Arc::new(Connection::new(address.parse().unwrap(), Instant::now(), long_heads))
         };
-        let other = seat("192.0.2.2");
-        let number = heads.enter(&other);
-        let seats: Vec<_> = (0..=MOST_OF_ONE).map(|_| seat("192.0.2.1")).collect();
-        seats.iter().for_each(|seat| {
-            heads.enter(seat);
+        let other = connection("192.0.2.2");
+        let number = long_heads.enter(&other);
+        let limiter: Vec<_> = (0..=MOST_OF_ONE).map(|_| connection("192.0.2.1")).collect();
+        limiter.iter().for_each(|connection| {
+            long_heads.enter(connection);
         });
-        let left = |seat: &Arc<Seat>| seat.waiting_since().is_none();
-        assert!(left(&seats[0]) && !left(&seats[1]) && !left(&other));
+        let left = |connection: &Arc<Connection>| connection.idle_since().is_none();
+        assert!(left(&limiter[0]) && !left(&limiter[1]) && !left(&other));
         for last in 3..=6 {
-            let seats: Vec<_> =
-                (0..MOST_OF_ONE).map(|_| seat(&format!("192.0.2.{last}"))).collect();
-            seats.iter().for_each(|seat| {
-                heads.enter(seat);
+            let limiter: Vec<_> =
+                (0..MOST_OF_ONE).map(|_| connection(&format!("192.0.2.{last}"))).collect();
+            limiter.iter().for_each(|connection| {
+                long_heads.enter(connection);
             });
         }
         assert!(left(&other), "all together have no more than their room either");
-        heads.leave(number);
-        assert_eq!(heads.0.lock().all.len(), MOST);
+        long_heads.leave(number);
+        assert_eq!(long_heads.0.lock().all.len(), MOST);
     }
 }

@@ -1,13 +1,14 @@
-//! The gate: the server's own acceptor. It reads requests off the network within bounds and has
-//! Rocket answer them.
+//! The HTTP server in front of Rocket, in two halves: the bounded server (connections, limits, TLS,
+//! shutdown), and the [`adapter`] that has Rocket answer each request.
 //!
 //! Rocket 0.5 can bound neither a head that never ends nor a socket that stays silent, and takes no
 //! listener but its own. So it does not listen at all: it is launched for requests inside this
-//! process (`rocket::local`), and the gate hands them over one by one, parsed by the same hyper that
-//! Rocket itself uses. No second socket lies between, and the client's address cannot be forged.
+//! process (`rocket::local`), and the adapter hands them over one by one, parsed by the same hyper that
+//! Rocket itself uses. No second socket lies between, and the client's address cannot be forged. A
+//! Rocket that takes a listener of ours and lets it bound what it reads would let this module go.
 //!
 //! ```text
-//!  accept ── a seat? ──no──▶ closed
+//!  accept ── a permit? ──no──▶ closed
 //!              │ the one who has asked for nothing for longest makes room
 //!              ▼
 //!  hyper, one task a connection    head ≤ 10 s, body ≤ 30 s, answer fetched ≤ 30 s, silence ≤ 60 s
@@ -17,20 +18,18 @@
 //!  Rocket: fairings, guards, routes
 //! ```
 
-mod answer;
-mod arrival;
-mod dispatch;
-mod heads;
-mod hosts;
-mod listening;
-mod newcomers;
+mod adapter;
+mod allowed_hosts;
+mod connection;
+mod connection_limiter;
+mod https_redirect;
+mod listener;
+mod long_heads;
 mod normal_path;
-mod plain;
-mod seat;
-mod seats;
-mod stream;
+mod syn_filter;
 mod tls;
-mod unread;
+mod tracked_stream;
+mod unreadable;
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
@@ -52,39 +51,38 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use answer::Outgoing;
-use dispatch::Origin;
-use hosts::Hosts;
-pub use hosts::{NOT_OURS, is_loopback};
-pub use listening::{Listener, Listening};
-use seats::{Seated, Seats};
-use stream::Watched;
+use adapter::{Peer, ResponseBody};
+use allowed_hosts::AllowedHosts;
+pub use allowed_hosts::{NOT_OURS, is_loopback};
+use connection_limiter::{ConnectionLimiter, ConnectionPermit};
+pub use listener::{Listener, ListenerHandle};
+use tracked_stream::TrackedStream;
 
 use crate::config::{Config, Gate};
 use crate::steady;
 use crate::tls::Certificates;
 
 /// After the signal, those who are about to ask still may for so long.
-const LAST_CALL: Duration = Duration::from_millis(100);
+const SHUTDOWN_GRACE: Duration = Duration::from_millis(100);
 /// What a client had sent before is read in that time.
-const LAST_BYTES: Duration = Duration::from_millis(50);
+const READ_GRACE: Duration = Duration::from_millis(50);
 /// A request in flight gets this long to end.
-const LAST_ANSWERS: Duration = Duration::from_millis(4000);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(4000);
 /// An acceptor that failed (no descriptors left) tries again after this.
-const PAUSE: Duration = Duration::from_millis(100);
+const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 
 /// What the system keeps for a connection in each direction. It fills the clinic's network, and a
 /// slow link from elsewhere well enough.
-const BUFFER: usize = 64 * 1024;
+const SOCKET_BUFFER_BYTES: usize = 64 * 1024;
 /// So many may have connected and not yet been let in; the system may allow fewer.
-const QUEUE: i32 = 4096;
+const ACCEPT_BACKLOG: i32 = 4096;
 
-/// What every connection is served with.
-struct House {
+/// The context that every connection is served with.
+struct ServerContext {
     client: Client,
     certificates: Certificates,
     tls: Option<TlsAcceptor>,
-    hosts: Hosts,
+    hosts: AllowedHosts,
 }
 
 /// Serves until `stop`; returns when every request in flight is answered. Whether all were.
@@ -95,80 +93,92 @@ pub async fn serve(
     limits: Gate,
     stop: impl Future<Output = ()>,
 ) -> bool {
-    let hosts = client.rocket().state::<Config>().map_or_else(Hosts::default, Hosts::of);
+    let hosts =
+        client.rocket().state::<Config>().map_or_else(AllowedHosts::default, AllowedHosts::of);
     let tls = tls::acceptor(&certificates).inspect_err(|error| log::error!("no TLS: {error}"));
     let kept = certificates.clone();
     let renewal = steady::spawn("the watch over the certificate", move || kept.clone().watch());
-    let house = Arc::new(House { client, certificates, tls: tls.ok(), hosts });
-    let seats = Seats::new(limits);
-    let watched = Arc::clone(&seats);
-    let watch = steady::spawn("the watch over the seats", move || Arc::clone(&watched).watch());
+    let context = Arc::new(ServerContext { client, certificates, tls: tls.ok(), hosts });
+    let limiter = ConnectionLimiter::new(limits);
+    let watched = Arc::clone(&limiter);
+    let watch = steady::spawn("the watch over the connections", move || {
+        Arc::clone(&watched).close_timed_out()
+    });
     let mut stop = pin!(stop);
     let (mut listener, mut orders) = listener.apart();
     loop {
-        keep_buffers_small(&listener);
+        bound_socket_buffers(&listener);
         tokio::select! {
-            () = accept(&listener, &house, &seats) => {}
+            () = accept(&listener, &context, &limiter) => {}
             order = orders.next() => {
-                listener = orders.obey(order, listener, &house, &seats).await;
+                listener = orders.obey(order, listener, &context, &limiter).await;
             }
             () = &mut stop => break,
         }
     }
-    seats.close();
-    newcomers::turn_away(&listener);
-    house.client.rocket().shutdown().notify();
+    limiter.begin_shutdown();
+    syn_filter::refuse_new_connections(&listener);
+    context.client.rocket().shutdown().notify();
     // Whoever stands in the queue is still let in; their answer is their last one.
-    let _ = timeout(LAST_CALL, accept(&listener, &house, &seats)).await;
-    empty_the_queue(listener, &house, &seats).await;
-    sleep(LAST_BYTES).await;
-    seats.dismiss_silent();
-    let all_answered = timeout(LAST_ANSWERS, seats.empty()).await.is_ok();
-    seats.dismiss_all();
+    let _ = timeout(SHUTDOWN_GRACE, accept(&listener, &context, &limiter)).await;
+    drain_accept_queue(listener, &context, &limiter).await;
+    sleep(READ_GRACE).await;
+    limiter.close_idle();
+    let all_answered = timeout(SHUTDOWN_TIMEOUT, limiter.empty()).await.is_ok();
+    limiter.close_all();
     watch.abort();
     renewal.abort();
-    if let Ok(house) = Arc::try_unwrap(house) {
-        house.client.terminate().await;
+    if let Ok(context) = Arc::try_unwrap(context) {
+        context.client.terminate().await;
     }
     all_answered
 }
 
 /// The system's own buffers for each connection: at their usual largest, a few connections that
 /// fetch nothing would hold all the memory that a small machine has.
-fn keep_buffers_small(listener: &TcpListener) {
+fn bound_socket_buffers(listener: &TcpListener) {
     let socket = SockRef::from(listener);
-    let set =
-        socket.set_recv_buffer_size(BUFFER).and_then(|()| socket.set_send_buffer_size(BUFFER));
+    let set = socket
+        .set_recv_buffer_size(SOCKET_BUFFER_BYTES)
+        .and_then(|()| socket.set_send_buffer_size(SOCKET_BUFFER_BYTES));
     if let Err(error) = set {
         log::debug!("the buffers of connections stay as they are: {error}");
     }
     // A burst of others' connections must not fill the queue: whoever finds it full tries again
     // after a whole second.
-    if let Err(error) = rustix::net::listen(listener, QUEUE) {
+    if let Err(error) = rustix::net::listen(listener, ACCEPT_BACKLOG) {
         log::debug!("the queue of those who connect stays as it is: {error}");
     }
 }
 
 /// Lets connections in, for ever.
-async fn accept(listener: &TcpListener, house: &Arc<House>, seats: &Arc<Seats>) {
+async fn accept(
+    listener: &TcpListener,
+    context: &Arc<ServerContext>,
+    limiter: &Arc<ConnectionLimiter>,
+) {
     loop {
         match listener.accept().await {
             Ok((stream, from)) => {
-                if let Some(seated) = seats.take(from.ip().to_canonical()).await {
-                    tokio::spawn(attend(stream, from, seated, Arc::clone(house)));
+                if let Some(permit) = limiter.acquire(from.ip().to_canonical()).await {
+                    tokio::spawn(serve_connection(stream, from, permit, Arc::clone(context)));
                 }
             }
-            Err(error) if is_the_clients(&error) => {}
+            Err(error) if is_client_error(&error) => {}
             Err(error) => {
                 log::error!("no connection can be accepted: {error}");
-                sleep(PAUSE).await;
+                sleep(ACCEPT_RETRY).await;
             }
         }
     }
 }
 
 /// Lets in whoever stands in the queue, and closes it in the same breath.
-async fn empty_the_queue(listener: TcpListener, house: &Arc<House>, seats: &Arc<Seats>) {
+async fn drain_accept_queue(
+    listener: TcpListener,
+    context: &Arc<ServerContext>,
+    limiter: &Arc<ConnectionLimiter>,
+) {
     let Ok(listener) = listener.into_std() else { return };
     let mut queue = Vec::new();
     while let Ok(next) = listener.accept() {
@@ -177,36 +187,43 @@ async fn empty_the_queue(listener: TcpListener, house: &Arc<House>, seats: &Arc<
     drop(listener);
     for (stream, from) in queue {
         let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
-        if let (Ok(stream), Some(seated)) = (stream, seats.take(from.ip().to_canonical()).await) {
-            tokio::spawn(attend(stream, from, seated, Arc::clone(house)));
+        if let (Ok(stream), Some(permit)) =
+            (stream, limiter.acquire(from.ip().to_canonical()).await)
+        {
+            tokio::spawn(serve_connection(stream, from, permit, Arc::clone(context)));
         }
     }
 }
 
 /// The client went away before it was let in.
-fn is_the_clients(error: &std::io::Error) -> bool {
+fn is_client_error(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 /// Serves one connection until it ends or has to.
-async fn attend(stream: TcpStream, from: SocketAddr, seated: Seated, house: Arc<House>) {
+async fn serve_connection(
+    stream: TcpStream,
+    from: SocketAddr,
+    permit: ConnectionPermit,
+    context: Arc<ServerContext>,
+) {
     // Without it small answers wait for each other; a socket without it still works.
     let _ = stream.set_nodelay(true);
     let here = stream.local_addr().ok().map(|here| here.ip().to_canonical());
     let is_from_here = here == Some(from.ip().to_canonical());
-    let from = |is_encrypted| Origin { address: from, is_encrypted, is_from_here };
-    let word = Arc::clone(&seated);
+    let from = |is_encrypted| Peer { address: from, is_encrypted, is_from_here };
+    let connection = Arc::clone(&permit);
     let served = async {
-        let tls = house.tls.as_ref().filter(|_| house.certificates.kind().is_some());
+        let tls = context.tls.as_ref().filter(|_| context.certificates.kind().is_some());
         let is_encrypted = tls.is_some() && tls::begins(&stream).await;
-        let stream = Watched::new(stream, Arc::clone(&seated));
+        let stream = TrackedStream::new(stream, Arc::clone(&permit));
         match tls.filter(|_| is_encrypted) {
-            None => answer(stream, from(false), &seated, &house).await,
+            None => serve_requests(stream, from(false), &permit, &context).await,
             // A handshake that fails is the client's affair.
             Some(tls) => {
                 if let Ok(stream) = tls.accept(stream).await {
-                    answer(stream, from(true), &seated, &house).await;
+                    serve_requests(stream, from(true), &permit, &context).await;
                 }
             }
         }
@@ -214,11 +231,11 @@ async fn attend(stream: TcpStream, from: SocketAddr, seated: Seated, house: Arc<
     let mut served = pin!(served);
     loop {
         tokio::select! {
-            // First: it reads what has come before the word is heeded.
+            // First: it reads what has come before the order is heeded.
             biased;
             () = &mut served => return,
-            () = word.word.notified() => {
-                if word.must_leave() {
+            () = connection.close_requested.notified() => {
+                if connection.must_close() {
                     return;
                 }
             }
@@ -226,16 +243,16 @@ async fn attend(stream: TcpStream, from: SocketAddr, seated: Seated, house: Arc<
     }
 }
 
-/// The work of answering a request. Boxed where it begins: it is some kilobytes, and would be copied
+/// The future that answers a request. Boxed where it begins: it is some kilobytes, and would be copied
 /// at every step on its way otherwise.
-type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+type RequestFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The answer of `work`, which runs in the task that asks: what only reads may end with its client.
+/// The answer of `work`, which runs in the task that request_received: what only reads may end with its client.
 /// What is left of it when the answer begins, the pieces of a long one, gets a task of its own.
-async fn here(
-    work: Work,
-    mut answer: oneshot::Receiver<Response<Outgoing>>,
-) -> Option<Response<Outgoing>> {
+async fn run_inline(
+    work: RequestFuture,
+    mut answer: oneshot::Receiver<Response<ResponseBody>>,
+) -> Option<Response<ResponseBody>> {
     let mut work = AssertUnwindSafe(work).catch_unwind();
     tokio::select! {
         biased;
@@ -249,23 +266,28 @@ async fn here(
 }
 
 /// Answers the requests of one connection.
-async fn answer(
+async fn serve_requests(
     stream: impl AsyncRead + AsyncWrite + Unpin,
-    from: Origin,
-    seated: &Seated,
-    house: &Arc<House>,
+    from: Peer,
+    permit: &ConnectionPermit,
+    context: &Arc<ServerContext>,
 ) {
     let service = service_fn(|request| {
-        seated.sends();
-        let (seat, seats) = (Arc::clone(seated), seated.seats());
+        permit.head_received();
+        let (connection, limiter) = (Arc::clone(permit), permit.limiter());
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let (reply, answer) = oneshot::channel();
         let only_reads = matches!(method, Method::GET | Method::HEAD);
-        let work: Work =
-            Box::pin(dispatch::answer(Arc::clone(house), request, from, reply, Arc::clone(&seat)));
+        let work: RequestFuture = Box::pin(adapter::answer(
+            Arc::clone(context),
+            request,
+            from,
+            reply,
+            Arc::clone(&connection),
+        ));
         async move {
             let answered = match only_reads {
-                true => here(work, answer).await,
+                true => run_inline(work, answer).await,
                 false => {
                     // A task of its own: a client that goes away interrupts nothing half done.
                     tokio::spawn(work);
@@ -274,18 +296,18 @@ async fn answer(
             };
             let mut answer = match answered {
                 Some(answer) => answer,
-                None => answer::broken(&method, uri.path(), seat)?,
+                None => adapter::broken(&method, uri.path(), connection)?,
             };
-            if seats.is_closing() {
+            if limiter.is_shutting_down() {
                 answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
             Ok::<_, std::convert::Infallible>(answer)
         }
     });
     let mut http = http1::Builder::new();
-    // The seats look at the clock: a timer for each request would cost more.
+    // The limiter looks at the clock: a timer for each request would cost more.
     http.header_read_timeout(None);
-    http.max_buf_size(heads::LONGEST);
+    http.max_buf_size(long_heads::LONGEST);
     // What breaks off is the client's affair.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }

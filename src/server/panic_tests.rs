@@ -89,7 +89,7 @@ const PANICS: [(&str, &str); 7] = [
     ("GET", "/after"),
 ];
 
-/// More often than there are connections, seats and threads.
+/// More often than there are connections, limiter and threads.
 fn panic_again_and_again(address: SocketAddr) {
     for round in 0..12 {
         for (method, path) in PANICS {
@@ -114,13 +114,13 @@ async fn a_panic_anywhere_fails_one_request_and_nothing_else() {
     (config.pool.acquire_s, config.gate.connections) = (2, 20);
     let (database, _) = Database::open(&config, Clock::default()).unwrap();
     let panicking = routes![in_handler, in_question, at_a_glance, at_leisure, in_change];
-    let rocket = crate::server::serving(config.clone(), database.clone())
+    let rocket = crate::app::serving(config.clone(), database.clone())
         .mount("/api/panics", panicking)
         .attach(Stumbling);
     let client = Client::untracked(rocket).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (_listening, listener) = Listening::on(listener).unwrap();
+    let (_listening, listener) = ListenerHandle::on(listener).unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let asking = tokio::task::spawn_blocking(move || {
         panic_again_and_again(address);

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 /// Nobody new from now on; those in the queue are to be let in. Without effect where the system
 /// has no such filters.
 #[cfg(target_os = "linux")]
-pub(super) fn turn_away(listener: &TcpListener) {
+pub(super) fn refuse_new_connections(listener: &TcpListener) {
     use socket2::{SockFilter, SockRef};
 
     const LOAD_BYTE: u16 = 0x30;
@@ -33,4 +33,4 @@ pub(super) fn turn_away(listener: &TcpListener) {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn turn_away(_: &TcpListener) {}
+pub(super) fn refuse_new_connections(_: &TcpListener) {}

@@ -22,7 +22,7 @@ pub(super) fn acceptor(certificates: &Certificates) -> Result<TlsAcceptor, rustl
     Ok(TlsAcceptor::from(Arc::new(server)))
 }
 
-/// Whether the first byte is that of a handshake. It waits for one as long as the seat lasts.
+/// Whether the first byte is that of a handshake. It waits for one as long as the connection lasts.
 pub(super) async fn begins(stream: &TcpStream) -> bool {
     const HANDSHAKE: u8 = 22;
     let mut first = [0];

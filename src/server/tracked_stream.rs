@@ -1,4 +1,4 @@
-//! A connection's bytes, whose coming and going its seat is told of.
+//! A connection's bytes, whose coming and going its connection is told of.
 
 use std::io;
 use std::pin::Pin;
@@ -7,41 +7,41 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::seat::Seat;
-use super::unread;
+use super::connection::Connection;
+use super::unreadable;
 
-/// A stream that tells its seat what passes.
-pub(super) struct Watched<S> {
+/// A stream that tells its connection what passes.
+pub(super) struct TrackedStream<S> {
     stream: S,
-    seat: Arc<Seat>,
+    connection: Arc<Connection>,
     /// What goes out instead of so many bytes, and how much of it has.
     instead: Option<(Vec<u8>, usize, usize)>,
 }
 
-impl<S> Watched<S> {
-    pub(super) fn new(stream: S, seat: Arc<Seat>) -> Self {
-        Self { stream, seat, instead: None }
+impl<S> TrackedStream<S> {
+    pub(super) fn new(stream: S, connection: Arc<Connection>) -> Self {
+        Self { stream, connection, instead: None }
     }
 
     /// Begins to write something else, where nobody asked and hyper answers by itself.
     fn replaces(&mut self, bytes: &[u8]) {
-        if self.instead.is_none() && self.seat.has_no_request() {
-            let instead = unread::instead_of(bytes);
+        if self.instead.is_none() && self.connection.awaits_request() {
+            let instead = unreadable::replacement_of(bytes);
             self.instead = instead.map(|instead| (instead, 0, bytes.len()));
         }
     }
 
     fn note(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match &written {
-            Poll::Pending => self.seat.stalls(),
-            Poll::Ready(Ok(bytes)) => self.seat.wrote(*bytes),
+            Poll::Pending => self.connection.write_blocked(),
+            Poll::Ready(Ok(bytes)) => self.connection.bytes_written(*bytes),
             Poll::Ready(Err(_)) => {}
         }
         written
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for TrackedStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -51,13 +51,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         let came = buffer.filled().len() - before;
         if came > 0 {
-            self.seat.heard(came);
+            self.connection.bytes_received(came);
         }
         read
     }
 }
 
-impl<S: AsyncWrite + Unpin> Watched<S> {
+impl<S: AsyncWrite + Unpin> TrackedStream<S> {
     /// Writes what goes out instead; how many bytes are done with it, or nothing where all is as
     /// it came.
     fn poll_instead(&mut self, context: &mut Context<'_>) -> Option<Poll<io::Result<usize>>> {
@@ -77,7 +77,7 @@ impl<S: AsyncWrite + Unpin> Watched<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for TrackedStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

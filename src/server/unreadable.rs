@@ -1,4 +1,4 @@
-//! Heads that hyper cannot read: it answers them by itself, with a status and nothing else. The
+//! LongHeads that hyper cannot read: it answers them by itself, with a status and nothing else. The
 //! client gets our answer of that status instead, in the shape of all others.
 
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::clock::Clock;
 
 /// The answer that goes out instead of what hyper is about to write; nothing for an answer of ours.
-pub(super) fn instead_of(written: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn replacement_of(written: &[u8]) -> Option<Vec<u8>> {
     const LONGEST: usize = 300;
     let head = std::str::from_utf8(written.get(..written.len().min(LONGEST))?).ok()?;
     let status = head.strip_prefix("HTTP/1.1 ")?;
@@ -47,7 +47,7 @@ mod tests {
     fn only_what_hyper_says_by_itself_is_said_otherwise() {
         let bare = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\n\
                      content-length: 0\r\ndate: Thu, 26 Nov 2026 17:00:00 GMT\r\n\r\n";
-        let told = String::from_utf8(instead_of(bare).unwrap()).unwrap();
+        let told = String::from_utf8(replacement_of(bare).unwrap()).unwrap();
         assert!(told.starts_with("HTTP/1.1 431 ") && told.contains("\"success\":false"), "{told}");
         for ours in [
             &b"HTTP/1.1 400 Bad Request\r\nx-request-id: 1\r\ncontent-length: 0\r\n\r\n"[..],
@@ -56,7 +56,7 @@ mod tests {
             b"a file that begins anyhow",
             b"",
         ] {
-            assert_eq!(instead_of(ours), None);
+            assert_eq!(replacement_of(ours), None);
         }
     }
 }

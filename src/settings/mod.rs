@@ -128,7 +128,7 @@ mod tests {
     async fn no_answer_built_with_the_old_zone_is_kept_after_a_change() {
         let folder = TempDir::new().unwrap();
         let config = Config::default().with_data(folder.path());
-        let client = Client::untracked(crate::server::rocket(config)).await.unwrap();
+        let client = Client::untracked(crate::app::rocket(config)).await.unwrap();
         let responses: &Responses = client.rocket().state().unwrap();
         let ask = async |request: &Request<'_>, zone: Zone| {
             let page = move |_: &crate::db::Sql<'_>| {

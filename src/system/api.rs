@@ -17,8 +17,8 @@ use crate::auth::{May, may};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::gate;
 use crate::http::{Answer, Parameters, fail};
+use crate::server;
 
 pub(super) fn public_routes() -> Vec<Route> {
     routes![index]
@@ -108,7 +108,7 @@ fn is_this_machine(request: &Request<'_>) -> bool {
         .iter()
         .any(|header| request.headers().contains(header));
     let is_local = request.remote().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    let is_so_called = request.headers().get_one("Host").is_some_and(gate::is_loopback);
+    let is_so_called = request.headers().get_one("Host").is_some_and(server::is_loopback);
     is_local && is_so_called && !was_forwarded
 }
 

@@ -40,9 +40,9 @@ use rocket::http::{Method, RawStr, Status};
 
 use self::staff::Look;
 use crate::error::Error;
-use crate::gate;
 use crate::http::{RequestId, WayOn};
 use crate::network::{HostName, host_and_port};
+use crate::server;
 
 /// The page of a failure: what happened, what was kept, what to do next.
 #[derive(Template)]
@@ -65,7 +65,7 @@ pub fn error_page(error: &Error, request: &Request<'_>) -> String {
         _ => error.message(),
     };
     let message = match misdirected(error, request) {
-        Some(name) => look.language.fill(gate::NOT_OURS, &[&name, &name]),
+        Some(name) => look.language.fill(server::NOT_OURS, &[&name, &name]),
         None => look.language.said(message),
     };
     let page = ErrorPage {

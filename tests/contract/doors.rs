@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use nutrivault::app;
 use nutrivault::config::Config;
-use nutrivault::server;
 
 use crate::cast::{ACTORS, Cast};
 use crate::practice::Practice;
@@ -241,9 +241,9 @@ fn no_route_is_mounted_without_a_row_in_the_table() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = Config::default().with_data(folder.path());
     config.auth.bcrypt_cost = 4;
-    let runtime = server::runtime(&config).unwrap();
+    let runtime = app::runtime(&config).unwrap();
     let mounted: BTreeSet<(String, String)> = runtime.block_on(async {
-        let rocket = server::rocket(config).ignite().await.unwrap();
+        let rocket = app::rocket(config).ignite().await.unwrap();
         let key = |route: &rocket::Route| (route.method.to_string(), route.uri.to_string());
         // CONNECT names an authority and no path.
         rocket.routes().map(key).filter(|(method, _)| method != "CONNECT").collect()

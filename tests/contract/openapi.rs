@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use nutrivault::config::Config;
-use nutrivault::{openapi, server};
+use nutrivault::{app, openapi};
 use serde_json::{Value, json};
 
 use crate::cast::Cast;
@@ -24,9 +24,9 @@ fn documented() -> BTreeSet<(String, String)> {
 fn the_document_has_every_mounted_route_and_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config::default().with_data(folder.path());
-    let runtime = server::runtime(&config).unwrap();
+    let runtime = app::runtime(&config).unwrap();
     let mounted: BTreeSet<(String, String)> = runtime.block_on(async {
-        let rocket = server::rocket(config).ignite().await.unwrap();
+        let rocket = app::rocket(config).ignite().await.unwrap();
         let is_contract = |route: &&rocket::Route| {
             let path = route.uri.path();
             (path == "/api" || path.starts_with("/api/"))

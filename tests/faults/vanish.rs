@@ -134,7 +134,7 @@ fn an_upload_whose_client_vanishes_leaves_no_file_and_no_seat_behind() {
 
     for post in [&document, &backup] {
         for round in 0..20 {
-            // Before the first byte, within what the gate waits for, and in the middle of the rest.
+            // Before the first byte, within what the server waits for, and in the middle of the rest.
             let sent = [0, 1, 500_000, 1 << 20, 2 << 20, FILE - 1][round % 6];
             let going = if round % 2 == 0 { Going::Closes } else { Going::Resets };
             post.begin(&practice.server.address, sent, going);

@@ -3,11 +3,11 @@
 //! DAY_MINUTES are the minutes of the clinic (30; `scripts/soak day` takes the eight hours). The
 //! clock of the server is moved on between the acts, so that rows coalesce as they do in a day.
 
+use nutrivault::app;
 use nutrivault::audit::ReadLog;
 use nutrivault::clock::Clock;
 use nutrivault::config::Config;
 use nutrivault::db::Database;
-use nutrivault::server;
 use rocket::http::{Accept, Cookie, Header};
 use rocket::local::asynchronous::Client;
 use rusqlite::params;
@@ -113,9 +113,9 @@ fn a_day_of_fourteen_people_leaves_a_trail_of_ten_megabytes_at_most() {
     fine(&clinic.run(&made.split(' ').collect::<Vec<_>>()));
     let mut people = people(&clinic);
     let config = Config::default().with_data(&clinic.data());
-    let runtime = server::runtime(&config).unwrap();
+    let runtime = app::runtime(&config).unwrap();
     runtime.block_on(async {
-        let client = Client::untracked(server::rocket(config)).await.unwrap();
+        let client = Client::untracked(app::rocket(config)).await.unwrap();
         let state = client.rocket();
         let (database, clock) =
             (state.state::<Database>().unwrap(), state.state::<Clock>().unwrap());

@@ -32,7 +32,7 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 /// What a file of ours is allowed to know of Rocket, by its name: routes, pages, guards.
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
-/// Other files outside src/http, src/auth and src/gate that know Rocket, and why.
+/// Other files outside src/http, src/auth and src/server that know Rocket, and why.
 const SPEAKS_HTTP_TOO: [(&str, &str); 54] = [
     ("system/disk_watch.rs", "a fairing that watches the room on the disk"),
     ("system/file_watch.rs", "a fairing that watches the database's files"),
@@ -57,7 +57,7 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 54] = [
     ("health.rs", "two routes"),
     ("list/query.rs", "a list's question is a guard"),
     ("reports/warming.rs", "begins when the server does"),
-    ("server.rs", "puts the server together"),
+    ("app.rs", "puts the application together"),
     ("system/traffic.rs", "a fairing that counts and times every request"),
     ("ui/calendar/sheet.rs", "the route of the day's sheet"),
     ("ui/backups/planning.rs", "routes of the schedule of the backups"),
@@ -215,7 +215,7 @@ fn only_routes_pages_and_guards_know_rocket() {
     let mut wrong = Vec::new();
     for source in sources() {
         let is_ours = SPEAKS_HTTP.contains(&source.stem())
-            || ["http", "auth", "gate"].contains(&source.folder())
+            || ["http", "auth", "server"].contains(&source.folder())
             || source.name.contains("/api/")
             || source.is_in(&SPEAKS_HTTP_TOO);
         let knows = source.code.contains("rocket::") || source.code.contains("use rocket");

@@ -56,7 +56,7 @@ impl House {
         let mut config = Config::default().with_data(folder.path());
         config.auth.bcrypt_cost = 4;
         change(&mut config);
-        let client = Client::untracked(mount(crate::server::rocket(config))).await.unwrap();
+        let client = Client::untracked(mount(crate::app::rocket(config))).await.unwrap();
         let house = Self { client, _folder: folder };
         house.add("Alice", 1);
         house.add("Daria", 2);

@@ -1,4 +1,8 @@
-//! A request on its way in: as hyper read it, for Rocket to answer.
+//! The adapter between hyper and Rocket: a request as hyper read it becomes one of Rocket's, and its
+//! response one of hyper's.
+
+mod request_body;
+mod response;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -11,20 +15,19 @@ use rocket::http::uri::{self, Host};
 use rocket::http::{Cookie, Header, Method, Status};
 use rocket::local::asynchronous::{Client, LocalRequest};
 
-use super::House;
-use super::answer::{self, Reply};
-use super::arrival::{self, Arrived};
-use super::heads;
-use super::normal_path;
-use super::plain;
-use super::seat::Seat;
+use super::connection::Connection;
+use super::{ServerContext, https_redirect, long_heads, normal_path};
+use request_body::RequestBody;
+use response::ResponseSender;
+pub(super) use response::{ResponseBody, broken};
+
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::{self, Handover, InFlight, MOST_PARAMETERS, Payer};
 
-/// Where a request comes from.
+/// The peer that sent a request.
 #[derive(Clone, Copy)]
-pub(super) struct Origin {
+pub(super) struct Peer {
     pub(super) address: SocketAddr,
     pub(super) is_encrypted: bool,
     /// From the address that the server has itself: nothing crosses the network.
@@ -33,22 +36,23 @@ pub(super) struct Origin {
 
 /// Has Rocket answer the request.
 pub(super) async fn answer(
-    house: Arc<House>,
+    context: Arc<ServerContext>,
     request: Request<Incoming>,
-    from: Origin,
-    reply: Reply,
-    seat: Arc<Seat>,
+    from: Peer,
+    reply: ResponseSender,
+    connection: Arc<Connection>,
 ) {
     let (head, body) = request.into_parts();
-    let Some(config) = house.client.rocket().state::<Config>() else { return };
+    let Some(config) = context.client.rocket().state::<Config>() else { return };
     let is_from_proxy = config.is_proxy(from.address.ip());
-    let admitted = house.hosts.admit(&head, is_from_proxy, |name| house.certificates.is_for(name));
+    let admitted =
+        context.hosts.admit(&head, is_from_proxy, |name| context.certificates.is_for(name));
     if admitted.is_ok()
-        && let Some(secure) = plain::elsewhere(&head, from, &house, config)
+        && let Some(secure) = https_redirect::target(&head, from, &context, config)
     {
-        seat.asks();
+        connection.request_received();
         // The client may be gone.
-        let _ = reply.send(answer::elsewhere(secure, seat));
+        let _ = reply.send(response::redirect(secure, connection));
         return;
     }
     let (refused, uri) = match (admitted.err().or_else(|| beyond_bounds(&head)), alias(&head)) {
@@ -57,29 +61,29 @@ pub(super) async fn answer(
         (None, None) => (None, address(&head)),
     };
     let arrived = match refused {
-        None => arrival::of(body, config, &seat).await,
-        Some(error) => Arrived::Not(error),
+        None => request_body::of(body, config, &connection).await,
+        Some(error) => RequestBody::Rejected(error),
     };
-    let is_refused = matches!(arrived, Arrived::Not(_));
-    let mut request = opened(&house.client, &head, &uri, is_refused).remote(from.address);
+    let is_refused = matches!(arrived, RequestBody::Rejected(_));
+    let mut request = opened(&context.client, &head, &uri, is_refused).remote(from.address);
     if from.is_encrypted {
         http::came_over_tls(request.inner());
     }
     let mut unread = None;
     match arrived {
-        Arrived::Begun(bytes, coming) => {
+        RequestBody::Partial(bytes, coming) => {
             request.set_body(bytes);
             coming.attach_to(request.inner());
             unread = Some((coming, Payer::stranger(http::client_address(request.inner()))));
         }
-        Arrived::Whole(bytes) => {
-            seat.asks();
+        RequestBody::Complete(bytes) => {
+            connection.request_received();
             if !bytes.is_empty() {
                 request.set_body(bytes);
             }
         }
-        Arrived::Not(error) => {
-            seat.asks();
+        RequestBody::Rejected(error) => {
+            connection.request_received();
             http::refuse(request.inner(), method_of(&head), error);
         }
     }
@@ -87,17 +91,17 @@ pub(super) async fn answer(
     let answer = request.dispatch().await;
     // A client that is still sending would not read an answer.
     if let Some((rest, stranger)) = unread {
-        let in_flight = house.client.rocket().state::<InFlight>();
-        Box::pin(arrival::drain(&rest, stranger, in_flight)).await;
+        let in_flight = context.client.rocket().state::<InFlight>();
+        Box::pin(request_body::drain(&rest, stranger, in_flight)).await;
     }
-    answer::send(answer, kept.take(), reply, seat).await;
+    response::send(answer, kept.take(), reply, connection).await;
 }
 
 /// What is too much about a head. hyper bounds what it waits for, but not what came at once.
 fn beyond_bounds(head: &Parts) -> Option<Error> {
     let uri = head.uri.path_and_query().map_or(0, |uri| uri.as_str().len());
     let lines = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
-    if uri + lines.sum::<usize>() > heads::LONGEST {
+    if uri + lines.sum::<usize>() > long_heads::LONGEST {
         let message = "The head of the request is longer than this server reads.";
         let status = Status::RequestHeaderFieldsTooLarge;
         return Some(Error::new(status, "VALIDATION_ERROR", message));

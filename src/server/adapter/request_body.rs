@@ -14,10 +14,10 @@ use tokio::io::{AsyncReadExt, copy, sink};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::io::StreamReader;
 
-use super::seat::Seat;
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::{Coming, InFlight, Payer, Rest};
+use crate::server::connection::Connection;
 
 /// A long body has a millisecond more for each of so many bytes.
 const BYTES_A_MS: u64 = 8;
@@ -32,26 +32,30 @@ const DRAINED_OF_STRANGERS: (u64, Duration) = (64 * 1024 * 1024, Duration::from_
 /// What the buffers of such a body count for.
 const DRAIN: usize = 64 * 1024;
 
-/// What came.
-pub(super) enum Arrived {
+/// The body of a request, as far as it has come.
+pub(in crate::server) enum RequestBody {
     /// All there is.
-    Whole(Vec<u8>),
+    Complete(Vec<u8>),
     /// The beginning; the rest is still coming.
-    Begun(Vec<u8>, Rest),
+    Partial(Vec<u8>, Rest),
     /// No body: too late, or broken.
-    Not(Error),
+    Rejected(Error),
 }
 
 /// Waits for the body, or for more than a short one. Most requests have none: what waits lies in a
 /// box, so that theirs stay small.
-pub(super) async fn of(body: Incoming, config: &Config, seat: &Arc<Seat>) -> Arrived {
+pub(in crate::server) async fn of(
+    body: Incoming,
+    config: &Config,
+    connection: &Arc<Connection>,
+) -> RequestBody {
     match body.is_end_stream() {
-        true => Arrived::Whole(Vec::new()),
-        false => Box::pin(begun(body, config, seat)).await,
+        true => RequestBody::Complete(Vec::new()),
+        false => Box::pin(begun(body, config, connection)).await,
     }
 }
 
-async fn begun(mut body: Incoming, config: &Config, seat: &Arc<Seat>) -> Arrived {
+async fn begun(mut body: Incoming, config: &Config, connection: &Arc<Connection>) -> RequestBody {
     let silence = Duration::from_secs(config.gate.body_s);
     let deadline = Instant::now() + silence;
     let mut bytes = Vec::new();
@@ -60,22 +64,23 @@ async fn begun(mut body: Incoming, config: &Config, seat: &Arc<Seat>) -> Arrived
             Ok(Some(Ok(piece))) => bytes.extend_from_slice(&piece),
             Ok(Some(Err(error))) => {
                 log::debug!("a body broke off: {error}");
-                return Arrived::Not(broken());
+                return RequestBody::Rejected(broken());
             }
             Ok(None) => break,
-            Err(_) => return Arrived::Not(late()),
+            Err(_) => return RequestBody::Rejected(late()),
         }
         if bytes.len() > SHORT {
-            let coming = coming(body, deadline, silence, bytes.len() as u64, Arc::clone(seat));
-            return Arrived::Begun(bytes, Rest::of(coming));
+            let coming =
+                coming(body, deadline, silence, bytes.len() as u64, Arc::clone(connection));
+            return RequestBody::Partial(bytes, Rest::of(coming));
         }
     }
-    Arrived::Whole(bytes)
+    RequestBody::Complete(bytes)
 }
 
 /// Reads what is left of a body that nobody wanted, unless its sender, a stranger at least, keeps
 /// too many already.
-pub(super) async fn drain(rest: &Rest, stranger: Payer, in_flight: Option<&InFlight>) {
+pub(in crate::server) async fn drain(rest: &Rest, stranger: Payer, in_flight: Option<&InFlight>) {
     let Some(coming) = rest.take() else { return };
     let payer = rest.payer().unwrap_or(stranger);
     let mut charge = in_flight.map(|all| all.open(payer));
@@ -96,22 +101,25 @@ fn coming(
     deadline: Instant,
     silence: Duration,
     length: u64,
-    seat: Arc<Seat>,
+    connection: Arc<Connection>,
 ) -> Coming {
-    let pieces = stream::unfold((body, length, seat), move |(mut body, length, seat)| async move {
-        let deadline = deadline + Duration::from_millis(length / BYTES_A_MS);
-        let deadline = deadline.min(Instant::now() + silence);
-        let Ok(piece) = timeout_at(deadline, next(&mut body)).await else {
-            return Some((Err(io::ErrorKind::TimedOut.into()), (body, length, seat)));
-        };
-        let Some(piece) = piece else {
-            seat.asks();
-            return None;
-        };
-        let piece = piece.map_err(io::Error::other);
-        let length = length + piece.as_ref().map_or(0, |bytes: &Bytes| bytes.len() as u64);
-        Some((piece, (body, length, seat)))
-    });
+    let pieces = stream::unfold(
+        (body, length, connection),
+        move |(mut body, length, connection)| async move {
+            let deadline = deadline + Duration::from_millis(length / BYTES_A_MS);
+            let deadline = deadline.min(Instant::now() + silence);
+            let Ok(piece) = timeout_at(deadline, next(&mut body)).await else {
+                return Some((Err(io::ErrorKind::TimedOut.into()), (body, length, connection)));
+            };
+            let Some(piece) = piece else {
+                connection.request_received();
+                return None;
+            };
+            let piece = piece.map_err(io::Error::other);
+            let length = length + piece.as_ref().map_or(0, |bytes: &Bytes| bytes.len() as u64);
+            Some((piece, (body, length, connection)))
+        },
+    );
     Box::pin(StreamReader::new(Box::pin(pieces)))
 }
 

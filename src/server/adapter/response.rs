@@ -16,22 +16,22 @@ use serde_json::json;
 use tokio::io::AsyncReadExt;
 use tokio::sync::{mpsc, oneshot};
 
-use super::seat::Seat;
 use crate::clock::Clock;
 use crate::http::Finished;
+use crate::server::connection::Connection;
 
 /// Longer bodies are not collected before they go out.
 const WHOLE: usize = 256 * 1024;
 /// What is not collected is sent in pieces of this size.
 const PIECE: usize = 32 * 1024;
 
-pub(super) type Reply = oneshot::Sender<Response<Outgoing>>;
+pub(in crate::server) type ResponseSender = oneshot::Sender<Response<ResponseBody>>;
 
-/// The body of an answer. Its seat learns when the last byte was handed over.
-pub(super) struct Outgoing {
+/// The body of an answer. Its connection learns when the last byte was handed over.
+pub(in crate::server) struct ResponseBody {
     bytes: Bytes,
     rest: Rest,
-    seat: Arc<Seat>,
+    connection: Arc<Connection>,
 }
 
 enum Rest {
@@ -43,19 +43,19 @@ enum Rest {
     Pieces(mpsc::Receiver<io::Result<Bytes>>),
 }
 
-impl Drop for Outgoing {
+impl Drop for ResponseBody {
     fn drop(&mut self) {
-        self.seat.is_answered();
+        self.connection.response_sent();
     }
 }
 
 /// Sends an answer; returns when its last byte was taken.
 /// `finished` is what its responder has left of it.
-pub(super) async fn send(
+pub(in crate::server) async fn send(
     mut answer: LocalResponse<'_>,
     finished: Option<Finished>,
-    reply: Reply,
-    seat: Arc<Seat>,
+    reply: ResponseSender,
+    connection: Arc<Connection>,
 ) {
     let size = answer.body().preset_size();
     let has_body = answer.body().is_some();
@@ -73,7 +73,7 @@ pub(super) async fn send(
     }
     let status = StatusCode::from_u16(answer.status().code).unwrap_or_default();
     let with = |bytes, rest| {
-        let mut response = Response::new(Outgoing { bytes, rest, seat });
+        let mut response = Response::new(ResponseBody { bytes, rest, connection });
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         response
@@ -130,7 +130,7 @@ async fn send_pieces(answer: &mut LocalResponse<'_>, pieces: &mpsc::Sender<io::R
     }
 }
 
-impl Body for Outgoing {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -162,8 +162,11 @@ impl Body for Outgoing {
 }
 
 /// The way to the same address over TLS. No browser is to remember it: the clinic may choose anew.
-pub(super) fn elsewhere(secure: HeaderValue, seat: Arc<Seat>) -> Response<Outgoing> {
-    let body = Outgoing { bytes: Bytes::new(), rest: Rest::Nothing, seat };
+pub(in crate::server) fn redirect(
+    secure: HeaderValue,
+    connection: Arc<Connection>,
+) -> Response<ResponseBody> {
+    let body = ResponseBody { bytes: Bytes::new(), rest: Rest::Nothing, connection };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
     response.headers_mut().insert(LOCATION, secure);
@@ -172,11 +175,11 @@ pub(super) fn elsewhere(secure: HeaderValue, seat: Arc<Seat>) -> Response<Outgoi
 }
 
 /// An answer that Rocket never made: something panicked outside a handler.
-pub(super) fn broken(
+pub(in crate::server) fn broken(
     method: &Method,
     path: &str,
-    seat: Arc<Seat>,
-) -> Result<Response<Outgoing>, Infallible> {
+    connection: Arc<Connection>,
+) -> Result<Response<ResponseBody>, Infallible> {
     log::error!("{method} {path}: no answer was made; the lines before this one say why");
     let told = json!({ "success": false, "error": {
         "code": "INTERNAL_SERVER_ERROR",
@@ -185,7 +188,7 @@ pub(super) fn broken(
         "path": path,
         "method": method.as_str(),
     }});
-    let body = Outgoing { bytes: told.to_string().into(), rest: Rest::Nothing, seat };
+    let body = ResponseBody { bytes: told.to_string().into(), rest: Rest::Nothing, connection };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     let json = HeaderValue::from_static("application/json");

@@ -10,7 +10,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Build, Request, Rocket, Route, async_trait};
 
 use crate::auth::Token;
-use crate::gate::Listening;
+use crate::server::ListenerHandle;
 use crate::tls::Certificates;
 
 /// The secret of the one-time link. It is made anew at each start, printed while nobody can log
@@ -31,7 +31,7 @@ impl Setup {
 /// How the server is reached: by which certificate, and on which socket if it is told of one.
 pub struct Reached {
     pub certificates: Certificates,
-    pub listening: Option<Listening>,
+    pub listening: Option<ListenerHandle>,
 }
 
 #[async_trait]
@@ -40,7 +40,7 @@ impl<'r> FromRequest<'r> for Reached {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
         let certificates = request.rocket().state::<Certificates>().cloned();
-        let listening = request.rocket().state::<Listening>().cloned();
+        let listening = request.rocket().state::<ListenerHandle>().cloned();
         let certificates = certificates.unwrap_or_else(Certificates::none);
         Outcome::Success(Self { certificates, listening })
     }

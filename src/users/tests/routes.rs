@@ -37,7 +37,7 @@ impl House {
         let mut config = Config::default().with_data(folder.path());
         config.auth.bcrypt_cost = 4;
         change(&mut config);
-        let client = Client::untracked(crate::server::rocket(config)).await.unwrap();
+        let client = Client::untracked(crate::app::rocket(config)).await.unwrap();
         for (name, role) in [("Alice", "ADMIN"), ("Vera", "VIEWER")] {
             let new = NewUser {
                 username: name.into(),
