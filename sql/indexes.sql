@@ -68,6 +68,7 @@ CREATE INDEX IF NOT EXISTS idx_audit_values_set    ON audit_values (set_id) WHER
 
 -- Reports read these alone: what they group by and add up stands in the index of its day.
 CREATE INDEX IF NOT EXISTS idx_patients_report     ON patients (created_at, is_active, gender, assigned_dietitian_id);
+CREATE INDEX IF NOT EXISTS idx_visits_held         ON visits (patient_id, visit_date, status, deleted_at) WHERE deleted_at IS NULL AND status = 'COMPLETED';
 CREATE INDEX IF NOT EXISTS idx_visits_report       ON visits (visit_date, dietitian_id, status, visit_type, duration_minutes, patient_id, deleted_at) WHERE deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS idx_billing_report      ON billing (invoice_date, currency, status, due_date, payment_method, amount, tax_amount, total_amount, amount_credited, balance, patient_id);
 CREATE INDEX IF NOT EXISTS idx_payments_report     ON payments (payment_date, currency, method, amount, patient_id);

@@ -24,8 +24,12 @@ pub const REPORTS: [(&str, &[(&str, Days)]); 5] = [
         "patients",
         &[
             (sql!("patients"), Days::Instants),
+            (SEEN, Days::Instants),
+            (sql!("new_patients"), Days::Instants),
             (sql!("people"), Days::All),
+            (sql!("new_patients"), Days::Trend),
             (sql!("patient_trend"), Days::Trend),
+            (sql!("next_to_begin"), Days::All),
         ],
     ),
     (
@@ -34,6 +38,7 @@ pub const REPORTS: [(&str, &[(&str, Days)]); 5] = [
             (sql!("visits"), Days::Instants),
             (sql!("people"), Days::All),
             (sql!("visit_trend"), Days::Trend),
+            (sql!("next_to_begin"), Days::All),
         ],
     ),
     (
@@ -72,13 +77,19 @@ pub const REPORTS: [(&str, &[(&str, Days)]); 5] = [
             BILLING[3],
             BILLING[4],
             BILLING[5],
+            (sql!("new_patients"), Days::Trend),
             (sql!("patient_trend"), Days::Trend),
             (sql!("visit_trend"), Days::Trend),
             (sql!("patients"), Days::Instants),
+            (SEEN, Days::Instants),
+            (sql!("new_patients"), Days::Instants),
             (sql!("visits"), Days::Instants),
+            (sql!("next_to_begin"), Days::All),
         ],
     ),
 ];
+
+const SEEN: &str = include_str!("../../sql/queries/patients/seen.sql");
 
 const BILLING: &[(&str, Days)] = &[
     (sql!("billing"), Days::All),
@@ -147,6 +158,8 @@ impl RawReports {
             (":month", text(ago(30))),
             (":two", text(ago(60))),
             (":three", text(ago(90))),
+            (":since", text(format!("{}T00:00:00.000Z", self.today.saturating_sub(1.years())))),
+            (":now", text(format!("{}T12:00:00.000Z", self.today))),
             (":dietitian", Value::Null),
         ];
         // Without the comments, which name parameters too.

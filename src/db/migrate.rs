@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0015_accounts", include_str!("../../sql/migrations/0015_accounts.sql")),
     ("0016_log_mark", include_str!("../../sql/migrations/0016_log_mark.sql")),
     ("0017_sets", include_str!("../../sql/migrations/0017_sets.sql")),
+    ("0018_active_months", include_str!("../../sql/migrations/0018_active_months.sql")),
 ];
 
 /// The indexes that every start ensures.

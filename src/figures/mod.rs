@@ -13,11 +13,13 @@ pub(crate) use sql::{DEPOSITS, UNPAID, status_on};
 pub struct Definition {
     /// English; the catalogue has the other languages.
     pub words: &'static str,
+    /// What stands in place of its `{}`.
+    pub figure: Option<i64>,
 }
 
 /// Marks words that a page translates where it shows them.
 const fn say(words: &'static str) -> Definition {
-    Definition { words }
+    Definition { words, figure: None }
 }
 
 /// Revenue of a period.
@@ -59,10 +61,15 @@ pub const VISITS: Definition =
     say("Visits that begin in the period, whatever became of them. Deleted ones are not counted.");
 /// How long they are.
 pub const MINUTES: Definition =
-    say("Booked minutes of the visits that begin in the period, on average.");
+    say("Booked minutes of the completed visits that begin in the period, on average.");
 /// Visits that the patient missed.
-pub const MISSED: Definition =
-    say("Visits of the period that the patient missed, in percent of all its visits.");
+pub const MISSED: Definition = say(
+    "Missed visits of the period, in percent of its completed and missed ones together. Only visits whose time has come; scheduled and cancelled ones count nowhere.",
+);
+/// Patients who came for the first time in a period.
+pub const NEW_PATIENTS: Definition = say(
+    "Patients whose first completed visit lies in the period. Whose file was opened in it stands beside as registered.",
+);
 /// Files opened in a period.
 pub const REGISTERED: Definition = say("Patients whose file was opened in the period.");
 /// Patients of a period, or all.
@@ -73,3 +80,18 @@ pub const PATIENTS: Definition = say(
 pub const NOT_ARCHIVED: Definition = say("Of these patients, the ones who are not archived.");
 /// Patients who are.
 pub const ARCHIVED: Definition = say("Of these patients, the ones who are archived.");
+/// Patients who were seen lately.
+pub const fn active(months: i64) -> Definition {
+    let words = say(
+        "Of these patients, the ones with a completed visit in the last {} months, archived or not. The settings say how many months.",
+    );
+    Definition { figure: Some(months), ..words }
+}
+/// Patients who may have been forgotten.
+pub const UNSEEN: Definition = say(
+    "Patients who are not archived, with no completed visit in the last six months and none to come, however long ago the last one was. Who never came counts from six months after the registration.",
+);
+/// Notes that are still to be written.
+pub const WITHOUT_NOTE: Definition = say(
+    "Completed visits of the last 90 days of which no section of the note is written: no assessment, diagnosis, intervention or monitoring.",
+);

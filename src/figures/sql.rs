@@ -1,4 +1,4 @@
-//! The same in SQL, each condition spelled once. They speak of `billing b`.
+//! The same in SQL, each condition spelled once. They speak of `billing b`, `visits v`, `patients p`.
 
 /// An issued invoice that is not cancelled: it claims something.
 const ISSUED: &str = "b.status NOT IN ('DRAFT', 'CANCELLED')";
@@ -10,6 +10,17 @@ pub(crate) const DEPOSITS: &str = "(SELECT r.id, r.patient_id, r.currency, r.pay
     - (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.from_receipt_id = r.id) \
     + (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.to_receipt_id = r.id) AS rest \
     FROM receipts r WHERE r.id IN (SELECT k.deposit_id FROM payments k WHERE k.deposit_id IS NOT NULL))";
+
+/// A visit that took place.
+const HELD: &str = "v.deleted_at IS NULL AND v.status = 'COMPLETED'";
+
+/// A patient who is not archived, of whom no visit was held since `:since` and none is to come at
+/// `:now`. Who was never seen counts from the day of registration.
+const UNSEEN: &str = "p.is_active = 1 \
+    AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.patient_id = p.id AND {held} AND v.visit_date >= :since) \
+    AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.patient_id = p.id AND v.deleted_at IS NULL \
+    AND v.status = 'SCHEDULED' AND v.visit_date >= :now) \
+    AND (p.created_at < :since OR EXISTS (SELECT 1 FROM visits v WHERE v.patient_id = p.id AND {held}))";
 
 macro_rules! unpaid {
     () => {
@@ -33,13 +44,15 @@ macro_rules! status_on {
 }
 pub(crate) use status_on;
 
-/// A statement with the conditions put in for their names: `{issued}`, `{unpaid}`, `{deposits}`, and `{status}`
-/// on the day that the statement calls `today`.
+/// A statement with the conditions put in for their names: `{issued}`, `{unpaid}`, `{deposits}`,
+/// `{held}`, `{unseen}`, and `{status}` on the day that the statement calls `today`.
 pub fn spelled(statement: &str, today: &str) -> String {
     statement
         .replace("{issued}", ISSUED)
         .replace("{unpaid}", UNPAID)
         .replace("{deposits}", DEPOSITS)
+        .replace("{unseen}", UNSEEN)
+        .replace("{held}", HELD)
         .replace("{status}", status_on!("{today}"))
         .replace("{today}", today)
 }

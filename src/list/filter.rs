@@ -65,6 +65,9 @@ pub(super) fn add(
     if value.chars().count() > LONGEST && operator != Operator::In {
         return Err(bad_value(name, "is too long"));
     }
+    if let Some(area) = column.decided_by {
+        clauses.depend_on(area);
+    }
     match operator {
         Operator::Null | Operator::NotNull => {
             let wanted = flag(value).ok_or_else(|| bad_value(name, "must be true or false"))?;

@@ -179,10 +179,10 @@ impl Total {
         if !query.counts {
             return Self::NotAsked;
         }
-        let known = spec
-            .counts
-            .zip(sql.kept())
-            .and_then(|(areas, (kept, _))| kept.totals.get(&key(spec, clauses), areas));
+        let known = spec.counts.zip(sql.kept()).and_then(|(areas, (kept, _))| {
+            let areas = [areas, clauses.areas()].concat();
+            kept.totals.get(&key(spec, clauses), &areas)
+        });
         known.map_or_else(|| Self::Open { question: clauses.clone() }, Self::Known)
     }
 

@@ -48,6 +48,9 @@ pub struct Column {
     pub sort: Option<&'static str>,
     /// Whether that order has rows without a value.
     pub nullable: bool,
+    /// The area beside the list's own whose records decide the value: what is kept of the list
+    /// for a filter by it dies with theirs.
+    pub decided_by: Option<Tag>,
 }
 
 impl Column {
@@ -62,6 +65,7 @@ impl Column {
             equal: None,
             sort: None,
             nullable: false,
+            decided_by: None,
         }
     }
 
@@ -92,6 +96,12 @@ impl Column {
     /// It is shown only when `fields` names it.
     pub const fn on_request(mut self) -> Self {
         self.shape = Shape::OnRequest;
+        self
+    }
+
+    /// Its value follows from records of that area.
+    pub const fn decided_by(mut self, area: Tag) -> Self {
+        self.decided_by = Some(area);
         self
     }
 

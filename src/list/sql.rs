@@ -5,6 +5,8 @@ use std::ops::Range;
 use jiff::civil::Date;
 use rusqlite::types::Value;
 
+use crate::cache::Tag;
+
 /// Stands for the clinic's day in the SQL of a column.
 pub const TODAY: &str = "{today}";
 
@@ -15,6 +17,8 @@ pub struct Clauses {
     values: Vec<Value>,
     today: Option<Date>,
     matched: Option<Matched>,
+    /// Areas beside the list's own that decide which rows match.
+    areas: Vec<Tag>,
 }
 
 /// A full-text index over the rows of a list.
@@ -43,6 +47,18 @@ impl Matched {
 }
 
 impl Clauses {
+    /// Which rows match follows from records of that area, too.
+    pub(super) fn depend_on(&mut self, area: Tag) {
+        if !self.areas.contains(&area) {
+            self.areas.push(area);
+        }
+    }
+
+    /// The areas beside the list's own that decide which rows match.
+    pub fn areas(&self) -> &[Tag] {
+        &self.areas
+    }
+
     /// A condition without values.
     pub fn and(&mut self, condition: &str) {
         self.conditions.push(condition.to_owned());
@@ -128,6 +144,7 @@ impl Clauses {
                 ..matched.clone()
             });
         }
+        other.areas.iter().for_each(|area| self.depend_on(*area));
         self.conditions.extend_from_slice(&other.conditions);
         self.values.extend_from_slice(&other.values);
     }

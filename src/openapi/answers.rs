@@ -24,7 +24,7 @@ fn one_of(words: &[&str]) -> Value {
 fn revenue() -> Value {
     json!({
         "totalRevenue": "number", "totalAmount": "number", "totalTax": "number",
-        "totalInvoices": "int", "outstanding": { "amount": "number", "count": "int" },
+        "totalInvoices": "int", "billedInvoices": "int", "outstanding": { "amount": "number", "count": "int" },
         "owedToPatients": { "amount": "number", "count": "int" },
     })
 }
@@ -46,9 +46,8 @@ fn per_currency(mut figures: Value) -> Value {
 
 /// The component schemas.
 pub(super) fn components() -> Vec<(&'static str, Value)> {
-    let visits =
-        json!({ "total": "int", "averageDuration": "number|null", "noShowRate": "number|null" });
-    let patients = json!({ "total": "int", "active": "int", "inactive": "int" });
+    let visits = json!({ "total": "int", "completed": "int", "noShows": "int", "averageDuration": "number|null", "noShowRate": "number|null", "begun": { "completed": "int", "noShows": "int" } });
+    let patients = json!({ "total": "int", "active": "int", "inactive": "int", "seen": "int", "new": "int", "registered": "int" });
     let invoice_statuses = one_of(STATUSES);
     vec![
         (
@@ -154,7 +153,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
                 "name": "text", "address": "text|null", "registration_number": "text|null",
                 "time_zone": "text", "currency": "text", "locale": "text", "invoice_header": "text|null",
                 "invoice_footer": "text|null", "tax_exemption_text": "text|null",
-                "payment_terms_days": "int", "updated_at": "moment", "version": "int",
+                "payment_terms_days": "int", "active_months": "int", "updated_at": "moment", "version": "int",
             })),
         ),
         ("log", lists::row(AuditLogs::SPEC)),
@@ -195,7 +194,7 @@ pub(super) fn data(name: &str) -> Value {
             json!({ "total": "int", "active": "int", "inactive": "int", "by_role": count("role") })
         }
         "patientStats" => {
-            json!({ "total": "int", "active": "int", "inactive": "int", "by_dietitian": by_dietitian })
+            json!({ "total": "int", "active": "int", "inactive": "int", "seen": "int", "by_dietitian": by_dietitian })
         }
         "duplicates" => json!({ "duplicates": ["object"] }),
         "timeline" => {
@@ -238,7 +237,7 @@ pub(super) fn data(name: &str) -> Value {
         "patientReport" => json!({
             "summary": "#patientFigures", "byGender": count("gender"),
             "byDietitian": [{ "assigned_dietitian_id": "id|null", "count": "int", "assignedDietitian": "#person|null" }],
-            "newPatientsTrend": month(json!({ "count": "int" })),
+            "newPatientsTrend": month(json!({ "count": "int", "registered": "int" })),
         }),
         "visitReport" => json!({
             "summary": "#visitFigures", "byStatus": count("status"), "byType": count("visit_type"),
@@ -253,6 +252,7 @@ pub(super) fn data(name: &str) -> Value {
         })),
         "financialReport" => per_currency(json!({
             "billed": "number", "received": "number", "outstanding": "number",
+            "billedInvoices": "int", "payments": "int", "outstandingInvoices": "int",
             "tax": [{ "rate": "number|null", "net": "number", "tax": "number", "second?": "flag" }],
             "byMonth": month(json!({ "billed": "number", "received": "number" })),
             "ageing": [{ "bucket": one_of(&["not_due", "1-30", "31-60", "61-90", "90+"]), "amount": "number", "count": "int" }],
@@ -263,7 +263,7 @@ pub(super) fn data(name: &str) -> Value {
         "overview" => json!({
             "patients": "#patientFigures", "visits": "#visitFigures", "billing": "#billingFigures",
             "trends": {
-                "newPatients": month(json!({ "count": "int" })), "visits": month(json!({ "count": "int" })),
+                "newPatients": month(json!({ "count": "int", "registered": "int" })), "visits": month(json!({ "count": "int" })),
                 "revenue": month(json!({ "revenue": "number", "count": "int" })),
             },
             "byCurrency": ["object"],
@@ -272,8 +272,8 @@ pub(super) fn data(name: &str) -> Value {
             "date": "day", "today": { "total": "int", "visits": ["object"] },
             "visitsWithoutNote": { "days": "int", "count": "int" }, "lastBackup": "object|null",
             "unpaid": { "count": "int", "amount": "number" }, "overdue": { "count": "int", "amount": "number" },
-            "thisMonth": { "visits": "#visitFigures", "newPatients": "int", "billing": "#billingFigures" },
-            "lastMonth": { "visits": "#visitFigures", "newPatients": "int", "billing": "#billingFigures" },
+            "thisMonth": { "from_date": "day", "to_date": "day", "visits": "#visitFigures", "newPatients": "int", "registered": "int", "billing": "#billingFigures" },
+            "lastMonth": { "from_date": "day", "to_date": "day", "visits": "#visitFigures", "newPatients": "int", "registered": "int", "billing": "#billingFigures" },
             "byCurrency": ["object"],
         }),
         "endpoints" => json!({ "name": "text", "version": "text", "endpoints": "object" }),

@@ -318,9 +318,9 @@ pub(super) fn schema(name: &str) -> Option<Value> {
                 "time_zone": text(64), "currency": currency(), "locale": one_of(&["en", "fr"]),
                 "invoice_header": text(2000), "invoice_footer": text(2000),
                 "tax_exemption_text": text(2000),
-                "payment_terms_days": between("integer", 0.0, 365.0),
+                "payment_terms_days": between("integer", 0.0, 365.0), "active_months": between("integer", 1.0, 120.0),
             }),
-            &["name", "time_zone", "currency", "locale", "payment_terms_days"],
+            &["name", "time_zone", "currency", "locale", "payment_terms_days", "active_months"],
         ),
         _ => return None,
     })

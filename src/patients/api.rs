@@ -64,12 +64,16 @@ async fn all(
 #[get("/stats")]
 async fn figures(
     caller: May<may::PatientsRead>,
+    settings: InForce,
     cache: &State<Responses>,
     db: Db,
 ) -> Result<Served> {
-    let scope = caller.scope();
+    let (scope, now) = (caller.scope(), db.database().clock().now());
     let key = format!("{}|patients/stats", scope.key());
-    cache.serve(Tier::Medium, key, &db, move |sql| stats::page(sql, scope)).await
+    let (clinic, zone) = (&settings.0, &settings.0.zone);
+    let since = zone.start_of(clinic.active_since(zone.day_of(now)));
+    let until = zone.next_midnight(now);
+    cache.serve(Tier::Medium, key, &db, move |sql| stats::page(sql, scope, since, until)).await
 }
 
 #[get("/duplicates")]

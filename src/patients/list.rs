@@ -42,7 +42,22 @@ const COLUMNS: &[Column] = &[
     Column::shown("created_at", "p.created_at", Kind::Moment).filter().sort("p.created_at"),
     Column::shown("updated_at", "p.updated_at", Kind::Moment).filter().sort("p.updated_at"),
     Column::shown("version", "p.version", Kind::Integer),
+    Column::shown("first_completed", FIRST_COMPLETED, Kind::Moment)
+        .hidden()
+        .filter()
+        .decided_by(Tag::Visits),
+    Column::shown("last_completed", LAST_COMPLETED, Kind::Moment)
+        .hidden()
+        .filter()
+        .decided_by(Tag::Visits),
 ];
+
+/// When the patient's first visit began that took place: whoever has it in a period is new then.
+const FIRST_COMPLETED: &str = "(SELECT min(v.visit_date) FROM visits v WHERE v.patient_id = p.id \
+    AND v.deleted_at IS NULL AND v.status = 'COMPLETED')";
+/// When the last one did: whoever has it lately is active.
+const LAST_COMPLETED: &str = "(SELECT max(v.visit_date) FROM visits v WHERE v.patient_id = p.id \
+    AND v.deleted_at IS NULL AND v.status = 'COMPLETED')";
 
 static SPEC: Spec = Spec {
     plural: "patients",
@@ -150,6 +165,7 @@ pub(crate) fn page(
     related::add(sql, &query.includes, today, &mut fetched)?;
 
     let mut tags = vec![Tag::Patients, Tag::Users];
+    tags.extend_from_slice(query.clauses.areas());
     if query.includes("visits") || query.includes("measurements") {
         tags.push(Tag::Visits);
     }

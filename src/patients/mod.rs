@@ -13,7 +13,7 @@ mod questions;
 mod related;
 mod rules;
 mod search;
-mod stats;
+pub(crate) mod stats;
 pub mod store;
 pub(crate) mod timeline;
 

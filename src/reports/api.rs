@@ -44,7 +44,7 @@ pub(super) fn page_of(sql: &Sql<'_>, asked: &Question, report: Report) -> Result
     let tags = vec![Tag::Patients, Tag::Visits, Tag::Billing, Tag::Users];
     Ok(Page {
         // What is overdue and which months are the last are the day's.
-        until: Some(dashboard::until(asked)),
+        until: Some(dashboard::until(sql, asked)?),
         ..Page::new(json, tags, shows)
     })
 }

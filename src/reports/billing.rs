@@ -50,7 +50,8 @@ impl Figures {
         invoices.chain(credits.map(|credit| credit.currency.as_str())).chain(trend).collect()
     }
 
-    /// `{totalRevenue, totalAmount, totalTax, totalInvoices, outstanding, owedToPatients}`
+    /// `{totalRevenue, totalAmount, totalTax, totalInvoices, billedInvoices, outstanding,
+    /// owedToPatients}`
     pub fn summary(&self, currency: &str) -> Value {
         let money = |minor: i64| to_value(minor, currency);
         let credits = self.credits.iter().filter(|credit| credit.currency == currency);
@@ -59,10 +60,11 @@ impl Figures {
             amount -= credit.amount;
             tax -= credit.tax_amount;
         }
-        let mut count = 0;
+        let (mut count, mut billed) = (0, 0);
         for kind in self.of(currency) {
             count += kind.count;
             if is_claiming(&kind.status) {
+                billed += kind.count;
                 amount += kind.amount;
                 tax += kind.tax_amount;
             }
@@ -72,6 +74,7 @@ impl Figures {
             "totalAmount": money(amount),
             "totalTax": money(tax),
             "totalInvoices": count,
+            "billedInvoices": billed,
             "outstanding": outstanding(&self.owed, currency),
             "owedToPatients": owed_to_patients(&self.owing, currency),
         })

@@ -1,6 +1,7 @@
 //! Today: who comes, what is owed, what is left to write, and this month against the last.
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::billing::{Figures, outstanding, owed_to_patients};
@@ -26,9 +27,9 @@ pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Valu
     let agenda = agenda(sql, asked)?;
     let since = zone.start_of(today.saturating_sub(NOTE_DAYS.days()));
     let unwritten = store::without_note(sql, asked.dietitian(), since, asked.now)?;
-    let before = today.first_of_month().yesterday().unwrap_or(today);
-    let this = Month::read(sql, asked, today)?;
-    let last = Month::read(sql, asked, before)?;
+    let (this, last) = months_to_date(today);
+    let this = Month::read(sql, asked, this)?;
+    let last = Month::read(sql, asked, last)?;
     let everything = Question {
         range: Range::between(None, None, today)?,
         clinic: asked.clinic.clone(),
@@ -69,33 +70,55 @@ pub(crate) fn agenda(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Value>> {
     store::agenda(sql, asked.dietitian(), zone.start_of(today), zone.end_of(today))
 }
 
-/// When time alone makes the dashboard untrue: at midnight, and when the next visit is over.
-pub(super) fn until(asked: &Question) -> Moment {
-    asked.clinic.zone.next_midnight(asked.now)
+/// When time alone makes a report untrue: at midnight, and when a visit begins that is marked as
+/// completed or missed already.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn until(sql: &Sql<'_>, asked: &Question) -> Result<Moment> {
+    let midnight = asked.clinic.zone.next_midnight(asked.now);
+    let begins = store::next_to_begin(sql, asked.now)?;
+    // A visit has begun once the clock has passed its beginning.
+    Ok(begins.map_or(midnight, |begins| midnight.min(begins.plus_ms(1))))
 }
 
-/// A month's figures.
+/// This month up to today, and the same days of the month before: its last day stands for those
+/// that it does not have.
+pub(crate) fn months_to_date(today: Date) -> (Days, Days) {
+    let before = today.saturating_sub(1.months());
+    ((today.first_of_month(), today), (before.first_of_month(), before))
+}
+
+/// The first and the last of some days.
+pub(crate) type Days = (Date, Date);
+
+/// A month's figures up to a day.
 struct Month {
+    days: Days,
     visits: Value,
-    new_patients: Value,
+    patients: Value,
     figures: Figures,
 }
 
 impl Month {
-    fn read(sql: &Sql<'_>, asked: &Question, day: jiff::civil::Date) -> Result<Self> {
-        let range = Range::between(Some(day.first_of_month()), Some(day.last_of_month()), day)?;
+    fn read(sql: &Sql<'_>, asked: &Question, (from, to): Days) -> Result<Self> {
+        let range = Range::between(Some(from), Some(to), to)?;
         let month = Question { range, clinic: asked.clinic.clone(), ..*asked };
         Ok(Self {
+            days: (from, to),
             visits: visits::summary(sql, &month)?,
-            new_patients: patients::summary(sql, &month)?["total"].take(),
+            patients: patients::summary(sql, &month)?,
             figures: Figures::read(sql, &month)?,
         })
     }
 
     fn of(&self, currency: &str) -> Value {
         json!({
+            "from_date": self.days.0.to_string(),
+            "to_date": self.days.1.to_string(),
             "visits": self.visits,
-            "newPatients": self.new_patients,
+            "newPatients": self.patients["new"],
+            "registered": self.patients["registered"],
             "billing": self.figures.summary(currency),
         })
     }

@@ -61,8 +61,9 @@ impl Books {
     fn of(&self, currency: &str) -> Map<String, Value> {
         let money = |minor: i64| to_value(minor, currency);
         let own = |other: &str| other == currency;
-        let issued: i64 =
-            self.issued.iter().filter(|row| own(&row.currency)).map(|row| row.total).sum();
+        let claims = || self.issued.iter().filter(|row| own(&row.currency));
+        let issued: i64 = claims().map(|row| row.total).sum();
+        let billed: i64 = claims().map(|row| row.count).sum();
         let credits = self.credits.iter().filter(|row| own(&row.currency));
         let credited: i64 = credits.map(|row| row.amount + row.tax_amount).sum();
         let received = || self.received.iter().filter(|row| own(&row.currency));
@@ -94,6 +95,9 @@ impl Books {
         });
         Map::from_iter([
             ("billed".into(), money(issued - credited)),
+            ("billedInvoices".into(), json!(billed)),
+            ("payments".into(), json!(received().map(|row| row.count).sum::<i64>())),
+            ("outstandingInvoices".into(), json!(owed().map(|row| row.count).sum::<i64>())),
             ("received".into(), money(received().map(|row| row.amount).sum())),
             ("outstanding".into(), money(owed().map(|row| row.balance).sum())),
             ("tax".into(), Value::Array(tax.collect())),
@@ -123,7 +127,7 @@ impl Books {
     }
 }
 
-/// `{billed, received, outstanding, tax, byMonth, ageing, owedToPatients, byMethod, topPatients,
+/// `{billed, billedInvoices, received, payments, outstanding, outstandingInvoices, tax, byMonth, ageing, owedToPatients, byMethod, topPatients,
 /// byCurrency}`
 ///
 /// # Errors

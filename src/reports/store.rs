@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use rusqlite::named_params;
 
 use super::Question;
-use crate::clock::Moment;
+use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::spelled;
@@ -36,6 +36,40 @@ pub(super) fn patients(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Patients>>
     )
 }
 
+/// How many of the patients registered in the days have a completed visit lately.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn seen(sql: &Sql<'_>, asked: &Question) -> Result<i64> {
+    let since = asked.clinic.zone.start_of(asked.clinic.active_since(asked.today()));
+    let (from, to) = asked.range.instants(&asked.clinic.zone);
+    crate::patients::stats::seen(sql, asked.scope, since, (&from, &to))
+}
+
+/// When each patient whose first completed visit lies in these instants had it.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn new_patients(
+    sql: &Sql<'_>,
+    asked: &Question,
+    (from, to): (String, String),
+) -> Result<Vec<String>> {
+    let statement = spelled(include_str!("../../sql/queries/reports/new_patients.sql"), ":today");
+    let values = named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() };
+    sql.all(&statement, values, |row| row.get(0))
+}
+
+/// When the next visit begins whose status says already what became of it.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn next_to_begin(sql: &Sql<'_>, now: Moment) -> Result<Option<Moment>> {
+    let statement = include_str!("../../sql/queries/reports/next_to_begin.sql");
+    let begins: String = sql.one(statement, named_params! { ":now": now }, |row| row.get(0))?;
+    Ok(Zone::utc().parse(&begins).ok())
+}
+
 /// Patients registered in each month.
 ///
 /// # Errors
@@ -47,7 +81,7 @@ pub(super) fn patient_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<i64>>
     sql.all(statement, values, |row| row.get(0))
 }
 
-/// Visits that begin in each month: all, or those of a status.
+/// Visits that begin in each month: all, or those of a status that have begun.
 ///
 /// # Errors
 /// What SQLite says.
@@ -59,7 +93,7 @@ pub(super) fn visit_trend(
     let statement = include_str!("../../sql/queries/reports/visit_trend.sql");
     let months = asked.range.months_json(&asked.clinic.zone);
     let values = named_params! {
-        ":months": months, ":dietitian": asked.dietitian(), ":status": status,
+        ":months": months, ":dietitian": asked.dietitian(), ":status": status, ":now": asked.now,
     };
     sql.all(statement, values, |row| row.get(0))
 }
@@ -69,6 +103,8 @@ pub(super) struct Visits {
     pub dietitian: Id,
     pub status: String,
     pub visit_type: Option<String>,
+    /// Whether their time has come.
+    pub has_begun: bool,
     pub count: i64,
     pub minutes: i64,
 }
@@ -79,14 +115,17 @@ pub(super) fn visits(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Visits>> {
     let (from, to) = asked.range.instants(&asked.clinic.zone);
     sql.all(
         include_str!("../../sql/queries/reports/visits.sql"),
-        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
+        named_params! {
+            ":from": from, ":to": to, ":dietitian": asked.dietitian(), ":now": asked.now,
+        },
         |row| {
             Ok(Visits {
                 dietitian: row.get(0)?,
                 status: row.get(1)?,
                 visit_type: row.get(2)?,
-                count: row.get(3)?,
-                minutes: row.get(4)?,
+                has_begun: row.get(3)?,
+                count: row.get(4)?,
+                minutes: row.get(5)?,
             })
         },
     )

@@ -45,7 +45,9 @@ pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Valu
     ]))
 }
 
-/// `{total, averageDuration, noShowRate}`: minutes, and percent of all visits; two decimals.
+/// `{total, completed, noShows, averageDuration, noShowRate, begun:{completed, noShows}}`: minutes
+/// of the completed ones, and percent of the completed and missed ones whose time has come, which
+/// `begun` counts; two decimals.
 ///
 /// # Errors
 /// What SQLite says.
@@ -63,24 +65,21 @@ pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
     Ok(rows.map(|(month, count)| json!({ "month": month.name, "count": count })).collect())
 }
 
-/// `[{month, count, missed, noShowRate}]`, every month: how many did not come, and percent of the
-/// month's visits.
+/// `[{month, count, missed, noShowRate}]`, every month: of the completed and missed visits whose
+/// time has come how many were missed, and in percent.
 ///
 /// # Errors
 /// What SQLite says.
 pub(crate) fn missed_trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
-    let counts = store::visit_trend(sql, asked, None)?.into_iter().zip(store::visit_trend(
-        sql,
-        asked,
-        Some("NO_SHOW"),
-    )?);
-    let row = |(month, (count, missed)): (&Month, (i64, i64))| {
+    let held = store::visit_trend(sql, asked, Some("COMPLETED"))?;
+    let missed = store::visit_trend(sql, asked, Some("NO_SHOW"))?;
+    let row = |(month, (held, missed)): (&Month, (i64, i64))| {
         json!({
-            "month": month.name, "count": count, "missed": missed,
-            "noShowRate": share(missed, 100.0, count),
+            "month": month.name, "count": held + missed, "missed": missed,
+            "noShowRate": share(missed, 100.0, held + missed),
         })
     };
-    Ok(asked.range.months.iter().zip(counts).map(row).collect())
+    Ok(asked.range.months.iter().zip(held.into_iter().zip(missed)).map(row).collect())
 }
 
 /// A part of a whole, two decimals; of nothing it is nothing.
@@ -93,12 +92,18 @@ fn share(part: i64, factor: f64, total: i64) -> f64 {
 
 fn summary_of(kinds: &[store::Visits]) -> Value {
     let total: i64 = kinds.iter().map(|kind| kind.count).sum();
-    let minutes: i64 = kinds.iter().map(|kind| kind.minutes).sum();
-    let missed = kinds.iter().filter(|kind| kind.status == "NO_SHOW");
-    let missed: i64 = missed.map(|kind| kind.count).sum();
+    let of = |status: &'static str| kinds.iter().filter(move |kind| kind.status == status);
+    let count = |status| -> i64 { of(status).map(|kind| kind.count).sum() };
+    let begun =
+        |status| -> i64 { of(status).filter(|kind| kind.has_begun).map(|kind| kind.count).sum() };
+    let minutes: i64 = of("COMPLETED").map(|kind| kind.minutes).sum();
+    let (held, missed) = (begun("COMPLETED"), begun("NO_SHOW"));
     json!({
         "total": total,
-        "averageDuration": share(minutes, 1.0, total),
-        "noShowRate": share(missed, 100.0, total),
+        "completed": count("COMPLETED"),
+        "noShows": count("NO_SHOW"),
+        "averageDuration": share(minutes, 1.0, count("COMPLETED")),
+        "noShowRate": share(missed, 100.0, held + missed),
+        "begun": { "completed": held, "noShows": missed },
     })
 }

@@ -19,6 +19,7 @@ pub struct Change {
     invoice_footer: Field<String>,
     tax_exemption_text: Field<String>,
     payment_terms_days: Field<i64>,
+    active_months: Field<i64>,
 }
 
 impl Change {
@@ -39,6 +40,7 @@ impl Change {
         }
         let locale = fields.choice("locale", &["en", "fr"]);
         let payment_terms_days = fields.integer("payment_terms_days", 0..=365);
+        let active_months = fields.integer("active_months", 1..=120);
         Self {
             name: fields.not_null("name", name),
             address: fields.text("address", LONGEST_TEXT),
@@ -50,6 +52,7 @@ impl Change {
             invoice_footer: fields.text("invoice_footer", LONGEST_TEXT),
             tax_exemption_text: fields.text("tax_exemption_text", LONGEST_TEXT),
             payment_terms_days: fields.not_null("payment_terms_days", payment_terms_days),
+            active_months: fields.not_null("active_months", active_months),
         }
     }
 
@@ -67,6 +70,7 @@ impl Change {
             invoice_footer: self.invoice_footer.or(old.invoice_footer.clone()),
             tax_exemption_text: self.tax_exemption_text.or(old.tax_exemption_text.clone()),
             payment_terms_days: self.payment_terms_days.value().unwrap_or(old.payment_terms_days),
+            active_months: self.active_months.value().unwrap_or(old.active_months),
             updated_at: old.updated_at.clone(),
             version: old.version,
             is_confirmed: old.is_confirmed,

@@ -8,6 +8,8 @@ pub use change::Change;
 
 use std::sync::Arc;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use parking_lot::RwLock;
 use rocket::fairing::AdHoc;
 use rocket::request::{FromRequest, Outcome};
@@ -31,6 +33,8 @@ pub struct Settings {
     pub tax_exemption_text: Option<String>,
     /// Days from an invoice's date to its due date.
     pub payment_terms_days: i64,
+    /// A patient counts as active who was seen in so many last months.
+    pub active_months: i64,
     pub updated_at: String,
     pub version: i64,
     /// Whether somebody has looked at them: a new clinic starts with the configuration's.
@@ -38,6 +42,13 @@ pub struct Settings {
     pub is_confirmed: bool,
     #[serde(skip)]
     pub zone: Zone,
+}
+
+impl Settings {
+    /// The day from which on a patient must have been seen to count as active.
+    pub fn active_since(&self, today: Date) -> Date {
+        today.saturating_sub(self.active_months.months())
+    }
 }
 
 /// The settings in force, replaced whole when they change. Cheap to clone.

@@ -20,7 +20,7 @@ use crate::shown::Shows;
 pub fn load(sql: &Sql<'_>) -> Result<Settings> {
     let (mut settings, zone) = sql.one(
         "SELECT name, address, registration_number, time_zone, currency, locale, invoice_header, \
-         invoice_footer, tax_exemption_text, payment_terms_days, updated_at, version, \
+         invoice_footer, tax_exemption_text, payment_terms_days, active_months, updated_at, version, \
          confirmed_at IS NOT NULL AS is_confirmed FROM settings WHERE id = 1",
         [],
         |row| {
@@ -37,6 +37,7 @@ pub fn load(sql: &Sql<'_>) -> Result<Settings> {
                 invoice_footer: row.get("invoice_footer")?,
                 tax_exemption_text: row.get("tax_exemption_text")?,
                 payment_terms_days: row.get("payment_terms_days")?,
+                active_months: row.get("active_months")?,
                 updated_at: row.get("updated_at")?,
                 version: row.get("version")?,
                 is_confirmed: row.get("is_confirmed")?,
@@ -86,6 +87,7 @@ pub fn update(
         "UPDATE settings SET name = ?1, address = ?2, registration_number = ?3, time_zone = ?4, \
          currency = ?5, locale = ?6, invoice_header = ?7, invoice_footer = ?8, \
          tax_exemption_text = ?9, payment_terms_days = ?10, updated_by = ?11, updated_at = ?12, \
+         active_months = ?13, \
          confirmed_at = coalesce(confirmed_at, ?12), version = version + 1 WHERE id = 1",
         params![
             changed.name,
@@ -100,6 +102,7 @@ pub fn update(
             changed.payment_terms_days,
             actor.user_id,
             tx.now(),
+            changed.active_months,
         ],
     )?;
     audit::record(tx, actor, &Entry::new(Action::Update, "settings").changing(differences))?;

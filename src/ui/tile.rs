@@ -17,6 +17,8 @@ pub struct Tile {
     /// The same in other currencies, never added up: each with the list of what it counts.
     pub others: Vec<(String, String)>,
     pub meaning: Option<Definition>,
+    /// How many the list has.
+    pub count: Option<i64>,
 }
 
 impl Tile {
@@ -52,6 +54,12 @@ impl Tile {
             others: others.map(other).collect(),
             ..Self::default()
         }
+    }
+
+    /// With how many its list has.
+    pub fn of(mut self, count: &Value) -> Self {
+        self.count = count.as_i64();
+        self
     }
 
     /// With what stands below the figure.

@@ -2,10 +2,9 @@
 //! or for the dietitian who looks.
 
 use askama::Template;
-use jiff::ToSpan;
 use serde_json::Value;
 
-use super::attention::store::{MOST, unseen};
+use super::attention::store::unseen_count;
 use super::dietitians::Dietitians;
 use super::language::say;
 use super::staff::Shell;
@@ -17,12 +16,15 @@ use crate::billing::status::{CLAIMING, OWED};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
-use crate::figures;
+use crate::figures::{self, Definition};
 use crate::patients::store::must_see;
 use crate::reports::range::Range;
 use crate::reports::{Question, dashboard};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
+
+/// Patients not seen for long that are counted at most.
+const MOST_UNSEEN: i64 = 10_000;
 
 /// A visit of the day, in words.
 struct Row {
@@ -44,6 +46,9 @@ struct Row {
 struct Attention {
     text: String,
     href: String,
+    /// What it counts, and how many.
+    meaning: Option<Definition>,
+    count: Option<i64>,
 }
 
 /// The page.
@@ -136,10 +141,12 @@ pub(super) fn read(
         }
     }
     let unseen = match caller.may(Permission::PatientsList) {
-        true => unseen(sql, caller.scope().dietitian(), &settings.0.zone, now)?.len(),
+        true => {
+            let when = (&settings.0.zone, now);
+            unseen_count(sql, caller.scope().dietitian(), when, MOST_UNSEEN + 1)?
+        }
         false => 0,
     };
-    let before = today.first_of_month().saturating_sub(1.days());
     Ok(TodayPage {
         day: language.weekday(today),
         visits,
@@ -150,7 +157,7 @@ pub(super) fn read(
             .as_str()
             .filter(|_| caller.may(Permission::SystemRead))
             .map(|at| language.moment_text(at, &settings.0.zone)),
-        tiles: tiles(&report, &shell, settings, (today, before)),
+        tiles: tiles(&report, &shell, settings, today),
         shell,
     })
 }
@@ -161,7 +168,7 @@ fn file_of(sql: &Sql<'_>, patient: &str, caller: &Caller) -> String {
     if seen { format!("/patients/{patient}") } else { String::new() }
 }
 
-fn attention(report: &Value, unseen: usize, caller: &Caller, shell: &Shell) -> Vec<Attention> {
+fn attention(report: &Value, unseen: i64, caller: &Caller, shell: &Shell) -> Vec<Attention> {
     let language = shell.look.language;
     let mut all = Vec::new();
     let count = |value: &Value| value["count"].as_i64().unwrap_or(0);
@@ -177,6 +184,8 @@ fn attention(report: &Value, unseen: usize, caller: &Caller, shell: &Shell) -> V
                     &[&language.number(&count(overdue).to_string()), &sum],
                 ),
                 href: in_currency("/invoices?status=OVERDUE", currency),
+                meaning: Some(figures::OVERDUE),
+                count: Some(count(overdue)),
             });
         }
     }
@@ -188,42 +197,45 @@ fn attention(report: &Value, unseen: usize, caller: &Caller, shell: &Shell) -> V
                 &[&language.number(&count(unwritten).to_string())],
             ),
             href: "/attention/unwritten".into(),
+            meaning: Some(figures::WITHOUT_NOTE),
+            count: Some(count(unwritten)),
         });
     }
     if unseen > 0 {
-        // More than the list shows are not counted.
-        let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-        let count = if unseen >= most { format!("{unseen}+") } else { unseen.to_string() };
+        let text = say("Patients not seen for six months: {}");
+        // The largest clinics count no further: a page that is opened all day looks at no more.
+        let count = language.number(&unseen.min(MOST_UNSEEN).to_string());
+        let count = if unseen > MOST_UNSEEN { format!("{count}+") } else { count };
         all.push(Attention {
-            text: language.fill(say("Patients not seen for six months: {}"), &[&count]),
+            text: language.fill(text, &[&count]),
             href: "/attention/unseen".into(),
+            meaning: Some(figures::UNSEEN),
+            count: Some(unseen).filter(|unseen| *unseen <= MOST_UNSEEN),
         });
     }
     if caller.may(Permission::SystemRead) && report["lastBackup"].is_null() {
         all.push(Attention {
             text: shell.t(say("There is no backup yet")).to_owned(),
             href: "/system".into(),
+            meaning: None,
+            count: None,
         });
     }
     all
 }
 
 /// The figures of this month beside last month's, and what is owed.
-fn tiles(
-    report: &Value,
-    shell: &Shell,
-    settings: &InForce,
-    (today, before): (jiff::civil::Date, jiff::civil::Date),
-) -> Vec<Tile> {
+fn tiles(report: &Value, shell: &Shell, settings: &InForce, today: jiff::civil::Date) -> Vec<Tile> {
     if report["thisMonth"].is_null() {
         return Vec::new();
     }
     let (this, last) = (&report["thisMonth"], &report["lastMonth"]);
     let language = shell.look.language;
-    let (first, last_day) = (today.first_of_month(), today.last_of_month());
+    let ((first, last_day), (_, same_day)) = dashboard::months_to_date(today);
     let since = |list: &str| format!("{list}?from_date={first}&to_date={last_day}");
-    let name = language.month(before);
-    let beside = |value: String| language.fill(say("{} in {}"), &[&value, name]);
+    // The same days of the month before.
+    let name = language.short_date(same_day);
+    let beside = |value: String| language.fill(say("{} by {}"), &[&value, &name]);
     let figure = |value: &Value| language.figure(value);
     let clinic = &settings.0.currency;
     let money = |value: &Value| language.money(value, clinic);
@@ -240,22 +252,29 @@ fn tiles(
             figure(&this["visits"]["total"]),
             since("/visits"),
         )
+        .of(&this["visits"]["total"])
         .noting(beside(figure(&last["visits"]["total"])))
         .meaning(figures::VISITS),
         Tile::counting(
             say("New patients this month"),
             figure(&this["newPatients"]),
-            format!("/patients?created_at_gte={first}&created_at_lte={last_day}"),
+            format!("/patients?first_completed_gte={first}&first_completed_lte={last_day}"),
         )
+        .of(&this["newPatients"])
         .noting(beside(figure(&last["newPatients"])))
-        .meaning(figures::REGISTERED),
+        .meaning(figures::NEW_PATIENTS),
         tile(
             say("Billed this month"),
             report,
             |row| &row["thisMonth"]["billing"]["totalRevenue"],
             &format!("{}&status_in={CLAIMING}", since("/invoices")),
         )
-        .noting(beside(money(&last["billing"]["totalRevenue"])))
+        .of(&this["billing"]["billedInvoices"])
+        .noting(format!(
+            "{} · {}",
+            invoices(&this["billing"]["billedInvoices"]),
+            beside(money(&last["billing"]["totalRevenue"])),
+        ))
         .meaning(figures::BILLED),
         tile(
             say("Still owed"),
@@ -263,11 +282,13 @@ fn tiles(
             |row| &row["unpaid"]["amount"],
             &format!("/invoices?status_in={OWED}"),
         )
+        .of(&report["unpaid"]["count"])
         .noting(invoices(&report["unpaid"]["count"]))
         .meaning(figures::OUTSTANDING),
     ];
     let owed_to_patients =
         tile(say("Owed to patients"), report, |row| &row["owedToPatients"]["amount"], "/credits")
+            .of(&report["owedToPatients"]["count"])
             .noting(match report["owedToPatients"]["count"].as_i64() {
                 Some(1) => language.t(say("1 invoice or deposit")).to_owned(),
                 _ => {

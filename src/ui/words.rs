@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::language::{Language, say};
 use crate::clinical::Age;
 use crate::clock::{Moment, Zone, parse_day};
+use crate::figures::Definition;
 use crate::money::decimals;
 
 const MONTHS_EN: [&str; 12] =
@@ -59,6 +60,12 @@ const SAID_OTHERWISE: [(&str, &str); 7] = [
 ];
 
 impl Language {
+    /// What a figure counts.
+    pub fn meaning(self, definition: &Definition) -> String {
+        let figure = definition.figure.map(|figure| self.number(&figure.to_string()));
+        self.fill(definition.words, &[figure.as_deref().unwrap_or_default()])
+    }
+
     /// `FOLLOW_UP` as a person writes it: "Follow-up", "Suivi".
     pub fn code(self, code: &str) -> String {
         let translated = self.t(code);

@@ -85,6 +85,7 @@ const SETTINGS: &[&str] = &[
     "invoice_footer",
     "tax_exemption_text",
     "payment_terms_days",
+    "active_months",
 ];
 
 /// All of them.

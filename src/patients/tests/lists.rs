@@ -45,11 +45,13 @@ fn a_dietitian_lists_their_own_patients() {
     clinic.patient("No", "One", None);
     let (rows, total, _) = clinic.rows(Scope::Dietitian(clinic.alice), "");
     assert_eq!((rows[0]["id"].clone(), total), (json!(own), Some(1)));
-    let figures = clinic.read(|sql| stats::page(sql, Scope::All)).unwrap();
+    let ever = clinic.now();
+    let figures = clinic.read(|sql| stats::page(sql, Scope::All, ever, ever)).unwrap();
     let figures = data(&figures);
     assert_eq!((figures["total"].clone(), figures["inactive"].clone()), (json!(3), json!(0)));
     assert_eq!(figures["by_dietitian"].as_array().unwrap().len(), 3);
-    let own = clinic.read(|sql| stats::page(sql, Scope::Dietitian(clinic.alice))).unwrap();
+    let own =
+        clinic.read(|sql| stats::page(sql, Scope::Dietitian(clinic.alice), ever, ever)).unwrap();
     let only = json!([{"dietitian": {"id": clinic.alice, "name": "alice Clinic", "username": "alice"}, "count": 1}]);
     assert_eq!(data(&own)["by_dietitian"], only);
 }

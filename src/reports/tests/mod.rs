@@ -20,7 +20,11 @@ async fn an_empty_clinic_is_answered_with_zeros() {
     }
     let visits = alice.get("/api/reports/visits?from_date=2026-01-01&to_date=2026-03-31").await;
     let data = &visits.body["data"];
-    assert_eq!(data["summary"], json!({"total": 0, "averageDuration": 0.0, "noShowRate": 0.0}));
+    let nothing = json!({
+        "total": 0, "completed": 0, "noShows": 0, "averageDuration": 0.0, "noShowRate": 0.0,
+        "begun": {"completed": 0, "noShows": 0},
+    });
+    assert_eq!(data["summary"], nothing);
     let months = json!([
         {"month": "2026-01", "count": 0},
         {"month": "2026-02", "count": 0},

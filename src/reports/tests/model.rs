@@ -89,6 +89,38 @@ fn reported(rows: &Value, key: &str) -> BTreeMap<String, i64> {
     pairs.filter(|(_, count)| *count > 0).collect()
 }
 
+/// The average of the completed visits, and the share of the missed among those of the past.
+fn rates_are_of(summary: &Value, list: &[Value], now: crate::clock::Moment) {
+    let now = now.to_string();
+    let of = |status: &str| list.iter().filter(|v| v["status"] == status).collect::<Vec<_>>();
+    let begun = |status: &str| {
+        of(status).into_iter().filter(|v| v["visit_date"].as_str().unwrap() < now.as_str()).count()
+    };
+    let close = |value: &Value, expected: f64| {
+        assert!((value.as_f64().unwrap() - expected).abs() < 0.006, "{summary} for {expected}");
+    };
+    let held = of("COMPLETED");
+    let minutes: i64 = held.iter().map(|v| v["duration_minutes"].as_i64().unwrap()).sum();
+    close(&summary["averageDuration"], minutes as f64 / held.len().max(1) as f64);
+    let (kept, missed) = (begun("COMPLETED"), begun("NO_SHOW"));
+    close(&summary["noShowRate"], 100.0 * missed as f64 / (kept + missed).max(1) as f64);
+    assert_eq!(
+        (&summary["completed"], &summary["noShows"]),
+        (&json!(held.len()), &json!(of("NO_SHOW").len()))
+    );
+    assert_eq!(summary["begun"], json!({"completed": kept, "noShows": missed}));
+}
+
+/// When each of these patients who came at all came first.
+fn first_completed(visits: &[Value], patients: &[Value]) -> Vec<String> {
+    let first = |patient: &Value| {
+        let own = visits.iter().filter(|v| v["patient_id"] == patient["id"]);
+        let held = own.filter(|v| v["status"] == "COMPLETED");
+        held.map(|v| v["visit_date"].as_str().unwrap().to_owned()).min()
+    };
+    patients.iter().filter_map(first).collect()
+}
+
 #[rocket::async_test]
 async fn figures_of_visits_and_patients_are_those_of_the_lists_of_whoever_asks() {
     let house = House::open().await;
@@ -131,24 +163,46 @@ async fn figures_of_visits_and_patients_are_those_of_the_lists_of_whoever_asks()
                 let months = tally(&list, |v| Value::String(month_of(&v["visit_date"])));
                 assert_eq!(reported(&data["visitTrend"], "month"), months, "{range}");
             }
-            let minutes: i64 = list.iter().map(|v| v["duration_minutes"].as_i64().unwrap()).sum();
-            let average = data["summary"]["averageDuration"].as_f64().unwrap();
-            assert!((average * list.len() as f64 - minutes as f64).abs() < 1.0, "{average}");
+            rates_are_of(&data["summary"], &list, house.database().clock().now());
             totals.push(list.len());
         }
         let patients = rows(session, "patients").await;
         let seen = session.get("/api/reports/patients").await;
         let data = &seen.body["data"];
+        let firsts = first_completed(&rows(session, "visits").await, &patients);
+        let since = house.database().clock().now().plus_minutes(-365 * 24 * 60).to_string();
+        let seen = rows(session, "visits").await;
+        let seen = patients.iter().filter(|patient| {
+            seen.iter().any(|v| {
+                v["patient_id"] == patient["id"]
+                    && v["status"] == "COMPLETED"
+                    && v["visit_date"].as_str().unwrap() >= &since[..10]
+            })
+        });
+        let count = patients.len();
         assert_eq!(
             data["summary"],
-            json!({"total": patients.len(), "active": patients.len(), "inactive": 0})
+            json!({"total": count, "active": count, "inactive": 0, "registered": count,
+                "new": firsts.len(), "seen": seen.count()})
         );
+        let stats = session.get("/api/patients/stats").await;
+        assert_eq!(stats.body["data"]["seen"], data["summary"]["seen"]);
         assert_eq!(
             reported(&data["byGender"], "gender"),
             tally(&patients, |p| p["gender"].clone())
         );
-        let new: i64 = reported(&data["newPatientsTrend"], "month").values().sum();
-        assert_eq!(new, patients.len() as i64, "all of them came this month");
+        let trend = "from_date=2025-01-15&to_date=2026-12-31";
+        let seen = session.get(&format!("/api/reports/patients?{trend}")).await;
+        let mut months: BTreeMap<String, i64> = BTreeMap::new();
+        for first in firsts.iter().filter(|first| first.as_str() >= "2025-01-15T05:00") {
+            let month = Value::String(month_of(&json!(first)));
+            *months.entry(month.to_string()).or_default() += 1;
+        }
+        let told = &seen.body["data"]["newPatientsTrend"];
+        assert_eq!(reported(told, "month"), months, "{firsts:?}");
+        let registered = pairs(told, "month", "registered").into_iter();
+        let registered: i64 = registered.filter_map(|(_, count)| count.as_i64()).sum();
+        assert_eq!(registered, patients.len() as i64, "all of them were registered this month");
         let overview = session.get("/api/reports/overview").await;
         assert_eq!(overview.body["data"]["patients"], data["summary"]);
     }

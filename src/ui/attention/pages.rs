@@ -13,7 +13,7 @@ use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
-use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
+use crate::ui::list::{Cell, Heading, ListPage, ROWS, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -69,22 +69,52 @@ async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) ->
 }
 
 #[get("/attention/unseen")]
-async fn unseen(caller: Staff<may::PatientsList>, settings: InForce, db: Db) -> Result<Html> {
+async fn unseen(
+    caller: Staff<may::PatientsList>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let found = db.read_much(move |sql| store::unseen(sql, scope.dietitian(), &zone, now)).await?;
     let language = caller.look.language;
+    let wanted = Wanted::read("/attention/unseen", parameters);
+    let offset = wanted.offset();
+    let (found, total, people) = db
+        .read_much(move |sql| {
+            let found = store::unseen(sql, scope.dietitian(), (&zone, now), (ROWS, offset))?;
+            let total = store::unseen_count(sql, scope.dietitian(), (&zone, now), store::ALL)?;
+            Ok((found, total, Dietitians::read(sql, language)?))
+        })
+        .await?;
+    let shows = Shows::names("patient", found.iter().map(|patient| patient.id));
     let row = |patient: Unseen| Row {
         href: format!("/patients/{}", patient.id),
         cells: vec![
             Cell::plain(patient.name),
-            Cell::styled(language.date(settings.0.zone.day_of(patient.last_visit)), "figures"),
+            Cell::styled(
+                match patient.last_visit {
+                    Some(at) => language.date(settings.0.zone.day_of(at)),
+                    None => language.t(say("never")).to_owned(),
+                },
+                "figures",
+            ),
             Cell::styled(patient.phone.unwrap_or_default(), "figures"),
-            Cell::styled(patient.dietitian.unwrap_or_default(), "quiet"),
+            Cell::styled(
+                patient.dietitian_id.map_or_else(String::new, |id| people.name(&id, String::new())),
+                "quiet",
+            ),
         ],
     };
-    let shows = Shows::names("patient", found.iter().map(|patient| patient.id));
-    let rows = found.into_iter().map(row).collect();
+    let rows: Vec<Row> = found.into_iter().map(row).collect();
+    let total = u64::try_from(total).unwrap_or_default();
     let shell = Shell::new(&caller, caller.look, &settings, "/");
+    let title = say("Patients not seen for six months");
+    let mut page = ListPage::new(shell, title, &wanted, (rows, total), shows);
+    page.back = Some(("/".to_owned(), caller.t(say("Today")).to_owned()));
+    page.has_search = false;
+    page.empty = say("Nothing is left to do here.");
     let columns = [say("Patient"), say("Last visit"), say("Phone"), say("Dietitian")];
-    html(Status::Ok, &page(shell, say("Patients not seen for six months"), rows, &columns, shows))
+    let heading = |label| Heading { label, href: None, order: "", style: "" };
+    page.headings = columns.map(heading).into();
+    html(Status::Ok, &page)
 }

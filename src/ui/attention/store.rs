@@ -6,13 +6,13 @@ use rusqlite::named_params;
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::spelled;
 use crate::ids::Id;
 
 /// Rows that a page shows at most. There is no second page: what is dealt with makes room.
 pub const MOST: i64 = 100;
-/// Months after which somebody was not seen for long, and after which they are not waited for.
+/// Months after which somebody was not seen for long.
 const LONG: i32 = 6;
-const GONE: i32 = 12;
 /// Visits without a note are looked for in so many days, as the dashboard does.
 const NOTE_DAYS: i32 = 90;
 
@@ -21,33 +21,65 @@ pub struct Unseen {
     pub id: Id,
     pub name: String,
     pub phone: Option<String>,
-    pub last_visit: Moment,
-    pub dietitian: Option<String>,
+    /// None for somebody who never came.
+    pub last_visit: Option<Moment>,
+    pub dietitian_id: Option<String>,
 }
 
-/// The active patients who were last seen half a year ago or longer, and have no visit to come.
+/// No limit.
+pub const ALL: i64 = -1;
+
+/// The day since when nobody was seen.
+fn since(zone: &Zone, now: Moment) -> Moment {
+    zone.start_of(zone.day_of(now).saturating_sub(LONG.months()))
+}
+
+/// How many patients were not seen for long; no more than `limit` are counted, unless that is
+/// [`ALL`].
+///
+/// # Errors
+/// What SQLite says.
+pub fn unseen_count(
+    sql: &Sql<'_>,
+    dietitian: Option<Id>,
+    (zone, now): (&Zone, Moment),
+    limit: i64,
+) -> Result<i64> {
+    sql.one(
+        &spelled(include_str!("../../../sql/queries/ui/unseen_count.sql"), ":today"),
+        named_params! {
+            ":since": since(zone, now), ":now": now, ":dietitian": dietitian, ":limit": limit,
+        },
+        |row| row.get(0),
+    )
+}
+
+/// Those of them on a page, the longest ago first.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn unseen(
     sql: &Sql<'_>,
     dietitian: Option<Id>,
-    zone: &Zone,
-    now: Moment,
+    (zone, now): (&Zone, Moment),
+    (limit, offset): (u64, u64),
 ) -> Result<Vec<Unseen>> {
-    let today = zone.day_of(now);
-    let ago = |months: i32| zone.start_of(today.saturating_sub(months.months()));
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     sql.all(
-        include_str!("../../../sql/queries/ui/unseen.sql"),
-        named_params! { ":from": ago(GONE), ":to": ago(LONG), ":dietitian": dietitian, ":limit": MOST },
+        &spelled(include_str!("../../../sql/queries/ui/unseen.sql"), ":today"),
+        named_params! {
+            ":since": since(zone, now), ":now": now, ":dietitian": dietitian,
+            ":limit": number(limit), ":offset": number(offset),
+        },
         |row| {
-            let (first, last): (String, String) = (row.get("first_name")?, row.get("last_name")?);
+            let (first, last): (Option<String>, String) =
+                (row.get("first_name")?, row.get("last_name")?);
             Ok(Unseen {
                 id: row.get("id")?,
-                name: format!("{first} {last}"),
+                name: format!("{} {last}", first.unwrap_or_default()).trim().to_owned(),
                 phone: row.get("phone")?,
                 last_visit: row.get("last_visit")?,
-                dietitian: row.get("dietitian")?,
+                dietitian_id: row.get("assigned_dietitian_id")?,
             })
         },
     )

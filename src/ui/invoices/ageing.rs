@@ -105,6 +105,7 @@ fn tile(
             _ => language.fill(say("{} invoices"), &[&language.number(&count.to_string())]),
         },
         href: in_currency(link, clinic),
+        count: Some(count),
         others: others
             .map(|(other, amount, _)| (money(*amount, other), in_currency(link, other)))
             .collect(),

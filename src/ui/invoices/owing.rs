@@ -35,7 +35,7 @@ async fn all(
 ) -> Result<Html> {
     let scope = caller.scope();
     let wanted = Wanted::read(PATH, parameters);
-    let (found, wanted) = db
+    let (found, total, wanted) = db
         .read(move |sql| {
             let day = |name: &str, other: &str| {
                 wanted
@@ -45,25 +45,22 @@ async fn all(
             };
             let (from, to) = (day("from_date", "0000-01-01"), day("to_date", "9999-12-31"));
             let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-            let place = (number(ROWS + 1), number(wanted.offset()));
-            let found = store::owing(sql, scope, (&from, &to, wanted.get("currency")), place)?;
-            Ok((found, wanted))
+            let place = (number(ROWS), number(wanted.offset()));
+            let asked = (from.as_str(), to.as_str(), wanted.get("currency"));
+            let found = store::owing(sql, scope, asked, place)?;
+            let total = store::owing_count(sql, scope, asked)?;
+            Ok((found, total, wanted))
         })
         .await?;
     let language = caller.look.language;
-    let has_more = found.len() as u64 > ROWS;
     // A deposit is nobody's invoice: it stands for its patient.
     let invoices = found.iter().filter_map(|owing| Some(owing.invoice.as_ref()?.0));
     let deposits = found.iter().filter(|owing| owing.invoice.is_none());
     let patients = deposits.map(|owing| owing.patient.0);
     let shows = Shows::texts("billing", invoices).and(Shows::texts("patient", patients));
-    let rows: Vec<Row> =
-        found.into_iter().take(ROWS as usize).map(|owing| row(owing, language)).collect();
-    let total = wanted.offset() + rows.len() as u64 + u64::from(has_more);
+    let rows: Vec<Row> = found.into_iter().map(|owing| row(owing, language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page = ListPage::new(shell, say("Owed to patients"), &wanted, (rows, total), shows);
-    // How many there are in all is not counted.
-    page.range.clear();
     page.has_search = true;
     page.is_searched = false;
     page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));

@@ -65,22 +65,28 @@ fn statement(wanted: &Wanted) -> Result<String> {
     Ok(payments.replace(USUAL, &order))
 }
 
-/// One more than a page holds, to know whether there is another.
-fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<Vec<Booked>> {
+/// The payments of a page, and how many there are in all.
+fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<(Vec<Booked>, u64)> {
     let day = |name: &str, other: &str| {
         wanted.get(name).and_then(parse_day).map_or_else(|| other.to_owned(), |day| day.to_string())
     };
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let (limit, offset) = (number(ROWS + 1), number(wanted.offset()));
     let method = wanted.get("method").filter(|method| METHODS.contains(method));
-    sql.all(
+    let (from, to) = (day("from_date", "0000-01-01"), day("to_date", &today.to_string()));
+    let total = sql.one(
+        include_str!("../../../sql/queries/ui/payments_count.sql"),
+        named_params! {
+            ":from": from, ":to": to, ":currency": wanted.get("currency"),
+            ":method": method, ":dietitian": scope.dietitian(),
+        },
+        |row| row.get::<_, i64>(0),
+    )?;
+    let found = sql.all(
         &statement(wanted)?,
         named_params! {
-            ":from": day("from_date", "0000-01-01"),
-            ":to": day("to_date", &today.to_string()),
-            ":currency": wanted.get("currency"),
+            ":from": from, ":to": to, ":currency": wanted.get("currency"),
             ":method": method, ":dietitian": scope.dietitian(),
-            ":limit": limit, ":offset": offset,
+            ":limit": number(ROWS), ":offset": number(wanted.offset()),
         },
         |row| {
             Ok(Booked {
@@ -96,7 +102,8 @@ fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<Vec
                 patient: row.get("patient")?,
             })
         },
-    )
+    )?;
+    Ok((found, u64::try_from(total).unwrap_or_default()))
 }
 
 fn row(booked: Booked, language: Language) -> Row {
@@ -130,22 +137,17 @@ async fn all(
 ) -> Result<Html> {
     let (scope, today) = (caller.scope(), settings.0.zone.day_of(db.database().clock().now()));
     let wanted = Wanted::read(PATH, parameters);
-    let (found, wanted) =
+    let ((found, total), wanted) =
         db.read_much(move |sql| Ok((read(sql, scope, &wanted, today)?, wanted))).await?;
     let language = caller.look.language;
-    let has_more = found.len() as u64 > ROWS;
-    let shown = || found.iter().take(ROWS as usize);
+    let shown = || found.iter();
     let paid = shown().filter_map(|booked| booked.invoice.as_ref()?.parse().ok());
     let deposits = shown().filter(|booked| booked.invoice.is_none());
     let patients = deposits.filter_map(|booked| booked.patient_id.parse().ok());
     let shows = Shows::texts("billing", paid).and(Shows::texts("patient", patients));
-    let rows: Vec<Row> =
-        found.into_iter().take(ROWS as usize).map(|booked| row(booked, language)).collect();
-    let total = wanted.offset() + rows.len() as u64 + u64::from(has_more);
+    let rows: Vec<Row> = found.into_iter().map(|booked| row(booked, language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page = ListPage::new(shell, say("Payments"), &wanted, (rows, total), shows);
-    // How many there are in all is not counted.
-    page.range.clear();
     page.has_search = true;
     page.is_searched = false;
     page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));

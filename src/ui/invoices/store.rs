@@ -118,8 +118,28 @@ pub(super) struct Owing {
     pub amount: i64,
 }
 
-/// What the clinic owes to the patients that the scope shows, the oldest first, one more than a page
-/// has.
+/// How much there is of [`owing`] in all.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn owing_count(
+    sql: &Sql<'_>,
+    scope: Scope,
+    (from, to, currency): (&str, &str, Option<&str>),
+) -> Result<u64> {
+    let all = spelled(include_str!("../../../sql/queries/ui/owing.sql"), ":today");
+    let count = sql.one(
+        &format!("SELECT count(*) FROM (\n{all})"),
+        named_params! {
+            ":from": from, ":to": to, ":currency": currency, ":dietitian": scope.dietitian(),
+            ":limit": -1, ":offset": 0,
+        },
+        |row| row.get::<_, i64>(0),
+    )?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+/// What the clinic owes to the patients that the scope shows, the oldest first.
 ///
 /// # Errors
 /// What SQLite says.

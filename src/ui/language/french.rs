@@ -795,7 +795,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("{} days", "{} jours"),
     ("{} h", "{} h"),
-    ("{} in {}", "{} en {}"),
     ("{} invoices", "{} factures"),
     ("{} is no longer a user.", "{} n'est plus utilisateur."),
     ("{} is {} again, no longer {}.", "{} est à nouveau {}, et non plus {}."),

@@ -15,12 +15,12 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Visites qui commencent dans la période, quelle qu'en soit l'issue. Les visites supprimées ne comptent pas.",
     ),
     (
-        "Booked minutes of the visits that begin in the period, on average.",
-        "Minutes prévues des visites qui commencent dans la période, en moyenne.",
+        "Booked minutes of the completed visits that begin in the period, on average.",
+        "Minutes prévues des visites effectuées qui commencent dans la période, en moyenne.",
     ),
     (
-        "Visits of the period that the patient missed, in percent of all its visits.",
-        "Visites de la période que le patient a manquées, en pourcentage de toutes ses visites.",
+        "Missed visits of the period, in percent of its completed and missed ones together. Only visits whose time has come; scheduled and cancelled ones count nowhere.",
+        "Visites manquées de la période, en pourcentage de ses visites effectuées et manquées. Seulement celles dont l'heure est passée ; les visites prévues et annulées ne comptent nulle part.",
     ),
     (
         "Patients whose file was opened in the period.",

@@ -21,6 +21,39 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Nothing is saved yet: say first what becomes of what belongs to this user.",
         "Rien n'est encore enregistré : dites d'abord ce que devient ce qui revient à cet utilisateur.",
     ),
+    ("{} by {}", "{} au {}"),
+    ("{} completed", "{} effectuées"),
+    ("{} missed", "{} manquées"),
+    ("{} payments", "{} paiements"),
+    ("1 payment", "1 paiement"),
+    ("Active patients", "Patients actifs"),
+    (
+        "A patient who was seen in so many last months counts as active.",
+        "Un patient vu au cours de ces derniers mois compte comme actif.",
+    ),
+    ("Completed or missed", "Effectuées ou manquées"),
+    ("First visit from", "Première visite du"),
+    ("First visit to", "Première visite au"),
+    ("New patients", "Nouveaux patients"),
+    ("Not archived", "Non archivés"),
+    ("Registered", "Inscrits"),
+    ("Seen since", "Vu depuis le"),
+    (
+        "Completed visits of the last 90 days of which no section of the note is written: no assessment, diagnosis, intervention or monitoring.",
+        "Visites effectuées des 90 derniers jours dont aucune partie du compte rendu n'est écrite : ni évaluation, ni diagnostic, ni intervention, ni suivi.",
+    ),
+    (
+        "Of these patients, the ones with a completed visit in the last {} months, archived or not. The settings say how many months.",
+        "Parmi ces patients, ceux qui ont une visite effectuée au cours des {} derniers mois, archivés ou non. Les réglages disent combien de mois.",
+    ),
+    (
+        "Patients whose first completed visit lies in the period. Whose file was opened in it stands beside as registered.",
+        "Patients dont la première visite effectuée tombe dans la période. À côté, comme inscrits, ceux dont le dossier y a été ouvert.",
+    ),
+    (
+        "Patients who are not archived, with no completed visit in the last six months and none to come, however long ago the last one was. Who never came counts from six months after the registration.",
+        "Patients non archivés, sans visite effectuée depuis six mois ni visite à venir, quelle que soit la date de la dernière. Qui n'est jamais venu compte six mois après l'inscription.",
+    ),
 ];
 
 /// Sentences of the rules.

@@ -50,10 +50,15 @@ pub(super) async fn all(
     page.empty = say("No patient is registered yet.");
     page.new =
         caller.may(Permission::PatientsCreate).then_some(("/patients/new", say("New patient")));
+    let since = settings.0.active_since(settings.0.zone.day_of(now)).to_string();
+    let view = |label, active: &str, seen: &str| {
+        wanted.preset(label, &[("is_active", active), ("last_completed_gte", seen)])
+    };
     page.presets = vec![
-        wanted.preset(say("All"), &[("is_active", "")]),
-        wanted.preset(say("Active"), &[("is_active", "true")]),
-        wanted.preset(say("Archived"), &[("is_active", "false")]),
+        view(say("All"), "", ""),
+        view(say("Active"), "", &since),
+        view(say("Not archived"), "true", ""),
+        view(say("Archived"), "false", ""),
     ];
     if caller.may(Permission::ExportPatients) {
         page.exports = wanted.exports("/export/patients", ORDER);
@@ -73,6 +78,9 @@ fn filters(people: Vec<(String, String)>) -> Vec<Field> {
         Field::new("age_max", say("Age to"), Kind::Line("number")),
         day("created_at_gte", say("Registered from")),
         day("created_at_lte", say("Registered to")),
+        day("first_completed_gte", say("First visit from")),
+        day("first_completed_lte", say("First visit to")),
+        day("last_completed_gte", say("Seen since")),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::sheet::{Maker, Sheet, Unit};
 use crate::auth::Permission;
@@ -63,9 +63,16 @@ impl Kind {
             Self::Visits => {
                 let mut report = visits::report(sql, asked)?;
                 report.insert("missedTrend".into(), visits::missed_trend(sql, asked)?);
+                report.insert("asOf".into(), json!(asked.now));
                 Ok(report)
             }
-            Self::Patients => patients::report(sql, asked),
+            Self::Patients => {
+                let mut report = patients::report(sql, asked)?;
+                let since = asked.clinic.active_since(asked.clinic.zone.day_of(asked.now));
+                report.insert("activeSince".into(), json!(since.to_string()));
+                report.insert("activeMonths".into(), json!(asked.clinic.active_months));
+                Ok(report)
+            }
             Self::Money => financial::report(sql, asked),
         }
     }
@@ -77,11 +84,14 @@ impl Kind {
         today: Date,
     ) -> (Vec<Tile>, Vec<Sheet>) {
         let days = make.days;
-        let billed = format!("&status_in={CLAIMING}&currency={}", make.currency);
+        let billed = format!("status_in={CLAIMING}&currency={}", make.currency);
         let tile = |label, value: &Value, href: String| {
-            Tile::counting(label, make.language.figure(value), href)
+            Tile::counting(label, make.language.figure(value), href).of(value)
         };
         let count = [("count", say("Number"), Unit::Count)];
+        let active_months = report["activeMonths"].as_i64().unwrap_or_default();
+        let seen =
+            format!("last_completed_gte={}", report["activeSince"].as_str().unwrap_or_default());
         match self {
             Self::Activity => (
                 vec![
@@ -89,8 +99,16 @@ impl Kind {
                         .meaning(figures::PATIENTS),
                     tile(say("Visits"), &report["visits"]["total"], days.link("/visits", ""))
                         .meaning(figures::VISITS),
-                    make.billed(report, |row| &row["billing"]["totalRevenue"]),
-                    make.outstanding(report, |row| &row["billing"]["outstanding"]),
+                    make.billed(
+                        report,
+                        |row| &row["billing"]["totalRevenue"],
+                        &report["billing"]["billedInvoices"],
+                    ),
+                    make.outstanding(
+                        report,
+                        |row| &row["billing"]["outstanding"]["amount"],
+                        &report["billing"]["outstanding"]["count"],
+                    ),
                     make.owed_to_patients(report, |row| &row["billing"]["owedToPatients"]),
                 ],
                 vec![
@@ -112,13 +130,7 @@ impl Kind {
                     )
                     .beside(make, report, |row| &row["trends"]["revenue"], "revenue")
                     .meaning(figures::BILLED),
-                    make.months(
-                        say("New patients per month"),
-                        &report["trends"]["newPatients"],
-                        &count,
-                        ("/patients", ""),
-                    )
-                    .meaning(figures::REGISTERED),
+                    make.new_patients(&report["trends"]["newPatients"]),
                 ],
             ),
             Self::Visits => (
@@ -128,15 +140,15 @@ impl Kind {
                     tile(
                         say("Minutes on average"),
                         &report["summary"]["averageDuration"],
-                        String::new(),
+                        days.link("/visits", "status=COMPLETED"),
                     )
+                    .of(&report["summary"]["completed"])
+                    .noting(make.language.fill(
+                        say("{} completed"),
+                        &[&make.language.figure(&report["summary"]["completed"])],
+                    ))
                     .meaning(figures::MINUTES),
-                    tile(
-                        say("Missed, %"),
-                        &report["summary"]["noShowRate"],
-                        days.link("/visits", "status=NO_SHOW"),
-                    )
-                    .meaning(figures::MISSED),
+                    make.missed(report),
                 ],
                 vec![
                     make.months(
@@ -146,17 +158,7 @@ impl Kind {
                         ("/visits", ""),
                     )
                     .meaning(figures::VISITS),
-                    make.months(
-                        say("Missed per month, %"),
-                        &report["missedTrend"],
-                        &[
-                            ("noShowRate", say("Share"), Unit::Percent),
-                            ("missed", say("Missed"), Unit::Count),
-                            ("count", say("Visits"), Unit::Count),
-                        ],
-                        ("/visits", "&status=NO_SHOW"),
-                    )
-                    .meaning(figures::MISSED),
+                    make.missed_months(report),
                     make.counted(
                         say("By status"),
                         &report["byStatus"],
@@ -184,8 +186,12 @@ impl Kind {
                 vec![
                     tile(say("Patients"), &report["summary"]["total"], days.link("/patients", ""))
                         .meaning(figures::PATIENTS),
+                    tile(say("New patients"), &report["summary"]["new"], days.new_patients())
+                        .meaning(figures::NEW_PATIENTS),
+                    tile(say("Active"), &report["summary"]["seen"], days.link("/patients", &seen))
+                        .meaning(figures::active(active_months)),
                     tile(
-                        say("Active"),
+                        say("Not archived"),
                         &report["summary"]["active"],
                         days.link("/patients", "is_active=true"),
                     )
@@ -198,13 +204,7 @@ impl Kind {
                     .meaning(figures::ARCHIVED),
                 ],
                 vec![
-                    make.months(
-                        say("New patients per month"),
-                        &report["newPatientsTrend"],
-                        &count,
-                        ("/patients", ""),
-                    )
-                    .meaning(figures::REGISTERED),
+                    make.new_patients(&report["newPatientsTrend"]),
                     make.counted(
                         say("By gender"),
                         &report["byGender"],
@@ -223,17 +223,13 @@ impl Kind {
             ),
             Self::Money => (
                 vec![
-                    make.billed(report, |row| &row["billed"]),
+                    make.billed(report, |row| &row["billed"], &report["billedInvoices"]),
                     make.received(report),
-                    Tile::money(
-                        say("Still owed"),
+                    make.outstanding(
                         report,
-                        make.currency,
-                        make.language,
                         |row| &row["outstanding"],
-                        &days.link("/invoices", &format!("status_in={OWED}")),
-                    )
-                    .meaning(figures::OUTSTANDING),
+                        &report["outstandingInvoices"],
+                    ),
                     make.owed_to_patients(report, |row| &row["owedToPatients"]),
                 ],
                 vec![
@@ -246,6 +242,7 @@ impl Kind {
                         ],
                         ("/invoices", &billed),
                     )
+                    .leading(2, |at| make.moved_in(&report["byMonth"][at]))
                     .beside(make, report, |row| &row["byMonth"], "billed")
                     .meaning(figures::BILLED),
                     make.sums(
@@ -267,7 +264,7 @@ impl Kind {
                         ("rate", say("Tax rate")),
                         &[("net", say("Net"), Unit::Money), ("tax", say("Tax"), Unit::Money)],
                         false,
-                        |_| days.link("/invoices", &billed[1..]),
+                        |_| String::new(),
                     )
                     .beside(make, report, |row| &row["tax"], "tax")
                     .meaning(figures::TAX_BY_RATE),
@@ -301,7 +298,7 @@ impl Kind {
                         false,
                         |row| {
                             let id = row["patient"]["id"].as_str().unwrap_or_default();
-                            format!("/patients/{id}")
+                            days.link("/invoices", &format!("patient_id={id}&{billed}"))
                         },
                     )
                     .meaning(figures::BILLED_MOST),

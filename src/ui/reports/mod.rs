@@ -4,4 +4,5 @@ mod csv;
 mod kind;
 mod money;
 pub mod pages;
+mod people;
 mod sheet;

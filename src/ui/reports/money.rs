@@ -12,9 +12,11 @@ use crate::ui::tile::Tile;
 
 impl Maker<'_> {
     /// Revenue, which `sum` finds in the report and in each row of `byCurrency`.
-    pub fn billed(&self, report: &Value, sum: impl Fn(&Value) -> &Value) -> Tile {
+    pub fn billed(&self, report: &Value, sum: impl Fn(&Value) -> &Value, count: &Value) -> Tile {
         let link = self.days.link("/invoices", &format!("status_in={CLAIMING}"));
         Tile::money(say("Billed"), report, self.currency, self.language, sum, &link)
+            .of(count)
+            .noting(self.invoices(count))
             .meaning(figures::BILLED)
     }
 
@@ -22,7 +24,13 @@ impl Maker<'_> {
     pub fn received(&self, report: &Value) -> Tile {
         let link = self.moved("");
         let (clinic, language) = (self.currency, self.language);
+        let count = &report["payments"];
         Tile::money(say("Received"), report, clinic, language, |row| &row["received"], &link)
+            .of(count)
+            .noting(match count.as_i64() {
+                Some(1) => language.t(say("1 payment")).to_owned(),
+                _ => language.fill(say("{} payments"), &[&language.figure(count)]),
+            })
             .meaning(figures::RECEIVED)
     }
 
@@ -34,12 +42,16 @@ impl Maker<'_> {
     }
 
     /// What is still to be paid.
-    pub fn outstanding(&self, report: &Value, sum: impl Fn(&Value) -> &Value) -> Tile {
+    pub fn outstanding(
+        &self,
+        report: &Value,
+        sum: impl Fn(&Value) -> &Value,
+        count: &Value,
+    ) -> Tile {
         let link = self.days.link("/invoices", &format!("status_in={OWED}"));
-        let note = self.invoices(sum(report));
-        let (clinic, language) = (self.currency, self.language);
-        Tile::money(say("Still owed"), report, clinic, language, |row| &sum(row)["amount"], &link)
-            .noting(note)
+        Tile::money(say("Still owed"), report, self.currency, self.language, sum, &link)
+            .of(count)
+            .noting(self.invoices(count))
             .meaning(figures::OUTSTANDING)
     }
 
@@ -62,17 +74,15 @@ impl Maker<'_> {
             |row| &sum(row)["amount"],
             &link,
         )
+        .of(&sum(report)["count"])
         .noting(note)
         .meaning(figures::OWED_TO_PATIENTS)
     }
 
-    fn invoices(&self, figure: &Value) -> String {
-        match figure["count"].as_i64() {
-            None => String::new(),
+    fn invoices(&self, count: &Value) -> String {
+        match count.as_i64() {
             Some(1) => self.language.t(say("1 invoice")).to_owned(),
-            Some(_) => {
-                self.language.fill(say("{} invoices"), &[&self.language.figure(&figure["count"])])
-            }
+            _ => self.language.fill(say("{} invoices"), &[&self.language.figure(count)]),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! A report's JSON as figures, charts and tables, for the page and for CSV alike.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde_json::Value;
 
+use crate::clock::parse_day;
 use crate::figures::Definition;
 use crate::ui::charts::bars;
 use crate::ui::dietitians::standing;
@@ -19,12 +22,31 @@ pub(super) struct Sheet {
     /// The same as plain values.
     pub plain: Vec<Vec<String>>,
     pub chart: String,
+    /// Where cells lead that count something else than their row, by row and cell.
+    pub links: BTreeMap<(usize, usize), String>,
     /// The same in other currencies, in words.
     pub others: Vec<String>,
     pub meaning: Option<Definition>,
 }
 
 impl Sheet {
+    /// Where a cell leads: the first and the first count of a row to the row's list, others to
+    /// their own. Templates lend their numbers.
+    pub fn link(&self, row: &usize, cell: &usize) -> &str {
+        match (self.links.get(&(*row, *cell)), cell) {
+            (Some(link), _) => link,
+            (None, 0) => self.rows.get(*row).map_or("", |(_, href)| href),
+            (None, _) => "",
+        }
+    }
+
+    /// With a list of its own behind each cell of a column.
+    pub fn leading(mut self, cell: usize, link: impl Fn(usize) -> String) -> Self {
+        let rows = 0..self.rows.len();
+        self.links.extend(rows.map(|row| ((row, cell), link(row))));
+        self
+    }
+
     /// With what it counts, one press away.
     pub fn meaning(mut self, definition: Definition) -> Self {
         self.meaning = Some(definition);
@@ -41,8 +63,19 @@ pub(super) struct Days {
 impl Days {
     /// The address of a list with these days and some filter.
     pub fn link(&self, list: &str, filter: &str) -> String {
+        self.link_by(period_of(list), list, filter)
+    }
+
+    /// The list of the patients who came for the first time in these days.
+    pub fn new_patients(&self) -> String {
+        match self.from.is_empty() && self.to.is_empty() {
+            true => "/patients?first_completed_not_null=true".to_owned(),
+            false => self.link_by(("first_completed_gte", "first_completed_lte"), "/patients", ""),
+        }
+    }
+
+    fn link_by(&self, (from, to): (&str, &str), list: &str, filter: &str) -> String {
         let mut parts = Vec::new();
-        let (from, to) = period_of(list);
         for (name, day) in [(from, &self.from), (to, &self.to)] {
             if !day.is_empty() {
                 parts.push(format!("{name}={day}"));
@@ -112,8 +145,8 @@ impl Maker<'_> {
         let empty = Vec::new();
         let rows = rows.as_array().unwrap_or(&empty);
         let link = |row: &Value| match row[key].as_str() {
-            Some(code) if !list.is_empty() => self.days.link(list, &format!("{key}={code}")),
-            _ => String::new(),
+            Some(code) => self.days.link(list, &format!("{key}={code}")),
+            None => self.days.link(list, &format!("{key}_null=true")),
         };
         let word = |row: &Value| match row[key].as_str() {
             Some(code) => self.language.code(code),
@@ -140,6 +173,7 @@ impl Maker<'_> {
                 0..=1 => String::new(),
                 _ => bars(self.language.t(title), &chart, self.language),
             },
+            links: BTreeMap::new(),
             others: Vec::new(),
             meaning: None,
         }
@@ -166,7 +200,7 @@ impl Maker<'_> {
         };
         let link = |row: &Value| match row[id].as_str() {
             Some(person) => self.days.link(list, &format!("{id}={person}")),
-            None => String::new(),
+            None => self.days.link(list, &format!("{id}_null=true")),
         };
         let of = |row: &Value| (vec![name(row), self.language.figure(&row["count"])], link(row));
         Sheet {
@@ -175,9 +209,21 @@ impl Maker<'_> {
             rows: rows.iter().map(of).collect(),
             plain: rows.iter().map(|row| vec![name(row), plain(&row["count"])]).collect(),
             chart: String::new(),
+            links: BTreeMap::new(),
             others: Vec::new(),
             meaning: None,
         }
+    }
+
+    /// The days of a month's row: those of the month that are asked for.
+    pub fn days_of(&self, row: &Value) -> Option<Days> {
+        let name = row["month"].as_str().unwrap_or_default();
+        let first = parse_day(&format!("{name}-01"))?;
+        let (from, to) = (parse_day(&self.days.from), parse_day(&self.days.to));
+        let from = from.map_or(first, |from| from.max(first));
+        let last = first.last_of_month();
+        let to = to.map_or(last, |to| to.min(last));
+        Some(Days { from: from.to_string(), to: to.to_string() })
     }
 
     /// Months with one or several values, the first of which is drawn.
@@ -192,19 +238,13 @@ impl Maker<'_> {
         let rows = rows.as_array().unwrap_or(&empty);
         let month = |row: &Value| {
             let day = format!("{}-01", row["month"].as_str().unwrap_or_default());
-            crate::clock::parse_day(&day).map_or_else(String::new, |day| {
+            parse_day(&day).map_or_else(String::new, |day| {
                 format!("{} {}", self.language.month(day), day.year())
             })
         };
-        let link = |row: &Value| {
-            let name = row["month"].as_str().unwrap_or_default();
-            match crate::clock::parse_day(&format!("{name}-01")) {
-                Some(first) if !list.is_empty() => {
-                    let (from, to) = period_of(list);
-                    format!("{list}?{from}={first}&{to}={}{also}", first.last_of_month())
-                }
-                _ => String::new(),
-            }
+        let link = |row: &Value| match self.days_of(row) {
+            Some(days) if !list.is_empty() => days.link(list, also),
+            _ => String::new(),
         };
         let (field, _, _) = columns[0];
         let chart: Vec<(String, f64, String)> = rows
@@ -234,6 +274,7 @@ impl Maker<'_> {
                 })
                 .collect(),
             chart: bars(self.language.t(title), &chart, self.language),
+            links: BTreeMap::new(),
             others: Vec::new(),
             meaning: None,
         }
@@ -278,6 +319,7 @@ impl Maker<'_> {
                 true => self.drawn(title, rows, first, columns),
                 false => String::new(),
             },
+            links: BTreeMap::new(),
             others: Vec::new(),
             meaning: None,
         }

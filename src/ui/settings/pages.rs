@@ -40,10 +40,16 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Field::line("time_zone", say("Time zone")).required().hint(say("As in Europe/Paris.")),
         Field::codes("locale", say("Language of documents"), &["en", "fr"]).required(),
     ];
+    let words = vec![
+        Field::new("active_months", say("Months"), Kind::Line("number"))
+            .required()
+            .hint(say("A patient who was seen in so many last months counts as active.")),
+    ];
     let groups = vec![
         Group { title: say("Clinic"), fields: clinic },
         Group { title: say("Invoices"), fields: money },
         Group { title: say("Place"), fields: place },
+        Group { title: say("Active patients"), fields: words },
     ];
     let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
     page.further =
@@ -69,7 +75,7 @@ async fn save(
     db: Db,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
-    let mut fields = Fields::of(sent.body(&["version", "payment_terms_days"]));
+    let mut fields = Fields::of(sent.body(&["version", "payment_terms_days", "active_months"]));
     let precondition = Precondition::read(None, &mut fields);
     let change = Change::read(&mut fields);
     let (actor, now_in_force) = (caller.actor(), Current::clone(current));
