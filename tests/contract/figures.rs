@@ -143,7 +143,10 @@ impl Walker<'_> {
                     }
                 }
                 let is_count = first.is_some_and(|count| count > 0);
-                assert!(!is_count || links(row).len() > 0, "{page}: a count without a list: {row}");
+                assert!(
+                    !is_count || !links(row).is_empty(),
+                    "{page}: a count without a list: {row}"
+                );
             }
         }
     }
