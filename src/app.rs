@@ -16,7 +16,7 @@ use crate::list::KnownQueries;
 use crate::settings::{self, Current};
 use crate::{
     audit, auth, backups, billing, documents, exports, handover, health, openapi, patients,
-    reports, system, ui, users, visits,
+    reports, search, system, ui, users, visits,
 };
 
 /// The server of this configuration, ready to be launched; it opens the database itself.
@@ -62,6 +62,7 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(visits::stage())
         .attach(billing::stage())
         .attach(documents::stage())
+        .attach(search::stage())
         .attach(exports::stage())
         .attach(reports::stage())
         .attach(health::stage())

@@ -38,6 +38,7 @@ pub mod handover;
 pub mod openapi;
 pub mod patients;
 pub mod reports;
+pub mod search;
 pub mod settings;
 pub mod system;
 pub mod ui;

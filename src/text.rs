@@ -1,4 +1,14 @@
 //! Text as people search it: lower case, without accents.
+//!
+//! [`fold`] is for sorting and comparing; [`letters`], [`names`], [`phone`], [`day`] and [`numbers`]
+//! read what people type when they look for somebody, and [`edits`] knows a slip of the fingers.
+
+pub mod day;
+pub mod edits;
+pub mod letters;
+pub mod names;
+pub mod numbers;
+pub mod phone;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -40,20 +50,24 @@ pub fn words(text: &str) -> impl Iterator<Item = String> {
     fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
-/// What of a patient is looked for in any part: e-mail, phone as typed and its digits alone, file
-/// number, folded, one a line. Two ends of a line at the end: so even the last character begins
-/// a trigram.
+/// What of a patient is looked for in any part: e-mail, phone as typed and in its bare form, file
+/// number as typed and in its bare forms, folded, each in a line of its own. Two ends of a line at
+/// the end: so even the last character begins a trigram.
 pub fn contacts(email: Option<&str>, phone: Option<&str>, file_number: Option<&str>) -> String {
-    let folded = [email.map(fold), phone.map(fold), phone.map(digits), file_number.map(fold)];
-    let lines: Vec<String> = folded.into_iter().flatten().filter(|line| !line.is_empty()).collect();
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(email.map(fold));
+    lines.extend(phone.into_iter().flat_map(|phone| [fold(phone), phone::bare(phone)]));
+    lines.extend(file_number.into_iter().flat_map(numbers::forms));
+    lines.retain(|line| !line.is_empty());
+    let mut seen = std::collections::HashSet::new();
+    lines.retain(|line| seen.insert(line.clone()));
     match lines.is_empty() {
         true => String::new(),
-        false => lines.join("\n") + "\n\n",
+        false => format!("\n{}\n\n", lines.join("\n")),
     }
 }
 
-/// Each word of the parts behind two spaces: a prefix of one letter is then three characters,
-/// which a trigram index can find. Parts of a hyphenated or apostrophised name count as words too.
+/// Each word of the parts behind two spaces. Parts of a hyphenated or apostrophised name count as words too.
 pub fn name_words<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut line = String::new();
     for part in parts {
@@ -76,7 +90,12 @@ fn push_word(line: &mut String, word: &str) {
     line.push_str(word);
 }
 
-/// The digits of a phone number, to be found however it was grouped.
+/// A name as it is written: first and last, or the one name.
+pub fn full_name(first: Option<&str>, last: &str) -> String {
+    first.map_or_else(|| last.to_owned(), |first| format!("{first} {last}"))
+}
+
+/// The digits of a text.
 pub fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }

@@ -61,7 +61,7 @@ static SPEC: Spec = Spec {
     includes: &[],
     dates: Some("timestamp"),
     extras: &[],
-    search: |word, clauses| search(&word.folded, clauses),
+    search: |asked, clauses| asked.words.iter().for_each(|word| search(&word.folded, clauses)),
 };
 
 /// The list of audit rows.

@@ -41,7 +41,7 @@ pub(super) const COLUMNS: &[Column] = &[
     // Subqueries instead of joins: they run for the rows of the page, and never for the count.
     Column::shown(
         "patient",
-        "(SELECT json_object('id', p.id, 'first_name', p.first_name, 'last_name', p.last_name) \
+        "(SELECT json_object('id', p.id, 'first_name', nullif(p.first_name, ''), 'last_name', p.last_name) \
          FROM patients p WHERE p.id = b.patient_id)",
         Kind::Json,
     ),
@@ -71,7 +71,7 @@ static SPEC: Spec = Spec {
     includes: &["payments", "lines"],
     dates: Some("invoice_date"),
     extras: &[],
-    search: add_word,
+    search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
 };
 
 /// The list of invoices, for a handler's signature.

@@ -14,7 +14,7 @@ use crate::settings;
 /// What SQLite says.
 pub fn take(tx: &Tx<'_>, patient: Id) -> Result<String> {
     let clinic = settings::store::load(tx)?;
-    let statement = "SELECT json_object('first_name', first_name, 'last_name', last_name, \
+    let statement = "SELECT json_object('first_name', nullif(first_name, ''), 'last_name', last_name, \
                      'address', address, 'postal_code', postal_code, 'city', city, \
                      'country', country) FROM patients WHERE id = ?1";
     let patient: String = tx.one(statement, params![patient], |row| row.get(0))?;

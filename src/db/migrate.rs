@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connect::APPLICATION_ID;
 use super::head::{Belonging, belonging};
+use super::refolding::refold;
 use super::wal;
 use crate::clock::Moment;
 
@@ -32,6 +33,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0016_log_mark", include_str!("../../sql/migrations/0016_log_mark.sql")),
     ("0017_sets", include_str!("../../sql/migrations/0017_sets.sql")),
     ("0018_active_months", include_str!("../../sql/migrations/0018_active_months.sql")),
+    ("0019_names", include_str!("../../sql/migrations/0019_names.sql")),
 ];
 
 /// The indexes that every start ensures.
@@ -80,6 +82,9 @@ pub fn migrate(
             format!("Migration {name} failed: {error}. The database is as it was before it.")
         })?;
     }
+    refold(connection).map_err(|error| {
+        format!("The patients could not be folded for searches: {error}. They are as they were.")
+    })?;
     ensure_indexes(connection).map_err(|error| format!("sql/indexes.sql failed: {error}."))?;
     // Of a new file there is nothing to learn but that it is empty, and who only opens one that is
     // current leaves it as it is.

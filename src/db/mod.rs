@@ -15,6 +15,7 @@ pub mod nature;
 mod place;
 mod pool;
 pub mod raw;
+mod refolding;
 mod saving;
 pub mod shape;
 mod sql;

@@ -15,6 +15,7 @@ use crate::db::migrate::learn_sizes;
 use crate::db::{Sql, Tx};
 use crate::error::Result;
 use crate::ids::Id;
+use crate::patients::store::learn_terms;
 use crate::text;
 
 pub fn is_empty(sql: &Sql<'_>) -> Result<bool> {
@@ -95,7 +96,7 @@ pub fn insert_patient(scene: &Scene<'_>, patient: &Patient, form: &Form) -> Resu
          ?23, ?24, ?25, ?25, ?26, ?27)",
         params![
             patient.id, form.file_number, form.first_name, form.last_name, text::fold(&form.first_name),
-            text::fold(&form.last_name), text::name_words([form.first_name.as_str(), form.last_name.as_str()]),
+            text::fold(&form.last_name), text::names::index(Some(&form.first_name), &form.last_name, None),
             text::contacts(form.email.as_deref(), form.phone.as_deref(), form.file_number.as_deref()),
             patient.born.to_string(), form.gender, form.equation_sex, form.email, form.phone,
             form.address, form.city, form.postal_code, form.country, form.emergency_name, form.emergency_phone,
@@ -103,7 +104,7 @@ pub fn insert_patient(scene: &Scene<'_>, patient: &Patient, form: &Form) -> Resu
             patient.registered, form.updated_at
         ],
     )?;
-    Ok(())
+    learn_terms(scene.tx, &text::names::terms(Some(&form.first_name), &form.last_name, None))
 }
 
 pub fn insert_visit(scene: &Scene<'_>, visit: &Visit, patient: Id, record: &Record) -> Result<()> {

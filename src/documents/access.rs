@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rusqlite::types::Value;
+
 use super::{Owner, store};
 use crate::audit::Actor;
 use crate::auth::{Caller, Permission, Scope};
@@ -55,6 +57,31 @@ impl Keeper {
                 }
             }
         }
+    }
+
+    /// The condition that a document `d` is one of those that the caller may see, with its values.
+    pub fn visible(&self) -> (String, Vec<Value>) {
+        let text = |id: Id| Value::Text(id.to_string());
+        let (mut of_users, mut values) = ("d.resource_type = 'user'".to_owned(), Vec::new());
+        if !self.manages_users {
+            of_users.push_str(" AND d.resource_id = ?");
+            values.push(text(self.id));
+        }
+        let of_patients = match self.scope.dietitian() {
+            None => "d.resource_type = 'patient' OR d.resource_type = 'visit' AND EXISTS ( \
+                     SELECT 1 FROM visits v WHERE v.id = d.resource_id AND v.deleted_at IS NULL)"
+                .to_owned(),
+            Some(own) => {
+                values.extend([text(own), text(own), text(own)]);
+                "d.resource_type = 'patient' AND EXISTS (SELECT 1 FROM patients p \
+                 WHERE p.id = d.resource_id AND p.assigned_dietitian_id = ?) \
+                 OR d.resource_type = 'visit' AND EXISTS (SELECT 1 FROM visits v \
+                 JOIN patients p ON p.id = v.patient_id WHERE v.id = d.resource_id \
+                 AND v.deleted_at IS NULL AND (v.dietitian_id = ? OR p.assigned_dietitian_id = ?))"
+                    .to_owned()
+            }
+        };
+        (format!("({of_users} OR {of_patients})"), values)
     }
 
     fn must_see_visit(&self, sql: &Sql<'_>, id: Id) -> Result<Id> {

@@ -28,12 +28,10 @@ pub(crate) struct Subject {
     visible: fn(&ListQuery, Scope, Date) -> Result<Clauses>,
 }
 
-const PATIENT_OF_VISIT: &str =
-    "(SELECT p.first_name || ' ' || p.last_name FROM patients p WHERE p.id = v.patient_id)";
+const PATIENT_OF_VISIT: &str = "(SELECT p.full_name FROM patients p WHERE p.id = v.patient_id)";
 const DIETITIAN_OF_VISIT: &str =
     "(SELECT d.first_name || ' ' || d.last_name FROM users d WHERE d.id = v.dietitian_id)";
-const PATIENT_OF_INVOICE: &str =
-    "(SELECT p.first_name || ' ' || p.last_name FROM patients p WHERE p.id = b.patient_id)";
+const PATIENT_OF_INVOICE: &str = "(SELECT p.full_name FROM patients p WHERE p.id = b.patient_id)";
 const DIETITIAN_OF_PATIENT: &str = "(SELECT d.first_name || ' ' || d.last_name FROM users d \
                                     WHERE d.id = p.assigned_dietitian_id)";
 

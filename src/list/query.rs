@@ -125,7 +125,7 @@ impl ListQuery {
             }
         }
         dates(spec, &parameters, zone, &mut clauses)?;
-        words::add(spec, get("search"), &mut clauses)?;
+        words::add(spec, get("search"), zone, &mut clauses)?;
         let counts = match get("count") {
             None => matches!(position, Position::Offset(_)),
             Some("none") => false,

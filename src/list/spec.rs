@@ -1,6 +1,7 @@
 //! What a kind of record can show, filter and sort by.
 
 use super::sql::Clauses;
+use super::words::Search;
 use crate::cache::Tag;
 
 /// The type of a column: what it may be compared with and how it is written.
@@ -136,8 +137,8 @@ pub struct Spec {
     pub dates: Option<&'static str>,
     /// Further parameters, read by the feature.
     pub extras: &'static [&'static str],
-    /// Adds the condition that one word must match.
-    pub search: fn(&Word, &mut Clauses),
+    /// Adds the conditions of what is searched for.
+    pub search: fn(&Search, &mut Clauses),
 }
 
 /// The total of a whole list, at a cost that does not grow with it.
@@ -147,15 +148,6 @@ pub struct Whole {
     pub given: &'static [&'static str],
     /// The SQL that reads the total.
     pub sql: &'static str,
-}
-
-/// A word that is searched for.
-#[derive(Clone, Debug)]
-pub struct Word {
-    /// As stored folded columns have it.
-    pub folded: String,
-    /// As typed, in lower case: what an index of raw text tokenises its own way.
-    pub typed: String,
 }
 
 impl Spec {

@@ -1,43 +1,135 @@
 //! The words of a search, bounded before any of them becomes a condition.
 
-use super::spec::{Spec, Word};
+use super::spec::Spec;
 use super::sql::Clauses;
+use crate::clock::Zone;
 use crate::error::{Error, FieldError, Result};
-use crate::text::fold;
+use crate::text::day::Order;
+use crate::text::names::{self, Readings};
+use crate::text::phone::{self, Country};
+use crate::text::{fold, letters};
 
 const LONGEST: usize = 500;
 /// More words find nobody that eight do not find, and each is a condition more.
 const MOST: usize = 8;
 
-/// Adds what the list makes of each word.
+/// What is searched for, word by word.
+#[derive(Clone, Debug)]
+pub struct Search {
+    pub words: Vec<Word>,
+    /// The clinic's country, if its zone tells: whose national numbers are meant.
+    pub home: Option<Country>,
+    /// How dates are read there.
+    pub order: Order,
+}
+
+/// A word that is searched for.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// As stored folded columns have it.
+    pub folded: String,
+    /// As typed, in lower case: what an index of raw text tokenises its own way.
+    pub typed: String,
+    /// What it may mean in a name.
+    pub names: Readings,
+}
+
+impl Search {
+    /// Reads the words; none where nothing is searched for.
+    ///
+    /// # Errors
+    /// 400 for a text that is too long, or has too many words.
+    pub fn read(given: Option<&str>, parameter: &str, zone: &Zone) -> Result<Option<Self>> {
+        let Some(given) = given.map(str::trim) else { return Ok(None) };
+        if given.chars().count() > LONGEST {
+            return Err(Error::field(parameter, "must have at most 500 characters"));
+        }
+        let mut words = Vec::new();
+        for typed in given.split_whitespace() {
+            // Folding may leave a space, as of the sign ¨: what stands around it are words.
+            for folded in fold(typed).split_whitespace() {
+                let typed = typed.to_lowercase();
+                words.push(Word { folded: folded.to_owned(), typed, names: Readings::new() });
+            }
+        }
+        let is_only_sign = |word: &Word| word.typed.chars().all(names::is_between_words);
+        if !words.iter().all(is_only_sign) {
+            words.retain(|word| !is_only_sign(word));
+        }
+        // Parts of one number are one word.
+        let is_number = |word: &Word| phone::is_number(&word.typed);
+        let numbers = words.windows(2).filter(|pair| pair.iter().all(is_number)).count();
+        if words.len() - numbers > MOST || words.len() > 2 * MOST {
+            return Err(too_many_words(parameter));
+        }
+        let pieces: Vec<&str> = words.iter().map(|word| word.typed.as_str()).collect();
+        let readings = names::readings(&pieces);
+        words.iter_mut().zip(readings).for_each(|(word, readings)| word.names = readings);
+        let home = phone::of_zone(zone.name());
+        let order = match home {
+            Some(country) if !country.may_write_month_first() => Order::DayFirst,
+            _ => Order::Either,
+        };
+        Ok((!words.is_empty()).then_some(Self { words, home, order }))
+    }
+}
+
+impl Word {
+    /// The question to an index of names whether this begins a name.
+    pub fn name_expression(&self) -> Option<String> {
+        (!self.names.is_empty()).then(|| in_names(&self.names, |way| beginning(way)))
+    }
+
+    /// Whether it has a letter or a digit.
+    pub fn is_word(&self) -> bool {
+        self.typed.contains(letters::is_of_a_word)
+    }
+}
+
+/// The question to an index of names whether each of the words is there in one of its ways, each
+/// way asked by that phrase.
+pub fn in_names(words: &Readings, phrase_of: impl Fn(&String) -> String) -> String {
+    let part = |ways: &Vec<String>| {
+        let phrases: Vec<String> = ways.iter().map(&phrase_of).collect();
+        format!("({})", phrases.join(" OR "))
+    };
+    let parts: Vec<String> = words.iter().map(part).collect();
+    format!("{{name_words}} : ({})", parts.join(" AND "))
+}
+
+/// The phrase of what begins a run of a name ([`names::index`]): one space before it is enough
+/// where two letters follow, and spares the index its longest list.
+pub fn beginning(way: &str) -> String {
+    let spaces = if way.chars().nth(1).is_some() { " " } else { "  " };
+    phrase(&format!("{spaces}{way}"))
+}
+
+/// A phrase of FTS5: everything inside the quotes is plain text.
+pub fn phrase(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// Adds what the list makes of the words.
 ///
 /// # Errors
 /// 400 for a text that is too long, or has too many words.
-pub(super) fn add(spec: &Spec, given: Option<&str>, clauses: &mut Clauses) -> Result<()> {
-    let Some(given) = given.map(str::trim) else { return Ok(()) };
-    if given.chars().count() > LONGEST {
-        return Err(Error::field("search", "must have at most 500 characters"));
-    }
-    let mut words = 0;
-    for typed in given.split_whitespace() {
-        // Folding may leave a space, as of the sign ¨: what stands around it are words.
-        for folded in fold(typed).split_whitespace() {
-            words += 1;
-            if words > MOST {
-                return Err(too_many_words());
-            }
-            let word = Word { folded: folded.to_owned(), typed: typed.to_lowercase() };
-            (spec.search)(&word, clauses);
-        }
+pub(super) fn add(
+    spec: &Spec,
+    given: Option<&str>,
+    zone: &Zone,
+    clauses: &mut Clauses,
+) -> Result<()> {
+    if let Some(search) = Search::read(given, "search", zone)? {
+        (spec.search)(&search, clauses);
     }
     Ok(())
 }
 
 /// A sentence that the pages show as well.
-fn too_many_words() -> Error {
+fn too_many_words(parameter: &str) -> Error {
     let message = "Search for at most 8 words at once.";
     Error::bad("VALIDATION_ERROR", message).with_details(vec![FieldError {
-        field: "search".into(),
+        field: parameter.into(),
         message: format!("must have at most {MOST} words"),
     }])
 }

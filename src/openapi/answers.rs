@@ -53,7 +53,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
         (
             "person",
             shape(
-                &json!({ "id": "id", "username?": "text", "email?": "text|null", "first_name": "text", "last_name": "text", "date_of_birth?": "day" }),
+                &json!({ "id": "id", "username?": "text", "email?": "text|null", "first_name": "text|null", "last_name": "text", "date_of_birth?": "day" }),
             ),
         ),
         (
@@ -196,6 +196,9 @@ pub(super) fn data(name: &str) -> Value {
         "patientStats" => {
             json!({ "total": "int", "active": "int", "inactive": "int", "seen": "int", "by_dietitian": by_dietitian })
         }
+        "results" => json!({ "results": [{
+            "kind": one_of(crate::search::KINDS), "id": "id", "title": "text", "detail": "text",
+        }] }),
         "duplicates" => json!({ "duplicates": ["object"] }),
         "timeline" => {
             json!({ "timeline": [{ "type": "text", "id": "id", "at": "text" }], "next_cursor": "text|null" })

@@ -128,7 +128,7 @@ pub(super) fn upload() -> Value {
 fn patient_fields() -> Value {
     json!({
         "id": chosen_id(), "file_number": text(50), "first_name": text(100), "last_name": text(100),
-        "date_of_birth": day(),
+        "former_names": text(300), "date_of_birth": day(),
         "gender": one_of(&["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"]),
         "equation_sex": one_of(&["MALE", "FEMALE"]), "email": text(255), "phone": text(20),
         "address": text(500), "city": text(100), "postal_code": text(20), "country": text(100),
@@ -259,13 +259,10 @@ pub(super) fn schema(name: &str) -> Option<Value> {
         "LogoutAll" => json!({ "type": "object", "properties": {
             "end_api_keys": { "type": ["boolean", "null"] },
         } }),
-        "NewPatient" => {
-            BodySchema::creation(patient_fields(), &["first_name", "last_name", "date_of_birth"])
+        "NewPatient" => BodySchema::creation(patient_fields(), &["last_name", "date_of_birth"]),
+        "PatientChange" => {
+            BodySchema::update(without(patient_fields(), &["id"]), &["last_name", "date_of_birth"])
         }
-        "PatientChange" => BodySchema::update(
-            without(patient_fields(), &["id"]),
-            &["first_name", "last_name", "date_of_birth"],
-        ),
         "NewVisit" => BodySchema::creation(visit_fields(), &["patient_id", "visit_date"]),
         "VisitChange" => BodySchema::update(
             without(visit_fields(), &["id"]),

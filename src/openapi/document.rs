@@ -165,6 +165,14 @@ fn parameters(operation: &Operation) -> Vec<Value> {
             parameters.push(lists::query(name, schema, "How the browser is to take it."));
         }
         Query::Export(spec) => parameters.extend(lists::export_parameters(spec)),
+        Query::Search(most) => {
+            let text = json!({ "type": "string", "maxLength": 500 });
+            let mut asked = lists::query("q", text, "What is looked for.");
+            asked["required"] = json!(true);
+            parameters.push(asked);
+            let limit = json!({ "type": "integer", "minimum": 1, "maximum": most });
+            parameters.push(lists::query("limit", limit, "Results at most."));
+        }
         Query::Pages(most) => {
             let limit = json!({ "type": "integer", "minimum": 1, "maximum": most });
             parameters.push(lists::query("limit", limit, "Entries of a page."));

@@ -22,6 +22,8 @@ pub(super) enum Query {
     Choice(&'static str, &'static [&'static str]),
     /// `format`, and a list's filters, search and order.
     Export(&'static Spec),
+    /// `q`, and `limit` up to this.
+    Search(u32),
     /// `limit` up to this, and `cursor`.
     Pages(u32),
 }
@@ -57,6 +59,7 @@ impl Operation {
 pub(super) const PUBLIC: &str = "nothing: anybody may";
 const LOGIN: &str = "a login";
 const NONE: Query = Query::Nothing;
+const SEARCH: Query = Query::Search(50);
 const DISPOSITION: Query = Query::Choice("disposition", &["attachment", "inline"]);
 const DUPLICATES: Query = Query::Texts(&[
     ("first_name", 100),
@@ -106,6 +109,8 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     POST "/api/users/<id>/handover" "Hand visits to come and patients over", "users.update, and visits.update or patients.update", NONE, "Handover" => 200 "handedOver";
     DELETE "/api/users/<id>" "Keep a user out", "users.delete", NONE, "" => 200 "";
     GET "/api/roles" "Roles and their permissions", "roles.read", NONE, "" => 200 "roles";
+
+    GET "/api/search" "Patients, invoices, visits and documents by what somebody types", LOGIN, SEARCH, "" => 200 "results";
 
     GET "/api/patients" "List patients", "patients.list", Query::List(PatientList::SPEC), "" => 200 "";
     GET "/api/patients/stats" "How many patients", "patients.read", NONE, "" => 200 "patientStats";

@@ -98,7 +98,7 @@ pub(crate) fn update(
     if new == *old {
         return Ok(current);
     }
-    rewrite(tx, id, &new, Some(author.id))?;
+    rewrite(tx, id, (old, &new), Some(author.id))?;
     if new.date_of_birth != old.date_of_birth {
         rederive(tx, id)?;
         // Visits show their measurements.

@@ -5,14 +5,16 @@ use rusqlite::params;
 use serde::Serialize;
 
 use super::rules::{is_email, is_phone};
-use super::search::phrase;
 use crate::auth::Scope;
 use crate::clock::parse_day;
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::ids::Id;
-use crate::text::{digits, fold};
+use crate::list::phrase;
+use crate::text::edits::is_one_edit;
+use crate::text::names::END;
+use crate::text::{fold, letters, phone};
 
 /// Shorter numbers are extensions, not people.
 const SHORTEST_PHONE: usize = 5;
@@ -32,7 +34,7 @@ pub(crate) struct Person {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Likely {
     pub id: Id,
-    pub first_name: String,
+    pub first_name: Option<String>,
     pub last_name: String,
     pub date_of_birth: String,
     pub reasons: Vec<&'static str>,
@@ -63,8 +65,8 @@ impl Person {
                 value => Ok(value),
             }
         };
-        let first_name = fold(&take("first_name", 100)?.unwrap_or_default());
-        let last_name = fold(&take("last_name", 100)?.unwrap_or_default());
+        let first_name = name_key(&take("first_name", 100)?.unwrap_or_default());
+        let last_name = name_key(&take("last_name", 100)?.unwrap_or_default());
         let birth = take("date_of_birth", 10)?;
         let email = take("email", 255)?;
         let phone = take("phone", 20)?;
@@ -83,7 +85,7 @@ impl Person {
             return Err(Error::field("phone", "must have digits, spaces and + ( ) . - only"));
         }
         let email = email.as_deref().map(fold);
-        let phone = phone.as_deref().map(digits).filter(|digits| digits.len() >= SHORTEST_PHONE);
+        let phone = phone.as_deref().map(phone::bare).filter(|bare| bare.len() >= SHORTEST_PHONE);
         Ok(Self { first_name, last_name, date_of_birth, email, phone })
     }
 
@@ -105,23 +107,30 @@ impl Person {
         let born = self.date_of_birth.map(|day| day.to_string());
         let is_same = |own: &str, other: &str| own.is_empty() || own == other;
         !self.last_name.is_empty()
-            && is_same(&self.first_name, &other.first_name_folded)
-            && self.last_name == other.last_name_folded
+            && is_same(&self.first_name, &other.first_key)
+            && self.last_name == other.last_key
             && born.as_deref() == Some(other.date_of_birth.as_str())
     }
 
-    /// An FTS5 expression for who shares the e-mail or the phone.
-    fn contacts(&self) -> Option<String> {
+    /// An FTS5 expression for who shares the name, the e-mail or the phone.
+    fn shared(&self) -> Option<String> {
         let contacts = [&self.email, &self.phone].into_iter().flatten();
-        let phrases: Vec<String> =
+        let mut asked: Vec<String> =
             contacts.map(|text| format!("{{contact_folded}} : {}", phrase(text))).collect();
-        (!phrases.is_empty()).then(|| phrases.join(" OR "))
+        let whole = |name: &String| phrase(&format!("  {name}{END}"));
+        let names = [&self.first_name, &self.last_name].into_iter().filter(|name| !name.is_empty());
+        let names: Vec<String> = names.map(whole).collect();
+        if !self.last_name.is_empty() {
+            asked.push(format!("{{name_words}} : ({})", names.join(" AND ")));
+        }
+        (!asked.is_empty()).then(|| asked.join(" OR "))
     }
 
     /// Why a patient is likely the same person, with its weight.
     fn reasons(&self, other: &Candidate) -> (Vec<&'static str>, u32) {
-        let has_name = !self.first_name.is_empty() && !self.last_name.is_empty();
-        let similarity = match has_name {
+        // A last name alone is the whole name of those who have one name.
+        let has_name = !self.first_name.is_empty() || other.first_key.is_empty();
+        let similarity = match has_name && !self.last_name.is_empty() {
             true => similarity([&self.first_name, &self.last_name], other.name()),
             false => 0,
         };
@@ -141,7 +150,7 @@ impl Person {
             reasons.push("same e-mail");
             score += 30;
         }
-        if self.phone.is_some() && self.phone == other.phone.as_deref().map(digits) {
+        if self.phone.is_some() && self.phone == other.phone.as_deref().map(phone::bare) {
             reasons.push("same phone");
             score += 25;
         }
@@ -152,10 +161,10 @@ impl Person {
 /// A patient who shares something with the person.
 struct Candidate {
     id: Id,
-    first_name: String,
+    first_name: Option<String>,
     last_name: String,
-    first_name_folded: String,
-    last_name_folded: String,
+    first_key: String,
+    last_key: String,
     date_of_birth: String,
     email: Option<String>,
     phone: Option<String>,
@@ -164,7 +173,7 @@ struct Candidate {
 
 impl Candidate {
     fn name(&self) -> [&str; 2] {
-        [&self.first_name_folded, &self.last_name_folded]
+        [&self.first_key, &self.last_key]
     }
 }
 
@@ -173,22 +182,19 @@ impl Candidate {
 /// # Errors
 /// What SQLite says.
 pub(crate) fn find(sql: &Sql<'_>, person: &Person, scope: Scope) -> Result<Found> {
-    let values = params![
-        person.date_of_birth.map(|day| day.to_string()),
-        person.contacts(),
-        person.first_name,
-        person.last_name,
-    ];
+    let values = params![person.date_of_birth.map(|day| day.to_string()), person.shared(),];
     let statement = include_str!("../../sql/queries/patients/duplicates.sql");
     let mut found = Found::default();
     let mut hidden = 0;
     sql.each(statement, values, |row| {
+        let (first_name, last_name): (Option<String>, String) =
+            (row.get("first_name")?, row.get("last_name")?);
         let candidate = Candidate {
             id: row.get("id")?,
-            first_name: row.get("first_name")?,
-            last_name: row.get("last_name")?,
-            first_name_folded: row.get("first_name_folded")?,
-            last_name_folded: row.get("last_name_folded")?,
+            first_key: name_key(first_name.as_deref().unwrap_or_default()),
+            last_key: name_key(&last_name),
+            first_name,
+            last_name,
             date_of_birth: row.get("date_of_birth")?,
             email: row.get("email")?,
             phone: row.get("phone")?,
@@ -229,27 +235,17 @@ fn similarity(a: [&str; 2], b: [&str; 2]) -> u32 {
 }
 
 /// The same, one the beginning of the other (`Alex`, `Alexandra`), or one edit apart.
-fn alike(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+fn alike(a_text: &str, b_text: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a_text.chars().collect(), b_text.chars().collect());
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
     let is_prefix = short.len() >= 2 && long.starts_with(short);
-    short == long || is_prefix || is_one_edit(short, long)
+    // In names of one or two letters another letter is another name.
+    short == long || is_prefix || short.len() >= 3 && is_one_edit(a_text, b_text)
 }
 
-/// One letter more, less, other, or two neighbours exchanged. In names of one or two letters that
-/// would be another name.
-fn is_one_edit(short: &[char], long: &[char]) -> bool {
-    if short.len() < 3 || long.len() - short.len() > 1 {
-        return false;
-    }
-    let differs_at = short.iter().zip(long).take_while(|(a, b)| a == b).count();
-    let (short, long) = (&short[differs_at..], &long[differs_at..]);
-    if short.len() != long.len() {
-        return short == &long[1..];
-    }
-    let is_exchange =
-        short.len() > 1 && short[0] == long[1] && short[1] == long[0] && short[2..] == long[2..];
-    short[1..] == long[1..] || is_exchange
+/// A name as it is compared: without what parts its words, as a search has it.
+fn name_key(name: &str) -> String {
+    letters::words(&letters::key(name)).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 
 use super::related;
 use super::rules::{GENDERS, SEXES};
-use super::search::add_word;
+use super::search;
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
@@ -18,8 +18,9 @@ use crate::shown::Shows;
 const COLUMNS: &[Column] = &[
     Column::shown("id", "p.id", Kind::Id),
     Column::shown("file_number", "p.file_number", Kind::Text),
-    Column::shown("first_name", "p.first_name", Kind::Text).sort("p.first_name_folded"),
+    Column::shown("first_name", "nullif(p.first_name, '')", Kind::Text).sort("p.first_name_folded"),
     Column::shown("last_name", "p.last_name", Kind::Text).sort("p.last_name_folded"),
+    Column::shown("former_names", "p.former_names", Kind::Text),
     Column::shown("date_of_birth", "p.date_of_birth", Kind::Day).filter().sort("p.date_of_birth"),
     Column::shown("gender", "p.gender", Kind::Choice(GENDERS)).filter(),
     Column::shown("equation_sex", "p.equation_sex", Kind::Choice(SEXES)),
@@ -72,7 +73,7 @@ static SPEC: Spec = Spec {
     includes: &["visits", "billing", "measurements"],
     dates: None,
     extras: &["age_min", "age_max"],
-    search: |word, clauses| add_word(&word.folded, clauses),
+    search: search::add,
 };
 
 /// The list of patients, for a handler's signature.

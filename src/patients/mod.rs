@@ -7,8 +7,10 @@ mod api;
 pub(crate) mod change;
 mod derivation;
 pub(crate) mod duplicates;
+pub(crate) mod finding;
 pub(crate) mod list;
 pub(crate) mod measurements;
+mod mending;
 mod questions;
 mod related;
 mod rules;
@@ -42,8 +44,11 @@ pub use search::{contact_folded, name_words};
 pub struct Details {
     /// The clinic's own number of the file, unique where given.
     pub file_number: Option<String>,
-    pub first_name: String,
+    /// Absent of a person with one name.
+    pub first_name: Option<String>,
     pub last_name: String,
+    /// What the person was called before: found by a search, with commas between several.
+    pub former_names: Option<String>,
     #[serde(serialize_with = "as_text")]
     pub date_of_birth: Date,
     pub gender: Option<String>,
@@ -61,6 +66,13 @@ pub struct Details {
     pub dietary_preferences: Option<String>,
     pub allergies: Option<String>,
     pub assigned_dietitian_id: Option<Id>,
+}
+
+impl Details {
+    /// First and last name, or the one name.
+    pub fn full_name(&self) -> String {
+        crate::text::full_name(self.first_name.as_deref(), &self.last_name)
+    }
 }
 
 /// A patient as stored.

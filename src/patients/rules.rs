@@ -12,6 +12,7 @@ pub(super) const GENDERS: &[&str] = &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_
 pub(super) const SEXES: &[&str] = &["MALE", "FEMALE"];
 const OLDEST: i32 = 130;
 const PHONE: usize = 20;
+const FORMER_NAMES: usize = 300;
 
 /// The fields of a body, each checked. `is_active` is not among them: activation has its own
 /// routes and permission.
@@ -20,6 +21,7 @@ pub struct Changes {
     file_number: Field<String>,
     first_name: Field<String>,
     last_name: Field<String>,
+    former_names: Field<String>,
     date_of_birth: Field<Date>,
     gender: Field<String>,
     equation_sex: Field<String>,
@@ -52,27 +54,25 @@ impl NewPatient {
     pub fn read(mut fields: Fields, today: Date) -> Result<Self> {
         let id = fields.chosen_id();
         let changes = Changes::of(&mut fields, today);
-        let first_name = fields.required("first_name", changes.first_name.clone());
         let last_name = fields.required("last_name", changes.last_name.clone());
         let date_of_birth = fields.required("date_of_birth", changes.date_of_birth.clone());
         fields.finish()?;
-        let (Some(first_name), Some(last_name), Some(date_of_birth)) =
-            (first_name, last_name, date_of_birth)
-        else {
+        let (Some(last_name), Some(date_of_birth)) = (last_name, date_of_birth) else {
             return Err(Error::internal("a required field passed without a value"));
         };
-        let blank = Details::named(first_name, last_name, date_of_birth);
+        let blank = Details::named(None, last_name, date_of_birth);
         Ok(Self { id, details: changes.apply_to(&blank) })
     }
 }
 
 impl Details {
     /// A patient of whom only this is known.
-    pub fn named(first_name: String, last_name: String, date_of_birth: Date) -> Self {
+    pub fn named(first_name: Option<String>, last_name: String, date_of_birth: Date) -> Self {
         Self {
             file_number: None,
             first_name,
             last_name,
+            former_names: None,
             date_of_birth,
             gender: None,
             equation_sex: None,
@@ -93,10 +93,9 @@ impl Details {
 }
 
 impl Changes {
-    /// Reads an update's fields: any may be absent, but the name and birth date cannot be cleared.
+    /// Reads an update's fields: any may be absent, but the last name and birth date cannot be cleared.
     pub fn read(fields: &mut Fields, today: Date) -> Self {
         let mut changes = Self::of(fields, today);
-        changes.first_name = fields.not_null("first_name", changes.first_name);
         changes.last_name = fields.not_null("last_name", changes.last_name);
         changes.date_of_birth = fields.not_null("date_of_birth", changes.date_of_birth);
         changes
@@ -105,8 +104,9 @@ impl Changes {
     fn of(fields: &mut Fields, today: Date) -> Self {
         Self {
             file_number: fields.line("file_number", 1..=50),
-            first_name: fields.line("first_name", 1..=100),
+            first_name: first_name(fields),
             last_name: fields.line("last_name", 1..=100),
+            former_names: fields.line("former_names", 1..=FORMER_NAMES),
             date_of_birth: birth(fields, today),
             gender: fields.choice("gender", GENDERS).map(str::to_owned),
             equation_sex: fields.choice("equation_sex", SEXES).map(str::to_owned),
@@ -130,8 +130,9 @@ impl Changes {
         let now = current.clone();
         Details {
             file_number: self.file_number.or(now.file_number),
-            first_name: self.first_name.value().unwrap_or(now.first_name),
+            first_name: self.first_name.or(now.first_name),
             last_name: self.last_name.value().unwrap_or(now.last_name),
+            former_names: self.former_names.or(now.former_names),
             date_of_birth: self.date_of_birth.value().unwrap_or(now.date_of_birth),
             gender: self.gender.or(now.gender),
             equation_sex: self.equation_sex.or(now.equation_sex),
@@ -149,6 +150,17 @@ impl Changes {
             assigned_dietitian_id: self.assigned_dietitian_id.or(now.assigned_dietitian_id),
         }
     }
+}
+
+/// The first name, which a person with one name has not: that is said by leaving it out.
+fn first_name(fields: &mut Fields) -> Field<String> {
+    let is_blank =
+        |value: &serde_json::Value| value.as_str().is_some_and(|text| text.trim().is_empty());
+    if fields.raw("first_name").is_some_and(is_blank) {
+        fields.refuse("first_name", "cannot be empty");
+        return Field::Absent;
+    }
+    fields.line("first_name", 1..=100)
 }
 
 fn birth(fields: &mut Fields, today: Date) -> Field<Date> {
@@ -254,15 +266,19 @@ mod tests {
     #[test]
     fn an_update_changes_what_it_names_and_null_clears() {
         let today = parse_day("2026-11-23").unwrap();
-        let mut before = Details::named("Ana".into(), "Lopez".into(), today);
+        let mut before = Details::named(Some("Ana".into()), "Lopez".into(), today);
         before.phone = Some("06".into());
         before.city = Some("Lyon".into());
         let mut body = fields(json!({"phone": null, "first_name": " Anna ", "unknown": 1}));
         let changes = Changes::read(&mut body, today);
         body.finish().unwrap();
         let after = changes.apply_to(&before);
-        assert_eq!((after.first_name.as_str(), after.phone), ("Anna", None));
+        assert_eq!((after.first_name.as_deref(), after.phone), (Some("Anna"), None));
         assert_eq!(after.city.as_deref(), Some("Lyon"));
+        assert_eq!(after.former_names, None);
+        let mut body = fields(json!({"first_name": null, "former_names": "Meyer"}));
+        let after = Changes::read(&mut body, today).apply_to(&before);
+        assert_eq!((after.first_name, after.former_names.as_deref()), (None, Some("Meyer")));
         let mut body = fields(json!({"last_name": null, "date_of_birth": null}));
         Changes::read(&mut body, today);
         assert_eq!(body.finish().unwrap_err().details().len(), 2);

@@ -1,10 +1,11 @@
-//! What of a patient can be searched, and how one word is looked for.
+//! What of a patient can be searched, and how what was typed is looked for.
 
+use jiff::civil::Date;
 use rusqlite::types::Value;
 
 use super::Details;
-use crate::list::{Clauses, FullText};
-use crate::text;
+use crate::list::{Clauses, FullText, Search, Word, beginning, in_names, phrase};
+use crate::text::{day, names, numbers, phone};
 
 /// Goes on with an expression: or a contact has one of the trigrams that begin with two characters,
 /// those from the first value to the second.
@@ -13,60 +14,238 @@ const BEGUN_BY: &str = " || (SELECT coalesce(group_concat(' OR {contact_folded} 
 
 const INDEX: FullText = FullText { name: "patients_search", rowno: "p.rowno" };
 
-/// The `name_words` of a patient: each word of the name behind two spaces, so that two spaces and
-/// a single letter are already a trigram, and can only match at a word's beginning.
+/// Years that stand beside a name for the year of birth.
+const BIRTH_YEARS: std::ops::RangeInclusive<i16> = 1890..=2100;
+/// Characters that an index of trigrams finds.
+const TRIGRAM: usize = 3;
+/// Figures that are looked for by themselves though others follow them.
+const WHOLE_GROUP: usize = 4;
+
+/// The `name_words` of a patient ([`names::index`]).
 pub fn name_words(details: &Details) -> String {
-    text::name_words([details.first_name.as_str(), details.last_name.as_str()])
+    names::index(details.first_name.as_deref(), &details.last_name, details.former_names.as_deref())
 }
 
 /// The `contact_folded` of a patient.
 pub fn contact_folded(details: &Details) -> String {
     let [email, phone, number] =
         [&details.email, &details.phone, &details.file_number].map(Option::as_deref);
-    text::contacts(email, phone, number)
+    crate::text::contacts(email, phone, number)
 }
 
-/// Adds the condition that a folded word begins a word of the name or is part of a contact.
-pub(super) fn add_word(word: &str, clauses: &mut Clauses) {
-    let mut expression = format!("{{name_words}} : {}", phrase(&format!("  {word}")));
-    let (mut pairs, mut letters) = (Vec::new(), Vec::new());
-    for part in [Some(word.to_owned()), bare_number(word)].into_iter().flatten() {
-        match part.chars().count() {
-            1 => letters.push(part),
-            2 => pairs.push(part),
-            _ => expression.push_str(&format!(" OR {{contact_folded}} : {}", phrase(&part))),
+/// One thing that must be found: a word, a number in several groups, or a date.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Part {
+    /// What it may mean in a name, as a question to the index.
+    names: Option<String>,
+    /// What a line of the contacts may have inside.
+    contacts: Vec<String>,
+    /// Groups that may each be found by themselves.
+    groups: Vec<String>,
+    /// The days of birth that it may be, and the year.
+    days: Vec<Date>,
+    year: Option<i16>,
+    /// The ways in which a name has it, word by word; for what may be mistyped.
+    pub words: names::Readings,
+}
+
+/// The parts of a search.
+pub(crate) fn parts(search: &Search) -> Vec<Part> {
+    let words = &search.words;
+    let has_name = words.iter().any(|word| !phone::is_number(&word.typed) && word.is_word());
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let (part, taken) = written_date(search, &words[at..])
+            .or_else(|| number(search, &words[at..], has_name))
+            .unwrap_or_else(|| (word(search, &words[at]), 1));
+        parts.push(part);
+        at += taken;
+    }
+    parts
+}
+
+/// A date with the name of its month, in two or three words.
+fn written_date(search: &Search, words: &[Word]) -> Option<(Part, usize)> {
+    (2..=3).rev().find_map(|length| {
+        let typed = joined(words.get(..length)?);
+        let days = day::births(search.order, &typed);
+        let is_written = typed.contains(char::is_alphabetic) && !days.is_empty();
+        is_written.then(|| (Part { days, ..Part::default() }, length))
+    })
+}
+
+/// A number in one word or several: a phone, a file number or a date in figures.
+fn number(search: &Search, words: &[Word], has_name: bool) -> Option<(Part, usize)> {
+    let length = words.iter().take_while(|word| phone::is_number(&word.typed)).count();
+    let typed = joined(words.get(..length).filter(|words| !words.is_empty())?);
+    let mut contacts = phone::ways(&typed, search.home);
+    contacts.extend(numbers::ways(&typed));
+    if length == 1 {
+        contacts.push(words[0].folded.clone());
+    }
+    let groups: Vec<String> = words[..length].iter().map(|word| word.folded.clone()).collect();
+    let are_whole = length > 1 && groups.iter().all(|group| group.len() >= WHOLE_GROUP);
+    let year = typed.parse().ok().filter(|year| has_name && BIRTH_YEARS.contains(year));
+    let part = Part {
+        names: (length == 1).then(|| words[0].name_expression()).flatten(),
+        contacts,
+        groups: if are_whole { groups } else { Vec::new() },
+        days: day::births(search.order, &typed),
+        year,
+        words: words[..length].iter().take(1).flat_map(|word| word.names.clone()).collect(),
+    };
+    Some((part, length))
+}
+
+fn word(search: &Search, word: &Word) -> Part {
+    let has_figure = word.typed.contains(char::is_numeric);
+    let mut contacts = vec![word.folded.clone()];
+    if has_figure {
+        contacts.extend(numbers::ways(&word.typed));
+    }
+    Part {
+        names: word.name_expression(),
+        contacts,
+        days: if has_figure { day::births(search.order, &word.typed) } else { Vec::new() },
+        words: word.names.clone(),
+        ..Part::default()
+    }
+}
+
+fn joined(words: &[Word]) -> String {
+    words.iter().map(|word| word.typed.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Adds the condition that every part is found.
+pub(super) fn add(search: &Search, clauses: &mut Clauses) {
+    parts(search).iter().for_each(|part| part.add(clauses));
+}
+
+impl Part {
+    /// The question to the index for what is long enough for it; none where nothing is.
+    pub(super) fn expression(&self) -> Option<String> {
+        let asked = self.asked();
+        (!asked.is_empty()).then(|| asked.join(" OR "))
+    }
+
+    /// The same, where the words are whole ones of a name.
+    pub(super) fn whole(&self) -> Option<String> {
+        if !self.has_names() {
+            return self.expression();
+        }
+        let whole = |way: &String| match way.ends_with(names::END) {
+            true => beginning(way),
+            false => beginning(&format!("{way}{}", names::END)),
+        };
+        Some(in_names(&self.words, whole))
+    }
+
+    /// Whether it may be of a name.
+    pub(super) fn has_names(&self) -> bool {
+        self.names.is_some()
+    }
+
+    /// Asks for the words as they now are.
+    pub(super) fn ask_words(&mut self) {
+        if self.has_names() {
+            self.names = Some(in_names(&self.words, |way| beginning(way)));
         }
     }
-    let mut question = "?".to_owned();
-    let mut values = vec![Value::Text(expression)];
-    for pair in pairs {
-        question.push_str(BEGUN_BY);
-        let last = format!("{pair}\u{10ffff}");
-        values.extend([pair, last].map(Value::Text));
-    }
-    if letters.is_empty() {
-        return clauses.and_match(INDEX, &question, values);
-    }
-    // A single letter is in most contacts: too many trigrams begin with it, and one need not look far.
-    let mut condition = format!(
-        "p.rowno IN (SELECT rowid FROM patients_search WHERE patients_search MATCH {question})"
-    );
-    for letter in letters {
-        condition.push_str(" OR instr(p.contact_folded, ?) > 0");
-        values.push(Value::Text(letter));
-    }
-    clauses.and_with(&condition, values);
-}
 
-/// The digits of a word that is a grouped number: `06.12` is looked for as `0612` too, because the
-/// stored phone may be grouped otherwise.
-fn bare_number(word: &str) -> Option<String> {
-    let is_grouped = super::rules::is_phone(word);
-    let digits = text::digits(word);
-    (is_grouped && !digits.is_empty() && digits != word).then_some(digits)
-}
+    /// Whether one of the ways of a contact meets that.
+    pub(super) fn is_contact(&self, is: impl Fn(&String) -> bool) -> bool {
+        self.contacts.iter().any(is)
+    }
 
-/// A phrase of FTS5: everything inside the quotes is plain text.
-pub(super) fn phrase(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+    /// What the index is asked, any of which is enough.
+    fn asked(&self) -> Vec<String> {
+        let mut asked: Vec<String> = self.names.iter().cloned().collect();
+        let long = self.contacts.iter().filter(|way| way.chars().count() >= TRIGRAM);
+        asked.extend(long.map(|way| format!("{{contact_folded}} : {}", phrase(way))));
+        if !self.groups.is_empty() {
+            let groups: Vec<String> = self.groups.iter().map(|group| phrase(group)).collect();
+            asked.push(format!("{{contact_folded}} : ({})", groups.join(" AND ")));
+        }
+        asked
+    }
+
+    /// The question to the index, in SQL, with its values; none where the index cannot be asked.
+    fn question(&self) -> Option<(String, Vec<Value>)> {
+        let asked = self.asked();
+        let pairs: Vec<&String> =
+            self.contacts.iter().filter(|way| way.chars().count() + 1 == TRIGRAM).collect();
+        if asked.is_empty() && pairs.is_empty() {
+            return None;
+        }
+        // An index cannot be asked nothing.
+        let expression = match asked.is_empty() {
+            true => phrase("\u{10ffff}\u{10ffff}\u{10ffff}"),
+            false => asked.join(" OR "),
+        };
+        let (mut question, mut values) = ("?".to_owned(), vec![Value::Text(expression)]);
+        for pair in pairs {
+            question.push_str(BEGUN_BY);
+            let last = format!("{pair}\u{10ffff}");
+            values.extend([pair.clone(), last].map(Value::Text));
+        }
+        Some((question, values))
+    }
+
+    /// Whether it stands in these indexed texts, or is that day.
+    #[cfg(test)]
+    pub(super) fn is_in(&self, names: &str, contacts: &str, born: Date) -> bool {
+        let begins =
+            |ways: &Vec<String>| ways.iter().any(|way| names.contains(&format!("  {way}")));
+        let is_name = self.names.is_some() && self.words.iter().all(begins);
+        let is_groups = !self.groups.is_empty() && self.groups.iter().all(|g| contacts.contains(g));
+        let is_born = self.days.contains(&born) || self.year == Some(born.year());
+        is_name || is_groups || is_born || self.contacts.iter().any(|way| contacts.contains(way))
+    }
+
+    /// What finds the rows of those born on these days, with its values.
+    pub(super) fn births(&self) -> Vec<(&'static str, Vec<Value>)> {
+        let on = "SELECT rowno FROM patients WHERE date_of_birth = ?";
+        let within = "SELECT rowno FROM patients WHERE date_of_birth BETWEEN ? AND ?";
+        let day = |day: &Date| (on, vec![Value::Text(day.to_string())]);
+        let year = self.year.map(|year| {
+            let ends = [format!("{year}-01-01"), format!("{year}-12-31")];
+            (within, ends.map(Value::Text).into())
+        });
+        self.days.iter().map(day).chain(year).collect()
+    }
+
+    fn add(&self, clauses: &mut Clauses) {
+        let letters: Vec<&String> =
+            self.contacts.iter().filter(|way| way.chars().count() == 1).collect();
+        let question = self.question();
+        let births = self.births();
+        if let (Some((question, values)), true, true) =
+            (&question, letters.is_empty(), births.is_empty())
+        {
+            return clauses.and_match(INDEX, question, values.clone());
+        }
+        let (mut rows, mut values) = (Vec::new(), Vec::new());
+        if let Some((question, asked)) = question {
+            rows.push(format!(
+                "SELECT rowid FROM patients_search WHERE patients_search MATCH {question}"
+            ));
+            values.extend(asked);
+        }
+        for (born, days) in births {
+            rows.push(born.to_owned());
+            values.extend(days);
+        }
+        let mut conditions = Vec::new();
+        if !rows.is_empty() {
+            conditions.push(format!("p.rowno IN ({})", rows.join(" UNION ALL ")));
+        }
+        // A single letter is in most contacts: too many trigrams begin with it, and one need not
+        // look far.
+        for letter in letters {
+            conditions.push("instr(p.contact_folded, ?) > 0".to_owned());
+            values.push(Value::Text(letter.clone()));
+        }
+        clauses.and_with(&conditions.join(" OR "), values);
+    }
 }

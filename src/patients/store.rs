@@ -13,7 +13,7 @@ use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::figures::spelled;
 use crate::ids::Id;
 use crate::money;
-use crate::text::fold;
+use crate::text::{fold, names};
 
 /// The patient with its people and its summary as of `now`, in four statements.
 ///
@@ -54,15 +54,59 @@ pub(crate) fn unknown(id: Id) -> Error {
 /// # Errors
 /// 400 for an id or file number that is in use.
 pub fn insert(tx: &Tx<'_>, id: Id, details: &Details, by: Option<Id>) -> Result<()> {
-    write(tx, include_str!("../../sql/queries/patients/insert.sql"), id, details, by)
+    write(tx, include_str!("../../sql/queries/patients/insert.sql"), id, details, by)?;
+    learn_terms(tx, &terms(details))
 }
 
 /// Rewrites a patient's details, as the next version.
 ///
 /// # Errors
 /// 400 for a file number that is in use.
-pub fn rewrite(tx: &Tx<'_>, id: Id, details: &Details, by: Option<Id>) -> Result<()> {
-    write(tx, include_str!("../../sql/queries/patients/update.sql"), id, details, by)
+pub fn rewrite(
+    tx: &Tx<'_>,
+    id: Id,
+    (old, new): (&Details, &Details),
+    by: Option<Id>,
+) -> Result<()> {
+    write(tx, include_str!("../../sql/queries/patients/update.sql"), id, new, by)?;
+    let (before, now) = (terms(old), terms(new));
+    if before == now {
+        return Ok(());
+    }
+    let gone: Vec<String> = before.into_iter().filter(|term| !now.contains(term)).collect();
+    forget_terms(tx, &gone)?;
+    learn_terms(tx, &now)
+}
+
+/// The words by which a mistyped name of this patient is recognised.
+fn terms(details: &Details) -> Vec<String> {
+    let (first, former) = (details.first_name.as_deref(), details.former_names.as_deref());
+    names::terms(first, &details.last_name, former)
+}
+
+/// Adds words to those that a mistyped one may have meant.
+///
+/// # Errors
+/// What SQLite says.
+pub fn learn_terms(tx: &Tx<'_>, terms: &[String]) -> Result<()> {
+    let terms = serde_json::to_string(terms).unwrap_or_default();
+    tx.run("INSERT OR IGNORE INTO name_terms (term) SELECT value FROM json_each(?1)", [terms])?;
+    Ok(())
+}
+
+/// Takes words away that no name has any more.
+fn forget_terms(tx: &Tx<'_>, terms: &[String]) -> Result<()> {
+    if terms.is_empty() {
+        return Ok(());
+    }
+    let terms = serde_json::to_string(terms).unwrap_or_default();
+    tx.run(
+        "DELETE FROM name_terms WHERE term IN (SELECT value FROM json_each(?1)) AND NOT EXISTS ( \
+         SELECT 1 FROM patients_search \
+         WHERE patients_search MATCH '{name_words} : \"  ' || name_terms.term || '|\"')",
+        [terms],
+    )?;
+    Ok(())
 }
 
 /// Switches a patient on or off, as the next version.
@@ -84,9 +128,10 @@ fn write(tx: &Tx<'_>, statement: &str, id: Id, details: &Details, by: Option<Id>
         named_params! {
             ":id": id,
             ":file_number": details.file_number,
-            ":first_name": details.first_name,
+            ":first_name": details.first_name.as_deref().unwrap_or_default(),
             ":last_name": details.last_name,
-            ":first_name_folded": fold(&details.first_name),
+            ":former_names": details.former_names,
+            ":first_name_folded": fold(details.first_name.as_deref().unwrap_or_default()),
             ":last_name_folded": fold(&details.last_name),
             ":name_words": name_words(details),
             ":contact_folded": contact_folded(details),
@@ -162,6 +207,7 @@ fn patient_of(row: &Row<'_>) -> rusqlite::Result<Patient> {
             file_number: row.get("file_number")?,
             first_name: row.get("first_name")?,
             last_name: row.get("last_name")?,
+            former_names: row.get("former_names")?,
             date_of_birth: day_of(row, "date_of_birth")?,
             gender: row.get("gender")?,
             equation_sex: row.get("equation_sex")?,

@@ -53,6 +53,11 @@ fn patient(
     }
     let first_name = row.text("first_name").unwrap_or_default();
     let last_name = row.text("last_name").unwrap_or_default();
+    // Who has one name has it as the last one.
+    let (first_name, last_name) = match last_name.is_empty() {
+        true => (last_name, first_name),
+        false => (first_name, last_name),
+    };
     for (column, name) in [("first_name", &first_name), ("last_name", &last_name)] {
         if name.starts_with(['=', '+', '-', '@']) {
             let done =

@@ -9,7 +9,8 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::text::{contacts, fold, name_words};
+use crate::patients::store::learn_terms;
+use crate::text::{contacts, fold, names};
 use crate::users::store::search_text;
 
 /// Whether that table has a row of that id. `table` is one of ours.
@@ -126,6 +127,7 @@ pub(super) struct PatientRow<'a> {
 
 pub(super) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()> {
     let [email, phone, rest @ ..] = &patient.texts;
+    let first = Some(patient.first_name).filter(|name| !name.is_empty());
     tx.run(
         "INSERT INTO patients (id, first_name, last_name, first_name_folded, last_name_folded, \
          name_words, contact_folded, date_of_birth, gender, email, phone, address, city, postal_code, \
@@ -139,7 +141,7 @@ pub(super) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()
             patient.last_name,
             fold(patient.first_name),
             fold(patient.last_name),
-            name_words([patient.first_name, patient.last_name]),
+            names::index(first, patient.last_name, None),
             contacts(email.as_deref(), phone.as_deref(), None),
             patient.date_of_birth,
             patient.gender,
@@ -162,7 +164,7 @@ pub(super) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()
             patient.updated_at
         ],
     )?;
-    Ok(())
+    learn_terms(tx, &names::terms(first, patient.last_name, None))
 }
 
 pub(super) struct VisitRow {

@@ -364,7 +364,7 @@ pub(crate) fn owing(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Owing>> {
 pub(super) struct TopPatient {
     pub currency: String,
     pub id: Id,
-    pub first_name: String,
+    pub first_name: Option<String>,
     pub last_name: String,
     pub count: i64,
     pub billed: i64,
@@ -448,7 +448,7 @@ pub(super) fn agenda(
                 "arrived_at": row.get::<_, Option<String>>("arrived_at")?,
                 "patient": {
                     "id": row.get::<_, Id>("patient_id")?,
-                    "first_name": row.get::<_, String>("first_name")?,
+                    "first_name": row.get::<_, Option<String>>("first_name")?,
                     "last_name": row.get::<_, String>("last_name")?,
                 },
                 "dietitian": {

@@ -97,7 +97,7 @@ const BASE: Spec = Spec {
     includes: &[],
     dates: None,
     extras: &[],
-    search: |word, clauses| search(&word.folded, clauses),
+    search: |asked, clauses| asked.words.iter().for_each(|word| search(&word.folded, clauses)),
 };
 
 static SPEC: Spec = BASE;
@@ -106,7 +106,7 @@ static SPEC: Spec = BASE;
 /// do not find, filter or sort by either.
 static COLLEAGUES: Spec = Spec {
     columns: columns!([], []),
-    search: |word, clauses| search_names(&word.folded, clauses),
+    search: |asked, clauses| asked.words.iter().for_each(|w| search_names(&w.folded, clauses)),
     ..BASE
 };
 

@@ -37,7 +37,7 @@ const COLUMNS: &[Column] = &[
     // A subquery instead of a join: it runs for the rows of the page, and never for the count.
     Column::shown(
         "patient",
-        "(SELECT json_object('id', p.id, 'first_name', p.first_name, 'last_name', p.last_name, \
+        "(SELECT json_object('id', p.id, 'first_name', nullif(p.first_name, ''), 'last_name', p.last_name, \
          'date_of_birth', p.date_of_birth) FROM patients p WHERE p.id = v.patient_id)",
         Kind::Json,
     ),
@@ -68,7 +68,7 @@ static SPEC: Spec = Spec {
     includes: &["measurements", "billing"],
     dates: Some("visit_date"),
     extras: &[],
-    search: add_word,
+    search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
 };
 
 /// The list of visits, for a handler's signature.

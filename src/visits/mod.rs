@@ -118,7 +118,8 @@ pub struct Visit {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Subject {
     pub id: Id,
-    pub first_name: String,
+    /// Absent of a person with one name.
+    pub first_name: Option<String>,
     pub last_name: String,
     pub date_of_birth: String,
     /// Who treats the patient: decides who may see the visit.

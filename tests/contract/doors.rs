@@ -76,6 +76,7 @@ pub const TABLE: &[Row] = &[
     ("POST", "/api/auth/login", "/api/auth/login", "{}", BAD),
     ("POST", "/api/auth/refresh", "/api/auth/refresh", "{}", BAD),
     ("POST", "/api/auth/logout", "/api/auth/logout", "{}", BAD),
+    ("GET", "/api/search", "/api/search?q=nobody", "", ALL),
     ("GET", "/api/auth/me", "/api/auth/me", "", ALL),
     ("GET", "/api/auth/sessions", "/api/auth/sessions", "", ALL),
     ("DELETE", "/api/auth/sessions/<id>", "/api/auth/sessions/{unknown}", "", NONE),

@@ -29,4 +29,5 @@ mod rerouting;
 mod rooms;
 mod sessions;
 mod sizes;
+mod spellings;
 mod wire;

@@ -90,9 +90,10 @@ fn every_reading_route_answers_what_the_document_says() {
             _ => ("{patient}", ""),
         };
         let audit = practice.text("SELECT id FROM audit_logs LIMIT 1");
-        let address = match path.starts_with("/api/audit-logs") {
-            true => path.replace("{id}", &audit),
-            false => cast.address(&path.replace("{id}", id).replace("{mid}", inner)),
+        let address = match path.as_str() {
+            path if path.starts_with("/api/audit-logs") => path.replace("{id}", &audit),
+            "/api/search" => "/api/search?q=a".to_owned(),
+            _ => cast.address(&path.replace("{id}", id).replace("{mid}", inner)),
         };
         let answer = practice.get(&address);
         assert_eq!(answer.status, 200, "{path}");

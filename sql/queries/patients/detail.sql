@@ -1,4 +1,4 @@
-SELECT p.id, p.file_number, p.first_name, p.last_name, p.date_of_birth, p.gender, p.equation_sex, p.email, p.phone,
+SELECT p.id, p.file_number, nullif(p.first_name, '') AS first_name, p.last_name, p.former_names, p.date_of_birth, p.gender, p.equation_sex, p.email, p.phone,
   p.address, p.city, p.postal_code, p.country, p.emergency_contact_name, p.emergency_contact_phone, p.medical_notes,
   p.dietary_preferences, p.allergies, p.is_active, p.assigned_dietitian_id, p.created_by, p.updated_by, p.created_at,
   p.updated_at, p.version,

@@ -1,7 +1,7 @@
 -- The visits that begin in [:from, :to) or last into it, in order. Whatever lasts into it begins
 -- after :earliest.
 SELECT v.id, v.visit_date, v.duration_minutes, v.visit_type, v.status, v.arrived_at, v.patient_id,
-  p.first_name, p.last_name, v.dietitian_id, u.first_name AS dietitian_first_name, u.last_name AS dietitian_last_name
+  nullif(p.first_name, '') AS first_name, p.last_name, v.dietitian_id, u.first_name AS dietitian_first_name, u.last_name AS dietitian_last_name
 FROM visits v
 JOIN patients p ON p.id = v.patient_id
 JOIN users u ON u.id = v.dietitian_id

@@ -1,6 +1,6 @@
 -- The patients who were billed most in [:from, :to], ten of each currency: what was issued for them
 -- less their credit notes, each by its own date.
-SELECT t.currency, t.patient_id, p.first_name, p.last_name, t.count, t.billed
+SELECT t.currency, t.patient_id, nullif(p.first_name, ''), p.last_name, t.count, t.billed
 FROM (
   SELECT c.currency, c.patient_id, sum(c.count) AS count, sum(c.billed) AS billed,
     row_number() OVER (PARTITION BY c.currency ORDER BY sum(c.billed) DESC, c.patient_id) AS place

@@ -1,6 +1,6 @@
 -- What the clinic owes to patients, each invoice and deposit by itself, the oldest first: dated in
 -- [:from, :to], in one :currency or all.
-SELECT owed.invoice, owed.number, owed.patient_id, p.first_name || ' ' || p.last_name AS patient, owed.day, owed.currency,
+SELECT owed.invoice, owed.number, owed.patient_id, p.full_name AS patient, owed.day, owed.currency,
   owed.amount
 FROM (
   SELECT b.id AS invoice, b.invoice_number AS number, b.patient_id, b.invoice_date AS day, b.currency,

@@ -2,7 +2,7 @@
 -- latest first, or in another order put in place of this one. A period holds most of what was
 -- ever paid: `likely` keeps SQLite on the index of the order.
 SELECT y.payment_date, y.kind, y.method, y.reference, y.amount, y.currency, b.id, b.invoice_number, y.patient_id,
-       p.first_name || ' ' || p.last_name AS patient
+       p.full_name AS patient
 FROM payments y
 LEFT JOIN billing b ON b.id = y.billing_id
 JOIN patients p ON p.id = y.patient_id

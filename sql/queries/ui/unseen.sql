@@ -1,6 +1,6 @@
 -- Patients who were not seen for long, of one dietitian's patients (:dietitian) or of all. The
 -- longest ago first.
-SELECT p.id, p.first_name, p.last_name, p.phone, p.assigned_dietitian_id,
+SELECT p.id, p.full_name, p.phone, p.assigned_dietitian_id,
   (SELECT max(v.visit_date) FROM visits v WHERE v.patient_id = p.id AND {held}) AS last_visit
 FROM patients p
 WHERE {unseen} AND (:dietitian IS NULL OR p.assigned_dietitian_id = :dietitian)

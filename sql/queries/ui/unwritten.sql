@@ -1,6 +1,6 @@
 -- Completed visits in [:from, :to) of which no ADIME section is written, the latest first; of one
 -- dietitian's scope (:dietitian) or of all.
-SELECT v.id, v.visit_date, v.visit_type, v.dietitian_id, p.first_name || ' ' || p.last_name AS patient,
+SELECT v.id, v.visit_date, v.visit_type, v.dietitian_id, p.full_name AS patient,
        u.first_name || ' ' || u.last_name AS dietitian
 FROM visits v
 JOIN patients p ON p.id = v.patient_id

@@ -1,7 +1,7 @@
 -- The visits that begin in [?1, ?2) or last into it, of one dietitian's scope (?3) or of all; with
 -- ?4 those who come to that dietitian. Whatever lasts into it begins after ?5.
 SELECT v.id, v.visit_date, v.duration_minutes, v.visit_type, v.status, v.dietitian_id, v.arrived_at,
-       v.chief_complaint, p.first_name || ' ' || p.last_name AS patient, p.date_of_birth, p.phone,
+       v.chief_complaint, p.full_name AS patient, p.date_of_birth, p.phone,
        u.first_name || ' ' || u.last_name AS dietitian_name
 FROM visits v
 JOIN patients p ON p.id = v.patient_id

@@ -42,7 +42,7 @@ pub(crate) static SPEC: Spec = Spec {
     includes: &[],
     dates: None,
     extras: &[],
-    search: add_word,
+    search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
 };
 
 /// A price list is short: it is simply looked through.

@@ -17,7 +17,7 @@ use crate::list::{Column, Kind, TODAY, arrays, write_object};
 const DETAIL: [Column; 6] = [
     Column::shown(
         "patient",
-        "(SELECT json_object('id', p.id, 'first_name', p.first_name, 'last_name', p.last_name, \
+        "(SELECT json_object('id', p.id, 'first_name', nullif(p.first_name, ''), 'last_name', p.last_name, \
          'email', p.email) FROM patients p WHERE p.id = b.patient_id)",
         Kind::Json,
     ),

@@ -72,11 +72,9 @@ pub fn unseen(
             ":limit": number(limit), ":offset": number(offset),
         },
         |row| {
-            let (first, last): (Option<String>, String) =
-                (row.get("first_name")?, row.get("last_name")?);
             Ok(Unseen {
                 id: row.get("id")?,
-                name: format!("{} {last}", first.unwrap_or_default()).trim().to_owned(),
+                name: row.get("full_name")?,
                 phone: row.get("phone")?,
                 last_visit: row.get("last_visit")?,
                 dietitian_id: row.get("assigned_dietitian_id")?,

@@ -107,7 +107,7 @@ async fn page<P>(caller: &Staff<P>, id: Id, settings: &InForce, db: &Db) -> Resu
     Ok(DocumentsPage {
         shell: Shell::new(caller, caller.look, settings, ROOM),
         id,
-        name: format!("{} {}", details.first_name, details.last_name),
+        name: details.full_name(),
         may_audit: caller.may(Permission::AuditLogsRead),
         may_add: caller.may(Permission::DocumentsUpload),
         may_change: caller.may(Permission::DocumentsUpdate),

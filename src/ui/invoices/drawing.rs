@@ -244,7 +244,7 @@ async fn blank(
         .await?;
     let clerk = clerk_of(caller, settings);
     let today = settings.0.zone.day_of(now);
-    let name = format!("{} {}", file.details.first_name, file.details.last_name);
+    let name = file.details.full_name();
     let mut page = EditorPage {
         title: look.language.fill(say("New invoice for {}"), &[&name]),
         shell: Shell::new(caller, look, settings, ROOM),

@@ -210,7 +210,7 @@ async fn receipt(
     Ok(ReceiptPage {
         shell: Shell::new(caller, caller.look, settings, ROOM),
         patient,
-        name: format!("{} {}", file.details.first_name, file.details.last_name),
+        name: file.details.full_name(),
         currency: settings.0.currency.clone(),
         shares: owed.into_iter().map(share).collect(),
         credit: (credit > 0).then(|| {

@@ -222,6 +222,15 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Finishing such a visit puts this line on its invoice.",
         "Terminer une telle visite met cette ligne sur sa facture.",
     ),
+    (
+        "Empty for somebody who has one name: it is the last name.",
+        "Vide pour une personne qui n'a qu'un nom : c'est le nom de famille.",
+    ),
+    ("Former names", "Anciens noms"),
+    (
+        "Found by a search. Several with commas between.",
+        "La recherche les trouve. Séparez-les par des virgules.",
+    ),
     ("First name", "Prénom"),
     ("Folder", "Dossier"),
     ("For", "Pour"),

@@ -210,13 +210,18 @@ fn headings(wanted: &Wanted) -> Vec<Heading> {
     ]
 }
 
+/// A name as a list sorts it.
+fn sorted_name(last: &str, first: &str) -> String {
+    if first.is_empty() { last.to_owned() } else { format!("{last}, {first}") }
+}
+
 fn row(listee: &Value, people: &Dietitians, language: Language) -> Row {
     let text = |name: &str| listee[name].as_str().unwrap_or_default();
     let archived = if listee["is_active"] == true { "" } else { language.t("Archived") };
     Row {
         href: format!("{ROOM}/{}", text("id")),
         cells: vec![
-            Cell::plain(format!("{}, {}", text("last_name"), text("first_name"))),
+            Cell::plain(sorted_name(text("last_name"), text("first_name"))),
             Cell::styled(language.day(text("date_of_birth")), "figures"),
             Cell::styled(text("phone"), "figures"),
             Cell::styled(text("city"), "quiet"),

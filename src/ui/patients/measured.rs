@@ -110,7 +110,7 @@ async fn show(
     let page = MeasuredPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
         id,
-        name: format!("{} {}", details.first_name, details.last_name),
+        name: details.full_name(),
         may_audit: caller.may(Permission::AuditLogsRead),
         may_read_documents: caller.may(Permission::DocumentsRead),
         periods: PERIODS
@@ -300,8 +300,7 @@ async fn access(
         Shows::names("patient", [id]),
     );
     let details = &detail.patient.details;
-    page.back =
-        Some((format!("{ROOM}/{id}"), format!("{} {}", details.first_name, details.last_name)));
+    page.back = Some((format!("{ROOM}/{id}"), details.full_name()));
     page.headings = crate::ui::audit::pages::headings(&wanted);
     page.at(format!("{ROOM}/{id}/access"));
     html(Status::Ok, &page)

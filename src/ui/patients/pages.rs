@@ -17,6 +17,7 @@ use crate::ids::Id;
 use crate::patients::{Author, Changes, Detail, NewPatient, change, duplicates, store};
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::text::full_name;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::{Language, say};
@@ -33,8 +34,11 @@ pub(in crate::ui) const ROOM: &str = "/patients";
 fn form(shell: Shell, scope: Scope, dietitians: Vec<(String, String)>) -> FormPage {
     let line = Field::line;
     let mut person = vec![
-        line("first_name", say("First name")).required(),
+        line("first_name", say("First name"))
+            .hint(say("Empty for somebody who has one name: it is the last name.")),
         line("last_name", say("Last name")).required(),
+        line("former_names", say("Former names"))
+            .hint(say("Found by a search. Several with commas between.")),
         Field::new("date_of_birth", say("Date of birth"), Kind::Line("date")).required(),
         Field::codes("gender", say("Gender"), &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"]),
         Field::codes("equation_sex", say("Sex for energy equations"), &["MALE", "FEMALE"])
@@ -89,8 +93,8 @@ async fn likely(db: &Db, sent: &Sent, scope: Scope) -> Result<(Vec<(String, Stri
     let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
     let shows = Shows::names("patient", found.duplicates.iter().map(|patient| patient.id));
     let named = found.duplicates.into_iter().map(|patient| {
-        let name =
-            format!("{} {}, {}", patient.first_name, patient.last_name, patient.date_of_birth);
+        let name = full_name(patient.first_name.as_deref(), &patient.last_name);
+        let name = format!("{name}, {}", patient.date_of_birth);
         (format!("{ROOM}/{}", patient.id), name)
     });
     Ok((named.collect(), shows))
@@ -197,7 +201,7 @@ async fn read(
             .saying(parameters.get("done"))
             .undoing(parameters.get("undo")),
         id,
-        name: format!("{} {}", details.first_name, details.last_name),
+        name: details.full_name(),
         about: about(&detail, zone, now, language),
         is_active: detail.patient.is_active,
         allergies: details.allergies.clone(),

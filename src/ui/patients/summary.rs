@@ -88,7 +88,7 @@ async fn show(
     let page = SummaryPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
         id,
-        name: format!("{} {}", details.first_name, details.last_name),
+        name: details.full_name(),
         about: about(&detail, zone, now, language),
         today: language.date(zone.day_of(now)),
         allergies: details.allergies.clone(),

@@ -8,7 +8,6 @@
 //! What a page prints can be typed into it: the signs of [`super::currency`] and the spaces between
 //! thousands are read back.
 
-mod day;
 mod length;
 mod number;
 mod sum;
@@ -19,6 +18,7 @@ use serde_json::{Number, Value};
 use super::language::Language;
 use crate::http::asked_back;
 use crate::ids::Id;
+use crate::text::day::{Order, days};
 
 /// What a field of a form takes, by its name: the names are the contract's, and end in their units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl<'a> Quantity<'a> {
             Self::Days => {
                 number::with_unit(language, typed, &["days", "day", "jours", "jour", "j", "d"])
             }
-            Self::Day => day::read(language, typed),
+            Self::Day => day(language, typed),
             Self::Plain => number::counted(language, typed),
         }
     }
@@ -108,6 +108,19 @@ impl<'a> Quantity<'a> {
             Self::Day => 7,
             Self::Plain => 8,
         }
+    }
+}
+
+/// The day as `YYYY-MM-DD`. None for what is no day of the calendar, for years of two digits, and for
+/// figures of which two can be the month: the English write them either way.
+fn day(language: Language, typed: &str) -> Option<String> {
+    let order = match language {
+        Language::English => Order::Either,
+        Language::French => Order::DayFirst,
+    };
+    match days(order, typed)?.as_slice() {
+        [day] => Some(day.to_string()),
+        _ => None,
     }
 }
 

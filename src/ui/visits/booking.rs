@@ -16,6 +16,7 @@ use crate::ids::Id;
 use crate::patients;
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::text::full_name;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::{Language, say};
@@ -88,7 +89,7 @@ fn whom(sql: &Sql<'_>, id: Id, scope: Scope, now: Moment) -> Result<Whom> {
     let detail = patients::store::detail(sql, id, now)?;
     let patient = detail.ok_or_else(|| patients::store::unknown(id))?.patient;
     patient.must_be_in(scope)?;
-    let name = format!("{} {}", patient.details.first_name, patient.details.last_name);
+    let name = patient.details.full_name();
     Ok(Whom { name, assigned: patient.details.assigned_dietitian_id })
 }
 
@@ -175,7 +176,7 @@ async fn create(
 }
 
 fn moving_form(shell: Shell, visit: &Detail, people: Vec<(String, String)>) -> FormPage {
-    let who = format!("{} {}", visit.patient.first_name, visit.patient.last_name);
+    let who = full_name(visit.patient.first_name.as_deref(), &visit.patient.last_name);
     let (id, details) = (visit.visit.id, &visit.visit.details);
     let mut page = form(shell, &who, visit.visit.patient_id, people);
     page.title = page.shell.look.language.fill(say("Move the visit of {}"), &[&who]);

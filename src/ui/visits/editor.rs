@@ -21,7 +21,7 @@ use crate::ids::Id;
 use crate::patients::{self, measurements};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
-use crate::text::fold;
+use crate::text::{fold, full_name};
 use crate::ui::dietitians::Dietitians;
 use crate::ui::drafts;
 use crate::ui::form::{Field, Html, Kind, Sent, html, in_words, part};
@@ -187,7 +187,7 @@ impl Opened {
             id: visit.id,
             patient: (
                 if is_own { format!("/patients/{}", patient.id) } else { String::new() },
-                format!("{} {}", patient.first_name, patient.last_name),
+                full_name(patient.first_name.as_deref(), &patient.last_name),
             ),
             about: [Some(language.code(kind)), Some(years), gender]
                 .into_iter()
