@@ -49,7 +49,15 @@ enum Closeness {
     Elsewhere,
 }
 
-/// Finds at most that many patients, the best match first.
+/// Who was found, the best match first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    pub matches: Vec<Match>,
+    /// Whether nobody is called as was typed, and letters were mended.
+    pub is_mended: bool,
+}
+
+/// Finds at most that many patients.
 ///
 /// # Errors
 /// What SQLite says.
@@ -59,17 +67,19 @@ pub(crate) fn find(
     scope: Scope,
     now: Moment,
     most: usize,
-) -> Result<Vec<Match>> {
+) -> Result<Found> {
     let parts = parts(search);
-    let mut found = of_parts(sql, &parts, scope, most)?;
-    if found.is_empty()
+    let mut matches = of_parts(sql, &parts, scope, most)?;
+    let mut is_mended = false;
+    if matches.is_empty()
         && let Some(mended) = mended(sql, &parts)?
     {
-        found = of_parts(sql, &mended, scope, most)?;
+        matches = of_parts(sql, &mended, scope, most)?;
+        is_mended = true;
     }
-    order(sql, &mut found, now, most)?;
-    found.truncate(most);
-    Ok(found)
+    order(sql, &mut matches, now, most)?;
+    matches.truncate(most);
+    Ok(Found { matches, is_mended })
 }
 
 /// Those in whom all parts are found, in no order yet.

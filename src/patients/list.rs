@@ -12,7 +12,8 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
-use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
+use crate::ids::Id;
+use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Position, Spec, Whole, fetch};
 use crate::shown::Shows;
 
 const COLUMNS: &[Column] = &[
@@ -145,6 +146,32 @@ impl Ages {
 fn bad_age(name: &str, must: &str) -> Error {
     let detail = FieldError { field: name.to_owned(), message: must.to_owned() };
     Error::bad("INVALID_FILTER", format!("{name} {must}.")).with_details(vec![detail])
+}
+
+/// These rows of the list, as they are shown, in no order.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn chosen(
+    sql: &Sql<'_>,
+    query: &ListQuery,
+    ids: &[Id],
+    scope: Scope,
+    zone: &Zone,
+    now: Moment,
+) -> Result<Page> {
+    let mut clauses = Clauses::default();
+    let ids_json = Value::Text(serde_json::to_string(ids).unwrap_or_default());
+    clauses.and_with("p.id IN (SELECT value FROM json_each(?))", [ids_json]);
+    let query = ListQuery {
+        clauses,
+        searches: false,
+        counts: false,
+        position: Position::Offset(0),
+        limit: u32::try_from(ids.len()).unwrap_or(u32::MAX),
+        ..query.clone()
+    };
+    page(sql, &query, scope, zone, now)
 }
 
 /// A page of the list: a count, the rows, and one statement for each kind of related rows.

@@ -11,7 +11,7 @@ mod visits;
 use rocket::fairing::AdHoc;
 use serde::Serialize;
 
-use crate::auth::{Caller, Permission};
+use crate::auth::{Caller, Permission, Scope};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::documents::Keeper;
@@ -89,8 +89,8 @@ pub(crate) fn find(
     let few = MOST_OF_OTHERS.min(most);
     let mut found = Vec::new();
     if sight.patients {
-        let matches = finding::find(sql, search, scope, now, most)?;
-        found.extend(matches.into_iter().map(patient));
+        let patients = finding::find(sql, search, scope, now, most)?;
+        found.extend(patients.matches.into_iter().map(patient));
     }
     let mut others = Vec::new();
     if sight.invoices {
@@ -107,6 +107,17 @@ pub(crate) fn find(
     found.extend(others);
     found.truncate(most);
     Ok(found)
+}
+
+/// The invoice of that number, if there is one alone.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn only_invoice(sql: &Sql<'_>, search: &Search, scope: Scope) -> Result<Option<Id>> {
+    match invoices::find(sql, search, scope, 2)?.as_slice() {
+        [only] => Ok(Some(only.id)),
+        _ => Ok(None),
+    }
 }
 
 fn patient(found: finding::Match) -> Finding {

@@ -133,6 +133,11 @@ impl Wanted {
         ListQuery::read(spec, Parameters::of(all), zone)
     }
 
+    /// Whether nothing but a search chooses the rows.
+    pub fn narrows_by_search_alone(&self) -> bool {
+        self.given.iter().all(|(name, _)| name == "search")
+    }
+
     pub fn offset(&self) -> u64 {
         self.offset
     }
@@ -232,6 +237,8 @@ pub struct ListPage {
     pub previous: Option<String>,
     pub next: Option<String>,
     pub empty: &'static str,
+    /// What is to be known of the rows before they are read.
+    pub note: &'static str,
     shows: Shows,
 }
 
@@ -284,6 +291,7 @@ impl ListPage {
             next: (last < total).then(|| page(last)),
             rows,
             empty: say("Nothing here yet."),
+            note: "",
             shows,
         }
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The features, each standing on those before it only.
-const FEATURES: [&str; 13] = [
+const FEATURES: [&str; 14] = [
     "settings",
     "backups",
     "users",
@@ -12,6 +12,7 @@ const FEATURES: [&str; 13] = [
     "handover",
     "billing",
     "documents",
+    "search",
     "exports",
     "system",
     "reports",
@@ -33,7 +34,7 @@ const KNOWS_A_FEATURE: [(&str, &str); 1] =
 const SPEAKS_HTTP: [&str; 4] = ["api", "pages", "assets", "mod"];
 
 /// Other files outside src/http, src/auth and src/server that know Rocket, and why.
-const SPEAKS_HTTP_TOO: [(&str, &str); 54] = [
+const SPEAKS_HTTP_TOO: [(&str, &str); 55] = [
     ("system/disk_watch.rs", "a fairing that watches the room on the disk"),
     ("system/file_watch.rs", "a fairing that watches the database's files"),
     ("db/handle.rs", "the database of a request is a guard"),
@@ -72,7 +73,8 @@ const SPEAKS_HTTP_TOO: [(&str, &str); 54] = [
     ("ui/language.rs", "the language of a request is in its headers"),
     ("ui/list.rs", "addresses are written percent-encoded"),
     ("ui/patients/chronicle.rs", "addresses are written percent-encoded"),
-    ("ui/patients/listing.rs", "routes of the list and of the search"),
+    ("ui/patients/listing.rs", "the route of the list"),
+    ("ui/patients/searching.rs", "the route of the search"),
     ("ui/patients/measured.rs", "routes of charts and of who opened the file"),
     ("ui/patients/summary.rs", "the route of the summary"),
     ("ui/settings/prices.rs", "routes of the price list"),
@@ -106,7 +108,7 @@ const SPEAKS_SQL: [&str; 11] = [
 ];
 
 /// Other files that hold SQL, and why.
-const SPEAKS_SQL_TOO: [(&str, &str); 17] = [
+const SPEAKS_SQL_TOO: [(&str, &str); 23] = [
     ("audit/chain.rs", "the chain's three statements stand beside the bytes they hash"),
     ("audit/walk.rs", "reads the chain as stored, without the trail's list"),
     ("billing/numbering.rs", "a number's rule is its one statement"),
@@ -114,6 +116,12 @@ const SPEAKS_SQL_TOO: [(&str, &str); 17] = [
     ("health.rs", "one question to see that the database answers"),
     ("list/people.rs", "one question for who the users are, for every list that names them"),
     ("list/related.rs", "puts together the statement of included rows"),
+    ("documents/access.rs", "the rule of whose documents one sees, for a search of them"),
+    ("patients/finding.rs", "puts together the statement of a ranked search"),
+    ("patients/mending.rs", "looks up the names one slip away"),
+    ("search/documents.rs", "the statement of its search"),
+    ("search/invoices.rs", "the statement of its search"),
+    ("search/visits.rs", "the statement of its search"),
     ("patients/derivation.rs", "reads what is derived and writes it anew"),
     ("predecessor/leftovers.rs", "asks a foreign file"),
     ("predecessor/mod.rs", "lets users name each other in any order"),

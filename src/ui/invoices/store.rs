@@ -46,19 +46,6 @@ pub(super) fn newest_draft(sql: &Sql<'_>, patient: Id, by: Id) -> Result<Option<
     )
 }
 
-/// The invoice of that number, if the scope shows it.
-///
-/// # Errors
-/// What SQLite says.
-pub(in crate::ui) fn numbered(sql: &Sql<'_>, number: &str, scope: Scope) -> Result<Option<Id>> {
-    sql.maybe(
-        "SELECT b.id FROM billing b JOIN patients p ON p.id = b.patient_id \
-         WHERE b.invoice_number = ?1 AND (?2 IS NULL OR p.assigned_dietitian_id = ?2)",
-        params![number.trim().to_uppercase(), scope.dietitian()],
-        |row| row.get(0),
-    )
-}
-
 /// The dates that are asked about before an invoice is issued.
 pub(super) struct Dates {
     pub invoice: Date,

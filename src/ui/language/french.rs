@@ -228,6 +228,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("Former names", "Anciens noms"),
     (
+        "Nobody is called exactly that. These names are close.",
+        "Personne ne porte exactement ce nom. Ceux-ci s'en approchent.",
+    ),
+    (
         "Found by a search. Several with commas between.",
         "La recherche les trouve. Séparez-les par des virgules.",
     ),

@@ -1,8 +1,7 @@
-//! `/patients` and `/search`: the list, and the way from a few letters to a file.
+//! `/patients`: the list.
 
 use rocket::get;
-use rocket::http::{RawStr, Status};
-use rocket::response::Redirect;
+use rocket::http::Status;
 use serde_json::Value;
 
 use super::pages::ROOM;
@@ -16,12 +15,11 @@ use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, Html, Kind, html};
-use crate::ui::invoices::store::numbered;
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
-const ORDER: (&str, &str) = ("last_name", "ASC");
+pub(super) const ORDER: (&str, &str) = ("last_name", "ASC");
 
 #[get("/patients")]
 pub(super) async fn all(
@@ -84,122 +82,7 @@ fn filters(people: Vec<(String, String)>) -> Vec<Field> {
     ]
 }
 
-/// What somebody looks for a patient for.
-#[derive(Clone, Copy, PartialEq)]
-enum Purpose {
-    File,
-    Booking,
-    Billing,
-}
-
-impl Purpose {
-    /// The parameter that says so.
-    fn parameter(self) -> &'static str {
-        match self {
-            Self::File => "",
-            Self::Booking => "book",
-            Self::Billing => "bill",
-        }
-    }
-
-    fn read<P>(caller: &Staff<P>, parameters: &mut Parameters) -> Self {
-        let mut is_asked = |purpose: Self, permission| {
-            parameters.take(purpose.parameter()).is_some() && caller.may(permission)
-        };
-        let books = is_asked(Self::Booking, Permission::VisitsCreate);
-        let bills = is_asked(Self::Billing, Permission::BillingCreate);
-        match (books, bills) {
-            (true, _) => Self::Booking,
-            (_, true) => Self::Billing,
-            _ => Self::File,
-        }
-    }
-
-    /// From a patient's file to where the patient was looked for.
-    fn way(self) -> &'static str {
-        match self {
-            Self::File => "",
-            Self::Booking => "/visits/new",
-            Self::Billing => "/invoices/new",
-        }
-    }
-
-    /// The room that it belongs to, and the question.
-    fn title(self) -> (&'static str, &'static str) {
-        match self {
-            Self::File => (ROOM, say("Patients")),
-            Self::Booking => ("/visits", say("Who comes?")),
-            Self::Billing => ("/invoices", say("Who is the invoice for?")),
-        }
-    }
-}
-
-/// One name leads to the file; several to the list; the number of an invoice to the invoice. With
-/// `book` or `bill`, to a booking or a new invoice instead.
-#[get("/search")]
-pub(super) async fn find(
-    caller: Staff<may::PatientsList>,
-    settings: InForce,
-    mut parameters: Parameters,
-    db: Db,
-) -> Result<std::result::Result<Redirect, Html>> {
-    let purpose = Purpose::read(&caller, &mut parameters);
-    // Where and with whom a visit is booked goes along to its form.
-    let along: Vec<(String, String)> = ["at", "with"]
-        .into_iter()
-        .filter_map(|name| Some((name.to_owned(), parameters.take(name)?)))
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    let wanted = Wanted::read("/search", parameters);
-    let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
-    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let language = caller.look.language;
-    let (found, people) = db
-        .read_much(move |sql| {
-            let people = Dietitians::read(sql, language)?;
-            Ok((list::page(sql, &query, scope, &zone, now)?, people))
-        })
-        .await?;
-    let found = Listing::of(&found, "patients")?;
-    let query: Vec<String> = along
-        .iter()
-        .map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode()))
-        .collect();
-    let question = if query.is_empty() { "" } else { "?" };
-    let way = |row: &mut Row| {
-        if purpose != Purpose::File {
-            row.href.push_str(&format!("{}{question}{}", purpose.way(), query.join("&")));
-        }
-    };
-    let mut rows: Vec<Row> =
-        found.rows.iter().map(|listee| row(listee, &people, language)).collect();
-    rows.iter_mut().for_each(way);
-    if let ([only], Some(_)) = (rows.as_slice(), wanted.get("search")) {
-        return Ok(Ok(Redirect::to(only.href.clone())));
-    }
-    if let (true, Some(number)) = (rows.is_empty(), wanted.get("search"))
-        && caller.may(Permission::BillingRead)
-    {
-        let (number, scope) = (number.to_owned(), caller.scope());
-        if let Some(id) = db.read_much(move |sql| numbered(sql, &number, scope)).await? {
-            return Ok(Ok(Redirect::to(format!("/invoices/{id}"))));
-        }
-    }
-    let (room, title) = purpose.title();
-    let shell = Shell::new(&caller, caller.look, &settings, room);
-    let shows = Shows::names("patient", found.ids());
-    let mut page = ListPage::new(shell, title, &wanted, (rows, found.total), shows);
-    page.search_label = say("Name, phone or e-mail");
-    page.empty = say("No patient is registered yet.");
-    if purpose != Purpose::File {
-        page.carried.push((purpose.parameter().into(), "yes".into()));
-        page.carried.extend(along);
-    }
-    page.headings = headings(&wanted);
-    Ok(Err(html(Status::Ok, &page)?))
-}
-
-fn headings(wanted: &Wanted) -> Vec<Heading> {
+pub(super) fn headings(wanted: &Wanted) -> Vec<Heading> {
     vec![
         wanted.heading(say("Name"), "last_name", ORDER).wide(),
         wanted.heading(say("Born"), "date_of_birth", ORDER).day(),
@@ -215,7 +98,7 @@ fn sorted_name(last: &str, first: &str) -> String {
     if first.is_empty() { last.to_owned() } else { format!("{last}, {first}") }
 }
 
-fn row(listee: &Value, people: &Dietitians, language: Language) -> Row {
+pub(super) fn row(listee: &Value, people: &Dietitians, language: Language) -> Row {
     let text = |name: &str| listee[name].as_str().unwrap_or_default();
     let archived = if listee["is_active"] == true { "" } else { language.t("Archived") };
     Row {

@@ -5,5 +5,6 @@ mod listing;
 pub mod measured;
 pub mod pages;
 mod record;
+mod searching;
 mod store;
 pub mod summary;

@@ -6,9 +6,9 @@ use rocket::{Route, get, post, routes};
 use serde_json::json;
 
 use super::chronicle::{Asked, KINDS, address};
-use super::listing;
 use super::record::{PatientPage, about, banner, entry, facts};
 use super::store::last_weights;
+use super::{listing, searching};
 use crate::auth::{Caller, Permission, Scope, may};
 use crate::db::{Db, Sql};
 use crate::error::Result;
@@ -24,7 +24,7 @@ use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
-    routes![listing::all, listing::find, new, create, read, edit, update, archive, bring_back]
+    routes![listing::all, searching::find, new, create, read, edit, update, archive, bring_back]
 }
 
 type Act = std::result::Result<Redirect, Html>;

@@ -1,0 +1,209 @@
+//! `/search`: the way from a few letters to a file.
+
+use rocket::get;
+use rocket::http::{RawStr, Status};
+use rocket::response::Redirect;
+
+use super::listing::{ORDER, headings, row};
+use super::pages::ROOM;
+use crate::auth::{Permission, Scope, may};
+use crate::clock::{Moment, Zone};
+use crate::db::{Db, Sql};
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::ids::Id;
+use crate::list::{ListQuery, Listed, Search};
+use crate::patients::finding::{self, CANDIDATES};
+use crate::patients::{PatientList, list};
+use crate::search;
+use crate::settings::InForce;
+use crate::shown::Shows;
+use crate::ui::dietitians::Dietitians;
+use crate::ui::form::{Html, html};
+use crate::ui::language::say;
+use crate::ui::list::{ListPage, Listing, ROWS, Row, Wanted};
+use crate::ui::staff::{Shell, Staff};
+
+/// What somebody looks for a patient for.
+#[derive(Clone, Copy, PartialEq)]
+enum Purpose {
+    File,
+    Booking,
+    Billing,
+}
+
+impl Purpose {
+    /// The parameter that says so.
+    fn parameter(self) -> &'static str {
+        match self {
+            Self::File => "",
+            Self::Booking => "book",
+            Self::Billing => "bill",
+        }
+    }
+
+    fn read<P>(caller: &Staff<P>, parameters: &mut Parameters) -> Self {
+        let mut is_asked = |purpose: Self, permission| {
+            parameters.take(purpose.parameter()).is_some() && caller.may(permission)
+        };
+        let books = is_asked(Self::Booking, Permission::VisitsCreate);
+        let bills = is_asked(Self::Billing, Permission::BillingCreate);
+        match (books, bills) {
+            (true, _) => Self::Booking,
+            (_, true) => Self::Billing,
+            _ => Self::File,
+        }
+    }
+
+    /// From a patient's file to where the patient was looked for.
+    fn way(self) -> &'static str {
+        match self {
+            Self::File => "",
+            Self::Booking => "/visits/new",
+            Self::Billing => "/invoices/new",
+        }
+    }
+
+    /// Leads a row there, with what goes along.
+    fn lead(self, row: &mut Row, along: &[(String, String)]) {
+        if self == Self::File {
+            return;
+        }
+        let pair = |(name, value): &(String, String)| {
+            format!("{name}={}", RawStr::new(value).percent_encode())
+        };
+        let query = along.iter().map(pair).collect::<Vec<_>>().join("&");
+        let question = if query.is_empty() { "" } else { "?" };
+        row.href.push_str(&format!("{}{question}{query}", self.way()));
+    }
+
+    /// The room that it belongs to, and the question.
+    fn title(self) -> (&'static str, &'static str) {
+        match self {
+            Self::File => (ROOM, say("Patients")),
+            Self::Booking => ("/visits", say("Who comes?")),
+            Self::Billing => ("/invoices", say("Who is the invoice for?")),
+        }
+    }
+}
+
+/// What a search shows.
+struct Found {
+    listing: Listing,
+    /// Whether nobody is called as was typed, and letters were mended.
+    is_mended: bool,
+    /// The invoice of that number, where no patient was found.
+    invoice: Option<Id>,
+    people: Dietitians,
+}
+
+/// What is searched for, by whom, and which stretch of it is shown.
+struct Question {
+    query: ListQuery,
+    search: Option<Search>,
+    /// Whether nobody chose another order than that of the best match.
+    is_ranked: bool,
+    offset: usize,
+    scope: Scope,
+    zone: Zone,
+    now: Moment,
+}
+
+impl Question {
+    /// The page: the best matches first, as long as they can be weighed against each other;
+    /// otherwise, and behind them, the list in its order.
+    fn listing(&self, sql: &Sql<'_>) -> Result<(Listing, bool)> {
+        let Some(search) = self.search.as_ref().filter(|_| self.is_ranked) else {
+            return Ok((self.in_order(sql)?, false));
+        };
+        let found = finding::find(sql, search, self.scope, self.now, CANDIDATES)?;
+        let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
+        let is_all = found.matches.len() < CANDIDATES;
+        if found.matches.is_empty() || !is_all && self.offset + rows > found.matches.len() {
+            return Ok((self.in_order(sql)?, false));
+        }
+        let shown = found.matches.iter().skip(self.offset).take(rows);
+        let ids: Vec<Id> = shown.map(|one| one.id).collect();
+        let page = list::chosen(sql, &self.query, &ids, self.scope, &self.zone, self.now)?;
+        let mut listing = Listing::of(&page, "patients")?;
+        let place = |row: &serde_json::Value| {
+            let id = row["id"].as_str().and_then(|id| id.parse::<Id>().ok());
+            ids.iter().position(|known| Some(*known) == id)
+        };
+        listing.rows.sort_by_key(place);
+        listing.total = match is_all {
+            true => found.matches.len() as u64,
+            false => self.in_order(sql)?.total,
+        };
+        Ok((listing, found.is_mended))
+    }
+
+    fn in_order(&self, sql: &Sql<'_>) -> Result<Listing> {
+        let page = list::page(sql, &self.query, self.scope, &self.zone, self.now)?;
+        Listing::of(&page, "patients")
+    }
+}
+
+/// One name leads to the file; several to the list; the number of an invoice to the invoice. With
+/// `book` or `bill`, to a booking or a new invoice instead.
+#[get("/search")]
+pub(super) async fn find(
+    caller: Staff<may::PatientsList>,
+    settings: InForce,
+    mut parameters: Parameters,
+    db: Db,
+) -> Result<std::result::Result<Redirect, Html>> {
+    let purpose = Purpose::read(&caller, &mut parameters);
+    // Where and with whom a visit is booked goes along to its form.
+    let along: Vec<(String, String)> = ["at", "with"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), parameters.take(name)?)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let wanted = Wanted::read("/search", parameters);
+    let question = Question {
+        query: wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?,
+        search: Search::read(wanted.get("search"), "search", &settings.0.zone)?,
+        is_ranked: wanted.get("sort_by").is_none() && wanted.narrows_by_search_alone(),
+        offset: usize::try_from(wanted.offset()).unwrap_or(usize::MAX),
+        scope: caller.scope(),
+        zone: settings.0.zone.clone(),
+        now: db.database().clock().now(),
+    };
+    let language = caller.look.language;
+    let sees_invoices = caller.may(Permission::BillingRead);
+    let found = db
+        .read_much(move |sql| {
+            let (listing, is_mended) = question.listing(sql)?;
+            let invoice = match (&question.search, listing.rows.is_empty() && sees_invoices) {
+                (Some(search), true) => search::only_invoice(sql, search, question.scope)?,
+                _ => None,
+            };
+            Ok(Found { listing, is_mended, invoice, people: Dietitians::read(sql, language)? })
+        })
+        .await?;
+    if let Some(invoice) = found.invoice {
+        return Ok(Ok(Redirect::to(format!("/invoices/{invoice}"))));
+    }
+    let mut rows: Vec<Row> =
+        found.listing.rows.iter().map(|listee| row(listee, &found.people, language)).collect();
+    rows.iter_mut().for_each(|row| purpose.lead(row, &along));
+    if let ([only], Some(_), false) = (rows.as_slice(), wanted.get("search"), found.is_mended) {
+        return Ok(Ok(Redirect::to(only.href.clone())));
+    }
+    let (room, title) = purpose.title();
+    let shell = Shell::new(&caller, caller.look, &settings, room);
+    let shows = Shows::names("patient", found.listing.ids());
+    let mut page = ListPage::new(shell, title, &wanted, (rows, found.listing.total), shows);
+    page.search_label = say("Name, phone or e-mail");
+    page.empty = say("No patient is registered yet.");
+    if found.is_mended {
+        page.note = say("Nobody is called exactly that. These names are close.");
+    }
+    if purpose != Purpose::File {
+        page.carried.push((purpose.parameter().into(), "yes".into()));
+        page.carried.extend(along);
+    }
+    page.headings = headings(&wanted);
+    Ok(Err(html(Status::Ok, &page)?))
+}
