@@ -160,7 +160,7 @@ impl Clauses {
     }
 
     /// ` AND …`, or nothing: for a statement that has conditions of its own.
-    pub(super) fn and_sql(&self) -> String {
+    pub fn and_sql(&self) -> String {
         self.all_after(" AND ")
     }
 

@@ -138,7 +138,5 @@ pub(crate) fn shown(found: &[Finding]) -> Shows {
 
 /// Conditions that follow others, and their values after those.
 fn and_visible(visible: Clauses) -> (String, Vec<rusqlite::types::Value>) {
-    let conditions = visible.where_sql();
-    let conditions = conditions.strip_prefix(" WHERE ").map(|rest| format!(" AND {rest}"));
-    (conditions.unwrap_or_default(), visible.into_values())
+    (visible.and_sql(), visible.into_values())
 }
