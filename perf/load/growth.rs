@@ -31,6 +31,41 @@ const WORDS: [&str; 12] = [
     "be",
 ];
 
+/// What somebody types into the one search, by kinds: names whole, begun, run together, in another
+/// order and with a slip; parts of numbers, dates, and what nobody is called.
+const DESK: [&str; 30] = [
+    "martin",
+    "dupont",
+    "camille dupont",
+    "dupont camille",
+    "cam dup",
+    "camilledupont",
+    "mar",
+    "lef",
+    "an",
+    "m",
+    "munoz",
+    "garcialopez",
+    "o'brien",
+    "obrien",
+    "jean luc",
+    "jeanluc mar",
+    "dupnot",
+    "marrtin",
+    "lefevbre",
+    "camile dupond",
+    "zzyzx",
+    "0155501234",
+    "+33 1 55 50 12",
+    "5501",
+    "12/05/1985",
+    "12 May 1985",
+    "martin 1985",
+    "INV-2026-000123",
+    "2026-123",
+    "000123",
+];
+
 /// As deep as a cursor goes: page 10,000 of 20 rows, or the last but a few of a small list.
 const DEEPEST: u64 = 10_000;
 const ROWS: u64 = 20;
@@ -59,6 +94,9 @@ pub async fn measure(extent: Extent, times: usize, verdict: &mut Verdict) {
         verdict.note(&format!("growth.search.{name}"), matches(clinic, &words).await as f64);
     }
     Pair::same(&usual, &grown, &words).compare(extent, "search", verdict).await;
+    let desk = || DESK.map(|words| format!("/api/search?q={}", encoded(words))).to_vec();
+    let pair = Pair { usual: (&usual, desk()), grown: (&grown, desk()) };
+    pair.compare(extent, "desk", verdict).await;
     Pair::same(&usual, &grown, "/api/audit-logs?limit=20").compare(extent, "audit", verdict).await;
     year(extent, &usual, &grown, verdict).await;
     drop(together);
@@ -71,6 +109,10 @@ pub async fn measure(extent: Extent, times: usize, verdict: &mut Verdict) {
     for served in [usual, grown] {
         served.stop();
     }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// The same question to both clinics, each with its own paths.
