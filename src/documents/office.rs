@@ -13,7 +13,7 @@ use zip::ZipArchive;
 use super::kind::{Kind, of_mime};
 
 /// No document has more entries; each costs memory before anything is known of it.
-const MOST_ENTRIES: u16 = 4000;
+const MOST_ENTRIES: u64 = 4000;
 /// Nor a longer list of its parts, bytes.
 const LONGEST_LIST: u64 = 1024 * 1024;
 /// The end of a container lies within its last bytes (APPNOTE 4.3.16: 22 and a comment of 65,535).
@@ -31,31 +31,86 @@ pub fn kind_of(mut file: &File) -> Option<&'static Kind> {
     }
     file.rewind().ok()?;
     let mut container = ZipArchive::new(file).ok()?;
-    if container.file_names().any(|name| name.map_or(true, |name| may_run(&name))) {
+    let names: Option<Vec<String>> =
+        container.file_names().map(|name| name.ok().map(Into::into)).collect();
+    let names = names?;
+    if names.iter().any(|name| may_run(name)) {
         return None;
     }
-    let mime = match text_of(&mut container, "mimetype") {
-        Some(mime) => OPEN_DOCUMENTS.into_iter().find(|known| *known == mime.trim())?,
-        None => open_xml(&text_of(&mut container, "[Content_Types].xml")?)?,
+    // Names of parts do not differ by case alone (ECMA-376 part 2, §6.2.2).
+    let mut text = |wanted: &str| {
+        let name = names.iter().find(|name| name.eq_ignore_ascii_case(wanted))?;
+        text_of(&mut container, name)
+    };
+    let mime = if let Some(mime) = text("mimetype") {
+        OPEN_DOCUMENTS.into_iter().find(|known| *known == mime.trim())?
+    } else if let Some(types) = text("[Content_Types].xml") {
+        open_xml(&types)?
+    } else {
+        // The entry `mimetype` may be left out (OASIS OpenDocument 1.3 part 2, §3.3).
+        open_document(&text("META-INF/manifest.xml")?)?
     };
     of_mime(mime)
 }
 
 /// How many entries the end of the container counts.
-fn entries(file: &mut &File) -> std::io::Result<u16> {
+fn entries(file: &mut &File) -> std::io::Result<u64> {
     let length = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(length.saturating_sub(END)))?;
     let mut end = Vec::new();
     file.take(END).read_to_end(&mut end)?;
-    let at = memchr::memmem::rfind(&end, b"PK\x05\x06").ok_or(std::io::ErrorKind::InvalidData)?;
+    // A comment may hold the same letters; the end is where its comment ends the file.
+    let is_end = |at: &usize| {
+        let comment = end.get(at + 20..at + 22);
+        comment
+            .is_some_and(|n| at + 22 + usize::from(u16::from_le_bytes([n[0], n[1]])) == end.len())
+    };
+    let at = memchr::memmem::find_iter(&end, b"PK\x05\x06").find(is_end);
+    let at = at.ok_or(std::io::ErrorKind::InvalidData)?;
     let count = end.get(at + 10..at + 12).ok_or(std::io::ErrorKind::InvalidData)?;
-    Ok(u16::from_le_bytes([count[0], count[1]]))
+    match u16::from_le_bytes([count[0], count[1]]) {
+        u16::MAX => entries_of_zip64(file, &end[..at]),
+        count => Ok(count.into()),
+    }
+}
+
+/// The same where the count stands in a record of its own, to which the bytes before the end lead
+/// (APPNOTE 4.3.14 and 4.3.15): some makers write every container so.
+fn entries_of_zip64(file: &mut &File, before: &[u8]) -> std::io::Result<u64> {
+    let broken = || std::io::Error::from(std::io::ErrorKind::InvalidData);
+    let locator = before.len().checked_sub(20).map(|at| &before[at..]).ok_or_else(broken)?;
+    let number = |bytes: &[u8]| bytes.try_into().map(u64::from_le_bytes).map_err(|_| broken());
+    if !locator.starts_with(b"PK\x06\x07") {
+        return Err(broken());
+    }
+    file.seek(SeekFrom::Start(number(&locator[8..16])?))?;
+    let mut record = [0; 40];
+    file.read_exact(&mut record)?;
+    match record.starts_with(b"PK\x06\x06") {
+        true => number(&record[32..40]),
+        false => Err(broken()),
+    }
 }
 
 /// Whether an entry of that name holds macros or a program.
 fn may_run(name: &str) -> bool {
+    const PROGRAMS: [&str; 16] = [
+        ".exe", ".dll", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jse",
+        ".wsf", ".hta", ".jar", ".lnk", ".class",
+    ];
     let name = name.to_ascii_lowercase();
-    name.ends_with("vbaproject.bin") || name.starts_with("basic/") || name.starts_with("scripts/")
+    name.ends_with("vbaproject.bin")
+        || name.starts_with("basic/")
+        || name.starts_with("scripts/")
+        || name.starts_with("xl/macrosheets/")
+        || PROGRAMS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The kind of an OpenDocument file by its manifest.
+fn open_document(manifest: &str) -> Option<&'static str> {
+    OPEN_DOCUMENTS.into_iter().find(|kind| {
+        manifest.contains(&format!("\"{kind}\"")) || manifest.contains(&format!("'{kind}'"))
+    })
 }
 
 /// The kind of the main part in a list of content types. Templates and documents with macros have

@@ -37,7 +37,7 @@ impl PlainText {
             return self.read(bytes);
         }
         self.begun.extend_from_slice(bytes);
-        if self.begun.len() >= 2 {
+        if self.begun.len() >= 4 {
             self.encoding = Some(Encoding::of(&self.begun));
             let begun = std::mem::take(&mut self.begun);
             self.read(&begun);
@@ -47,7 +47,7 @@ impl PlainText {
     /// Whether all of it is text, and none that a browser or a system would run.
     pub fn is_kept(&self, head: &[u8]) -> bool {
         let is_text = match self.encoding {
-            // One byte is text if it is a character.
+            // A few bytes are text if they are characters.
             None => !self.begun.is_empty() && !self.begun.iter().any(|byte| is_control(*byte)),
             Some(Encoding::Bytes) => {
                 !self.is_no_utf8 && self.partial.is_empty() || !self.is_no_ansi
@@ -56,7 +56,7 @@ impl PlainText {
         };
         let begins = self.begins(head);
         let begins = begins.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t', '\u{c}']);
-        is_text && !begins.starts_with("#!") && !is_markup(begins)
+        is_text && !begins.starts_with("#!") && !is_markup(begins) && !holds_page(begins)
     }
 
     /// How the text begins.
@@ -78,9 +78,8 @@ impl PlainText {
     }
 
     fn read_bytes(&mut self, bytes: &[u8]) {
-        // Five values stand for nothing in Windows-1252.
-        let is_none = |byte: &u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
-        self.is_no_ansi |= bytes.iter().any(|byte| is_control(*byte) || is_none(byte));
+        // What stands for nothing in Windows-1252 is a letter in what a Mac or DOS writes.
+        self.is_no_ansi |= bytes.iter().any(|byte| is_control(*byte));
         if self.is_no_utf8 {
             return;
         }
@@ -113,6 +112,13 @@ impl Encoding {
         match begins {
             [0xff, 0xfe, ..] => Self::Utf16 { is_big: false },
             [0xfe, 0xff, ..] => Self::Utf16 { is_big: true },
+            // Without its mark: two letters, each with an empty byte.
+            [one, 0, other, 0, ..] if is_letter(*one) && is_letter(*other) => {
+                Self::Utf16 { is_big: false }
+            }
+            [0, one, 0, other, ..] if is_letter(*one) && is_letter(*other) => {
+                Self::Utf16 { is_big: true }
+            }
             _ => Self::Bytes,
         }
     }
@@ -123,9 +129,21 @@ fn unit(pair: &[u8], is_big: bool) -> u16 {
     if is_big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
 }
 
-/// A character that no text has: below the blank, but for ends of lines, tabs and pages.
+fn is_letter(byte: u8) -> bool {
+    (0x20..0x7f).contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t')
+}
+
+/// A character that no text has: below the blank, but for ends of lines, tabs and pages, the ends of
+/// files of DOS and the frames of laboratories' messages (HL7 MLLP).
 fn is_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c)
+    byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0b | 0x0c | 0x1a | 0x1c)
+}
+
+/// Whether a page or a script stands in what a text begins with, behind other words.
+fn holds_page(begins: &str) -> bool {
+    const PAGES: [&str; 5] = ["<html", "<script", "<!doctype", "<svg", "<iframe"];
+    let begins = begins.to_ascii_lowercase();
+    PAGES.iter().any(|page| begins.contains(page))
 }
 
 /// Whether a text that begins so is markup. A value below a limit is none: `<0.5`, `<LOD`.

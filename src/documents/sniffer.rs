@@ -54,7 +54,9 @@ fn mime_of(head: &[u8]) -> Option<&'static str> {
         () if at(0, b"\x89PNG\r\n\x1a\n") => Some("image/png"),
         () if at(0, b"GIF87a") || at(0, b"GIF89a") => Some("image/gif"),
         () if at(0, b"RIFF") && at(8, b"WEBP") => Some("image/webp"),
-        () if at(0, b"II*\0") || at(0, b"MM\0*") => Some("image/tiff"),
+        () if at(0, b"II*\0") || at(0, b"MM\0*") || at(0, b"II+\0") || at(0, b"MM\0+") => {
+            Some("image/tiff")
+        }
         () if at(4, b"ftyp") && is_heif(head) => Some("image/heif"),
         () if is_pdf(head) => Some("application/pdf"),
         () => None,
@@ -75,11 +77,25 @@ fn is_heif(head: &[u8]) -> bool {
     !is_av1(major) && std::iter::once(major).chain(brands).any(|b| BRANDS.iter().any(|k| *k == b))
 }
 
-/// Whether a PDF begins here: at once, or behind what some makers put before it, which is no markup.
+/// Whether a PDF begins here: at once, or behind what some makers put before it, which is no markup and
+/// no program.
 fn is_pdf(head: &[u8]) -> bool {
+    const PROGRAMS: [&[u8]; 7] = [
+        b"MZ",
+        b"#!",
+        b"PK",
+        b"\x7fELF",
+        b"\xcf\xfa\xed\xfe",
+        b"\xce\xfa\xed\xfe",
+        b"\xca\xfe\xba\xbe",
+    ];
     let first = &head[..head.len().min(PDF_WITHIN)];
-    let begins = memchr::memmem::find(first, b"%PDF-");
-    begins.is_some_and(|at| !first[..at].contains(&b'<') && !first[..at].starts_with(b"MZ"))
+    let Some(at) = memchr::memmem::find(first, b"%PDF-") else { return false };
+    let before = &first[..at];
+    let is_tag = |pair: &[u8]| {
+        pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || matches!(pair[1], b'!' | b'?' | b'/'))
+    };
+    !before.windows(2).any(is_tag) && !PROGRAMS.iter().any(|program| before.starts_with(program))
 }
 
 #[cfg(test)]
@@ -119,6 +135,14 @@ mod tests {
             (b"Pr\xe9nom;Poids\r\nZo\xe9;62,5\r\n", "poids.csv", "text/csv"),
             (b"<0.5 mg/l CRP\n<LOD ferritin\n", "lab.txt", "text/plain"),
             (b"BMI 25.3, weight 72\n", "note.txt", "text/plain"),
+            (b"\x0bMSH|^~\\&|LAB\r\x1c\r", "hl7.txt", "text/plain"),
+            (b"Pr\x8enom;Poids\rZo\x8e;62,5 \x8f\x90\r", "mac.csv", "text/csv"),
+            (b"Gr\x81n\xe1e, \x8fngstr\x94m\r\n\x1a", "dos.txt", "text/plain"),
+            (b"P\0o\0i\0d\0s\0", "no-mark.txt", "text/plain"),
+            (b"\0P\0o\0i\0d\0s", "no-mark.txt", "text/plain"),
+            (b"\x1b%-12345X@PJL ENTER LANGUAGE = PDF\r\n%PDF-1.4\n", "scan.pdf", "application/pdf"),
+            (b"\0\x01<\x02%PDF-2.0\n%\xe2\xe3", "a.pdf", "application/pdf"),
+            (b"5 < 6 <7\n", "note.txt", "text/plain"),
             (&utf16("Poids : 62,5 kg \u{1f957}\r\n", false), "n.txt", "text/plain"),
             (&utf16("Poids : 62,5 kg\r\n", true), "n.txt", "text/plain"),
         ] {
@@ -142,6 +166,13 @@ mod tests {
             (b"\0\0\0\x18ftypavif\0\0\0\0avifmif1", "a.heic"),
             (b"", "a.txt"),
             (b"#!/bin/sh\nrm -rf /", "a.txt"),
+            (b"#!/bin/sh\n# %PDF-1.4\n", "a.pdf"),
+            (b"\x7fELF\x02%PDF-1.4", "a.pdf"),
+            (b"<html>%PDF-1.4", "a.pdf"),
+            (b"\xca\xfe\xba\xbe\0\0\0\x34%PDF-1.4", "a.pdf"),
+            (b"Dear patient,\n<script>alert(1)</script>", "note.txt"),
+            (b"hello <HTML><body>", "note.txt"),
+            (b"<\0h\0t\0m\0l\0>\0", "a.txt"),
         ] {
             assert_eq!(mime(bytes, name), None, "{name}: {bytes:?}");
         }

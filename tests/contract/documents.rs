@@ -17,7 +17,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0
 const KIND: &str = "multipart/form-data; boundary=grenze";
 
 /// A form with these files and these texts.
-fn form(files: &[(&str, &[u8])], texts: &[(&str, &str)]) -> Vec<u8> {
+pub fn form(files: &[(&str, &[u8])], texts: &[(&str, &str)]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, bytes) in files {
         let head = format!(
@@ -38,14 +38,14 @@ fn form(files: &[(&str, &[u8])], texts: &[(&str, &str)]) -> Vec<u8> {
     body
 }
 
-struct Desk {
+pub struct Desk {
     practice: Practice,
     patient: String,
-    own: String,
+    pub own: String,
 }
 
 impl Desk {
-    fn open() -> Self {
+    pub fn open() -> Self {
         Self::of(Practice::open())
     }
 
@@ -55,12 +55,12 @@ impl Desk {
         Self { practice, patient, own }
     }
 
-    fn upload(&self, token: &str, owner: &str, body: Vec<u8>) -> Answer {
+    pub fn upload(&self, token: &str, owner: &str, body: Vec<u8>) -> Answer {
         let path = format!("/api/{owner}/documents");
         self.practice.send(&Sent::new("POST", path).bearer(token).body(KIND, body))
     }
 
-    fn of_patient(&self) -> String {
+    pub fn of_patient(&self) -> String {
         format!("patients/{}", self.patient)
     }
 

@@ -20,6 +20,7 @@ mod figures;
 mod filters;
 mod hosts;
 mod lists;
+mod makers;
 mod malformed;
 mod openapi;
 mod openings;
