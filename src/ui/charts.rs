@@ -6,7 +6,9 @@ use super::language::Language;
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 220.0;
-const LEFT: f64 = 46.0;
+/// The least room for the words of the axis, and what a letter of them takes where it is largest.
+const LEAST_LEFT: f64 = 46.0;
+const LETTER: f64 = 10.5;
 const BOTTOM: f64 = 32.0;
 const TOP: f64 = 12.0;
 
@@ -50,16 +52,30 @@ const MOST_STEPS: f64 = 20.0;
 struct Scale {
     low: f64,
     high: f64,
-    step: f64,
+    /// Each line of the axis with its words.
+    lines: Vec<(f64, String)>,
+    /// Where the words end and the drawing begins.
+    left: f64,
 }
 
 impl Scale {
-    fn around(low: f64, high: f64, from_zero: bool) -> Self {
-        let low = if from_zero { 0.0 } else { low };
+    fn around(low: f64, high: f64, from_zero: bool, language: Language) -> Self {
+        let (low, high) = if from_zero { (low.min(0.0), high.max(0.0)) } else { (low, high) };
         let step = step((high - low).max(if from_zero { 1.0 } else { 0.5 }));
         let (floor, ceiling) = ((low / step).floor() * step, (high / step).ceil() * step);
         let high = if ceiling <= floor { floor + step } else { ceiling };
-        Self { low: floor, high, step }
+        // Counted, not added up: beside a very large figure a step changes nothing.
+        let steps = ((high - floor) / step).round().clamp(0.0, MOST_STEPS) as u32;
+        let line = |number: u32| {
+            let at = floor + f64::from(number) * step;
+            // Never a zero below zero.
+            let at = if at.abs() < step / 2.0 { 0.0 } else { at };
+            (at, language.number(&format!("{:.*}", usize::from(step < 1.0), at)))
+        };
+        let lines: Vec<(f64, String)> = (0..=steps).map(line).collect();
+        let longest = lines.iter().map(|(_, words)| words.chars().count()).max().unwrap_or(0);
+        let left = (longest as f64 * LETTER + 12.0).max(LEAST_LEFT);
+        Self { low: floor, high, lines, left }
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -67,20 +83,17 @@ impl Scale {
         TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - share.clamp(0.0, 1.0))
     }
 
-    fn axis(&self, svg: &mut String, language: Language) {
-        // Counted, not added up: beside a very large figure a step changes nothing.
-        let steps = ((self.high - self.low) / self.step).round().clamp(0.0, MOST_STEPS) as u32;
-        for step in 0..=steps {
-            let at = self.low + f64::from(step) * self.step;
-            let y = self.y(at);
-            let digits = format!("{:.*}", usize::from(self.step < 1.0), at);
-            let label = language.number(&digits);
+    fn axis(&self, svg: &mut String) {
+        let left = self.left;
+        for (at, words) in &self.lines {
+            let y = self.y(*at);
+            let class = if *at == 0.0 && self.low < 0.0 { "axis zero" } else { "axis" };
             // Writing into memory cannot fail.
             let _ = write!(
                 svg,
-                "<line class=\"axis\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
-                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{label}</text>",
-                LEFT - 6.0,
+                "<line class=\"{class}\" x1=\"{left:.1}\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
+                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{words}</text>",
+                left - 6.0,
                 y + 4.0
             );
         }
@@ -106,24 +119,25 @@ pub fn lines(
 ) -> String {
     let values = || series.iter().flat_map(|line| &line.points).map(|(_, value, _)| *value);
     let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
-    let scale = Scale::around(low, high, false);
-    let x = |share: f64| LEFT + 12.0 + (WIDTH - LEFT - 24.0) * share;
+    let scale = Scale::around(low, high, false, language);
+    let left = scale.left;
+    let x = |share: f64| left + 12.0 + (WIDTH - left - 24.0) * share;
     let mut svg = open(title);
     for band in bands.iter().filter(|band| band.to > scale.low && band.from < scale.high) {
         let (top, bottom) = (scale.y(band.to), scale.y(band.from));
         let class = if band.is_normal { "band normal" } else { "band" };
         let _ = write!(
             svg,
-            "<rect class=\"{class}\" x=\"{LEFT}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>\
+            "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-            WIDTH - LEFT,
+            WIDTH - left,
             (bottom - top).max(0.0),
             WIDTH - 4.0,
             top + 14.0,
             escaped(&band.name)
         );
     }
-    scale.axis(&mut svg, language);
+    scale.axis(&mut svg);
     for (at, words) in marks {
         let (x, y) = (x(*at), HEIGHT - BOTTOM);
         let _ = write!(
@@ -156,7 +170,7 @@ pub fn lines(
     let base = HEIGHT - 6.0;
     let _ = write!(
         svg,
-        "<text x=\"{LEFT}\" y=\"{base}\">{}</text>\
+        "<text x=\"{left:.1}\" y=\"{base}\">{}</text>\
          <text x=\"{WIDTH}\" y=\"{base}\" text-anchor=\"end\">{}</text></svg>",
         escaped(ends.0),
         escaped(ends.1)
@@ -164,23 +178,27 @@ pub fn lines(
     svg
 }
 
-/// Bars side by side, each with its label below and its words.
+/// Bars side by side, each with its label below and its words; those below zero hang from it.
 pub fn bars(title: &str, bars: &[(String, f64, String)], language: Language) -> String {
-    let high = bars.iter().map(|(_, value, _)| *value).fold(0.0, f64::max);
-    let scale = Scale::around(0.0, high, true);
-    let room = (WIDTH - LEFT) / bars.len().max(1) as f64;
+    let values = || bars.iter().map(|(_, value, _)| *value);
+    let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+    let scale = Scale::around(low, high, true, language);
+    let (left, zero) = (scale.left, scale.y(0.0));
+    let room = (WIDTH - left) / bars.len().max(1) as f64;
     let mut svg = open(title);
-    scale.axis(&mut svg, language);
+    scale.axis(&mut svg);
     let every = bars.len().div_ceil(12).max(1);
     for (at, (label, value, words)) in bars.iter().enumerate() {
-        let (x, y) = (LEFT + room * at as f64, scale.y(*value));
+        let (x, y) = (left + room * at as f64, scale.y(*value));
+        let class = if *value < 0.0 { "bar below" } else { "bar" };
         let _ = write!(
             svg,
-            "<rect class=\"bar\" x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"2\">\
+            "<rect class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"2\">\
              <title>{}</title></rect>",
             x + room * 0.18,
+            y.min(zero),
             room * 0.64,
-            (scale.y(0.0) - y).max(0.0),
+            (zero - y).abs(),
             escaped(words)
         );
         if at % every == 0 {
@@ -220,8 +238,51 @@ mod tests {
     #[test]
     fn a_scale_is_made_of_round_steps() {
         assert_eq!(step(9.0), 2.0);
-        let scale = Scale::around(70.2, 78.9, false);
+        let scale = Scale::around(70.2, 78.9, false, Language::English);
         assert!(scale.low <= 70.2 && scale.high >= 78.9);
         assert!(bars("Nothing", &[], Language::English).ends_with("</svg>"));
+    }
+
+    /// The number behind each `name="` of the drawing.
+    fn numbers(svg: &str, name: &str) -> Vec<f64> {
+        let name = format!(" {name}=\"");
+        let found = svg.split(name.as_str()).skip(1);
+        found.map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn words_of_the_axis_have_room_whatever_they_say() {
+        for (value, words) in [
+            (500_000.0, ">500,000</text>"),
+            (1_234_567_890.0, ">1,000,000,000</text>"),
+            (12.0, ">10</text>"),
+            (-500_000.0, ">−500,000</text>"),
+        ] {
+            let svg = bars("Sums", &[("Jan".into(), value, "a".into())], Language::English);
+            assert!(svg.contains(words), "{svg}");
+            let longest = svg.split("text-anchor=\"end\">").skip(1);
+            let longest = longest.map(|rest| rest.split('<').next().unwrap().chars().count());
+            let needed = longest.max().unwrap() as f64 * LETTER;
+            let end = svg.split("<text x=\"").nth(1).unwrap().split('"').next().unwrap();
+            assert!(end.parse::<f64>().unwrap() >= needed, "{svg}");
+        }
+    }
+
+    #[test]
+    fn a_bar_below_zero_hangs_from_it() {
+        let of = |value: f64| ("Jan".to_owned(), value, "a".to_owned());
+        let svg = bars("Sums", &[of(100.0), of(-50.0), of(0.0)], Language::English);
+        let drawn = svg.split("<rect").skip(1).map(|rest| rest.split('>').next().unwrap());
+        let drawn = drawn.collect::<String>();
+        let (tops, heights) = (numbers(&drawn, "y"), numbers(&drawn, "height"));
+        assert_eq!(svg.matches("bar below").count(), 1);
+        assert!(heights[0] > heights[1] && heights[1] > 10.0, "{svg}");
+        let zero = tops[0] + heights[0];
+        assert!((tops[1] - zero).abs() < 0.2, "it begins at zero: {svg}");
+        assert!(
+            tops[1] + heights[1] <= HEIGHT - BOTTOM + 0.2,
+            "and ends within the drawing: {svg}"
+        );
+        assert!(svg.contains("axis zero"), "{svg}");
     }
 }
