@@ -2,6 +2,7 @@
 //! every sum and the doctor agree with a model that knows the contract alone.
 
 mod model;
+mod printed;
 mod till;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 use crate::clinic::fine;
 use crate::house::{House, Person};
 use model::{CURRENCIES, Deposit, Invoice, Stage, minor};
+use printed::Reader;
 use till::Till;
 
 const TILLS: usize = 8;
@@ -65,6 +67,8 @@ fn the_books_agree_with_everything_that_was_done() {
     must_be_numbered(&listed);
     let deposits: Vec<&Deposit> = tills.iter().flat_map(|till| &till.deposits).collect();
     the_figures_are_the_sums(&admin, &present, &deposits);
+    pages_and_files_say_the_same(&house, &admin, &present, &deposits);
+    months_are_what_their_invoices_come_to(&admin, &present);
     fine(&house.clinic.run(&["doctor"]));
     assert_eq!(house.count(GAPS), 0, "credit notes are numbered without gaps");
     assert_eq!(admin.get("/api/audit-logs/verify").fine().json()["data"]["ok"], json!(true));
@@ -189,6 +193,132 @@ fn the_figures_are_the_sums(admin: &Person, invoices: &[&Invoice], deposits: &[&
         {
             same(&figure["amount"], owed, "owed to patients");
             assert_eq!(figure["count"], places, "owed to patients in {currency}");
+        }
+    }
+}
+
+/// A sum as a page in English prints it, without the sign of its currency.
+fn digits(minor: i64, currency: &str) -> String {
+    let places = model::decimals(currency) as usize;
+    let text = format!("{:0width$}", minor.unsigned_abs(), width = places + 1);
+    let (whole, part) = text.split_at(text.len() - places);
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if part.is_empty() { grouped } else { format!("{grouped}.{part}") }
+}
+
+/// The minor units of a number of a file.
+#[track_caller]
+fn of_file(text: &str, currency: &str) -> i64 {
+    let number: f64 = text.parse().unwrap_or_else(|_| panic!("{text} is no number"));
+    (number * 10_f64.powi(model::decimals(currency) as i32)).round() as i64
+}
+
+/// Tiles, reports as files, lists as workbooks and the journal come to the same sums.
+fn pages_and_files_say_the_same(
+    house: &House,
+    admin: &Person,
+    invoices: &[&Invoice],
+    deposits: &[&Deposit],
+) {
+    let reader = Reader::of(house, "admin");
+    let (money, activity) = (reader.page("/reports/money"), reader.page("/reports/activity"));
+    let figures = reader.book("/reports/money/xlsx").rows(0);
+    let lines_of_report = reader.lines("/reports/money/csv");
+    let billing = printed::book_of(admin, "/api/export/billing?format=xlsx").rows(0);
+    let payments = printed::book_of(admin, "/api/export/payments?format=xlsx").rows(0);
+    let journal = printed::book_of(admin, "/api/export/journal?format=xlsx").rows(0);
+    let journal_csv = printed::lines(&admin.get("/api/export/journal").fine().text());
+    assert_eq!(journal_csv.len(), journal.len() + 1, "the same lines as CSV");
+    for (currency, _) in CURRENCIES {
+        let own = || invoices.iter().filter(|invoice| invoice.currency == currency);
+        let claims = || own().filter(|one| !["DRAFT", "CANCELLED"].contains(&one.status()));
+        let billed: i64 = claims().map(|one| one.left()).sum();
+        let kept = || deposits.iter().filter(|deposit| deposit.currency == currency);
+        let received = own().map(|one| one.paid() - one.moved).sum::<i64>()
+            + kept().map(|deposit| deposit.received()).sum::<i64>();
+        let is_owed = |status: &str| ["PENDING", "PARTIAL", "OVERDUE"].contains(&status);
+        let owed: i64 = own().filter(|one| is_owed(one.status())).map(|one| one.balance()).sum();
+        let owing = claims().map(|one| (-one.balance()).max(0)).sum::<i64>()
+            + kept().map(|deposit| deposit.rest()).sum::<i64>();
+        for (label, sum, pages) in [
+            ("Billed", billed, vec![&money, &activity]),
+            ("Received", received, vec![&money]),
+            ("Still owed", owed, vec![&money, &activity]),
+            ("Owed to patients", owing, vec![&money, &activity]),
+        ] {
+            let printed = digits(sum, currency);
+            for page in pages {
+                let tile = page.tile(label);
+                let is_there = tile.iter().any(|text| text.contains(&printed));
+                assert!(is_there || sum == 0, "{label} {printed} {currency}: {tile:?}");
+            }
+            let is_row = |row: &&BTreeMap<String, String>| {
+                row["Figure"] == label && row["Currency"] == currency
+            };
+            let row = figures.iter().find(is_row);
+            let value = row.map_or(0, |row| of_file(&row["Value"], currency));
+            assert_eq!(value, sum, "{label} in {currency} of the workbook");
+            let line = lines_of_report.iter().find(|line| {
+                line.first().is_some_and(|cell| cell == label)
+                    && line.get(2).is_some_and(|cell| cell == currency)
+            });
+            let value = line.map_or(0, |line| of_file(&line[1], currency));
+            assert_eq!(value, sum, "{label} in {currency} of the CSV");
+        }
+        let sum = |rows: &[BTreeMap<String, String>], field: &str| -> i64 {
+            let own = rows.iter().filter(|row| row["currency"] == currency);
+            let filled = own.filter_map(|row| row.get(field).filter(|text| !text.is_empty()));
+            filled.map(|text| of_file(text, currency)).sum()
+        };
+        let open: Vec<_> = billing.iter().filter(|row| is_owed(&row["status"])).cloned().collect();
+        assert_eq!(sum(&open, "balance"), owed, "owed in {currency} of the workbook");
+        assert_eq!(sum(&payments, "amount"), received, "payments in {currency}");
+        assert_eq!(sum(&journal, "gross"), billed, "gross of the journal in {currency}");
+        let net: i64 = claims().map(|one| one.net - one.credited_net).sum();
+        let tax: i64 = claims().map(|one| one.tax - one.credited_tax).sum();
+        assert_eq!(sum(&journal, "net"), net, "net of the journal in {currency}");
+        assert_eq!(sum(&journal, "tax"), tax, "tax of the journal in {currency}");
+        assert_eq!(sum(&journal, "payment"), received, "payments of the journal in {currency}");
+        let (debit, credit) = (sum(&journal, "debit"), sum(&journal, "credit"));
+        assert_eq!(debit, credit, "debit is credit in {currency}");
+        let headings = &journal_csv[0];
+        let at = |name: &str| headings.iter().position(|known| known == name).unwrap();
+        let in_csv = |name: &str| -> i64 {
+            let own = journal_csv[1..].iter().filter(|line| line[at("currency")] == currency);
+            let filled = own.map(|line| &line[at(name)]).filter(|text| !text.is_empty());
+            filled.map(|text| of_file(text, currency)).sum()
+        };
+        assert_eq!((in_csv("debit"), in_csv("gross")), (debit, billed), "the CSV in {currency}");
+    }
+}
+
+/// An invoice stands in the month of its date, to the day: in reports and in the journal.
+fn months_are_what_their_invoices_come_to(admin: &Person, invoices: &[&Invoice]) {
+    for (from, to) in
+        [("2026-04-01", "2026-04-30"), ("2026-05-01", "2026-05-31"), ("2026-06-01", "2026-06-30")]
+    {
+        let days = format!("from_date={from}&to_date={to}");
+        let books = admin.get(&format!("/api/reports/financial?{days}")).fine().json();
+        let journal = printed::book_of(admin, &format!("/api/export/journal?format=xlsx&{days}"));
+        let journal = journal.rows(0);
+        for (currency, _) in CURRENCIES {
+            let own = invoices.iter().filter(|one| one.currency == currency && one.is_issued());
+            let own = own.filter(|one| (from..=to).contains(&one.day.as_str()));
+            let billed: i64 = own.map(|one| one.total()).sum();
+            let rows = books["data"]["byCurrency"].as_array().unwrap();
+            let row = rows.iter().find(|row| row["currency"] == currency);
+            let found = row.map_or(0, |row| minor(&row["billed"], currency));
+            assert_eq!(found, billed, "billed in {currency} from {from}");
+            let gross = journal.iter().filter(|row| row["currency"] == currency);
+            let gross = gross.filter_map(|row| row.get("gross").filter(|text| !text.is_empty()));
+            let gross: i64 = gross.map(|text| of_file(text, currency)).sum();
+            assert_eq!(gross, billed, "the journal in {currency} from {from}");
         }
     }
 }

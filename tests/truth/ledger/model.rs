@@ -45,19 +45,69 @@ fn rounded(dividend: i64, divisor: i64) -> i64 {
 
 /// One line: net and tax.
 pub fn line(quantity_milli: i64, price: i64, rate_milli: i64) -> (i64, i64) {
-    discounted(quantity_milli, price, rate_milli, (0, 0))
+    let line = Taxed::of((quantity_milli, price, rate_milli), 0, 0);
+    (line.net, line.tax())
 }
 
-/// One line with a discount and a second tax, both in thousandths of a percent.
-pub fn discounted(
-    quantity_milli: i64,
-    price: i64,
-    rate_milli: i64,
-    (percent_milli, second_milli): (i64, i64),
-) -> (i64, i64) {
-    let gross = rounded(quantity_milli * price, 1000);
-    let net = gross - rounded(gross * percent_milli, 100_000);
-    (net, rounded(net * rate_milli, 100_000) + rounded(net * second_milli, 100_000))
+/// What of a line is taxed: its net, and its rates in thousandths of a percent.
+#[derive(Clone, Copy, Debug)]
+pub struct Taxed {
+    pub net: i64,
+    pub rate_milli: i64,
+    pub second_milli: i64,
+}
+
+impl Taxed {
+    /// A line with a discount of its own, in thousandths of a percent.
+    pub fn of(
+        (quantity_milli, price, rate_milli): (i64, i64, i64),
+        percent_milli: i64,
+        second_milli: i64,
+    ) -> Self {
+        let gross = rounded(quantity_milli * price, 1000);
+        Self { net: gross - rounded(gross * percent_milli, 100_000), rate_milli, second_milli }
+    }
+
+    pub fn tax(&self) -> i64 {
+        rounded(self.net * self.rate_milli, 100_000)
+            + rounded(self.net * self.second_milli, 100_000)
+    }
+}
+
+/// A discount on the whole invoice: in thousandths of a percent, or as an amount.
+#[derive(Clone, Copy, Debug)]
+pub enum WholeDiscount {
+    Percent(i64),
+    Amount(i64),
+}
+
+/// Takes a discount off the lines in proportion to their nets; what rounding down leaves goes to the
+/// largest remainders, the first of equals.
+pub fn lessen(lines: &mut [Taxed], discount: WholeDiscount) {
+    let whole: i64 = lines.iter().map(|line| line.net).sum();
+    let off = match discount {
+        WholeDiscount::Percent(milli) => rounded(whole * milli, 100_000),
+        WholeDiscount::Amount(amount) => amount,
+    };
+    if whole == 0 {
+        return;
+    }
+    let (off, whole) = (i128::from(off), i128::from(whole));
+    let mut order: Vec<(i128, usize)> = lines
+        .iter()
+        .enumerate()
+        .map(|(place, line)| (-(off * i128::from(line.net) % whole), place))
+        .collect();
+    order.sort_unstable();
+    let mut left = off;
+    for line in lines.iter_mut() {
+        let share = off * i128::from(line.net) / whole;
+        left -= share;
+        line.net -= share as i64;
+    }
+    for (_, place) in order.into_iter().take(left as usize) {
+        lines[place].net -= 1;
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +142,8 @@ pub struct Invoice {
     pub allocations: Vec<String>,
     pub stage: Stage,
     pub is_past_due: bool,
+    /// Its date.
+    pub day: String,
     /// Dated in a month that has ended.
     pub is_closed: bool,
 }

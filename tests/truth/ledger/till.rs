@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::model::{
-    CURRENCIES, Deposit, Dice, Invoice, Payment, Stage, discounted, lines_json, minor, money,
-    scaled, sum,
+    CURRENCIES, Deposit, Dice, Invoice, Payment, Stage, Taxed, WholeDiscount, lessen, lines_json,
+    minor, money, scaled, sum,
 };
 use crate::house::{Person, id_of};
 use crate::line::Reply;
@@ -69,22 +69,22 @@ impl Till {
         let is_closed = is_past_due || self.dice.is(50);
         let (day, due) = match (is_past_due, is_closed) {
             (true, _) => ("2020-03-01".to_owned(), "2020-03-31"),
-            (false, true) => ("2026-05-01".to_owned(), "2999-01-01"),
+            (false, true) => {
+                let day = ["2026-04-30", "2026-05-01", "2026-05-31", "2026-06-01"];
+                (day[self.dice.below(4) as usize].to_owned(), "2999-01-01")
+            }
             (false, false) => (next_month(), "2999-01-01"),
         };
         let status = ["", "", "DRAFT", "PAID"][self.dice.below(4) as usize];
         let id = Uuid::now_v7().to_string();
         let mut body = json!({
             "id": id, "patient_id": self.patient, "currency": currency,
-            "invoice_date": day, "due_date": due,
+            "invoice_date": day.as_str(), "due_date": due,
         });
         let (net, tax) = if self.dice.is(60) {
             let lines = self.dice.lines();
             body["lines"] = lines_json(&lines, currency);
-            match self.dice.is(40) {
-                true => self.lessened(&lines, &mut body),
-                false => sum(&lines),
-            }
+            self.taxed(&lines, currency, &mut body)
         } else {
             let (net, tax) = (self.dice.between(1, 90_000), self.dice.below(20_000));
             body["amount"] = money(net, currency);
@@ -114,6 +114,7 @@ impl Till {
             allocations: Vec::new(),
             stage,
             is_past_due,
+            day,
             is_closed,
         };
         if status == "PAID" {
@@ -128,17 +129,33 @@ impl Till {
         self.invoices.push(invoice);
     }
 
-    /// Gives each line a discount and a second tax.
-    fn lessened(&mut self, lines: &[(i64, i64, i64)], body: &mut Value) -> (i64, i64) {
-        let (mut net, mut tax) = (0, 0);
-        for (place, (quantity, price, rate)) in lines.iter().enumerate() {
-            let extra = (self.dice.between(0, 99_000), self.dice.between(0, 15_000));
-            body["lines"][place]["discount_percent"] = scaled(extra.0, 3);
-            body["lines"][place]["second_tax_rate"] = scaled(extra.1, 3);
-            let (more, taxes) = discounted(*quantity, *price, *rate, extra);
-            (net, tax) = (net + more, tax + taxes);
+    /// Net and tax of these lines; some get a discount and a second tax, some invoices a discount on
+    /// the whole.
+    fn taxed(&mut self, lines: &[(i64, i64, i64)], currency: &str, body: &mut Value) -> (i64, i64) {
+        let is_lessened = self.dice.is(40);
+        let mut taxed = Vec::new();
+        for (place, line) in lines.iter().enumerate() {
+            let (mut percent, mut second) = (0, 0);
+            if is_lessened {
+                (percent, second) = (self.dice.between(0, 99_000), self.dice.between(0, 15_000));
+                body["lines"][place]["discount_percent"] = scaled(percent, 3);
+                body["lines"][place]["second_tax_rate"] = scaled(second, 3);
+            }
+            taxed.push(Taxed::of(*line, percent, second));
         }
-        (net, tax)
+        let whole: i64 = taxed.iter().map(|line| line.net).sum();
+        if self.dice.is(35) && whole > 1 {
+            let discount = match self.dice.is(50) {
+                true => WholeDiscount::Percent(self.dice.between(1, 60_000)),
+                false => WholeDiscount::Amount(self.dice.between(1, whole / 2)),
+            };
+            match discount {
+                WholeDiscount::Percent(milli) => body["discount_percent"] = scaled(milli, 3),
+                WholeDiscount::Amount(off) => body["discount_amount"] = money(off, currency),
+            }
+            lessen(&mut taxed, discount);
+        }
+        (taxed.iter().map(|line| line.net).sum(), taxed.iter().map(Taxed::tax).sum())
     }
 
     /// What the patient has in one currency.
