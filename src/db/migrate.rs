@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0017_sets", include_str!("../../sql/migrations/0017_sets.sql")),
     ("0018_active_months", include_str!("../../sql/migrations/0018_active_months.sql")),
     ("0019_names", include_str!("../../sql/migrations/0019_names.sql")),
+    ("0020_journal", include_str!("../../sql/migrations/0020_journal.sql")),
 ];
 
 /// The indexes that every start ensures.

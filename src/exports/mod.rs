@@ -1,27 +1,38 @@
-//! Exports: a whole list as a file, for those who may take it out of the house.
+//! Exports: lists, books and reports as files, for those who may take them out of the house.
 //!
 //! A file is written to the disk from one snapshot before its first byte is sent: it is of one
 //! instant, it breaks off for no reason but the client's, what fails is said as an error instead of
 //! half a file, and a slow client holds neither a connection nor a thread nor memory. `store` knows
-//! what is in a row, `csv`, `xlsx` and `pdf` how it is written, `api` who may ask.
+//! what is in a row of a list, `payments` and `journal` what is in the books; `csv`, `xlsx` and `pdf`
+//! how it is written, `reader` and `dialect` for whom; `tables` writes what is small enough for
+//! memory; `api` knows who may ask.
 
 pub(crate) mod api;
 mod csv;
+pub(crate) mod dialect;
+pub(crate) mod journal;
+mod order;
 mod packed;
+pub(crate) mod payments;
 mod pdf;
+pub(crate) mod reader;
 mod store;
+pub(crate) mod tables;
 mod xlsx;
 
 use std::sync::Arc;
 
 use crate::clock::Zone;
 use crate::error::{Error, Result};
-use crate::http::{Parameters, Spool, unknown_parameter};
-use crate::list::{Column, Datum, ListQuery};
+use crate::http::{Parameters, Spool};
+use crate::list::{Column, Datum, Kind};
 use crate::money;
 
 pub use api::stage;
-pub(crate) use store::{BILLING, PATIENTS, Subject, VISITS};
+use dialect::Dialect;
+pub(crate) use order::Order;
+use reader::Reader;
+pub(crate) use store::{BILLING, PATIENTS, VISITS};
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +47,7 @@ impl Format {
     ///
     /// # Errors
     /// 400 `INVALID_FORMAT`.
-    fn take(parameters: &mut Parameters) -> Result<Self> {
+    pub fn take(parameters: &mut Parameters) -> Result<Self> {
         match parameters.take("format").as_deref() {
             None | Some("csv") => Ok(Self::Csv),
             Some("xlsx" | "excel") => Ok(Self::Xlsx),
@@ -47,7 +58,7 @@ impl Format {
         }
     }
 
-    fn extension(self) -> &'static str {
+    pub fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
@@ -56,14 +67,29 @@ impl Format {
     }
 }
 
-/// How the words of a file are said: names of columns and of choices.
-pub(crate) type Words = Arc<dyn Fn(&str) -> String + Send + Sync>;
-
 /// What every kind of file is written with.
 struct Sheet {
     columns: Vec<&'static Column>,
-    words: Words,
+    reader: Arc<dyn Reader>,
+    dialect: Dialect,
     zone: Zone,
+}
+
+impl Sheet {
+    fn heading(&self, column: &Column) -> String {
+        self.reader.word(column.name)
+    }
+
+    /// The value as its reader calls it: choices and flags are words of ours.
+    fn said(&self, datum: &Datum, column: &Column) -> Option<String> {
+        match datum {
+            Datum::Text(code) if matches!(column.kind, Kind::Choice(_)) => {
+                Some(self.reader.word(code))
+            }
+            Datum::Flag(flag) if !self.reader.is_program() => Some(self.reader.flag(*flag)),
+            _ => None,
+        }
+    }
 }
 
 /// A value as text: numbers as programs write them, instants on the clinic's clock.
@@ -73,7 +99,7 @@ fn text(datum: &Datum, zone: &Zone) -> String {
         Datum::Text(text) => text.clone(),
         Datum::Flag(flag) => flag.to_string(),
         Datum::Integer(number) => number.to_string(),
-        Datum::Real(number) => number.to_string(),
+        Datum::Real(number) | Datum::Percent(number) => number.to_string(),
         Datum::Money(minor, currency) => money::to_fixed(*minor, currency),
         Datum::Day(day) => day.clone(),
         Datum::Moment(at) => zone.wall_clock(*at).strftime("%Y-%m-%d %H:%M:%S").to_string(),
@@ -85,24 +111,5 @@ trait Table {
     fn row(&mut self, sheet: &Sheet, row: &[Datum]) -> Result<()>;
 
     /// Writes what is left. Answers the bytes, and whether they are gzip's.
-    fn finish(self: Box<Self>) -> Result<(Spool, bool)>;
-}
-
-/// An export has every row and its own columns: what a list pages and chooses by is not for it.
-const NOT_FOR_EXPORTS: [&str; 6] = ["limit", "offset", "cursor", "count", "fields", "include"];
-
-/// Reads the parameters: the format, and the list's own filters, search and order.
-///
-/// # Errors
-/// 400, naming the parameter.
-fn asked(
-    subject: &Subject,
-    mut parameters: Parameters,
-    zone: &Zone,
-) -> Result<(Format, ListQuery)> {
-    let format = Format::take(&mut parameters)?;
-    if let Some(name) = NOT_FOR_EXPORTS.iter().find(|name| parameters.get(name).is_some()) {
-        return Err(unknown_parameter(name));
-    }
-    Ok((format, ListQuery::read(subject.spec, parameters, zone)?))
+    fn finish(self: Box<Self>, sheet: &Sheet) -> Result<(Spool, bool)>;
 }

@@ -3,11 +3,12 @@
 
 use jiff::civil::Date;
 
-use super::{Sheet, Table};
+use super::{Format, Order};
 use crate::auth::Scope;
 use crate::billing::{self, BillingList};
-use crate::db::Sql;
+use crate::clock::Zone;
 use crate::error::Result;
+use crate::http::{Parameters, unknown_parameter};
 use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Shape, Spec, walk};
 use crate::patients::list::Ages;
 use crate::patients::{self, PatientList};
@@ -17,6 +18,8 @@ use crate::visits::{self, VisitList};
 pub(crate) struct Subject {
     /// Its name in the address and in the file's name.
     pub name: &'static str,
+    /// What its reader calls it.
+    title: &'static str,
     /// The kind of record, for the audit.
     pub resource: &'static str,
     pub spec: &'static Spec,
@@ -37,6 +40,7 @@ const DIETITIAN_OF_PATIENT: &str = "(SELECT d.first_name || ' ' || d.last_name F
 
 pub(crate) static PATIENTS: Subject = Subject {
     name: "patients",
+    title: "Patients",
     resource: "patient",
     spec: PatientList::SPEC,
     added: &[(
@@ -63,6 +67,7 @@ pub(crate) static PATIENTS: Subject = Subject {
 
 pub(crate) static VISITS: Subject = Subject {
     name: "visits",
+    title: "Visits",
     resource: "visit",
     spec: VisitList::SPEC,
     added: &[
@@ -83,6 +88,7 @@ pub(crate) static VISITS: Subject = Subject {
 
 pub(crate) static BILLING: Subject = Subject {
     name: "billing",
+    title: "Invoices",
     resource: "billing",
     spec: BillingList::SPEC,
     added: &[("patient_id", Column::shown("patient", PATIENT_OF_INVOICE, Kind::Text))],
@@ -100,14 +106,60 @@ pub(crate) static BILLING: Subject = Subject {
     visible: |_, scope, today| Ok(billing::list::visible(scope).on(today)),
 };
 
+/// An export has every row and its own columns: what a list pages and chooses by is not for it.
+const NOT_FOR_EXPORTS: [&str; 6] = ["limit", "offset", "cursor", "count", "fields", "include"];
+/// What tells programs whether a record has changed.
+const VERSION: &str = "version";
+
+/// Who asks for a file, as far as it decides what is in it.
+pub(crate) struct Asking {
+    pub scope: Scope,
+    pub shows_private_notes: bool,
+    /// Whether ids mean something to them.
+    pub is_program: bool,
+    pub today: Date,
+    pub zone: Zone,
+}
+
 impl Subject {
-    /// The columns of a file; private notes only for those who may read them.
-    pub fn columns(&self, shows_private_notes: bool) -> Vec<&'static Column> {
+    /// The order for a file of the rows that these parameters match and the scope shows: the list's
+    /// own filters, search and order.
+    ///
+    /// # Errors
+    /// 400, naming the parameter.
+    pub fn order(
+        &'static self,
+        format: Format,
+        parameters: Parameters,
+        asking: Asking,
+    ) -> Result<Order> {
+        if let Some(name) = NOT_FOR_EXPORTS.iter().find(|name| parameters.get(name).is_some()) {
+            return Err(unknown_parameter(name));
+        }
+        let mut query = ListQuery::read(self.spec, parameters, &asking.zone)?;
+        let clauses = (self.visible)(&query, asking.scope, asking.today)?;
+        let (columns, weights) = match format {
+            Format::Pdf => self.printed(),
+            _ => (self.columns(&asking), Vec::new()),
+        };
+        query.shown.clone_from(&columns);
+        let (name, title, resource, spec) = (self.name, self.title, self.resource, self.spec);
+        let rows = Box::new(
+            move |sql: &crate::db::Sql<'_>, sheet: &super::Sheet, table: &mut dyn super::Table| {
+                walk(sql, spec, query, &clauses, |row| table.row(sheet, row))
+            },
+        );
+        Ok(Order { name, title, resource, columns, weights, rows })
+    }
+
+    /// The columns of a file; private notes only for those who may read them, ids for programs.
+    fn columns(&self, asking: &Asking) -> Vec<&'static Column> {
         let mut columns = Vec::new();
         for column in self.spec.columns {
             let is_told = column.shape != Shape::Hidden
                 && !matches!(column.kind, Kind::Json | Kind::User)
-                && (shows_private_notes || column.name != visits::list::PRIVATE_NOTES);
+                && (asking.is_program || column.kind != Kind::Id && column.name != VERSION)
+                && (asking.shows_private_notes || column.name != visits::list::PRIVATE_NOTES);
             if is_told {
                 columns.push(column);
             }
@@ -118,28 +170,15 @@ impl Subject {
     }
 
     /// The columns of a printed list, and the share of the width that each takes.
-    pub fn printed(&self) -> (Vec<&'static Column>, Vec<u16>) {
-        let all = self.columns(false);
+    fn printed(&self) -> (Vec<&'static Column>, Vec<u16>) {
+        let added = self.added.iter().map(|(_, column)| column);
+        let all: Vec<&'static Column> = self.spec.columns.iter().chain(added).collect();
         let shown = self.printed.iter().filter_map(|(name, weight)| {
-            all.iter().find(|column| column.name == *name).map(|column| (*column, *weight))
+            let told = |column: &&&'static Column| {
+                column.name == *name && !matches!(column.kind, Kind::Json | Kind::User)
+            };
+            all.iter().find(told).map(|column| (*column, *weight))
         });
         shown.unzip()
-    }
-
-    /// Writes every row that the query matches and the scope shows. Answers how many.
-    ///
-    /// # Errors
-    /// 400 for nonsensical ages; what SQLite or the disk says.
-    pub(super) fn write(
-        &self,
-        sql: &Sql<'_>,
-        mut query: ListQuery,
-        (scope, today): (Scope, Date),
-        sheet: &Sheet,
-        table: &mut dyn Table,
-    ) -> Result<u64> {
-        let clauses = (self.visible)(&query, scope, today)?;
-        query.shown.clone_from(&sheet.columns);
-        walk(sql, self.spec, query, &clauses, |row| table.row(sheet, row))
     }
 }

@@ -25,6 +25,8 @@ pub enum Datum {
     Flag(bool),
     Integer(i64),
     Real(f64),
+    /// A share of a hundred.
+    Percent(f64),
     /// Minor units of that currency.
     Money(i64, String),
     /// A civil day, `2026-11-23`.

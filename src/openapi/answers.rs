@@ -154,6 +154,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
                 "time_zone": "text", "currency": "text", "locale": "text", "invoice_header": "text|null",
                 "invoice_footer": "text|null", "tax_exemption_text": "text|null",
                 "payment_terms_days": "int", "active_months": "int", "updated_at": "moment", "version": "int",
+                "account_receivable": "text", "account_revenue": "text", "account_tax": "text", "account_second_tax": "text", "account_deposits": "text", "account_cash": "text", "account_credit_card": "text", "account_debit_card": "text", "account_check": "text", "account_bank_transfer": "text", "account_insurance": "text", "account_other": "text",
             })),
         ),
         ("log", lists::row(AuditLogs::SPEC)),

@@ -316,6 +316,7 @@ pub(super) fn schema(name: &str) -> Option<Value> {
                 "invoice_header": text(2000), "invoice_footer": text(2000),
                 "tax_exemption_text": text(2000),
                 "payment_terms_days": between("integer", 0.0, 365.0), "active_months": between("integer", 1.0, 120.0),
+                "account_receivable": text(20), "account_revenue": text(20), "account_tax": text(20), "account_second_tax": text(20), "account_deposits": text(20), "account_cash": text(20), "account_credit_card": text(20), "account_debit_card": text(20), "account_check": text(20), "account_bank_transfer": text(20), "account_insurance": text(20), "account_other": text(20),
             }),
             &["name", "time_zone", "currency", "locale", "payment_terms_days", "active_months"],
         ),

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::operations::{OPERATIONS, Operation, Query};
 use super::shape::shape;
 use super::{answers, bodies, lists};
+use crate::billing::METHODS;
 
 /// Every code of the contract.
 const CODES: &[&str] = &[
@@ -149,10 +150,19 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     match operation.query {
         Query::Nothing => {}
         Query::List(spec) => parameters.extend(lists::parameters(spec)),
-        Query::Days => {
-            for (name, says) in [("from_date", "The first day."), ("to_date", "The last day.")] {
-                parameters.push(lists::query(name, json!({ "type": "string" }), says));
-            }
+        Query::Days => parameters.extend(lists::days()),
+        Query::Journal => {
+            parameters.extend(lists::file_parameters());
+            parameters[0]["schema"]["enum"] = json!(["csv", "xlsx", "excel"]);
+            parameters.extend(lists::days());
+        }
+        Query::Payments => {
+            parameters.extend(lists::file_parameters());
+            parameters.extend(lists::days());
+            let methods = json!({ "enum": METHODS });
+            parameters.push(lists::query("method", methods, "How it was paid."));
+            let currency = json!({ "type": "string", "pattern": "^[A-Z]{3}$" });
+            parameters.push(lists::query("currency", currency, "Of one currency only."));
         }
         Query::Texts(names) => {
             for (name, most) in names {

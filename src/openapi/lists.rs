@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::exports::dialect::{DECIMAL, DECIMALS, SEPARATOR, SEPARATORS};
 use crate::list::{Column, Kind, Shape, Spec};
 
 /// The query parameters that the list understands.
@@ -55,15 +56,37 @@ pub(super) fn parameters(spec: &Spec) -> Vec<Value> {
 /// The query parameters of a list's export: it has every row, and columns of its own.
 pub(super) fn export_parameters(spec: &Spec) -> Vec<Value> {
     const NOT_HERE: [&str; 6] = ["limit", "offset", "cursor", "count", "fields", "include"];
-    let format = query(
-        "format",
-        json!({ "enum": ["csv", "xlsx", "excel", "pdf"], "default": "csv" }),
-        "How the file is written. Instants are on the clinic's clock.",
-    );
     let of_list = parameters(spec).into_iter().filter(|parameter| {
         parameter["name"].as_str().is_some_and(|name| !NOT_HERE.contains(&name))
     });
-    std::iter::once(format).chain(of_list).collect()
+    file_parameters().into_iter().chain(of_list).collect()
+}
+
+/// A period.
+pub(super) fn days() -> [Value; 2] {
+    [("from_date", "The first day."), ("to_date", "The last day.")]
+        .map(|(name, says)| query(name, json!({ "type": "string" }), says))
+}
+
+/// How a file is written.
+pub(super) fn file_parameters() -> Vec<Value> {
+    vec![
+        query(
+            "format",
+            json!({ "enum": ["csv", "xlsx", "excel", "pdf"], "default": "csv" }),
+            "How the file is written. Instants are on the clinic's clock.",
+        ),
+        query(
+            SEPARATOR,
+            json!({ "enum": SEPARATORS, "default": SEPARATORS[0] }),
+            "What stands between the cells of a CSV file; for CSV only.",
+        ),
+        query(
+            DECIMAL,
+            json!({ "enum": DECIMALS, "default": DECIMALS[0] }),
+            "What stands before the fraction of a number in a CSV file; for CSV only.",
+        ),
+    ]
 }
 
 fn extra_schema(name: &str) -> Value {

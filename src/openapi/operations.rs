@@ -24,6 +24,10 @@ pub(super) enum Query {
     Export(&'static Spec),
     /// `q`, and `limit` up to this.
     Search(u32),
+    /// How a file is written, days, a method of payment and a currency.
+    Payments,
+    /// How a file is written, CSV or XLSX, and days.
+    Journal,
     /// `limit` up to this, and `cursor`.
     Pages(u32),
 }
@@ -181,6 +185,8 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/export/patients" "All patients as a file", "export.patients", Query::Export(PatientList::SPEC), "" => 200 "file";
     GET "/api/export/visits" "All visits as a file", "export.visits", Query::Export(VisitList::SPEC), "" => 200 "file";
     GET "/api/export/billing" "All invoices as a file", "export.billing", Query::Export(BillingList::SPEC), "" => 200 "file";
+    GET "/api/export/journal" "The journal for the accountant: what was billed, received and used as credit, debit and credit", "export.billing", Query::Journal, "" => 200 "file";
+    GET "/api/export/payments" "Payments, reversals and refunds as a file, up to today unless to_date says later", "export.billing", Query::Payments, "" => 200 "file";
 
     GET "/api/settings" "The clinic's settings", "system.settings", NONE, "" => 200 "settings";
     PUT "/api/settings" "Change them", "system.settings", NONE, "Settings" => 200 "settings";

@@ -1,6 +1,7 @@
 //! A change of the settings: what its body may say.
 
 use super::Settings;
+use super::accounts::AccountsChange;
 use crate::clock::Zone;
 use crate::http::{Field, Fields};
 use crate::money::{NO_CURRENCY, is_currency};
@@ -20,6 +21,7 @@ pub struct Change {
     tax_exemption_text: Field<String>,
     payment_terms_days: Field<i64>,
     active_months: Field<i64>,
+    accounts: AccountsChange,
 }
 
 impl Change {
@@ -53,19 +55,22 @@ impl Change {
             tax_exemption_text: fields.text("tax_exemption_text", LONGEST_TEXT),
             payment_terms_days: fields.not_null("payment_terms_days", payment_terms_days),
             active_months: fields.not_null("active_months", active_months),
+            accounts: AccountsChange::read(fields),
         }
     }
 
     /// The settings with this change made.
     pub(super) fn apply(self, old: &Settings) -> Settings {
         let kept = |field: Field<String>, old: &String| field.value().unwrap_or(old.clone());
+        let locale = kept(self.locale.map(str::to_owned), &old.locale);
         Settings {
+            accounts: old.accounts.changed(self.accounts, &locale),
             name: kept(self.name, &old.name),
             address: self.address.or(old.address.clone()),
             registration_number: self.registration_number.or(old.registration_number.clone()),
             time_zone: kept(self.time_zone, &old.time_zone),
             currency: kept(self.currency, &old.currency),
-            locale: kept(self.locale.map(str::to_owned), &old.locale),
+            locale,
             invoice_header: self.invoice_header.or(old.invoice_header.clone()),
             invoice_footer: self.invoice_footer.or(old.invoice_footer.clone()),
             tax_exemption_text: self.tax_exemption_text.or(old.tax_exemption_text.clone()),

@@ -1,5 +1,6 @@
 //! The clinic's own facts: who it is, where it is, what it charges in.
 
+pub mod accounts;
 mod api;
 mod change;
 pub mod store;
@@ -35,6 +36,9 @@ pub struct Settings {
     pub payment_terms_days: i64,
     /// A patient counts as active who was seen in so many last months.
     pub active_months: i64,
+    /// The accounts that the journal books to.
+    #[serde(flatten)]
+    pub accounts: accounts::Accounts,
     pub updated_at: String,
     pub version: i64,
     /// Whether somebody has looked at them: a new clinic starts with the configuration's.

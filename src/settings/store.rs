@@ -3,6 +3,7 @@
 use rusqlite::params;
 use serde_json::json;
 
+use super::accounts::Accounts;
 use super::{Change, Settings};
 use crate::audit::{self, Action, Actor, Entry, diff};
 use crate::cache::Tag;
@@ -20,19 +21,22 @@ use crate::shown::Shows;
 pub fn load(sql: &Sql<'_>) -> Result<Settings> {
     let (mut settings, zone) = sql.one(
         "SELECT name, address, registration_number, time_zone, currency, locale, invoice_header, \
-         invoice_footer, tax_exemption_text, payment_terms_days, active_months, updated_at, version, \
+         invoice_footer, tax_exemption_text, payment_terms_days, active_months, accounts, updated_at, version, \
          confirmed_at IS NOT NULL AS is_confirmed FROM settings WHERE id = 1",
         [],
         |row| {
             let time_zone: String = row.get("time_zone")?;
             let zone = Zone::named(&time_zone);
+            let locale: String = row.get("locale")?;
+            let accounts: Option<String> = row.get("accounts")?;
             let settings = Settings {
+                accounts: Accounts::of(accounts.as_deref(), &locale),
                 name: row.get("name")?,
                 address: row.get("address")?,
                 registration_number: row.get("registration_number")?,
                 time_zone,
                 currency: row.get("currency")?,
-                locale: row.get("locale")?,
+                locale,
                 invoice_header: row.get("invoice_header")?,
                 invoice_footer: row.get("invoice_footer")?,
                 tax_exemption_text: row.get("tax_exemption_text")?,
@@ -87,7 +91,7 @@ pub fn update(
         "UPDATE settings SET name = ?1, address = ?2, registration_number = ?3, time_zone = ?4, \
          currency = ?5, locale = ?6, invoice_header = ?7, invoice_footer = ?8, \
          tax_exemption_text = ?9, payment_terms_days = ?10, updated_by = ?11, updated_at = ?12, \
-         active_months = ?13, \
+         active_months = ?13, accounts = ?14, \
          confirmed_at = coalesce(confirmed_at, ?12), version = version + 1 WHERE id = 1",
         params![
             changed.name,
@@ -103,6 +107,7 @@ pub fn update(
             actor.user_id,
             tx.now(),
             changed.active_months,
+            changed.accounts.stored(),
         ],
     )?;
     audit::record(tx, actor, &Entry::new(Action::Update, "settings").changing(differences))?;

@@ -45,15 +45,20 @@ pub fn signs(currency: &str) -> Vec<&str> {
     all
 }
 
+/// The sign of a currency in a language, its code where it has none.
+pub fn sign(currency: &str, language: Language) -> &str {
+    listed(currency).map_or(currency, |signs| match language {
+        Language::English => signs.english,
+        Language::French => signs.french,
+    })
+}
+
 impl Language {
     /// A sum from its digits as the language writes them: `75.00` is "€75.00", "75,00 €".
     pub fn sum(self, digits: &str, currency: &str) -> String {
         let (minus, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("−", rest));
         let digits = self.number(digits);
-        let sign = listed(currency).map_or(currency, |signs| match self {
-            Self::English => signs.english,
-            Self::French => signs.french,
-        });
+        let sign = sign(currency, self);
         match self {
             Self::French => format!("{minus}{digits}\u{a0}{sign}"),
             Self::English if sign.ends_with(char::is_alphabetic) => {

@@ -7,6 +7,7 @@ mod french_clinical;
 mod french_doctor;
 mod french_money;
 mod french_network;
+mod french_paper;
 mod french_people;
 mod french_rooms;
 mod french_setup;
@@ -43,6 +44,9 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french_people::RULES,
         french_typed::QUESTIONS,
         french_clinical::CLASSES,
+        french_paper::MESSAGES,
+        french_paper::CODES,
+        french_paper::RULES,
     ];
     parts.into_iter().flatten()
 }
@@ -216,6 +220,7 @@ mod tests {
             french_people::MESSAGES,
             french_setup::MESSAGES,
             french_network::MESSAGES,
+            french_paper::MESSAGES,
         ]
         .into_iter()
         .flatten()

@@ -176,6 +176,16 @@ impl Wanted {
         formats.map(|(format, name)| (name, address(format))).into()
     }
 
+    /// The same for files that have an order of their own and know no other parameters than these.
+    pub fn files(&self, path: &str, known: &[&str]) -> Vec<(&'static str, String)> {
+        let formats = [("csv", say("CSV")), ("xlsx", say("Excel")), ("pdf", say("PDF"))];
+        let pairs = self.given.iter().filter(|(name, _)| known.contains(&name.as_str()));
+        let pairs =
+            pairs.map(|(name, value)| format!("&{name}={}", RawStr::new(value).percent_encode()));
+        let asked: String = pairs.collect();
+        formats.map(|(format, name)| (name, format!("{path}?format={format}{asked}"))).into()
+    }
+
     /// A heading that sorts, or only names its column where `sort` is empty.
     pub fn heading(
         &self,

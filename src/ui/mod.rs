@@ -98,6 +98,7 @@ pub fn way_back_in(request: &Request<'_>) -> String {
 pub fn stage() -> rocket::fairing::AdHoc {
     rocket::fairing::AdHoc::on_ignite("ui", |rocket| async {
         setup::manage(rocket)
+            .manage(crate::exports::api::Readers(exports::pages::reader_of))
             .mount("/assets", assets::asset_routes())
             .mount("/", pages::routes())
             .mount("/", account::pages::routes())
@@ -115,7 +116,10 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", patients::measured::routes())
             .mount("/", patients::pages::routes())
             .mount("/", patients::summary::routes())
+            .mount("/", reports::files::routes())
+            .mount("/", reports::journal::routes())
             .mount("/", reports::pages::routes())
+            .mount("/", settings::accounts::routes())
             .mount("/", settings::first::routes())
             .mount("/", settings::pages::routes())
             .mount("/", settings::prices::routes())

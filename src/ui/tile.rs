@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::language::Language;
 use crate::figures::Definition;
+use crate::list::Datum;
+use crate::money::Decimal;
 
 /// A figure with what it counts.
 #[derive(Default)]
@@ -19,6 +21,23 @@ pub struct Tile {
     pub meaning: Option<Definition>,
     /// How many the list has.
     pub count: Option<i64>,
+    /// The figure as a value, for files: in every currency where it is money.
+    pub values: Vec<Datum>,
+}
+
+/// A count, or another number that is no money.
+pub fn counted(value: &Value) -> Datum {
+    match (value.as_i64(), value.as_f64()) {
+        (Some(whole), _) => Datum::Integer(whole),
+        (None, Some(number)) => Datum::Real(number),
+        _ => Datum::Nothing,
+    }
+}
+
+/// A sum of a report, which is in that currency.
+pub fn in_money(value: &Value, currency: &str) -> Datum {
+    let minor = Decimal::of_json(value).and_then(|sum| sum.in_minor(currency).ok());
+    minor.map_or(Datum::Nothing, |minor| Datum::Money(minor, currency.to_owned()))
 }
 
 impl Tile {
@@ -47,10 +66,14 @@ impl Tile {
             let currency = row["currency"].as_str().unwrap_or_default();
             (language.money(sum(row), currency), in_currency(link, currency))
         };
+        let value = |row: &Value| in_money(sum(row), row["currency"].as_str().unwrap_or_default());
+        let values =
+            std::iter::once(in_money(sum(report), clinic)).chain(others.clone().map(value));
         Self {
             label,
             figure: language.money(sum(report), clinic),
             href: in_currency(link, clinic),
+            values: values.collect(),
             others: others.map(other).collect(),
             ..Self::default()
         }
@@ -59,6 +82,12 @@ impl Tile {
     /// With how many its list has.
     pub fn of(mut self, count: &Value) -> Self {
         self.count = count.as_i64();
+        self
+    }
+
+    /// With the figure as a value, for files.
+    pub fn valued(mut self, value: Datum) -> Self {
+        self.values = vec![value];
         self
     }
 

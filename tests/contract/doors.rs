@@ -177,6 +177,8 @@ pub const TABLE: &[Row] = &[
     ("GET", "/api/export/patients", "/api/export/patients", "", REPORT),
     ("GET", "/api/export/visits", "/api/export/visits", "", REPORT),
     ("GET", "/api/export/billing", "/api/export/billing", "", REPORT),
+    ("GET", "/api/export/journal", "/api/export/journal", "", REPORT),
+    ("GET", "/api/export/payments", "/api/export/payments", "", REPORT),
     ("GET", "/api/services", "/api/services", "", ALL),
     ("POST", "/api/services", "/api/services", "{}", ADMIN_BAD),
     ("PUT", "/api/services/<id>", "/api/services/{unknown}", "{}", ADMIN_NONE),

@@ -202,8 +202,8 @@ fn a_printed_list_is_a_whole_pdf_whatever_the_names_are() {
     for (target, pages) in [
         ("patients?format=pdf&search=exportee", 1),
         ("patients?format=pdf&search=nobodyhasthisname", 1),
-        ("visits?format=pdf", 4),
-        ("billing?format=pdf", 2),
+        ("visits?format=pdf", 5),
+        ("billing?format=pdf", 3),
     ] {
         let answer = export(&practice, &practice.admin, target);
         assert_eq!(answer.status, 200, "{}", answer.text);
@@ -213,4 +213,230 @@ fn a_printed_list_is_a_whole_pdf_whatever_the_names_are() {
         let count: i32 = count.split(['\n', '/', '>', ' ']).next().unwrap().parse().unwrap();
         assert_eq!(count, pages, "{target}");
     }
+}
+
+/// What a person in the pages gets at this address.
+fn of_page(practice: &Practice, cookie: &str, target: &str) -> Answer {
+    let answer = practice.send(&Sent::new("GET", target).header("Cookie", cookie));
+    assert_eq!(answer.status, 200, "{target}: {}", answer.text);
+    answer
+}
+
+fn set(practice: &Practice, settings: &Value) {
+    let put = Sent::new("PUT", "/api/settings").bearer(&practice.admin);
+    let answer = practice.send(&put.json(settings.to_string()));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+/// The headings and the rows of a file with that separator.
+fn table(answer: &Answer, separator: u8) -> (Vec<String>, Vec<Vec<String>>) {
+    let text = answer.text.strip_prefix('\u{feff}').expect("a byte order mark");
+    let mut builder = csv::ReaderBuilder::new();
+    let mut reader = builder.delimiter(separator).flexible(true).from_reader(text.as_bytes());
+    let headings = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
+    (headings, rows.collect())
+}
+
+#[test]
+fn the_files_of_pages_speak_as_the_clinics_spreadsheets_do_and_hold_no_ids() {
+    let practice = Practice::open();
+    set(&practice, &json!({ "locale": "fr" }));
+    let cookie = crate::rooms::cookie(&practice, "admin");
+    let cookie = format!("{cookie}; nutrivault_language=fr");
+    let is_id = |cell: &String| cell.len() == 36 && cell.matches('-').count() == 4;
+    for (list, heading) in [
+        ("patients", "Numéro de dossier"),
+        ("visits", "Patient"),
+        ("billing", "Numéro de facture"),
+        ("payments", "Date de paiement"),
+    ] {
+        let (headings, rows) =
+            table(&of_page(&practice, &cookie, &format!("/export/{list}")), b';');
+        assert!(headings.iter().any(|known| known == heading), "{list}: {headings:?}");
+        assert!(
+            !headings.iter().any(|known| known.to_lowercase().ends_with(" id")),
+            "{headings:?}"
+        );
+        assert!(!rows.is_empty() && !rows.iter().flatten().any(is_id), "{list} has ids");
+    }
+    let (headings, rows) = table(&of_page(&practice, &cookie, "/export/billing"), b';');
+    let at = headings.iter().position(|heading| heading == "Total TTC").unwrap();
+    let is_french = |sum: &str| sum.contains(',') && !sum.contains('.');
+    assert!(rows.iter().all(|row| is_french(&row[at])), "{rows:?}");
+    let (_, rows) =
+        table(&of_page(&practice, &cookie, "/export/billing?separator=,&decimal=."), b',');
+    assert!(rows.iter().all(|row| !row[at].contains(',')), "asked for otherwise");
+    for report in ["activity", "visits", "patients", "money"] {
+        let file = of_page(&practice, &cookie, &format!("/reports/{report}/csv"));
+        assert!(file.text.contains(";"), "{report}: {}", file.text);
+        assert!(!file.text.contains("NO_SHOW") && !file.text.contains("CASH"), "{}", file.text);
+    }
+    // The contract's own files stay as they are, unless a program asks otherwise.
+    let file = export(&practice, &practice.admin, "billing");
+    assert!(rows_have_points(&file), "{}", file.text);
+    let file = export(&practice, &practice.admin, "billing?separator=;&decimal=,");
+    let (headings, rows) = table(&file, b';');
+    let at = headings.iter().position(|heading| heading == "total_amount").unwrap();
+    assert!(rows.iter().all(|row| is_french(&row[at])), "{}", file.text);
+    for wrong in ["separator=x", "decimal=x", "format=xlsx&separator=;", "format=pdf&decimal=,"] {
+        let refused = export(&practice, &practice.admin, &format!("billing?{wrong}"));
+        assert_eq!(
+            (refused.status, &refused.json()["error"]["code"]),
+            (400, &json!("VALIDATION_ERROR"))
+        );
+    }
+}
+
+fn rows_have_points(file: &Answer) -> bool {
+    rows(file).iter().all(|row| row["total_amount"].as_str().unwrap().contains('.'))
+}
+
+/// The parts of a workbook, joined.
+fn parts(answer: &Answer, begins: &str) -> String {
+    let mut book = zip::ZipArchive::new(Cursor::new(&answer.bytes)).unwrap();
+    let names: Vec<String> = book.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut all = String::new();
+    for name in names.iter().filter(|name| name.starts_with(begins)) {
+        book.by_name(name).unwrap().read_to_string(&mut all).unwrap();
+    }
+    all
+}
+
+#[test]
+fn sums_and_days_of_a_workbook_are_numbers_in_the_format_of_their_currency() {
+    let practice = Practice::open();
+    let cookie = crate::rooms::cookie(&practice, "admin");
+    for target in
+        ["/export/billing?format=xlsx", "/export/payments?format=xlsx", "/reports/money/xlsx"]
+    {
+        let book = of_page(&practice, &cookie, target);
+        let styles = parts(&book, "xl/styles.xml");
+        assert!(styles.contains("#,##0.00"), "{target}: {styles}");
+        let sheets = parts(&book, "xl/worksheets/");
+        assert!(!sheets.contains("<f>") && sheets.contains("<v>"), "{target}");
+        let name = book.header("content-disposition").unwrap();
+        assert!(name.ends_with(".xlsx\""), "{name}");
+    }
+    for report in ["activity", "visits", "patients", "money"] {
+        let book = of_page(&practice, &cookie, &format!("/reports/{report}/xlsx"));
+        assert!(parts(&book, "xl/workbook.xml").matches("<sheet ").count() > 2, "{report}");
+    }
+}
+
+/// The cells of every kind of file that people write into: none is a formula.
+#[test]
+fn no_cell_of_any_file_is_a_formula() {
+    let practice = Practice::open();
+    let cookie = crate::rooms::cookie(&practice, "admin");
+    let evil = "=HYPERLINK(\"http://x\";\"y\")";
+    let who = json!({
+        "first_name": "=1+1", "last_name": "＝cmd", "date_of_birth": "1980-01-02", "city": "@SUM(A1)",
+        "phone": "+33 6 12", "address": "-2+3", "medical_notes": evil, "allergies": "\t=1",
+    });
+    let patient = post(&practice, "/api/patients", &who)["patient"]["id"].clone();
+    let bill = json!({ "patient_id": patient, "amount": 90000, "notes": evil, "currency": "EUR" });
+    let bill = post(&practice, "/api/billing", &bill)["billing"]["id"].clone();
+    let path = format!("/api/billing/{}/payments", bill.as_str().unwrap());
+    post(&practice, &path, &json!({ "amount": 5, "reference": "=1+1" }));
+    let dietitian = practice.text("SELECT id FROM users WHERE username = 'dietitian'");
+    let visit = json!({
+        "patient_id": patient, "dietitian_id": dietitian, "visit_date": "2031-05-06T20:00:00Z",
+        "chief_complaint": evil, "private_notes": "@x",
+    });
+    post(&practice, "/api/visits", &visit);
+    set(&practice, &json!({ "name": "=1+1" }));
+    let begins = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    let is_number = |cell: &str| cell.replace(',', ".").parse::<f64>().is_ok();
+    let mut looked = 0;
+    for target in ["patients", "visits", "billing", "payments"] {
+        for (separator, byte) in [(",", b','), (";", b';'), ("tab", b'\t')] {
+            let path = format!("{target}?separator={separator}");
+            for file in [
+                export(&practice, &practice.admin, &path),
+                of_page(&practice, &cookie, &format!("/export/{path}")),
+            ] {
+                for cell in table(&file, byte).1.iter().flatten() {
+                    assert!(!cell.starts_with(begins) || is_number(cell), "{path}: {cell}");
+                    looked += 1;
+                }
+            }
+        }
+        let book = of_page(&practice, &cookie, &format!("/export/{target}?format=xlsx"));
+        assert!(!parts(&book, "xl/worksheets/").contains("<f"), "{target}");
+    }
+    let file = of_page(&practice, &cookie, "/reports/money/csv");
+    for cell in table(&file, b',').1.iter().flatten() {
+        assert!(!cell.starts_with(begins) || is_number(cell), "{cell}");
+    }
+    assert!(looked > 1000, "{looked}");
+}
+
+/// What a printed list says, as a reader of PDF finds it; none where the program is not installed.
+fn read_aloud(pdf: &Answer) -> Option<String> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), &pdf.bytes).unwrap();
+    let mut command = std::process::Command::new("pdftotext");
+    let said = command.args(["-layout", file.path().to_str().unwrap(), "-"]).output().ok()?;
+    let text = String::from_utf8(said.stdout).unwrap();
+    // What steers the direction of text is of the program that reads.
+    Some(text.replace(['\u{202a}', '\u{202b}', '\u{202c}', '\u{200e}', '\u{200f}'], ""))
+}
+
+#[test]
+fn a_printed_list_is_in_the_words_of_its_reader_with_its_pages_and_its_sums() {
+    let practice = Practice::open();
+    let long =
+        "Fatigue après les repas, ballonnements, reflux le soir et sommeil agité depuis mars";
+    let dietitian = practice.text("SELECT id FROM users WHERE username = 'dietitian'");
+    for (first, last) in [("مريم", "الزهراء"), ("דוד", "כהן"), ("لالا", "Ek"), ("山田", "Ek")]
+    {
+        let who = json!({ "first_name": first, "last_name": last, "date_of_birth": "1980-01-02",
+            "city": "Exportee" });
+        let patient = post(&practice, "/api/patients", &who)["patient"]["id"].clone();
+        let visit = json!({ "patient_id": patient, "dietitian_id": dietitian, "allow_overlap": true,
+            "visit_date": "2031-05-06T20:00:00Z", "chief_complaint": long });
+        post(&practice, "/api/visits", &visit);
+    }
+    let print = |target: &str, language: &str| {
+        let path = format!("/api/export/{target}");
+        let sent = Sent::new("GET", path).header("Accept-Language", language);
+        read_aloud(&practice.send(&sent.bearer(&practice.admin)))
+    };
+    let Some(patients) = print("patients?format=pdf&city=Exportee", "fr") else {
+        eprintln!("skipped: pdftotext is not installed");
+        return;
+    };
+    for words in [
+        "مريم",
+        "الزهراء",
+        "דוד",
+        "כהן",
+        "لالا",
+        "□□",
+        "Numéro de",
+        "Page 1 sur 1",
+        "Total de 4 lignes",
+    ] {
+        assert!(patients.contains(words), "{words}: {patients}");
+    }
+    let visits = print("visits?format=pdf&from_date=2031-05-01", "en").unwrap();
+    for word in long.split_whitespace() {
+        assert!(visits.matches(word).count() >= 4, "{word} is cut off: {visits}");
+    }
+    let file = rows(&export(&practice, &practice.admin, "billing?currency=EUR"));
+    let cents = |row: &Value| {
+        row["total_amount"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap()
+    };
+    let total: i64 = file.iter().map(cents).sum();
+    let (whole, part) = (total / 100, total % 100);
+    let whole = match whole {
+        0..1000 => whole.to_string(),
+        _ => format!("{},{:03}", whole / 1000, whole % 1000),
+    };
+    let invoices = print("billing?format=pdf&currency=EUR", "en").unwrap();
+    assert!(invoices.contains(&format!("{whole}.{part:02}")), "{whole}.{part:02}: {invoices}");
+    let pages = invoices.matches("Page ").count();
+    assert!(pages > 1 && invoices.contains(&format!("Page {pages} of {pages}")), "{invoices}");
+    assert!(invoices.contains(&format!("Page 1 of {pages}")), "{invoices}");
 }

@@ -1,17 +1,18 @@
 //! The letters of a PDF: DejaVu Sans Condensed (free, see its licence beside it), of which a file
 //! carries the glyphs that it uses.
 //!
-//! It has Latin with every accent, Greek and Cyrillic. What it has not (Chinese, Japanese) is
-//! written as a box; CSV and Excel files carry such names whole.
+//! It has Latin with every accent, Greek, Cyrillic, Arabic and Hebrew. What it has not (Chinese,
+//! Japanese) is written as a box; CSV and Excel files carry such names whole.
 
 use std::collections::BTreeMap;
 
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
-use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, Str};
+use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str};
+use rustybuzz::Face;
 use subsetter::GlyphRemapper;
-use ttf_parser::Face;
 
 use super::deflated;
+use super::shaping::{self, BOX, Glyph};
 use crate::error::{Error, Result};
 
 static FILE: &[u8] = include_bytes!("DejaVuSansCondensed.ttf");
@@ -19,73 +20,98 @@ static FILE: &[u8] = include_bytes!("DejaVuSansCondensed.ttf");
 const NAME: Name = Name(b"NVAULT+DejaVuSansCondensed");
 const SYSTEM: SystemInfo =
     SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
-/// Stands for a letter that the font has not.
-const BOX: char = '\u{25a1}';
+
+/// # Errors
+/// When this program's own font cannot be read.
+pub(super) fn face() -> Result<Face<'static>> {
+    Face::from_slice(FILE, 0).ok_or_else(|| Error::internal("the font cannot be read"))
+}
 
 pub(super) struct Font {
     face: Face<'static>,
     glyphs: GlyphRemapper,
-    /// The letter and width of each glyph of the part.
-    used: BTreeMap<u16, (char, f32)>,
+    /// The letters and the width of each glyph of the part.
+    used: BTreeMap<u16, (String, f32)>,
 }
 
 impl Font {
     /// # Errors
     /// When this program's own font cannot be read.
     pub fn new() -> Result<Self> {
-        let face = Face::parse(FILE, 0).map_err(Error::internal)?;
-        let (glyphs, used) = (GlyphRemapper::new(), BTreeMap::from([(0, (BOX, 600.0))]));
-        Ok(Self { face, glyphs, used })
+        let used = BTreeMap::from([(0, (BOX.to_string(), 600.0))]);
+        Ok(Self { face: face()?, glyphs: GlyphRemapper::new(), used })
     }
 
+    /// Thousandths of the size.
     fn units(&self, value: impl Into<f32>) -> f32 {
-        value.into() * 1000.0 / f32::from(self.face.units_per_em())
+        value.into() * 1000.0 / self.face.units_per_em() as f32
     }
 
-    /// Width of a letter in thousandths of the size.
-    fn width(&self, letter: char) -> f32 {
-        let glyph = self.face.glyph_index(letter).or_else(|| self.face.glyph_index(BOX));
-        let advance = glyph.and_then(|glyph| self.face.glyph_hor_advance(glyph));
-        self.units(advance.unwrap_or(0))
+    /// The text as this font can write it.
+    pub fn writable(&self, text: &str) -> String {
+        shaping::writable(text, &self.face)
     }
 
-    /// Width of a text at that size.
-    pub fn measure(&self, text: &str, size: f32) -> f32 {
-        text.chars().map(|letter| self.width(letter)).sum::<f32>() * size / 1000.0
-    }
-
-    /// The text as far as it fits, on one line.
-    pub fn fitted(&self, text: &str, size: f32, room: f32) -> String {
-        let line: String =
-            text.chars().take(400).map(|c| if c.is_control() { ' ' } else { c }).collect();
-        if line.chars().count() == text.chars().count() && self.measure(&line, size) <= room {
-            return line;
-        }
-        let room = room - self.measure("…", size);
-        let mut taken = 0.0;
-        let fits = |letter: &char| {
-            taken += self.width(*letter) * size / 1000.0;
-            taken <= room
+    /// Width of a line of writable text at that size.
+    pub fn measure(&self, line: &str, size: f32) -> f32 {
+        let width: i32 = match shaping::is_plain(line) {
+            true => line.chars().map(|letter| i32::from(self.advance(letter))).sum(),
+            false => shaping::glyphs(line, &self.face).iter().map(|glyph| glyph.advance).sum(),
         };
-        let mut short: String = line.chars().take_while(fits).collect();
-        short.push('…');
-        short
+        self.units(width as f32) * size / 1000.0
     }
 
-    /// The text as glyphs of the part.
-    pub fn encoded(&mut self, text: &str) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(text.len() * 2);
-        for letter in text.chars() {
-            let own = self.face.glyph_index(letter);
-            let glyph = own.or_else(|| self.face.glyph_index(BOX)).unwrap_or_default();
-            let part = self.glyphs.remap(glyph.0);
-            let shown = if own.is_some() { letter } else { BOX };
-            if !self.used.contains_key(&part) {
-                self.used.insert(part, (shown, self.width(shown)));
+    fn advance(&self, letter: char) -> u16 {
+        let glyph = self.face.glyph_index(letter).unwrap_or_default();
+        self.face.glyph_hor_advance(glyph).unwrap_or(0)
+    }
+
+    /// Writes a line of writable text whose left end stands there.
+    pub fn write(
+        &mut self,
+        content: &mut Content,
+        line: &str,
+        (left, at): (f32, f32),
+        (name, size): (Name<'_>, f32),
+    ) {
+        content.begin_text().set_font(name, size).next_line(left, at);
+        // Where the pen stands, and where the last glyph has left it; thousandths of the size.
+        let (mut pen, mut left_at) = (0.0, 0.0);
+        let mut rise = 0;
+        let mut begun: Vec<(f32, Vec<u8>)> = Vec::new();
+        for glyph in shaping::glyphs(line, &self.face) {
+            if glyph.offset.1 != rise {
+                show(content, &mut begun);
+                rise = glyph.offset.1;
+                content.set_rise(self.units(rise as f32) * size / 1000.0);
             }
-            bytes.extend_from_slice(&part.to_be_bytes());
+            let (part, width) = self.part(&glyph);
+            let place = pen + self.units(glyph.offset.0 as f32);
+            let shift: f32 = left_at - place;
+            match begun.last_mut() {
+                Some((_, bytes)) if shift.abs() < 0.5 => bytes.extend(part.to_be_bytes()),
+                _ => begun.push((shift, part.to_be_bytes().to_vec())),
+            }
+            left_at = place + width;
+            pen += self.units(glyph.advance as f32);
         }
-        bytes
+        show(content, &mut begun);
+        if rise != 0 {
+            content.set_rise(0.0);
+        }
+        content.end_text();
+    }
+
+    /// The number and the width of a glyph in the part.
+    fn part(&mut self, glyph: &Glyph) -> (u16, f32) {
+        let part = self.glyphs.remap(glyph.id);
+        let advance = self.face.glyph_hor_advance(rustybuzz::ttf_parser::GlyphId(glyph.id));
+        let width = self.units(advance.unwrap_or(0));
+        let (letters, width) = self.used.entry(part).or_insert((String::new(), width));
+        if letters.is_empty() {
+            letters.clone_from(&glyph.letters);
+        }
+        (part, *width)
     }
 
     /// Writes the part that was used; `next` gives free references.
@@ -125,10 +151,27 @@ impl Font {
         stream.filter(Filter::FlateDecode).pair(Name(b"Length1"), length);
         stream.finish();
         let mut map = UnicodeCmap::new(Name(b"Letters"), SYSTEM);
-        for (glyph, (letter, _)) in &self.used {
-            map.pair(*glyph, *letter);
+        for (glyph, (letters, _)) in &self.used {
+            if !letters.is_empty() {
+                map.pair_with_multiple(*glyph, letters.chars());
+            }
         }
         pdf.cmap(letters, &map.finish());
         Ok(())
+    }
+}
+
+/// Shows the glyphs that wait, each part moved from where the one before has ended.
+fn show(content: &mut Content, begun: &mut Vec<(f32, Vec<u8>)>) {
+    if begun.is_empty() {
+        return;
+    }
+    let mut positioned = content.show_positioned();
+    let mut items = positioned.items();
+    for (shift, bytes) in begun.drain(..) {
+        if shift.abs() >= 0.5 {
+            items.adjust(shift);
+        }
+        items.show(Str(&bytes));
     }
 }

@@ -1,39 +1,39 @@
-//! Printable lists: the columns that a person looks for, on pages of A4.
+//! Printable lists: the columns that a person looks for, on pages of A4, with their sums at the end.
 //!
 //! Own pages over `pdf-writer`, because each is finished and compressed when it is full: a list of
 //! hundreds of pages takes a few megabytes. Libraries that lay out whole documents keep them all.
 
 mod font;
+mod lines;
+mod page;
+mod shaping;
+mod totals;
 
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
+use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
 
 use self::font::Font;
-use super::{Sheet, Table, text};
+use self::lines::wrapped;
+use self::page::{Cells, Columns, MARGIN, Page, SIZE, TITLE, WIDTH};
+use self::totals::Totals;
+use super::{Sheet, Table};
 use crate::error::{Error, Result};
 use crate::http::Spool;
-use crate::list::{Datum, Kind};
+use crate::list::Datum;
+use crate::money;
 
-/// A4, lying, in points.
-const WIDTH: f32 = 842.0;
-const HEIGHT: f32 = 595.0;
-const MARGIN: f32 = 32.0;
-const ROW: f32 = 13.0;
-const SIZE: f32 = 8.0;
-const TITLE: f32 = 12.0;
-/// Between columns.
-const GAP: f32 = 6.0;
-/// Rows of a page, below its title and headings.
-const ROWS: usize = 38;
 /// Thicker than that, nobody reads it on paper.
-const MOST_ROWS: usize = 50_000;
+const MOST_ROWS: u64 = 50_000;
 const FONT: Name = Name(b"F");
-const CATALOGUE: i32 = 1;
-const TREE: i32 = 2;
-const LETTERS: i32 = 3;
+/// The drawing of how many pages there are, which is known at the end.
+const COUNT: Name = Name(b"N");
+const CATALOGUE: Ref = Ref::new(1);
+const TREE: Ref = Ref::new(2);
+const LETTERS: Ref = Ref::new(3);
+const PAGES: Ref = Ref::new(4);
 
 pub(super) struct Printed {
     pdf: Pdf,
@@ -42,36 +42,33 @@ pub(super) struct Printed {
     last_ref: i32,
     pages: Vec<Ref>,
     title: String,
-    /// Left edge and room of each column.
-    places: Vec<(f32, f32)>,
-    headings: Vec<String>,
-    rows: Vec<Vec<String>>,
-    count: usize,
-    right: Vec<bool>,
+    columns: Columns,
+    headings: Cells,
+    /// The page that is being filled.
+    page: Option<Page>,
+    totals: Totals,
 }
 
 impl Printed {
     /// A document under that title; each column's share of the width is its weight.
     pub fn new(spool: Spool, sheet: &Sheet, title: String, weights: &[u16]) -> Result<Self> {
-        let all: f32 = weights.iter().copied().map(f32::from).sum();
-        let mut left = MARGIN;
-        let place = |weight: &u16| {
-            let share = (WIDTH - 2.0 * MARGIN) * f32::from(*weight) / all;
-            left += share;
-            (left - share, share - GAP)
-        };
+        let font = Font::new()?;
+        let columns = Columns::of(sheet, weights);
+        let headings: Vec<String> = sheet.columns.iter().map(|c| sheet.heading(c)).collect();
+        let headings = columns.cells(&headings, &font);
+        let measure = |line: &str| font.measure(line, TITLE);
+        let title = wrapped(&font.writable(&title), WIDTH - 2.0 * MARGIN, measure);
         Ok(Self {
             pdf: Pdf::new(),
             spool,
-            font: Font::new()?,
-            last_ref: LETTERS,
+            font,
+            last_ref: PAGES.get(),
             pages: Vec::new(),
-            title,
-            places: weights.iter().map(place).collect(),
-            headings: sheet.columns.iter().map(|column| (sheet.words)(column.name)).collect(),
-            rows: Vec::with_capacity(ROWS),
-            count: 0,
-            right: sheet.columns.iter().map(|c| matches!(c.kind, Kind::Money(_))).collect(),
+            title: title.into_iter().next().unwrap_or_default(),
+            columns,
+            headings,
+            page: None,
+            totals: Totals::of(sheet),
         })
     }
 
@@ -80,94 +77,119 @@ impl Printed {
         Ref::new(self.last_ref)
     }
 
-    /// Writes the rows that wait as a page of their own.
-    fn end_page(&mut self) -> Result<()> {
-        let (page, body) = (self.next_ref(), self.next_ref());
-        self.pages.push(page);
-        let mut content = Content::new();
-        let top = HEIGHT - MARGIN - TITLE;
-        let (title, number) = (self.title.clone(), self.pages.len().to_string());
-        self.write(&mut content, &title, (MARGIN, top), TITLE);
-        let far = WIDTH - MARGIN - self.font.measure(&number, SIZE);
-        self.write(&mut content, &number, (far, MARGIN - ROW), SIZE);
-        let headings = std::mem::take(&mut self.headings);
-        self.line(&mut content, &headings, top - 1.6 * ROW);
-        self.headings = headings;
-        content.set_line_width(0.5);
-        content
-            .move_to(MARGIN, top - 1.6 * ROW - 4.0)
-            .line_to(WIDTH - MARGIN, top - 1.6 * ROW - 4.0);
-        content.stroke();
-        let mut below = top - 2.8 * ROW;
-        for row in std::mem::take(&mut self.rows) {
-            self.line(&mut content, &row, below);
-            below -= ROW;
+    /// A page with its title and headings.
+    fn begin_page(&mut self) -> Page {
+        let mut page = Page::new();
+        page.title(&self.title, &mut self.font);
+        page.headings(&self.headings, &self.columns, &mut self.font);
+        page
+    }
+
+    /// Writes a row where there is room for it. Only what is longer than a page is broken.
+    fn place(&mut self, sheet: &Sheet, cells: Cells) -> Result<()> {
+        let mut page = match self.page.take() {
+            Some(page) if page.has_room(&cells) => page,
+            Some(full) => {
+                self.end_page(sheet, full)?;
+                self.begin_page()
+            }
+            None => self.begin_page(),
+        };
+        let mut rest = Some(cells);
+        while let Some(cells) = rest.take() {
+            rest = page.row(cells, &self.columns, &mut self.font);
+            if rest.is_some() {
+                self.end_page(sheet, page)?;
+                page = self.begin_page();
+            }
         }
-        self.pdf
-            .page(page)
-            .parent(Ref::new(TREE))
-            .media_box(Rect::new(0.0, 0.0, WIDTH, HEIGHT))
-            .contents(body)
-            .resources()
-            .fonts()
-            .pair(FONT, Ref::new(LETTERS));
-        self.pdf.stream(body, &deflated(&content.finish())?).filter(Filter::FlateDecode);
+        self.page = Some(page);
         Ok(())
     }
 
-    fn line(&mut self, content: &mut Content, cells: &[String], at: f32) {
-        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            let (left, room) = self.places[column];
-            let shown = self.font.fitted(cell, SIZE, room);
-            let left = match self.right[column] {
-                true => left + room - self.font.measure(&shown, SIZE),
-                false => left,
-            };
-            self.write(content, &shown, (left, at), SIZE);
-        }
+    /// Ends a page: its number, and its place in the document.
+    fn end_page(&mut self, sheet: &Sheet, page: Page) -> Result<()> {
+        let (id, body) = (self.next_ref(), self.next_ref());
+        self.pages.push(id);
+        let number = sheet.reader.number(&self.pages.len().to_string());
+        let foot = self.font.writable(&sheet.reader.page_of(&number));
+        let content = page.finish(&foot, &mut self.font);
+        let mut page = self.pdf.page(id);
+        page.parent(TREE).media_box(Rect::new(0.0, 0.0, WIDTH, page::HEIGHT)).contents(body);
+        let mut resources = page.resources();
+        resources.fonts().pair(FONT, LETTERS);
+        resources.x_objects().pair(COUNT, PAGES);
+        resources.finish();
+        page.finish();
+        self.pdf.stream(body, &deflated(&content)?).filter(Filter::FlateDecode);
+        Ok(())
     }
 
-    fn write(&mut self, content: &mut Content, words: &str, (left, at): (f32, f32), size: f32) {
-        content.begin_text().set_font(FONT, size).next_line(left, at);
-        content.show(Str(&self.font.encoded(words)));
-        content.end_text();
+    /// The number of all pages, which every page shows behind its own.
+    fn count_pages(&mut self, sheet: &Sheet) {
+        let count = sheet.reader.number(&self.pages.len().to_string());
+        let mut content = Content::new();
+        self.font.write(&mut content, &count, (0.0, 0.0), (FONT, SIZE));
+        let content = content.finish();
+        let mut drawing = self.pdf.form_xobject(PAGES, &content);
+        drawing.bbox(Rect::new(0.0, -SIZE, 20.0 * SIZE, SIZE));
+        drawing.resources().fonts().pair(FONT, LETTERS);
     }
 }
 
 impl Table for Printed {
     fn row(&mut self, sheet: &Sheet, row: &[Datum]) -> Result<()> {
-        self.count += 1;
-        if self.count > MOST_ROWS {
+        self.totals.add(row);
+        if self.totals.rows() > MOST_ROWS {
             let message = "A PDF holds at most 50000 rows. Filter the list, or take csv or xlsx.";
             return Err(Error::bad("INVALID_FORMAT", message));
         }
-        let cells = row.iter().zip(&sheet.columns).map(|(datum, column)| match datum {
-            Datum::Text(code) if matches!(column.kind, Kind::Choice(_)) => (sheet.words)(code),
-            Datum::Moment(at) => sheet.zone.wall_clock(*at).strftime("%Y-%m-%d %H:%M").to_string(),
-            other => text(other, &sheet.zone),
+        let cells = row.iter().zip(&sheet.columns).map(|(datum, column)| {
+            sheet.said(datum, column).unwrap_or_else(|| printed(datum, sheet))
         });
-        self.rows.push(cells.collect());
-        if self.rows.len() == ROWS { self.end_page() } else { Ok(()) }
+        let cells: Vec<String> = cells.collect();
+        let cells = self.columns.cells(&cells, &self.font);
+        self.place(sheet, cells)
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(Spool, bool)> {
-        if !self.rows.is_empty() || self.pages.is_empty() {
-            self.end_page()?;
+    fn finish(mut self: Box<Self>, sheet: &Sheet) -> Result<(Spool, bool)> {
+        for (place, cells) in self.totals.lines(sheet).iter().enumerate() {
+            let cells = self.columns.cells(cells, &self.font);
+            self.place(sheet, if place == 0 { cells.below_a_rule() } else { cells })?;
         }
+        if let Some(page) = self.page.take() {
+            self.end_page(sheet, page)?;
+        }
+        self.count_pages(sheet);
         let Self { mut pdf, mut spool, font, mut last_ref, pages, title, .. } = *self;
         let mut next = || {
             last_ref += 1;
             Ref::new(last_ref)
         };
         let count = i32::try_from(pages.len()).map_err(Error::internal)?;
-        pdf.catalog(Ref::new(CATALOGUE)).pages(Ref::new(TREE));
-        pdf.pages(Ref::new(TREE)).kids(pages).count(count);
-        font.embed(&mut pdf, Ref::new(LETTERS), &mut next)?;
+        pdf.catalog(CATALOGUE).pages(TREE);
+        pdf.pages(TREE).kids(pages).count(count);
+        font.embed(&mut pdf, LETTERS, &mut next)?;
         let mut info = pdf.document_info(next());
         info.title(TextStr(&title)).producer(TextStr("NutriVault"));
         info.finish();
         spool.write_all(&pdf.finish())?;
         Ok((spool, false))
+    }
+}
+
+/// A value as it is read on paper.
+fn printed(datum: &Datum, sheet: &Sheet) -> String {
+    let reader = &sheet.reader;
+    match datum {
+        Datum::Nothing => String::new(),
+        Datum::Text(text) => text.clone(),
+        Datum::Flag(flag) => reader.flag(*flag),
+        Datum::Integer(number) => reader.number(&number.to_string()),
+        Datum::Real(number) | Datum::Percent(number) => reader.number(&number.to_string()),
+        Datum::Money(minor, currency) => reader.number(&money::to_fixed(*minor, currency)),
+        Datum::Day(day) => reader.day(day),
+        Datum::Moment(at) => reader.moment(*at, &sheet.zone),
     }
 }
 

@@ -1,3 +1,4 @@
 //! Lists as files, from their pages.
 
 pub(super) mod pages;
+mod reader;

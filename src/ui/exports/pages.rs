@@ -2,23 +2,24 @@
 
 use std::sync::Arc;
 
-use rocket::{Route, get, routes};
+use rocket::{Request, Route, get, routes};
 
 use crate::auth::may;
 use crate::error::Result;
 use crate::exports::api::Desk;
-use crate::exports::{BILLING, PATIENTS, VISITS, Words};
+use crate::exports::reader::Reader;
+use crate::exports::{BILLING, PATIENTS, VISITS, payments};
 use crate::http::{Download, Parameters};
 use crate::ui::language::Language;
 use crate::ui::staff::Staff;
 
 pub fn routes() -> Vec<Route> {
-    routes![of_patients, of_visits, of_billing]
+    routes![of_patients, of_visits, of_billing, of_payments, of_journal]
 }
 
-/// People read headings and choices in their language.
-fn said_in(language: Language) -> Words {
-    Arc::new(move |code| language.code(code))
+/// Whoever asked, in the language of their pages.
+pub(in crate::ui) fn reader_of(request: &Request<'_>) -> Arc<dyn Reader> {
+    Arc::new(Language::of(request))
 }
 
 #[get("/export/patients")]
@@ -27,7 +28,8 @@ async fn of_patients(
     parameters: Parameters,
     desk: Desk<'_>,
 ) -> Result<Download> {
-    desk.export(&caller, &PATIENTS, parameters, said_in(caller.look.language)).await
+    let asked = desk.asked_by_person(parameters)?;
+    desk.list(&caller, &PATIENTS, asked).await
 }
 
 #[get("/export/visits")]
@@ -36,7 +38,8 @@ async fn of_visits(
     parameters: Parameters,
     desk: Desk<'_>,
 ) -> Result<Download> {
-    desk.export(&caller, &VISITS, parameters, said_in(caller.look.language)).await
+    let asked = desk.asked_by_person(parameters)?;
+    desk.list(&caller, &VISITS, asked).await
 }
 
 #[get("/export/billing")]
@@ -45,5 +48,26 @@ async fn of_billing(
     parameters: Parameters,
     desk: Desk<'_>,
 ) -> Result<Download> {
-    desk.export(&caller, &BILLING, parameters, said_in(caller.look.language)).await
+    let asked = desk.asked_by_person(parameters)?;
+    desk.list(&caller, &BILLING, asked).await
+}
+
+#[get("/export/payments")]
+async fn of_payments(
+    caller: Staff<may::ExportBilling>,
+    parameters: Parameters,
+    desk: Desk<'_>,
+) -> Result<Download> {
+    let asked = desk.asked_by_person(parameters)?;
+    desk.file(&caller, asked, payments::order).await
+}
+
+#[get("/export/journal")]
+async fn of_journal(
+    caller: Staff<may::ExportBilling>,
+    parameters: Parameters,
+    desk: Desk<'_>,
+) -> Result<Download> {
+    let asked = desk.asked_by_person(parameters)?;
+    desk.journal(&caller, asked).await
 }

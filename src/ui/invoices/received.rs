@@ -6,7 +6,7 @@ use rocket::{Route, get, routes};
 use rusqlite::named_params;
 
 use super::pages::ROOM;
-use crate::auth::{Scope, may};
+use crate::auth::{Permission, Scope, may};
 use crate::billing::METHODS;
 use crate::clock::parse_day;
 use crate::db::{Db, Sql};
@@ -152,6 +152,10 @@ async fn all(
     page.is_searched = false;
     page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));
     page.empty = say("No payment in this period.");
+    if caller.may(Permission::ExportBilling) {
+        page.exports =
+            wanted.files("/export/payments", &["from_date", "to_date", "method", "currency"]);
+    }
     page.headings = vec![
         wanted.heading(say("Date"), "payment_date", ORDER).day(),
         wanted.heading(say("Patient"), "", ORDER),

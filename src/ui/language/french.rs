@@ -479,7 +479,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Save", "Enregistrer"),
     ("Save and finish", "Enregistrer et terminer"),
     ("Save and invoice", "Enregistrer et facturer"),
-    ("Save as CSV", "Enregistrer en CSV"),
     ("Save it now", "L'enregistrer maintenant"),
     ("Save the draft", "Enregistrer le brouillon"),
     ("Saved.", "Enregistré."),

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::figures;
 use crate::reports::{Question, financial, overview, patients, visits};
 use crate::ui::language::say;
-use crate::ui::tile::{Tile, in_currency};
+use crate::ui::tile::{Tile, counted, in_currency};
 
 /// A report that the page knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Kind {
         let days = make.days;
         let billed = format!("status_in={CLAIMING}&currency={}", make.currency);
         let tile = |label, value: &Value, href: String| {
-            Tile::counting(label, make.language.figure(value), href).of(value)
+            Tile::counting(label, make.language.figure(value), href).of(value).valued(counted(value))
         };
         let count = [("count", say("Number"), Unit::Count)];
         let active_months = report["activeMonths"].as_i64().unwrap_or_default();

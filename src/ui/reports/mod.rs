@@ -1,6 +1,7 @@
-//! Reports in the pages: charts, tables, CSV.
+//! Reports in the pages: charts, tables, files.
 
-mod csv;
+pub mod files;
+pub mod journal;
 mod kind;
 mod money;
 pub mod pages;

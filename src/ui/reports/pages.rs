@@ -3,31 +3,30 @@
 use askama::Template;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rocket::http::{ContentType, Header, Status};
-use rocket::{Responder, Route, State, get, routes};
+use rocket::http::Status;
+use rocket::{Route, State, get, routes};
 use serde_json::{Map, Value, json};
 
-use super::csv;
 use super::kind::Kind;
 use super::sheet::{Days, Maker, Sheet};
 use crate::audit::{Action, Entry, ReadLog};
-use crate::auth::{Caller, may};
+use crate::auth::{Caller, Permission, may};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::http::{Opened, Parameters};
+use crate::http::Parameters;
 use crate::reports::range::Range;
 use crate::reports::{self, Question};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::ui::tile::Tile;
 
 const ROOM: &str = "/reports";
 
 pub fn routes() -> Vec<Route> {
-    routes![show, show_named, table]
+    routes![show, show_named]
 }
 
 /// The page.
@@ -40,7 +39,12 @@ struct ReportPage {
     presets: Vec<(&'static str, String, bool)>,
     path: String,
     days: Days,
-    csv: String,
+    /// The same in words, for paper.
+    period: String,
+    /// The journal of the same days, for those who may take it out.
+    journal: Option<String>,
+    /// The report as files: how they are called and where they are.
+    files: [(&'static str, String); 2],
     tiles: Vec<Tile>,
     sheets: Vec<Sheet>,
     shows: Shows,
@@ -53,7 +57,7 @@ impl Discloses for ReportPage {
 }
 
 /// Ready-made stretches of days.
-fn presets(today: Date) -> [(&'static str, String, String); 5] {
+pub(super) fn presets(today: Date) -> [(&'static str, String, String); 5] {
     let text = |day: Date| day.to_string();
     let before = today.first_of_month().saturating_sub(1.days());
     [
@@ -69,14 +73,37 @@ fn presets(today: Date) -> [(&'static str, String, String); 5] {
     ]
 }
 
-struct Read {
-    report: Value,
-    days: Days,
-    today: Date,
-    shows: Shows,
+/// The days that the address asks for, and these parameters alone; a blank one asks nothing.
+pub(super) fn days_of(parameters: Parameters) -> (Days, Parameters) {
+    let mut given = parameters.rest();
+    given.retain(|(name, value)| {
+        matches!(name.as_str(), "from_date" | "to_date") && !value.is_empty()
+    });
+    let day = |name: &str| {
+        given.iter().find(|(known, _)| known == name).map_or("", |(_, day)| day).to_owned()
+    };
+    (Days { from: day("from_date"), to: day("to_date") }, Parameters::of(given))
 }
 
-async fn read(
+/// The days in words.
+pub(super) fn period(days: &Days, language: Language) -> String {
+    match (days.from.as_str(), days.to.as_str()) {
+        ("", "") => language.t(say("Without a period")).to_owned(),
+        (from, "") => language.fill(say("From {} on"), &[&language.day(from)]),
+        ("", to) => language.fill(say("Up to {}"), &[&language.day(to)]),
+        (from, to) => format!("{} – {}", language.day(from), language.day(to)),
+    }
+}
+
+/// A report with what it is of.
+pub(super) struct Read {
+    pub report: Value,
+    pub days: Days,
+    pub today: Date,
+    pub shows: Shows,
+}
+
+pub(super) async fn read(
     kind: Kind,
     caller: &Caller,
     parameters: Parameters,
@@ -87,15 +114,8 @@ async fn read(
     caller.must(kind.permission())?;
     let now = db.database().clock().now();
     let today = settings.0.zone.day_of(now);
-    let mut given = parameters.rest();
-    given.retain(|(name, value)| {
-        matches!(name.as_str(), "from_date" | "to_date") && !value.is_empty()
-    });
-    let day = |name: &str| {
-        given.iter().find(|(known, _)| known == name).map_or("", |(_, day)| day).to_owned()
-    };
-    let days = Days { from: day("from_date"), to: day("to_date") };
-    let range = Range::read(Parameters::of(given), today)?;
+    let (days, given) = days_of(parameters);
+    let range = Range::read(given, today)?;
     let asked = Question { scope: caller.scope(), range, clinic: settings.0.clone(), now };
     let report = db.read_much(move |sql| kind.report(sql, &asked)).await?;
     let told = Map::from_iter([("report".to_owned(), json!({ "old": null, "new": kind.name() }))]);
@@ -130,7 +150,7 @@ async fn show_named(
     page(kind, &caller, caller.look, parameters, &settings, reads, &db).await
 }
 
-fn no_such() -> Error {
+pub(super) fn no_such() -> Error {
     Error::new(Status::NotFound, "NOT_FOUND", "There is no such report.")
 }
 
@@ -165,7 +185,11 @@ async fn page(
                 (label, Days { from, to }.link(&path, ""), is_on)
             })
             .into(),
-        csv: days.link(&format!("{path}/csv"), ""),
+        journal: (kind == Kind::Money && caller.may(Permission::ExportBilling))
+            .then(|| days.link("/reports/journal", "")),
+        files: [(say("CSV"), "csv"), (say("Excel"), "xlsx")]
+            .map(|(name, format)| (name, days.link(&format!("{path}/{format}"), ""))),
+        period: period(&days, look.language),
         path,
         tiles,
         sheets,
@@ -173,45 +197,4 @@ async fn page(
         shows,
     };
     html(Status::Ok, &page)
-}
-
-/// A file to be saved.
-#[derive(Responder)]
-struct Saved {
-    body: String,
-    kind: ContentType,
-    name: Header<'static>,
-}
-
-#[get("/reports/<name>/csv")]
-async fn table(
-    caller: Staff<may::ReportsRead>,
-    name: &str,
-    parameters: Parameters,
-    settings: InForce,
-    reads: &State<ReadLog>,
-    db: Db,
-) -> Result<Opened<Saved>> {
-    let kind = Kind::named(name).ok_or_else(no_such)?;
-    let Read { report, days, today, shows } =
-        read(kind, &caller, parameters, &settings, reads, &db).await?;
-    let currency = &settings.0.currency;
-    let make = Maker { language: caller.look.language, currency, days: &days, today };
-    let (_, sheets) = kind.contents(&report, &make, today);
-    // The mark tells spreadsheets that this is UTF-8.
-    let mut body = String::from("\u{feff}");
-    for sheet in sheets {
-        body.push_str(&csv::line(&[caller.t(sheet.title).to_owned()]));
-        let headings: Vec<String> =
-            sheet.headings.iter().map(|heading| caller.t(heading).to_owned()).collect();
-        body.push_str(&csv::line(&headings));
-        for row in &sheet.plain {
-            body.push_str(&csv::line(row));
-        }
-        body.push_str("\r\n");
-    }
-    let file = format!("attachment; filename=\"nutrivault-{}.csv\"", kind.name());
-    let name = Header::new("Content-Disposition", file);
-    let kind = ContentType::CSV.with_params(("charset", "utf-8"));
-    Ok(Opened::new(Saved { body, kind, name }, shows))
 }

@@ -7,9 +7,11 @@ use serde_json::Value;
 
 use crate::clock::parse_day;
 use crate::figures::Definition;
+use crate::list::Datum;
 use crate::ui::charts::bars;
 use crate::ui::dietitians::standing;
 use crate::ui::language::{Language, say};
+use crate::ui::tile::{counted, in_money};
 use crate::ui::words::name_of;
 use crate::users::store::Standing;
 
@@ -19,8 +21,8 @@ pub(super) struct Sheet {
     pub headings: Vec<&'static str>,
     /// Each row's cells in words, and where its first leads.
     pub rows: Vec<(Vec<String>, String)>,
-    /// The same as plain values.
-    pub plain: Vec<Vec<String>>,
+    /// The same as values, for files.
+    pub values: Vec<Vec<Datum>>,
     pub chart: String,
     /// Where cells lead that count something else than their row, by row and cell.
     pub links: BTreeMap<(usize, usize), String>,
@@ -96,14 +98,6 @@ fn period_of(list: &str) -> (&'static str, &'static str) {
     }
 }
 
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
-}
-
 /// What a column's numbers are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
@@ -125,6 +119,15 @@ pub(super) struct Maker<'a> {
 }
 
 impl Maker<'_> {
+    /// The value of a cell, for files.
+    fn value(&self, row: &Value, (field, _, unit): &Column<'_>) -> Datum {
+        match unit {
+            Unit::Count => counted(&row[*field]),
+            Unit::Money => in_money(&row[*field], self.currency),
+            Unit::Percent => row[*field].as_f64().map_or(Datum::Nothing, Datum::Percent),
+        }
+    }
+
     fn shown(&self, row: &Value, (field, _, unit): &Column<'_>) -> String {
         let value = &row[*field];
         match unit {
@@ -168,7 +171,10 @@ impl Maker<'_> {
             title,
             headings: vec![heading, say("Number")],
             rows: rows.iter().map(of).collect(),
-            plain: rows.iter().map(|row| vec![plain(&row[key]), plain(&row["count"])]).collect(),
+            values: rows
+                .iter()
+                .map(|row| vec![Datum::Text(word(row)), counted(&row["count"])])
+                .collect(),
             chart: match chart.len() {
                 0..=1 => String::new(),
                 _ => bars(self.language.t(title), &chart, self.language),
@@ -207,7 +213,10 @@ impl Maker<'_> {
             title,
             headings: vec![say("Dietitian"), say("Number")],
             rows: rows.iter().map(of).collect(),
-            plain: rows.iter().map(|row| vec![name(row), plain(&row["count"])]).collect(),
+            values: rows
+                .iter()
+                .map(|row| vec![Datum::Text(name(row)), counted(&row["count"])])
+                .collect(),
             chart: String::new(),
             links: BTreeMap::new(),
             others: Vec::new(),
@@ -266,11 +275,12 @@ impl Maker<'_> {
                     (std::iter::once(month(row)).chain(values).collect(), link(row))
                 })
                 .collect(),
-            plain: rows
+            values: rows
                 .iter()
                 .map(|row| {
-                    let values = columns.iter().map(|(field, _, _)| plain(&row[*field]));
-                    std::iter::once(plain(&row["month"])).chain(values).collect()
+                    let month = row["month"].as_str().unwrap_or_default().to_owned();
+                    let values = columns.iter().map(|column| self.value(row, column));
+                    std::iter::once(Datum::Text(month)).chain(values).collect()
                 })
                 .collect(),
             chart: bars(self.language.t(title), &chart, self.language),
@@ -308,11 +318,15 @@ impl Maker<'_> {
                     (std::iter::once(first(row)).chain(values).collect(), link(row))
                 })
                 .collect(),
-            plain: rows
+            values: rows
                 .iter()
                 .map(|row| {
-                    let values = columns.iter().map(|(field, _, _)| plain(&row[*field]));
-                    std::iter::once(first(row)).chain(values).collect()
+                    let label = match &row[key] {
+                        Value::Number(rate) => rate.as_f64().map_or(Datum::Nothing, Datum::Percent),
+                        _ => Datum::Text(first(row)),
+                    };
+                    let values = columns.iter().map(|column| self.value(row, column));
+                    std::iter::once(label).chain(values).collect()
                 })
                 .collect(),
             chart: match draws && rows.len() > 1 {

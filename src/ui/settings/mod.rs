@@ -1,5 +1,6 @@
 //! The clinic's settings and its price list in the pages.
 
+pub mod accounts;
 pub mod first;
 mod moves;
 pub mod pages;

@@ -52,8 +52,11 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Group { title: say("Active patients"), fields: words },
     ];
     let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
-    page.further =
-        vec![("/settings/prices", say("Price list")), ("/reach", say("Who may reach it?"))];
+    page.further = vec![
+        ("/settings/prices", say("Price list")),
+        ("/settings/accounts", say("Accounts of the journal")),
+        ("/reach", say("Who may reach it?")),
+    ];
     page.version = settings.0.version;
     page
 }

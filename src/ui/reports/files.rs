@@ -1,0 +1,101 @@
+//! `/reports/<name>/csv` and `/xlsx`: the tables of a report as a file.
+
+use rocket::{Route, State, get, routes};
+
+use super::kind::Kind;
+use super::pages::{Read, no_such, read};
+use super::sheet::{Maker, Sheet};
+use crate::audit::ReadLog;
+use crate::auth::may;
+use crate::error::Result;
+use crate::exports::Format;
+use crate::exports::api::Desk;
+use crate::exports::dialect::Dialect;
+use crate::exports::tables::Titled;
+use crate::http::{Download, Parameters};
+use crate::list::Datum;
+use crate::settings::InForce;
+use crate::ui::language::{Language, say};
+use crate::ui::staff::Staff;
+use crate::ui::tile::Tile;
+
+pub fn routes() -> Vec<Route> {
+    routes![file]
+}
+
+/// The figures above the tables.
+fn figures(tiles: &[Tile], language: Language) -> Titled {
+    let row = |tile: &Tile, value: &Datum| {
+        let currency = match value {
+            Datum::Money(_, currency) => Datum::Text(currency.clone()),
+            _ => Datum::Nothing,
+        };
+        vec![Datum::Text(language.t(tile.label).to_owned()), value.clone(), currency]
+    };
+    let rows = tiles.iter().flat_map(|tile| tile.values.iter().map(move |value| row(tile, value)));
+    let headings = [say("Figure"), say("Value"), say("Currency")];
+    Titled {
+        title: language.t(say("Figures")).to_owned(),
+        headings: headings.map(|heading| language.t(heading).to_owned()).into(),
+        rows: rows.collect(),
+    }
+}
+
+fn titled(sheet: Sheet, language: Language, currency: Option<&str>) -> Titled {
+    let title = language.t(sheet.title);
+    Titled {
+        title: match currency {
+            Some(currency) => format!("{currency} · {title}"),
+            None => title.to_owned(),
+        },
+        headings: sheet.headings.iter().map(|heading| language.t(heading).to_owned()).collect(),
+        rows: sheet.values,
+    }
+}
+
+/// Every table of a report: in the clinic's currency, then the same in each other one.
+fn tables(kind: Kind, read: &Read, language: Language, clinic: &str) -> Vec<Titled> {
+    let maker = |currency| Maker { language, currency, days: &read.days, today: read.today };
+    let (tiles, sheets) = kind.contents(&read.report, &maker(clinic), read.today);
+    let mut tables = vec![figures(&tiles, language)];
+    tables.extend(sheets.into_iter().map(|sheet| titled(sheet, language, None)));
+    let others = read.report["byCurrency"].as_array().into_iter().flatten();
+    for row in others.filter(|row| row["currency"] != clinic) {
+        let currency = row["currency"].as_str().unwrap_or_default();
+        let (_, sheets) = kind.contents(row, &maker(currency), read.today);
+        let own = sheets.into_iter().filter(has_sums);
+        tables.extend(own.map(|sheet| titled(sheet, language, Some(currency))));
+    }
+    tables
+}
+
+/// Whether a table has sums: counts have no currency.
+fn has_sums(sheet: &Sheet) -> bool {
+    sheet.values.iter().flatten().any(|value| matches!(value, Datum::Money(..)))
+}
+
+#[get("/reports/<name>/<format>")]
+async fn file(
+    caller: Staff<may::ReportsRead>,
+    name: &str,
+    format: &str,
+    mut parameters: Parameters,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    desk: Desk<'_>,
+) -> Result<Download> {
+    let kind = Kind::named(name).ok_or_else(no_such)?;
+    let format = match format {
+        "csv" => Format::Csv,
+        "xlsx" => Format::Xlsx,
+        _ => return Err(no_such()),
+    };
+    let dialect = Dialect::of_locale(&settings.0.locale);
+    let dialect = dialect.take(&mut parameters, format == Format::Csv)?;
+    let read = read(kind, &caller, parameters, &settings, reads, desk.db()).await?;
+    let language = caller.look.language;
+    let tables = tables(kind, &read, language, &settings.0.currency);
+    let (spool, content_type) = desk.tables(format, dialect, tables).await?;
+    let name = format!("{}-{}.{}", kind.name(), read.today, format.extension());
+    Ok(Download::of(spool, content_type, name, read.shows))
+}
