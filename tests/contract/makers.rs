@@ -62,7 +62,7 @@ fn packed(entries: &[Entry], packer: &str) -> Vec<u8> {
         writer.write_all(bytes).unwrap();
     }
     if packer == "with a comment" {
-        writer.set_comment("PK\u{5}\u{6} is how an end begins");
+        writer.set_comment("PK\u{5}\u{6} is how an end begins").unwrap();
     }
     let bytes = writer.finish().unwrap().into_inner();
     if packer == "zip64 at its end" { zip64(bytes) } else { bytes }

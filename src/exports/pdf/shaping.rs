@@ -24,6 +24,9 @@ pub(super) struct Glyph {
 
 /// The text as this font can write it: composed letters, blanks for what is not seen, boxes.
 pub(super) fn writable(text: &str, face: &Face<'_>) -> String {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return text.to_owned();
+    }
     let seen = text.nfc().filter(|letter| !is_unseen(*letter));
     let shown = seen.map(|letter| match letter {
         letter if letter.is_control() => ' ',

@@ -32,7 +32,7 @@ impl Cells {
             heading: Format::new().set_bold(),
             day: pattern("yyyy-mm-dd"),
             moment: pattern("yyyy-mm-dd hh:mm"),
-            percent: pattern("0.##%"),
+            percent: pattern("0.0##%"),
             sum_format,
             sums: HashMap::new(),
         }

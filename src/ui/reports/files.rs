@@ -1,11 +1,12 @@
 //! `/reports/<name>/csv` and `/xlsx`: the tables of a report as a file.
 
 use rocket::{Route, State, get, routes};
+use serde_json::{Map, json};
 
 use super::kind::Kind;
 use super::pages::{Read, no_such, read};
 use super::sheet::{Maker, Sheet};
-use crate::audit::ReadLog;
+use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::may;
 use crate::error::Result;
 use crate::exports::Format;
@@ -96,6 +97,10 @@ async fn file(
     let language = caller.look.language;
     let tables = tables(kind, &read, language, &settings.0.currency);
     let (spool, content_type) = desk.tables(format, dialect, tables).await?;
+    let told = [("report", kind.name()), ("format", format.extension())];
+    let told = told.map(|(field, word)| (field.to_owned(), json!({ "old": null, "new": word })));
+    let entry = Entry::new(Action::Export, "report").changing(Map::from_iter(told));
+    reads.note(&caller.actor(), entry).await?;
     let name = format!("{}-{}.{}", kind.name(), read.today, format.extension());
     Ok(Download::of(spool, content_type, name, read.shows))
 }
