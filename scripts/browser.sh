@@ -26,6 +26,8 @@ if [ -z "$chromium" ]; then
     chromium=$(command -v chromium)
 fi
 command -v npm >/dev/null 2>&1 || install nodejs npm
+# What is printed is read back.
+command -v pdftotext >/dev/null 2>&1 || install poppler-utils
 # A phone in a network of its own, which trusts the server's certificate.
 command -v ip >/dev/null 2>&1 || install iproute2
 command -v certutil >/dev/null 2>&1 || install libnss3-tools
