@@ -86,7 +86,9 @@ impl Kind {
         let days = make.days;
         let billed = format!("status_in={CLAIMING}&currency={}", make.currency);
         let tile = |label, value: &Value, href: String| {
-            Tile::counting(label, make.language.figure(value), href).of(value).valued(counted(value))
+            Tile::counting(label, make.language.figure(value), href)
+                .of(value)
+                .valued(counted(value))
         };
         let count = [("count", say("Number"), Unit::Count)];
         let active_months = report["activeMonths"].as_i64().unwrap_or_default();
