@@ -123,3 +123,23 @@ impl Month {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_month_is_compared_with_the_same_days_of_the_one_before() {
+        let of = |today| months_to_date(today);
+        assert_eq!(
+            of(date(2026, 11, 26)),
+            ((date(2026, 11, 1), date(2026, 11, 26)), (date(2026, 10, 1), date(2026, 10, 26)))
+        );
+        // The last day stands for those that the month before does not have.
+        assert_eq!(of(date(2026, 3, 31)).1, (date(2026, 2, 1), date(2026, 2, 28)));
+        assert_eq!(of(date(2028, 3, 30)).1, (date(2028, 2, 1), date(2028, 2, 29)));
+        assert_eq!(of(date(2026, 1, 1)).1, (date(2025, 12, 1), date(2025, 12, 1)));
+    }
+}

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use crate::practice::Practice;
@@ -225,4 +227,112 @@ fn every_figure_says_what_counts_and_its_list_is_as_long_whoever_looks() {
         walked += 1;
     }
     assert!(walked > 4 && compared > 1000, "{walked} {compared}");
+}
+
+/// What the administrator is answered, as JSON.
+fn asked(practice: &Practice, method: &str, path: &str, body: &Value) -> Value {
+    let sent = Sent::new(method, path).bearer(&practice.admin);
+    let sent = if body.is_null() { sent } else { sent.json(body.to_string()) };
+    let answer = practice.send(&sent);
+    assert!(answer.status < 300, "{method} {path}: {}", answer.text);
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+/// A patient of that name with visits so many days ago (or ahead), each with its status.
+fn patient(practice: &Practice, name: &str, visits: &[(i64, &str)]) -> String {
+    let body = json!({"first_name": name, "last_name": "Unseenson", "date_of_birth": "1980-01-01"});
+    let patient = asked(practice, "POST", "/api/patients", &body);
+    let id = patient["data"]["patient"]["id"].as_str().unwrap().to_owned();
+    let with = practice.text(
+        "SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id WHERE r.name = 'DIETITIAN' LIMIT 1",
+    );
+    for (days, status) in visits {
+        let at = practice.text(
+            &format!("SELECT strftime('%Y-%m-%dT09:00:00Z', 'now', '-{days} days')")
+                .replace("--", "+"),
+        );
+        let visit = json!({"patient_id": id, "dietitian_id": with, "visit_date": at,
+            "status": status, "allow_overlap": true});
+        asked(practice, "POST", "/api/visits", &visit);
+    }
+    id
+}
+
+#[test]
+fn not_seen_for_six_months_has_no_upper_end_and_waits_for_nobody_who_comes() {
+    let practice = Practice::open();
+    let cookie = cookie(&practice, "admin");
+    patient(&practice, "Lately", &[(400, "COMPLETED"), (150, "COMPLETED")]);
+    patient(&practice, "Halfyear", &[(200, "COMPLETED")]);
+    patient(&practice, "Decade", &[(3650, "COMPLETED")]);
+    patient(&practice, "Missing", &[(3000, "COMPLETED"), (10, "NO_SHOW"), (5, "CANCELLED")]);
+    patient(&practice, "Forgotten", &[(300, "COMPLETED"), (100, "SCHEDULED")]);
+    patient(&practice, "Coming", &[(300, "COMPLETED"), (-9, "SCHEDULED")]);
+    patient(&practice, "Newcomer", &[]);
+    let archived = patient(&practice, "Archived", &[(700, "COMPLETED")]);
+    asked(&practice, "DELETE", &format!("/api/patients/{archived}"), &Value::Null);
+    let mut found = String::new();
+    for page in 0..40 {
+        let address = format!("/attention/unseen?offset={}", page * 25);
+        let text = knock(&practice, "GET", &address, Some(&cookie)).text;
+        found.push_str(&text);
+        if !text.contains("rel=\"next\"") {
+            break;
+        }
+    }
+    for name in ["Halfyear", "Decade", "Missing", "Forgotten"] {
+        assert_eq!(found.matches(&format!("{name} Unseenson")).count(), 1, "{name}");
+    }
+    for name in ["Lately", "Coming", "Newcomer", "Archived"] {
+        assert!(!found.contains(&format!("{name} Unseenson")), "{name}");
+    }
+}
+
+#[test]
+fn this_month_is_compared_with_the_same_days_and_active_means_what_the_settings_say() {
+    let practice = Practice::open();
+    asked(&practice, "PUT", "/api/settings", &json!({"time_zone": "UTC"}));
+    patient(&practice, "Thrice", &[(0, "COMPLETED"), (29, "COMPLETED"), (40, "NO_SHOW")]);
+    patient(&practice, "Once", &[(33, "COMPLETED"), (-40, "NO_SHOW")]);
+    let dashboard = asked(&practice, "GET", "/api/reports/dashboard", &Value::Null);
+    for month in ["thisMonth", "lastMonth"] {
+        let figures = &dashboard["data"][month];
+        let day = |name: &str| figures[name].as_str().unwrap().to_owned();
+        let (from, to) = (day("from_date"), day("to_date"));
+        assert_eq!(&from[8..], "01");
+        let within = |column: &str| format!("date({column}) BETWEEN '{from}' AND '{to}'");
+        let visits = format!(
+            "SELECT count(*) FROM visits WHERE deleted_at IS NULL AND {}",
+            within("visit_date")
+        );
+        assert_eq!(figures["visits"]["total"], practice.number(&visits), "{month} {figures}");
+        let new = format!(
+            "SELECT count(*) FROM (SELECT min(visit_date) AS first FROM visits WHERE deleted_at IS NULL \
+             AND status = 'COMPLETED' GROUP BY patient_id) WHERE {}",
+            within("first")
+        );
+        assert_eq!(figures["newPatients"], practice.number(&new), "{month} {figures}");
+        let registered = format!("SELECT count(*) FROM patients WHERE {}", within("created_at"));
+        assert_eq!(figures["registered"], practice.number(&registered), "{month} {figures}");
+    }
+    let (this, last) = (&dashboard["data"]["thisMonth"], &dashboard["data"]["lastMonth"]);
+    assert_eq!(this["to_date"], practice.text("SELECT date('now')"));
+    let (today, same) = (this["to_date"].as_str().unwrap(), last["to_date"].as_str().unwrap());
+    assert!(same[8..] <= today[8..] && same[..7] < today[..7], "{same} beside {today}");
+    for months in [12_i32, 1, 120] {
+        asked(&practice, "PUT", "/api/settings", &json!({ "active_months": months }));
+        let since = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+        let since = since.saturating_sub(months.months());
+        let seen = format!(
+            "SELECT count(DISTINCT patient_id) FROM visits WHERE deleted_at IS NULL \
+             AND status = 'COMPLETED' AND visit_date >= '{since}'"
+        );
+        let seen = practice.number(&seen);
+        for path in ["/api/patients/stats", "/api/reports/patients"] {
+            let data = asked(&practice, "GET", path, &Value::Null)["data"].clone();
+            let told =
+                if data["seen"].is_null() { &data["summary"]["seen"] } else { &data["seen"] };
+            assert_eq!(told, seen, "{path} with {months} months");
+        }
+    }
 }
