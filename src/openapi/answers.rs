@@ -53,7 +53,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
         (
             "person",
             shape(
-                &json!({ "id": "id", "username?": "text", "email?": "text|null", "first_name": "text|null", "last_name": "text", "date_of_birth?": "day" }),
+                &json!({ "id": "id", "username?": "text", "email?": "text|null", "first_name": "text|null", "last_name": "text", "date_of_birth?": "day", "is_active?": "flag", "treats_patients?": "flag" }),
             ),
         ),
         (

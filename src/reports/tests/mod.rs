@@ -77,6 +77,41 @@ async fn bad_days_are_refused_with_their_name() {
     }
 }
 
+#[rocket::async_test]
+async fn a_visit_marked_ahead_counts_for_the_rate_once_its_time_has_come() {
+    let house = House::open().await;
+    let (alice, daria) = (Session::of(&house, "Alice").await, Session::of(&house, "Daria").await);
+    let daria = daria.get("/api/auth/me").await.body["data"]["user"]["id"].clone();
+    let body = json!({"first_name": "P", "last_name": "Q", "date_of_birth": "1980-01-01"});
+    let patient = alice.post("/api/patients", body).await.body["data"]["patient"]["id"].clone();
+    let now = house.database().clock().now();
+    for (at, status) in [(-90, "COMPLETED"), (2, "NO_SHOW")] {
+        let body = json!({"patient_id": patient, "dietitian_id": daria, "status": status,
+            "visit_date": now.plus_minutes(at), "duration_minutes": 30});
+        assert_eq!(alice.post("/api/visits", body).await.status, 201);
+    }
+    let rates = async || {
+        let mut rates = Vec::new();
+        for (name, at) in
+            [("visits", "/summary"), ("overview", "/visits"), ("dashboard", "/thisMonth/visits")]
+        {
+            let seen = alice.get(&format!("/api/reports/{name}")).await;
+            let figures = seen.body["data"].pointer(at).cloned().unwrap_or_default();
+            rates.push((figures["noShowRate"].clone(), figures["noShows"].clone()));
+        }
+        rates
+    };
+    let before = rates().await;
+    assert_eq!(before[0], (json!(0.0), json!(1)), "{before:?}");
+    assert_eq!(before, rates().await, "as it is kept");
+    house.database().clock().advance_ms(3 * 60_000);
+    let after = rates().await;
+    assert_eq!(
+        (after[0].clone(), after[1].clone()),
+        ((json!(50.0), json!(1)), (json!(50.0), json!(1)))
+    );
+}
+
 /// The rows of an answer as pairs of a key and a value.
 fn pairs(rows: &Value, key: &str, value: &str) -> Vec<(Value, Value)> {
     let rows = rows.as_array().unwrap().iter();

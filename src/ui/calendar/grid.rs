@@ -273,6 +273,31 @@ mod tests {
     }
 
     #[test]
+    fn a_visit_over_midnight_ends_one_day_and_begins_the_next() {
+        let (zone, ana) = (Zone::named("Europe/Paris").unwrap(), Id::new());
+        // In the night of 24 October 2026 the clock is put back at three.
+        for (at, minutes, until) in [
+            ("2026-11-24T23:30", 60, 2),
+            ("2026-10-24T23:30", 240, 10),
+            ("2026-03-28T23:00", 180, 12),
+        ] {
+            let night = event(ana, at, minutes, &zone);
+            let (first, next) = (zone.day_of(night.begins), zone.day_of(night.ends()));
+            assert_eq!(first.tomorrow().unwrap(), next);
+            assert_eq!(place(&night, first, &zone).1, MIDNIGHT);
+            assert_eq!(place(&night, next, &zone), (0, until), "{at}");
+            for day in [first, next] {
+                let grid = grid(std::slice::from_ref(&night), &day.to_string(), ana, &zone);
+                let cells = grid.lines.iter().flat_map(|line| &line.cells);
+                let shown: Vec<_> = cells.flat_map(|cell| &cell.events).collect();
+                assert_eq!(shown.len(), 1);
+                assert_eq!(shown[0].time.starts_with("until"), day == next);
+                assert_eq!(shown[0].is_movable, day == first);
+            }
+        }
+    }
+
+    #[test]
     fn a_visit_stands_where_the_clock_says_on_the_days_it_is_changed() {
         let (zone, ana) = (Zone::named("Europe/Paris").unwrap(), Id::new());
         for day in ["2026-03-29", "2026-10-25"] {
