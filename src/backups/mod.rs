@@ -8,6 +8,7 @@
 //! rename; what the pages order is staged, and swapped at the next start.
 
 mod api;
+mod by_hand;
 mod candidate;
 mod course;
 mod difference;
@@ -38,6 +39,7 @@ use crate::config::Config;
 use crate::db::Database;
 use crate::settings::Current;
 
+pub use by_hand::take_in;
 pub use candidate::{Candidate, examine, examine_here};
 pub use course::{Course, Phase, Stop};
 pub use difference::Difference;

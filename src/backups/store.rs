@@ -56,6 +56,9 @@ pub(super) fn write_manifest(
     manifest: &Manifest,
 ) -> rusqlite::Result<()> {
     let json = serde_json::to_string(manifest).unwrap_or_default();
+    // A copy that was put in the clinic's place by hand has brought its own along.
+    copy.pragma_update(None, "secure_delete", true)?;
+    copy.execute_batch("DROP TABLE IF EXISTS backup_manifest")?;
     copy.execute_batch(MANIFEST)?;
     copy.execute("INSERT INTO backup_manifest VALUES (?1, ?2)", params![blank, json])?;
     Ok(())

@@ -272,3 +272,28 @@ fn a_trail_that_a_copy_remembers_otherwise_is_told_with_every_backup_and_on_ever
     assert!(told["error"].as_str().unwrap().contains(name), "{told}");
     assert!(Path::new(told["file"].as_str().unwrap()).exists(), "the copy is made all the same");
 }
+
+#[test]
+fn a_copy_that_is_put_in_the_clinics_place_by_hand_is_a_clinic_like_another() {
+    let manifest = "SELECT count(*) FROM sqlite_schema WHERE name = 'backup_manifest'";
+    for is_served in [false, true] {
+        let clinic = demo();
+        let copy = backed_up(&clinic);
+        let live = clinic.file("nutrivault.db");
+        fs::copy(&copy, &live).unwrap();
+        for ending in ["-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{ending}", live.display()));
+        }
+        let server = is_served.then(|| Server::start(clinic.command(&["serve"])));
+        // Twice: the first copy of it must be as good as the next.
+        let (one, two) = (backed_up(&clinic), backed_up(&clinic));
+        assert_eq!(number(&one, manifest), 1);
+        drop(server);
+        fine(&clinic.run(&["user", "list"]));
+        assert_eq!(number(&live, manifest), 0, "it is no copy any more");
+        let told = "SELECT count(*) FROM audit_logs WHERE action = 'RESTORE'";
+        assert_eq!(number(&live, told), 1);
+        fine(&clinic.run(&["restore", two.to_str().unwrap(), "--yes"]));
+        fine(&clinic.run(&["doctor"]));
+    }
+}
