@@ -14,7 +14,7 @@ use super::permission::{Permission, PermissionSet, Required};
 use crate::audit::Actor;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::http::{client_address, fail};
+use crate::http::{Handover, client_address, fail};
 use crate::ids::Id;
 
 /// A user as sessions remember them: the database's current state, forgotten when it changes.
@@ -83,6 +83,7 @@ impl Caller {
         if let Some(db) = Db::of(request) {
             db.belongs_to(account.id);
         }
+        Handover::is_of_a_user(request, account.id);
         Self { account, via, actor: Arc::new(actor) }
     }
 

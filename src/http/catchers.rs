@@ -1,6 +1,6 @@
 //! Failures that Rocket or a guard reports by status alone, in the contract's shape.
 
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use rocket::response::{self, Responder};
 use rocket::{Catcher, Request, catch};
 
@@ -31,15 +31,17 @@ impl<'r> Responder<'r, 'static> for Failure {
     }
 }
 
+/// An address that is none; or a method that HTTP does not know, which comes as TRACE.
+fn no_route(request: &Request<'_>) -> Error {
+    let allowed = allowed_methods(request).filter(|_| request.method() == Method::Trace);
+    allowed.map_or_else(not_found, Error::method_not_allowed)
+}
+
 fn error_for(status: Status, request: &Request<'_>) -> Error {
     match status.code {
         // Only under /api does a route refuse such a form by itself.
-        404 => refusal(request).unwrap_or_else(not_found),
-        // Rocket answers 400 to a method that HTTP does not know.
-        400 => match allowed_methods(request) {
-            Some(allow) => Error::method_not_allowed(allow),
-            None => Error::bad("VALIDATION_ERROR", "The request could not be read."),
-        },
+        404 => refusal(request).unwrap_or_else(|| no_route(request)),
+        400 => Error::bad("VALIDATION_ERROR", "The request could not be read."),
         405 => Error::method_not_allowed(allowed_methods(request).unwrap_or_default()),
         413 => {
             Error::new(status, "PAYLOAD_TOO_LARGE", "The body is larger than this server takes.")

@@ -1,6 +1,7 @@
 //! gzip for answers that are not compressed yet.
 
 use std::io::{Cursor, Write};
+use std::sync::Arc;
 
 use flate2::write::GzEncoder;
 use rocket::fairing::{Fairing, Info, Kind};
@@ -35,6 +36,8 @@ impl Compression {
     }
 }
 
+/// A shorter body is compressed in less than a millisecond.
+const SHORT: usize = 64 * 1024;
 /// Longer bodies are streams: they are compressed where they are made, not gathered here.
 const LONGEST: usize = 4 * 1024 * 1024;
 
@@ -61,7 +64,7 @@ impl Fairing for Compression {
             return;
         }
         let Ok(plain) = response.body_mut().to_bytes().await else { return };
-        let compressed = gzip(&plain, self.level);
+        let compressed = compressed(plain, self.level).await;
         let length = compressed.len();
         response.set_header(Header::new("Content-Encoding", "gzip"));
         let etag = response
@@ -74,6 +77,17 @@ impl Fairing for Compression {
         response.set_sized_body(length, Cursor::new(compressed));
         response.set_max_chunk_size(length.max(1));
     }
+}
+
+/// Short bodies here, long ones beside the requests.
+async fn compressed(plain: Vec<u8>, level: u32) -> Vec<u8> {
+    if plain.len() <= SHORT {
+        return gzip(&plain, level);
+    }
+    let plain = Arc::new(plain);
+    let long = Arc::clone(&plain);
+    let work = tokio::task::spawn_blocking(move || gzip(&long, level));
+    work.await.unwrap_or_else(|_| plain.to_vec())
 }
 
 fn is_text(kind: &ContentType) -> bool {

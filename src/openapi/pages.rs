@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use askama::Template;
-use rocket::response::content::RawHtml;
 use rocket::{Route, get, routes};
 use serde_json::Value;
 
 use super::openapi;
 use super::operations::{OPERATIONS, Operation};
+use crate::http::Fixed;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![docs]
@@ -34,7 +34,7 @@ struct Entry {
     answer: String,
 }
 
-static PAGE: LazyLock<String> = LazyLock::new(|| {
+static PAGE: LazyLock<Fixed> = LazyLock::new(|| {
     let mut groups: BTreeMap<&'static str, Vec<Entry>> = BTreeMap::new();
     for operation in OPERATIONS {
         groups.entry(operation.tag()).or_default().push(entry(operation));
@@ -45,12 +45,12 @@ static PAGE: LazyLock<String> = LazyLock::new(|| {
         groups: groups.into_iter().collect(),
         schemas: schemas.map(|(name, schema)| (name.clone(), pretty(schema))).collect(),
     };
-    page.render().unwrap_or_default()
+    Fixed::new("text/html; charset=utf-8", page.render().unwrap_or_default())
 });
 
 #[get("/")]
-fn docs() -> RawHtml<&'static str> {
-    RawHtml(&PAGE)
+fn docs() -> &'static Fixed {
+    &PAGE
 }
 
 fn entry(operation: &Operation) -> Entry {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use super::long_heads::{self, LongHeads};
+use super::budgets::{Budgets, Held, SHORT_HEAD, Waiting};
 use crate::config::Gate;
 
 /// Somebody who fetches their answer slowly gets a millisecond more for each of so many bytes.
@@ -40,7 +41,11 @@ pub(super) struct Connection {
     stalled_ms: AtomicU64,
     written: AtomicU64,
     closing: AtomicBool,
-    long_heads: Arc<LongHeads>,
+    budgets: Arc<Budgets>,
+    /// What the present answer holds, and where it waits for its client.
+    answer: Mutex<(Option<Held>, Option<Waiting>)>,
+    /// Bytes after which an answer that waits has left; none where none waits.
+    waits_until: AtomicU64,
     /// Bytes of the head that is coming.
     head: AtomicUsize,
     /// The head's number among the long ones; 0 for none.
@@ -50,7 +55,7 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(address: IpAddr, epoch: Instant, long_heads: Arc<LongHeads>) -> Self {
+    pub(super) fn new(address: IpAddr, epoch: Instant, budgets: Arc<Budgets>) -> Self {
         let connection = Self {
             address,
             epoch,
@@ -60,7 +65,9 @@ impl Connection {
             stalled_ms: AtomicU64::new(0),
             written: AtomicU64::new(0),
             closing: AtomicBool::new(false),
-            long_heads,
+            budgets,
+            answer: Mutex::default(),
+            waits_until: AtomicU64::new(u64::MAX),
             head: AtomicUsize::new(0),
             long_head: AtomicU64::new(0),
             close_requested: Notify::new(),
@@ -77,8 +84,8 @@ impl Connection {
         }
         if self.is(Phase::Head) {
             let head = self.head.fetch_add(bytes, Relaxed) + bytes;
-            if head > long_heads::SHORT && self.long_head.load(Relaxed) == 0 {
-                self.long_head.store(self.long_heads.enter(self), Relaxed);
+            if head > SHORT_HEAD && self.long_head.load(Relaxed) == 0 {
+                self.long_head.store(self.budgets.begin_head(self), Relaxed);
             }
         }
     }
@@ -86,13 +93,16 @@ impl Connection {
     /// The head that was coming has come, or nobody waits for it any more.
     pub(super) fn end_long_head(&self) {
         if self.long_head.load(Relaxed) > 0 {
-            self.long_heads.leave(self.long_head.swap(0, Relaxed));
+            self.budgets.end_head(self.long_head.swap(0, Relaxed));
         }
     }
 
     /// A whole head has come; its body may still be on the way.
     pub(super) fn head_received(&self) {
         self.end_long_head();
+        if self.waits_until.load(Relaxed) < u64::MAX {
+            self.end_answer();
+        }
         self.stalled_ms.store(0, Relaxed);
         self.written.store(0, Relaxed);
         self.enter(Phase::Body);
@@ -108,21 +118,44 @@ impl Connection {
         self.is(Phase::Head)
     }
 
+    /// The answer that is about to leave holds this much until it has.
+    pub(super) fn answer_holds(&self, held: Held) {
+        self.answer.lock().0 = Some(held);
+    }
+
     /// The last byte of an answer was handed over.
     pub(super) fn response_sent(&self) {
         self.enter(Phase::Silent);
     }
 
+    /// The answer has left, or its connection has ended.
+    pub(super) fn end_answer(&self) {
+        self.waits_until.store(u64::MAX, Relaxed);
+        let (_, waiting) = std::mem::take(&mut *self.answer.lock());
+        if let Some(waiting) = waiting {
+            self.budgets.end_waiting(waiting);
+        }
+    }
+
     /// The client's window is full.
-    pub(super) fn write_blocked(&self) {
+    pub(super) fn write_blocked(self: &Arc<Self>) {
         if self.stalled_at.load(Relaxed) == 0 {
             self.stalled_at.store(self.now().max(1), Relaxed);
+            let held = self.answer.lock().0.take();
+            if let Some(held) = held {
+                let waiting = self.budgets.begin_waiting(self, held);
+                self.answer.lock().1 = Some(waiting);
+                self.waits_until.store(held.bytes, Relaxed);
+            }
         }
     }
 
     /// So many bytes went to the client.
     pub(super) fn bytes_written(&self, bytes: usize) {
-        self.written.fetch_add(bytes as u64, Relaxed);
+        let written = self.written.fetch_add(bytes as u64, Relaxed) + bytes as u64;
+        if written >= self.waits_until.load(Relaxed) {
+            self.end_answer();
+        }
         let stalled_at = self.stalled_at.swap(0, Relaxed);
         if stalled_at > 0 {
             self.stalled_ms.fetch_add(self.now().saturating_sub(stalled_at), Relaxed);

@@ -15,8 +15,8 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
+use super::budgets::Budgets;
 use super::connection::Connection;
-use super::long_heads::LongHeads;
 use crate::config::Gate;
 
 /// The interval at which connections are held against their limits.
@@ -31,7 +31,7 @@ pub(super) struct ConnectionLimiter {
     epoch: Instant,
     open: Mutex<OpenConnections>,
     shutting_down: AtomicBool,
-    long_heads: Arc<LongHeads>,
+    budgets: Arc<Budgets>,
     /// Somebody left.
     left: Notify,
 }
@@ -57,7 +57,7 @@ impl ConnectionLimiter {
             epoch: Instant::now(),
             open: Mutex::default(),
             shutting_down: AtomicBool::new(false),
-            long_heads: Arc::default(),
+            budgets: Arc::default(),
             left: Notify::new(),
         })
     }
@@ -85,8 +85,7 @@ impl ConnectionLimiter {
         }
         let number = open.next;
         open.next += 1;
-        let connection =
-            Arc::new(Connection::new(address, self.epoch, Arc::clone(&self.long_heads)));
+        let connection = Arc::new(Connection::new(address, self.epoch, Arc::clone(&self.budgets)));
         open.limiter.insert(number, Arc::clone(&connection));
         *open.by_address.entry(address).or_default() += 1;
         Some(ConnectionPermit { number, connection, limiter: Arc::clone(self) })
@@ -172,6 +171,7 @@ impl ConnectionPermit {
 impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         self.connection.end_long_head();
+        self.connection.end_answer();
         let mut open = self.limiter.open.lock();
         open.limiter.remove(&self.number);
         let address = self.connection.address;

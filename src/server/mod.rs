@@ -20,11 +20,12 @@
 
 mod adapter;
 mod allowed_hosts;
+mod budgets;
+mod byte_budget;
 mod connection;
 mod connection_limiter;
 mod https_redirect;
 mod listener;
-mod long_heads;
 mod normal_path;
 mod syn_filter;
 mod tls;
@@ -307,7 +308,7 @@ async fn serve_requests(
     let mut http = http1::Builder::new();
     // The limiter looks at the clock: a timer for each request would cost more.
     http.header_read_timeout(None);
-    http.max_buf_size(long_heads::LONGEST);
+    http.max_buf_size(budgets::LONGEST_HEAD);
     // What breaks off is the client's affair.
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }

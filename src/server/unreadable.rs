@@ -1,4 +1,4 @@
-//! LongHeads that hyper cannot read: it answers them by itself, with a status and nothing else. The
+//! Heads that hyper cannot read: it answers them by itself, with a status and nothing else. The
 //! client gets our answer of that status instead, in the shape of all others.
 
 use serde_json::json;

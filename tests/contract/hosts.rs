@@ -38,9 +38,9 @@ fn the_refusal_names_the_line_to_type_in_json_and_on_a_page() {
 }
 
 /// The status of the answer to these bytes.
-fn status(practice: &Practice, head: &str) -> u16 {
+fn status(practice: &Practice, head: impl AsRef<[u8]>) -> u16 {
     let mut stream = TcpStream::connect(&practice.server.address).unwrap();
-    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(head.as_ref()).unwrap();
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
     answer.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0)
@@ -64,6 +64,30 @@ fn a_request_names_its_host_once_whatever_its_version_and_target() {
         ("GET http://evil.example/health HTTP/1.1\r\nHost: evil.example\r\n", 421),
         ("GET /health HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: localhost\r\n", 421),
     ] {
-        assert_eq!(status(&practice, &format!("{head}{CLOSE}")), expected, "{head}");
+        assert_eq!(status(&practice, format!("{head}{CLOSE}")), expected, "{head}");
+    }
+}
+
+#[test]
+fn a_line_in_another_encoding_costs_nobody_the_page_and_a_foreign_method_asks_who_one_is() {
+    let practice = Practice::shared();
+    for line in [&b"Cookie: a=\xe9"[..], b"Referer: http://localhost/caf\xe9", b"X-Any: \xff\xfe"] {
+        let ask = |path: &str| {
+            let mut head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n").into_bytes();
+            head.extend_from_slice(line);
+            head.extend_from_slice(b"\r\nConnection: close\r\n\r\n");
+            status(&practice, head)
+        };
+        assert_eq!((ask("/health"), ask("/login")), (200, 200), "{}", line.escape_ascii());
+    }
+    for (method, path, expected) in [
+        ("FOO", "/api/patients", 401),
+        ("FOO", "/health", 405),
+        ("PROPFIND", "/login", 405),
+        ("FOO", "/nowhere", 404),
+    ] {
+        let head =
+            format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assert_eq!(status(&practice, head), expected, "{method} {path}");
     }
 }

@@ -2,10 +2,12 @@
 //! who are logged in do not wait for them.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use socket2::{Domain, Socket, Type};
 
 use crate::staff::Practice;
 
@@ -184,4 +186,45 @@ fn clients_of_a_proxy_have_shares_of_their_own() {
     while !told(&mut form_of(&practice, "192.0.2.1", true)).starts_with("HTTP/1.1 401 ") {
         assert!(begun.elapsed() < Duration::from_secs(10), "nothing was given back");
     }
+}
+
+/// Asks for this and fetches next to nothing of the answer.
+fn ask_and_wait(practice: &Practice, path: &str, more: &str) -> TcpStream {
+    let address: SocketAddr = practice.server.address.parse().unwrap();
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None).unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    socket.connect(&address.into()).unwrap();
+    let mut stream = TcpStream::from(socket);
+    let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{more}\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
+}
+
+/// How many connections and files the server has open.
+fn open_files(practice: &Practice) -> usize {
+    let folder = format!("/proc/{}/fd", practice.server.child.id());
+    std::fs::read_dir(folder).unwrap().count()
+}
+
+#[test]
+fn answers_that_nobody_fetches_make_way_for_each_other() {
+    let practice = Practice::new();
+    let path = practice.register("Patient");
+    let before = open_files(&practice);
+    let held: Vec<_> = (0..150).map(|_| ask_and_wait(&practice, "/api-docs", "")).collect();
+    let begun = Instant::now();
+    // A quarter of a stranger's 16 MiB, of answers of some hundred kilobytes.
+    while open_files(&practice) > before + 40 {
+        assert!(begun.elapsed() < Duration::from_secs(5), "{} are open", open_files(&practice));
+        sleep(Duration::from_millis(50));
+    }
+    assert!(open_files(&practice) > before, "a slow client is served as well");
+    // Who is logged in has room of their own, and a whole answer.
+    let bearer = format!("Authorization: {}\r\nConnection: close\r\n", practice.bearer);
+    let mut slow = ask_and_wait(&practice, "/api/openapi.json", &bearer);
+    let took = large_change(&practice, &path);
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    slow.set_read_timeout(Some(Duration::from_secs(15))).unwrap();
+    assert!(told(&mut slow).ends_with('}'));
+    drop(held);
 }

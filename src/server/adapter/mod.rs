@@ -4,6 +4,7 @@
 mod request_body;
 mod response;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,8 +16,9 @@ use rocket::http::uri::{self, Host};
 use rocket::http::{Cookie, Header, Method, Status};
 use rocket::local::asynchronous::{Client, LocalRequest};
 
+use super::budgets::LONGEST_HEAD;
 use super::connection::Connection;
-use super::{ServerContext, https_redirect, long_heads, normal_path};
+use super::{ServerContext, https_redirect, normal_path};
 use request_body::RequestBody;
 use response::ResponseSender;
 pub(super) use response::{ResponseBody, broken};
@@ -87,21 +89,23 @@ pub(super) async fn answer(
             http::refuse(request.inner(), method_of(&head), error);
         }
     }
-    let kept = Handover::offered_to(request.inner());
+    let handover = Handover::offered_to(request.inner());
+    let client = http::client_address(request.inner());
     let answer = request.dispatch().await;
     // A client that is still sending would not read an answer.
     if let Some((rest, stranger)) = unread {
         let in_flight = context.client.rocket().state::<InFlight>();
         Box::pin(request_body::drain(&rest, stranger, in_flight)).await;
     }
-    response::send(answer, kept.take(), reply, connection).await;
+    let payer = handover.payer().unwrap_or_else(|| Payer::stranger(client));
+    response::send(answer, handover, payer, reply, connection).await;
 }
 
 /// What is too much about a head. hyper bounds what it waits for, but not what came at once.
 fn beyond_bounds(head: &Parts) -> Option<Error> {
     let uri = head.uri.path_and_query().map_or(0, |uri| uri.as_str().len());
     let lines = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
-    if uri + lines.sum::<usize>() > long_heads::LONGEST {
+    if uri + lines.sum::<usize>() > LONGEST_HEAD {
         let message = "The head of the request is longer than this server reads.";
         let status = Status::RequestHeaderFieldsTooLarge;
         return Some(Error::new(status, "VALIDATION_ERROR", message));
@@ -117,9 +121,10 @@ fn alias(head: &Parts) -> Option<(Error, String)> {
     normal_path::refusal(&head.method, path, head.uri.query())
 }
 
-/// The method of a request; `address` lets no other through.
+/// The method of a request. What HTTP does not know is TRACE, which no route of ours has but the
+/// fallback, and which asks for credentials first.
 fn method_of(head: &Parts) -> Method {
-    Method::from_hyp(&head.method).unwrap_or(Method::Get)
+    Method::from_hyp(&head.method).unwrap_or(Method::Trace)
 }
 
 /// The request as Rocket has it; one that cannot be read goes straight to the catcher, and so does
@@ -136,19 +141,29 @@ fn opened<'c>(
         Address::Bad(path) => client.req(Method::Get, path),
     };
     for (name, value) in &head.headers {
-        let Ok(value) = std::str::from_utf8(value.as_bytes()) else { continue };
-        request.inner_mut().add_header(Header::new(name.as_str(), value));
+        // A line of others' in another encoding, a cookie say, costs nobody the page.
+        let value = String::from_utf8_lossy(value.as_bytes());
         if name == hyper::header::HOST
+            && let Cow::Borrowed(value) = value
             && let Ok(host) = Host::parse(value)
         {
             request.inner_mut().set_host(host);
         }
         if name == hyper::header::COOKIE {
-            let cookies = value.split(';').map(str::trim);
-            request = request.cookies(cookies.filter_map(|c| Cookie::parse_encoded(c).ok()));
+            request = request.cookies(value.split(';').filter_map(cookie));
         }
+        request.inner_mut().add_header(Header::new(name.as_str(), value));
     }
     request
+}
+
+/// A cookie by the name that the browser has it under: browsers guard `__Host-` names, and none that
+/// only become such when they are decoded.
+fn cookie(text: &str) -> Option<Cookie<'static>> {
+    let text = text.trim();
+    let name = text.split('=').next().unwrap_or_default();
+    let is_plain = !name.contains('%');
+    is_plain.then(|| Cookie::parse_encoded(text.to_owned()).ok())?
 }
 
 /// Where a request goes.
@@ -163,12 +178,7 @@ enum Address<'h> {
 /// are percent-encoded.
 fn address(head: &Parts) -> Address<'_> {
     let bad = || Address::Bad(Unreadable(head.uri.path().to_owned()));
-    let is_readable =
-        head.headers.values().all(|value| std::str::from_utf8(value.as_bytes()).is_ok());
     let Some(uri) = head.uri.path_and_query() else { return bad() };
-    if !is_readable || Method::from_hyp(&head.method).is_none() {
-        return bad();
-    }
     match uri::Origin::parse(uri.as_str()) {
         Ok(origin) => Address::Good(origin),
         Err(_) => {

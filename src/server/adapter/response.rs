@@ -17,7 +17,8 @@ use tokio::io::AsyncReadExt;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
-use crate::http::Finished;
+use crate::http::{Finished, Handover, Payer};
+use crate::server::budgets::Held;
 use crate::server::connection::Connection;
 
 /// Longer bodies are not collected before they go out.
@@ -49,17 +50,24 @@ impl Drop for ResponseBody {
     }
 }
 
-/// Sends an answer; returns when its last byte was taken.
-/// `finished` is what its responder has left of it.
+/// Sends an answer; returns when its last byte was taken. Its responder may have handed over a part of
+/// it, and `payer` pays for what it holds while the client fetches it.
 pub(in crate::server) async fn send(
     mut answer: LocalResponse<'_>,
-    finished: Option<Finished>,
+    handover: Handover,
+    payer: Payer,
     reply: ResponseSender,
     connection: Arc<Connection>,
 ) {
     let size = answer.body().preset_size();
     let has_body = answer.body().is_some();
-    let Finished { mut headers, body } = finished.unwrap_or_default();
+    let Finished { mut headers, body } = handover.take().unwrap_or_default();
+    let bytes = size.map_or(u64::MAX - 1, |size| size as u64);
+    let (memory, disk) = match (size, handover.is_file()) {
+        (Some(size), true) => (size.min(4 * PIECE), size),
+        (size, _) => (size.unwrap_or(WHOLE), 0),
+    };
+    connection.answer_holds(Held { payer, bytes, memory, disk });
     for header in answer.headers().iter() {
         let name = HeaderName::from_bytes(header.name.as_str().as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&header.value)) {
@@ -83,9 +91,11 @@ pub(in crate::server) async fn send(
         let _ = reply.send(with(bytes, Rest::Nothing));
         return;
     }
-    let mut first = Vec::with_capacity(size.unwrap_or(PIECE).min(WHOLE));
+    // What is not collected whole is not collected at all: many may fetch it slowly.
+    let collected = if size.is_some_and(|size| size > WHOLE) { PIECE } else { WHOLE };
+    let mut first = Vec::with_capacity(size.unwrap_or(PIECE).min(collected));
     let is_whole = match has_body {
-        true => fill(&mut answer, &mut first, size).await,
+        true => fill(&mut answer, &mut first, size, collected).await,
         false => Ok(true),
     };
     let Ok(is_whole) = is_whole else { return };
@@ -105,8 +115,9 @@ async fn fill(
     answer: &mut LocalResponse<'_>,
     first: &mut Vec<u8>,
     size: Option<usize>,
+    most: usize,
 ) -> io::Result<bool> {
-    while first.len() < WHOLE {
+    while first.len() < most {
         if size == Some(first.len()) || answer.read_buf(first).await? == 0 {
             return Ok(true);
         }

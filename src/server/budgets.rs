@@ -1,0 +1,98 @@
+//! The budgets of what connections hold in memory and on the disk while clients keep them waiting:
+//! heads that do not come whole, answers that nobody fetches.
+
+use std::sync::Arc;
+
+use super::byte_budget::ByteBudget;
+use super::connection::Connection;
+use crate::http::Payer;
+
+/// The longest head that is read; hyper answers a longer one with 431.
+pub(super) const LONGEST_HEAD: usize = 32 * 1024;
+/// A shorter one costs no more than its connection.
+pub(super) const SHORT_HEAD: usize = 8 * 1024;
+
+const MIB: usize = 1024 * 1024;
+/// Long heads. Nobody can be asked who they are before theirs has come.
+const HEADS: usize = 16 * MIB;
+/// Answers to those whom nobody knows, …
+const ANSWERS_TO_STRANGERS: usize = 16 * MIB;
+/// … and to those with a session, a token or a key, who never wait for strangers.
+const ANSWERS: usize = 64 * MIB;
+/// Files on their way out, which lie on the disk.
+const FILES: usize = 1024 * MIB;
+
+/// What an answer holds until it has left, and whose it is.
+#[derive(Clone, Copy)]
+pub(super) struct Held {
+    pub(super) payer: Payer,
+    /// Its length; the largest number where nobody knows it.
+    pub(super) bytes: u64,
+    /// Bytes of memory, …
+    pub(super) memory: usize,
+    /// … and of the disk.
+    pub(super) disk: usize,
+}
+
+/// The numbers under which a waiting answer stands.
+#[derive(Clone, Copy)]
+pub(super) struct Waiting {
+    payer: Payer,
+    memory: u64,
+    disk: Option<u64>,
+}
+
+/// The budgets of all connections.
+pub(super) struct Budgets {
+    heads: ByteBudget,
+    strangers: ByteBudget,
+    known: ByteBudget,
+    files: ByteBudget,
+}
+
+impl Default for Budgets {
+    fn default() -> Self {
+        Self {
+            heads: ByteBudget::of(HEADS),
+            strangers: ByteBudget::of(ANSWERS_TO_STRANGERS),
+            known: ByteBudget::of(ANSWERS),
+            files: ByteBudget::of(FILES),
+        }
+    }
+}
+
+impl Budgets {
+    /// The head of this connection is a long one. Its number, to end with.
+    pub(super) fn begin_head(&self, connection: &Arc<Connection>) -> u64 {
+        let payer = Payer::stranger(Some(connection.address));
+        self.heads.enter(connection, payer, LONGEST_HEAD)
+    }
+
+    /// That head has come, or its connection has ended.
+    pub(super) fn end_head(&self, number: u64) {
+        self.heads.leave(number);
+    }
+
+    /// The client fetches its answer more slowly than it is sent.
+    pub(super) fn begin_waiting(&self, connection: &Arc<Connection>, held: Held) -> Waiting {
+        let Held { payer, memory, disk, .. } = held;
+        let memory = self.answers_to(payer).enter(connection, payer, memory);
+        let disk = (disk > 0).then(|| self.files.enter(connection, payer, disk));
+        Waiting { payer, memory, disk }
+    }
+
+    /// That answer has left, or its connection has ended.
+    pub(super) fn end_waiting(&self, waiting: Waiting) {
+        self.answers_to(waiting.payer).leave(waiting.memory);
+        if let Some(number) = waiting.disk {
+            self.files.leave(number);
+        }
+    }
+
+    fn answers_to(&self, payer: Payer) -> &ByteBudget {
+        match payer {
+            Payer::Stranger(_) => &self.strangers,
+            Payer::Known(_) => &self.known,
+        }
+    }
+}
