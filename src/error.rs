@@ -32,7 +32,7 @@ struct Failure {
     allow: Option<String>,
     location: Option<String>,
     data: Option<String>,
-    /// What `data` shows.
+    /// What the message or `data` shows.
     shows: Arc<Shows>,
     about: Option<(&'static str, Id)>,
     /// For the log only: never sent.
@@ -189,6 +189,12 @@ impl Error {
         error
     }
 
+    /// The same, whose message names these records.
+    pub fn showing(mut self, shows: Shows) -> Self {
+        self.0.shows = Arc::new(self.0.shows.as_ref().clone().and(shows));
+        self
+    }
+
     /// 503: no connection, no lock or no time. Trying again helps.
     pub fn busy(message: impl Into<String>) -> Self {
         let mut error = Self::new(Status::ServiceUnavailable, "BUSY", message);
@@ -334,7 +340,7 @@ impl Error {
         self.0.data.as_deref()
     }
 
-    /// The records that `data` shows.
+    /// The records that the message or `data` shows.
     pub fn shows(&self) -> &Arc<Shows> {
         &self.0.shows
     }

@@ -1,17 +1,40 @@
 //! Every 403 to somebody known is a row of its own, of the API's routes and of the pages: a caller
-//! who tries doors is seen.
+//! who tries doors is seen. Whoever tries thousands is answered 429 from then on, and those are
+//! counted: a trail that nobody may shorten is not theirs to fill.
 
+use parking_lot::Mutex;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Status;
 use rocket::{Request, Response, async_trait};
 
 use super::{Action, Entry, ReadLog};
-use crate::auth::{Caller, caller_of, cookie};
-use crate::http::failure_of;
+use crate::auth::{Attempted, Buckets, Caller, Refusals, caller_of, cookie};
+use crate::clock::{Clock, Moment};
+use crate::error::Error;
+use crate::http::{answer_of, failure_of};
 use crate::ids::Id;
 
+/// Denials of one user that are rows of their own, at once …
+const BURST: f64 = 3_000.0;
+/// … and one more after that time.
+const LEAK_MS: i64 = 2_000;
+
 /// Notes the denials of all routes, so that no handler can forget to.
-pub(super) struct Denials;
+pub(super) struct Denials(Mutex<Buckets>);
+
+impl Default for Denials {
+    fn default() -> Self {
+        Self(Mutex::new(Buckets::new(LEAK_MS, BURST)))
+    }
+}
+
+impl Denials {
+    /// How many seconds this caller has to leave off; none while each denial is a row.
+    fn rest_of(&self, caller: &Caller, now: Moment) -> Option<u64> {
+        let counted = self.0.lock().add_below(caller.id().spread(), BURST, now);
+        counted.err().map(|wait_ms| (wait_ms / 1000.0).ceil().max(1.0) as u64)
+    }
+}
 
 #[async_trait]
 impl Fairing for Denials {
@@ -25,6 +48,21 @@ impl Fairing for Denials {
         }
         let Some(log) = request.rocket().state::<ReadLog>() else { return };
         let Some(caller) = known(request).await else { return };
+        let Some(clock) = request.rocket().state::<Clock>() else { return };
+        if let Some(seconds) = self.rest_of(&caller, clock.now()) {
+            let error = Error::too_soon(
+                seconds,
+                format!("You were refused too often. Nothing was done: wait {seconds} s."),
+            );
+            response.remove_header("Content-Encoding");
+            response.merge(answer_of(&error, request));
+            let refusals = request.rocket().state::<Refusals>();
+            let has_row = refusals
+                .is_none_or(|all| all.has_row(&caller.actor(), Attempted::Access, clock.now()));
+            if !has_row {
+                return;
+            }
+        }
         let mut entry = entry_for(request.uri().path().as_str());
         let error = failure_of(request);
         if let Some((resource_type, id)) = error.and_then(|error| error.subject()) {
@@ -89,6 +127,19 @@ fn about(resource_type: &'static str, id: Option<Id>) -> Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn somebody_who_is_refused_thousands_of_times_waits_and_nobody_else() {
+        let denials = Denials::default();
+        let buckets = &denials.0;
+        let now = Moment::from_ms(1_800_000_000_000);
+        let own = (0..10_000).filter(|_| buckets.lock().add_below(7, BURST, now).is_ok()).count();
+        assert_eq!(own, 3_000);
+        assert!(buckets.lock().add_below(8, BURST, now).is_ok());
+        let later = Moment::from_ms(now.ms() + LEAK_MS);
+        assert!(buckets.lock().add_below(7, BURST, later).is_ok());
+        assert!(buckets.lock().add_below(7, BURST, later).is_err());
+    }
 
     #[test]
     fn a_path_names_the_record_that_was_denied() {

@@ -25,7 +25,7 @@ pub fn stage() -> rocket::fairing::AdHoc {
     rocket::fairing::AdHoc::on_ignite("audit", |rocket| async {
         rocket
             .manage(verification::Verification::default())
-            .attach(denials::Denials)
+            .attach(denials::Denials::default())
             .attach(openings::Openings)
             .mount("/api/audit-logs", api::routes())
     })

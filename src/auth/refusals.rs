@@ -52,15 +52,18 @@ pub enum Attempted {
     AccessToken,
     ApiKey,
     SetupLink,
+    /// Somebody known, at what is not theirs.
+    Access,
 }
 
 impl Attempted {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Login, "logins"),
         (Self::Refresh, "refresh_tokens"),
         (Self::AccessToken, "access_tokens"),
         (Self::ApiKey, "api_keys"),
         (Self::SetupLink, "setup_links"),
+        (Self::Access, "accesses"),
     ];
 }
 

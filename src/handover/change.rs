@@ -12,6 +12,7 @@ use crate::error::{Error, FieldError, Result, Thing};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
 use crate::patients::{self, change as of_patients};
+use crate::shown::Shows;
 use crate::users::store::{load, must_be_dietitian};
 use crate::visits::Changes;
 use crate::visits::change::{self as of_visits, Writer};
@@ -93,7 +94,9 @@ fn no_time(refused: &[Error], all: usize) -> Error {
     let named = refused.iter().flat_map(Error::details).take(MOST_NAMED);
     let named =
         named.map(|clash| FieldError { field: "visits_to".into(), message: clash.message.clone() });
-    Error::conflict("VISIT_OVERLAP", message).with_details(named.collect())
+    let shows = refused.iter().take(MOST_NAMED).map(|error| error.shows().as_ref().clone());
+    let shows = shows.fold(Shows::nothing(), Shows::and);
+    Error::conflict("VISIT_OVERLAP", message).with_details(named.collect()).showing(shows)
 }
 
 fn patients(tx: &Tx<'_>, writer: &Writer, from: Id, to: Id) -> Result<usize> {

@@ -131,6 +131,7 @@ pub fn answer_of(error: &Error, request: &Request<'_>) -> Response<'static> {
             request.uri().path()
         );
     }
+    show(request, error.shows());
     let mut response = Response::build();
     response.status(error.status()).header(Header::new("Cache-Control", "no-store"));
     if error.status() == Status::Unauthorized && !wants_json(request) {
@@ -186,7 +187,6 @@ fn json_of(error: &Error, request: &Request<'_>) -> Vec<u8> {
     let current =
         error.data().and_then(|data| serde_json::from_str::<serde_json::Value>(data).ok());
     if let Some(current) = current {
-        show(request, error.shows());
         body["data"] = current;
     }
     serde_json::to_vec(&body).unwrap_or_default()

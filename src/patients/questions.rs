@@ -1,5 +1,5 @@
-//! Questions whether somebody is a patient already, of those who may not see every patient: few at a
-//! time, and each one told of in the trail.
+//! Questions whether somebody is a patient already: a bounded number of them, fewest of those who may
+//! not see every patient, and each one told of in the trail.
 //!
 //! The answer counts matches whom the asker may not see. Asked day after day of the calendar, it
 //! would say who is treated by colleagues, and when they were born.
@@ -15,30 +15,40 @@ use crate::auth::{Buckets, Caller};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 
-/// Registrations of a busy morning.
+/// Registrations of a busy morning, of somebody from whom matches may be hidden …
 const BURST: f64 = 20.0;
-/// A question is forgotten after that time.
+/// … and one is forgotten after that time.
 const LEAK_MS: i64 = 60_000;
+/// The same of everybody else: they could as well read the list.
+const BURST_OF_ALL: f64 = 300.0;
+const LEAK_OF_ALL_MS: i64 = 1_000;
 
 /// The questions asked lately. Managed state.
-pub(super) struct Questions(Mutex<Buckets>);
+pub(super) struct Questions {
+    of_some: Mutex<Buckets>,
+    of_all: Mutex<Buckets>,
+}
 
 impl Default for Questions {
     fn default() -> Self {
-        Self(Mutex::new(Buckets::new(LEAK_MS, BURST)))
+        Self {
+            of_some: Mutex::new(Buckets::new(LEAK_MS, BURST)),
+            of_all: Mutex::new(Buckets::new(LEAK_OF_ALL_MS, BURST_OF_ALL)),
+        }
     }
 }
 
 impl Questions {
-    /// Counts a question of somebody from whom matches may be hidden.
+    /// Counts a question.
     ///
     /// # Errors
     /// 429 when they have asked too much.
     pub(super) fn count(&self, caller: &Caller, now: Moment) -> Result<()> {
-        if caller.scope().dietitian().is_none() {
-            return Ok(());
-        }
-        let counted = self.0.lock().add_below(caller.id().spread(), BURST, now);
+        let (buckets, burst) = match caller.scope().dietitian() {
+            Some(_) => (&self.of_some, BURST),
+            None => (&self.of_all, BURST_OF_ALL),
+        };
+        let counted = buckets.lock().add_below(caller.id().spread(), burst, now);
         counted.map(drop).map_err(|wait_ms| {
             let seconds = (wait_ms / 1000.0).ceil().max(1.0) as u64;
             let message = format!(
@@ -60,9 +70,6 @@ pub(super) async fn told(
     found: &Found,
     reads: &ReadLog,
 ) -> Result<()> {
-    if caller.scope().dietitian().is_none() {
-        return Ok(());
-    }
     let change = |value| json!({ "old": null, "new": value });
     let told = Map::from_iter([
         ("duplicates_asked_by".to_owned(), change(json!(person.facts().join(", ")))),

@@ -398,6 +398,7 @@ impl FormPage {
 
     /// The same form with what was typed and what was wrong with it.
     pub fn refused(mut self, sent: &Sent, error: &Error) -> Self {
+        self.shows = self.shows.and(error.shows().as_ref().clone());
         let language = self.shell.look.language;
         for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
             field.value = match self.bases.get(field.name) {

@@ -10,9 +10,11 @@ use crate::clock::{Moment, Zone};
 use crate::db::Tx;
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
+use crate::shown::Shows;
 
 /// The visit that is in the way.
 pub(super) struct Clash {
+    visit: Id,
     begins: Moment,
     ends: Moment,
     dietitian: String,
@@ -37,6 +39,7 @@ pub(super) fn find(tx: &Tx<'_>, id: Id, details: &Details, seeing: Scope) -> Res
         let assigned: Option<Id> = row.get("assigned_dietitian_id")?;
         let own = seeing.dietitian();
         Ok(Clash {
+            visit: row.get("id")?,
             begins: row.get("visit_date")?,
             ends: row.get("ends_at")?,
             dietitian: row.get("dietitian")?,
@@ -63,6 +66,10 @@ impl Clash {
         );
         let detail =
             FieldError { field: "visit_date".into(), message: format!("overlaps: {taken}") };
-        Error::conflict("VISIT_OVERLAP", message).with_details(vec![detail])
+        let shows = match self.is_seen {
+            true => Shows::names("visit", [self.visit]),
+            false => Shows::nothing(),
+        };
+        Error::conflict("VISIT_OVERLAP", message).with_details(vec![detail]).showing(shows)
     }
 }

@@ -87,3 +87,53 @@ fn another_currency_or_zone_says_what_it_will_move() {
         assert_eq!(office.practice.text(&column), value);
     }
 }
+
+/// How many rows name that patient or visit, once one does or a while is over.
+fn rows_of(practice: &Practice, id: &str) -> i64 {
+    let statement = format!(
+        "SELECT count(*) FROM audit_logs l LEFT JOIN audit_values v ON v.seq = l.seq \
+         WHERE l.username = 'assistant' AND (l.resource_id = '{id}' OR v.body LIKE '%{id}%')"
+    );
+    let begun = std::time::Instant::now();
+    loop {
+        let found = practice.number(&statement);
+        if found > 0 || begun.elapsed().as_secs() >= 5 {
+            return found;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn whom_a_refusal_names_is_seen_and_every_question_for_a_person_is_told() {
+    let practice = Practice::open();
+    let token = practice.token("assistant");
+    let taken = practice.text(
+        "SELECT id FROM visits WHERE status = 'SCHEDULED' AND deleted_at IS NULL \
+         AND visit_date > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+1 day') LIMIT 1",
+    );
+    let of =
+        |column: &str| practice.text(&format!("SELECT {column} FROM visits WHERE id = '{taken}'"));
+    let other = practice.text(&format!(
+        "SELECT id FROM patients WHERE is_active AND id <> '{}' LIMIT 1",
+        of("patient_id")
+    ));
+    let body = json!({
+        "patient_id": other, "dietitian_id": of("dietitian_id"), "visit_date": of("visit_date"),
+        "duration_minutes": 5, "visit_type": "FOLLOW_UP",
+    });
+    let sent = Sent::new("POST", "/api/visits").bearer(&token).json(body.to_string());
+    let answer = practice.send(&sent);
+    assert_eq!(answer.status, 409, "{}", answer.text);
+    assert!(rows_of(&practice, &taken) > 0, "{}", answer.text);
+    let asked = "SELECT count(*) FROM audit_logs WHERE username = 'assistant' AND action = 'READ' \
+                 AND resource_type = 'patient' AND resource_id IS NULL";
+    let before = practice.number(asked);
+    let question = "/api/patients/duplicates?last_name=Nobody-of-that-name";
+    assert_eq!(practice.send(&Sent::new("GET", question).bearer(&token)).status, 200);
+    let begun = std::time::Instant::now();
+    while practice.number(asked) == before {
+        assert!(begun.elapsed().as_secs() < 5, "a question that found nobody left no row");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}

@@ -1,5 +1,5 @@
 -- The first visit of dietitian ?1 that takes time between ?2 and ?3, other than ?5. It begins after ?4.
-SELECT v.visit_date, v.ends_at, p.full_name AS patient, p.assigned_dietitian_id,
+SELECT v.id, v.visit_date, v.ends_at, p.full_name AS patient, p.assigned_dietitian_id,
   d.first_name || ' ' || d.last_name AS dietitian
 FROM visits v
 JOIN patients p ON p.id = v.patient_id
