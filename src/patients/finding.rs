@@ -2,7 +2,8 @@
 //! seen, archived ones last; and with a slip of the fingers where nobody is called as was typed.
 //!
 //! ```text
-//!  whole words, active ─▶ beginnings, active ─▶ the same, archived      each up to CANDIDATES
+//!  all who match, where they are fewer than CANDIDATES
+//!  else whole words, active ─▶ beginnings, active ─▶ the same, archived      each up to CANDIDATES
 //!            nobody at all ─▶ the mistyped words with one letter mended, the same way
 //! ```
 //!
@@ -84,13 +85,21 @@ pub(crate) fn find(
 
 /// Those in whom all parts are found, in no order yet.
 fn of_parts(sql: &Sql<'_>, parts: &[Part], scope: Scope, most: usize) -> Result<Vec<Match>> {
-    let mut found: Vec<Match> = Vec::new();
+    let Some(question) = Question::of(parts, false, scope, None) else { return Ok(Vec::new()) };
+    let mut found = question.ask(sql, parts)?;
+    if found.len() < CANDIDATES {
+        return Ok(found);
+    }
+    // Too many to weigh: the closest of those who still come are taken, then the others.
+    found.clear();
     for is_active in [true, false] {
         if found.len() >= most {
             break;
         }
         for is_whole in [true, false] {
-            let Some(question) = Question::of(parts, is_whole, scope, is_active) else { continue };
+            let Some(question) = Question::of(parts, is_whole, scope, Some(is_active)) else {
+                continue;
+            };
             for candidate in question.ask(sql, parts)? {
                 if !found.iter().any(|known| known.id == candidate.id) {
                     found.push(candidate);
@@ -109,7 +118,7 @@ struct Question {
 
 impl Question {
     /// None where nobody can match: whole words of no name, or signs alone.
-    fn of(parts: &[Part], is_whole: bool, scope: Scope, is_active: bool) -> Option<Self> {
+    fn of(parts: &[Part], is_whole: bool, scope: Scope, is_active: Option<bool>) -> Option<Self> {
         let (mut expressions, mut births) = (Vec::new(), Vec::new());
         let mut has_names = false;
         for part in parts {
@@ -154,7 +163,7 @@ impl Question {
             }
             conditions.push(format!("p.rowno IN ({})", rows.join(" UNION ALL ")));
         }
-        conditions.push(format!("p.is_active = {}", i32::from(is_active)));
+        conditions.extend(is_active.map(|on| format!("p.is_active = {}", i32::from(on))));
         if let Some(dietitian) = scope.dietitian() {
             conditions.push("p.assigned_dietitian_id = ?".to_owned());
             values.push(Value::Text(dietitian.to_string()));
