@@ -13,6 +13,8 @@ use jiff::{Timestamp, ToSpan};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Serialize, Serializer};
 
+use crate::message::{Message, message};
+
 pub use legacy::place_instead_of;
 
 /// An instant in UTC, in whole milliseconds; its text sorts as it reads.
@@ -223,8 +225,8 @@ impl Zone {
     /// # Errors
     /// A sentence for the user: not an instant, or a time that a clock change skips.
     /// In the hour that a clock change repeats, the earlier is taken.
-    pub fn parse(&self, text: &str) -> Result<Moment, &'static str> {
-        const SHAPE: &str = "must be an instant like 2026-11-23T14:30:00Z";
+    pub fn parse(&self, text: &str) -> Result<Moment, Message> {
+        const SHAPE: Message = message("is-moment", "must be an instant like 2026-11-23T14:30:00Z");
         if text.len() > 40 {
             return Err(SHAPE);
         }
@@ -240,7 +242,10 @@ impl Zone {
         };
         let ambiguous = self.0.to_ambiguous_timestamp(wall);
         if let AmbiguousOffset::Gap { .. } = ambiguous.offset() {
-            return Err("does not exist: the clocks go forward over it in the clinic's time zone");
+            return Err(message(
+                "clock-gap",
+                "does not exist: the clocks go forward over it in the clinic's time zone",
+            ));
         }
         let moment = ambiguous.earlier().map_err(|_| SHAPE)?;
         Ok(Moment::from(moment))

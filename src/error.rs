@@ -13,6 +13,7 @@ use rusqlite::types::FromSqlError;
 use serde::Serialize;
 
 use crate::ids::Id;
+use crate::message::{Argument, Message, message};
 use crate::shown::Shows;
 
 /// The result of anything that a request can cause.
@@ -26,7 +27,7 @@ pub struct Error(Box<Failure>);
 struct Failure {
     status: Status,
     code: &'static str,
-    message: String,
+    message: Message,
     details: Vec<FieldError>,
     retry_after_s: Option<u64>,
     allow: Option<String>,
@@ -45,7 +46,14 @@ pub struct FieldError {
     /// The field as the caller named it.
     pub field: String,
     /// What it must be.
-    pub message: String,
+    pub message: Message,
+}
+
+impl FieldError {
+    /// What that field must be.
+    pub fn new(field: impl Into<String>, message: impl Into<Message>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
 }
 
 /// A kind of record, for codes, sentences and the audit.
@@ -101,7 +109,7 @@ impl Thing {
 
 impl Error {
     /// A failure with that status, code of the contract and sentence.
-    pub fn new(status: Status, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(status: Status, code: &'static str, message: impl Into<Message>) -> Self {
         Self(Box::new(Failure {
             status,
             code,
@@ -119,70 +127,80 @@ impl Error {
 
     /// 400 with every bad field named.
     pub fn invalid(details: Vec<FieldError>) -> Self {
-        let message = match details.as_slice() {
+        let wording = match details.as_slice() {
             [one] => format!("{} {}.", one.field, one.message),
             many => {
                 let names: Vec<&str> = many.iter().map(|bad| bad.field.as_str()).collect();
                 format!("These fields are not valid: {}.", names.join(", "))
             }
         };
+        let message = message("refused-fields", "").worded(wording);
         Self::new(Status::BadRequest, "VALIDATION_ERROR", message).with_details(details)
     }
 
     /// 400 for one field.
-    pub fn field(field: &str, message: impl Into<String>) -> Self {
-        Self::invalid(vec![FieldError { field: field.to_owned(), message: message.into() }])
+    pub fn field(field: &str, message: impl Into<Message>) -> Self {
+        Self::invalid(vec![FieldError::new(field, message)])
     }
 
     /// 400 with a code of its own.
-    pub fn bad(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn bad(code: &'static str, message: impl Into<Message>) -> Self {
         Self::new(Status::BadRequest, code, message)
     }
 
     /// 404 for a kind of record.
     pub fn not_found(thing: Thing) -> Self {
-        let message = format!("There is no {} with this id.", thing.name());
+        let wording = format!("There is no {} with this id.", thing.name());
+        let message = message("refused-nothing-here", "").worded(wording);
         Self::new(Status::NotFound, thing.not_found_code(), message)
     }
 
     /// 401: no credentials.
     pub fn unauthenticated() -> Self {
-        let message = "Log in first: send a bearer token or an API key.";
+        let message =
+            message("refused-no-session", "Log in first: send a bearer token or an API key.");
         Self::new(Status::Unauthorized, "AUTHENTICATION_REQUIRED", message)
     }
 
     /// 401 with a code of its own.
-    pub fn unauthorized(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn unauthorized(code: &'static str, message: impl Into<Message>) -> Self {
         Self::new(Status::Unauthorized, code, message)
     }
 
     /// 403: the role lacks that permission.
     pub fn permission_denied(permission: &str) -> Self {
-        let message =
-            format!("Your role does not include {permission}. An administrator can help.");
+        let wording = "Your role does not include {right}. An administrator can help.";
+        let right = Argument::Permission(permission.to_owned());
+        let message = message("refused-permission", wording).with("right", right);
         Self::new(Status::Forbidden, "PERMISSION_DENIED", message)
     }
 
     /// 403 with a code of its own.
-    pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn forbidden(code: &'static str, message: impl Into<Message>) -> Self {
         Self::new(Status::Forbidden, code, message)
     }
 
     /// 403: the patient is another dietitian's.
     pub fn not_assigned() -> Self {
-        Self::forbidden("NOT_ASSIGNED_PATIENT", "This patient is not assigned to you.")
+        Self::forbidden(
+            "NOT_ASSIGNED_PATIENT",
+            message("refused-not-assigned", "This patient is not assigned to you."),
+        )
     }
 
     /// 409 with a code of its own.
-    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn conflict(code: &'static str, message: impl Into<Message>) -> Self {
         Self::new(Status::Conflict, code, message)
     }
 
     /// 409: the record has changed since the caller read it. `current` is the JSON of `data`,
     /// which shows this.
     pub fn stale(current: String, shows: Shows) -> Self {
-        let message = "Somebody else changed this record in the meantime. Nothing was changed; \
-                       `data` has the record as it is now.";
+        let message = message(
+            "refused-stale",
+            "Somebody else changed this record in the meantime. Nothing was changed; \
+                       `data` has the record as it is now.",
+        );
         let mut error = Self::conflict("STALE_WRITE", message);
         error.0.data = Some(current);
         error.0.shows = Arc::new(shows);
@@ -196,7 +214,7 @@ impl Error {
     }
 
     /// 503: no connection, no lock or no time. Trying again helps.
-    pub fn busy(message: impl Into<String>) -> Self {
+    pub fn busy(message: impl Into<Message>) -> Self {
         let mut error = Self::new(Status::ServiceUnavailable, "BUSY", message);
         error.0.retry_after_s = Some(1);
         error
@@ -204,13 +222,13 @@ impl Error {
 
     /// 429: wait that many seconds.
     pub fn too_many_requests(retry_after_s: u64) -> Self {
-        let message =
-            format!("Too many failed attempts from here. Try again in {retry_after_s} s.");
+        let wording = "Too many failed attempts from here. Try again in {seconds} s.";
+        let message = message("refused-attempts", wording).count("seconds", retry_after_s);
         Self::too_soon(retry_after_s, message)
     }
 
     /// 429 with a sentence of its own.
-    pub fn too_soon(retry_after_s: u64, message: impl Into<String>) -> Self {
+    pub fn too_soon(retry_after_s: u64, message: impl Into<Message>) -> Self {
         let mut error = Self::new(Status::TooManyRequests, "TOO_MANY_REQUESTS", message);
         error.0.retry_after_s = Some(retry_after_s);
         error
@@ -218,7 +236,8 @@ impl Error {
 
     /// 405 with the methods that the path knows.
     pub fn method_not_allowed(allow: String) -> Self {
-        let message = format!("This address answers to {allow} only.");
+        let wording = format!("This address answers to {allow} only.");
+        let message = message("refused-nothing-here", "").worded(wording);
         let mut error = Self::new(Status::MethodNotAllowed, "METHOD_NOT_ALLOWED", message);
         error.0.allow = Some(allow);
         error
@@ -226,8 +245,11 @@ impl Error {
 
     /// 500: ours to mend. `cause` goes to the log and nowhere else.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        let message = "Something went wrong on our side; the request changed nothing. \
-                       The request id finds it in the server's log.";
+        let message = message(
+            "refused-ours",
+            "Something went wrong on our side; the request changed nothing. \
+                       The request id finds it in the server's log.",
+        );
         let mut error = Self::new(Status::InternalServerError, "INTERNAL_SERVER_ERROR", message);
         error.0.cause = Some(cause.to_string());
         error
@@ -236,33 +258,37 @@ impl Error {
     /// 500: the file holds what nobody wrote. `cause` goes to the log and nowhere else.
     fn damaged(cause: impl fmt::Display) -> Self {
         let mut error = Self::internal(cause);
-        error.0.message =
+        error.0.message = message(
+            "refused-damaged",
             "The database file is damaged; nothing was changed. An administrator finds \
                            out more with `nutrivault doctor`, which also names the newest good \
-                           backup to go back to."
-                .into();
+                           backup to go back to.",
+        );
         error
     }
 
     /// 413: what was sent is larger than this server takes.
-    pub fn too_large(message: impl Into<String>) -> Self {
+    pub fn too_large(message: impl Into<Message>) -> Self {
         Self::new(Status::PayloadTooLarge, "PAYLOAD_TOO_LARGE", message)
     }
 
     /// 415: what was sent is of a kind that this server does not take.
-    pub fn unsupported(message: impl Into<String>) -> Self {
+    pub fn unsupported(message: impl Into<Message>) -> Self {
         Self::new(Status::UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", message)
     }
 
     /// 507: the disk took no more.
     pub fn storage_full() -> Self {
-        let message = "The disk is full: nothing was changed, what is stored is safe. \
-                       Free some space and try again.";
+        let message = message(
+            "refused-disk-full",
+            "The disk is full: nothing was changed, what is stored is safe. \
+                       Free some space and try again.",
+        );
         Self::no_room(message)
     }
 
     /// 507: there is no room for it, by the disk or by what is set aside.
-    pub fn no_room(message: impl Into<String>) -> Self {
+    pub fn no_room(message: impl Into<Message>) -> Self {
         Self::new(Status::InsufficientStorage, "STORAGE_FULL", message)
     }
 
@@ -275,11 +301,12 @@ impl Error {
     /// 503: the database's files are not where they were opened. What is asked for is not stored
     /// for good.
     pub fn displaced() -> Self {
-        Self::busy(
+        Self::busy(message(
+            "refused-displaced",
             "The database file was moved, replaced or removed while the server works on it: no \
              change is taken until an administrator has looked into it. The server's log says what \
              to do.",
-        )
+        ))
     }
 
     /// Says that the request changed nothing: for those that would have changed something.
@@ -310,8 +337,13 @@ impl Error {
         self.0.code
     }
 
-    /// The sentence for a person.
+    /// The sentence, as the API words it.
     pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The sentence by its key, for the pages.
+    pub fn said(&self) -> &Message {
         &self.0.message
     }
 
@@ -369,13 +401,15 @@ impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::storage_full(),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::busy("The database is busy; nothing was changed. Try again in a moment.")
-            }
-            Some(ErrorCode::OperationInterrupted) => Self::busy(
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::busy(message(
+                "refused-database-busy",
+                "The database is busy; nothing was changed. Try again in a moment.",
+            )),
+            Some(ErrorCode::OperationInterrupted) => Self::busy(message(
+                "refused-too-slow",
                 "This question took longer than the server allows and was stopped; nothing was \
                  changed. Ask for less at once, or try again later.",
-            ),
+            )),
             // The file of shared memory beside the database could not grow.
             _ if is_shared_memory_full(&error) => Self::storage_full(),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::damaged(error),

@@ -9,6 +9,7 @@ pub mod error;
 pub mod figures;
 pub mod histogram;
 pub mod ids;
+pub mod message;
 pub mod money;
 pub mod network;
 pub mod reach;

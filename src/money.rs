@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::message::{Message, message};
+
 /// ISO 4217 currencies whose minor unit is not a hundredth, with their decimals
 /// (ISO 4217 list one, column "minor unit").
 const UNUSUAL: [(&str, u32); 26] = [
@@ -46,7 +48,8 @@ const CODES: &str = "\
     XPF YER ZAR ZMW ZWG";
 
 /// What a currency must be.
-pub const NO_CURRENCY: &str = "must be a currency like EUR, by its three letters of ISO 4217";
+pub const NO_CURRENCY: Message =
+    message("is-currency", "must be a currency like EUR, by its three letters of ISO 4217");
 
 /// Whether that is the code of a currency.
 pub fn is_currency(code: &str) -> bool {
@@ -156,16 +159,20 @@ impl Decimal {
     ///
     /// # Errors
     /// What the number must be.
-    pub fn in_minor(self, currency: &str) -> Result<i64, String> {
+    pub fn in_minor(self, currency: &str) -> Result<i64, Message> {
         let places = decimals(currency);
         if self.places > places {
             let what = match places {
-                0 => "must be a whole number: this currency has no decimals".to_owned(),
-                some => format!("must have at most {some} decimals"),
+                0 => message(
+                    "whole-currency",
+                    "must be a whole number: this currency has no decimals",
+                ),
+                some => message("at-most-decimals", "must have at most {most} decimals")
+                    .count("most", some),
             };
             return Err(what);
         }
-        self.at_places(places).ok_or_else(|| "is too large".to_owned())
+        self.at_places(places).ok_or_else(|| message("too-large", "is too large"))
     }
 }
 

@@ -15,6 +15,7 @@ use super::{Action, Actor, Entry};
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{Error, Result};
+use crate::message::message;
 use crate::shown::{Extent, Showing, Shows};
 use crate::steady;
 
@@ -144,7 +145,10 @@ impl ReadLog {
         }
         match timeout(PATIENCE, self.queue.reserve()).await {
             Ok(Ok(place)) => Ok(place),
-            _ => Err(Error::busy("The audit trail cannot keep up. Try again in a moment.")),
+            _ => Err(Error::busy(message(
+                "refused-audit-behind",
+                "The audit trail cannot keep up. Try again in a moment.",
+            ))),
         }
     }
 

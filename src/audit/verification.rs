@@ -14,6 +14,7 @@ use super::store::newest;
 use super::walk::{Bad, Progress, STEP, Walk};
 use crate::db::{Database, Meter};
 use crate::error::{Error, Result};
+use crate::message::message;
 
 /// How long a request waits for the end of the walk.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -81,7 +82,10 @@ impl Verification {
                 let result = finished.ok().and_then(|outcome| outcome.clone()?.result);
                 self.forget(&job);
                 result.as_ref().map(verdict).ok_or_else(|| {
-                    Error::busy("The audit trail could not be read to its end. Try again.")
+                    Error::busy(message(
+                        "refused-audit-unread",
+                        "The audit trail could not be read to its end. Try again.",
+                    ))
                 })
             }
         }

@@ -25,6 +25,7 @@ use crate::audit::{self, Action, Actor, Entry};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::http::{Encrypted, failure_of};
+use crate::message::message;
 
 /// The cookie's name in plain HTTP.
 pub const COOKIE: &str = "nutrivault_session";
@@ -79,8 +80,11 @@ pub(super) async fn is_encrypted(request: &Request<'_>) -> bool {
 /// 400 for two sessions at once: somebody may have planted one; what the database says.
 pub async fn visitor(request: &Request<'_>) -> Result<Option<Caller>> {
     if sessions_sent(request) > 1 {
-        let message = "Your browser sent two sessions at once, so nothing was done. Both are \
-                       forgotten now: open the page again and log in.";
+        let message = message(
+            "refused-two-sessions",
+            "Your browser sent two sessions at once, so nothing was done. Both are \
+                       forgotten now: open the page again and log in.",
+        );
         return Err(Error::bad(TWO_SESSIONS, message));
     }
     let name = if is_encrypted(request).await { SECURE_COOKIE } else { COOKIE };

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::config;
 use crate::error::{Error, Result};
+use crate::message::message;
 use crate::steady;
 
 /// Beyond these, somebody who logs in is told to come back: they would wait for a quarter of a minute.
@@ -86,9 +87,10 @@ impl Hasher {
         });
         match self.queue.try_send(job) {
             Ok(()) => answered.await.map_err(Error::internal),
-            Err(TrySendError::Full(_)) => Err(Error::busy(
+            Err(TrySendError::Full(_)) => Err(Error::busy(message(
+                "refused-logins",
                 "Many people are logging in at this moment. Try again in a few seconds.",
-            )),
+            ))),
             Err(TrySendError::Disconnected(_)) => Err(Error::internal("no password thread")),
         }
     }

@@ -12,6 +12,7 @@ use crate::audit::{self, Action, Entry, diff};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, PathId};
+use crate::message::message;
 use crate::settings::InForce;
 
 const WARNING: &str = "Keep this key now: it is not shown again.";
@@ -33,7 +34,7 @@ async fn create(
     let name = fields.required("name", name).unwrap_or_default();
     let expires_at = fields.moment("expires_at", &settings.0.zone).value();
     if expires_at.is_some_and(|end| end <= db.database().clock().now()) {
-        fields.refuse("expires_at", "must lie in the future");
+        fields.refuse("expires_at", message("in-the-future", "must lie in the future"));
     }
     fields.finish()?;
     let (user, actor, key) = (caller.id(), caller.actor(), Token::api_key()?);

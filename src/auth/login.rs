@@ -19,6 +19,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::message::message;
 use crate::text;
 use crate::users::{self, User};
 
@@ -143,7 +144,7 @@ impl Door<'_> {
 
     async fn deny(&self, name: &str, user: Option<Id>, why: &'static str) -> Result<LoggedIn> {
         self.refuse(name, user, why).await?;
-        let message = "The user name or the password is not right.";
+        let message = message("refused-login", "The user name or the password is not right.");
         Err(Error::unauthorized("INVALID_CREDENTIALS", message))
     }
 

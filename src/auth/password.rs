@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::familiar::{Familiar, Made};
 use super::hasher::LONGEST_PASSWORD;
 use crate::error::{Error, FieldError, Result};
+use crate::message::{Message, message};
 use crate::text::fold;
 
 const SHORTEST: usize = 10;
@@ -31,25 +32,29 @@ const RUNS: [&str; 7] = [
 /// 400 `WEAK_PASSWORD` with the reason.
 pub fn check(password: &str, owner: &Familiar) -> Result<()> {
     let Some(reason) = weakness(password, owner) else { return Ok(()) };
-    let details = vec![FieldError { field: "password".into(), message: reason.into() }];
-    let message = format!("The password {reason}. Nothing was changed.");
+    let wording = format!("The password {reason}. Nothing was changed.");
+    let message = message("refused-password", "").worded(wording);
+    let details = vec![FieldError::new("password", reason)];
     Err(Error::bad("WEAK_PASSWORD", message).with_details(details))
 }
 
 /// What is wrong with a password, to be read after "The password …".
-pub fn weakness(password: &str, owner: &Familiar) -> Option<&'static str> {
+pub fn weakness(password: &str, owner: &Familiar) -> Option<Message> {
     if password.contains('\0') {
-        return Some("must not contain a NUL character");
+        return Some(message("no-nul", "must not contain a NUL character"));
     }
     if password.chars().count() < SHORTEST {
-        return Some("must have at least 10 characters");
+        return Some(message("password-short", "must have at least 10 characters"));
     }
     if password.len() > LONGEST_PASSWORD {
-        return Some("must have at most 72 bytes (accented letters count two or more)");
+        return Some(message(
+            "password-long",
+            "must have at most 72 bytes (accented letters count two or more)",
+        ));
     }
     let folded = fold(password);
     if owner.has_user_name_in(&folded) {
-        return Some("must not contain the user name");
+        return Some(message("password-username", "must not contain the user name"));
     }
     if COMMON.contains(&folded) {
         return Some(TRIED_FIRST);
@@ -60,14 +65,20 @@ pub fn weakness(password: &str, owner: &Familiar) -> Option<&'static str> {
         None => {}
     }
     if repeats(&folded) || is_run(&folded) {
-        return Some("repeats or counts up; choose a few words of your own");
+        return Some(message(
+            "password-repeats",
+            "repeats or counts up; choose a few words of your own",
+        ));
     }
     None
 }
 
-const TRIED_FIRST: &str = "is one that others try first; choose a few words of your own";
-const OF_NAMES: &str =
-    "is made of names that others know, the user's or the clinic's; choose a few words of your own";
+const TRIED_FIRST: Message =
+    message("password-common", "is one that others try first; choose a few words of your own");
+const OF_NAMES: Message = message(
+    "password-names",
+    "is made of names that others know, the user's or the clinic's; choose a few words of your own",
+);
 
 /// The same few characters over and over: `aaaaaaaaaa`, `abcabcabcabc`.
 fn repeats(folded: &str) -> bool {

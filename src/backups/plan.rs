@@ -10,6 +10,7 @@ use super::second::{Disk, Place, Second};
 use crate::clock::{Moment, Zone};
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
+use crate::message::{Message, message};
 
 /// The plan in force.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -88,7 +89,10 @@ impl PlanChange {
         if let Field::Set(folder) = &second_folder
             && !Path::new(folder).is_absolute()
         {
-            fields.refuse("second_folder", "must be a whole path that begins with /");
+            fields.refuse(
+                "second_folder",
+                message("whole-path", "must be a whole path that begins with /"),
+            );
         }
         Self {
             is_on: fields.not_null("is_on", is_on),
@@ -109,15 +113,21 @@ impl PlanChange {
     pub fn look(&mut self, first: &Path) -> Result<()> {
         let Field::Set(folder) = &self.second_folder else { return Ok(()) };
         let folder = Path::new(folder);
-        let refused = |why: &str| Err(Error::field("second_folder", why));
+        let refused = |why: Message| Err(Error::field("second_folder", why));
         self.second_disk = match place::look(folder, first, None) {
             Place::Ready(disk) => match place::try_out(folder, disk) {
                 Ok(()) => Some(disk),
-                Err(_) => return refused("cannot be written to by this server"),
+                Err(_) => {
+                    return refused(message("not-writable", "cannot be written to by this server"));
+                }
             },
-            Place::First => return refused("is the folder of the first copies"),
-            Place::NoFolder => return refused("is a file, and no folder"),
-            Place::Closed(_) => return refused("cannot be written to by this server"),
+            Place::First => {
+                return refused(message("first-folder", "is the folder of the first copies"));
+            }
+            Place::NoFolder => return refused(message("no-folder", "is a file, and no folder")),
+            Place::Closed(_) => {
+                return refused(message("not-writable", "cannot be written to by this server"));
+            }
             Place::Absent | Place::Unmounted | Place::OtherDisk => None,
         };
         Ok(())

@@ -23,6 +23,7 @@ use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
+use crate::message::message;
 use crate::patients::Author;
 use crate::patients::store::must_see;
 use crate::settings::Settings;
@@ -184,7 +185,7 @@ pub(crate) fn update(
 pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id, uses_credit: bool) -> Result<Shown> {
     let draft = visible(tx, clerk, id)?;
     if !draft.is_draft() {
-        return Err(issued("It is issued already."));
+        return Err(issued("refused-issued", "It is issued already."));
     }
     must_be_dated(&[("invoice_date", Some(draft.head.invoice_date))], clerk.today(tx))?;
     let issue = issue_of(tx, &draft)?;
@@ -223,8 +224,11 @@ pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
         return Ok(Deleted::Removed);
     }
     if ledger.paid != 0 || ledger.credited != 0 {
-        let message = "Money was paid or credited on this invoice, so it stays. Write a credit \
-                       note to take it back. Nothing was changed.";
+        let message = message(
+            "refused-money-moved",
+            "Money was paid or credited on this invoice, so it stays. Write a credit \
+                       note to take it back. Nothing was changed.",
+        );
         return Err(Error::bad("CANNOT_DELETE_PAID_INVOICE", message));
     }
     if current.status != Status::Cancelled {
@@ -241,8 +245,11 @@ fn must_be_of_an_open_month(invoice: &Invoice, today: Date) -> Result<()> {
     if !is_of_a_past_month(invoice.head.invoice_date, today) {
         return Ok(());
     }
-    let message = "The month of this invoice has ended, so it stays in its books. Write a credit \
-                   note to take it back. Nothing was changed.";
+    let message = message(
+        "refused-past-month",
+        "The month of this invoice has ended, so it stays in its books. Write a credit \
+                   note to take it back. Nothing was changed.",
+    );
     Err(Error::bad("CANNOT_CANCEL_PAST_MONTH", message))
 }
 

@@ -14,6 +14,7 @@ use crate::audit::Action;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::money;
 
 /// Writes a credit note, or answers with the one that the same request has written.
@@ -71,7 +72,8 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
     let tax_left: i64 = rests.iter().map(|rest| rest.tax).sum();
     let left = net_left + tax_left;
     if left <= 0 {
-        let must = "is more than is left: the invoice is credited in full";
+        let must =
+            message("fully-credited", "is more than is left: the invoice is credited in full");
         return Err(Error::field("amount", must).and_nothing_changed());
     }
     let currency = &invoice.head.currency;
@@ -84,7 +86,8 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
         Credit::Amount(amount) => {
             let total = amount.in_minor(currency).map_err(|must| Error::field("amount", must))?;
             if total < 1 {
-                return Err(Error::field("amount", "must be more than 0").and_nothing_changed());
+                return Err(Error::field("amount", message("above-zero", "must be more than 0"))
+                    .and_nothing_changed());
             }
             if total > left {
                 return Err(Error::field("amount", TOO_MUCH).and_nothing_changed());
@@ -98,7 +101,11 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
             let net: i64 = given.iter().map(|line| line.amount).sum();
             let tax: i64 = given.iter().map(|line| line.tax_amount).sum();
             if net + tax < 1 {
-                return Err(Error::field("lines", "must come to more than 0").and_nothing_changed());
+                return Err(Error::field(
+                    "lines",
+                    message("comes-to-zero", "must come to more than 0"),
+                )
+                .and_nothing_changed());
             }
             if net > net_left || tax > tax_left {
                 return Err(Error::field("lines", TOO_MUCH).and_nothing_changed());
@@ -108,7 +115,8 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
     }
 }
 
-const TOO_MUCH: &str = "is more than credit notes have left of this invoice";
+const TOO_MUCH: Message =
+    message("credit-too-large", "is more than credit notes have left of this invoice");
 
 /// What of one pair of tax rates is claimed, or taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

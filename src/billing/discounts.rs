@@ -3,6 +3,7 @@
 use super::lines::{WHOLE, thousandths};
 use crate::error::{Error, Result};
 use crate::http::Fields;
+use crate::message::{Message, message};
 use crate::money::{self, Decimal, divide_half_up};
 
 /// A discount as it is stored.
@@ -62,7 +63,7 @@ impl DiscountInput {
         &self,
         from: i64,
         currency: &str,
-        refuse: impl Fn(&str, String) -> Error,
+        refuse: impl Fn(&str, Message) -> Error,
     ) -> Result<Discount> {
         let given = self.amount.map(|amount| amount.in_minor(currency)).transpose();
         let given = given.map_err(|must| refuse("discount_amount", must))?;
@@ -70,18 +71,24 @@ impl DiscountInput {
             let amount = divide_half_up(i128::from(from) * i128::from(percent), i128::from(WHOLE));
             let amount = i64::try_from(amount).unwrap_or(from);
             if given.is_some_and(|given| given != amount) {
-                let must = "is not what the percentage comes to; it can be left out";
-                return Err(refuse("discount_amount", must.into()));
+                let must = message(
+                    "discount-sum",
+                    "is not what the percentage comes to; it can be left out",
+                );
+                return Err(refuse("discount_amount", must));
             }
             let percent_milli = Some(percent).filter(|percent| *percent > 0);
             return Ok(Discount { percent_milli, amount });
         }
         let amount = given.unwrap_or(0);
         if amount < 0 {
-            return Err(refuse("discount_amount", "must not be negative".into()));
+            return Err(refuse("discount_amount", message("not-negative", "must not be negative")));
         }
         if amount > from {
-            return Err(refuse("discount_amount", "is more than there is to lessen".into()));
+            return Err(refuse(
+                "discount_amount",
+                message("discount-too-large", "is more than there is to lessen"),
+            ));
         }
         Ok(Discount { percent_milli: None, amount })
     }

@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::error::{Error, FieldError, Result};
 use crate::http::Field;
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::money::{Decimal, LARGEST};
 use crate::patients::store::must_see;
 
@@ -64,7 +65,10 @@ pub(super) fn redrawn(
             || is_sum(current, amount, tax_amount) =>
         {
             if !same_currency {
-                let must = "cannot change alone: send the lines or the amount in it too";
+                let must = message(
+                    "currency-with-lines",
+                    "cannot change alone: send the lines or the amount in it too",
+                );
                 return Err(Error::field("currency", must).and_nothing_changed());
             }
             (current.lines.clone(), current.discount)
@@ -83,7 +87,10 @@ pub(super) fn redrawn(
 /// An issued invoice as the body wants it: whatever it says of the rest must be so already.
 pub(super) fn amended(current: &Invoice, changes: Changes) -> Result<Invoice> {
     let head = &current.head;
-    let frozen = |what: &str| issued(&format!("{what} cannot change."));
+    let frozen = |what: &str| {
+        let wording = format!("{what} cannot change.");
+        issued("refused-issued-stays", &wording)
+    };
     let differs =
         |field: &Field<Id>, now: Option<Id>| field.is_present() && field.clone().value() != now;
     if differs(&changes.patient_id, Some(head.patient_id)) {
@@ -115,12 +122,12 @@ pub(super) fn amended(current: &Invoice, changes: Changes) -> Result<Invoice> {
     Ok(Invoice { head, ..current.clone() })
 }
 
-pub(super) fn issued(what: &str) -> Error {
-    let message = format!(
+pub(super) fn issued(key: &'static str, what: &str) -> Error {
+    let wording = format!(
         "This invoice is issued. {what} A credit note takes an issued invoice back, in full or in \
          part; notes and due date can be changed. Nothing was changed."
     );
-    Error::conflict("INVOICE_ISSUED", message)
+    Error::conflict("INVOICE_ISSUED", message(key, "").worded(wording))
 }
 
 fn repeats(lines: &Option<Vec<LineInput>>, current: &Invoice) -> bool {
@@ -140,7 +147,10 @@ fn keeps_discount(given: &Option<DiscountInput>, current: &Invoice) -> bool {
 pub(super) fn must_have_lines(discount: &DiscountInput) -> Result<()> {
     match discount.is_given() {
         true => {
-            let must = "needs lines: an amount that is given alone is what is left after discounts";
+            let must = message(
+                "discount-needs-lines",
+                "needs lines: an amount that is given alone is what is left after discounts",
+            );
             Err(Error::field("discount_amount", must).and_nothing_changed())
         }
         false => Ok(()),
@@ -165,8 +175,10 @@ pub(super) fn of_amounts(
             None => kept.unwrap_or(0),
         };
         match minor < least {
-            true if least > 0 => Err(Error::field(field, "must be more than 0")),
-            true => Err(Error::field(field, "must not be negative")),
+            true if least > 0 => {
+                Err(Error::field(field, message("above-zero", "must be more than 0")))
+            }
+            true => Err(Error::field(field, message("not-negative", "must not be negative"))),
             false => Ok(minor),
         }
     };
@@ -181,12 +193,15 @@ pub(super) fn sum(lines: &[Line]) -> Result<Ledger> {
     let amount: i64 = lines.iter().map(|line| line.amount).sum();
     let tax_amount: i64 = lines.iter().map(|line| line.tax_amount).sum();
     if amount < 1 {
-        return Err(Error::field("lines", "must come to more than 0").and_nothing_changed());
+        return Err(Error::field("lines", message("comes-to-zero", "must come to more than 0"))
+            .and_nothing_changed());
     }
     if amount > LARGEST || tax_amount > LARGEST {
-        return Err(
-            Error::field("lines", "come to an amount that is too large").and_nothing_changed()
-        );
+        return Err(Error::field(
+            "lines",
+            message("lines-too-large", "come to an amount that is too large"),
+        )
+        .and_nothing_changed());
     }
     Ok(Ledger { amount, tax_amount, ..Ledger::default() })
 }
@@ -202,7 +217,7 @@ pub(super) fn must_agree(
         [("amount", amount, ledger.amount), ("tax_amount", tax, ledger.tax_amount)]
     {
         if given.is_some_and(|given| given.in_minor(currency) != Ok(worked_out)) {
-            let must = "is not what the lines come to; it can be left out";
+            let must = message("line-sum", "is not what the lines come to; it can be left out");
             return Err(Error::field(field, must).and_nothing_changed());
         }
     }
@@ -215,7 +230,8 @@ const FIRST_YEAR: i16 = 1900;
 const YEARS_AHEAD: i32 = 10;
 
 /// What a date of a document or a payment must be.
-pub(crate) const MUST_BE_NEAR: &str = "must be from the year 1900 to 10 years from today";
+pub(crate) const MUST_BE_NEAR: Message =
+    message("near-date", "must be from the year 1900 to 10 years from today");
 
 /// Every date that is given, by its field, lies within what books hold: year 26 is a slip of the
 /// hand, and refused before it burns a number.
@@ -225,10 +241,7 @@ pub(super) fn must_be_dated(given: &[(&str, Option<Date>)], today: Date) -> Resu
     let wrong: Vec<FieldError> = given
         .iter()
         .filter(|(_, day)| day.is_some_and(is_far))
-        .map(|(field, _)| FieldError {
-            field: (*field).to_owned(),
-            message: MUST_BE_NEAR.to_owned(),
-        })
+        .map(|(field, _)| FieldError::new(*field, MUST_BE_NEAR))
         .collect();
     match wrong.is_empty() {
         true => Ok(()),
@@ -249,7 +262,10 @@ pub(super) fn must_be_the_patients(tx: &Tx<'_>, head: &Head) -> Result<()> {
     if store::patient_of_visit(tx, visit)? == head.patient_id {
         return Ok(());
     }
-    let message = "This visit is another patient's. Nothing was changed.";
+    let message = message(
+        "refused-visit-not-theirs",
+        "This visit is another patient's. Nothing was changed.",
+    );
     Err(Error::bad("VISIT_PATIENT_MISMATCH", message))
 }
 
@@ -262,6 +278,9 @@ pub(super) fn must_not_set_status(changes: &Changes, current: &Invoice, today: D
     if changes.status.is_none_or(repeats) {
         return Ok(());
     }
-    let must = "follows from what is done: issue, pay, credit or delete the invoice instead";
+    let must = message(
+        "status-follows",
+        "follows from what is done: issue, pay, credit or delete the invoice instead",
+    );
     Err(Error::field("status", must).and_nothing_changed())
 }

@@ -9,6 +9,7 @@ use super::{METHODS, STATUSES};
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::money::{Decimal, NO_CURRENCY, is_currency};
 
 /// The fields of an invoice, each checked as far as its currency need not be known.
@@ -91,7 +92,7 @@ fn currency(fields: &mut Fields) -> Field<String> {
 }
 
 /// What a due date must be.
-pub const DUE_TOO_EARLY: &str = "must not be before invoice_date";
+pub const DUE_TOO_EARLY: Message = message("due-too-early", "must not be before invoice_date");
 
 impl NewInvoice {
     /// Reads a creation's body.
@@ -110,7 +111,7 @@ impl NewInvoice {
         let uses_credit = uses_credit(&mut fields);
         fields.finish()?;
         let Some(patient_id) = patient_id else {
-            return Err(Error::field("patient_id", "is required"));
+            return Err(Error::field("patient_id", message("required", "is required")));
         };
         Ok(Self { id, patient_id, changes, method, payment_date, uses_credit })
     }
@@ -213,7 +214,7 @@ impl NewReceipt {
         let allocations = Self::allocations(&mut fields);
         fields.finish()?;
         let (Some(patient_id), Some(amount)) = (patient_id, amount) else {
-            return Err(Error::field("amount", "is required"));
+            return Err(Error::field("amount", message("required", "is required")));
         };
         Ok(Self { id, patient_id, currency, amount, tender, keeps_credit, allocations })
     }
@@ -224,7 +225,10 @@ impl NewReceipt {
             // Money given back names no invoice where any of the patient's credit will do.
             None | Some(Value::Null) if is_negative(fields.raw("amount")) => Vec::new(),
             _ => {
-                fields.refuse("allocations", "must be a list of up to 100 {billing_id, amount}");
+                fields.refuse(
+                    "allocations",
+                    message("allocations-list", "must be a list of up to 100 {billing_id, amount}"),
+                );
                 return Vec::new();
             }
         };
@@ -232,7 +236,7 @@ impl NewReceipt {
         for (place, share) in given.into_iter().enumerate() {
             let part = format!("allocations[{place}]");
             let Value::Object(map) = share else {
-                fields.refuse(&part, "must be an object");
+                fields.refuse(&part, message("is-object", "must be an object"));
                 continue;
             };
             let mut share = Fields::of(map);
@@ -241,7 +245,7 @@ impl NewReceipt {
             let amount = share.required("amount", amount);
             if let (Some(id), Some(amount)) = (id, amount) {
                 if allocations.iter().any(|(known, _)| *known == id) {
-                    share.refuse("billing_id", "is named twice");
+                    share.refuse("billing_id", message("named-twice", "is named twice"));
                 }
                 allocations.push((id, amount));
             }
@@ -287,10 +291,14 @@ impl NewCreditNote {
         let lines = lines::read(&mut fields);
         let amount = fields.decimal("amount").value();
         if lines.is_some() && amount.is_some() {
-            fields.refuse("amount", "cannot be given together with lines");
+            fields.refuse(
+                "amount",
+                message("amount-or-lines", "cannot be given together with lines"),
+            );
         }
         fields.finish()?;
-        let reason = reason.ok_or_else(|| Error::field("reason", "is required"))?;
+        let reason =
+            reason.ok_or_else(|| Error::field("reason", message("required", "is required")))?;
         let credit = match (lines, amount) {
             (Some(lines), _) => Credit::Lines(lines),
             (None, Some(amount)) => Credit::Amount(amount),

@@ -9,6 +9,7 @@ use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::money::{self, Decimal, LARGEST, divide_half_up};
 
 /// An invoice has at most so many.
@@ -147,7 +148,8 @@ pub fn read(fields: &mut Fields) -> Option<Vec<LineInput>> {
         None | Some(Value::Null) => return None,
         Some(Value::Array(given)) if (1..=MOST).contains(&given.len()) => given.clone(),
         Some(_) => {
-            fields.refuse("lines", format!("must be a list of 1 to {MOST} lines"));
+            let must = message("lines-range", "must be a list of 1 to {most} lines");
+            fields.refuse("lines", must.count("most", MOST));
             return None;
         }
     };
@@ -156,7 +158,7 @@ pub fn read(fields: &mut Fields) -> Option<Vec<LineInput>> {
         let part = format!("lines[{place}]");
         match line {
             Value::Object(map) => lines.push(read_line(&part, map, fields)),
-            _ => fields.refuse(&part, "must be an object"),
+            _ => fields.refuse(&part, message("is-object", "must be an object")),
         }
     }
     Some(lines)
@@ -202,7 +204,9 @@ pub(super) fn thousandths(
     if known.is_none() {
         let bound = |milli: i64| money::to_json(milli, "KWD");
         let (least, most) = (bound(*range.start()), bound(*range.end()));
-        fields.refuse(name, format!("must be from {least} to {most}, with at most 3 decimals"));
+        let must =
+            message("thousandths-range", "must be from {least} to {most}, with at most 3 decimals");
+        fields.refuse(name, must.number("least", least).number("most", most));
     }
     known
 }
@@ -245,7 +249,7 @@ impl LineInput {
 
     /// The line after its own discount, before the invoice's and before taxes.
     fn resolve(self, sql: &Sql<'_>, part: &str, currency: &str) -> Result<Line> {
-        let refuse = |field: &str, message: String| {
+        let refuse = |field: &str, message: Message| {
             Error::field(&format!("{part}.{field}"), message).and_nothing_changed()
         };
         let listed = self.service_id.map(|id| service(sql, id, part)).transpose()?;
@@ -255,30 +259,46 @@ impl LineInput {
             (given, Some(exact), _) => {
                 let parts = in_parts(exact, currency).ok_or_else(|| {
                     let places = money::decimals(currency) + FINER;
-                    refuse("exact_unit_price", format!("must have at most {places} decimals"))
+                    refuse(
+                        "exact_unit_price",
+                        message("at-most-decimals", "must have at most {most} decimals")
+                            .count("most", places),
+                    )
                 })?;
                 if parts < 0 {
-                    return Err(refuse("exact_unit_price", "must not be negative".into()));
+                    return Err(refuse(
+                        "exact_unit_price",
+                        message("not-negative", "must not be negative"),
+                    ));
                 }
                 let rounded = divide_half_up(i128::from(parts), i128::from(PARTS));
                 let rounded = i64::try_from(rounded).unwrap_or(LARGEST);
                 if given.is_some_and(|price| price.in_minor(currency) != Ok(rounded)) {
-                    let must = "is not the exact price, rounded; it can be left out";
-                    return Err(refuse("unit_price", must.into()));
+                    let must = message(
+                        "exact-price",
+                        "is not the exact price, rounded; it can be left out",
+                    );
+                    return Err(refuse("unit_price", must));
                 }
                 (rounded, (parts % PARTS != 0).then_some(parts))
             }
             (Some(price), None, _) => {
                 let minor = price.in_minor(currency).map_err(|must| refuse("unit_price", must))?;
                 if minor < 0 {
-                    return Err(refuse("unit_price", "must not be negative".into()));
+                    return Err(refuse(
+                        "unit_price",
+                        message("not-negative", "must not be negative"),
+                    ));
                 }
                 (minor, None)
             }
             (None, None, Some(listed)) => (listed.unit_price, None),
             (None, None, None) => {
-                let must = "is required: the price list has this service in another currency";
-                return Err(refuse("unit_price", must.into()));
+                let must = message(
+                    "price-in-other-currency",
+                    "is required: the price list has this service in another currency",
+                );
+                return Err(refuse("unit_price", must));
             }
         };
         let tax_rate = self.tax_rate_milli.or(listed.as_ref().map(|listed| listed.tax_rate_milli));
@@ -292,9 +312,10 @@ impl LineInput {
             second_tax_rate_milli: self.second_tax_rate_milli.filter(|rate| *rate > 0),
             ..Line::of_amounts(unit_price, 0)
         };
-        let too_large = || refuse("unit_price", "makes an amount that is too large".into());
+        let too_large =
+            || refuse("unit_price", message("line-too-large", "makes an amount that is too large"));
         let gross = line.gross().ok_or_else(too_large)?;
-        let within = |field: &str, must: String| refuse(field, must);
+        let within = |field: &str, must: Message| refuse(field, must);
         line.discount = self.discount.resolve(gross, currency, within)?;
         line.taxed(0).ok_or_else(too_large)
     }
@@ -327,10 +348,11 @@ pub fn resolve_discounted(
 ) -> Result<(Vec<Line>, Discount)> {
     let lines = resolve(sql, lines, currency)?;
     let nets: Vec<i64> = lines.iter().map(|line| line.amount).collect();
-    let refuse = |field: &str, must: String| Error::field(field, must).and_nothing_changed();
+    let refuse = |field: &str, must: Message| Error::field(field, must).and_nothing_changed();
     let discount = discount.resolve(nets.iter().sum(), currency, refuse)?;
     let shares = spread(discount.amount, &nets);
-    let too_large = || Error::field("lines", "come to an amount that is too large");
+    let too_large =
+        || Error::field("lines", message("lines-too-large", "come to an amount that is too large"));
     let each = lines.into_iter().zip(shares);
     let lines: Option<Vec<Line>> = each.map(|(line, share)| line.taxed(share)).collect();
     Ok((lines.ok_or_else(too_large)?, discount))
@@ -338,11 +360,13 @@ pub fn resolve_discounted(
 
 fn service(sql: &Sql<'_>, id: Id, part: &str) -> Result<Priced> {
     priced(sql, id)?.ok_or_else(|| {
-        let message = "The price list has no such service. Nothing was changed.";
-        Error::bad("INVALID_REFERENCE", message).with_details(vec![FieldError {
-            field: format!("{part}.service_id"),
-            message: "is not in the price list".into(),
-        }])
+        let none = message(
+            "refused-no-service",
+            "The price list has no such service. Nothing was changed.",
+        );
+        let detail = message("no-service", "is not in the price list");
+        Error::bad("INVALID_REFERENCE", none)
+            .with_details(vec![FieldError::new(format!("{part}.service_id"), detail)])
     })
 }
 

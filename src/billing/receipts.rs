@@ -16,6 +16,7 @@ use crate::clock::parse_day;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, FieldError, Result, Thing};
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::patients::store::must_see;
 
 /// A share of the money: where it goes, positive for what comes in.
@@ -49,11 +50,14 @@ pub(crate) fn take(
     let first = invoices.first().map(|invoice| invoice.head.currency.clone());
     let currency = first.or(new.currency.clone()).unwrap_or_else(|| clerk.clinic.currency.clone());
     if new.currency.as_ref().is_some_and(|named| *named != currency) {
-        return Err(refused("currency", "is not the one of these invoices"));
+        return Err(refused(
+            "currency",
+            message("invoices-other-currency", "is not the one of these invoices"),
+        ));
     }
     let amount = new.amount.in_minor(&currency).map_err(|must| Error::field("amount", must))?;
     if amount == 0 {
-        return Err(refused("amount", "must not be 0"));
+        return Err(refused("amount", message("not-zero", "must not be 0")));
     }
     let mut shares = checked(&new, &invoices, &currency, amount)?;
     let named: i64 = shares.iter().map(|share| share.amount).sum();
@@ -98,14 +102,21 @@ fn checked(
             return Err(not_theirs(&part));
         }
         if invoice.head.currency != currency {
-            let must = "is in another currency than the first: pay each currency by itself";
+            let must = message(
+                "currency-apart",
+                "is in another currency than the first: pay each currency by itself",
+            );
             return Err(refused(&format!("{part}.billing_id"), must));
         }
         must_take_money(invoice)?;
         let field = format!("{part}.amount");
         let share = share.in_minor(currency).map_err(|must| Error::field(&field, must))?;
         if share == 0 || (share > 0) != (amount > 0) {
-            let must = if amount > 0 { "must be more than 0" } else { "must be less than 0" };
+            let must = if amount > 0 {
+                message("above-zero", "must be more than 0")
+            } else {
+                message("below-zero", "must be less than 0")
+            };
             return Err(refused(&field, must));
         }
         must_fit(&field, share, invoice, false)?;
@@ -130,7 +141,10 @@ fn rest(
     }
     let is_all = new.allocations.is_empty();
     if left.signum() != amount.signum() || !(is_all || (amount > 0 && new.keeps_credit)) {
-        return Err(refused("amount", "must be what the allocations come to"));
+        return Err(refused(
+            "amount",
+            message("allocations-sum", "must be what the allocations come to"),
+        ));
     }
     if left > 0 {
         return Ok(vec![share(Place::Deposit(receipt), left)]);
@@ -145,7 +159,10 @@ fn rest(
     }
     match missing {
         0 => Ok(shares),
-        _ => Err(refused("amount", "is more than there is to give back")),
+        _ => Err(refused(
+            "amount",
+            message("refund-too-large", "is more than there is to give back"),
+        )),
     }
 }
 
@@ -186,7 +203,13 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Val
     };
     must_see(tx, patient, clerk.author.scope)?;
     if handed["amount"].as_f64().is_some_and(|amount| amount < 0.0) {
-        return Err(refused("id", "names a reversal or a refund: only payments are reversed"));
+        return Err(refused(
+            "id",
+            message(
+                "only-payments-reversed",
+                "names a reversal or a refund: only payments are reversed",
+            ),
+        ));
     }
     let currency = handed["currency"].as_str().unwrap_or_default();
     let day = handed["date"].as_str().and_then(parse_day);
@@ -197,7 +220,10 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Val
         }
         put_back(tx, clerk, receipt, amount - store::rest_of(tx, receipt)?)?;
         if store::rest_of(tx, receipt)? < amount {
-            return Err(refused("id", "names a deposit of which money was given back"));
+            return Err(refused(
+                "id",
+                message("deposit-spent", "names a deposit of which money was given back"),
+            ));
         }
         let today = clerk.today(tx);
         let movement = Movement {
@@ -224,14 +250,16 @@ fn read(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Value> {
     Ok(receipt)
 }
 
-fn refused(field: &str, must: &str) -> Error {
+fn refused(field: &str, must: Message) -> Error {
     Error::field(field, must).and_nothing_changed()
 }
 
 fn not_theirs(part: &str) -> Error {
-    let message = "One of these invoices is another patient's. Nothing was changed.";
-    Error::bad("INVALID_REFERENCE", message).with_details(vec![FieldError {
-        field: format!("{part}.billing_id"),
-        message: "is not an invoice of this patient".into(),
-    }])
+    let sentence = message(
+        "refused-not-theirs",
+        "One of these invoices is another patient's. Nothing was changed.",
+    );
+    let detail = message("not-their-invoice", "is not an invoice of this patient");
+    Error::bad("INVALID_REFERENCE", sentence)
+        .with_details(vec![FieldError::new(format!("{part}.billing_id"), detail)])
 }

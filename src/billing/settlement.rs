@@ -12,6 +12,7 @@ use crate::audit::Action;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::message::message;
 use crate::money;
 
 /// A document and the invoice as it is after it: both JSON objects.
@@ -50,7 +51,8 @@ pub(crate) fn pay(
     if let Ok(invoice) = &found {
         invoice.must_be_in(clerk.author.scope)?;
         if matches!(invoice.status, Status::Paid | Status::Refunded) {
-            let message = "This invoice is paid already. Nothing was changed.";
+            let message =
+                message("refused-paid", "This invoice is paid already. Nothing was changed.");
             return Err(Error::bad("ALREADY_PAID", message));
         }
     }
@@ -83,7 +85,8 @@ pub(crate) fn credit(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
 }
 
 fn no_credit() -> Error {
-    let must = "has nothing to use: this patient has no credit, or nothing is owed";
+    let must =
+        message("no-credit", "has nothing to use: this patient has no credit, or nothing is owed");
     Error::field("use_credit", must).and_nothing_changed()
 }
 
@@ -172,7 +175,10 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
     let mut invoice = visible(tx, clerk, id)?;
     let (kind, amount, method, date) = store::payment_of(tx, id, payment)?;
     if kind != "PAYMENT" {
-        let must = "names a reversal or a refund: only payments are reversed";
+        let must = message(
+            "only-payments-reversed",
+            "names a reversal or a refund: only payments are reversed",
+        );
         return Err(Error::field("pid", must).and_nothing_changed());
     }
     if let Some(reversal) = store::reversal_of(tx, payment)? {
@@ -221,8 +227,10 @@ fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
 /// 400: money moves on issued invoices that are not cancelled.
 pub(crate) fn must_take_money(invoice: &Invoice) -> Result<()> {
     let why = match invoice.status {
-        Status::Draft => "is DRAFT: issue the invoice first",
-        Status::Cancelled => "is CANCELLED: nothing is owed on this invoice",
+        Status::Draft => message("issue-first", "is DRAFT: issue the invoice first"),
+        Status::Cancelled => {
+            message("cancelled-owes-nothing", "is CANCELLED: nothing is owed on this invoice")
+        }
         _ => return Ok(()),
     };
     Err(Error::field("status", why).and_nothing_changed())
@@ -238,11 +246,14 @@ pub(super) fn must_fit(
 ) -> Result<()> {
     let balance = invoice.ledger.balance();
     let must = match amount {
-        0 => "must not be 0",
-        paid if paid > 0 && paid > balance && !keeps_credit => "is more than the balance",
-        back if back < 0 && back < balance => {
-            "is more than there is to give back: write a credit note first"
+        0 => message("not-zero", "must not be 0"),
+        paid if paid > 0 && paid > balance && !keeps_credit => {
+            message("above-balance", "is more than the balance")
         }
+        back if back < 0 && back < balance => message(
+            "refund-needs-note",
+            "is more than there is to give back: write a credit note first",
+        ),
         _ => return Ok(()),
     };
     Err(Error::field(field, must).and_nothing_changed())

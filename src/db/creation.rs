@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Tx;
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::message::message;
 
 /// Whether a creation is the first of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,9 @@ pub fn claim_id(
     )?;
     match known {
         Some(true) => Ok(Creation::Again(id)),
-        Some(false) => Err(Error::field("id", "is taken by another record")),
+        Some(false) => {
+            Err(Error::field("id", message("taken-by-record", "is taken by another record")))
+        }
         None => {
             tx.run(
                 "INSERT INTO creations (id, resource, digest, user_id, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",

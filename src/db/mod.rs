@@ -52,6 +52,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::list::Kept;
+use crate::message::message;
 
 /// The clinic's database. Cheap to clone.
 #[derive(Clone)]
@@ -225,9 +226,10 @@ impl Database {
         let turn = timeout(self.inner.acquire, self.inner.writing.acquire()).await;
         self.inner.waits.writers.note(begun.elapsed());
         let Ok(Ok(_turn)) = turn else {
-            return Err(Error::busy(
+            return Err(Error::busy(message(
+                "refused-writing",
                 "Other changes are being stored; nothing was changed. Try again in a moment.",
-            ));
+            )));
         };
         let (database, meter) = (self.clone(), Arc::clone(meter));
         on_blocking_thread(move || database.write_here(&meter, work)).await

@@ -18,6 +18,7 @@ use super::{Database, connect};
 use crate::clock::Clock;
 use crate::config::{Config, Pool};
 use crate::error::{Error, Result};
+use crate::message::message;
 
 /// The pool at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -103,14 +104,20 @@ impl Readers {
         waits.readers.note(begun.elapsed());
         match admitted {
             Ok(Ok(permit)) => Ok(permit),
-            _ => Err(Error::busy("All database connections are in use. Try again in a moment.")),
+            _ => Err(Error::busy(message(
+                "refused-connections",
+                "All database connections are in use. Try again in a moment.",
+            ))),
         }
     }
 
     pub(super) fn connection(&self) -> Result<PooledConnection<SqliteConnectionManager>> {
         self.pool.get().map_err(|error| {
             log::error!("no connection: {error}");
-            Error::busy("All database connections are in use. Try again in a moment.")
+            Error::busy(message(
+                "refused-connections",
+                "All database connections are in use. Try again in a moment.",
+            ))
         })
     }
 

@@ -20,6 +20,7 @@ use tokio::time::timeout;
 
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::message::message;
 
 /// People who are remembered although they ask nothing.
 const MOST_IDLE: usize = 1_000;
@@ -132,10 +133,11 @@ impl Queue {
 }
 
 fn too_many() -> Error {
-    Error::busy(
+    Error::busy(message(
+        "refused-too-much-asked",
         "You have asked for a great deal at once, and the first of it is still being read. \
          Try again in a moment.",
-    )
+    ))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::auth::{Caller, Permission, Scope};
 use crate::db::Sql;
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
+use crate::message::message;
 use crate::patients;
 
 /// Who reads or keeps documents.
@@ -51,7 +52,8 @@ impl Keeper {
                 match self.manages_users || id == self.id {
                     true => Ok(None),
                     false => {
-                        let message = "These are another user's documents.";
+                        let message =
+                            message("refused-not-yours", "These are another user's documents.");
                         Err(Error::forbidden("ACCESS_DENIED", message).about("user", id))
                     }
                 }

@@ -13,6 +13,7 @@ use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::http::{Field, Fields, Precondition};
 use crate::ids::Id;
+use crate::message::message;
 use crate::shown::Shows;
 
 /// A file that has arrived whole and passed every check.
@@ -110,12 +111,9 @@ fn must_fit(tx: &Tx<'_>, files: &[Arrived], quota: u64) -> Result<()> {
     if held.saturating_add(coming) <= quota {
         return Ok(());
     }
-    let message = format!(
-        "All documents together take {} MiB of the {} MiB that are set aside for them, and this would not fit. Nothing was stored. Whoever runs the server can set more aside (documents_quota_mib).",
-        held.div_ceil(MIB),
-        quota / MIB
-    );
-    Err(Error::no_room(message))
+    let wording = "All documents together take {held} MiB of the {quota} MiB that are set aside for them, and this would not fit. Nothing was stored. Whoever runs the server can set more aside (documents_quota_mib).";
+    let message = message("refused-quota", wording);
+    Err(Error::no_room(message.number("held", held.div_ceil(MIB)).number("quota", quota / MIB)))
 }
 
 /// Changes what the body names. A change that changes nothing leaves the version alone.

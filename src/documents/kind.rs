@@ -1,6 +1,7 @@
 //! What a file is, by its own bytes: its name and what the client says of it prove nothing.
 
 use crate::error::Error;
+use crate::message::message;
 
 /// A kind of file that a clinic keeps. HTML, SVG and everything else that a browser would run are
 /// none; old Word and Excel files may hold macros, so they are none either.
@@ -64,17 +65,15 @@ pub fn of_mime(mime: &str) -> Option<&'static Kind> {
 
 /// 415: which file of the request it was, and what can be done.
 pub fn refused(place: usize) -> Error {
-    Error::unsupported(format!(
-        "File {place} is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, PNG, WebP, \
-         GIF, TIFF, HEIC, Word (docx) and Excel (xlsx) without macros, OpenDocument (odt, ods), plain \
-         text or CSV."
-    ))
+    let wording = "File {place} is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, \
+         PNG, WebP, GIF, TIFF, HEIC, Word (docx) and Excel (xlsx) without macros, OpenDocument \
+         (odt, ods), plain text or CSV.";
+    Error::unsupported(message("refused-file-kind", wording).count("place", place))
 }
 
 /// 400: a file without a byte in it.
 pub fn empty(place: usize) -> Error {
-    let message = format!(
-        "File {place} is empty. Nothing was stored. Look at it on your computer, and send it again."
-    );
-    Error::bad("VALIDATION_ERROR", message)
+    let wording = "File {place} is empty. Nothing was stored. Look at it on your computer, and send it \
+         again.";
+    Error::bad("VALIDATION_ERROR", message("refused-file-empty", wording).count("place", place))
 }

@@ -28,6 +28,7 @@ use crate::config::Config;
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Download, Parameters, Spool, accepts_gzip, fail};
+use crate::message::message;
 use crate::settings::{self, Settings};
 use crate::shown::Shows;
 
@@ -216,7 +217,10 @@ impl Desk<'_> {
     async fn export(self, caller: &Caller, order: Order, asked: Asked) -> Result<Download> {
         let turn = timeout(PATIENCE, self.turns.0.acquire()).await;
         let Ok(Ok(_turn)) = turn else {
-            return Err(Error::busy("Other exports are being written. Try again in a moment."));
+            return Err(Error::busy(message(
+                "refused-exports-busy",
+                "Other exports are being written. Try again in a moment.",
+            )));
         };
         let Asked { format, dialect, reader, filters, .. } = asked;
         let Order { name, title, resource, columns, weights, rows } = order;

@@ -26,6 +26,7 @@ use crate::clock::Zone;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, Spool};
 use crate::list::{Column, Datum, Kind};
+use crate::message::message;
 use crate::money;
 
 pub use api::stage;
@@ -52,9 +53,10 @@ impl Format {
             None | Some("csv") => Ok(Self::Csv),
             Some("xlsx" | "excel") => Ok(Self::Xlsx),
             Some("pdf") => Ok(Self::Pdf),
-            Some(_) => {
-                Err(Error::bad("INVALID_FORMAT", "format must be csv, xlsx (or excel) or pdf."))
-            }
+            Some(_) => Err(Error::bad(
+                "INVALID_FORMAT",
+                message("refused-no-format", "format must be csv, xlsx (or excel) or pdf."),
+            )),
         }
     }
 

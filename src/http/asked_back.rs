@@ -3,19 +3,24 @@
 
 use serde_json::{Value, json};
 
+use crate::message::{Message, message};
+
 const KEY: &str = "asked_back";
 
 /// What a field says that was not understood, by the kind of quantity that it takes.
-pub const QUESTIONS: [&str; 9] = [
-    "cannot be read, or in two ways: write it like 1200 or 1200.50, in this currency",
-    "cannot be read as a weight: write it like 72.5, 154 lb or 11 st 4",
-    "cannot be read as a length: write it like 175, 1.75 m or 5'9\"",
-    "cannot be read as a percentage: write it like 5.5",
-    "cannot be read as a pressure: write it like 120",
-    "cannot be read as a duration: write it like 45 or 1 h 30",
-    "cannot be read as a number of days: write it like 30",
-    "cannot be read as a day, or in two ways: write it like 2026-11-24",
-    "cannot be read, or in two ways: write it like 1200 or 1.5",
+pub const QUESTIONS: [Message; 9] = [
+    message(
+        "ask-sum",
+        "cannot be read, or in two ways: write it like 1200 or 1200.50, in this currency",
+    ),
+    message("ask-weight", "cannot be read as a weight: write it like 72.5, 154 lb or 11 st 4"),
+    message("ask-length", "cannot be read as a length: write it like 175, 1.75 m or 5'9\""),
+    message("ask-percentage", "cannot be read as a percentage: write it like 5.5"),
+    message("ask-pressure", "cannot be read as a pressure: write it like 120"),
+    message("ask-duration", "cannot be read as a duration: write it like 45 or 1 h 30"),
+    message("ask-days", "cannot be read as a number of days: write it like 30"),
+    message("ask-day", "cannot be read as a day, or in two ways: write it like 2026-11-24"),
+    message("ask-number", "cannot be read, or in two ways: write it like 1200 or 1.5"),
 ];
 
 /// The value of a field that asks the question of that place in [`QUESTIONS`].
@@ -24,7 +29,7 @@ pub fn asked_back(question: usize) -> Value {
 }
 
 /// The question that the value of a field stands for.
-pub(super) fn question_of(value: &Value) -> Option<&'static str> {
+pub(super) fn question_of(value: &Value) -> Option<Message> {
     let at = value.get(KEY)?.as_u64()?;
-    QUESTIONS.get(usize::try_from(at).ok()?).copied()
+    QUESTIONS.get(usize::try_from(at).ok()?).cloned()
 }

@@ -8,6 +8,7 @@ use super::fallback::{allowed_methods, not_found};
 use super::rerouted::refusal;
 use super::respond::{fail, failure_of, respond_with_failure};
 use crate::error::Error;
+use crate::message::message;
 
 /// The one catcher.
 pub fn catchers() -> Vec<Catcher> {
@@ -41,19 +42,39 @@ fn error_for(status: Status, request: &Request<'_>) -> Error {
     match status.code {
         // Only under /api does a route refuse such a form by itself.
         404 => refusal(request).unwrap_or_else(|| no_route(request)),
-        400 => Error::bad("VALIDATION_ERROR", "The request could not be read."),
+        400 => Error::bad(
+            "VALIDATION_ERROR",
+            message("refused-unreadable", "The request could not be read."),
+        ),
         405 => Error::method_not_allowed(allowed_methods(request).unwrap_or_default()),
-        413 => {
-            Error::new(status, "PAYLOAD_TOO_LARGE", "The body is larger than this server takes.")
-        }
-        415 => Error::new(status, "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json."),
+        413 => Error::new(
+            status,
+            "PAYLOAD_TOO_LARGE",
+            message("refused-body-large", "The body is larger than this server takes."),
+        ),
+        415 => Error::new(
+            status,
+            "UNSUPPORTED_MEDIA_TYPE",
+            message("refused-json-only", "Send the body as application/json."),
+        ),
         401 => Error::unauthenticated(),
-        403 => Error::forbidden("ACCESS_DENIED", "You may not do this."),
-        422 => Error::bad("VALIDATION_ERROR", "The request could not be understood."),
-        503 => Error::busy("The server is shutting down or busy. Try again in a moment."),
-        code if code < 500 => {
-            Error::new(status, "VALIDATION_ERROR", "The request could not be read.")
-        }
+        403 => Error::forbidden(
+            "ACCESS_DENIED",
+            message("refused-not-allowed", "You may not do this."),
+        ),
+        422 => Error::bad(
+            "VALIDATION_ERROR",
+            message("refused-not-understood", "The request could not be understood."),
+        ),
+        503 => Error::busy(message(
+            "refused-shutting-down",
+            "The server is shutting down or busy. Try again in a moment.",
+        )),
+        code if code < 500 => Error::new(
+            status,
+            "VALIDATION_ERROR",
+            message("refused-unreadable", "The request could not be read."),
+        ),
         _ => Error::internal("a handler panicked or failed without a reason"),
     }
 }

@@ -9,6 +9,7 @@ use super::rerouted;
 use super::respond::{fail, failure_of};
 use crate::auth::Caller;
 use crate::error::Error;
+use crate::message::message;
 
 const LAST: isize = 1000;
 /// Before the routes of single records, whose ids these names are not.
@@ -73,7 +74,11 @@ fn is_public(request: &Request<'_>) -> bool {
 }
 
 pub(super) fn not_found() -> Error {
-    Error::new(Status::NotFound, "NOT_FOUND", "There is nothing at this address.")
+    Error::new(
+        Status::NotFound,
+        "NOT_FOUND",
+        message("refused-nothing-here", "There is nothing at this address."),
+    )
 }
 
 /// The methods that this path answers to, or nothing for an unknown path.

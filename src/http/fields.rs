@@ -9,6 +9,7 @@ use super::asked_back::question_of;
 use crate::clock::{Moment, Zone, parse_day};
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::money::Decimal;
 
 /// What a body says of one field.
@@ -94,12 +95,12 @@ impl Fields {
 
     /// A decimal number, or text that is one; kept exactly.
     pub fn decimal(&mut self, name: &str) -> Field<Decimal> {
-        self.value(name, "must be an amount like 12.5", Decimal::of_json)
+        self.value(name, message("is-amount", "must be an amount like 12.5"), Decimal::of_json)
     }
 
     /// Says that this field is bad, and what it must be.
-    pub fn refuse(&mut self, field: &str, message: impl Into<String>) {
-        self.errors.push(FieldError { field: field.to_owned(), message: message.into() });
+    pub fn refuse(&mut self, field: &str, message: impl Into<Message>) {
+        self.errors.push(FieldError::new(field, message));
     }
 
     /// One line of text with that many characters, without the space around it. An empty one is
@@ -121,40 +122,41 @@ impl Fields {
         forbidden: fn(char) -> bool,
         trims: bool,
     ) -> Field<String> {
-        self.value(name, "must be text", |value| value.as_str().map(str::to_owned)).then_check(
-            self,
-            |text, fields| {
-                let text = if trims { text.trim().to_owned() } else { text };
-                let characters = text.chars().count();
-                if text.trim().is_empty() && characters <= *length.end() {
-                    return Field::Null;
-                }
-                if text.contains(forbidden) {
-                    fields.refuse(name, "must not contain control characters");
-                    return Field::Absent;
-                }
-                if !length.contains(&characters) {
-                    let message = match (*length.start(), *length.end()) {
-                        (0 | 1, most) => format!("must have at most {most} characters"),
-                        (least, most) => format!("must have {least} to {most} characters"),
-                    };
-                    fields.refuse(name, message);
-                    return Field::Absent;
-                }
-                Field::Set(text)
-            },
-        )
+        self.value(name, message("is-text", "must be text"), |value| {
+            value.as_str().map(str::to_owned)
+        })
+        .then_check(self, |text, fields| {
+            let text = if trims { text.trim().to_owned() } else { text };
+            let characters = text.chars().count();
+            if text.trim().is_empty() && characters <= *length.end() {
+                return Field::Null;
+            }
+            if text.contains(forbidden) {
+                fields.refuse(
+                    name,
+                    message("control-characters", "must not contain control characters"),
+                );
+                return Field::Absent;
+            }
+            if !length.contains(&characters) {
+                fields.refuse(name, out_of_length(*length.start(), *length.end()));
+                return Field::Absent;
+            }
+            Field::Set(text)
+        })
     }
 
     /// Text exactly as sent, empty or not: a password, a token.
     pub fn secret(&mut self, name: &str) -> Field<String> {
-        self.value(name, "must be text", |value| value.as_str().map(str::to_owned))
+        self.value(name, message("is-text", "must be text"), |value| {
+            value.as_str().map(str::to_owned)
+        })
     }
 
     /// One of these words.
     pub fn choice(&mut self, name: &str, words: &'static [&'static str]) -> Field<&'static str> {
-        let message = format!("must be one of {}", words.join(", "));
-        self.value(name, &message, |value| {
+        let wording = format!("must be one of {}", words.join(", "));
+        self.value(name, message("not-offered", "").worded(wording), |value| {
             let text = value.as_str()?;
             words.iter().copied().find(|word| *word == text)
         })
@@ -162,13 +164,15 @@ impl Fields {
 
     /// true or false.
     pub fn flag(&mut self, name: &str) -> Field<bool> {
-        self.value(name, "must be true or false", Value::as_bool)
+        self.value(name, message("is-yes-or-no", "must be true or false"), Value::as_bool)
     }
 
     /// A whole number of that range.
     pub fn integer(&mut self, name: &str, range: RangeInclusive<i64>) -> Field<i64> {
-        let message = format!("must be a whole number from {} to {}", range.start(), range.end());
-        self.value(name, &message, |value| {
+        let must = message("whole-number-range", "must be a whole number from {least} to {most}")
+            .number("least", range.start())
+            .number("most", range.end());
+        self.value(name, must, |value| {
             let whole = value.as_i64().or_else(|| {
                 value.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 1e15).map(|n| n as i64)
             });
@@ -178,25 +182,33 @@ impl Fields {
 
     /// A number of that range.
     pub fn number(&mut self, name: &str, range: RangeInclusive<f64>) -> Field<f64> {
-        let message = format!("must be a number from {} to {}", range.start(), range.end());
-        self.value(name, &message, |value| value.as_f64().filter(|n| range.contains(n)))
+        let must = message("number-range", "must be a number from {least} to {most}")
+            .number("least", range.start())
+            .number("most", range.end());
+        self.value(name, must, |value| value.as_f64().filter(|n| range.contains(n)))
     }
 
     /// The id of a record.
     pub fn id(&mut self, name: &str) -> Field<Id> {
-        self.value(name, "must be a UUID", |value| value.as_str()?.parse().ok())
+        self.value(name, message("is-record", "must be a UUID"), |value| {
+            value.as_str()?.parse().ok()
+        })
     }
 
     /// A civil day.
     pub fn day(&mut self, name: &str) -> Field<Date> {
-        self.value(name, "must be a date like 2026-11-23", |value| parse_day(value.as_str()?))
+        self.value(name, message("is-date", "must be a date like 2026-11-23"), |value| {
+            parse_day(value.as_str()?)
+        })
     }
 
     /// An instant, in the clinic's zone when it names no offset.
     pub fn moment(&mut self, name: &str, zone: &Zone) -> Field<Moment> {
-        self.value(name, "must be an instant like 2026-11-23T14:30:00Z", |value| {
-            value.as_str().map(str::to_owned)
-        })
+        self.value(
+            name,
+            message("is-moment", "must be an instant like 2026-11-23T14:30:00Z"),
+            |value| value.as_str().map(str::to_owned),
+        )
         .then_check(self, |text, fields| match zone.parse(&text) {
             Ok(moment) => Field::Set(moment),
             Err(message) => {
@@ -210,7 +222,7 @@ impl Fields {
     pub fn chosen_id(&mut self) -> Option<Id> {
         let chosen = self.id("id").value()?;
         if !chosen.is_v7() {
-            self.refuse("id", "must be a UUID of version 7");
+            self.refuse("id", message("is-new-record", "must be a UUID of version 7"));
         }
         Some(chosen)
     }
@@ -218,7 +230,7 @@ impl Fields {
     /// A creation needs this field: says so when the body has no value for it.
     pub fn required<T>(&mut self, name: &str, field: Field<T>) -> Option<T> {
         if !matches!(field, Field::Set(_)) && !self.is_refused(name) {
-            self.refuse(name, "is required");
+            self.refuse(name, message("required", "is required"));
         }
         field.value()
     }
@@ -231,7 +243,7 @@ impl Fields {
     /// An update may leave this field but not clear it.
     pub fn not_null<T>(&mut self, name: &str, field: Field<T>) -> Field<T> {
         if matches!(field, Field::Null) {
-            self.refuse(name, "cannot be empty");
+            self.refuse(name, message("not-empty", "cannot be empty"));
         }
         field
     }
@@ -253,7 +265,7 @@ impl Fields {
     fn value<T>(
         &mut self,
         name: &str,
-        message: &str,
+        message: Message,
         read: impl FnOnce(&Value) -> Option<T>,
     ) -> Field<T> {
         match self.map.get(name) {
@@ -262,13 +274,22 @@ impl Fields {
             Some(value) => match read(value) {
                 Some(value) => Field::Set(value),
                 None => {
-                    let message = question_of(value).unwrap_or(message).to_owned();
-                    self.refuse(name, message);
+                    self.refuse(name, question_of(value).unwrap_or(message));
                     Field::Absent
                 }
             },
         }
     }
+}
+
+/// What a text of a wrong length must have.
+pub fn out_of_length(least: usize, most: usize) -> Message {
+    match least {
+        0 | 1 => message("at-most-characters", "must have at most {most} characters"),
+        least => message("characters-range", "must have {least} to {most} characters")
+            .count("least", least),
+    }
+    .count("most", most)
 }
 
 impl<T> Field<T> {

@@ -14,6 +14,7 @@ use super::upload::Rest;
 use crate::auth::holder_of;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::message::{Message, message};
 
 /// A buffer grows by its own length, within these.
 const STEPS: (usize, usize) = (16 * 1024, 256 * 1024);
@@ -117,13 +118,17 @@ impl Unread {
     /// What is said of a body of the API.
     pub fn of_body(self) -> Error {
         match self {
-            Self::TooLong => {
-                too_long("The body is larger than this server takes. Nothing was changed.")
+            Self::TooLong => too_long(message(
+                "refused-body-large-kept",
+                "The body is larger than this server takes. Nothing was changed.",
+            )),
+            Self::BrokenOff => {
+                bad(message("refused-body-broken", "The body broke off. Nothing was changed."))
             }
-            Self::BrokenOff => bad("The body broke off. Nothing was changed."),
-            Self::Late => late(
+            Self::Late => late(message(
+                "refused-body-late",
                 "The body did not arrive in time. Nothing was changed; send the request again.",
-            ),
+            )),
             Self::NoRoom => Error::busy(NO_ROOM),
         }
     }
@@ -131,29 +136,36 @@ impl Unread {
     /// What is said of a form of the pages.
     pub fn of_form(self) -> Error {
         match self {
-            Self::TooLong => {
-                too_long("The form is larger than this server takes. Nothing was changed.")
+            Self::TooLong => too_long(message(
+                "refused-form-large",
+                "The form is larger than this server takes. Nothing was changed.",
+            )),
+            Self::BrokenOff => {
+                bad(message("refused-form-broken", "The form broke off. Nothing was changed."))
             }
-            Self::BrokenOff => bad("The form broke off. Nothing was changed."),
-            Self::Late => {
-                late("The form did not arrive in time. Nothing was changed; send it again.")
-            }
+            Self::Late => late(message(
+                "refused-form-late",
+                "The form did not arrive in time. Nothing was changed; send it again.",
+            )),
             Self::NoRoom => Error::busy(NO_ROOM),
         }
     }
 }
 
 /// What is said where there is no room for a body.
-pub(super) const NO_ROOM: &str = "Too much is being sent to this server at once. Nothing was changed; send it again in a moment.";
+pub(super) const NO_ROOM: Message = message(
+    "refused-no-room",
+    "Too much is being sent to this server at once. Nothing was changed; send it again in a moment.",
+);
 
-fn too_long(message: &str) -> Error {
+fn too_long(message: Message) -> Error {
     Error::new(Status::PayloadTooLarge, "PAYLOAD_TOO_LARGE", message)
 }
 
-fn bad(message: &str) -> Error {
+fn bad(message: Message) -> Error {
     Error::bad("VALIDATION_ERROR", message)
 }
 
-fn late(message: &str) -> Error {
+fn late(message: Message) -> Error {
     Error::new(Status::RequestTimeout, "REQUEST_TIMEOUT", message)
 }

@@ -33,7 +33,7 @@ pub use client::{Encrypted, came_over_tls, client_address};
 pub use compression::{Compression, gzip};
 pub use download::Download;
 pub use fallback::{FALLBACK, fallback_routes};
-pub use fields::{Field, Fields};
+pub use fields::{Field, Fields, out_of_length};
 pub use fixed::Fixed;
 pub use frame::{Frame, RequestId, mark_encoded, took};
 pub use handover::{Finished, Handover};

@@ -20,6 +20,7 @@ use super::intake::{NO_ROOM, charge};
 use super::respond::fail;
 use super::upload::Rest;
 use crate::error::{Error, Result};
+use crate::message::message;
 
 /// Files of a form at most, …
 const MOST_FILES: usize = 10;
@@ -54,9 +55,10 @@ impl<'r> Parts<'r> {
     pub async fn of(request: &Request<'_>, data: Data<'r>) -> Result<Self> {
         let kind = request.content_type().map(ToString::to_string).unwrap_or_default();
         let boundary = multer::parse_boundary(kind).map_err(|_| {
-            Error::unsupported(
+            Error::unsupported(message(
+                "refused-not-multipart",
                 "Send files as multipart/form-data, field files. Nothing was stored.",
-            )
+            ))
         })?;
         let rest = Rest::of_request(request);
         if rest.is_coming() {
@@ -96,12 +98,14 @@ impl<'r> Parts<'r> {
         if self.files > MOST_FILES {
             return Err(Error::field(
                 "files",
-                format!("must be at most {MOST_FILES} files at once"),
+                message("at-most-files", "must be at most {most} files at once")
+                    .count("most", MOST_FILES),
             ));
         }
         if self.texts > MOST_TEXTS {
-            let message = format!("must not have more than {MOST_TEXTS} texts beside its files");
-            return Err(Error::field("body", message));
+            let must =
+                message("at-most-texts", "must not have more than {most} texts beside its files");
+            return Err(Error::field("body", must.count("most", MOST_TEXTS)));
         }
         Ok(Some(Part(field)))
     }
@@ -146,13 +150,22 @@ async fn in_time<T>(coming: impl Future<Output = multer::Result<T>>) -> Result<T
         Ok(Err(multer::Error::StreamReadFailed(_) | multer::Error::IncompleteStream)) => {
             Err(broken_off())
         }
-        Ok(Err(_)) => Err(Error::field("body", "is not valid multipart/form-data")),
+        Ok(Err(_)) => Err(Error::field(
+            "body",
+            message("unreadable-upload", "is not valid multipart/form-data"),
+        )),
         Err(_) => Err(broken_off()),
     }
 }
 
 fn broken_off() -> Error {
-    Error::bad("VALIDATION_ERROR", "The upload broke off. Nothing was stored: send it again.")
+    Error::bad(
+        "VALIDATION_ERROR",
+        message(
+            "refused-upload-broken",
+            "The upload broke off. Nothing was stored: send it again.",
+        ),
+    )
 }
 
 /// A body that pauses after each step. The parser takes all that is there before it looks at it.

@@ -8,6 +8,7 @@ use rocket::{Request, async_trait};
 use super::respond::fail;
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::message::message;
 
 /// Parameters of a query at most.
 pub const MOST_PARAMETERS: usize = 100;
@@ -54,7 +55,8 @@ impl Parameters {
         match fits(form, most) {
             true => Self::read(form),
             false => {
-                let message = format!("The form has more than {most} fields. Nothing was changed.");
+                let wording = "The form has more than {most} fields. Nothing was changed.";
+                let message = message("refused-many-fields", wording).count("most", most);
                 Err(Error::bad("VALIDATION_ERROR", message))
             }
         }
@@ -67,7 +69,7 @@ impl Parameters {
             parameters.push((decode(name)?, decode(value)?));
         }
         match given_twice(&parameters) {
-            Some(name) => Err(Error::field(&printable(name), "is given twice")),
+            Some(name) => Err(Error::field(&printable(name), message("twice", "is given twice"))),
             None => Ok(Self(parameters)),
         }
     }
@@ -116,12 +118,10 @@ impl Parameters {
 /// 400 for a parameter that this address does not know.
 pub fn unknown(name: &str) -> Error {
     let name = printable(name);
-    Error::bad("INVALID_FILTER", format!("There is no parameter {name} here.")).with_details(vec![
-        crate::error::FieldError {
-            field: name,
-            message: "is not a parameter of this address".into(),
-        },
-    ])
+    let sentence = message("refused-parameter", "There is no parameter {name} here.");
+    let detail = message("bad-parameter", "is not a parameter of this address");
+    Error::bad("INVALID_FILTER", sentence.name("name", name.as_str()))
+        .with_details(vec![crate::error::FieldError::new(name, detail)])
 }
 
 /// A name from outside, short and printable enough to be repeated in a message.
@@ -151,7 +151,7 @@ fn decode(text: &str) -> Result<String> {
 }
 
 fn undecodable() -> Error {
-    Error::field("query", "must be percent-encoded UTF-8 without NUL")
+    Error::field("query", message("undecodable", "must be percent-encoded UTF-8 without NUL"))
 }
 
 /// One canonical text for all queries that ask the same.
@@ -185,7 +185,7 @@ impl PathId {
     /// # Errors
     /// 400 naming `id`.
     pub fn get(&self) -> Result<Id> {
-        self.0.ok_or_else(|| Error::field("id", "must be a UUID"))
+        self.0.ok_or_else(|| Error::field("id", message("is-record", "must be a UUID")))
     }
 }
 

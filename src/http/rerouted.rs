@@ -11,6 +11,7 @@ use rocket::{Data, Request};
 use super::respond::fail;
 use super::wants_json;
 use crate::error::Error;
+use crate::message::{Message, message};
 
 /// How many bytes of a body Rocket looks at for the field.
 const SEEN_BY_ROCKET: usize = "_method=delete".len();
@@ -41,7 +42,10 @@ pub fn refuse_whole(request: &Request<'_>, method: Method, error: Error) {
 
 /// The error of a request that was kept from its route, if this is one.
 pub(super) fn refusal(request: &Request<'_>) -> Option<Error> {
-    const TOLD: &str = "A form cannot choose the method of its request. Nothing was changed.";
+    const TOLD: Message = message(
+        "refused-rerouted",
+        "A form cannot choose the method of its request. Nothing was changed.",
+    );
     let is_form = refused(request).is_some_and(|refused| refused.is_form);
     is_form.then(|| match wants_json(request) {
         true => {

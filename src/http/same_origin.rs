@@ -6,6 +6,7 @@ use rocket::{Request, async_trait};
 use super::client::{Encrypted, host_of, is_from_proxy};
 use super::respond::fail;
 use crate::error::Error;
+use crate::message::{Message, message};
 use crate::network::host_and_port;
 
 /// A request that one of our own pages sent. `Sec-Fetch-Site` says so in every current browser over
@@ -44,13 +45,22 @@ fn is_same_origin(request: &Request<'_>) -> bool {
 
 /// Why the form was refused, and who can mend it: somebody whose proxy hides our own name from us
 /// sends no form from elsewhere.
-fn why(request: &Request<'_>) -> &'static str {
+fn why(request: &Request<'_>) -> Message {
     let has = |header| request.headers().contains(header);
     if is_from_proxy(request) {
-        return "This form seems to come from another site, so nothing was done. The proxy before NutriVault must pass the host that the browser asked for, as Host or X-Forwarded-Host, and https as X-Forwarded-Proto: the README says how.";
+        return message(
+            "refused-proxy-host",
+            "This form seems to come from another site, so nothing was done. The proxy before NutriVault must pass the host that the browser asked for, as Host or X-Forwarded-Host, and https as X-Forwarded-Proto: the README says how.",
+        );
     }
     if has("X-Forwarded-For") || has("X-Forwarded-Host") || has("Forwarded") {
-        return "This form seems to come from another site, so nothing was done. It came through a proxy that is not believed: name its address in trusted_proxies, and have it pass Host or X-Forwarded-Host, and X-Forwarded-Proto: the README says how.";
+        return message(
+            "refused-proxy-unknown",
+            "This form seems to come from another site, so nothing was done. It came through a proxy that is not believed: name its address in trusted_proxies, and have it pass Host or X-Forwarded-Host, and X-Forwarded-Proto: the README says how.",
+        );
     }
-    "This form was sent from another site, so nothing was done. Open the page here and send it again."
+    message(
+        "refused-foreign-form",
+        "This form was sent from another site, so nothing was done. Open the page here and send it again.",
+    )
 }

@@ -8,6 +8,7 @@ use super::sql::{Clauses, text};
 use crate::clock::{Zone, parse_day};
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
+use crate::message::{Message, message};
 
 /// How a column is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,14 +64,15 @@ pub(super) fn add(
         return Err(refuse("INVALID_OPERATOR", name, message, "is not a comparison of this field"));
     }
     if value.chars().count() > LONGEST && operator != Operator::In {
-        return Err(bad_value(name, "is too long"));
+        return Err(bad_value(name, message("too-long", "is too long")));
     }
     if let Some(area) = column.decided_by {
         clauses.depend_on(area);
     }
     match operator {
         Operator::Null | Operator::NotNull => {
-            let wanted = flag(value).ok_or_else(|| bad_value(name, "must be true or false"))?;
+            let wanted = flag(value)
+                .ok_or_else(|| bad_value(name, message("is-yes-or-no", "must be true or false")))?;
             let is_null = wanted == (operator == Operator::Null);
             clauses.and(&format!(
                 "{} {}",
@@ -111,7 +113,7 @@ pub(super) fn add(
                 return Err(bad_value(name, "must have at most 100 values"));
             }
             if values.iter().any(|value| value.chars().count() > LONGEST) {
-                return Err(bad_value(name, "is too long"));
+                return Err(bad_value(name, message("too-long", "is too long")));
             }
             let operands = values.into_iter().map(|v| operand(column.kind, v, zone, name));
             any_of(column, operands.collect::<Result<_>>()?, zone, clauses);
@@ -141,7 +143,10 @@ pub fn add_dates(
     if let (Some(from), Some(to)) = (&from, &to)
         && from.is_after(to, zone)
     {
-        return Err(Error::field("to_date", "must not be before from_date"));
+        return Err(Error::field(
+            "to_date",
+            message("ends-before-it-begins", "must not be before from_date"),
+        ));
     }
     if let Some(from) = from {
         compare(column, Operator::Gte, from, zone, clauses);
@@ -193,34 +198,40 @@ impl Operand {
 }
 
 fn operand(kind: Kind, value: &str, zone: &Zone, name: &str) -> Result<Operand> {
-    let plain = |value: Option<Value>, must: &str| {
+    let plain = |value: Option<Value>, must: Message| {
         value.map(Operand::Plain).ok_or_else(|| bad_value(name, must))
     };
     match kind {
-        Kind::Id => {
-            plain(value.parse::<Id>().ok().map(|id| text(id.to_string())), "must be a UUID")
-        }
+        Kind::Id => plain(
+            value.parse::<Id>().ok().map(|id| text(id.to_string())),
+            message("is-record", "must be a UUID"),
+        ),
         Kind::Text => Ok(Operand::Plain(text(value))),
         Kind::Choice(words) => {
             let known = words.contains(&value).then(|| text(value));
-            plain(known, &format!("must be one of {}", words.join(", ")))
+            let wording = format!("must be one of {}", words.join(", "));
+            plain(known, message("not-offered", "").worded(wording))
         }
-        Kind::Flag => {
-            plain(flag(value).map(|on| Value::Integer(i64::from(on))), "must be true or false")
-        }
-        Kind::Integer => plain(value.parse().ok().map(Value::Integer), "must be a whole number"),
+        Kind::Flag => plain(
+            flag(value).map(|on| Value::Integer(i64::from(on))),
+            message("is-yes-or-no", "must be true or false"),
+        ),
+        Kind::Integer => plain(
+            value.parse().ok().map(Value::Integer),
+            message("is-whole-number", "must be a whole number"),
+        ),
         Kind::Real => {
             let number = value.parse::<f64>().ok().filter(|n| n.is_finite());
-            plain(number.map(Value::Real), "must be a number")
+            plain(number.map(Value::Real), message("is-number", "must be a number"))
         }
         // Compared as decimals in the column's own currency, see `compare`.
         Kind::Money(_) => {
             let number = value.parse::<f64>().ok().filter(|n| n.is_finite() && n.abs() < 1e15);
-            plain(number.map(Value::Real), "must be an amount")
+            plain(number.map(Value::Real), message("is-amount", "must be an amount"))
         }
         Kind::Day => plain(
             parse_day(value).map(|day| text(day.to_string())),
-            "must be a date like 2026-11-23",
+            message("is-date", "must be a date like 2026-11-23"),
         ),
         Kind::Moment => match parse_day(value) {
             Some(day) => Ok(Operand::WholeDay(day)),
@@ -322,11 +333,12 @@ fn flag(value: &str) -> Option<bool> {
     }
 }
 
-fn bad_value(name: &str, must: &str) -> Error {
+fn bad_value(name: &str, must: impl Into<Message>) -> Error {
+    let must = must.into();
     refuse("INVALID_FILTER", name, format!("{name} {must}."), must)
 }
 
-fn refuse(code: &'static str, name: &str, message: String, detail: &str) -> Error {
-    Error::bad(code, message)
-        .with_details(vec![FieldError { field: name.to_owned(), message: detail.to_owned() }])
+fn refuse(code: &'static str, name: &str, wording: String, detail: impl Into<Message>) -> Error {
+    Error::bad(code, message("refused-filter", "").worded(wording))
+        .with_details(vec![FieldError::new(name, detail)])
 }

@@ -4,6 +4,7 @@ use super::spec::Spec;
 use super::sql::Clauses;
 use crate::clock::Zone;
 use crate::error::{Error, FieldError, Result};
+use crate::message::message;
 use crate::text::day::Order;
 use crate::text::names::{self, Readings};
 use crate::text::phone::{self, Country};
@@ -127,9 +128,7 @@ pub(super) fn add(
 
 /// A sentence that the pages show as well.
 fn too_many_words(parameter: &str) -> Error {
-    let message = "Search for at most 8 words at once.";
-    Error::bad("VALIDATION_ERROR", message).with_details(vec![FieldError {
-        field: parameter.into(),
-        message: format!("must have at most {MOST} words"),
-    }])
+    let sentence = message("refused-words", "Search for at most 8 words at once.");
+    let must = message("at-most-words", "must have at most {most} words").count("most", MOST);
+    Error::bad("VALIDATION_ERROR", sentence).with_details(vec![FieldError::new(parameter, must)])
 }

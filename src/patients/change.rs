@@ -14,6 +14,7 @@ use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
+use crate::message::message;
 use crate::shown::Shows;
 use crate::users::store::must_be_dietitian;
 
@@ -61,7 +62,8 @@ pub(crate) fn create(
     if let Some(own) = author.scope.dietitian() {
         let assigned = *details.assigned_dietitian_id.get_or_insert(own);
         if assigned != own {
-            let message = "You can only assign a new patient to yourself.";
+            let message =
+                message("refused-dietitian-own", "You can only assign a new patient to yourself.");
             return Err(Error::forbidden("ACCESS_DENIED", message));
         }
     }
@@ -114,7 +116,10 @@ pub(crate) fn update(
 /// 404; 403 for another dietitian's patient; 400 for one that is active.
 pub(crate) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
     if visible(tx, author, id)?.patient.is_active {
-        return Err(Error::bad("PATIENT_ALREADY_ACTIVE", "This patient is active already."));
+        return Err(Error::bad(
+            "PATIENT_ALREADY_ACTIVE",
+            message("refused-patient-active", "This patient is active already."),
+        ));
     }
     switch(tx, author, id, Action::Activate, true)
 }
@@ -125,7 +130,10 @@ pub(crate) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
 /// 404; 403 for another dietitian's patient; 400 for one that is inactive.
 pub(crate) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
     if !visible(tx, author, id)?.patient.is_active {
-        return Err(Error::bad("PATIENT_ALREADY_INACTIVE", "This patient is inactive already."));
+        return Err(Error::bad(
+            "PATIENT_ALREADY_INACTIVE",
+            message("refused-patient-inactive", "This patient is inactive already."),
+        ));
     }
     switch(tx, author, id, Action::Deactivate, false)
 }

@@ -9,9 +9,10 @@ use crate::auth::Scope;
 use crate::clock::parse_day;
 use crate::db::Sql;
 use crate::error::{Error, Result};
-use crate::http::Parameters;
+use crate::http::{Parameters, out_of_length};
 use crate::ids::Id;
 use crate::list::phrase;
+use crate::message::message;
 use crate::text::edits::is_one_edit;
 use crate::text::names::END;
 use crate::text::{fold, letters, phone};
@@ -60,7 +61,7 @@ impl Person {
             let value = parameters.take(name).map(|value| value.trim().to_owned());
             match value.filter(|value| !value.is_empty()) {
                 Some(value) if value.chars().count() > most => {
-                    Err(Error::field(name, format!("must have at most {most} characters")))
+                    Err(Error::field(name, out_of_length(0, most)))
                 }
                 value => Ok(value),
             }
@@ -71,18 +72,23 @@ impl Person {
         let email = take("email", 255)?;
         let phone = take("phone", 20)?;
         parameters.finish()?;
-        let date_of_birth =
-            match birth {
-                None => None,
-                Some(day) => Some(parse_day(&day).ok_or_else(|| {
-                    Error::field("date_of_birth", "must be a date like 2026-11-23")
-                })?),
-            };
+        let date_of_birth = match birth {
+            None => None,
+            Some(day) => Some(parse_day(&day).ok_or_else(|| {
+                Error::field("date_of_birth", message("is-date", "must be a date like 2026-11-23"))
+            })?),
+        };
         if email.as_deref().is_some_and(|email| !is_email(email)) {
-            return Err(Error::field("email", "must be an e-mail address like name@example.org"));
+            return Err(Error::field(
+                "email",
+                message("is-email", "must be an e-mail address like name@example.org"),
+            ));
         }
         if phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
-            return Err(Error::field("phone", "must have digits, spaces and + ( ) . - only"));
+            return Err(Error::field(
+                "phone",
+                message("is-phone", "must have digits, spaces and + ( ) . - only"),
+            ));
         }
         let email = email.as_deref().map(fold);
         let phone = phone.as_deref().map(phone::bare).filter(|bare| bare.len() >= SHORTEST_PHONE);

@@ -14,6 +14,7 @@ use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
 use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Position, Spec, Whole, fetch};
+use crate::message::{Message, message};
 use crate::shown::Shows;
 
 const COLUMNS: &[Column] = &[
@@ -113,13 +114,15 @@ impl Ages {
             match given {
                 None => Ok(None),
                 Some(Ok(years @ 0..=150)) => Ok(Some(years)),
-                Some(_) => Err(bad_age(name, "must be whole years from 0 to 150")),
+                Some(_) => {
+                    Err(bad_age(name, message("is-years", "must be whole years from 0 to 150")))
+                }
             }
         };
         let ages = Self { least: years("age_min")?, most: years("age_max")? };
         match (ages.least, ages.most) {
             (Some(least), Some(most)) if least > most => {
-                Err(bad_age("age_max", "must not be less than age_min"))
+                Err(bad_age("age_max", message("below-least-age", "must not be less than age_min")))
             }
             _ => Ok(ages),
         }
@@ -143,9 +146,10 @@ impl Ages {
     }
 }
 
-fn bad_age(name: &str, must: &str) -> Error {
-    let detail = FieldError { field: name.to_owned(), message: must.to_owned() };
-    Error::bad("INVALID_FILTER", format!("{name} {must}.")).with_details(vec![detail])
+fn bad_age(name: &str, must: Message) -> Error {
+    let wording = format!("{name} {must}.");
+    Error::bad("INVALID_FILTER", message("refused-filter", "").worded(wording))
+        .with_details(vec![FieldError::new(name, must)])
 }
 
 /// These rows of the list, as they are shown, in no order.

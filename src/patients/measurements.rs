@@ -11,6 +11,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::http::Parameters;
 use crate::ids::Id;
 use crate::list::{Column, Kind, write_object};
+use crate::message::message;
 use crate::shown::Shows;
 
 /// A measurement as every answer shows it, from `visit_measurements m`. `derived` names the
@@ -77,7 +78,10 @@ impl Range {
         if let (Some(from), Some(to)) = (from, to)
             && from >= to
         {
-            return Err(Error::field("to_date", "must not be before from_date"));
+            return Err(Error::field(
+                "to_date",
+                message("ends-before-it-begins", "must not be before from_date"),
+            ));
         }
         let text = |moment: Option<Moment>, open: &str| {
             moment.map_or_else(|| open.to_owned(), |moment| moment.to_string())
@@ -106,9 +110,10 @@ fn bound(
     match zone.parse(given) {
         Ok(moment) => Ok(Some(moment.plus_ms(further_ms))),
         Err(must) => {
-            let detail = FieldError { field: name.to_owned(), message: must.to_owned() };
-            let message = format!("{name} {must}.");
-            Err(Error::bad("INVALID_FILTER", message).with_details(vec![detail]))
+            let wording = format!("{name} {must}.");
+            let detail = FieldError::new(name, must);
+            Err(Error::bad("INVALID_FILTER", message("refused-filter", "").worded(wording))
+                .with_details(vec![detail]))
         }
     }
 }

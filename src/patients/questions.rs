@@ -14,6 +14,7 @@ use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Buckets, Caller};
 use crate::clock::Moment;
 use crate::error::{Error, Result};
+use crate::message::message;
 
 /// Registrations of a busy morning, of somebody from whom matches may be hidden …
 const BURST: f64 = 20.0;
@@ -51,10 +52,9 @@ impl Questions {
         let counted = buckets.lock().add_below(caller.id().spread(), burst, now);
         counted.map(drop).map_err(|wait_ms| {
             let seconds = (wait_ms / 1000.0).ceil().max(1.0) as u64;
-            let message = format!(
-                "You have asked for many people in a short time. Ask again in {seconds} s; the \
-                 patient can be registered meanwhile."
-            );
+            let wording = "You have asked for many people in a short time. Ask again in {seconds} s; \
+                           the patient can be registered meanwhile.";
+            let message = message("refused-duplicates", wording).count("seconds", seconds);
             Error::too_soon(seconds, message)
         })
     }

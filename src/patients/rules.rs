@@ -7,6 +7,7 @@ use crate::clock::age_on;
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
+use crate::message::message;
 
 pub(super) const GENDERS: &[&str] = &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"];
 pub(super) const SEXES: &[&str] = &["MALE", "FEMALE"];
@@ -168,7 +169,10 @@ fn birth(fields: &mut Fields, today: Date) -> Field<Date> {
     if let Field::Set(day) = &birth
         && !(0..=OLDEST).contains(&age_on(*day, today))
     {
-        fields.refuse("date_of_birth", "must not be in the future or more than 130 years ago");
+        fields.refuse(
+            "date_of_birth",
+            message("birth-out-of-range", "must not be in the future or more than 130 years ago"),
+        );
         return Field::Absent;
     }
     birth
@@ -178,7 +182,10 @@ fn email(fields: &mut Fields) -> Field<String> {
     let email = fields.line("email", 1..=255);
     match &email {
         Field::Set(text) if !is_email(text) => {
-            fields.refuse("email", "must be an e-mail address like name@example.org");
+            fields.refuse(
+                "email",
+                message("is-email", "must be an e-mail address like name@example.org"),
+            );
             Field::Absent
         }
         _ => email,
@@ -189,7 +196,7 @@ fn phone(fields: &mut Fields, name: &str) -> Field<String> {
     let phone = fields.line(name, 1..=PHONE);
     match &phone {
         Field::Set(text) if !is_phone(text) => {
-            fields.refuse(name, "must have digits, spaces and + ( ) . - only");
+            fields.refuse(name, message("is-phone", "must have digits, spaces and + ( ) . - only"));
             Field::Absent
         }
         _ => phone,

@@ -12,6 +12,7 @@ use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::figures::spelled;
 use crate::ids::Id;
+use crate::message::message;
 use crate::money;
 use crate::text::{fold, names};
 
@@ -158,10 +159,10 @@ fn write(tx: &Tx<'_>, statement: &str, id: Id, details: &Details, by: Option<Id>
         Ok(_) => Ok(()),
         Err(error) => Err(match violated_constraint(&error) {
             Some(broken) if broken.contains("patients.file_number") => {
-                Error::field("file_number", "is already in use")
+                Error::field("file_number", message("in-use", "is already in use"))
             }
             Some(broken) if broken.contains("patients.id") => {
-                Error::field("id", "is taken by another record")
+                Error::field("id", message("taken-by-record", "is taken by another record"))
             }
             _ => error.into(),
         }),

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::clock::{Zone, parse_day};
 use crate::error::{Error, Result};
 use crate::http::Parameters;
+use crate::message::message;
 
 /// Months of a trend without a range.
 const USUAL_MONTHS: i32 = 12;
@@ -41,7 +42,9 @@ impl Range {
         let mut day = |name: &str| -> Result<Option<Date>> {
             let Some(text) = parameters.take(name) else { return Ok(None) };
             let day = parse_day(text.trim());
-            day.map(Some).ok_or_else(|| Error::field(name, "must be a date like 2026-11-23"))
+            day.map(Some).ok_or_else(|| {
+                Error::field(name, message("is-date", "must be a date like 2026-11-23"))
+            })
         };
         let (from, to) = (day("from_date")?, day("to_date")?);
         parameters.finish()?;
@@ -54,7 +57,10 @@ impl Range {
         if let (Some(from), Some(to)) = (from, to)
             && to < from
         {
-            return Err(Error::field("to_date", "must not be before from_date"));
+            return Err(Error::field(
+                "to_date",
+                message("ends-before-it-begins", "must not be before from_date"),
+            ));
         }
         let last = to.unwrap_or_else(|| from.map_or(today, |from| from.max(today)));
         let last = if to.is_some() { last } else { last.last_of_month() };

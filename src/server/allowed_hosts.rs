@@ -105,7 +105,7 @@ pub fn is_loopback(authority: &str) -> bool {
         || (is_address(host) && bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()))
 }
 
-fn bad(message: &str) -> Error {
+fn bad(message: &'static str) -> Error {
     Error::bad("VALIDATION_ERROR", message)
 }
 

@@ -4,6 +4,7 @@ use super::Settings;
 use super::accounts::AccountsChange;
 use crate::clock::Zone;
 use crate::http::{Field, Fields};
+use crate::message::message;
 use crate::money::{NO_CURRENCY, is_currency};
 
 const LONGEST_TEXT: usize = 2000;
@@ -32,7 +33,7 @@ impl Change {
         if let Field::Set(zone) = &time_zone
             && Zone::named(zone).is_none()
         {
-            fields.refuse("time_zone", "must be a zone like Europe/Paris");
+            fields.refuse("time_zone", message("is-zone", "must be a zone like Europe/Paris"));
         }
         let currency = fields.line("currency", 3..=3);
         if let Field::Set(code) = &currency

@@ -15,6 +15,7 @@ use super::staff::Shell;
 use super::typed::Quantity;
 use crate::error::{Error, Result};
 use crate::http::{Opened, Parameters, SameOrigin, Unread, Whole, fail};
+use crate::message::{Message, message};
 use crate::settings::in_force;
 use crate::shown::{Discloses, Shows};
 
@@ -166,7 +167,8 @@ impl<'r> FromData<'r> for LongForm {
 async fn read(request: &Request<'_>, data: Data<'_>, most: usize) -> Result<Sent> {
     let whole = Whole::of(request, data).await.map_err(Unread::of_form)?;
     let parse = move |bytes: Vec<u8>| {
-        const UNREADABLE: &str = "The form is not text in UTF-8. Nothing was changed.";
+        const UNREADABLE: Message =
+            message("refused-form-text", "The form is not text in UTF-8. Nothing was changed.");
         let text = std::str::from_utf8(&bytes);
         Parameters::of_form(text.map_err(|_| Error::bad("VALIDATION_ERROR", UNREADABLE))?, most)
     };
@@ -413,17 +415,11 @@ impl FormPage {
                 None => sent.get(field.name).to_owned(),
             };
             let found = error.details().iter().find(|detail| detail.field == field.name);
-            field.problem = found.map(|detail| language.said(&detail.message));
+            field.problem = found.map(|detail| language.told_of_field(detail));
         }
         let named =
             |field: &str| self.groups.iter().any(|g| g.fields.iter().any(|f| f.name == field));
-        let elsewhere = error.details().iter().filter(|detail| !named(&detail.field));
-        let mut problem = in_words(error, language);
-        for detail in elsewhere {
-            let said = language.said(&detail.message);
-            problem.push_str(&format!(" {} {said}.", language.code(&detail.field)));
-        }
-        self.problem = Some(problem);
+        self.problem = Some(language.in_full(error, |field| !named(field)));
         self
     }
 
@@ -448,17 +444,7 @@ impl FormPage {
 
 /// What was wrong as a whole: fields are told about where they stand.
 pub fn in_words(error: &Error, language: Language) -> String {
-    match error.code() {
-        "VALIDATION_ERROR" if !error.details().is_empty() => {
-            language.t("Some fields need another look. Nothing was saved.").to_owned()
-        }
-        "STALE_WRITE" => language
-            .t(say(
-                "Somebody else has saved this record meanwhile. Nothing of yours is lost: what they stored stands below each field that differs. Save again to keep what you typed.",
-            ))
-            .to_owned(),
-        _ => language.said(error.message()),
-    }
+    language.told(error.said())
 }
 
 /// The form again when the sender can mend it; otherwise the error's own page.

@@ -60,13 +60,9 @@ pub fn error_page(error: &Error, request: &Request<'_>) -> String {
     let look = Look::of(request);
     let status = error.status();
     // A reader of pages knows addresses, not ids.
-    let message = match status {
-        Status::NotFound => "There is nothing at this address.",
-        _ => error.message(),
-    };
     let message = match misdirected(error, request) {
         Some(name) => look.language.fill(server::NOT_OURS, &[&name, &name]),
-        None => look.language.said(message),
+        None => look.language.in_full(error, |_| true),
     };
     let page = ErrorPage {
         look,

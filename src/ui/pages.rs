@@ -157,7 +157,7 @@ async fn log_in(
             }
         }
         Err(error) if error.status().code < 500 => {
-            let problem = Some(look.language.said(error.message()));
+            let problem = Some(look.language.told(error.said()));
             let clinic = &settings.0.name;
             let (is_new, next) = (false, next.as_str());
             let page = LoginPage { look, clinic, username, next, problem, kept, is_new };

@@ -18,6 +18,7 @@ use crate::disk::Shortage;
 use crate::error::Error;
 use crate::http::{Encrypted, client_address, fail};
 use crate::ids::Id;
+use crate::message::message;
 use crate::settings::InForce;
 
 /// The cookie that remembers a choice of light or dark.
@@ -176,7 +177,10 @@ impl<'r> FromRequest<'r> for Member {
 
 /// What somebody hears whose password another person chose.
 pub fn must_change() -> Error {
-    let message = "Your password was set by somebody else: choose a new one before you go on.";
+    let message = message(
+        "refused-must-change",
+        "Your password was set by somebody else: choose a new one before you go on.",
+    );
     Error::forbidden("PASSWORD_CHANGE_REQUIRED", message)
 }
 

@@ -3,6 +3,7 @@
 use crate::auth::Familiar;
 use crate::http::{Field, Fields};
 use crate::ids::Id;
+use crate::message::message;
 
 /// A role as a caller names it.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +89,10 @@ fn username(fields: &mut Fields) -> Field<String> {
     if let Field::Set(name) = &username
         && !name.chars().all(allowed)
     {
-        fields.refuse("username", "must have only letters a to z, digits, dot, dash, underscore");
+        fields.refuse(
+            "username",
+            message("is-username", "must have only letters a to z, digits, dot, dash, underscore"),
+        );
     }
     username
 }
@@ -98,7 +102,8 @@ fn email(fields: &mut Fields) -> Field<String> {
     if let Field::Set(address) = &email
         && !is_address(address)
     {
-        fields.refuse("email", "must be an address like name@clinic.example");
+        fields
+            .refuse("email", message("is-address", "must be an address like name@clinic.example"));
     }
     email
 }

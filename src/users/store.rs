@@ -18,6 +18,7 @@ use super::{ADMIN, Role, User};
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::message::message;
 use crate::text::fold;
 
 /// The user of this id with their role, in one query.
@@ -52,8 +53,11 @@ fn keep_an_admin(sql: &Sql<'_>, id: Id) -> Result<()> {
     if others {
         return Ok(());
     }
-    let message = "This is the last active administrator: the clinic would have nobody to let \
-                   anybody in. Make somebody else an administrator first. Nothing was changed.";
+    let message = message(
+        "refused-last-admin",
+        "This is the last active administrator: the clinic would have nobody to let \
+                   anybody in. Make somebody else an administrator first. Nothing was changed.",
+    );
     Err(Error::bad("VALIDATION_ERROR", message))
 }
 

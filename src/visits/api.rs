@@ -15,6 +15,7 @@ use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
 use crate::list::Asked;
+use crate::message::message;
 use crate::patients::Author;
 use crate::settings::InForce;
 use crate::shown::Shows;
@@ -155,7 +156,12 @@ async fn bring_back(
     let allow_overlap = match parameters.take("allow_overlap").as_deref() {
         None | Some("false") => false,
         Some("true") => true,
-        Some(_) => return Err(Error::field("allow_overlap", "must be true or false")),
+        Some(_) => {
+            return Err(Error::field(
+                "allow_overlap",
+                message("is-yes-or-no", "must be true or false"),
+            ));
+        }
     };
     parameters.finish()?;
     let writer = writer_of(&caller, &settings);

@@ -13,6 +13,7 @@ use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::{Field, Precondition};
 use crate::ids::Id;
+use crate::message::message;
 use crate::patients::store::must_see;
 use crate::patients::{Author, rederive};
 use crate::shown::Shows;
@@ -68,7 +69,10 @@ pub(crate) fn update(
     let current = stored(tx, writer, id, false)?;
     let patient = current.visit.patient_id;
     if matches!(changes.patient_id, Field::Set(other) if other != patient) {
-        return Err(Error::field("patient_id", "cannot change: a visit stays with its patient"));
+        return Err(Error::field(
+            "patient_id",
+            message("patient-stays", "cannot change: a visit stays with its patient"),
+        ));
     }
     let allow_overlap = changes.allow_overlap;
     let old = current.visit.details.clone();

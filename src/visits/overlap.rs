@@ -10,6 +10,7 @@ use crate::clock::{Moment, Zone};
 use crate::db::Tx;
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
+use crate::message::{Argument, message};
 use crate::shown::Shows;
 
 /// The visit that is in the way.
@@ -53,6 +54,7 @@ impl Clash {
     /// 409, in words. The patient is named only to somebody who may see the visit.
     pub fn refusal(&self, zone: &Zone) -> Error {
         let at = |moment: Moment, shape: &str| zone.wall_clock(moment).strftime(shape).to_string();
+        let key = if self.is_seen { "overlaps-whom" } else { "overlaps" };
         let with = if self.is_seen { format!(" with {}", self.patient) } else { String::new() };
         let taken = format!(
             "{} has a visit{with} on {} from {} to {}",
@@ -61,15 +63,23 @@ impl Clash {
             at(self.begins, "%H:%M"),
             at(self.ends, "%H:%M"),
         );
-        let message = format!(
+        let wording = format!(
             "{taken}. Nothing was changed: choose another time, or send allow_overlap to book both."
         );
-        let detail =
-            FieldError { field: "visit_date".into(), message: format!("overlaps: {taken}") };
         let shows = match self.is_seen {
             true => Shows::names("visit", [self.visit]),
             false => Shows::nothing(),
         };
-        Error::conflict("VISIT_OVERLAP", message).with_details(vec![detail]).showing(shows)
+        let told = |key, wording: String| {
+            let said = message(key, "").worded(wording).name("dietitian", &self.dietitian);
+            let said = if self.is_seen { said.name("patient", &self.patient) } else { said };
+            said.with("day", Argument::Day(zone.day_of(self.begins)))
+                .with("from", Argument::Time(at(self.begins, "%H:%M")))
+                .with("to", Argument::Time(at(self.ends, "%H:%M")))
+        };
+        let detail = FieldError::new("visit_date", told(key, format!("overlaps: {taken}")));
+        Error::conflict("VISIT_OVERLAP", message("refused-overlap", "").worded(wording))
+            .with_details(vec![detail])
+            .showing(shows)
     }
 }

@@ -5,6 +5,7 @@ use crate::clock::{Moment, Zone};
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
+use crate::message::message;
 
 const NOTE: usize = 20_000;
 const REMARK: usize = 2_000;
@@ -156,7 +157,8 @@ pub(super) fn plausible_moment(fields: &mut Fields, name: &str, zone: &Zone) -> 
     let moment = fields.moment(name, zone);
     match &moment {
         Field::Set(given) if !super::YEARS.contains(&zone.day_of(*given).year()) => {
-            fields.refuse(name, "must be of a year from 1900 to 2199");
+            fields
+                .refuse(name, message("visit-out-of-range", "must be of a year from 1900 to 2199"));
             Field::Absent
         }
         _ => moment,

@@ -9,6 +9,7 @@ use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::ids::Id;
 use crate::list::{Column, write_object};
+use crate::message::message;
 use crate::patients::{INVOICE, MEASUREMENT, Person};
 
 /// The visit with its people, measurements and invoices, in three statements. `today` is the
@@ -139,7 +140,7 @@ fn write(
         Ok(_) => Ok(()),
         Err(error) => Err(match violated_constraint(&error) {
             Some(broken) if broken.contains("visits.id") => {
-                Error::field("id", "is taken by another record")
+                Error::field("id", message("taken-by-record", "is taken by another record"))
             }
             _ => error.into(),
         }),

@@ -10,6 +10,7 @@ use crate::backups::store::Verdict;
 use crate::backups::{Candidate, Change, Kept, compare, examine_here, shelf, snapshot, store};
 use crate::db::{Meter, Tx};
 use crate::error::{Error, Result};
+use crate::message::message;
 
 impl Keeper {
     /// Does something on a thread that may wait, for the disk and for its turn to write.
@@ -30,7 +31,10 @@ impl Keeper {
     /// 503 while another copy is compared; 400 with a sentence when the copy is not whole.
     pub fn compare(&self, copy: &Kept) -> Result<(Candidate, Change)> {
         let Some(_turn) = self.inner.comparing.try_lock() else {
-            let message = "Another copy is being compared. Try again in a moment.";
+            let message = message(
+                "refused-comparing",
+                "Another copy is being compared. Try again in a moment.",
+            );
             return Err(Error::busy(message));
         };
         let refused = |why: String| Error::bad("VALIDATION_ERROR", why);
@@ -100,8 +104,10 @@ impl Keeper {
     /// 400 for the copy that a restore waits for; what the disk or SQLite says.
     pub fn delete(&self, copy: &Kept, actor: &Actor) -> Result<()> {
         if self.order().is_some_and(|order| order.name == copy.name) {
-            let message =
-                "A restore waits for this copy. Nothing was deleted; cancel the restore first.";
+            let message = message(
+                "refused-restore-waits",
+                "A restore waits for this copy. Nothing was deleted; cancel the restore first.",
+            );
             return Err(Error::bad("VALIDATION_ERROR", message));
         }
         std::fs::remove_file(&copy.file).map_err(Error::internal)?;

@@ -15,6 +15,7 @@ use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields, Precondition};
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::money::{self, Decimal, NO_CURRENCY, is_currency};
 use crate::patients::Author;
 use crate::shown::Shows;
@@ -88,7 +89,10 @@ impl Changes {
         let unit_price = match self.unit_price {
             Some(price) => in_minor(price, &currency)?,
             None if currency != old.currency => {
-                let must = "cannot change alone: send the unit_price in it too";
+                let must = message(
+                    "currency-with-price",
+                    "cannot change alone: send the unit_price in it too",
+                );
                 return Err(Error::field("currency", must).and_nothing_changed());
             }
             None => old.unit_price,
@@ -139,9 +143,9 @@ impl NewService {
 }
 
 fn in_minor(price: Decimal, currency: &str) -> Result<i64> {
-    let refuse = |must: &str| Error::field("unit_price", must).and_nothing_changed();
-    let minor = price.in_minor(currency).map_err(|must| refuse(&must))?;
-    if minor < 0 { Err(refuse("must not be negative")) } else { Ok(minor) }
+    let refuse = |must: Message| Error::field("unit_price", must).and_nothing_changed();
+    let minor = price.in_minor(currency).map_err(&refuse)?;
+    if minor < 0 { Err(refuse(message("not-negative", "must not be negative"))) } else { Ok(minor) }
 }
 
 /// # Errors

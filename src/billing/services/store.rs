@@ -7,6 +7,7 @@ use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::ids::Id;
 use crate::list::{Clauses, Column, Kind, Listed, Spec, Word, write_object};
+use crate::message::message;
 use crate::visits::VISIT_TYPES;
 
 const MONEY: Kind = Kind::Money("s.currency");
@@ -119,7 +120,7 @@ pub(super) fn insert(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<(
         Ok(_) => Ok(()),
         Err(error) => Err(match violated_constraint(&error) {
             Some(broken) if broken.contains("services.id") => {
-                Error::field("id", "is taken by another record")
+                Error::field("id", message("taken-by-record", "is taken by another record"))
             }
             _ => error.into(),
         }),

@@ -6,6 +6,7 @@ use crate::billing::Invoice;
 use crate::db::Tx;
 use crate::error::{Error, Result, violated_constraint};
 use crate::ids::Id;
+use crate::message::message;
 
 /// What an issued invoice has and a draft has not.
 pub(in crate::billing) struct Issue {
@@ -51,7 +52,7 @@ pub(in crate::billing) fn insert(
         Ok(_) => insert_lines(tx, invoice),
         Err(error) => Err(match violated_constraint(&error) {
             Some(broken) if broken.contains("billing.id") => {
-                Error::field("id", "is taken by another record")
+                Error::field("id", message("taken-by-record", "is taken by another record"))
             }
             _ => error.into(),
         }),

@@ -22,6 +22,7 @@ use crate::documents::sniffer::{Sniffed, Sniffer};
 use crate::documents::{LARGEST_FILE, Label, MOST_FILES};
 use crate::error::{Error, FieldError, Result};
 use crate::http::{Fields, Part, Parts, Spool, fail};
+use crate::message::message;
 
 /// The form's field that holds files.
 const FILES: &str = "files";
@@ -171,7 +172,10 @@ impl Received {
             Ok(text) => {
                 self.fields.insert(name, Value::String(text.replace("\r\n", "\n")));
             }
-            Err(_) => self.refuse(Error::field("document", "must be described in UTF-8")),
+            Err(_) => self.refuse(Error::field(
+                "document",
+                message("described-in-utf8", "must be described in UTF-8"),
+            )),
         }
         Ok(())
     }
@@ -190,10 +194,13 @@ impl Received {
         let labelling = Labelling::read(&mut fields);
         fields.finish()?;
         if self.files.is_empty() {
-            let message = "There is no file in the field files. Nothing was stored.";
             let detail =
-                FieldError { field: FILES.to_owned(), message: "must be 1 to 10 files".into() };
-            return Err(Error::bad("NO_FILES", message).with_details(vec![detail]));
+                FieldError::new(FILES, message("files-one-to-ten", "must be 1 to 10 files"));
+            let none = message(
+                "refused-no-file",
+                "There is no file in the field files. Nothing was stored.",
+            );
+            return Err(Error::bad("NO_FILES", none).with_details(vec![detail]));
         }
         let quota = self.quota;
         let mut files = Vec::with_capacity(self.files.len());
@@ -222,10 +229,12 @@ async fn kind_of(sniffed: Sniffed, file: &mut File) -> Result<Option<&'static Ki
 }
 
 fn misplaced() -> Error {
-    let message =
-        "A file came in another field than files. Nothing was stored. Send it in the field files.";
-    let detail = FieldError { field: FILES.to_owned(), message: "must hold the files".into() };
-    Error::bad("NO_FILES", message).with_details(vec![detail])
+    let sentence = message(
+        "refused-wrong-file-field",
+        "A file came in another field than files. Nothing was stored. Send it in the field files.",
+    );
+    let detail = FieldError::new(FILES, message("files-missing", "must hold the files"));
+    Error::bad("NO_FILES", sentence).with_details(vec![detail])
 }
 
 /// The file of a part, made at its first byte.
@@ -237,10 +246,17 @@ fn opened<'f>(file: &'f mut Option<File>, config: &Config) -> Result<&'f mut Fil
 }
 
 fn broken_off() -> Error {
-    Error::bad("VALIDATION_ERROR", "The upload broke off. Nothing was stored: send it again.")
+    Error::bad(
+        "VALIDATION_ERROR",
+        message(
+            "refused-upload-broken",
+            "The upload broke off. Nothing was stored: send it again.",
+        ),
+    )
 }
 
 /// Files are told apart by their place: their names may be anything.
 fn too_large(place: usize) -> Error {
-    Error::too_large(format!("File {place} is larger than 10 MiB. Nothing was stored."))
+    let wording = "File {place} is larger than 10 MiB. Nothing was stored.";
+    Error::too_large(message("refused-file-large", wording).count("place", place))
 }

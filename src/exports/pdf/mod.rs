@@ -23,6 +23,7 @@ use super::{Sheet, Table};
 use crate::error::{Error, Result};
 use crate::http::Spool;
 use crate::list::Datum;
+use crate::message::message;
 use crate::money;
 
 /// Thicker than that, nobody reads it on paper.
@@ -141,7 +142,10 @@ impl Table for Printed {
     fn row(&mut self, sheet: &Sheet, row: &[Datum]) -> Result<()> {
         self.totals.add(row);
         if self.totals.rows() > MOST_ROWS {
-            let message = "A PDF holds at most 50000 rows. Filter the list, or take csv or xlsx.";
+            let message = message(
+                "refused-pdf-too-long",
+                "A PDF holds at most 50000 rows. Filter the list, or take csv or xlsx.",
+            );
             return Err(Error::bad("INVALID_FORMAT", message));
         }
         let cells = row.iter().zip(&sheet.columns).map(|(datum, column)| {

@@ -17,6 +17,7 @@ use tokio_util::io::StreamReader;
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::{Coming, InFlight, Payer, Rest};
+use crate::message::message;
 use crate::server::connection::Connection;
 
 /// A long body has a millisecond more for each of so many bytes.
@@ -135,6 +136,9 @@ fn broken() -> Error {
 }
 
 fn late() -> Error {
-    let message = "The body did not arrive in time. Nothing was changed; send the request again.";
+    let message = message(
+        "refused-body-late",
+        "The body did not arrive in time. Nothing was changed; send the request again.",
+    );
     Error::new(Status::RequestTimeout, "REQUEST_TIMEOUT", message)
 }

@@ -174,22 +174,13 @@ async fn set_password(
     match passwords.change_own(&member, current, new, keys).await {
         Ok(_) => Ok(Ok(Redirect::to("/account?done=password"))),
         Err(error) if error.status().code < 500 => {
-            let password = Some(in_full(&error, member.look.language));
+            let password = Some(member.look.language.in_full(&error, |_| true));
             let problem = Problem { password, email: None };
             let page = page(&member, &settings, &db, None, problem).await?;
             html(error.status(), &page).map(Err)
         }
         Err(error) => Err(error),
     }
-}
-
-/// A refusal with what it says of the single fields.
-fn in_full(error: &Error, language: Language) -> String {
-    let mut problem = language.said(error.message());
-    for further in error.details().iter().map(|detail| language.said(&detail.message)) {
-        problem.push_str(&format!(" {further}."));
-    }
-    problem
 }
 
 /// One's own e-mail address, which logs in like the user name, with the password.
@@ -215,7 +206,8 @@ async fn set_email(
     match changed {
         Ok(_) => Ok(Ok(Redirect::to("/account?done=saved"))),
         Err(error) if error.status().code < 500 => {
-            let told = (sent.get("email").to_owned(), in_full(&error, member.look.language));
+            let told =
+                (sent.get("email").to_owned(), member.look.language.in_full(&error, |_| true));
             let problem = Problem { password: None, email: Some(told) };
             let page = page(&member, &settings, &db, None, problem).await?;
             html(error.status(), &page).map(Err)

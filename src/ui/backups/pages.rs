@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::Parameters;
+use crate::message::message;
 use crate::settings::InForce;
 use crate::shows_no_record;
 use crate::ui::form::{Html, Sent, html};
@@ -187,7 +188,10 @@ shows_no_record!(BackupsPage, BackupPage);
 /// # Errors
 /// 404 when there is none.
 pub(super) fn found(keeper: &Keeper, name: &str) -> Result<Kept> {
-    let message = "There is no copy of this name: it was deleted, or made room for a newer one.";
+    let message = message(
+        "refused-no-copy",
+        "There is no copy of this name: it was deleted, or made room for a newer one.",
+    );
     named(&keeper.folder(), name).ok_or_else(|| Error::new(Status::NotFound, "NOT_FOUND", message))
 }
 

@@ -14,6 +14,7 @@ use crate::backups::Keeper;
 use crate::error::{Error, Result};
 use crate::http::{Part, Parts, SameOrigin};
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::ui::staff::Staff;
 
 /// Room that stays on the disk for the clinic's work.
@@ -44,7 +45,8 @@ async fn bring(
     Ok(Redirect::to(format!("{ROOM}/{}/restore", copy.name)))
 }
 
-const CHOOSE: &str = "Choose a backup file to send. Nothing was changed.";
+const CHOOSE: Message =
+    message("refused-choose-copy", "Choose a backup file to send. Nothing was changed.");
 
 /// Writes the first file of the form, at most so many bytes.
 async fn write(mut parts: Parts<'_>, partial: &Path, room: u64) -> Result<()> {
@@ -62,8 +64,10 @@ async fn write_file(mut part: Part<'_>, partial: &Path, room: u64) -> Result<()>
     while let Some(chunk) = part.chunk().await? {
         length += chunk.len() as u64;
         if length >= room {
-            let message =
-                "There is no room for this file on the server's disk. Nothing was changed.";
+            let message = message(
+                "refused-copy-no-room",
+                "There is no room for this file on the server's disk. Nothing was changed.",
+            );
             return Err(Error::new(Status::InsufficientStorage, "STORAGE_FULL", message));
         }
         let file = match &mut file {

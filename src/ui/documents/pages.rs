@@ -16,9 +16,10 @@ use crate::documents::{Document, Keeper, Owner, TYPES, Upload, api, change, stor
 use crate::error::{Error, Result, Thing};
 use crate::http::{Download, Parameters, PathId, SameOrigin};
 use crate::ids::Id;
+use crate::message::message;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
-use crate::ui::form::{Html, Sent, html, in_words};
+use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::patients::pages::{ROOM, seen};
 use crate::ui::staff::{Shell, Staff};
@@ -165,18 +166,15 @@ async fn add(
 
 /// What was wrong with an upload, and what helps.
 fn told(error: &Error, language: Language) -> String {
-    let wrong = error.details().iter().map(|detail| {
-        format!(" {} {}.", language.code(&detail.field), language.said(&detail.message))
-    });
     match (error.code(), error.status().code) {
         ("NO_FILES", _) => {
             language.t(say("No file was chosen. Choose one to ten, then add them.")).to_owned()
         }
         (_, 413) => {
             let helps = language.t(say("Scan it in a lower resolution, or send it in parts."));
-            format!("{} {helps}", language.said(error.message()))
+            format!("{} {helps}", language.told(error.said()))
         }
-        _ => in_words(error, language) + &wrong.collect::<String>(),
+        _ => language.in_full(error, |_| true),
     }
 }
 
@@ -232,7 +230,12 @@ async fn switch(
     let (is_deleted, done) = match act {
         "delete" => (false, format!("hidden&undo={document}")),
         "restore" => (true, "shown".to_owned()),
-        _ => return Err(Error::bad("VALIDATION_ERROR", "There is no such act.")),
+        _ => {
+            return Err(Error::bad(
+                "VALIDATION_ERROR",
+                message("refused-no-act", "There is no such act."),
+            ));
+        }
     };
     db.write(move |tx| {
         in_file(tx, &keeper, id, document, is_deleted)?;

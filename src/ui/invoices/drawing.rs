@@ -297,17 +297,14 @@ impl EditorPage {
 
 /// Where the fault is, as an anchor, and what it is: `lines[1].quantity` is the second row's.
 fn wrong(detail: &crate::error::FieldError, look: Look) -> (String, String) {
-    let said = look.language.said(&detail.message);
+    let text = look.language.field_and_why(detail);
     let parts = detail.field.strip_prefix("lines[").and_then(|rest| rest.split_once(']'));
     match parts {
         Some((place, part)) => {
             let part = part.trim_start_matches('.');
-            let line = place.parse::<usize>().map_or(1, |place| place + 1).to_string();
-            let name = look.language.code(part);
-            let text = format!("{}: {name} {said}", look.language.fill(say("Line {}"), &[&line]));
             (format!("lines.{place}.{part}"), text)
         }
-        None => (detail.field.clone(), format!("{} {said}", look.language.code(&detail.field))),
+        None => (detail.field.clone(), text),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::money;
 use crate::patients;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
-use crate::ui::form::{Html, Sent, html, in_words};
+use crate::ui::form::{Html, Sent, html};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -296,12 +296,7 @@ async fn spread(
                 share.amount = sent.get(&format!("share.{}", share.id)).to_owned();
             }
             page.deposit = sent.get("deposit_amount").to_owned();
-            let language = caller.look.language;
-            let told = error
-                .details()
-                .iter()
-                .map(|d| format!(" {}: {}.", d.field, language.said(&d.message)));
-            page.problem = Some(in_words(&error, language) + &told.collect::<String>());
+            page.problem = Some(caller.look.language.in_full(&error, |_| true));
             html(error.status(), &page).map(Err)
         }
         Err(error) => Err(error),
@@ -364,6 +359,6 @@ async fn again(
         return Err(error);
     }
     let mut page = receipt(caller, patient, settings, db).await?;
-    page.problem = Some(in_words(&error, caller.look.language));
+    page.problem = Some(caller.look.language.in_full(&error, |_| true));
     html(error.status(), &page)
 }

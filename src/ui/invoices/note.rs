@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::PathId;
 use crate::ids::Id;
+use crate::message::message;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
@@ -101,7 +102,7 @@ async fn read(
 ) -> Result<Html> {
     let (id, scope) = (id.get()?, caller.scope());
     let found = db.read(move |sql| store::note(sql, id, scope)).await?;
-    let nowhere = "There is nothing at this address.";
+    let nowhere = message("refused-nothing-here", "There is nothing at this address.");
     let note = found.ok_or_else(|| Error::new(Status::NotFound, "NOT_FOUND", nowhere))?;
     let of = |name: &str| note[name].as_str().and_then(|id| id.parse::<Id>().ok());
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);

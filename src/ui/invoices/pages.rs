@@ -25,7 +25,7 @@ use crate::reports::Question;
 use crate::reports::range::Range;
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::ui::form::{Field, Html, Kind, Sent, html, in_words};
+use crate::ui::form::{Field, Html, Kind, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
 use crate::ui::staff::{Look, Shell, Staff};
@@ -193,12 +193,7 @@ pub(super) async fn refused(
         return Err(error);
     }
     let mut page = page(caller, look, id, settings, db).await?;
-    let mut problem = in_words(&error, look.language);
-    for detail in error.details() {
-        let said = look.language.said(&detail.message);
-        problem.push_str(&format!(" {} {said}.", look.language.code(&detail.field)));
-    }
-    page.problem = Some(problem);
+    page.problem = Some(look.language.in_full(&error, |_| true));
     html(error.status(), &page)
 }
 

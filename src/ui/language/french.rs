@@ -313,7 +313,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Last weight", "Dernier poids"),
     ("Leave it", "L'abandonner"),
     ("Light", "Clair"),
-    ("Line {}", "Ligne {}"),
     ("Lines", "Lignes"),
     ("List", "Liste"),
     ("Log in", "Se connecter"),
@@ -501,14 +500,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Skip to the content", "Aller au contenu"),
     ("Slowest questions to the database", "Requêtes les plus lentes à la base"),
     ("So many daily copies stay …", "Autant de copies quotidiennes restent …"),
-    (
-        "Some fields need another look. Nothing was saved.",
-        "Certains champs sont à revoir. Rien n'a été enregistré.",
-    ),
-    (
-        "Somebody else has saved this record meanwhile. Nothing of yours is lost: what they stored stands below each field that differs. Save again to keep what you typed.",
-        "Quelqu'un d'autre a enregistré cette fiche entre-temps. Rien de vous n'est perdu : sa version figure sous chaque champ qui diffère. Enregistrez à nouveau pour garder votre saisie.",
-    ),
     (
         "Somebody like this is registered already. Open the file, or register anyway.",
         "Une personne semblable est déjà inscrite. Ouvrez le dossier, ou inscrivez quand même.",
@@ -1052,18 +1043,6 @@ pub(super) const CODES: &[(&str, &str)] = &[
 
 /// What the rules below the pages say of a field or of an act.
 pub(super) const RULES: &[(&str, &str)] = &[
-    (
-        "File {} is larger than {} MiB. Nothing was stored.",
-        "Le fichier {} dépasse {} Mio. Rien n'a été conservé.",
-    ),
-    (
-        "File {} is empty. Nothing was stored. Look at it on your computer, and send it again.",
-        "Le fichier {} est vide. Rien n'a été conservé. Regardez-le sur votre ordinateur, puis renvoyez-le.",
-    ),
-    (
-        "File {} is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, PNG, WebP, GIF, TIFF, HEIC, Word (docx) and Excel (xlsx) without macros, OpenDocument (odt, ods), plain text or CSV.",
-        "Le fichier {} est d'un type qui n'est pas conservé ici. Rien n'a été conservé. Envoyez du PDF, JPEG, PNG, WebP, GIF, TIFF, HEIC, Word (docx) et Excel (xlsx) sans macros, OpenDocument (odt, ods), du texte ou du CSV.",
-    ),
     ("being checked", "en cours de vérification"),
     (
         "not known: the check takes longer than a question may; run `nutrivault doctor`",
@@ -1073,135 +1052,14 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "the check failed: see the log, run `nutrivault doctor`",
         "le contrôle a échoué : voyez le journal, lancez `nutrivault doctor`",
     ),
-    ("must be at most {} files at once", "doivent être au plus {} à la fois"),
-    (
-        "There is no file in the field files. Nothing was stored.",
-        "Aucun fichier n'a été choisi. Rien n'a été conservé.",
-    ),
-    (
-        "The form has more than {} fields. Nothing was changed.",
-        "Le formulaire a plus de {} champs. Rien n'a été modifié.",
-    ),
     ("The address has more than {} parameters.", "L'adresse a plus de {} paramètres."),
-    (
-        "The form is larger than this server takes. Nothing was changed.",
-        "Le formulaire est plus grand que ce serveur ne l'accepte. Rien n'a été modifié.",
-    ),
-    (
-        "The form broke off. Nothing was changed.",
-        "L'envoi du formulaire s'est interrompu. Rien n'a été modifié.",
-    ),
-    (
-        "The form did not arrive in time. Nothing was changed; send it again.",
-        "Le formulaire n'est pas arrivé à temps. Rien n'a été modifié ; renvoyez-le.",
-    ),
-    (
-        "The form is not text in UTF-8. Nothing was changed.",
-        "Le formulaire n'est pas un texte en UTF-8. Rien n'a été modifié.",
-    ),
-    (
-        "Too much is being sent to this server at once. Nothing was changed; send it again in a moment.",
-        "Trop de données arrivent à la fois sur ce serveur. Rien n'a été modifié ; renvoyez dans un instant.",
-    ),
     (
         "The body of the request is not what its head says, or broke off. Nothing was changed.",
         "L'envoi s'est interrompu ou n'est pas ce qu'il annonce. Rien n'a été modifié.",
-    ),
-    (
-        "The body did not arrive in time. Nothing was changed; send the request again.",
-        "L'envoi n'est pas arrivé à temps. Rien n'a été modifié ; recommencez.",
-    ),
-    (
-        "must not have more than {} texts beside its files",
-        "ne doit pas avoir plus de {} textes à côté de ses fichiers",
-    ),
-    (
-        "The upload broke off. Nothing was stored: send it again.",
-        "L'envoi s'est interrompu. Rien n'a été conservé : recommencez.",
-    ),
-    ("is required", "est obligatoire"),
-    ("is already in use", "est déjà utilisé"),
-    ("is taken by another record", "est pris par une autre fiche"),
-    ("cannot be empty", "ne peut pas être vide"),
-    ("must not be negative", "ne peut pas être négatif"),
-    ("must be more than 0", "doit être supérieur à 0"),
-    ("must come to more than 0", "doit donner plus que 0"),
-    ("must not be before invoice_date", "ne peut pas précéder la date de la facture"),
-    ("must not be before from_date", "ne peut pas précéder le début"),
-    ("must have at most 500 characters", "doit avoir au plus 500 caractères"),
-    ("must have at most {} words", "doit avoir au plus {} mots"),
-    ("Search for at most {} words at once.", "Cherchez au plus {} mots à la fois."),
-    ("must be true or false", "doit être oui ou non"),
-    ("must be a date like 2026-11-23", "doit être une date comme 2026-11-23"),
-    ("must be an instant like 2026-11-23T14:30:00Z", "doit être une date et une heure"),
-    (
-        "must be an e-mail address like name@example.org",
-        "doit être une adresse comme nom@exemple.org",
-    ),
-    (
-        "must be an address like name@clinic.example",
-        "doit être une adresse comme nom@cabinet.exemple",
-    ),
-    (
-        "must have digits, spaces and + ( ) . - only",
-        "ne doit avoir que des chiffres, des espaces et + ( ) . -",
-    ),
-    ("must be a zone like Europe/Paris", "doit être un fuseau comme Europe/Paris"),
-    ("must not contain control characters", "ne doit pas contenir de caractères de contrôle"),
-    (
-        "must not be in the future or more than 130 years ago",
-        "ne peut être ni dans le futur ni il y a plus de 130 ans",
-    ),
-    (
-        "must have only letters a to z, digits, dot, dash, underscore",
-        "ne doit avoir que des lettres de a à z, des chiffres, un point, un tiret ou un souligné",
-    ),
-    (
-        "does not exist: the clocks go forward over it in the clinic's time zone",
-        "n'existe pas : l'horloge du cabinet saute cette heure",
-    ),
-    ("is not in the price list", "n'est pas dans les tarifs"),
-    ("must be a number from {} to {}", "doit être un nombre entre {} et {}"),
-    ("must be a whole number from {} to {}", "doit être un nombre entier entre {} et {}"),
-    ("must have {} to {} characters", "doit avoir de {} à {} caractères"),
-    ("must have at most {} characters", "doit avoir au plus {} caractères"),
-    (
-        "The user name or the password is not right.",
-        "Le nom d'utilisateur ou le mot de passe est faux.",
-    ),
-    (
-        "This invoice is paid already. Nothing was changed.",
-        "Cette facture est déjà payée. Rien n'a été changé.",
-    ),
-    (
-        "This form was sent from another site, so nothing was done. Open the page here and send it again.",
-        "Ce formulaire vient d'un autre site : rien n'a été fait. Ouvrez la page ici et renvoyez-le.",
-    ),
-    ("You may not do this.", "Vous n'avez pas le droit de faire cela."),
-    ("There is nothing at this address.", "Il n'y a rien à cette adresse."),
-    ("This patient is not assigned to you.", "Ce patient ne vous est pas attribué."),
-    (
-        "The new password is the current one. Choose another.",
-        "Le nouveau mot de passe est l'actuel. Choisissez-en un autre.",
     ),
     ("Not Found", "Introuvable"),
     ("Forbidden", "Accès refusé"),
     ("Bad Request", "Demande incorrecte"),
     ("Internal Server Error", "Erreur du serveur"),
-    (
-        "must be from {} to {}, with at most 3 decimals",
-        "doit être compris entre {} et {}, avec au plus 3 décimales",
-    ),
-    (
-        "The current password is not right. Nothing was changed.",
-        "Le mot de passe actuel est faux. Rien n'a été changé.",
-    ),
     ("Nothing was changed.", "Rien n'a été changé."),
-    ("cannot be written to by this server", "n'est pas accessible en écriture pour ce serveur"),
-    ("is the folder of the first copies", "est le dossier des premières copies"),
-    ("is a file, and no folder", "est un fichier, pas un dossier"),
-    (
-        "All documents together take {} MiB of the {} MiB that are set aside for them, and this would not fit. Nothing was stored. Whoever runs the server can set more aside (documents_quota_mib).",
-        "Tous les documents occupent {} Mio des {} Mio qui leur sont réservés, et ceci n'y tiendrait pas. Rien n'a été conservé. La personne qui gère le serveur peut en réserver davantage (documents_quota_mib).",
-    ),
 ];

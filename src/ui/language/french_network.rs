@@ -143,12 +143,4 @@ pub(super) const RULES: &[(&str, &str)] = &[
         "A request must name its host in one Host line, no more and no fewer.",
         "Une demande doit nommer son hôte dans une seule ligne Host, ni plus ni moins.",
     ),
-    (
-        "This form seems to come from another site, so nothing was done. The proxy before NutriVault must pass the host that the browser asked for, as Host or X-Forwarded-Host, and https as X-Forwarded-Proto: the README says how.",
-        "Ce formulaire semble venir d'un autre site : rien n'a été fait. Le proxy placé devant NutriVault doit transmettre l'hôte demandé par le navigateur, dans Host ou X-Forwarded-Host, et https dans X-Forwarded-Proto : le README dit comment.",
-    ),
-    (
-        "This form seems to come from another site, so nothing was done. It came through a proxy that is not believed: name its address in trusted_proxies, and have it pass Host or X-Forwarded-Host, and X-Forwarded-Proto: the README says how.",
-        "Ce formulaire semble venir d'un autre site : rien n'a été fait. Il est passé par un proxy auquel on ne se fie pas : nommez son adresse dans trusted_proxies, et faites-lui transmettre Host ou X-Forwarded-Host, et X-Forwarded-Proto : le README dit comment.",
-    ),
 ];

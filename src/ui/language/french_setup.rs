@@ -54,11 +54,3 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Your administrator account", "Votre compte d'administration"),
     ("Your clinic", "Votre cabinet"),
 ];
-
-pub(super) const RULES: &[(&str, &str)] = &[
-    ("must be the same password again", "doit être le même mot de passe"),
-    (
-        "This link works once, and the clinic is set up already. Log in instead.",
-        "Ce lien ne sert qu'une fois, et le cabinet est déjà installé. Connectez-vous.",
-    ),
-];

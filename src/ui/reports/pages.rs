@@ -14,6 +14,7 @@ use crate::auth::{Caller, Permission, may};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::Parameters;
+use crate::message::message;
 use crate::reports::range::Range;
 use crate::reports::{self, Question};
 use crate::settings::InForce;
@@ -151,7 +152,11 @@ async fn show_named(
 }
 
 pub(super) fn no_such() -> Error {
-    Error::new(Status::NotFound, "NOT_FOUND", "There is no such report.")
+    Error::new(
+        Status::NotFound,
+        "NOT_FOUND",
+        message("refused-no-report", "There is no such report."),
+    )
 }
 
 async fn page(

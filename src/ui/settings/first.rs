@@ -137,7 +137,7 @@ fn refused(mut page: FirstPage, sent: &Sent, error: &Error) -> FirstPage {
     for field in &mut page.fields {
         sent.get(field.name).clone_into(&mut field.value);
         let found = error.details().iter().find(|detail| detail.field == field.name);
-        field.problem = found.map(|detail| language.said(&detail.message));
+        field.problem = found.map(|detail| language.told_of_field(detail));
     }
     page.problem = Some(in_words(error, language));
     sent.get("time_zone").clone_into(&mut page.sure_of);

@@ -2,6 +2,7 @@
 
 use crate::clock::place_instead_of;
 use crate::error::{Error, Result};
+use crate::message::spoken;
 use crate::ui::form::Sent;
 use crate::ui::language::{Language, say};
 
@@ -20,7 +21,7 @@ pub fn ask_about(sent: &Sent, in_force: &str, language: Language) -> Result<()> 
                 say("“{}” is no place: its clock may not change with the clinic's. Choose a place like {}, or send it again to keep it."),
                 &[zone, place],
             );
-            Err(Error::field("time_zone", doubt))
+            Err(Error::field("time_zone", spoken(doubt)))
         }
         _ => Ok(()),
     }

@@ -12,6 +12,7 @@ use crate::auth::may;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::message::message;
 use crate::reach::{self, Reach, Ways};
 use crate::settings::InForce;
 use crate::shows_no_record;
@@ -69,7 +70,12 @@ async fn choose(
         "network" => Reach::Encrypted,
         "plain" => Reach::Plain,
         "here" => Reach::Here,
-        _ => return Err(Error::field("reach", "must be one of here, network, plain")),
+        _ => {
+            return Err(Error::field(
+                "reach",
+                message("choose-reach", "must be one of here, network, plain"),
+            ));
+        }
     };
     let (actor, data) = (caller.actor(), config.data.clone());
     let certificates = reached.certificates;
@@ -79,8 +85,10 @@ async fn choose(
         let changes = crate::ui::visits::pages::as_map(told);
         audit::record(tx, &actor, &Entry::new(Action::Update, "settings").changing(changes))?;
         certificates.choose(&data, new).map_err(|why| {
-            let message =
-                "The choice could not be written into the data folder. Nothing was changed.";
+            let message = message(
+                "refused-reach-unwritten",
+                "The choice could not be written into the data folder. Nothing was changed.",
+            );
             log::error!("{}: {why}", data.display());
             Error::new(Status::InsufficientStorage, "STORAGE_FULL", message)
         })

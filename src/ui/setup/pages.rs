@@ -14,6 +14,7 @@ use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
+use crate::message::message;
 use crate::settings::{Current, InForce, store as settings_store};
 use crate::shows_no_record;
 use crate::ui::account::remember_language;
@@ -77,7 +78,7 @@ impl SetupPage {
         let language = self.words.look.language;
         for field in &mut self.fields {
             let found = error.details().iter().find(|detail| detail.field == field.name);
-            field.problem = found.map(|detail| language.said(&detail.message));
+            field.problem = found.map(|detail| language.told_of_field(detail));
         }
         self.problem = Some(in_words(error, language));
         if let Some(zone) = self.fields.iter().find(|field| field.name == "time_zone") {
@@ -99,7 +100,10 @@ fn nobody_is_there(sql: &Sql<'_>) -> Result<()> {
 }
 
 fn used() -> Error {
-    let message = "This link works once, and the clinic is set up already. Log in instead.";
+    let message = message(
+        "refused-link-spent",
+        "This link works once, and the clinic is set up already. Log in instead.",
+    );
     Error::new(Status::NotFound, "NOT_FOUND", message)
 }
 

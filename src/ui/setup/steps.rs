@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::auth::{Familiar, password};
 use crate::error::{Error, Result};
 use crate::http::Fields;
+use crate::message::message;
 use crate::settings::Change;
 use crate::ui::form::{Field, Kind, Sent};
 use crate::ui::language::say;
@@ -169,7 +170,8 @@ pub(super) fn account(sent: &Sent) -> Result<(NewUser, String)> {
     if let Some(reason) = password::weakness(&chosen, &owner) {
         fields.refuse("password", reason);
     } else if chosen != sent.raw("password_again") {
-        fields.refuse("password_again", "must be the same password again");
+        fields
+            .refuse("password_again", message("same-password", "must be the same password again"));
     }
     fields.finish()?;
     let new = new.ok_or_else(|| Error::internal("a user without a field passed the checks"))?;

@@ -11,6 +11,7 @@ use crate::auth::may;
 use crate::clock::Zone;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::message::message;
 use crate::settings::InForce;
 use crate::shows_no_record;
 use crate::system::doctor::{self, Finding, Level, Said, Value};
@@ -52,7 +53,10 @@ async fn examine(
 ) -> Result<Html> {
     let config = Arc::new(Config::clone(config));
     let examined = tokio::task::spawn_blocking(move || {
-        let message = "Somebody else is having the system examined. Try again in a moment.";
+        let message = message(
+            "refused-examining",
+            "Somebody else is having the system examined. Try again in a moment.",
+        );
         let _turn = EXAMINING.try_lock().ok_or_else(|| Error::busy(message))?;
         Ok::<_, Error>(doctor::examine(&config))
     });

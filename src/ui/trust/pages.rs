@@ -8,6 +8,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Responder, Route, async_trait, get, routes};
 
 use crate::error::{Error, Result};
+use crate::message::message;
 use crate::shows_no_record;
 use crate::tls::{Certificate, mobile_profile};
 use crate::ui::form::{Html, html};
@@ -139,7 +140,10 @@ impl<'r> FromRequest<'r> for Visit {
 
 fn authority(reached: &Reached) -> Result<Certificate> {
     reached.certificates.authority().ok_or_else(|| {
-        let message = "This server has no certificate of its own that could be trusted.";
+        let message = message(
+            "refused-no-certificate",
+            "This server has no certificate of its own that could be trusted.",
+        );
         Error::new(Status::NotFound, "NOT_FOUND", message)
     })
 }

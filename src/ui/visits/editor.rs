@@ -279,7 +279,7 @@ impl VisitPage {
         let mut elsewhere = Vec::new();
         self.asks_for_pressure = error.details().iter().any(|detail| detail.message == SWAPPED);
         for detail in error.details() {
-            let said = language.said(&detail.message);
+            let said = language.told_of_field(detail);
             if let Some(field) = self.fields.iter_mut().find(|field| field.name == detail.field) {
                 field.problem = Some(said);
             } else if let Some(measure) =
@@ -287,7 +287,7 @@ impl VisitPage {
             {
                 measure.problem = Some(said);
             } else {
-                elsewhere.push(format!("{} {said}.", language.code(&detail.field)));
+                elsewhere.push(format!("{}.", language.field_and_why(detail)));
             }
         }
         elsewhere.insert(0, in_words(error, language));

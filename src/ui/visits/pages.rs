@@ -10,6 +10,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, WayOn};
 use crate::list::Listed;
+use crate::message::message;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
@@ -164,7 +165,12 @@ async fn mark(
         "missed" => (json!({ "status": "NO_SHOW" }), "missed"),
         "cancelled" => (json!({ "status": "CANCELLED" }), "called-off"),
         "scheduled" => (json!({ "status": "SCHEDULED", "arrived_at": null }), "reopened"),
-        _ => return Err(crate::error::Error::bad("VALIDATION_ERROR", "There is no such mark.")),
+        _ => {
+            return Err(crate::error::Error::bad(
+                "VALIDATION_ERROR",
+                message("refused-no-mark", "There is no such mark."),
+            ));
+        }
     };
     let mut fields = Fields::of(as_map(body));
     let changes = Changes::read(&mut fields, &settings.0.zone);

@@ -17,6 +17,7 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::drafts;
@@ -133,8 +134,10 @@ impl Measured {
 /// The hidden field by which somebody confirms a pressure that looks swapped.
 const SURE_OF_PRESSURE: &str = "sure_of_pressure";
 /// What a page asks of such a pressure.
-pub(super) const SWAPPED: &str =
-    "is lower than the diastolic pressure: swap the two, or save again to keep both as they are";
+pub(super) const SWAPPED: Message = message(
+    "pressure-swapped",
+    "is lower than the diastolic pressure: swap the two, or save again to keep both as they are",
+);
 
 /// Whether the upper pressure is below the lower one.
 fn is_swapped(body: &Map<String, Value>) -> bool {

@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::{Answer, Body, Field, Fields, PathId};
 use crate::ids::Id;
+use crate::message::message;
 use crate::settings::in_force;
 use crate::users::User;
 use crate::users::store::{self, Kept};
@@ -32,7 +33,8 @@ async fn activate(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Res
 async fn remove(caller: InPerson<may::UsersDelete>, id: PathId, db: Db) -> Result<Answer> {
     let (id, actor) = (id.get()?, caller.actor());
     if id == caller.id() {
-        let message = "Nobody deletes themselves. Another administrator can.";
+        let message =
+            message("refused-self-delete", "Nobody deletes themselves. Another administrator can.");
         return Err(Error::bad("CANNOT_DELETE_SELF", message));
     }
     let user = db.write(move |tx| store::remove(tx, &actor, id)).await?;
@@ -116,7 +118,10 @@ impl Passwords<'_> {
         self.check_current(caller, current.clone(), known.clone()).await?;
         password::check(&new, &user.familiar(&self.clinic))?;
         if new == current {
-            let message = "The new password is the current one. Choose another.";
+            let message = message(
+                "refused-new-is-old",
+                "The new password is the current one. Choose another.",
+            );
             return Err(Error::bad("WEAK_PASSWORD", message));
         }
         let hash = self.hasher.hash(new).await?;

@@ -11,6 +11,7 @@ use crate::cache::Tag;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
+use crate::message::message;
 use crate::users::{ADMIN, User};
 
 /// Activates or deactivates a user. A deactivated one loses every session and API key.
@@ -21,10 +22,14 @@ use crate::users::{ADMIN, User};
 pub fn set_active(tx: &Tx<'_>, actor: &Actor, id: Id, active: bool) -> Result<User> {
     let user = existing(tx, id)?;
     match (user.is_active, active) {
-        (true, true) => Err(Error::bad("USER_ALREADY_ACTIVE", "This user is active already.")),
-        (false, false) => {
-            Err(Error::bad("USER_ALREADY_INACTIVE", "This user is deactivated already."))
-        }
+        (true, true) => Err(Error::bad(
+            "USER_ALREADY_ACTIVE",
+            message("refused-user-active", "This user is active already."),
+        )),
+        (false, false) => Err(Error::bad(
+            "USER_ALREADY_INACTIVE",
+            message("refused-user-inactive", "This user is deactivated already."),
+        )),
         (false, true) => switch(tx, actor, &user, Action::Activate),
         (true, false) => switch(tx, actor, &user, Action::Deactivate),
     }
@@ -117,7 +122,10 @@ pub fn reset_password(
 pub fn wrong_password() -> Error {
     Error::unauthorized(
         "INVALID_PASSWORD",
-        "The current password is not right. Nothing was changed.",
+        message(
+            "refused-current-password",
+            "The current password is not right. Nothing was changed.",
+        ),
     )
 }
 

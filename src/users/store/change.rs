@@ -10,6 +10,7 @@ use crate::db::{Sql, Tx};
 use crate::error::{Error, FieldError, Result, Thing, violated_constraint};
 use crate::http::Precondition;
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::shown::Shows;
 use crate::text::{fold, name_words};
 use crate::users::{ADMIN, Change, ChosenBy, NewUser, RoleName, User};
@@ -103,13 +104,20 @@ pub fn update(
 /// What nobody may do to themselves.
 fn allow(editor: Editor, old: &User, change: &Change) -> Result<()> {
     let is_self = editor.id == old.id;
-    let denied = |message| Err(Error::forbidden("ACCESS_DENIED", message).about("user", old.id));
+    let denied =
+        |message: Message| Err(Error::forbidden("ACCESS_DENIED", message).about("user", old.id));
     if is_self && change.role_id.as_ref().value().is_some_and(|role| *role != old.role_id) {
-        return denied("Nobody changes their own role. Another administrator can.");
+        return denied(message(
+            "refused-own-role",
+            "Nobody changes their own role. Another administrator can.",
+        ));
     }
     let renames = change.username.as_ref().value().is_some_and(|name| *name != old.username);
     if is_self && renames && !editor.may_update {
-        return denied("Your user name is changed by an administrator.");
+        return denied(message(
+            "refused-own-username",
+            "Your user name is changed by an administrator.",
+        ));
     }
     // The address logs in like the user name: a screen left open is not enough to move it.
     let moves = change.email.as_ref().value().is_some_and(|email| *email != old.email);
@@ -201,9 +209,12 @@ fn role_name(sql: &Sql<'_>, id: Id) -> Result<String> {
 }
 
 fn unknown_role(field: &str) -> Error {
-    let details = FieldError { field: field.into(), message: "is not one of the roles".into() };
-    Error::bad("INVALID_REFERENCE", "There is no such role. Nothing was changed.")
-        .with_details(vec![details])
+    let details = FieldError::new(field, message("no-role", "is not one of the roles"));
+    Error::bad(
+        "INVALID_REFERENCE",
+        message("refused-no-role", "There is no such role. Nothing was changed."),
+    )
+    .with_details(vec![details])
 }
 
 pub(super) fn existing(sql: &Sql<'_>, id: Id) -> Result<User> {
@@ -213,21 +224,27 @@ pub(super) fn existing(sql: &Sql<'_>, id: Id) -> Result<User> {
 /// A name or address that somebody has already is the caller's to mend. Which constraint SQLite
 /// meets first is its own affair: when both are taken, the name is told.
 fn in_words(tx: &Tx<'_>, id: Id, username: &str, error: rusqlite::Error) -> Error {
-    let taken = |code, field: &str, message: &str| {
-        let details = FieldError { field: field.into(), message: "is taken".into() };
-        Error::conflict(code, message).with_details(vec![details])
+    let taken = |code, field: &str, sentence: Message| {
+        let details = FieldError::new(field, message("taken", "is taken"));
+        Error::conflict(code, sentence).with_details(vec![details])
     };
     let name_taken =
         || by_username(tx, username).is_ok_and(|other| other.is_some_and(|other| other.id != id));
     match violated_constraint(&error).unwrap_or_default() {
-        refused if refused.contains("users.id") => Error::field("id", "is taken by another record"),
+        refused if refused.contains("users.id") => {
+            Error::field("id", message("taken-by-record", "is taken by another record"))
+        }
         refused if !refused.contains("users.") => error.into(),
-        refused if refused.contains("users.username_folded") || name_taken() => {
-            taken("USERNAME_EXISTS", "username", "Another user has this user name already.")
-        }
-        refused if refused.contains("users.email_folded") => {
-            taken("EMAIL_EXISTS", "email", "Another user has this e-mail address already.")
-        }
+        refused if refused.contains("users.username_folded") || name_taken() => taken(
+            "USERNAME_EXISTS",
+            "username",
+            message("refused-username", "Another user has this user name already."),
+        ),
+        refused if refused.contains("users.email_folded") => taken(
+            "EMAIL_EXISTS",
+            "email",
+            message("refused-email", "Another user has this e-mail address already."),
+        ),
         _ => error.into(),
     }
 }

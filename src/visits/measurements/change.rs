@@ -10,6 +10,7 @@ use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result, Thing};
 use crate::http::Precondition;
 use crate::ids::Id;
+use crate::message::message;
 use crate::patients::rederive;
 use crate::shown::Shows;
 use crate::visits::Detail;
@@ -131,9 +132,10 @@ fn find(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<(Detail, Stor
 
 fn must_measure(values: &Values) -> Result<()> {
     match values.is_empty() {
-        true => {
-            Err(Error::field("weight_kg", "or another value is required: nothing was measured"))
-        }
+        true => Err(Error::field(
+            "weight_kg",
+            message("nothing-measured", "or another value is required: nothing was measured"),
+        )),
         false => Ok(()),
     }
 }

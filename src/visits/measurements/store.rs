@@ -8,6 +8,7 @@ use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, violated_constraint};
 use crate::ids::Id;
 use crate::list::write_object;
+use crate::message::message;
 use crate::patients::MEASUREMENT;
 
 /// A measurement as a change needs it.
@@ -124,7 +125,7 @@ fn write(
         Ok(_) => Ok(()),
         Err(error) => Err(match violated_constraint(&error) {
             Some(broken) if broken.contains("visit_measurements.id") => {
-                Error::field("id", "is taken by another record")
+                Error::field("id", message("taken-by-record", "is taken by another record"))
             }
             _ => error.into(),
         }),
