@@ -11,6 +11,7 @@ use crate::db::Tx;
 use crate::error::{Error, FieldError, Result, Thing};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
+use crate::message::message;
 use crate::patients::{self, change as of_patients};
 use crate::shown::Shows;
 use crate::users::store::{load, must_be_dietitian};
@@ -39,7 +40,7 @@ pub(crate) fn hand_over(tx: &Tx<'_>, writer: &Writer, from: Id, to: Handover) ->
     for (name, id) in [("visits_to", to.visits_to), ("patients_to", to.patients_to)] {
         let Some(id) = id else { continue };
         if id == from {
-            return Err(Error::field(name, "must be somebody else"));
+            return Err(Error::field(name, message("somebody-else", "must be somebody else")));
         }
         must_be_dietitian(tx, id)?;
     }
@@ -87,10 +88,9 @@ fn visits(tx: &Tx<'_>, writer: &Writer, from: Id, to: Id, clashes: Clashes) -> R
 /// 409: what is in the way, each visit by itself as far as there is room.
 fn no_time(refused: &[Error], all: usize) -> Error {
     let count = refused.len();
-    let message = format!(
-        "{count} of {all} visits to come meet another visit of the new dietitian. Nothing was \
-         changed: choose somebody else, or say what becomes of them."
-    );
+    let wording = "{count} of {all} visits to come meet another visit of the new dietitian. Nothing \
+                   was changed: choose somebody else, or say what becomes of them.";
+    let message = message("refused-handover", wording).count("count", count).count("all", all);
     let named = refused.iter().flat_map(Error::details).take(MOST_NAMED);
     let named =
         named.map(|clash| FieldError { field: "visits_to".into(), message: clash.message.clone() });

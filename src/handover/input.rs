@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::http::Fields;
 use crate::ids::Id;
+use crate::message::message;
 
 /// What becomes of visits whose time their new dietitian has no more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl Handover {
                 handover
             }
             Some(_) => {
-                fields.refuse("handover", "must be an object");
+                fields.refuse("handover", message("is-object", "must be an object"));
                 Self::default()
             }
         }

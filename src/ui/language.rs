@@ -38,7 +38,6 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french_money::CODES,
         french::CODES,
         french::RULES,
-        french_people::RULES,
         french_clinical::CLASSES,
         french_paper::MESSAGES,
         french_paper::CODES,
@@ -267,9 +266,7 @@ mod tests {
         for (code, _) in french::CODES {
             assert!(text.contains(code), "nobody knows {code}");
         }
-        for (rule, _) in
-            french::RULES.iter().chain(french_network::RULES).chain(french_people::RULES)
-        {
+        for (rule, _) in french::RULES.iter().chain(french_network::RULES) {
             let words = rule.replace('"', "\\\"");
             let words = words.split("{}").next().unwrap().trim_end();
             let is_reason = rocket::http::Status::NotFound.reason_lossy() == *rule

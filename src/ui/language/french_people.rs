@@ -55,12 +55,3 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Patients non archivés, sans visite effectuée depuis six mois ni visite à venir, quelle que soit la date de la dernière. Qui n'est jamais venu compte six mois après l'inscription.",
     ),
 ];
-
-/// Sentences of the rules.
-pub(super) const RULES: &[(&str, &str)] = &[
-    (
-        "{} of {} visits to come meet another visit of the new dietitian. Nothing was changed: choose somebody else, or say what becomes of them.",
-        "{} visites à venir sur {} tombent sur une autre visite du nouveau diététicien. Rien n'a été modifié : choisissez quelqu'un d'autre, ou dites ce qu'elles deviennent.",
-    ),
-    ("must be somebody else", "doit être quelqu'un d'autre"),
-];

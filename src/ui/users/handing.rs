@@ -15,6 +15,7 @@ use crate::handover::store::{Belongings, belongings};
 use crate::handover::{Clashes, Handover};
 use crate::http::{Fields, PathId};
 use crate::ids::Id;
+use crate::message::message;
 use crate::settings::InForce;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Sent, html, in_words};
@@ -153,7 +154,10 @@ async fn switch(
     let is_active = match what {
         "activate" => true,
         "deactivate" if id == caller.id() => {
-            let message = "Nobody deactivates themselves. Another administrator can.";
+            let message = message(
+                "refused-self-off",
+                "Nobody deactivates themselves. Another administrator can.",
+            );
             return Err(Error::bad("CANNOT_DEACTIVATE_SELF", message));
         }
         "deactivate" => false,

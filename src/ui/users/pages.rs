@@ -15,7 +15,6 @@ use crate::handover::change::hand_over;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::list::{Clauses, fetch};
-use crate::message::message;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::shows_no_record;

@@ -1,4 +1,8 @@
 # The labels of fields, where a refusal names one that does not stand beside it.
+field-handover = Hand over
+field-visits_to = Appointments to come
+field-patients_to = Patients
+field-clashes = Appointments whose time is taken
 field-account = Account
 field-address = Address
 field-age_max = Age to

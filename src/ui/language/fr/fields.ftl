@@ -1,4 +1,8 @@
 # Les noms des champs, quand un refus en nomme un qui n'est pas à côté.
+field-handover = Confier
+field-visits_to = Rendez-vous à venir
+field-patients_to = Patients
+field-clashes = Rendez-vous dont l'heure est prise
 field-account = Compte
 field-address = Adresse
 field-age_max = Âge jusqu'à
