@@ -40,8 +40,8 @@ pub fn part(status: Status, part: &impl Template, shows: Shows) -> Result<Html> 
 
 /// Fields of a form at most, …
 const MOST_FIELDS: usize = 1000;
-/// … and of one with as many rows as an invoice may have.
-const MOST_FIELDS_OF_ROWS: usize = 2000;
+/// … and of one with as many rows as an invoice may have, each field with what it was.
+const MOST_FIELDS_OF_ROWS: usize = 4000;
 
 /// The fields of a form sent from one of our own pages, and how their writer writes.
 #[derive(Clone, Default)]
@@ -393,7 +393,9 @@ impl FormPage {
     /// The form as filled now carries its values along: should somebody else save meanwhile, only
     /// what both of them changed needs a decision.
     pub fn merging(mut self) -> Self {
-        let fields = self.groups.iter().flat_map(|group| &group.fields);
+        // A password goes one way only.
+        let is_shown = |field: &&Field| field.line_type() != "password";
+        let fields = self.groups.iter().flat_map(|group| &group.fields).filter(is_shown);
         self.bases = Bases::of(fields.map(|field| (field.name, field.value.clone())));
         self
     }
@@ -420,18 +422,6 @@ impl FormPage {
         let named =
             |field: &str| self.groups.iter().any(|g| g.fields.iter().any(|f| f.name == field));
         self.problem = Some(language.in_full(error, |field| !named(field)));
-        self
-    }
-
-    /// Beside every field that was typed otherwise: what somebody else has stored meanwhile.
-    pub fn beside(mut self, current: &Value, sent: &Sent) -> Self {
-        let language = self.shell.look.language;
-        for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
-            let stored = current.get(field.name).map(Field::show).unwrap_or_default();
-            if stored.trim() != sent.get(field.name).replace("\r\n", "\n") {
-                field.theirs = Some(field.words(&stored, language));
-            }
-        }
         self
     }
 

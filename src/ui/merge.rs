@@ -1,5 +1,7 @@
 //! Two people at one form: a field that only the other one changed takes what they stored.
 
+use std::borrow::Cow;
+
 use super::form::Sent;
 
 /// Before a field's name: what it was when the form was opened, which the form carries along.
@@ -7,11 +9,11 @@ const WAS: &str = "was.";
 
 /// What the fields of a form were when it was opened.
 #[derive(Default)]
-pub struct Bases(Vec<(&'static str, String)>);
+pub struct Bases(Vec<(Cow<'static, str>, String)>);
 
 impl Bases {
-    pub fn of(fields: impl Iterator<Item = (&'static str, String)>) -> Self {
-        Self(fields.collect())
+    pub fn of(fields: impl Iterator<Item = (impl Into<Cow<'static, str>>, String)>) -> Self {
+        Self(fields.map(|(name, value)| (name.into(), value)).collect())
     }
 
     /// What is stored in that field, if the form carries it along.
@@ -36,6 +38,28 @@ impl Sent {
         let typed = self.get(name);
         let is_untouched = self.base(name).is_some_and(|was| same(was, typed));
         if is_untouched { stored.to_owned() } else { typed.to_owned() }
+    }
+
+    /// The form with what is stored by now in every field that nobody touched here, those too that
+    /// somebody else has added meanwhile.
+    pub fn merged(&self, stored: &Bases) -> Self {
+        let mine = self.typed();
+        let known = |name: &str| mine.all().iter().any(|(sent, _)| sent == name);
+        let kept = mine.all().iter().map(|(name, typed)| match stored.get(name) {
+            Some(now) => (name.clone(), self.over(name, now)),
+            None => (name.clone(), typed.clone()),
+        });
+        let added = stored.0.iter().filter(|(name, value)| !value.is_empty() && !known(name));
+        let added = added.map(|(name, value)| (name.to_string(), value.clone()));
+        self.part(kept.chain(added).collect())
+    }
+
+    /// The fields that both have changed, each with what is stored by now.
+    pub fn contested<'b>(&self, stored: &'b Bases) -> Vec<(&'b str, &'b str)> {
+        let both = |(name, now): &&(Cow<'static, str>, String)| {
+            self.base(name).is_some_and(|was| !same(was, now)) && !same(&self.over(name, now), now)
+        };
+        stored.0.iter().filter(both).map(|(name, now)| (name.as_ref(), now.as_str())).collect()
     }
 
     /// Whether somebody else has changed the field since the form was opened.
@@ -68,6 +92,23 @@ mod tests {
         assert_eq!(form.over("city", "Nantes"), "Nantes");
         assert!(form.is_overtaken("city", "Nantes") && !form.is_overtaken("notes", "a\nb"));
         assert_eq!(form.typed().all().len(), 1);
+    }
+
+    #[test]
+    fn rows_that_somebody_else_has_added_come_along_and_what_both_changed_is_told() {
+        let form = sent(&[
+            ("row.0", "two"),
+            ("was.row.0", "one"),
+            ("row.1", ""),
+            ("was.row.1", ""),
+            ("note", "x"),
+        ]);
+        let now = [("row.0", "three"), ("row.1", "new"), ("row.2", "newer")];
+        let now = Bases::of(now.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let merged = form.merged(&now);
+        let all = ["row.0", "row.1", "row.2", "note"].map(|name| merged.get(name).to_owned());
+        assert_eq!(all, ["two", "new", "newer", "x"]);
+        assert_eq!(form.contested(&now), [("row.0", "three")]);
     }
 
     #[test]

@@ -64,7 +64,7 @@ async fn show(caller: Staff<may::SystemBackup>, settings: InForce, db: Db) -> Re
     let plan = db.read(plan).await?;
     let mut page = form(Shell::new(&caller, caller.look, &settings, "/system"));
     page.version = plan.version;
-    html(Status::Ok, &page.filled(&values(&plan), Shows::nothing()))
+    html(Status::Ok, &page.filled(&values(&plan), Shows::nothing()).merging())
 }
 
 #[post("/system/backups/plan", data = "<sent>")]
@@ -75,7 +75,7 @@ async fn save(
     db: Db,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
-    let mut body = sent.body(&NUMBERS);
+    let mut body = sent.typed().body(&NUMBERS);
     if let Some(is_on) = body.get_mut("is_on") {
         *is_on = json!(sent.get("is_on") == "true");
     }
@@ -101,10 +101,7 @@ async fn save(
             let current = db.read(plan).await?;
             let mut page = form(Shell::new(&caller, caller.look, &settings, "/system"));
             page.version = current.version;
-            if error.code() == "STALE_WRITE" {
-                page = page.beside(&values(&current), &sent);
-            }
-            again(page, &sent, error).map(Err)
+            again(page.filled(&values(&current), Shows::nothing()).merging(), &sent, error).map(Err)
         }
     }
 }

@@ -35,7 +35,7 @@ fn form(shell: Shell, patient: Id, document: &Document) -> FormPage {
     let mut page = FormPage::new(shell, "", action, back, say("Save"), vec![group]);
     page.title.clone_from(&document.original_filename);
     page.version = document.version;
-    page.showing(Shows::record("document", document.id))
+    page.filled(&json!(document), Shows::record("document", document.id)).merging()
 }
 
 #[get("/patients/<id>/documents/<document>/edit")]
@@ -49,7 +49,7 @@ pub(super) async fn edit(
     let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller));
     let found = db.read(move |sql| in_file(sql, &keeper, id, document, false)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    html(Status::Ok, &form(shell, id, &found).filled(&json!(found), Shows::nothing()))
+    html(Status::Ok, &form(shell, id, &found))
 }
 
 #[post("/patients/<id>/documents/<document>", data = "<sent>")]
@@ -62,7 +62,7 @@ pub(super) async fn update(
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
     let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller));
-    let mut fields = Fields::of(sent.body(&["version"]));
+    let mut fields = Fields::of(sent.typed().body(&["version"]));
     let labelling = Labelling::read(&mut fields);
     let precondition = Precondition::read(None, &mut fields);
     let read = fields.finish();
@@ -83,9 +83,5 @@ pub(super) async fn update(
         Err(error) => error,
     };
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = form(shell, id, &found);
-    if error.code() == "STALE_WRITE" {
-        page = page.beside(&json!(found), &sent);
-    }
-    again(page, &sent, error).map(Err)
+    again(form(shell, id, &found), &sent, error).map(Err)
 }

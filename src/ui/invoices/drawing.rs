@@ -1,5 +1,7 @@
 //! Drawing up an invoice, and changing a draft: lines, dates, notes, totals as they are typed.
 
+mod merging;
+
 use askama::Template;
 use rocket::http::Status;
 use rocket::response::Redirect;
@@ -26,6 +28,7 @@ use crate::shown::{Discloses, Shows};
 use crate::shows_no_record;
 use crate::ui::form::{Html, LongForm, Sent, html, in_words};
 use crate::ui::language::say;
+use crate::ui::merge::Bases;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::ui::words::bare;
 
@@ -84,6 +87,8 @@ struct EditorPage {
     totals: Totals,
     problem: Option<String>,
     wrong: Vec<(String, String)>,
+    /// What the fields were when the draft was opened.
+    bases: Bases,
     shows: Shows,
 }
 
@@ -263,6 +268,7 @@ async fn blank(
         totals: Totals { look, ..Totals::default() },
         problem: None,
         wrong: Vec::new(),
+        bases: Bases::default(),
         shows: Shows::record("patient", patient),
     };
     page.spare();
@@ -280,6 +286,8 @@ impl EditorPage {
 
     async fn refused(mut self, sent: &Sent, error: &Error, db: &Db) -> Self {
         let look = self.shell.look;
+        let contested = self.contested(sent);
+        let sent = &sent.merged(&self.bases);
         self.rows = typed_rows(sent);
         self.invoice_date = sent.get("invoice_date").to_owned();
         self.due_date = sent.get("due_date").to_owned();
@@ -290,6 +298,7 @@ impl EditorPage {
         self.totals = totals_of(body_of(sent), look, self.currency.clone(), db).await;
         self.problem = Some(in_words(error, look.language));
         self.wrong = error.details().iter().map(|detail| wrong(detail, look)).collect();
+        self.wrong.extend(contested);
         self.spare();
         self
     }
@@ -404,7 +413,7 @@ async fn opened(
     }
     page.totals = totals_of(body, look, page.currency.clone(), db).await;
     page.spare();
-    Ok(page)
+    Ok(page.merging())
 }
 
 #[get("/invoices/<id>/edit")]
@@ -427,7 +436,7 @@ async fn update(
     sent: LongForm,
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    let mut body = body_of(&sent);
+    let mut body = body_of(&sent.typed());
     body.remove("visit_id");
     body.entry("notes").or_insert(Value::Null);
     body.extend(sent.only(&["version"]).filled(&["version"]));

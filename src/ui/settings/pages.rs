@@ -58,7 +58,7 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         ("/reach", say("Who may reach it?")),
     ];
     page.version = settings.0.version;
-    page
+    page.filled(&json!(*settings.0), Shows::nothing()).merging()
 }
 
 #[get("/settings")]
@@ -68,7 +68,7 @@ fn show(
     parameters: Parameters,
 ) -> Result<Html> {
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
-    html(Status::Ok, &form(shell, &settings).filled(&json!(*settings.0), Shows::nothing()))
+    html(Status::Ok, &form(shell, &settings))
 }
 
 #[post("/settings", data = "<sent>")]
@@ -78,7 +78,8 @@ async fn save(
     db: Db,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
-    let mut fields = Fields::of(sent.body(&["version", "payment_terms_days", "active_months"]));
+    let mut fields =
+        Fields::of(sent.typed().body(&["version", "payment_terms_days", "active_months"]));
     let precondition = Precondition::read(None, &mut fields);
     let change = Change::read(&mut fields);
     let (actor, now_in_force) = (caller.actor(), Current::clone(current));
@@ -113,9 +114,6 @@ async fn save(
             let settings = InForce(current.get());
             let mut page = form(Shell::new(&caller, caller.look, &settings, ROOM), &settings);
             page.hidden.push((SURE, sent.get("time_zone").to_owned()));
-            if error.code() == "STALE_WRITE" {
-                page = page.beside(&json!(*settings.0), &sent);
-            }
             if is_settled || error.code() != "VALIDATION_ERROR" {
                 page.hidden.push(("confirm", sent.get("confirm").to_owned()));
                 return again(page, &sent, error).map(Err);

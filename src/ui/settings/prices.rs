@@ -163,7 +163,7 @@ async fn edit(
     db: Db,
 ) -> Result<Html> {
     let (page, offer) = opened(&caller, id.get()?, &settings, &db).await?;
-    html(Status::Ok, &page.filled(&offer, Shows::nothing()))
+    html(Status::Ok, &page.filled(&offer, Shows::nothing()).merging())
 }
 
 #[post("/settings/prices/<id>", data = "<sent>")]
@@ -175,7 +175,7 @@ async fn save(
     sent: Sent,
 ) -> Result<Act> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    let mut body = body_of(sent.body(&NUMBERS));
+    let mut body = body_of(sent.typed().body(&NUMBERS));
     body.retain(|name, value| {
         !value.is_null() || name == "visit_type" || name == "duration_minutes"
     });
@@ -189,11 +189,8 @@ async fn save(
     match saved {
         Ok(_) => Ok(Ok(Redirect::to("/settings/prices?done=saved"))),
         Err(error) => {
-            let (mut page, offer) = opened(&caller, id, &settings, &db).await?;
-            if error.code() == "STALE_WRITE" {
-                page = page.beside(&offer, &sent);
-            }
-            again(page, &sent, error).map(Err)
+            let (page, offer) = opened(&caller, id, &settings, &db).await?;
+            again(page.filled(&offer, Shows::nothing()).merging(), &sent, error).map(Err)
         }
     }
 }

@@ -243,7 +243,7 @@ pub(super) struct UserPage {
 impl UserPage {
     /// With the user's values in the form.
     pub fn with_values(mut self, user: &User) -> Self {
-        self.form = self.form.filled(&json!(user), Shows::nothing());
+        self.form = self.form.filled(&json!(user), Shows::nothing()).merging();
         self
     }
 }
@@ -342,7 +342,7 @@ async fn save(
     sent: Sent,
 ) -> Result<Act> {
     let id = id.get()?;
-    let mut fields = Fields::of(sent.body(&["version"]));
+    let mut fields = Fields::of(sent.typed().body(&["version"]));
     let precondition = Precondition::read(None, &mut fields);
     let change = Change::read(&mut fields);
     let (actor, writer) = (caller.actor(), writer_of(&caller, &settings));
@@ -375,9 +375,7 @@ async fn save(
         Err(error) if matches!(error.status().code, 400 | 401 | 409 | 429) => {
             let user = load(&db, id).await?;
             let mut page = page_of(&caller, caller.look, &user, &settings, &db).await?;
-            if error.code() == "STALE_WRITE" {
-                page.form = page.form.beside(&json!(user), &sent);
-            }
+            page = page.with_values(&user);
             page.form = page.form.refused(&sent, &error);
             page.asks_for_heirs = handing::is_chosen(&sent);
             page.owned = page.owned.map(|owned| owned.chosen(&sent, &error));
@@ -410,7 +408,8 @@ async fn heirs_asked(
     }
     let question =
         say("Nothing is saved yet: say first what becomes of what belongs to this user.");
-    page.form = page.form.filled(&json!(sent.body(&[])), Shows::nothing());
+    page = page.with_values(&user);
+    page.form = page.form.filled(&json!(sent.typed().body(&[])), Shows::nothing());
     page.form.problem = Some(caller.t(question).to_owned());
     page.asks_for_heirs = true;
     Ok(Some(page))

@@ -175,7 +175,12 @@ async fn create(
     }
 }
 
-fn moving_form(shell: Shell, visit: &Detail, people: Vec<(String, String)>) -> FormPage {
+fn moving_form(
+    shell: Shell,
+    visit: &Detail,
+    people: Vec<(String, String)>,
+    zone: &Zone,
+) -> FormPage {
     let who = full_name(visit.patient.first_name.as_deref(), &visit.patient.last_name);
     let (id, details) = (visit.visit.id, &visit.visit.details);
     let mut page = form(shell, &who, visit.visit.patient_id, people);
@@ -187,11 +192,12 @@ fn moving_form(shell: Shell, visit: &Detail, people: Vec<(String, String)>) -> F
     page.version = visit.visit.version;
     page.groups[0].fields.truncate(4);
     let values = json!({
+        "visit_date": input_moment(details.visit_date, zone),
         "dietitian_id": details.dietitian_id,
         "visit_type": details.visit_type,
         "duration_minutes": details.duration_minutes,
     });
-    page.filled(&values, Shows::record("visit", id))
+    page.filled(&values, Shows::record("visit", id)).merging()
 }
 
 async fn visit_and_people(
@@ -230,7 +236,8 @@ async fn moving(
     if let Some(with) = parameters.get("with").filter(|with| people.iter().any(|p| p.0 == **with)) {
         values["dietitian_id"] = json!(with);
     }
-    let page = moving_form(shell, &detail, people).filled(&values, Shows::nothing());
+    let page =
+        moving_form(shell, &detail, people, &settings.0.zone).filled(&values, Shows::nothing());
     html(Status::Ok, &page)
 }
 
@@ -243,7 +250,7 @@ async fn moved(
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
     let id = id.get()?;
-    let mut body = as_map(sent.body(&NUMBERS).into());
+    let mut body = as_map(sent.typed().body(&NUMBERS).into());
     if body.remove("allow_overlap").is_some() {
         body.insert("allow_overlap".into(), json!(true));
     }
@@ -262,7 +269,7 @@ async fn moved(
                 visit_and_people(&db, id, (caller.scope(), caller.look.language), &settings)
                     .await?;
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-            refused(moving_form(shell, &detail, people), &sent, error).map(Err)
+            refused(moving_form(shell, &detail, people, &settings.0.zone), &sent, error).map(Err)
         }
     }
 }
