@@ -35,7 +35,7 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
     let (title, way) = (say("Accounts of the journal"), (ROOM, say("Settings")));
     let mut page = FormPage::new(shell, title, PATH, way, say("Save"), groups);
     page.version = settings.0.version;
-    page
+    page.filled(&json!(*settings.0), Shows::nothing()).merging()
 }
 
 #[get("/settings/accounts")]
@@ -45,14 +45,13 @@ fn show(
     parameters: Parameters,
 ) -> Result<Html> {
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
-    html(Status::Ok, &form(shell, &settings).filled(&json!(*settings.0), Shows::nothing()))
+    html(Status::Ok, &form(shell, &settings))
 }
 
 #[post("/settings/accounts", data = "<sent>")]
 async fn save(
     caller: Staff<may::SystemSettings>,
     current: &State<Current>,
-    settings: InForce,
     db: Db,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
@@ -76,12 +75,9 @@ async fn save(
     match saved {
         Ok(()) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved")))),
         Err(error) => {
+            let settings = InForce(current.get());
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-            let mut page = form(shell, &settings);
-            if error.code() == "STALE_WRITE" {
-                page = page.beside(&json!(*current.get()), &sent);
-            }
-            again(page, &sent, error).map(Err)
+            again(form(shell, &settings), &sent, error).map(Err)
         }
     }
 }
