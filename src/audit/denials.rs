@@ -13,6 +13,7 @@ use crate::clock::{Clock, Moment};
 use crate::error::Error;
 use crate::http::{answer_of, failure_of};
 use crate::ids::Id;
+use crate::message::message;
 
 /// Denials of one user that are rows of their own, at once …
 const BURST: f64 = 3_000.0;
@@ -50,10 +51,11 @@ impl Fairing for Denials {
         let Some(caller) = known(request).await else { return };
         let Some(clock) = request.rocket().state::<Clock>() else { return };
         if let Some(seconds) = self.rest_of(&caller, clock.now()) {
-            let error = Error::too_soon(
-                seconds,
-                format!("You were refused too often. Nothing was done: wait {seconds} s."),
+            let told = message(
+                "refused-denied-too-often",
+                "You were refused too often. Nothing was done: wait {seconds} s.",
             );
+            let error = Error::too_soon(seconds, told.count("seconds", seconds));
             response.remove_header("Content-Encoding");
             response.merge(answer_of(&error, request));
             let refusals = request.rocket().state::<Refusals>();

@@ -37,7 +37,6 @@ impl Keeper {
             );
             return Err(Error::busy(message));
         };
-        let refused = |why: String| Error::bad("VALIDATION_ERROR", why);
         let candidate = examine_here(&self.inner.config, &copy.file).map_err(refused)?;
         let change = compare(&self.inner.config, &candidate).map_err(refused)?;
         Ok((candidate, change))
@@ -133,7 +132,7 @@ impl Keeper {
         let name = format!("brought-{}.db", self.now().to_string().replace([':', '.'], "-"));
         let taken = examine_here(&self.inner.config, partial).map_err(|why| {
             let shown = why.replace(&partial.display().to_string(), "The file");
-            Error::bad("VALIDATION_ERROR", shown)
+            refused(shown)
         });
         let placed = taken.and_then(|found| {
             let folder = self.folder();
@@ -150,4 +149,9 @@ impl Keeper {
         shelf::named(&self.folder(), &name)
             .ok_or_else(|| Error::internal("a file that was taken in is gone"))
     }
+}
+
+/// 400 with the sentence of the check. It names what it found in the file, in the file's own words.
+fn refused(why: String) -> Error {
+    Error::bad("VALIDATION_ERROR", message("refused-copy", "{why}").name("why", why))
 }

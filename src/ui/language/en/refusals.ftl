@@ -141,10 +141,15 @@ refused-body-late = It did not arrive in time. Nothing was changed; send it agai
 refused-choose-copy = Choose a backup file to send. Nothing was changed.
 refused-comparing = Another copy is being compared. Try again in a moment.
 refused-connections = Many people are working at this moment. Try again in a few seconds.
+refused-copy = This file cannot be taken. { $why }
 refused-copy-no-room = There is no room for this file on the server's disk. Nothing was changed.
 refused-current-password = The current password is not right. Nothing was changed.
 refused-damaged = The database file is damaged; nothing was changed. An administrator finds out more with `nutrivault doctor`, which also names the newest good backup to go back to.
 refused-database-busy = The database is busy; nothing was changed. Try again in a moment.
+refused-denied-too-often = You tried too often what is not yours to do. Nothing was done: wait { $seconds } { $seconds ->
+    [one] second
+   *[other] seconds
+}.
 refused-dietitian-own = You can only assign a new patient to yourself.
 refused-disk-full = The disk is full: nothing was changed, what is stored is safe. Free some space and try again.
 refused-displaced = The database file was moved, replaced or removed while the server works on it: no change is taken until an administrator has looked into it. The server's log says what to do.

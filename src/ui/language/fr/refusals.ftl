@@ -141,10 +141,15 @@ refused-body-late = L'envoi n'est pas arrivé à temps. Rien n'a été changé ;
 refused-choose-copy = Choisissez un fichier de sauvegarde à envoyer. Rien n'a été changé.
 refused-comparing = Une autre copie est en cours de comparaison. Réessayez dans un instant.
 refused-connections = Beaucoup de personnes travaillent en ce moment. Réessayez dans quelques secondes.
+refused-copy = Ce fichier ne peut pas être repris. La vérification dit : { $why }
 refused-copy-no-room = Il n'y a pas de place pour ce fichier sur le disque du serveur. Rien n'a été changé.
 refused-current-password = Le mot de passe actuel est faux. Rien n'a été changé.
 refused-damaged = Le fichier de la base est endommagé ; rien n'a été changé. Un administrateur en apprend plus avec `nutrivault doctor`, qui nomme aussi la dernière bonne sauvegarde.
 refused-database-busy = La base de données est occupée ; rien n'a été changé. Réessayez dans un instant.
+refused-denied-too-often = Vous avez trop souvent essayé ce qui ne vous est pas permis. Rien n'a été fait : attendez { $seconds } { $seconds ->
+    [one] seconde
+   *[other] secondes
+}.
 refused-dietitian-own = Vous ne pouvez attribuer un nouveau patient qu'à vous-même.
 refused-disk-full = Le disque est plein : rien n'a été changé, ce qui est enregistré est en sûreté. Libérez de la place et réessayez.
 refused-displaced = Le fichier de la base a été déplacé, remplacé ou supprimé pendant que le serveur y travaille : aucun changement n'est accepté avant qu'un administrateur ait regardé. Le journal du serveur dit quoi faire.
