@@ -16,8 +16,7 @@ use crate::error::Result;
 pub fn take_in(database: &Database) -> Result<bool> {
     // The writer alone: a reader that stays open would be in the way of whoever fills the file.
     let made = database.write_here(&Meter::default(), |tx| {
-        let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'backup_manifest'";
-        if tx.maybe(table, [], |_| Ok(()))?.is_none() {
+        if !store::is_copy(tx)? {
             return Ok(None);
         }
         let manifest = store::read_manifest(tx.connection()).ok().flatten();

@@ -64,6 +64,12 @@ pub(super) fn write_manifest(
     Ok(())
 }
 
+/// Whether this is a copy that was put in the clinic's place: it has a table of that name.
+pub(super) fn is_copy(tx: &Tx<'_>) -> error::Result<bool> {
+    let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'backup_manifest'";
+    Ok(tx.maybe(table, [], |_| Ok(()))?.is_some())
+}
+
 /// The manifest; none where there is no table of it, exactly as copies have it: what else may have
 /// its name, a view without an end, is not asked.
 pub(super) fn read_manifest(copy: &Connection) -> Result<Option<Manifest>, String> {

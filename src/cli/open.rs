@@ -70,8 +70,7 @@ pub fn locked(config: &Config, lock: Lock) -> Result<Opened, String> {
     }
     let opened = Database::open(config, Clock::default());
     let (database, outcome) = opened.map_err(|why| with_way_back(why, config))?;
-    backups::take_in(&database)
-        .map_err(|error| format!("The copy in the clinic's place cannot be taken in: {error}"))?;
+    backups::take_in(&database).map_err(|error| with_way_back(error.to_string(), config))?;
     Ok(Opened { database, outcome, lock })
 }
 

@@ -146,6 +146,7 @@ impl Marked {
             "<act>" | "<what>" => "nothing".into(),
             "<name>" => if room == "assets" { "ui.css" } else { "visits" }.into(),
             "<tag>" => "fr".into(),
+            "<format>" => "csv".into(),
             "<path..>" | "<_path..>" => "nothing".into(),
             plain if !plain.contains('<') => plain.to_owned(),
             unknown => panic!("{route}: what is {unknown} of the marked patient?"),

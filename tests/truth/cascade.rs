@@ -155,7 +155,7 @@ fn a_change_of_a_patient_shows_everywhere_it_is_read_and_leaves_the_others() {
 #[test]
 fn a_change_of_a_visit_shows_everywhere_it_is_read_and_leaves_the_others() {
     let stage = Stage::set();
-    let keeps = [&BERTS[..], &PATIENT_AREA].concat();
+    let keeps = [&BERTS[..], &["patients"]].concat();
     let path = format!("/api/visits/{}", stage.visit);
     let listed = [
         "patients with all",
@@ -164,6 +164,8 @@ fn a_change_of_a_visit_shows_everywhere_it_is_read_and_leaves_the_others() {
         "visits",
         "visits with all",
         "visit stats",
+        // How many were seen lately.
+        "patient stats",
     ];
     let create = || drop(stage.admin.visit(&stage.anna, &stage.dora, 20));
     stage.after("creating a visit", create, &listed, &keeps);
@@ -180,10 +182,10 @@ fn a_change_of_a_visit_shows_everywhere_it_is_read_and_leaves_the_others() {
 #[test]
 fn a_change_of_a_measurement_shows_everywhere_it_is_read_and_leaves_the_others() {
     let stage = Stage::set();
-    let keeps = [&BERTS[..], &PATIENT_AREA].concat();
+    let keeps = [&BERTS[..], &["patients"]].concat();
     let path = format!("/api/visits/{}/measurements", stage.visit);
     let one = format!("{path}/{}", stage.measurement);
-    let shows = [&ANNAS[..], &["patients with all", "visits with all"]].concat();
+    let shows = [&ANNAS[..], &["patients with all", "visits with all", "patient stats"]].concat();
     let update = || stage.change(&one, json!({"weight_kg": 79}));
     stage.after("updating a measurement", update, &shows, &keeps);
     stage.after("deleting a measurement", || drop(stage.admin.delete(&one)), &shows, &keeps);
