@@ -245,7 +245,7 @@ impl Field {
     }
 
     /// A value of the field in words.
-    fn words(&self, value: &str, language: Language) -> String {
+    pub fn words(&self, value: &str, language: Language) -> String {
         let shown = self.options(&language).into_iter().find(|(known, _)| known == value);
         match (shown, value.is_empty()) {
             (Some((_, words)), _) => words,

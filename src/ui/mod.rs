@@ -21,6 +21,7 @@ mod merge;
 mod pages;
 mod patients;
 mod reports;
+mod retyped;
 mod settings;
 pub mod setup;
 mod staff;

@@ -26,6 +26,7 @@ mod openapi;
 mod openings;
 mod people;
 mod practice;
+mod refusals;
 mod rerouting;
 mod rooms;
 mod sessions;

@@ -15,6 +15,7 @@ use crate::ids::Id;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::language::say;
+use crate::ui::retyped::Retyped;
 use crate::ui::staff::Shell;
 use crate::ui::words::name_of;
 
@@ -55,6 +56,8 @@ pub(super) struct Paper {
 #[derive(Template)]
 #[template(path = "ui/invoices/invoice.html", config = "src/ui/askama.toml")]
 pub(super) struct InvoicePage {
+    /// What was typed into the form that was refused.
+    pub retyped: Retyped,
     /// The currency of the invoice's sums (ISO 4217), which its forms carry along.
     pub currency: String,
     pub shell: Shell,
@@ -176,6 +179,7 @@ impl InvoicePage {
             balance: money(&invoice["balance"]),
             bookings: bookings(invoice, may_update, currency, &shell, &settings.0.zone),
             problem: None,
+            retyped: Retyped::default(),
             questions: Vec::new(),
             uses_credit: false,
             amount: language.amount(&invoice["balance"], currency),

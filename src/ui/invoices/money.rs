@@ -22,6 +22,7 @@ use crate::patients;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, Sent, html};
+use crate::ui::retyped::Retyped;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -47,7 +48,10 @@ async fn pay(
     };
     match booked {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=paid")))),
-        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+        Err(error) => {
+            let refusal = (error, Retyped::of("pay", &sent));
+            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
+        }
     }
 }
 
@@ -62,7 +66,10 @@ async fn use_credit(
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     match db.write(move |tx| settlement::credit(tx, &clerk, id)).await {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=credit-used")))),
-        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+        Err(error) => {
+            let refusal = (error, Retyped::default());
+            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
+        }
     }
 }
 
@@ -87,7 +94,10 @@ async fn give_back(
     };
     match booked {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=refunded")))),
-        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+        Err(error) => {
+            let refusal = (error, Retyped::of("refund", &sent));
+            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
+        }
     }
 }
 
@@ -113,7 +123,10 @@ async fn reverse(
     let (id, payment, clerk) = (id.get()?, payment.get()?, clerk_of(&caller, &settings));
     match db.write(move |tx| settlement::reverse(tx, &clerk, id, payment)).await {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=reversed")))),
-        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+        Err(error) => {
+            let refusal = (error, Retyped::default());
+            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
+        }
     }
 }
 
@@ -133,7 +146,10 @@ async fn credit_note(
     };
     match booked {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=credited")))),
-        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+        Err(error) => {
+            let refusal = (error, Retyped::of("credit", &sent));
+            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
+        }
     }
 }
 
@@ -170,6 +186,8 @@ struct ReceiptPage {
     methods: Vec<(&'static str, String)>,
     today: String,
     problem: Option<String>,
+    /// What was typed into the form that was refused.
+    retyped: Retyped,
 }
 
 impl Discloses for ReceiptPage {
@@ -229,6 +247,7 @@ async fn receipt(
         methods: METHODS.iter().map(|method| (*method, language.code(method))).collect(),
         today: settings.0.zone.day_of(now).to_string(),
         problem: None,
+        retyped: Retyped::default(),
     })
 }
 
@@ -296,6 +315,7 @@ async fn spread(
                 share.amount = sent.get(&format!("share.{}", share.id)).to_owned();
             }
             page.deposit = sent.get("deposit_amount").to_owned();
+            page.retyped = Retyped::of("pay", &sent);
             page.problem = Some(caller.look.language.in_full(&error, |_| true));
             html(error.status(), &page).map(Err)
         }
@@ -326,7 +346,9 @@ async fn refund(
     };
     match given {
         Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=refunded")))),
-        Err(error) => again(&caller, id, &settings, &db, error).await.map(Err),
+        Err(error) => {
+            again(&caller, id, &settings, &db, (error, Retyped::of("refund", &sent))).await.map(Err)
+        }
     }
 }
 
@@ -343,7 +365,9 @@ async fn take_back(
     let (id, deposit, clerk) = (id.get()?, deposit.get()?, clerk_of(&caller, &settings));
     match db.write(move |tx| receipts::reverse_all(tx, &clerk, deposit)).await {
         Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=reversed")))),
-        Err(error) => again(&caller, id, &settings, &db, error).await.map(Err),
+        Err(error) => {
+            again(&caller, id, &settings, &db, (error, Retyped::default())).await.map(Err)
+        }
     }
 }
 
@@ -353,12 +377,13 @@ async fn again(
     patient: Id,
     settings: &InForce,
     db: &Db,
-    error: Error,
+    (error, retyped): (Error, Retyped),
 ) -> Result<Html> {
     if !matches!(error.status().code, 400 | 409) {
         return Err(error);
     }
     let mut page = receipt(caller, patient, settings, db).await?;
     page.problem = Some(caller.look.language.in_full(&error, |_| true));
+    page.retyped = retyped;
     html(error.status(), &page)
 }

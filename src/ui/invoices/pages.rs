@@ -28,6 +28,7 @@ use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::retyped::Retyped;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::ui::words::name_of;
 
@@ -187,13 +188,14 @@ pub(super) async fn refused(
     id: Id,
     settings: &InForce,
     db: &Db,
-    error: Error,
+    (error, retyped): (Error, Retyped),
 ) -> Result<Html> {
     if !matches!(error.status().code, 400 | 409) {
         return Err(error);
     }
     let mut page = page(caller, look, id, settings, db).await?;
     page.problem = Some(look.language.in_full(&error, |_| true));
+    page.retyped = retyped;
     html(error.status(), &page)
 }
 
@@ -233,7 +235,10 @@ async fn issue(
     }
     match db.write(move |tx| change::issue(tx, &clerk, id, uses_credit)).await {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=issued")))),
-        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+        Err(error) => {
+            let refusal = (error, Retyped::default());
+            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
+        }
     }
 }
 
@@ -279,6 +284,9 @@ async fn cancel(
     match db.write(move |tx| change::delete(tx, &clerk, id)).await {
         Ok(Deleted::Removed) => Ok(Ok(Redirect::to(format!("{ROOM}?done=removed")))),
         Ok(Deleted::Cancelled) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=cancelled")))),
-        Err(error) => refused(&caller, caller.look, id, &settings, &db, error).await.map(Err),
+        Err(error) => {
+            let refusal = (error, Retyped::default());
+            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
+        }
     }
 }

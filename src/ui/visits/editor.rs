@@ -266,7 +266,8 @@ impl VisitPage {
         self.take(sent);
         for field in &mut self.fields {
             let stored = self.bases.get(field.name).unwrap_or_default();
-            field.theirs = sent.is_overtaken(field.name, stored).then(|| stored.to_owned());
+            let is_overtaken = sent.is_overtaken(field.name, stored);
+            field.theirs = is_overtaken.then(|| field.words(stored, language));
         }
         for measure in &mut self.measures {
             let stored = self.bases.get(measure.name).unwrap_or_default();
