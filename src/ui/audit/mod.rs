@@ -1,4 +1,4 @@
 //! The audit trail in the pages.
 
 pub mod pages;
-mod store;
+pub mod store;

@@ -6,7 +6,7 @@ use rocket::{Route, State, get, routes};
 use rusqlite::types::Value as Stored;
 use serde_json::Value;
 
-use super::store;
+use super::store::{self, Named};
 use crate::audit::ReadLog;
 use crate::audit::store::{AuditLogs, told_of};
 use crate::audit::verification::Verification;
@@ -45,18 +45,22 @@ async fn all(
     reads.flush().await;
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ORDER)?;
-    let (page, people) = db
+    let scope = caller.scope();
+    let (page, people, named) = db
         .read_much(move |sql| {
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?;
-            Ok((fetched.into_json(), store::people(sql)?))
+            let named = store::named(sql, &fetched.ids_json(), scope)?;
+            Ok((fetched.into_json(), store::people(sql)?, named))
         })
         .await?;
     let found = Listing::of_json(&page, "logs")?;
     let language = caller.look.language;
-    let rows = found.rows.iter().map(|log| row(log, language, &settings.0.zone)).collect();
+    let told = |log: &Value| named.get(log["id"].as_str()?);
+    let rows = found.rows.iter().map(|log| row(log, told(log), language, &settings.0.zone));
+    let rows = rows.collect();
+    let shows = Shows::names("patient", named.values().filter_map(|named| named.patient));
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page =
-        ListPage::new(shell, say("Audit"), &wanted, (rows, found.total), Shows::nothing());
+    let mut page = ListPage::new(shell, say("Audit"), &wanted, (rows, found.total), shows);
     page.search_label = say("User, action or address");
     page.new = Some(("/audit/verify", say("Check the chain")));
     let view = |label, action: &str, status: &str| {
@@ -92,23 +96,27 @@ pub fn headings(wanted: &Wanted) -> Vec<Heading> {
         (say("Who"), ""),
         (say("Action"), ""),
         (say("What"), ""),
+        (say("Of whom"), ""),
         (say("From"), ""),
         (say("Outcome"), ""),
     ];
     columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into()
 }
 
-/// A row of the trail in words.
-pub fn row(log: &Value, language: Language, zone: &Zone) -> Row {
+/// A row of the trail in words: who did what to which record of whom.
+pub fn row(log: &Value, named: Option<&Named>, language: Language, zone: &Zone) -> Row {
     let text = |name: &str| log[name].as_str().unwrap_or_default();
     let good = text("status") == "SUCCESS";
+    let who = named.and_then(|named| named.who.as_deref());
+    let whom = named.and_then(|named| named.whom.as_deref());
     Row {
         href: format!("{ROOM}/{}", text("id")),
         cells: vec![
             Cell::styled(language.moment_text(text("timestamp"), zone), "figures"),
-            Cell::plain(text("username")),
+            Cell::plain(who.unwrap_or_else(|| text("username"))),
             Cell::plain(language.code(text("action"))),
             Cell::styled(language.code(text("resource_type")), "quiet"),
+            Cell::plain(whom.unwrap_or_default()),
             Cell::styled(text("ip_address"), "quiet figures"),
             Cell::status(language.code(text("status")), if good { "green" } else { "red" }),
         ],

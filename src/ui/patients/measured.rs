@@ -279,18 +279,21 @@ async fn access(
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ("timestamp", "DESC"))?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let (detail, page) = db
+    let (detail, page, named) = db
         .read_much(move |sql| {
             let mut of_patient = Clauses::default();
             let whose = || Stored::Text(id.to_string());
             of_patient.and_with(OF_PATIENT, [whose(), whose()]);
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;
-            Ok((seen(sql, id, scope, now)?, fetched.into_json()))
+            let named = crate::ui::audit::store::named(sql, &fetched.ids_json(), scope)?;
+            Ok((seen(sql, id, scope, now)?, fetched.into_json(), named))
         })
         .await?;
     let found = Listing::of_json(&page, "logs")?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
-    let rows = found.rows.iter().map(|log| crate::ui::audit::pages::row(log, language, zone));
+    let told = |log: &Value| named.get(log["id"].as_str()?);
+    let rows =
+        found.rows.iter().map(|log| crate::ui::audit::pages::row(log, told(log), language, zone));
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page = ListPage::new(
         shell,
