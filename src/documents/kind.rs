@@ -1,7 +1,7 @@
 //! What a file is, by its own bytes: its name and what the client says of it prove nothing.
 
 use crate::error::Error;
-use crate::message::message;
+use crate::message::{Message, message};
 
 /// A kind of file that a clinic keeps. HTML, SVG and everything else that a browser would run are
 /// none; old Word and Excel files may hold macros, so they are none either.
@@ -63,17 +63,30 @@ pub fn of_mime(mime: &str) -> Option<&'static Kind> {
     KINDS.iter().chain([&TEXT, &CSV]).find(|kind| kind.mime == mime)
 }
 
+/// As much of a file's name as a message repeats, without what is no letter.
+fn shown(name: &str) -> String {
+    const MOST: usize = 60;
+    let plain: String = name.chars().filter(|c| !c.is_control()).take(MOST).collect();
+    if plain.is_empty() { "?".to_owned() } else { plain }
+}
+
+/// The message about a file of the request: by its place, and by its name as it was sent.
+pub fn about_file(told: Message, place: usize, name: &str) -> Message {
+    told.count("place", place).name("name", shown(name))
+}
+
 /// 415: which file of the request it was, and what can be done.
-pub fn refused(place: usize) -> Error {
-    let wording = "File {place} is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, \
+pub fn refused(place: usize, name: &str) -> Error {
+    let wording = "File {place} ({name}) is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, \
          PNG, WebP, GIF, TIFF, HEIC, Word (docx) and Excel (xlsx) without macros, OpenDocument \
          (odt, ods), plain text or CSV.";
-    Error::unsupported(message("refused-file-kind", wording).count("place", place))
+    Error::unsupported(about_file(message("refused-file-kind", wording), place, name))
 }
 
 /// 400: a file without a byte in it.
-pub fn empty(place: usize) -> Error {
-    let wording = "File {place} is empty. Nothing was stored. Look at it on your computer, and send it \
+pub fn empty(place: usize, name: &str) -> Error {
+    let wording = "File {place} ({name}) is empty. Nothing was stored. Look at it on your computer, and send it \
          again.";
-    Error::bad("VALIDATION_ERROR", message("refused-file-empty", wording).count("place", place))
+    let told = about_file(message("refused-file-empty", wording), place, name);
+    Error::bad("VALIDATION_ERROR", told)
 }

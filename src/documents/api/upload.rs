@@ -129,10 +129,10 @@ impl Received {
             size += bytes.len() as u64;
             self.came += bytes.len() as u64;
             if size > LARGEST_FILE {
-                self.refuse(too_large(self.count + 1));
+                self.refuse(too_large(self.count + 1, &file_name));
             }
             if self.came > MOST_READ {
-                return Err(too_large(self.count + 1));
+                return Err(too_large(self.count + 1, &file_name));
             }
             if self.problem.is_none() && !bytes.is_empty() {
                 sniffer.see(&bytes);
@@ -149,12 +149,12 @@ impl Received {
             return Ok(());
         }
         let Some(mut file) = file else {
-            self.refuse(kind::empty(self.count));
+            self.refuse(kind::empty(self.count, &file_name));
             return Ok(());
         };
         file.flush().await?;
         let Some(kind) = kind_of(sniffer.sniffed(&file_name), &mut file).await? else {
-            self.refuse(kind::refused(self.count));
+            self.refuse(kind::refused(self.count, &file_name));
             return Ok(());
         };
         let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -255,8 +255,8 @@ fn broken_off() -> Error {
     )
 }
 
-/// Files are told apart by their place: their names may be anything.
-fn too_large(place: usize) -> Error {
-    let wording = "File {place} is larger than 10 MiB. Nothing was stored.";
-    Error::too_large(message("refused-file-large", wording).count("place", place))
+/// Files are told apart by their place, for two may have one name.
+fn too_large(place: usize, name: &str) -> Error {
+    let wording = "File {place} ({name}) is larger than 10 MiB. Nothing was stored.";
+    Error::too_large(kind::about_file(message("refused-file-large", wording), place, name))
 }
