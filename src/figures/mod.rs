@@ -17,6 +17,9 @@ pub struct Definition {
     pub figure: Option<i64>,
 }
 
+/// The days in which completed visits without a note are looked for.
+pub const NOTE_DAYS: i32 = 90;
+
 /// Marks words that a page translates where it shows them.
 const fn say(words: &'static str) -> Definition {
     Definition { words, figure: None }

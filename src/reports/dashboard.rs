@@ -12,10 +12,8 @@ use super::{Question, patients, store, visits};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::NOTE_DAYS;
 use crate::system;
-
-/// Visits without a note are looked for in so many days.
-const NOTE_DAYS: i32 = 90;
 
 /// `{date, today, visitsWithoutNote, unpaid, overdue, owedToPatients, thisMonth, lastMonth,
 /// lastBackup, byCurrency}`

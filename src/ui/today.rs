@@ -193,7 +193,7 @@ fn attention(report: &Value, unseen: i64, caller: &Caller, shell: &Shell) -> Vec
     if count(unwritten) > 0 {
         all.push(Attention {
             text: language.fill(
-                say("Completed visits without a note: {}"),
+                say("Completed visits of the last 90 days without a note: {}"),
                 &[&language.number(&count(unwritten).to_string())],
             ),
             href: "/attention/unwritten".into(),

@@ -65,7 +65,16 @@ async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) ->
     let rows = found.into_iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, "/");
     let columns = [say("When"), say("Patient"), say("Visit"), say("Dietitian")];
-    html(Status::Ok, &page(shell, say("Completed visits without a note"), rows, &columns, shows))
+    html(
+        Status::Ok,
+        &page(
+            shell,
+            say("Completed visits of the last 90 days without a note"),
+            rows,
+            &columns,
+            shows,
+        ),
+    )
 }
 
 #[get("/attention/unseen")]

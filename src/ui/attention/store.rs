@@ -6,15 +6,13 @@ use rusqlite::named_params;
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
-use crate::figures::spelled;
+use crate::figures::{NOTE_DAYS, spelled};
 use crate::ids::Id;
 
 /// Rows that a page shows at most. There is no second page: what is dealt with makes room.
 pub const MOST: i64 = 100;
 /// Months after which somebody was not seen for long.
 const LONG: i32 = 6;
-/// Visits without a note are looked for in so many days, as the dashboard does.
-const NOTE_DAYS: i32 = 90;
 
 /// Somebody who was not seen for long.
 pub struct Unseen {

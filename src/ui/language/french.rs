@@ -784,7 +784,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("waist", "taille"),
     ("yes", "oui"),
     ("{} comes back as {}.", "{} revient comme {}."),
-    ("Completed visits without a note: {}", "Visites terminées sans note : {}"),
+    ("Of whom", "De qui"),
+    (
+        "Completed visits of the last 90 days without a note: {}",
+        "Visites terminées des 90 derniers jours sans note : {}",
+    ),
     ("1 day", "1 jour"),
     ("1 month", "1 mois"),
     ("{} months", "{} mois"),

@@ -28,7 +28,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Book the next visit", "Prendre le prochain rendez-vous"),
     ("By time", "Par heure"),
     ("Close", "Fermer"),
-    ("Completed visits without a note", "Visites terminées sans note"),
+    (
+        "Completed visits of the last 90 days without a note",
+        "Visites terminées des 90 derniers jours sans note",
+    ),
     ("Day sheet", "Feuille du jour"),
     ("Earlier", "Avant"),
     ("Earlier entries", "Entrées plus anciennes"),
