@@ -31,7 +31,8 @@ test('a free time leads to a booking, a taken one is refused with its reason and
   await page.waitForURL(/done=booked/);
   await book(page, 'e', '10:00');
   await page.waitForSelector('.problem');
-  assert.match(await page.textContent('.problem'), /10:00/);
+  assert.match(await page.textContent('.problem'), /taken already/);
+  assert.match(await page.textContent('main'), /has an appointment.*10:00/s, 'beside the field stands whose');
   await page.click('button:has-text("Book both all the same")');
   await page.waitForURL(/done=booked/);
   await page.goto(`/calendar?view=day&day=${DAY}`);
