@@ -14,7 +14,7 @@ use crate::shown::Rows;
 /// A record of a list is named once in this time, ms.
 const WINDOW_MS: i64 = 60_000;
 /// Records that a row names at most.
-const MOST_IDS: usize = 500;
+pub(super) const MOST_IDS: usize = 500;
 /// Records remembered at most; beyond, they are named once too often.
 const MOST: usize = 100_000;
 

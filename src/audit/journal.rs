@@ -21,6 +21,8 @@ use crate::shown::Shows;
 /// A batch is written at the latest this long after its first row was queued.
 const GATHER: Duration = Duration::from_millis(500);
 const LONGEST_BATCH: usize = 1024;
+/// Records that the rows of one transaction name at most: a large export must not hold up who writes.
+const MOST_NAMED: usize = 5_000;
 /// While rows are known to be lost, the gap is tried this often without new rows.
 const RETRY_GAP: Duration = Duration::from_secs(5);
 /// A busy database is asked this often before the batch counts as lost.
@@ -134,12 +136,21 @@ impl Journal {
         (batch, flushes)
     }
 
-    /// Writes the batch in one transaction, after the row of an earlier gap.
+    /// Writes the batch: in one transaction, but for rows that name very many records.
     async fn write(&mut self, batch: Vec<Event>) {
-        let batch = self.gathering.rows(batch);
-        if batch.is_empty() && self.gap.is_none() {
-            return;
+        let mut rows = self.gathering.rows(batch);
+        while !rows.is_empty() || self.gap.is_some() {
+            let rest = rows.split_off(bounded(&rows));
+            self.write_at_once(rows).await;
+            if rest.is_empty() {
+                break;
+            }
+            rows = rest;
         }
+    }
+
+    /// Writes these rows in one transaction, after the row of an earlier gap.
+    async fn write_at_once(&mut self, batch: Vec<Row>) {
         let batch = Arc::new(batch);
         match self.try_to_write(&batch).await {
             Ok(()) => {
@@ -189,6 +200,16 @@ impl Journal {
         self.recent.clear();
         self.gathering.clear();
     }
+}
+
+/// How many of these rows, at least one, name no more records than a transaction stores.
+fn bounded(rows: &[Row]) -> usize {
+    let mut named = 0;
+    let fits = |row: &&Row| {
+        named += row.entry.listed.len();
+        named <= MOST_NAMED
+    };
+    rows.iter().take_while(fits).count().max(1).min(rows.len())
 }
 
 fn write_batch(tx: &Tx<'_>, rows: &[Row], gap: Option<Gap>) -> Result<()> {

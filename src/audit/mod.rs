@@ -16,7 +16,7 @@ mod walk;
 
 pub use diff::diff;
 pub use reads::{QueueState, ReadLog};
-pub use record::{Action, Actor, Entry, record};
+pub use record::{Action, Actor, Entry, KINDS, record};
 pub use store::AuditLogs;
 pub use walk::{Bad, Progress, Walk, verify_here};
 

@@ -9,12 +9,14 @@ use tokio::sync::mpsc::{self, Permit};
 use tokio::sync::{Mutex, oneshot};
 use tokio::time::timeout;
 
+use super::gathering::MOST_IDS;
 use super::journal::{Event, Journal, Message, Tally, Told};
 use super::recent::{Recent, Seen};
 use super::{Action, Actor, Entry};
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::error::{Error, Result};
+use crate::ids::Id;
 use crate::message::message;
 use crate::shown::{Extent, Showing, Shows};
 use crate::steady;
@@ -98,6 +100,27 @@ impl ReadLog {
         let place = self.place().await?;
         place.send(self.event(actor, Told::Entry(entry.into())));
         Ok(())
+    }
+
+    /// A file was taken out: rows that name the records in it, then the row of the taking. The
+    /// same ids in ascending order are the same sets, so that a file that is taken again costs rows
+    /// alone.
+    ///
+    /// # Errors
+    /// 503 when the queue does not move.
+    pub async fn taken(
+        &self,
+        actor: &Arc<Actor>,
+        taking: Entry,
+        kind: &'static str,
+        ascending: &[Id],
+    ) -> Result<()> {
+        for ids in ascending.chunks(MOST_IDS) {
+            let mut entry = Entry::new(taking.action, kind);
+            entry.listed = ids.to_vec();
+            self.note(actor, entry).await?;
+        }
+        self.note(actor, taking).await
     }
 
     /// Returns when everything queued so far is on disk, or counted as lost.

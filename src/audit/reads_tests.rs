@@ -1,5 +1,7 @@
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use serde_json::Map;
 use tempfile::TempDir;
 
 use super::*;
@@ -111,6 +113,46 @@ async fn the_same_list_is_stored_once_and_every_look_is_found_by_its_patients() 
         .read_here(&Meter::default(), |s| s.one(&found, [&patient, &patient], |row| row.get(0)))
         .unwrap();
     assert_eq!(found, 10);
+    assert_eq!(verify_here(&database).unwrap().1, None);
+}
+
+#[tokio::test]
+async fn a_file_of_a_hundred_thousand_records_names_each_and_holds_up_nobody_who_writes() {
+    const RECORDS: usize = 100_000;
+    let (_folder, database) = clinic();
+    let log = ReadLog::start(database.clone());
+    let (alice, mut ids) = (alice(), (0..RECORDS).map(|_| Id::new()).collect::<Vec<_>>());
+    ids.sort_unstable();
+    let taking = || Entry::new(Action::Export, "patient").changing(Map::from_iter([]));
+    let (writer, done) = (database.clone(), Arc::new(AtomicBool::new(false)));
+    let is_done = Arc::clone(&done);
+    let others = tokio::task::spawn_blocking(move || {
+        let mut slowest = Duration::ZERO;
+        while !is_done.load(Ordering::Relaxed) {
+            let begun = Instant::now();
+            writer.write_here(&Meter::default(), |_| Ok(())).unwrap();
+            slowest = slowest.max(begun.elapsed());
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        slowest
+    });
+    for _ in 0..2 {
+        log.taken(&alice, taking(), "patient", &ids).await.unwrap();
+        log.flush().await;
+    }
+    done.store(true, Ordering::Relaxed);
+    let slowest = others.await.unwrap();
+    println!("somebody else's change waited {slowest:?} at most");
+    assert!(slowest < Duration::from_secs(1), "{slowest:?}");
+    assert_eq!(rows(&database, "action = 'EXPORT'"), 2 * (RECORDS as i64 / 500 + 1));
+    let stored = |sql: &'static str| {
+        let count = database.read_here(&Meter::default(), |s| s.one(sql, [], |row| row.get(0)));
+        count.unwrap_or(-1_i64)
+    };
+    // The second taking has named the same sets.
+    assert_eq!(stored("SELECT count(*) FROM audit_sets"), RECORDS as i64 / 500);
+    assert_eq!(stored("SELECT count(*) FROM audit_set_patients"), RECORDS as i64);
+    assert_eq!(stored("SELECT max(length(ids)) FROM audit_sets"), 500 * 16);
     assert_eq!(verify_here(&database).unwrap().1, None);
 }
 

@@ -36,7 +36,56 @@ pub enum Action {
     AuditGap,
 }
 
+/// The kinds of records that rows are about.
+pub const KINDS: [&str; 22] = [
+    "api",
+    "api_key",
+    "audit_log",
+    "auth",
+    "backup",
+    "backup_plan",
+    "billing",
+    "database",
+    "document",
+    "export",
+    "measurement",
+    "page",
+    "patient",
+    "payment",
+    "report",
+    "role",
+    "service",
+    "session",
+    "settings",
+    "system",
+    "user",
+    "visit",
+];
+
 impl Action {
+    /// Every one.
+    pub const ALL: [Self; 19] = [
+        Self::Create,
+        Self::Read,
+        Self::List,
+        Self::Update,
+        Self::Delete,
+        Self::Restore,
+        Self::Login,
+        Self::Logout,
+        Self::FailedLogin,
+        Self::Refresh,
+        Self::PasswordChange,
+        Self::Activate,
+        Self::Deactivate,
+        Self::Export,
+        Self::PermissionCheck,
+        Self::Demo,
+        Self::Import,
+        Self::Backup,
+        Self::AuditGap,
+    ];
+
     /// The name in the `action` column.
     pub fn name(self) -> &'static str {
         match self {
@@ -171,9 +220,9 @@ pub(super) fn append(
 ) -> Result<()> {
     let Named { resource, set, ids } = named(tx, entry)?;
     // Whoever opened something knew its id, not always whose it is.
-    let is_read = matches!(entry.action, Action::Read | Action::List);
+    let is_seen = matches!(entry.action, Action::Read | Action::List) || !entry.listed.is_empty();
     let patient = match (entry.patient_id, resource) {
-        (None, Some(id)) if is_read => sets::patient_of(tx, entry.resource_type, id)?,
+        (None, Some(id)) if is_seen => sets::patient_of(tx, entry.resource_type, id)?,
         (patient, _) => patient,
     };
     let changes = entry.changes.as_ref().map(|c| serde_json::to_string(c).unwrap_or_default());

@@ -61,7 +61,7 @@ static SPEC: Spec = Spec {
     includes: &[],
     dates: Some("timestamp"),
     extras: &[],
-    search: |asked, clauses| asked.words.iter().for_each(|word| search(&word.folded, clauses)),
+    search: |asked, clauses| search(asked.words.iter().map(|word| word.folded.as_str()), clauses),
 };
 
 /// The list of audit rows.
@@ -71,31 +71,42 @@ impl Listed for AuditLogs {
     const SPEC: &'static Spec = &SPEC;
 }
 
-/// One folded word. The index knows no positions, so a word of several tokens (an e-mail, a path,
-/// an id) must match all of them, the last one by its beginning.
-fn search(word: &str, clauses: &mut Clauses) {
-    let tokens: Vec<&str> = word
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|token| !token.is_empty())
-        .collect();
-    match tokens.split_last() {
-        Some((last, whole)) if word.is_ascii() => {
-            let mut query: String = whole.iter().map(|token| format!("\"{token}\" AND ")).collect();
-            // A word that ends with a separator ends its last token too.
-            let is_open = word.ends_with(|c: char| c.is_ascii_alphanumeric());
-            query.push_str(&format!("\"{last}\"{}", if is_open { " *" } else { "" }));
-            clauses.and_with(
-                "l.seq IN (SELECT rowid FROM audit_search WHERE audit_search MATCH ?)",
-                [Value::Text(query)],
-            );
+/// Folded words. The index is asked once for all of them: each answer of its own would be a set as
+/// large as the trail.
+fn search<'w>(words: impl Iterator<Item = &'w str>, clauses: &mut Clauses) {
+    let mut questions: Vec<String> = Vec::new();
+    for word in words {
+        match question(word) {
+            Some(question) if questions.contains(&question) => {}
+            Some(question) => questions.push(question),
+            // Signs alone, or a script that the index may cut elsewhere than we would.
+            None => clauses.and_with(
+                "instr(fold(concat_ws(char(10), l.username, l.action, l.resource_type, \
+                 l.request_path, l.error_message)), ?) > 0",
+                [Value::Text(word.to_owned())],
+            ),
         }
-        // Signs alone, or a script that the index may cut elsewhere than we would.
-        _ => clauses.and_with(
-            "instr(fold(concat_ws(char(10), l.username, l.action, l.resource_type, \
-             l.request_path, l.error_message)), ?) > 0",
-            [Value::Text(word.to_owned())],
-        ),
     }
+    if !questions.is_empty() {
+        clauses.and_with(
+            "l.seq IN (SELECT rowid FROM audit_search WHERE audit_search MATCH ?)",
+            [Value::Text(questions.join(" AND "))],
+        );
+    }
+}
+
+/// The question to the index for a word; none where it may not be the index's to answer. It knows no
+/// positions, so a word of several tokens (an e-mail, a path, an id) must match all of them, the last
+/// one by its beginning.
+fn question(word: &str) -> Option<String> {
+    let tokens = word.split(|c: char| !c.is_ascii_alphanumeric()).filter(|token| !token.is_empty());
+    let tokens: Vec<&str> = tokens.collect();
+    let (last, whole) = tokens.split_last().filter(|_| word.is_ascii())?;
+    let mut question: String = whole.iter().map(|token| format!("\"{token}\" AND ")).collect();
+    // A word that ends with a separator ends its last token too.
+    let is_open = word.ends_with(|c: char| c.is_ascii_alphanumeric());
+    question.push_str(&format!("\"{last}\"{}", if is_open { " *" } else { "" }));
+    Some(question)
 }
 
 /// The figures of the whole trail.

@@ -28,6 +28,7 @@ use crate::config::Config;
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Download, Parameters, Spool, accepts_gzip, fail};
+use crate::ids::Id;
 use crate::message::message;
 use crate::settings::{self, Settings};
 use crate::shown::Shows;
@@ -223,7 +224,7 @@ impl Desk<'_> {
             )));
         };
         let Asked { format, dialect, reader, filters, .. } = asked;
-        let Order { name, title, resource, columns, weights, rows } = order;
+        let Order { name, title, resource, shown, columns, weights, rows } = order;
         let today = self.today();
         let day = reader.day(&today.to_string());
         let subject = reader.word(title);
@@ -237,21 +238,22 @@ impl Desk<'_> {
                 Format::Xlsx => xlsx(&config, &subject, &sheet)?,
                 Format::Pdf => pdf(&config, title, &weights, &sheet)?,
             };
-            let count = rows(sql, &sheet, table.as_mut())?;
+            let written = rows(sql, &sheet, table.as_mut())?;
             let (spool, is_gzip) = table.finish(&sheet)?;
-            Ok((spool, is_gzip, count))
+            Ok((spool, is_gzip, written))
         };
-        let (spool, is_gzip, count) = self.db.read_at_leisure(BUDGET, write).await?;
+        let (spool, is_gzip, written) = self.db.read_at_leisure(BUDGET, write).await?;
         let mut told = Map::new();
         told.insert("format".into(), json!({ "old": null, "new": format.extension() }));
-        told.insert("rows".into(), json!({ "old": null, "new": count }));
+        told.insert("rows".into(), json!({ "old": null, "new": written.rows }));
         if !filters.is_empty() {
             told.insert("filters".into(), json!({ "old": null, "new": filters }));
         }
         let entry = Entry::new(Action::Export, resource).changing(told);
-        self.reads.note(&caller.actor(), entry).await?;
+        let records: Vec<Id> = written.records.into_iter().collect();
+        self.reads.taken(&caller.actor(), entry, shown, &records).await?;
         let name = format!("{name}-{today}.{}", format.extension());
-        // The row of the export tells of it.
+        // The rows of the export tell of it.
         Ok(Download::of(spool, content_type(format), name, Shows::nothing()).gzip(is_gzip))
     }
 }

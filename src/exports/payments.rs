@@ -2,6 +2,7 @@
 
 use rusqlite::{Row, named_params};
 
+use super::order::Written;
 use super::store::Asking;
 use super::{Order, Sheet, Table};
 use crate::billing::METHODS;
@@ -116,26 +117,32 @@ pub(crate) fn order(parameters: Parameters, asking: &Asking) -> Result<Order> {
     let asked = Question::read(parameters, asking)?;
     let (columns, weights) = columns(&COLUMNS, &WEIGHTS, asking.is_program);
     let rows = Box::new(move |sql: &Sql<'_>, sheet: &Sheet, table: &mut dyn Table| {
-        let (mut after, mut count) = ((String::new(), 0), 0);
+        let (mut after, mut written) = ((String::new(), 0), Written::default());
         loop {
             let page = page(sql, &asked, &after)?;
-            for (_, row) in &page {
+            for Placed { patient, row, .. } in &page {
+                written.add(*patient);
                 let told = row.iter().zip(&COLUMNS);
                 let told = told.filter(|(_, c)| sheet.columns.iter().any(|s| s.name == c.name));
                 let row: Vec<Datum> = told.map(|(datum, _)| datum.clone()).collect();
                 table.row(sheet, &row)?;
             }
-            count += page.len() as u64;
             match page.into_iter().nth(PAGE - 1) {
-                Some((last, _)) => after = last,
-                None => return Ok(count),
+                Some(last) => after = last.place,
+                None => return Ok(written),
             }
         }
     });
-    Ok(Order { name: "payments", title: "Payments", resource: "payment", columns, weights, rows })
+    let (name, title, resource) = ("payments", "Payments", "payment");
+    Ok(Order { name, title, resource, shown: "patient", columns, weights, rows })
 }
 
-type Placed = ((String, i64), Vec<Datum>);
+/// A payment with its place in the file.
+struct Placed {
+    place: (String, i64),
+    patient: Id,
+    row: Vec<Datum>,
+}
 
 /// The payments behind that one, a page of them, each with its place.
 fn page(sql: &Sql<'_>, asked: &Question, (day, row): &(String, i64)) -> Result<Vec<Placed>> {
@@ -146,7 +153,10 @@ fn page(sql: &Sql<'_>, asked: &Question, (day, row): &(String, i64)) -> Result<V
             ":currency": asked.currency, ":dietitian": asked.dietitian,
             ":day": day, ":row": row, ":limit": PAGE as i64,
         },
-        |row| Ok(((row.get("payment_date")?, row.get("rowno")?), data(row)?)),
+        |row| {
+            let place = (row.get("payment_date")?, row.get("rowno")?);
+            Ok(Placed { place, patient: row.get("patient_id")?, row: data(row)? })
+        },
     )
 }
 

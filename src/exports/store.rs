@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use super::order::Written;
 use super::{Format, Order};
 use crate::auth::Scope;
 use crate::billing::{self, BillingList};
@@ -146,10 +147,15 @@ impl Subject {
         let (name, title, resource, spec) = (self.name, self.title, self.resource, self.spec);
         let rows = Box::new(
             move |sql: &crate::db::Sql<'_>, sheet: &super::Sheet, table: &mut dyn super::Table| {
-                walk(sql, spec, query, &clauses, |row| table.row(sheet, row))
+                let mut written = Written::default();
+                walk(sql, spec, query, &clauses, |id, row| {
+                    written.add(id);
+                    table.row(sheet, row)
+                })?;
+                Ok(written)
             },
         );
-        Ok(Order { name, title, resource, columns, weights, rows })
+        Ok(Order { name, title, resource, shown: resource, columns, weights, rows })
     }
 
     /// The columns of a file; private notes only for those who may read them, ids for programs.

@@ -13,6 +13,7 @@ use super::sql::Clauses;
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::ids::Id;
 
 /// Rows that are in memory at once.
 const PAGE: u32 = 500;
@@ -34,7 +35,7 @@ pub enum Datum {
     Moment(Moment),
 }
 
-/// Hands every row that `query` matches to `each`, in the query's order, whatever its limit and
+/// Hands every row that `query` matches to `each`, with its id, in the query's order, whatever its limit and
 /// position. Within one [`Sql`] the rows are those of one instant. Answers how many there were.
 ///
 /// # Errors
@@ -44,7 +45,7 @@ pub fn walk(
     spec: &Spec,
     mut query: ListQuery,
     scope: &Clauses,
-    mut each: impl FnMut(&[Datum]) -> Result<()>,
+    mut each: impl FnMut(Id, &[Datum]) -> Result<()>,
 ) -> Result<u64> {
     let mut clauses = scope.clone();
     clauses.extend(&query.clauses);
@@ -54,8 +55,8 @@ pub fn walk(
         let (page, last) = page(sql, spec, &query, &clauses)?;
         // One more than the page is fetched to see whether there is another.
         let is_last = page.len() <= PAGE as usize;
-        for row in page.iter().take(PAGE as usize) {
-            each(row)?;
+        for (id, row) in page.iter().take(PAGE as usize) {
+            each(*id, row)?;
             count += 1;
         }
         match last.filter(|_| !is_last) {
@@ -65,13 +66,16 @@ pub fn walk(
     }
 }
 
+/// A row with its record's id.
+type Named = (Id, Vec<Datum>);
+
 /// The rows of a page and one more, and where the page ends.
 fn page(
     sql: &Sql<'_>,
     spec: &Spec,
     query: &ListQuery,
     clauses: &Clauses,
-) -> Result<(Vec<Vec<Datum>>, Option<Cursor>)> {
+) -> Result<(Vec<Named>, Option<Cursor>)> {
     let (statement, members, values) = select(spec, query, clauses.clone(), None, false);
     let mut rows = Vec::with_capacity(PAGE as usize + 1);
     let mut last = None;
@@ -79,7 +83,7 @@ fn page(
         if rows.len() < PAGE as usize {
             last = Some((row.get::<_, Value>(1)?, row.get::<_, String>(0)?));
         }
-        rows.push(data(row, &members)?);
+        rows.push((row.get(0)?, data(row, &members)?));
         Ok(())
     })?;
     let (sort, direction) = (query.sort.name.to_owned(), query.direction);

@@ -133,6 +133,12 @@ impl Wanted {
         ListQuery::read(spec, Parameters::of(all), zone)
     }
 
+    /// The same without a parameter that the list itself does not know.
+    pub fn without(&self, name: &str) -> Self {
+        let given = self.given.iter().filter(|(known, _)| known != name).cloned().collect();
+        Self { given, ..*self }
+    }
+
     /// Whether nothing but a search chooses the rows.
     pub fn narrows_by_search_alone(&self) -> bool {
         self.given.iter().all(|(name, _)| name == "search")

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use serde_json::{Value, json};
 
 use crate::practice::Practice;
+use crate::rooms;
 use crate::wire::{Answer, Sent};
 
 fn export(practice: &Practice, token: &str, target: &str) -> Answer {
@@ -166,6 +167,61 @@ fn a_dietitian_takes_out_only_their_own_and_each_taking_is_audited() {
     assert_eq!(own["changes"]["rows"]["new"], json!(file.len()));
     assert_eq!(own["changes"]["format"]["new"], "csv");
     assert_eq!(own["changes"]["filters"]["new"], json!(["search"]), "names, never values");
+}
+
+/// Every file that there is to take, as a program and in the pages.
+const FILES: [&str; 5] = ["patients", "visits", "billing", "payments", "journal"];
+
+#[test]
+fn whoever_asks_who_saw_a_patient_finds_every_file_that_named_them() {
+    let practice = Practice::open();
+    let who = json!({ "first_name": "Ana", "last_name": "Zqtaken", "date_of_birth": "1980-01-02" });
+    let patient = post(&practice, "/api/patients", &who)["patient"]["id"].clone();
+    let dietitian = practice.text("SELECT id FROM users WHERE username = 'dietitian'");
+    let visit = json!({
+        "patient_id": patient, "dietitian_id": dietitian, "visit_date": "2031-05-06T20:00:00Z",
+    });
+    post(&practice, "/api/visits", &visit);
+    let bill = json!({ "patient_id": patient, "amount": 80, "status": "PENDING" });
+    let bill = post(&practice, "/api/billing", &bill)["billing"]["id"].clone();
+    let payments = format!("/api/billing/{}/payments", bill.as_str().unwrap());
+    post(&practice, &payments, &json!({ "amount": 20 }));
+    let patient = patient.as_str().unwrap();
+
+    let found = || {
+        let target = format!("/api/audit-logs?action=EXPORT&patient_id={patient}&limit=500");
+        practice.get(&target).json()["data"]["logs"].as_array().unwrap().clone()
+    };
+    let cookie = rooms::cookie(&practice, "admin");
+    let mut taken = 0;
+    for file in FILES {
+        for format in ["csv", "xlsx", "pdf"] {
+            let of_api = export(&practice, &practice.admin, &format!("{file}?format={format}"));
+            let page = format!("/export/{file}?format={format}");
+            let of_page = rooms::knock(&practice, "GET", &page, Some(&cookie));
+            assert_eq!(of_api.status, of_page.status, "{page}");
+            // The journal is no printed list.
+            if of_api.status != 200 {
+                assert_eq!((file, format), ("journal", "pdf"));
+                continue;
+            }
+            taken += 2;
+            let rows = found();
+            assert_eq!(rows.len(), taken, "a file of {file} as {format} has left no row");
+            let paths: Vec<&str> =
+                rows[..2].iter().map(|row| row["request_path"].as_str().unwrap()).collect();
+            assert_eq!(paths, [format!("/export/{file}"), format!("/api/export/{file}")]);
+        }
+    }
+    for without in ["patients?search=nobodyhasthisname", "visits?to_date=2001-01-01"] {
+        export(&practice, &practice.admin, without);
+    }
+    assert_eq!(found().len(), taken, "a file without the patient is none that showed them");
+    export(&practice, &practice.admin, "patients?search=zqtaken");
+    let alone = &found()[0];
+    assert_eq!((&alone["resource_id"], &alone["patient_id"]), (&json!(patient), &json!(patient)));
+    let verdict = practice.get("/api/audit-logs/verify").json();
+    assert_eq!(verdict["data"]["first_bad"], Value::Null, "{verdict}");
 }
 
 #[test]

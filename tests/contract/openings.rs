@@ -171,10 +171,10 @@ impl Marked {
         let mut actions = database
             .prepare(
                 "SELECT action FROM audit_logs l WHERE session_id = ?1 AND status = 'SUCCESS' AND \
-                 (action = 'EXPORT' OR (action IN ('READ', 'LIST') AND (patient_id = ?2 \
+                 action IN ('READ', 'LIST', 'EXPORT') AND (patient_id = ?2 \
                  OR seq IN (SELECT v.seq FROM audit_set_patients s \
                  JOIN audit_values v ON v.set_id = s.set_id \
-                 WHERE s.patient_id = unhex(replace(?2, '-', ''))))))",
+                 WHERE s.patient_id = unhex(replace(?2, '-', ''))))",
             )
             .unwrap();
         let found = actions.query_map([session, &self.patient], |row| row.get(0)).unwrap();

@@ -2,7 +2,7 @@
 -- moves from invoice to invoice stays on one account.
 SELECT a.created_at, a.amount, a.currency, a.from_receipt_id IS NOT NULL AS is_use,
   coalesce(t.invoice_number, f.invoice_number) AS document,
-  trim(coalesce(p.first_name, '') || ' ' || p.last_name) AS patient
+  trim(coalesce(p.first_name, '') || ' ' || p.last_name) AS patient, p.id AS patient_id
 FROM allocations a
 LEFT JOIN billing f ON f.id = a.from_billing_id
 LEFT JOIN billing t ON t.id = a.to_billing_id

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use crate::db::{Sql, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::Id;
 
 /// The rows that tell of a patient: by the patient they name, or by a set of records of theirs.
@@ -29,13 +29,13 @@ pub(in crate::audit) fn keep(tx: &Tx<'_>, kind: &str, ids: &[Id]) -> Result<i64>
     }
     let insert = "INSERT INTO audit_sets (digest, ids) VALUES (?1, ?2) RETURNING id";
     let set: i64 = tx.one(insert, params![digest, bytes], |row| row.get(0))?;
-    for id in ids {
-        if let Some(patient) = patient_of(tx, kind, *id)? {
-            tx.run(
-                "INSERT OR IGNORE INTO audit_set_patients (patient_id, set_id) VALUES (?1, ?2)",
-                params![patient.bytes(), set],
-            )?;
-        }
+    if let Some(patients) = patients_of(kind) {
+        let insert = format!(
+            "INSERT OR IGNORE INTO audit_set_patients (patient_id, set_id) \
+             SELECT unhex(replace(patient_id, '-', '')), ?2 FROM ({patients}) \
+             WHERE patient_id IS NOT NULL"
+        );
+        tx.run(&insert, params![serde_json::to_string(ids).map_err(Error::internal)?, set])?;
     }
     Ok(set)
 }
@@ -45,18 +45,28 @@ pub(in crate::audit) fn keep(tx: &Tx<'_>, kind: &str, ids: &[Id]) -> Result<i64>
 /// # Errors
 /// What SQLite says.
 pub(in crate::audit) fn patient_of(sql: &Sql<'_>, kind: &str, id: Id) -> Result<Option<Id>> {
-    let question = match kind {
-        "patient" => return Ok(Some(id)),
-        "visit" => "SELECT patient_id FROM visits WHERE id = ?1",
-        "billing" => "SELECT patient_id FROM billing WHERE id = ?1",
-        "document" => {
-            "SELECT CASE resource_type WHEN 'patient' THEN resource_id WHEN 'visit' THEN \
-             (SELECT v.patient_id FROM visits v WHERE v.id = resource_id) END \
-             FROM documents WHERE id = ?1"
+    let Some(question) = patients_of(kind) else { return Ok(None) };
+    let ids = serde_json::to_string(&[id]).map_err(Error::internal)?;
+    Ok(sql.maybe(question, [ids], |row| row.get::<_, Option<Id>>(0))?.flatten())
+}
+
+/// The question for the patients (`patient_id`) of records of that kind, by the JSON of their ids.
+fn patients_of(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "patient" => "SELECT value AS patient_id FROM json_each(?1)",
+        "visit" => {
+            "SELECT v.patient_id FROM json_each(?1) asked CROSS JOIN visits v ON v.id = asked.value"
         }
-        _ => return Ok(None),
-    };
-    Ok(sql.maybe(question, [id], |row| row.get::<_, Option<Id>>(0))?.flatten())
+        "billing" => {
+            "SELECT b.patient_id FROM json_each(?1) asked CROSS JOIN billing b ON b.id = asked.value"
+        }
+        "document" => {
+            "SELECT CASE d.resource_type WHEN 'patient' THEN d.resource_id WHEN 'visit' THEN \
+             (SELECT v.patient_id FROM visits v WHERE v.id = d.resource_id) END AS patient_id \
+             FROM json_each(?1) asked CROSS JOIN documents d ON d.id = asked.value"
+        }
+        _ => return None,
+    })
 }
 
 /// The values of a row that names such a set, as they are hashed and shown:

@@ -18,6 +18,7 @@ pub(super) struct Head {
     /// The number of the document; none of a deposit.
     pub document: Option<String>,
     pub reference: Option<String>,
+    pub patient_id: Id,
     pub patient: String,
     pub currency: String,
 }
@@ -116,6 +117,7 @@ fn documents(sql: &Sql<'_>, books: &Books, days: (Date, Date)) -> Result<Vec<Doc
                 kind: row.get("kind")?,
                 document: row.get("document")?,
                 reference: row.get("reference")?,
+                patient_id: row.get("patient_id")?,
                 patient: row.get("patient")?,
                 currency: row.get("currency")?,
             };
@@ -151,6 +153,7 @@ fn money(sql: &Sql<'_>, books: &Books, days: (Date, Date)) -> Result<Vec<Moved>>
                 kind: row.get("kind")?,
                 document: row.get("document")?,
                 reference: row.get("reference")?,
+                patient_id: row.get("patient_id")?,
                 patient: row.get("patient")?,
                 currency: row.get("currency")?,
             };
@@ -175,6 +178,7 @@ fn credit(sql: &Sql<'_>, books: &Books, (from, to): (Date, Date)) -> Result<Vec<
                 kind: "CREDIT_USED".to_owned(),
                 document: row.get("document")?,
                 reference: None,
+                patient_id: row.get("patient_id")?,
                 patient: row.get("patient")?,
                 currency: row.get("currency")?,
             };

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use self::facts::{Books, Head, days as days_of_books, facts};
 use self::postings::{Posting, postings};
+use super::order::Written;
 use super::payments::{columns, days};
 use super::store::Asking;
 use super::{Format, Order, Sheet, Table};
@@ -151,14 +152,15 @@ pub(crate) fn order(
     let journal = Journal::read(parameters, asking)?;
     let (columns, weights) = columns(&COLUMNS, &[], asking.is_program);
     let rows = Box::new(move |sql: &Sql<'_>, sheet: &Sheet, table: &mut dyn Table| {
-        let mut count = 0;
+        let mut written = Written::default();
         journal.each(sql, |head, method, posting| {
-            count += 1;
+            written.add(head.patient_id);
             table.row(sheet, &row(head, method, posting, &settings))
         })?;
-        Ok(count)
+        Ok(written)
     });
-    Ok(Order { name: "journal", title: "Journal", resource: "billing", columns, weights, rows })
+    let (name, title, resource) = ("journal", "Journal", "billing");
+    Ok(Order { name, title, resource, shown: "patient", columns, weights, rows })
 }
 
 fn row(head: &Head, method: Option<&str>, posting: &Posting, settings: &Settings) -> Vec<Datum> {

@@ -1,4 +1,5 @@
-//! `/audit`: the rows with filters, one row with before and after, and whether the chain holds.
+//! `/audit`: what was done, a sentence a row, with filters and by patient; one row with before and
+//! after; and whether the chain holds.
 
 use askama::Template;
 use rocket::http::Status;
@@ -6,8 +7,10 @@ use rocket::{Route, State, get, routes};
 use rusqlite::types::Value as Stored;
 use serde_json::Value;
 
-use super::store::{self, Named};
+use super::store::{self, Person, Told};
+use super::whose::{self, Whose};
 use crate::audit::ReadLog;
+use crate::audit::store::sets::OF_PATIENT;
 use crate::audit::store::{AuditLogs, told_of};
 use crate::audit::verification::Verification;
 use crate::auth::may;
@@ -15,6 +18,7 @@ use crate::clock::Zone;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::{Parameters, PathId};
+use crate::ids::Id;
 use crate::list::{Clauses, ListQuery, Listed, fetch};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
@@ -43,24 +47,42 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     reads.flush().await;
-    let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ORDER)?;
+    let wanted = whose::latest(Wanted::read(ROOM, parameters));
+    let query = wanted.without(whose::TYPED).query(AuditLogs::SPEC, &settings.0.zone, ORDER)?;
+    let asked = whose::Asked::read(&wanted, caller.scope(), &settings.0.zone, &db)?;
     let scope = caller.scope();
-    let (page, people, named) = db
+    let (whose, page, people) = db
         .read_much(move |sql| {
-            let fetched = fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?;
-            let named = store::named(sql, &fetched.ids_json(), scope)?;
-            Ok((fetched.into_json(), store::people(sql)?, named))
+            let whose = asked.answer(sql)?;
+            let mut only = Clauses::default();
+            if let Whose::Typed(Person { id, .. }) = &whose {
+                let patient = || Stored::Text(id.to_string());
+                only.and_with(OF_PATIENT, [patient(), patient()]);
+            }
+            let people = store::people(sql)?;
+            if let Whose::OneOf(_) = whose {
+                return Ok((whose, (Vec::new(), 0), people));
+            }
+            let fetched = fetch(sql, AuditLogs::SPEC, &query, &only)?;
+            let rows = store::told(sql, &fetched.ids_json(), scope)?;
+            let total = Listing::of_json(&fetched.into_json(), "logs")?.total;
+            Ok((whose, (rows, total), people))
         })
         .await?;
-    let found = Listing::of_json(&page, "logs")?;
-    let language = caller.look.language;
-    let told = |log: &Value| named.get(log["id"].as_str()?);
-    let rows = found.rows.iter().map(|log| row(log, told(log), language, &settings.0.zone));
-    let rows = rows.collect();
-    let shows = Shows::names("patient", named.values().filter_map(|named| named.patient));
+    let (language, zone) = (caller.look.language, &settings.0.zone);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = ListPage::new(shell, say("Audit"), &wanted, (rows, found.total), shows);
+    let mut page = match &whose {
+        Whose::OneOf(matches) => whose::choice(shell, &wanted, matches),
+        _ => {
+            let (told, total) = page;
+            let rows = told.iter().map(|told| row(told, language, zone)).collect();
+            let patients = told.iter().filter_map(|told| told.patient).chain(whose.person());
+            let shows = Shows::names("patient", patients);
+            let mut page = ListPage::new(shell, say("Audit"), &wanted, (rows, total), shows);
+            page.headings = headings(&wanted);
+            page
+        }
+    };
     page.search_label = say("User, action or address");
     page.new = Some(("/audit/verify", say("Check the chain")));
     let view = |label, action: &str, status: &str| {
@@ -72,53 +94,47 @@ async fn all(
         view(say("Changed"), "UPDATE", ""),
         view(say("Deleted"), "DELETE", ""),
         view(say("Read"), "READ", ""),
+        view(say("Exports"), "EXPORT", ""),
         view(say("Logins"), "LOGIN", ""),
         view(say("Refused"), "", "FAILURE"),
     ];
-    page.headings = headings(&wanted);
-    page.narrowed_by(
-        &wanted,
-        vec![
-            Field::new("user_id", say("Who"), Kind::Choice(people)),
-            Field::codes("resource_type", say("What"), &RECORDS),
-            Field::new("from_date", say("From day"), Kind::Line("date")),
-            Field::new("to_date", say("To day"), Kind::Line("date")),
-            Field::line("ip_address", say("From address")),
-        ],
-    );
+    let mut fields = vec![
+        Field::line(whose::TYPED, say("Patient")),
+        Field::new("user_id", say("Who"), Kind::Choice(people)),
+        Field::codes("resource_type", say("What"), &RECORDS),
+        Field::new("from_date", say("From day"), Kind::Line("date")),
+        Field::new("to_date", say("To day"), Kind::Line("date")),
+        Field::line("ip_address", say("From address")),
+    ];
+    if let Whose::Chosen(Person { id, name }) = &whose {
+        let only = Kind::Choice(vec![(id.to_string(), name.clone())]);
+        fields.insert(0, Field::new(whose::CHOSEN, say("Only of"), only));
+    }
+    page.narrowed_by(&wanted, fields);
     html(Status::Ok, &page)
 }
 
 /// The columns of rows of the trail.
 pub fn headings(wanted: &Wanted) -> Vec<Heading> {
-    let columns = [
-        (say("When"), "timestamp"),
-        (say("Who"), ""),
-        (say("Action"), ""),
-        (say("What"), ""),
-        (say("Of whom"), ""),
-        (say("From"), ""),
-        (say("Outcome"), ""),
-    ];
-    columns.map(|(label, sort)| wanted.heading(label, sort, ORDER)).into()
+    let column = |label, sort| wanted.heading(label, sort, ORDER);
+    vec![
+        column(say("When"), "timestamp").middle(),
+        column(say("What happened"), "").wide(),
+        column(say("From"), "").middle(),
+        column(say("Outcome"), "").narrow(),
+    ]
 }
 
-/// A row of the trail in words: who did what to which record of whom.
-pub fn row(log: &Value, named: Option<&Named>, language: Language, zone: &Zone) -> Row {
-    let text = |name: &str| log[name].as_str().unwrap_or_default();
-    let good = text("status") == "SUCCESS";
-    let who = named.and_then(|named| named.who.as_deref());
-    let whom = named.and_then(|named| named.whom.as_deref());
+/// A row of the trail: when, the sentence, from where, and what came of it.
+pub fn row(told: &Told, language: Language, zone: &Zone) -> Row {
+    let badge = if told.is_good() { "green" } else { "red" };
     Row {
-        href: format!("{ROOM}/{}", text("id")),
+        href: format!("{ROOM}/{}", told.id),
         cells: vec![
-            Cell::styled(language.moment_text(text("timestamp"), zone), "figures"),
-            Cell::plain(who.unwrap_or_else(|| text("username"))),
-            Cell::plain(language.code(text("action"))),
-            Cell::styled(language.code(text("resource_type")), "quiet"),
-            Cell::plain(whom.unwrap_or_default()),
-            Cell::styled(text("ip_address"), "quiet figures"),
-            Cell::status(language.code(text("status")), if good { "green" } else { "red" }),
+            Cell::styled(language.moment_text(&told.at, zone), "figures"),
+            Cell::plain(language.told_of_deed(&told.deed())),
+            Cell::styled(told.ip_address.clone(), "quiet figures"),
+            Cell::status(language.code(&told.status), badge),
         ],
     }
 }
@@ -138,6 +154,8 @@ struct LogPage {
     title: String,
     facts: Vec<(&'static str, String)>,
     changes: Vec<Change>,
+    /// The patients whom the row names.
+    named: Vec<Person>,
     shows: Shows,
 }
 
@@ -159,11 +177,13 @@ async fn read(
     let query = ListQuery::read(AuditLogs::SPEC, none, &Zone::utc())?;
     let mut only = Clauses::default();
     only.and_with("l.id = ?", [Stored::Text(id.to_string())]);
-    let (found, shows) = db
+    let scope = caller.scope();
+    let (found, told, named, shows) = db
         .read_much(move |sql| {
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &only)?;
             let shows = told_of(sql, &query, &fetched)?;
-            Ok((fetched, shows))
+            let told = store::told(sql, &fetched.ids_json(), scope)?;
+            Ok((fetched, told, store::named_by(sql, id, scope)?, shows))
         })
         .await?;
     let row = found.into_first().ok_or_else(|| Error::not_found(Thing::AuditLog))?;
@@ -175,7 +195,8 @@ async fn read(
         Value::Null => "–".into(),
         other => other.to_string(),
     };
-    let changes = log["changes"].as_object().map(|changes| {
+    // The ids of a set are told by the names of its patients.
+    let changes = log["changes"].as_object().filter(|_| named.is_empty()).map(|changes| {
         let change = |(field, both): (&String, &Value)| Change {
             field: language.code(field),
             before: plain(&both["old"]),
@@ -184,6 +205,7 @@ async fn read(
         changes.iter().map(change).collect()
     });
     let facts = [
+        (say("When"), language.moment_text(&text("timestamp"), zone)),
         (say("Who"), text("username")),
         (say("From"), text("ip_address")),
         (say("Program"), text("user_agent")),
@@ -197,17 +219,20 @@ async fn read(
         (say("Seal"), text("hash")),
     ];
     let page = LogPage {
-        title: format!(
-            "{}, {}",
-            language.code(&text("action")),
-            language.moment_text(&text("timestamp"), zone)
-        ),
+        title: told.first().map_or_else(String::new, |told| language.told_of_deed(&told.deed())),
         facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
         changes: changes.unwrap_or_default(),
-        shows,
+        shows: shows.and(Shows::names("patient", names_of(&named, &told))),
+        named,
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
     };
     html(Status::Ok, &page)
+}
+
+/// The patients whom the page of a row names.
+fn names_of(named: &[Person], told: &[Told]) -> Vec<Id> {
+    let told = told.iter().filter_map(|told| told.patient);
+    named.iter().map(|person| person.id).chain(told).collect()
 }
 
 /// The page of the chain's verdict.

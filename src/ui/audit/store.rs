@@ -1,48 +1,85 @@
-//! Whom the trail can be asked about and whom it tells of, in SQL.
-
-use std::collections::HashMap;
+//! Whom the trail can be asked about and what its rows tell, in SQL.
 
 use rusqlite::params;
 
+use super::sentences::{Deed, Extent};
 use crate::auth::Scope;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
 
-/// The people of a row of the trail, as they are called now: erased names stay erased.
-#[derive(Clone, Debug, Default)]
-pub struct Named {
-    /// Who acted.
-    pub who: Option<String>,
+/// A row of the trail for a sentence. Its people are as they are called now: erased names stay
+/// erased.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub id: String,
+    pub at: String,
+    action: String,
+    kind: String,
+    pub status: String,
+    pub ip_address: String,
+    who: Option<String>,
     /// The patient or the user whom the record belongs to.
-    pub whom: Option<String>,
+    whom: Option<String>,
+    is_of_oneself: bool,
+    /// The patient, if the reader may see them.
     pub patient: Option<Id>,
+    /// How many records it names.
+    named: Option<i64>,
+    /// How many rows a file has, or how many attempts were made.
+    counted: Option<i64>,
+    is_asked: bool,
 }
 
-/// The people of these rows, by the row's id. Patients whom the reader may not see have no name.
+impl Told {
+    pub(super) fn deed(&self) -> Deed<'_> {
+        let extent = match (self.named, self.counted, self.whom.as_deref()) {
+            (Some(named), _, _) => Extent::Many(named),
+            (None, Some(counted), _) => Extent::Rows(counted),
+            (None, None, _) if self.is_asked => Extent::Asked,
+            (None, None, _) if self.is_of_oneself => Extent::OfOneself,
+            (None, None, Some(whom)) => Extent::Of(whom),
+            (None, None, None) => Extent::One,
+        };
+        let (action, kind, status) = (&self.action, &self.kind, &self.status);
+        Deed { action, kind, status, who: self.who.as_deref(), extent }
+    }
+
+    pub fn is_good(&self) -> bool {
+        self.status == "SUCCESS"
+    }
+}
+
+/// These rows, in the order of their ids. Patients whom the reader may not see have no name.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn named(sql: &Sql<'_>, ids_json: &str, scope: Scope) -> Result<HashMap<String, Named>> {
-    let own = scope.dietitian();
-    let rows = sql.all(
-        "SELECT l.id, u.first_name || ' ' || u.last_name, p.id, p.full_name, \
-         w.first_name || ' ' || w.last_name FROM audit_logs l \
-         LEFT JOIN users u ON u.id = l.user_id \
-         LEFT JOIN patients p ON p.id = l.patient_id AND (?2 IS NULL OR p.assigned_dietitian_id = ?2) \
-         LEFT JOIN users w ON w.id = l.resource_id AND l.resource_type = 'user' \
-         WHERE l.id IN (SELECT value FROM json_each(?1))",
-        params![ids_json, own],
-        |row| {
-            let patient: Option<String> = row.get(3)?;
-            let whom = match patient {
+pub(crate) fn told(sql: &Sql<'_>, ids_json: &str, scope: Scope) -> Result<Vec<Told>> {
+    let statement = include_str!("../../../sql/queries/audit/told.sql");
+    sql.all(statement, params![ids_json, scope.dietitian()], |row| {
+        let text = |name: &str| -> rusqlite::Result<String> {
+            Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default())
+        };
+        let patient: Option<String> = row.get("patient")?;
+        Ok(Told {
+            id: row.get("id")?,
+            at: row.get("timestamp")?,
+            action: row.get("action")?,
+            kind: row.get("resource_type")?,
+            status: row.get("status")?,
+            ip_address: text("ip_address")?,
+            who: row.get("who")?,
+            whom: match patient {
                 Some(name) => Some(name),
-                None => row.get(4)?,
-            };
-            Ok((row.get(0)?, Named { who: row.get(1)?, whom, patient: row.get(2)? }))
-        },
-    )?;
-    Ok(rows.into_iter().collect())
+                None => row.get("owner")?,
+            },
+            is_of_oneself: row.get("is_of_oneself")?,
+            patient: row.get("patient_id")?,
+            named: row.get("named")?,
+            counted: row.get("counted")?,
+            is_asked: row.get("is_asked")?,
+        })
+    })
 }
 
 /// Everybody with their user name, by id.
@@ -53,4 +90,44 @@ pub(super) fn people(sql: &Sql<'_>) -> Result<Vec<(String, String)>> {
     sql.all("SELECT id, username FROM users ORDER BY username_folded", [], |row| {
         Ok((row.get(0)?, row.get(1)?))
     })
+}
+
+/// A patient whom a row names.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    pub id: Id,
+    pub name: String,
+}
+
+/// The patients whom the set of a row names, as far as the reader may see them.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn named_by(sql: &Sql<'_>, log: Id, scope: Scope) -> Result<Vec<Person>> {
+    let bytes: Vec<[u8; 16]> = sql.all(
+        "SELECT s.patient_id FROM audit_logs l JOIN audit_values v ON v.seq = l.seq \
+         JOIN audit_set_patients s ON s.set_id = v.set_id WHERE l.id = ?1",
+        [log],
+        |row| row.get(0),
+    )?;
+    let ids: Vec<Id> = bytes.into_iter().map(Id::of_bytes).collect();
+    people_of(sql, &ids, scope)
+}
+
+/// The patient of that id, if the reader may see them.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn patient(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<Option<Person>> {
+    Ok(people_of(sql, &[id], scope)?.pop())
+}
+
+fn people_of(sql: &Sql<'_>, ids: &[Id], scope: Scope) -> Result<Vec<Person>> {
+    let ids = serde_json::to_string(ids).unwrap_or_default();
+    sql.all(
+        "SELECT id, full_name FROM patients WHERE id IN (SELECT value FROM json_each(?1)) \
+         AND (?2 IS NULL OR assigned_dietitian_id = ?2) ORDER BY full_name",
+        params![ids, scope.dietitian()],
+        |row| Ok(Person { id: row.get(0)?, name: row.get(1)? }),
+    )
 }

@@ -48,7 +48,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "A reversal is written; the payment stays in the books.",
         "Une contrepassation est écrite ; le paiement reste dans les comptes.",
     ),
-    ("Action", "Action"),
     ("Activate", "Réactiver"),
     ("Active", "Actif"),
     ("Active or moderately active", "Actif ou modérément actif"),
@@ -784,7 +783,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("waist", "taille"),
     ("yes", "oui"),
     ("{} comes back as {}.", "{} revient comme {}."),
-    ("Of whom", "De qui"),
     (
         "Completed visits of the last 90 days without a note: {}",
         "Visites terminées des 90 derniers jours sans note : {}",

@@ -1,6 +1,15 @@
 //! The French of the calendar, the charts, the filters and the further rooms.
 
 pub(super) const MESSAGES: &[(&str, &str)] = &[
+    ("Exports", "Exports"),
+    ("Only of", "Seulement de"),
+    ("What happened", "Ce qui s'est passé"),
+    ("Patients whom it names", "Patients nommés"),
+    (
+        "Several patients fit. Choose one to see who did what with their file.",
+        "Plusieurs patients correspondent. Choisissez-en un pour voir qui a fait quoi avec son dossier.",
+    ),
+    ("No patient is called that.", "Aucun patient ne porte ce nom."),
     (
         "There is no such day in the calendar: it has the years 1900 to 2199.",
         "Ce jour n'est pas dans le calendrier : il va de 1900 à 2199.",

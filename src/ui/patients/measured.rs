@@ -279,27 +279,25 @@ async fn access(
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ("timestamp", "DESC"))?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let (detail, page, named) = db
+    let (detail, told, total) = db
         .read_much(move |sql| {
             let mut of_patient = Clauses::default();
             let whose = || Stored::Text(id.to_string());
             of_patient.and_with(OF_PATIENT, [whose(), whose()]);
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;
-            let named = crate::ui::audit::store::named(sql, &fetched.ids_json(), scope)?;
-            Ok((seen(sql, id, scope, now)?, fetched.into_json(), named))
+            let told = crate::ui::audit::store::told(sql, &fetched.ids_json(), scope)?;
+            let total = Listing::of_json(&fetched.into_json(), "logs")?.total;
+            Ok((seen(sql, id, scope, now)?, told, total))
         })
         .await?;
-    let found = Listing::of_json(&page, "logs")?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
-    let told = |log: &Value| named.get(log["id"].as_str()?);
-    let rows =
-        found.rows.iter().map(|log| crate::ui::audit::pages::row(log, told(log), language, zone));
+    let rows = told.iter().map(|told| crate::ui::audit::pages::row(told, language, zone));
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page = ListPage::new(
         shell,
         say("Who opened this file"),
         &wanted,
-        (rows.collect(), found.total),
+        (rows.collect(), total),
         Shows::names("patient", [id]),
     );
     let details = &detail.patient.details;

@@ -1,0 +1,154 @@
+# Le journal d'audit en phrases : qui a fait quoi, et à qui cela appartient. La clé d'une phrase est
+# l'action, puis ce qui la distingue : la sorte de fiche, ou sa portée (of : d'une personne connue ;
+# self : la sienne ; many : un ensemble ; rows : un fichier de tant de lignes).
+audit-who-nobody = une personne inconnue
+audit-who-server = le serveur
+audit-who-command-line = la ligne de commande
+audit-whose = { $elides ->
+     [yes] d'{ $whom }
+    *[no] de { $whom }
+}
+
+audit-one-api = l'API
+audit-one-api_key = une clé d'API
+audit-one-audit_log = l'audit
+audit-one-auth = la connexion
+audit-one-backup = une copie de sauvegarde
+audit-one-backup_plan = le calendrier des sauvegardes
+audit-one-billing = une facture
+audit-one-database = la base de données
+audit-one-document = un document
+audit-one-export = un export
+audit-one-measurement = des mesures
+audit-one-page = une page
+audit-one-patient = le dossier d'un patient
+audit-one-payment = un paiement
+audit-one-report = un rapport
+audit-one-role = un rôle
+audit-one-service = une prestation du tarif
+audit-one-session = une session
+audit-one-settings = les réglages
+audit-one-system = le système
+audit-one-user = un compte
+audit-one-visit = une visite
+audit-one-other = { $kind }
+
+audit-of-api_key = une clé d'API { audit-whose }
+audit-of-auth = la connexion { audit-whose }
+audit-of-billing = une facture { audit-whose }
+audit-of-document = un document { audit-whose }
+audit-of-measurement = des mesures { audit-whose }
+audit-of-patient = le dossier { audit-whose }
+audit-of-payment = un paiement { audit-whose }
+audit-of-session = une session { audit-whose }
+audit-of-user = le compte { audit-whose }
+audit-of-visit = une visite { audit-whose }
+
+audit-self-api_key = une de ses clés d'API
+audit-self-auth = sa propre connexion
+audit-self-session = une de ses sessions
+audit-self-user = son propre compte
+
+audit-many-billing = { $count } { $count ->
+     [one] facture
+    *[other] factures
+}
+audit-many-document = { $count } { $count ->
+     [one] document
+    *[other] documents
+}
+audit-many-patient = { $count } { $count ->
+     [one] patient
+    *[other] patients
+}
+audit-many-payment = { $count } { $count ->
+     [one] paiement
+    *[other] paiements
+}
+audit-many-visit = { $count } { $count ->
+     [one] visite
+    *[other] visites
+}
+audit-many-other = { $count } { $count ->
+     [one] fiche
+    *[other] fiches
+}
+
+audit-list-billing = factures
+audit-list-patient = patients
+audit-list-payment = paiements
+audit-list-visit = visites
+audit-list-other = fiches
+
+audit-act-CREATE = création
+audit-act-READ = ouverture
+audit-act-LIST = liste
+audit-act-UPDATE = modification
+audit-act-DELETE = suppression
+audit-act-RESTORE = rétablissement
+audit-act-LOGIN = connexion
+audit-act-LOGOUT = déconnexion
+audit-act-FAILED_LOGIN = connexion refusée
+audit-act-REFRESH = prolongation de session
+audit-act-PASSWORD_CHANGE = changement de mot de passe
+audit-act-ACTIVATE = activation
+audit-act-DEACTIVATE = désactivation
+audit-act-EXPORT = exportation
+audit-act-PERMISSION_CHECK = accès
+audit-act-DEMO = cabinet de démonstration
+audit-act-IMPORT = reprise de données
+audit-act-BACKUP = sauvegarde
+audit-act-AUDIT_GAP = lacune
+
+audit-ACTIVATE = { $who } a activé { $what }
+audit-ACTIVATE-patient = { $who } a sorti des archives { $what }
+audit-AUDIT_GAP = Pendant un moment, ce qui a été ouvert n'a pas pu être noté
+audit-BACKUP = { $who } a fait une copie de sauvegarde
+audit-BACKUP-failed = Une copie de sauvegarde demandée par { $who } a échoué
+audit-CREATE = { $who } a créé { $what }
+audit-CREATE-document = { $who } a ajouté { $what }
+audit-CREATE-measurement = { $who } a noté { $what }
+audit-CREATE-payment = { $who } a encaissé { $what }
+audit-DEACTIVATE = { $who } a désactivé { $what }
+audit-DEACTIVATE-patient = { $who } a archivé { $what }
+audit-DELETE = { $who } a supprimé { $what }
+audit-DELETE-api_key = { $who } a mis fin à { $what }
+audit-DELETE-session = { $who } a mis fin à { $what }
+audit-DEMO = { $who } a créé le cabinet de démonstration
+audit-EXPORT = { $who } a exporté { $what }
+audit-EXPORT-backup = { $who } a téléchargé { $what }
+audit-EXPORT-many = { $who } a exporté un fichier qui nomme { $what }
+audit-EXPORT-of-patient = { $who } a exporté des données { audit-whose }
+audit-EXPORT-rows = { $who } a exporté un fichier de { $count } { $count ->
+     [one] ligne
+    *[other] lignes
+} : { $list }
+audit-FAILED_LOGIN = Une connexion sous le nom { $who } a été refusée
+audit-FAILED_LOGIN-nobody = Une connexion a été refusée
+audit-FAILED_LOGIN-rows = { $count } { $count ->
+     [one] autre connexion a été refusée
+    *[other] autres connexions ont été refusées
+}
+audit-IMPORT = { $who } a repris les données d'un autre programme
+audit-LIST = { $who } a vu { $what } dans une liste
+audit-LIST-of-patient = { $who } a vu le nom { audit-whose } dans une liste
+audit-LOGIN = { $who } a ouvert une session
+audit-LOGOUT = { $who } a fermé sa session
+audit-LOGOUT-of = { $who } a fermé les sessions { audit-whose }
+audit-PASSWORD_CHANGE = { $who } a changé le mot de passe d'un compte
+audit-PASSWORD_CHANGE-of = { $who } a changé le mot de passe { audit-whose }
+audit-PASSWORD_CHANGE-self = { $who } a changé son propre mot de passe
+audit-PERMISSION_CHECK = { $who } a demandé { $what }
+audit-PERMISSION_CHECK-refused = { $who } s'est vu refuser { $what }
+audit-READ = { $who } a ouvert { $what }
+audit-READ-backup = { $who } a vérifié { $what }
+audit-READ-many = { $who } a lu { $what } dans une liste
+audit-READ-asked = { $who } a demandé si une personne est déjà un patient
+audit-REFRESH = { $who } a prolongé sa session
+audit-REFRESH-refused = { $who } s'est vu refuser de prolonger une session
+audit-RESTORE = { $who } a rétabli { $what }
+audit-RESTORE-database = { $who } a restauré la base de données depuis une copie de sauvegarde
+audit-UPDATE = { $who } a modifié { $what }
+audit-other = { $who } : { $act }, { $what }
+audit-refused = { $who } s'est vu refuser ({ $act }) : { $what }
+audit-failed = Ce que { $who } a demandé a échoué ({ $act }) : { $what }
