@@ -76,17 +76,18 @@ pub(crate) fn missed_trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
     let row = |(month, (held, missed)): (&Month, (i64, i64))| {
         json!({
             "month": month.name, "count": held + missed, "missed": missed,
-            "noShowRate": share(missed, 100.0, held + missed),
+            "noShowRate": quotient(missed * 100, held + missed),
         })
     };
     Ok(asked.range.months.iter().zip(held.into_iter().zip(missed)).map(row).collect())
 }
 
-/// A part of a whole, two decimals; of nothing it is nothing.
-fn share(part: i64, factor: f64, total: i64) -> f64 {
-    match total {
+/// A quotient with two decimals, half up and exact: 323 minutes of 40 visits are 8.08 on average,
+/// where a binary fraction falls short of the half. Of nothing it is nothing.
+fn quotient(dividend: i64, divisor: i64) -> f64 {
+    match divisor {
         0 => 0.0,
-        total => (part as f64 * factor / total as f64 * 100.0).round() / 100.0,
+        divisor => ((dividend * 200 + divisor) / (2 * divisor)) as f64 / 100.0,
     }
 }
 
@@ -102,8 +103,20 @@ fn summary_of(kinds: &[store::Visits]) -> Value {
         "total": total,
         "completed": count("COMPLETED"),
         "noShows": count("NO_SHOW"),
-        "averageDuration": share(minutes, 1.0, count("COMPLETED")),
-        "noShowRate": share(missed, 100.0, held + missed),
+        "averageDuration": quotient(minutes, count("COMPLETED")),
+        "noShowRate": quotient(missed * 100, held + missed),
         "begun": { "completed": held, "noShows": missed },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotients_are_rounded_from_what_they_are_exactly() {
+        let of = [(323, 40), (1000, 4000), (2300, 4000), (1, 3), (200, 3), (0, 5), (7, 0)];
+        let shown = of.map(|(dividend, divisor)| quotient(dividend, divisor));
+        assert_eq!(shown, [8.08, 0.25, 0.58, 0.33, 66.67, 0.0, 0.0]);
+    }
 }

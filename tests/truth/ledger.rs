@@ -1,9 +1,12 @@
 //! LEDGER_OPERATIONS (300) random things done to invoices by eight people at once: every answer,
 //! every sum and the doctor agree with a model that knows the contract alone.
 
+mod desk;
 mod model;
 mod printed;
 mod till;
+mod visits;
+mod zones;
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -15,26 +18,26 @@ use crate::house::{House, Person};
 use model::{CURRENCIES, Deposit, Invoice, Stage, minor};
 use printed::Reader;
 use till::Till;
+use zones::ZONES;
 
 const TILLS: usize = 8;
-/// Where the clinic is, by the seed.
-const ZONES: [&str; 6] = [
-    "UTC",
-    "Europe/Paris",
-    "America/New_York",
-    "Asia/Kolkata",
-    "Pacific/Auckland",
-    "Pacific/Honolulu",
-];
+/// How many operations are asked for, or that many.
+fn asked_operations(usual: usize) -> usize {
+    let asked = std::env::var("LEDGER_OPERATIONS").ok().and_then(|text| text.parse().ok());
+    asked.unwrap_or(usual)
+}
+
+/// Decides what is done, and in which zone.
+fn seed() -> u64 {
+    std::env::var("LEDGER_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1)
+}
 
 #[test]
 fn the_books_agree_with_everything_that_was_done() {
-    let asked = std::env::var("LEDGER_OPERATIONS").ok().and_then(|text| text.parse().ok());
-    let operations: usize = asked.unwrap_or(300);
-    let seed = std::env::var("LEDGER_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let (operations, seed) = (asked_operations(300), seed());
     let house = House::of(&[("admin", "ADMIN")]);
     let admin = house.person("admin");
-    let zone = ZONES[usize::try_from(seed).unwrap() % ZONES.len()];
+    let zone = ZONES[usize::try_from(seed).unwrap() % ZONES.len()].name;
     admin.ask("PUT", "/api/settings", Some(&json!({ "time_zone": zone }))).fine();
     let tills = (0..TILLS).map(|number| {
         let patient = admin.patient(&format!("Till{number}"), &admin);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::sheet::{Days, Maker, Sheet, Unit};
 use crate::figures;
 use crate::ui::language::say;
-use crate::ui::tile::Tile;
+use crate::ui::tile::{Tile, counted};
 
 impl Maker<'_> {
     /// Each month with those who came for the first time, and those who were registered.
@@ -33,6 +33,7 @@ impl Maker<'_> {
             self.days.link("/visits", &begun_with("NO_SHOW", report)),
         )
         .of(missed)
+        .valued(counted(&summary["noShowRate"]))
         .noting(self.language.fill(say("{} missed"), &[&figure(missed)]))
         .meaning(figures::MISSED)
     }

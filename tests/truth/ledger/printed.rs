@@ -93,6 +93,18 @@ impl Book {
         Self(sheets.collect())
     }
 
+    /// The rows of the sheet of that name below its headings.
+    pub fn sheet(&self, title: &str) -> &[Vec<String>] {
+        let sheet = self.0.iter().find(|(name, _)| name == title);
+        let (_, rows) = sheet.unwrap_or_else(|| panic!("no {title}"));
+        &rows[1..]
+    }
+
+    /// The names of the sheets.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Each row of a sheet by its headings.
     pub fn rows(&self, place: usize) -> Vec<BTreeMap<String, String>> {
         let (_, rows) = &self.0[place];
