@@ -79,4 +79,6 @@ CREATE INDEX IF NOT EXISTS idx_allocations_from    ON allocations (from_billing_
 CREATE INDEX IF NOT EXISTS idx_allocations_to      ON allocations (to_billing_id) WHERE to_billing_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_allocations_out     ON allocations (from_receipt_id) WHERE from_receipt_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_allocations_back    ON allocations (to_receipt_id) WHERE to_receipt_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS idx_allocations_patient ON allocations (patient_id);
+CREATE INDEX IF NOT EXISTS idx_allocations_created ON allocations (created_at);
 CREATE INDEX IF NOT EXISTS idx_billing_owing       ON billing (invoice_date, currency, balance, patient_id) WHERE balance < 0;
