@@ -63,7 +63,20 @@ pub fn decimals(currency: &str) -> u32 {
 
 /// Minor units as the shortest decimal number of that value: 11010 EUR is `110.1`.
 pub fn to_json(minor: i64, currency: &str) -> String {
-    let decimals = decimals(currency);
+    shortest(minor, decimals(currency))
+}
+
+/// Thousandths of a quantity or of a percent as the shortest decimal number: 5500 is `5.5`.
+pub fn thousandths(milli: i64) -> String {
+    shortest(milli, 3)
+}
+
+/// The same as a JSON value.
+pub fn thousandths_value(milli: i64) -> Value {
+    serde_json::from_str(&thousandths(milli)).unwrap_or_default()
+}
+
+fn shortest(minor: i64, decimals: u32) -> String {
     let unit = 10_u64.pow(decimals);
     let (whole, part) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
     let sign = if minor < 0 { "-" } else { "" };
@@ -236,5 +249,6 @@ mod tests {
         assert_eq!(to_json(-5, "USD"), "-0.05");
         assert_eq!(to_json(1500, "JPY"), "1500");
         assert_eq!(to_json(1500, "KWD"), "1.5");
+        assert_eq!([7725, 20_000, 0].map(thousandths), ["7.725", "20", "0"]);
     }
 }

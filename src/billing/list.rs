@@ -11,12 +11,14 @@ use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::status_on;
-use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
+use crate::list::{Among, Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
 use crate::shown::Shows;
 
 /// An invoice as stored has no status OVERDUE: the clinic's day decides it.
 pub(super) const STATUS: &str = status_on!("{today}");
 const MONEY: Kind = Kind::Money("b.currency");
+/// The lines of an invoice, each with its rates.
+const LINES: Among = Among { from: "billing_lines l", on: "l.billing_id = b.id" };
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::shown("id", "b.id", Kind::Id),
@@ -37,6 +39,8 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::shown("payment_date", "b.payment_date", Kind::Day)
         .filter()
         .sort_nullable("b.payment_date"),
+    Column::several("tax_rate", "l.tax_rate_milli / 1000.0", Kind::Real, LINES),
+    Column::several("second_tax_rate", "l.second_tax_rate_milli / 1000.0", Kind::Real, LINES),
     Column::shown("notes", "b.notes", Kind::Text),
     // Subqueries instead of joins: they run for the rows of the page, and never for the count.
     Column::shown(

@@ -49,7 +49,7 @@ pub const OVERDUE: Definition =
     say("Issued invoices whose due date has passed and of which something is still to be paid.");
 /// Net and tax of each rate.
 pub const TAX_BY_RATE: Definition = say(
-    "Net and tax of each line of the invoices billed in the period, less those of credit notes dated in it. A second tax stands in a row of its own, beside the same net.",
+    "Net and tax of each line of the invoices billed in the period, less those of credit notes dated in it. A second tax stands in a row of its own, beside the same net. The invoices are those of the period with a line of the rate.",
 );
 /// Money by the way it came.
 pub const BY_METHOD: Definition = say(

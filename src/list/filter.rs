@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::types::Value;
 
-use super::spec::{Column, Kind, Spec};
+use super::spec::{Among, Column, Kind, Spec};
 use super::sql::{Clauses, text};
 use crate::clock::{Zone, parse_day};
 use crate::error::{Error, FieldError, Result};
@@ -69,16 +69,58 @@ pub(super) fn add(
     if let Some(area) = column.decided_by {
         clauses.depend_on(area);
     }
+    match column.among {
+        Some(among) => any_row(among, (column, operator), (name, value), zone, clauses),
+        None => meets((column, operator), (name, value), zone, clauses),
+    }
+}
+
+/// The condition that one of several rows meets the comparison; a negative one holds where no row
+/// meets its opposite.
+fn any_row(
+    among: Among,
+    (column, operator): (&Column, Operator),
+    (name, value): (&str, &str),
+    zone: &Zone,
+    clauses: &mut Clauses,
+) -> Result<()> {
+    let (operator, is_negative) = match operator {
+        Operator::Ne => (Operator::Eq, true),
+        Operator::NotNull | Operator::Null => {
+            let is_null = is_null(operator, (name, value))?;
+            (Operator::Null, !is_null)
+        }
+        positive => (positive, false),
+    };
+    let value = if operator == Operator::Null { "true" } else { value };
+    let mut rows = Clauses::default();
+    rows.and(among.on);
+    meets((column, operator), (name, value), zone, &mut rows)?;
+    let not = if is_negative { "NOT " } else { "" };
+    let condition = format!("{not}EXISTS (SELECT 1 FROM {}{})", among.from, rows.where_sql());
+    clauses.and_with(&condition, rows.into_values());
+    Ok(())
+}
+
+/// Whether `_null` or `_not_null` asks for what has no value.
+fn is_null(operator: Operator, (name, value): (&str, &str)) -> Result<bool> {
+    let wanted = flag(value)
+        .ok_or_else(|| bad_value(name, message("is-yes-or-no", "must be true or false")))?;
+    Ok(wanted == (operator == Operator::Null))
+}
+
+/// The condition that the column's own value meets the comparison.
+fn meets(
+    (column, operator): (&Column, Operator),
+    (name, value): (&str, &str),
+    zone: &Zone,
+    clauses: &mut Clauses,
+) -> Result<()> {
     match operator {
         Operator::Null | Operator::NotNull => {
-            let wanted = flag(value)
-                .ok_or_else(|| bad_value(name, message("is-yes-or-no", "must be true or false")))?;
-            let is_null = wanted == (operator == Operator::Null);
-            clauses.and(&format!(
-                "{} {}",
-                column.sql,
-                if is_null { "IS NULL" } else { "IS NOT NULL" }
-            ));
+            let is_null = is_null(operator, (name, value))?;
+            let word = if is_null { "IS NULL" } else { "IS NOT NULL" };
+            clauses.and(&format!("{} {word}", column.sql));
         }
         Operator::Like => {
             clauses.and_with(&format!("instr({}, ?) > 0", column.sql), [text(value)]);

@@ -27,7 +27,7 @@ pub use known::KnownQueries;
 pub use page::{Fetched, fetch};
 pub use query::{Asked, Direction, ListQuery, Listed, Position};
 pub use related::arrays;
-pub use spec::{Column, Kind, Shape, Spec, Whole};
+pub use spec::{Among, Column, Kind, Shape, Spec, Whole};
 pub use sql::{Clauses, FullText, TODAY};
 pub use walk::{Datum, walk};
 pub use words::{Search, Word, beginning, in_names, phrase};

@@ -52,6 +52,17 @@ pub struct Column {
     /// The area beside the list's own whose records decide the value: what is kept of the list
     /// for a filter by it dies with theirs.
     pub decided_by: Option<Tag>,
+    /// Where the values stand, when a row has several.
+    pub among: Option<Among>,
+}
+
+/// Rows that belong to a row of a list: one has a value that matches, or none has one that must not.
+#[derive(Clone, Copy, Debug)]
+pub struct Among {
+    /// The table with its short name.
+    pub from: &'static str,
+    /// What ties its rows to the list's.
+    pub on: &'static str,
 }
 
 impl Column {
@@ -67,7 +78,16 @@ impl Column {
             sort: None,
             nullable: false,
             decided_by: None,
+            among: None,
         }
+    }
+
+    /// Never shown, for a row has several: a filter that any of them may meet. What is negative
+    /// (`_ne`, `_not_null`) holds where it holds of all.
+    pub const fn several(name: &'static str, sql: &'static str, kind: Kind, among: Among) -> Self {
+        let mut column = Self::shown(name, sql, kind).filter().hidden();
+        column.among = Some(among);
+        column
     }
 
     /// It is also a filter.

@@ -257,7 +257,7 @@ pub(super) fn data(name: &str) -> Value {
         "financialReport" => per_currency(json!({
             "billed": "number", "received": "number", "outstanding": "number",
             "billedInvoices": "int", "payments": "int", "outstandingInvoices": "int",
-            "tax": [{ "rate": "number|null", "net": "number", "tax": "number", "second?": "flag" }],
+            "tax": [{ "rate": "number|null", "net": "number", "tax": "number", "count": "integer", "second?": "flag" }],
             "byMonth": month(json!({ "billed": "number", "received": "number" })),
             "ageing": [{ "bucket": one_of(&["not_due", "1-30", "31-60", "61-90", "90+"]), "amount": "number", "count": "int" }],
             "owedToPatients": { "amount": "number", "count": "int" },

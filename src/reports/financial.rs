@@ -11,7 +11,7 @@ use super::store::{Credits, Monthly, Owed, Owing, Received, Tax, TopPatient};
 use super::{Question, store};
 use crate::db::Sql;
 use crate::error::Result;
-use crate::money::to_value;
+use crate::money::{thousandths_value, to_value};
 
 /// By the number that the question gives them.
 const BUCKETS: [&str; 5] = ["not_due", "1-30", "31-60", "61-90", "90+"];
@@ -69,8 +69,10 @@ impl Books {
         let received = || self.received.iter().filter(|row| own(&row.currency));
         let owed = || self.owed.iter().filter(|row| own(&row.currency));
         let tax = self.tax.iter().filter(|row| own(&row.currency)).map(|row| {
-            let rate = row.rate_milli.map(|milli| to_value(milli, "KWD"));
-            let mut shown = json!({ "rate": rate, "net": money(row.net), "tax": money(row.tax) });
+            let rate = row.rate_milli.map(thousandths_value);
+            let mut shown = json!({
+                "rate": rate, "net": money(row.net), "tax": money(row.tax), "count": row.count,
+            });
             if row.is_second {
                 shown["second"] = json!(true);
             }

@@ -277,6 +277,8 @@ pub(super) struct Tax {
     pub is_second: bool,
     pub net: i64,
     pub tax: i64,
+    /// The invoices with a line of the rate.
+    pub count: i64,
 }
 
 /// # Errors
@@ -297,6 +299,7 @@ pub(super) fn tax(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Tax>> {
                 is_second: row.get(2)?,
                 net: row.get(3)?,
                 tax: row.get(4)?,
+                count: row.get(5)?,
             })
         },
     )

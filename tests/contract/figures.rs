@@ -160,7 +160,8 @@ fn practice() -> Practice {
     let practice = Practice::open();
     let token = practice.token("admin");
     let send = |method: &str, path: &str, body: Value| {
-        let sent = Sent::new(method, path).bearer(&token).json(body.to_string());
+        let sent = Sent::new(method, path).bearer(&token);
+        let sent = if body.is_null() { sent } else { sent.json(body.to_string()) };
         let answer = practice.send(&sent);
         assert!(answer.status < 300, "{method} {path}: {}", answer.text);
         serde_json::from_str::<Value>(&answer.text).unwrap()
@@ -172,6 +173,7 @@ fn practice() -> Practice {
         send("POST", "/api/payments", deposit);
         send("POST", "/api/billing", invoice);
     }
+    taxes(&practice, &patient, &send);
     let dietitian = practice.text(
         "SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id WHERE r.name = 'DIETITIAN' ORDER BY u.id DESC LIMIT 1",
     );
@@ -192,6 +194,46 @@ fn practice() -> Practice {
         send("POST", "/api/visits", visit);
     }
     practice
+}
+
+/// Invoices of every kind of rate: several on one, the same on several lines, a second tax, none that
+/// is known, all lessened to nothing but one; drafts and cancelled ones; notes of another period.
+fn taxes(practice: &Practice, patient: &str, send: impl Fn(&str, &str, Value) -> Value) {
+    let line = |price: i64, rate: f64, second: Option<f64>, off: i64| {
+        json!({"description": "Consultation", "quantity": 1, "unit_price": price, "tax_rate": rate,
+            "second_tax_rate": second, "discount_percent": off})
+    };
+    let day = |shift: &str| practice.text(&format!("SELECT date('now', '{shift}')"));
+    for (shift, lines, status) in [
+        (
+            "-1 day",
+            vec![line(10, 5.5, None, 0), line(20, 5.5, None, 0), line(5, 20.0, None, 0)],
+            "",
+        ),
+        ("-1 day", vec![line(10, 5.5, Some(9.975), 0), line(10, 20.0, Some(9.975), 0)], ""),
+        ("-1 day", vec![line(10, 7.725, None, 100), line(10, 0.0, Some(5.5), 0)], ""),
+        ("-2 days", vec![line(10, 5.5, Some(5.5), 0)], "DRAFT"),
+        ("-400 days", vec![line(10, 7.725, None, 0), line(10, 5.5, None, 0)], ""),
+        ("-300 days", vec![line(10, 3.25, None, 0)], ""),
+        ("+9 days", vec![line(12, 5.5, None, 0)], "PAID"),
+    ] {
+        for currency in ["EUR", "JPY"] {
+            let mut body = json!({"patient_id": patient, "lines": lines, "currency": currency,
+                "invoice_date": day(shift), "due_date": day("+30 days")});
+            if !status.is_empty() {
+                body["status"] = json!(status);
+            }
+            let made = send("POST", "/api/billing", body)["data"]["billing"].clone();
+            if shift.ends_with("00 days") {
+                let note = format!("/api/billing/{}/credit-note", made["id"].as_str().unwrap());
+                send("POST", &note, json!({"amount": 3, "reason": "Too much"}));
+            }
+        }
+    }
+    let cancelled = json!({"patient_id": patient, "lines": [line(8, 5.5, None, 0)]});
+    let cancelled = send("POST", "/api/billing", cancelled)["data"]["billing"]["id"].clone();
+    let path = format!("/api/billing/{}", cancelled.as_str().unwrap());
+    send("DELETE", &path, Value::Null);
 }
 
 #[test]
@@ -334,5 +376,52 @@ fn this_month_is_compared_with_the_same_days_and_active_means_what_the_settings_
                 if data["seen"].is_null() { &data["summary"]["seen"] } else { &data["seen"] };
             assert_eq!(told, seen, "{path} with {months} months");
         }
+    }
+}
+
+#[test]
+fn invoices_are_found_by_the_rates_of_their_lines() {
+    let practice = practice();
+    let count = |query: &str| {
+        let answer =
+            asked(&practice, "GET", &format!("/api/billing?limit=1&{query}"), &Value::Null);
+        answer["data"]["total"].as_i64().unwrap()
+    };
+    let all = count("");
+    let with = |condition: &str| {
+        practice.number(&format!(
+            "SELECT count(DISTINCT billing_id) FROM billing_lines WHERE {condition}"
+        ))
+    };
+    for (query, expected) in [
+        ("tax_rate=5.5", with("tax_rate_milli = 5500")),
+        ("tax_rate_eq=5.50", with("tax_rate_milli = 5500")),
+        ("tax_rate_ne=5.5", all - with("tax_rate_milli = 5500")),
+        ("tax_rate_in=5.5,7.725", with("tax_rate_milli IN (5500, 7725)")),
+        ("tax_rate_gt=5.5", with("tax_rate_milli > 5500")),
+        ("tax_rate_between=3,6", with("tax_rate_milli BETWEEN 3000 AND 6000")),
+        ("tax_rate_null=true", with("tax_rate_milli IS NULL")),
+        ("tax_rate_not_null=true", all - with("tax_rate_milli IS NULL")),
+        ("tax_rate_null=false", all - with("tax_rate_milli IS NULL")),
+        ("second_tax_rate=9.975", with("second_tax_rate_milli = 9975")),
+        (
+            "second_tax_rate=5.5&tax_rate=0",
+            with("second_tax_rate_milli = 5500 AND tax_rate_milli = 0"),
+        ),
+    ] {
+        assert_eq!(count(query), expected, "{query}");
+        assert!(expected > 0, "{query} finds nothing in this clinic");
+    }
+    assert_eq!(count("tax_rate=5.5&tax_rate_ne=5.5"), 0);
+    for (query, code) in [
+        ("tax_rate=high", "INVALID_FILTER"),
+        ("tax_rate_null=maybe", "INVALID_FILTER"),
+        ("tax_rate_like=5", "INVALID_OPERATOR"),
+        ("sort_by=tax_rate", "VALIDATION_ERROR"),
+        ("fields=tax_rate", "VALIDATION_ERROR"),
+    ] {
+        let answer = practice.get(&format!("/api/billing?{query}"));
+        let error = &answer.json()["error"]["code"];
+        assert_eq!((answer.status, error.as_str()), (400, Some(code)), "{query}");
     }
 }

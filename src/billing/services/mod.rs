@@ -44,7 +44,7 @@ impl Service {
             "duration_minutes": self.duration_minutes,
             "currency": self.currency,
             "unit_price": money::to_value(self.unit_price, &self.currency),
-            "tax_rate": money::to_value(self.tax_rate_milli, "KWD"),
+            "tax_rate": money::thousandths_value(self.tax_rate_milli),
             "is_active": self.is_active,
         })
     }

@@ -11,7 +11,7 @@ use crate::billing::must_be_in;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::list::{Column, Kind, TODAY, arrays, write_object};
+use crate::list::{Column, Kind, Shape, TODAY, arrays, write_object};
 
 /// The patient with the e-mail that the list leaves out, and what only the single invoice shows.
 const DETAIL: [Column; 6] = [
@@ -133,7 +133,8 @@ impl Shown {
 /// # Errors
 /// What SQLite says.
 pub fn shown(sql: &Sql<'_>, id: Id, today: Date) -> Result<Option<Shown>> {
-    let listed = COLUMNS.iter().filter(|column| column.name != "patient");
+    let is_shown = |column: &&Column| column.shape == Shape::Always && column.name != "patient";
+    let listed = COLUMNS.iter().filter(is_shown);
     let columns: Vec<Column> = listed.chain(&DETAIL).copied().collect();
     let names: Vec<&str> = columns.iter().map(|column| column.sql).collect();
     let statement = format!(

@@ -57,10 +57,10 @@ async fn all(
         clinic: settings.0.clone(),
         now,
     };
-    let (found, standing) = db
+    let (found, standing, rates) = db
         .read_much(move |sql| {
             let standing = ageing::read(sql, &everything)?;
-            Ok((list::page(sql, &query, scope, &zone, now)?, standing))
+            Ok((list::page(sql, &query, scope, &zone, now)?, standing, store::rates(sql)?))
         })
         .await?;
     let found = Listing::of(&found, "billing")?;
@@ -102,9 +102,20 @@ async fn all(
             Field::new("from_date", say("From"), Kind::Line("date")),
             Field::new("to_date", say("To"), Kind::Line("date")),
             Field::codes("payment_method", say("Method"), METHODS),
+            tax_rate(&rates, wanted.get("tax_rate"), caller.look.language),
         ],
     );
     html(Status::Ok, &page)
+}
+
+/// Narrows the list to the invoices with a line of a rate: one of the price list's, or the one that
+/// the address has.
+fn tax_rate(known: &[i64], chosen: Option<&str>, language: Language) -> Field {
+    let mut rates: Vec<String> = known.iter().copied().map(money::thousandths).collect();
+    rates.extend(chosen.filter(|rate| !rates.iter().any(|known| known == rate)).map(str::to_owned));
+    let option = |rate: String| (rate.clone(), language.percent(&rate));
+    let options = rates.into_iter().map(option).collect();
+    Field::new("tax_rate", say("Tax rate"), Kind::Choice(options))
 }
 
 fn row(invoice: &Value, language: Language) -> Row {

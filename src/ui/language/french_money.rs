@@ -135,8 +135,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Factures émises dont l'échéance est passée et sur lesquelles il reste à payer.",
     ),
     (
-        "Net and tax of each line of the invoices billed in the period, less those of credit notes dated in it. A second tax stands in a row of its own, beside the same net.",
-        "Montant hors taxe et taxe de chaque ligne des factures de la période, moins ceux des avoirs qui en sont datés. Une seconde taxe a sa propre ligne, à côté du même montant hors taxe.",
+        "Net and tax of each line of the invoices billed in the period, less those of credit notes dated in it. A second tax stands in a row of its own, beside the same net. The invoices are those of the period with a line of the rate.",
+        "Montant hors taxe et taxe de chaque ligne des factures de la période, moins ceux des avoirs qui en sont datés. Une seconde taxe a sa propre ligne, à côté du même montant hors taxe. Les factures sont celles de la période qui ont une ligne à ce taux.",
     ),
     (
         "What was received, by how it was paid; reversals and money given back are taken off under their own method.",

@@ -264,9 +264,13 @@ impl Kind {
                         say("Tax"),
                         &report["tax"],
                         ("rate", say("Tax rate")),
-                        &[("net", say("Net"), Unit::Money), ("tax", say("Tax"), Unit::Money)],
+                        &[
+                            ("net", say("Net"), Unit::Money),
+                            ("tax", say("Tax"), Unit::Money),
+                            ("count", say("Invoices"), Unit::Count),
+                        ],
                         false,
-                        |_| String::new(),
+                        |row| days.link("/invoices", &format!("{}&{billed}", taxed(row))),
                     )
                     .beside(make, report, |row| &row["tax"], "tax")
                     .meaning(figures::TAX_BY_RATE),
@@ -307,6 +311,15 @@ impl Kind {
                 ],
             ),
         }
+    }
+}
+
+/// The invoices with a line of a rate, for the address of their list.
+fn taxed(row: &Value) -> String {
+    let field = if row["second"] == true { "second_tax_rate" } else { "tax_rate" };
+    match &row["rate"] {
+        Value::Number(rate) => format!("{field}={rate}"),
+        _ => format!("{field}_null=true"),
     }
 }
 
