@@ -57,8 +57,20 @@ pub(super) fn redrawn(
     let again = || current.lines.iter().map(|line| LineInput::of(line, &head.currency)).collect();
     let (lines, discount) = match changes.lines {
         Some(_) if says_the_same => (current.lines.clone(), current.discount),
-        Some(given) => lines::resolve_discounted(tx, given, &wanted, &head.currency)?,
+        Some(given) => {
+            let kept = unrated(&given, current, same_currency);
+            if kept.iter().any(Option::is_some) {
+                must_have_lines(&wanted)?;
+            }
+            let (lines, discount) = lines::resolve_discounted(tx, given, &wanted, &head.currency)?;
+            let each = lines.into_iter().zip(kept);
+            (each.map(|(line, kept)| kept.unwrap_or(line)).collect(), discount)
+        }
         None if same_currency && !same_discount => {
+            if current.lines.iter().any(|line| line.tax_rate_milli.is_none()) {
+                // Without its rate the tax of what is left is not known.
+                must_have_lines(&wanted)?;
+            }
             lines::resolve_discounted(tx, again(), &wanted, &head.currency)?
         }
         None if (amount.is_none() && tax_amount.is_none())
@@ -137,6 +149,17 @@ fn repeats(lines: &Option<Vec<LineInput>>, current: &Invoice) -> bool {
             .iter()
             .zip(&current.lines)
             .all(|(given, line)| given.agrees_with(line, &current.head.currency))
+}
+
+/// The lines of which only the amounts are known and that a body sends back as they are: nobody
+/// else knows their tax.
+fn unrated(given: &[LineInput], current: &Invoice, same_currency: bool) -> Vec<Option<Line>> {
+    let currency = &current.head.currency;
+    let kept = |(place, given): (usize, &LineInput)| {
+        let line = current.lines.get(place).filter(|line| line.tax_rate_milli.is_none())?;
+        (same_currency && given.agrees_with(line, currency)).then(|| line.clone())
+    };
+    given.iter().enumerate().map(kept).collect()
 }
 
 fn keeps_discount(given: &Option<DiscountInput>, current: &Invoice) -> bool {

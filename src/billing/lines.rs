@@ -97,13 +97,13 @@ impl Line {
             "id": self.id,
             "service_id": self.service_id,
             "description": self.description,
-            "quantity": decimal(self.quantity_milli),
+            "quantity": money::thousandths_value(self.quantity_milli),
             "unit_price": money::to_value(self.unit_price, currency),
             "exact_unit_price": self.exact_price.map(|price| exact(price, currency)),
-            "discount_percent": self.discount.percent_milli.map(decimal),
+            "discount_percent": self.discount.percent_milli.map(money::thousandths_value),
             "discount_amount": money::to_value(self.discount.amount, currency),
-            "tax_rate": self.tax_rate_milli.map(decimal),
-            "second_tax_rate": self.second_tax_rate_milli.map(decimal),
+            "tax_rate": self.tax_rate_milli.map(money::thousandths_value),
+            "second_tax_rate": self.second_tax_rate_milli.map(money::thousandths_value),
             "amount": money::to_value(self.amount, currency),
             "tax_amount": money::to_value(self.tax_amount, currency),
             "second_tax_amount": money::to_value(self.second_tax_amount, currency),
@@ -113,12 +113,6 @@ impl Line {
 
 fn within(minor: i128) -> Option<i64> {
     i64::try_from(minor).ok().filter(|minor| *minor <= LARGEST)
-}
-
-/// Thousandths as a JSON number: 1500 is `1.5`.
-pub(super) fn decimal(milli: i64) -> Value {
-    // A currency of three decimals writes thousandths.
-    money::to_value(milli, "KWD")
 }
 
 /// Ten-thousandths of a minor unit as a JSON number.
@@ -202,7 +196,7 @@ pub(super) fn thousandths(
     let milli = fields.decimal(name).value()?.at_places(3);
     let known = milli.filter(|milli| range.contains(milli));
     if known.is_none() {
-        let bound = |milli: i64| money::to_json(milli, "KWD");
+        let bound = money::thousandths;
         let (least, most) = (bound(*range.start()), bound(*range.end()));
         let must =
             message("thousandths-range", "must be from {least} to {most}, with at most 3 decimals");
@@ -234,7 +228,7 @@ impl LineInput {
     pub fn agrees_with(&self, line: &Line, currency: &str) -> bool {
         let same_price =
             self.unit_price.is_none_or(|price| price.in_minor(currency) == Ok(line.unit_price));
-        let exact = self.exact_unit_price.map(|price| in_parts(price, currency));
+        let exact = self.exact_unit_price.map(|price| in_parts(price, currency).ok());
         self.service_id == line.service_id
             && self.description.as_ref().is_none_or(|text| *text == line.description)
             && self.quantity_milli.unwrap_or(1000) == line.quantity_milli
@@ -257,14 +251,8 @@ impl LineInput {
         let (unit_price, exact_price) = match (self.unit_price, self.exact_unit_price, priced_here)
         {
             (given, Some(exact), _) => {
-                let parts = in_parts(exact, currency).ok_or_else(|| {
-                    let places = money::decimals(currency) + FINER;
-                    refuse(
-                        "exact_unit_price",
-                        message("at-most-decimals", "must have at most {most} decimals")
-                            .count("most", places),
-                    )
-                })?;
+                let parts =
+                    in_parts(exact, currency).map_err(|must| refuse("exact_unit_price", must))?;
                 if parts < 0 {
                     return Err(refuse(
                         "exact_unit_price",
@@ -321,9 +309,29 @@ impl LineInput {
     }
 }
 
-/// A price in ten-thousandths of its currency's minor unit; none for one that is finer still.
-fn in_parts(price: Decimal, currency: &str) -> Option<i64> {
-    price.at_places(money::decimals(currency) + FINER)
+/// The rate, in thousandths of a percent, that makes this tax of this net; none where no rate does.
+pub(crate) fn rate_of(net: i64, tax: i64) -> Option<i64> {
+    if net < 1 || tax < 1 {
+        return None;
+    }
+    let (net, tax) = (i128::from(net), i128::from(tax));
+    let rate = i64::try_from(divide_half_up(tax * i128::from(WHOLE), net)).ok()?;
+    let makes = divide_half_up(net * i128::from(rate), i128::from(WHOLE));
+    (rate <= WHOLE && makes == tax).then_some(rate)
+}
+
+/// A price in ten-thousandths of its currency's minor unit.
+///
+/// # Errors
+/// What a price must be that is finer still, or too large.
+fn in_parts(price: Decimal, currency: &str) -> std::result::Result<i64, Message> {
+    let places = money::decimals(currency) + FINER;
+    price.at_places(places).ok_or_else(|| match price.is_finer_than(places) {
+        true => {
+            message("at-most-decimals", "must have at most {most} decimals").count("most", places)
+        }
+        false => message("too-large", "is too large"),
+    })
 }
 
 /// Works out the lines in that currency, with what the price list says of them.
@@ -395,6 +403,15 @@ mod tests {
         assert_eq!(worked_out(line(1000, 250, 20_200), 0), (250, 51, 0));
         assert_eq!(worked_out(line(3, 100, 0), 0), (0, 0, 0));
         assert!(line(LARGEST_QUANTITY_MILLI, LARGEST, 0).taxed(0).is_none());
+    }
+
+    #[test]
+    fn a_rate_is_read_off_a_tax_that_it_makes() {
+        assert_eq!(rate_of(10_000, 2_000), Some(20_000));
+        assert_eq!(rate_of(7_500, 413), Some(5_507));
+        assert_eq!(rate_of(100_000_000_000, 3), None, "no rate is so fine");
+        assert_eq!(rate_of(100, 150), None, "more than the whole");
+        assert_eq!((rate_of(0, 5), rate_of(100, 0)), (None, None));
     }
 
     #[test]

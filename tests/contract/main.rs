@@ -22,6 +22,7 @@ mod hosts;
 mod lists;
 mod makers;
 mod malformed;
+mod money;
 mod openapi;
 mod openings;
 mod people;

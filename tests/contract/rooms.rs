@@ -2,6 +2,7 @@
 
 use crate::cast::Cast;
 use crate::practice::Practice;
+use crate::refusals::page::forms;
 use crate::wire::{Answer, Sent};
 
 /// Method, mounted route, address, and the status for nobody, the administrator, the patient's
@@ -246,6 +247,29 @@ fn a_form_from_another_site_does_nothing_in_any_room() {
         let answer = practice.send(&sent);
         assert_eq!(answer.status, 403, "{address}: {}", answer.text);
     }
+}
+
+#[test]
+fn no_form_of_any_page_sends_a_field_twice() {
+    let practice = Practice::open();
+    let cast = Cast::of(&practice);
+    let cookie = cookie(&practice, "admin");
+    let (mut forms_seen, mut twice) = (0, Vec::new());
+    for (_, _, address, _) in TABLE.iter().filter(|row| row.0 == "GET") {
+        let address = cast.address(address);
+        let page = knock(&practice, "GET", &address, Some(&cookie));
+        let html = page.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        for form in if page.status == 200 && html { forms(&page.text) } else { Vec::new() } {
+            forms_seen += 1;
+            let mut names: Vec<&str> =
+                form.fields.iter().map(|field| field.name.as_str()).collect();
+            names.sort_unstable();
+            let same = names.windows(2).filter(|pair| pair[0] == pair[1]);
+            twice.extend(same.map(|pair| format!("{} at {address}: {}", form.action, pair[0])));
+        }
+    }
+    assert!(twice.is_empty(), "{}", twice.join("\n"));
+    assert!(forms_seen > 50, "{forms_seen} forms");
 }
 
 #[test]

@@ -254,3 +254,36 @@ async fn a_date_that_no_book_holds_is_refused_and_burns_no_number() {
     let numbers: i64 = house.value("SELECT sum(last_number) FROM number_series");
     assert_eq!(numbers, 1);
 }
+
+#[rocket::async_test]
+async fn the_tax_of_a_line_without_a_rate_is_never_lost_by_a_change_beside_it() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let path = practice.issued(json!({"amount": 100, "tax_amount": 20, "status": "DRAFT"})).await;
+    for discount in [json!({"discount_percent": 10}), json!({"discount_amount": 1})] {
+        let refused = practice.daria.put(&path, discount.clone(), "").await;
+        assert_eq!(code(&refused), (400, "VALIDATION_ERROR"), "{discount}");
+    }
+    let read = practice.daria.get(&path).await.body["data"]["billing"].clone();
+    assert_eq!((&read["total_amount"], &read["version"]), (&json!(120), &json!(1)));
+    // Sent back with another line beside it, the line is what it was.
+    let more = json!({"description": "Follow-up", "unit_price": 50, "tax_rate": 10});
+    let lines = json!([read["lines"][0], more]);
+    let changed = practice.daria.put(&path, json!({ "lines": lines }), "").await;
+    assert_eq!(changed.body["data"]["billing"]["total_amount"], 175, "{changed:?}");
+    let discounted = json!({"lines": lines, "discount_percent": 10});
+    let refused = practice.daria.put(&path, discounted, "").await;
+    assert_eq!(code(&refused), (400, "VALIDATION_ERROR"), "{refused:?}");
+}
+
+#[rocket::async_test]
+async fn an_exact_price_that_is_too_large_is_called_so() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    for (price, says) in [(2_000_000.555, "too large"), (0.000_000_1, "at most 6 decimals")] {
+        let line = json!({"description": "x", "exact_unit_price": price});
+        let refused = practice.invoice(json!({ "lines": [line] })).await;
+        let detail = text(&refused.body, "/error/details/0/message").to_owned();
+        assert!(refused.status == 400 && detail.contains(says), "{detail}");
+    }
+}

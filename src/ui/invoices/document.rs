@@ -78,7 +78,8 @@ pub(super) struct InvoicePage {
     pub net: String,
     pub total: String,
     pub paid: String,
-    pub credited: String,
+    /// Where anything is.
+    pub credited: Option<String>,
     pub balance: String,
     pub bookings: Vec<Booking>,
     pub problem: Option<String>,
@@ -175,7 +176,10 @@ impl InvoicePage {
             net: money(&invoice["amount"]),
             total: money(&invoice["total_amount"]),
             paid: money(&invoice["amount_paid"]),
-            credited: money(&invoice["amount_credited"]),
+            credited: invoice["amount_credited"]
+                .as_f64()
+                .filter(|credited| *credited != 0.0)
+                .map(|_| money(&invoice["amount_credited"])),
             balance: money(&invoice["balance"]),
             bookings: bookings(invoice, may_update, currency, &shell, &settings.0.zone),
             problem: None,
@@ -332,7 +336,7 @@ fn bookings(
         id: String::new(),
         href: match moved["billing_id"].as_str() {
             Some(other) => format!("/invoices/{other}"),
-            None => format!("/patients/{}/pay", text(&invoice["patient_id"])),
+            None => format!("/patients/{}/pay?currency={currency}", text(&invoice["patient_id"])),
         },
         date: zone
             .parse(&text(&moved["created_at"]))

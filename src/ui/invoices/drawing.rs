@@ -34,18 +34,20 @@ use crate::ui::words::bare;
 
 /// Rows that stand empty below the lines there are.
 const SPARE: usize = 3;
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "service_id",
     "description",
     "quantity",
     "unit_price",
     "exact_unit_price",
     "discount_percent",
+    "discount_amount",
     "tax_rate",
     "second_tax_rate",
 ];
 /// What an empty row may say without being a line.
-const RATES: [&str; 4] = ["quantity", "discount_percent", "tax_rate", "second_tax_rate"];
+const RATES: [&str; 5] =
+    ["quantity", "discount_percent", "discount_amount", "tax_rate", "second_tax_rate"];
 
 pub fn routes() -> Vec<Route> {
     routes![new, create, edit, update, totals]
@@ -61,6 +63,8 @@ struct Typed {
     quantity: String,
     unit_price: String,
     discount_percent: String,
+    /// A discount that was given as a sum: the row keeps it unless a percentage takes its place.
+    discount_amount: String,
     tax_rate: String,
     second_tax_rate: String,
 }
@@ -119,9 +123,12 @@ fn lines_of(sent: &Sent) -> Vec<Map<String, Value>> {
         if row.all().is_empty() {
             break;
         }
-        let numbers = ["unit_price", RATES[0], RATES[1], RATES[2], RATES[3]];
+        let numbers = ["unit_price", RATES[0], RATES[1], RATES[2], RATES[3], RATES[4]];
         let mut line = row.filled(&numbers);
         line.retain(|name, _| PARTS.contains(&name.as_str()));
+        if line.contains_key("discount_percent") {
+            line.remove("discount_amount");
+        }
         if line.keys().any(|name| !RATES.contains(&name.as_str())) {
             lines.push(exactly_priced(line, sent.currency()));
         }
@@ -170,6 +177,7 @@ fn typed_rows(sent: &Sent) -> Vec<Typed> {
             quantity: part("quantity"),
             unit_price: part("unit_price"),
             discount_percent: part("discount_percent"),
+            discount_amount: part("discount_amount"),
             tax_rate: part("tax_rate"),
             second_tax_rate: part("second_tax_rate"),
         });
@@ -225,7 +233,8 @@ async fn new(
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
-    let mut page = blank(&caller, caller.look, id, &settings, &db).await?;
+    let asked = (id, settings.0.currency.as_str());
+    let mut page = blank(&caller, caller.look, asked, &settings, &db).await?;
     page.visit = parameters.get("visit").unwrap_or_default().to_owned();
     html(Status::Ok, &page)
 }
@@ -233,18 +242,18 @@ async fn new(
 async fn blank(
     caller: &crate::auth::Caller,
     look: Look,
-    patient: Id,
+    (patient, currency): (Id, &str),
     settings: &InForce,
     db: &Db,
 ) -> Result<EditorPage> {
-    let (scope, now, currency) =
-        (caller.scope(), db.database().clock().now(), settings.0.currency.clone());
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let code = currency.to_owned();
     let (file, offers) = db
         .read(move |sql| {
             let detail = patients::store::detail(sql, patient, now)?;
             let file = detail.ok_or_else(|| patients::store::unknown(patient))?.patient;
             file.must_be_in(scope)?;
-            Ok((file, store::offers(sql, &currency, look.language)?))
+            Ok((file, store::offers(sql, &code, look.language)?))
         })
         .await?;
     let clerk = clerk_of(caller, settings);
@@ -257,7 +266,7 @@ async fn blank(
         back: (format!("/patients/{patient}"), name),
         visit: String::new(),
         version: 0,
-        currency: settings.0.currency.clone(),
+        currency: currency.to_owned(),
         offers,
         rows: Vec::new(),
         invoice_date: today.to_string(),
@@ -348,7 +357,8 @@ async fn create(
         Ok(Some(id)) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=drafted")))),
         Ok(None) => Ok(Ok(Redirect::to(ROOM))),
         Err(error) if matches!(error.status().code, 400 | 409) => {
-            let page = blank(&caller, caller.look, id, &settings, &db).await?;
+            let asked = (id, settings.0.currency.as_str());
+            let page = blank(&caller, caller.look, asked, &settings, &db).await?;
             html(error.status(), &page.refused(&sent, &error, &db).await).map(Err)
         }
         Err(error) => Err(error),
@@ -363,14 +373,13 @@ async fn opened(
     db: &Db,
 ) -> Result<EditorPage> {
     let (invoice, patient) = shown(db, id, caller.scope(), settings).await?;
-    let mut page = blank(caller, look, patient, settings, db).await?;
     let text = |name: &str| invoice[name].as_str().unwrap_or_default().to_owned();
+    let mut page = blank(caller, look, (patient, &text("currency")), settings, db).await?;
     page.shows = Shows::record("billing", id);
     page.title = look.language.fill(say("Draft invoice for {}"), &[&page.back.1]);
     page.action = format!("{ROOM}/{id}");
     page.back = (format!("{ROOM}/{id}"), look.t(say("Draft invoice")).to_owned());
     page.version = invoice["version"].as_i64().unwrap_or(0);
-    page.currency = text("currency");
     (page.invoice_date, page.due_date, page.notes) =
         (text("invoice_date"), text("due_date"), text("notes"));
     let empty = Vec::new();
@@ -391,15 +400,25 @@ async fn opened(
                 exact => show(exact),
             },
             discount_percent: show(&line["discount_percent"]),
-            tax_rate: show(&line["tax_rate"]),
+            discount_amount: match &line["discount_percent"] {
+                Value::Null if line["discount_amount"].as_f64() != Some(0.0) => {
+                    look.language.amount(&line["discount_amount"], &page.currency)
+                }
+                _ => String::new(),
+            },
+            tax_rate: match line.as_object().and_then(|line| implied_rate(line, &page.currency)) {
+                Some(rate) => show(&money::thousandths_value(rate)),
+                None => show(&line["tax_rate"]),
+            },
             second_tax_rate: show(&line["second_tax_rate"]),
         })
         .collect();
     let kept = lines.iter().filter_map(|line| {
         let mut line = line.as_object()?.clone();
-        let parts = PARTS.iter().chain(&["discount_amount"]);
-        let parts: Vec<&str> = parts.copied().collect();
-        line.retain(|name, value| parts.contains(&name.as_str()) && !value.is_null());
+        if let Some(rate) = implied_rate(&line, &page.currency) {
+            line.insert("tax_rate".into(), money::thousandths_value(rate));
+        }
+        line.retain(|name, value| PARTS.contains(&name.as_str()) && !value.is_null());
         Some(Value::Object(line))
     });
     let mut body = Map::from_iter([("lines".to_owned(), kept.collect())]);
@@ -414,6 +433,18 @@ async fn opened(
     page.totals = totals_of(body, look, page.currency.clone(), db).await;
     page.spare();
     Ok(page.merging())
+}
+
+/// The rate of a line of which only net and tax were given, where one makes that tax.
+fn implied_rate(line: &Map<String, Value>, currency: &str) -> Option<i64> {
+    let minor = |name: &str| {
+        let sum = line.get(name).and_then(money::Decimal::of_json)?;
+        sum.in_minor(currency).ok()
+    };
+    match line.get("tax_rate") {
+        Some(Value::Null) => lines::rate_of(minor("amount")?, minor("tax_amount")?),
+        _ => None,
+    }
 }
 
 #[get("/invoices/<id>/edit")]

@@ -15,7 +15,7 @@ use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt};
 use crate::billing::{METHODS, credit, receipts, settlement, store as billing};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::http::{Fields, PathId};
+use crate::http::{Fields, Parameters, PathId};
 use crate::ids::Id;
 use crate::money;
 use crate::patients;
@@ -177,6 +177,8 @@ struct ReceiptPage {
     patient: Id,
     name: String,
     currency: String,
+    /// The same page in the other currencies that the patient has something in.
+    others: Vec<(String, String)>,
     shares: Vec<Share>,
     /// What the patient has with the clinic: in words, and as it is typed.
     credit: Option<(String, String)>,
@@ -198,23 +200,27 @@ impl Discloses for ReceiptPage {
 
 async fn receipt(
     caller: &Staff<may::BillingUpdate>,
-    patient: Id,
+    (patient, code): (Id, &str),
     settings: &InForce,
     db: &Db,
 ) -> Result<ReceiptPage> {
-    let (scope, now, currency) =
-        (caller.scope(), db.database().clock().now(), settings.0.currency.clone());
-    let (file, owed, credit, deposits) = db
+    let (scope, now, currency) = (caller.scope(), db.database().clock().now(), code.to_owned());
+    let (file, owed, credit, deposits, currencies) = db
         .read(move |sql| {
             let detail = patients::store::detail(sql, patient, now)?;
             let file = detail.ok_or_else(|| patients::store::unknown(patient))?.patient;
             file.must_be_in(scope)?;
             let credit = billing::credit_sum(sql, patient, &currency)?;
             let deposits = store::deposits(sql, patient, &currency)?;
-            Ok((file, store::owed(sql, patient, &currency)?, credit, deposits))
+            let currencies = store::currencies(sql, patient)?;
+            Ok((file, store::owed(sql, patient, &currency)?, credit, deposits, currencies))
         })
         .await?;
-    let (language, clinic) = (caller.look.language, settings.0.currency.as_str());
+    let language = caller.look.language;
+    let others = currencies.into_iter().chain([settings.0.currency.clone()]);
+    let mut others: Vec<String> = others.filter(|other| other != code).collect();
+    others.sort();
+    others.dedup();
     let share = |owed: Owed| {
         let balance = money::to_value(owed.balance, &owed.currency);
         Share {
@@ -229,18 +235,22 @@ async fn receipt(
         shell: Shell::new(caller, caller.look, settings, ROOM),
         patient,
         name: file.details.full_name(),
-        currency: settings.0.currency.clone(),
+        currency: code.to_owned(),
+        others: others
+            .into_iter()
+            .map(|other| (format!("/patients/{patient}/pay?currency={other}"), other))
+            .collect(),
         shares: owed.into_iter().map(share).collect(),
         credit: (credit > 0).then(|| {
-            let credit = money::to_value(credit, clinic);
-            (language.money(&credit, clinic), language.amount(&credit, clinic))
+            let credit = money::to_value(credit, code);
+            (language.money(&credit, code), language.amount(&credit, code))
         }),
         deposits: deposits
             .into_iter()
             .map(|(id, day, rest)| Kept {
                 id,
                 day: language.day(&day),
-                rest: language.money(&money::to_value(rest, clinic), clinic),
+                rest: language.money(&money::to_value(rest, code), code),
             })
             .collect(),
         deposit: String::new(),
@@ -255,12 +265,21 @@ async fn receipt(
 async fn owed(
     caller: Staff<may::BillingUpdate>,
     id: PathId,
+    parameters: Parameters,
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
-    let page = receipt(&caller, id, &settings, &db).await?;
+    let currency = parameters.get("currency").filter(|code| money::is_currency(code));
+    let currency = currency.unwrap_or(&settings.0.currency);
+    let page = receipt(&caller, (id, currency), &settings, &db).await?;
     html(Status::Ok, &page)
+}
+
+/// The currency that a form of the page was in.
+fn currency_of<'s>(sent: &'s Sent, settings: &'s InForce) -> &'s str {
+    let named = Some(sent.currency()).filter(|code| money::is_currency(code));
+    named.unwrap_or(&settings.0.currency)
 }
 
 /// The body of the API's payment: shares that are blank pay nothing, and the sum is theirs.
@@ -302,7 +321,7 @@ async fn spread(
     sent: Sent,
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    let body = body_of(&sent, id, &settings.0.currency);
+    let body = body_of(&sent, id, sent.currency());
     let booked = match NewReceipt::read(Fields::of(body.clone())) {
         Ok(new) => db.write(move |tx| receipts::take(tx, &clerk, new, &body)).await,
         Err(error) => Err(error),
@@ -310,7 +329,8 @@ async fn spread(
     match booked {
         Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=paid")))),
         Err(error) if matches!(error.status().code, 400 | 409) => {
-            let mut page = receipt(&caller, id, &settings, &db).await?;
+            let asked = (id, currency_of(&sent, &settings));
+            let mut page = receipt(&caller, asked, &settings, &db).await?;
             for share in &mut page.shares {
                 share.amount = sent.get(&format!("share.{}", share.id)).to_owned();
             }
@@ -338,7 +358,7 @@ async fn refund(
         body.insert("amount".into(), amount);
     }
     body.insert("patient_id".into(), json!(id));
-    body.insert("currency".into(), json!(settings.0.currency));
+    body.insert("currency".into(), json!(sent.currency()));
     body.insert("allocations".into(), json!([]));
     let given = match NewReceipt::read(Fields::of(body.clone())) {
         Ok(new) => db.write(move |tx| receipts::take(tx, &clerk, new, &body)).await,
@@ -347,26 +367,29 @@ async fn refund(
     match given {
         Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=refunded")))),
         Err(error) => {
-            again(&caller, id, &settings, &db, (error, Retyped::of("refund", &sent))).await.map(Err)
+            let asked = (id, currency_of(&sent, &settings));
+            let refusal = (error, Retyped::of("refund", &sent));
+            again(&caller, asked, &settings, &db, refusal).await.map(Err)
         }
     }
 }
 
 /// Takes a deposit back; what it was used for is owed again.
-#[post("/patients/<id>/deposits/<deposit>/reverse", data = "<_sent>")]
+#[post("/patients/<id>/deposits/<deposit>/reverse", data = "<sent>")]
 async fn take_back(
     caller: Staff<may::BillingUpdate>,
     id: PathId,
     deposit: PathId,
     settings: InForce,
     db: Db,
-    _sent: Sent,
+    sent: Sent,
 ) -> Result<Act> {
     let (id, deposit, clerk) = (id.get()?, deposit.get()?, clerk_of(&caller, &settings));
     match db.write(move |tx| receipts::reverse_all(tx, &clerk, deposit)).await {
         Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=reversed")))),
         Err(error) => {
-            again(&caller, id, &settings, &db, (error, Retyped::default())).await.map(Err)
+            let asked = (id, currency_of(&sent, &settings));
+            again(&caller, asked, &settings, &db, (error, Retyped::default())).await.map(Err)
         }
     }
 }
@@ -374,7 +397,7 @@ async fn take_back(
 /// The page with what was wrong.
 async fn again(
     caller: &Staff<may::BillingUpdate>,
-    patient: Id,
+    asked: (Id, &str),
     settings: &InForce,
     db: &Db,
     (error, retyped): (Error, Retyped),
@@ -382,7 +405,7 @@ async fn again(
     if !matches!(error.status().code, 400 | 409) {
         return Err(error);
     }
-    let mut page = receipt(caller, patient, settings, db).await?;
+    let mut page = receipt(caller, asked, settings, db).await?;
     page.problem = Some(caller.look.language.in_full(&error, |_| true));
     page.retyped = retyped;
     html(error.status(), &page)

@@ -88,7 +88,7 @@ fn row(owing: Owing, language: Language) -> Row {
         None => {
             let (patient, _) = &owing.patient;
             let what = Cell::styled(language.t(say("Deposit")), "quiet");
-            (format!("/patients/{patient}/pay"), what)
+            (format!("/patients/{patient}/pay?currency={}", owing.currency), what)
         }
     };
     Row {

@@ -111,7 +111,7 @@ fn row(booked: Booked, language: Language) -> Row {
     Row {
         href: match &booked.invoice {
             Some(invoice) => format!("{ROOM}/{invoice}"),
-            None => format!("/patients/{}/pay", booked.patient_id),
+            None => format!("/patients/{}/pay?currency={}", booked.patient_id, booked.currency),
         },
         cells: vec![
             Cell::styled(language.day(&booked.day), "figures"),

@@ -33,6 +33,20 @@ pub(super) fn offers(
     )
 }
 
+/// The tax rates of the price list, in thousandths of a percent: what a list of invoices can be
+/// narrowed to.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn rates(sql: &Sql<'_>) -> Result<Vec<i64>> {
+    sql.all(
+        "SELECT DISTINCT tax_rate_milli FROM services WHERE tax_rate_milli IS NOT NULL \
+         ORDER BY tax_rate_milli LIMIT 50",
+        [],
+        |row| row.get(0),
+    )
+}
+
 /// The newest draft of a patient that this user drew up: where a creation leads to.
 ///
 /// # Errors
@@ -93,6 +107,21 @@ pub(super) fn deposits(
         ),
         params![patient, currency],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// The currencies in which a patient owes something or has credit.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn currencies(sql: &Sql<'_>, patient: Id) -> Result<Vec<String>> {
+    sql.all(
+        &format!(
+            "SELECT b.currency FROM billing b WHERE b.patient_id = ?1 AND (b.balance < 0 OR {UNPAID}) \
+             UNION SELECT d.currency FROM {DEPOSITS} d WHERE d.patient_id = ?1 AND d.rest > 0"
+        ),
+        [patient],
+        |row| row.get(0),
     )
 }
 

@@ -1,7 +1,7 @@
 //! Every refusal of every form in both languages: the forms of all pages are sent as they are, with
 //! one field after another filled with what no field takes, and what the pages say is read.
 
-mod page;
+pub mod page;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};

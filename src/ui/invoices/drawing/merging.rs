@@ -8,13 +8,14 @@ use crate::ui::language::say;
 use crate::ui::merge::Bases;
 
 impl Typed {
-    fn parts(&self) -> [(&'static str, &String); 7] {
+    fn parts(&self) -> [(&'static str, &String); 8] {
         [
             ("service_id", &self.service_id),
             ("description", &self.description),
             ("quantity", &self.quantity),
             ("unit_price", &self.unit_price),
             ("discount_percent", &self.discount_percent),
+            ("discount_amount", &self.discount_amount),
             ("tax_rate", &self.tax_rate),
             ("second_tax_rate", &self.second_tax_rate),
         ]
