@@ -1,12 +1,14 @@
 //! Whether a file is a database that a clinic can go back to.
 
 mod judgement;
+mod refusal;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::Connection;
 
+pub use self::refusal::{Flaw, Refusal};
 use super::digest::Seal;
 use super::stamp::Stamp;
 use super::{Counts, Manifest, SealKey, Stop, digest, store};
@@ -45,7 +47,7 @@ pub struct Candidate {
 ///
 /// # Errors
 /// A sentence that says what is wrong.
-pub fn examine(file: &Path) -> Result<Candidate, String> {
+pub fn examine(file: &Path) -> Result<Candidate, Refusal> {
     examine_until(file, None, &Stop::default())
 }
 
@@ -53,7 +55,7 @@ pub fn examine(file: &Path) -> Result<Candidate, String> {
 ///
 /// # Errors
 /// A sentence that says what is wrong.
-pub fn examine_here(config: &Config, file: &Path) -> Result<Candidate, String> {
+pub fn examine_here(config: &Config, file: &Path) -> Result<Candidate, Refusal> {
     examine_until(file, SealKey::of(&config.data).as_ref(), &Stop::default())
 }
 
@@ -62,25 +64,29 @@ pub(super) fn examine_until(
     file: &Path,
     key: Option<&SealKey>,
     stop: &Stop,
-) -> Result<Candidate, String> {
-    let length = untrusted::plain_file(file)?.len();
+) -> Result<Candidate, Refusal> {
+    let no_copy = |why| Refusal::of(Flaw::NoCopy, why);
+    let length = untrusted::plain_file(file).map_err(no_copy)?.len();
     if let Some(advice) = nature::advice(file, Wanted::Restore) {
-        return Err(advice);
+        return Err(no_copy(advice));
     }
     let budget = LEAST_BUDGET + Duration::from_millis(length / BYTES_A_MS);
     let stop = stop.within(budget);
     let examined = examine_whole(file, key, &stop);
     match examined {
-        Err(_) if stop.is_late() => Err(format!(
-            "{} could not be checked within {} seconds, and was left: it holds what no copy of NutriVault holds, or its disk is too slow. Copy it to this PC's own disk and try again.",
-            file.display(),
-            budget.as_secs()
+        Err(_) if stop.is_late() => Err(Refusal::of(
+            Flaw::Slow,
+            format!(
+                "{} could not be checked within {} seconds, and was left: it holds what no copy of NutriVault holds, or its disk is too slow. Copy it to this PC's own disk and try again.",
+                file.display(),
+                budget.as_secs()
+            ),
         )),
         examined => examined,
     }
 }
 
-fn examine_whole(file: &Path, key: Option<&SealKey>, stop: &Stop) -> Result<Candidate, String> {
+fn examine_whole(file: &Path, key: Option<&SealKey>, stop: &Stop) -> Result<Candidate, Refusal> {
     judgement::outside(file)?;
     let copy = untrusted::immutable(file).map_err(|error| damaged(file, &error.to_string()))?;
     judgement::inside(file, &copy, stop)?;
@@ -100,14 +106,16 @@ fn examine_whole(file: &Path, key: Option<&SealKey>, stop: &Stop) -> Result<Cand
 ///
 /// # Errors
 /// A sentence that says what is foreign in it.
-pub(super) fn must_be_ours(file: &Path) -> Result<(), String> {
+pub(super) fn must_be_ours(file: &Path) -> Result<(), Refusal> {
     let copy = untrusted::immutable(file).map_err(|error| damaged(file, &error.to_string()))?;
     judgement::inside(file, &copy, &Stop::default())?;
     judgement::people(file, &copy)
 }
 
-fn damaged(file: &Path, what: &str) -> String {
-    format!("{} is damaged: {what}. Do not use it; take an older backup.", file.display())
+fn damaged(file: &Path, what: &str) -> Refusal {
+    let file = file.display();
+    let sentence = format!("{file} is damaged: {what}. Do not use it; take an older backup.");
+    Refusal::of(Flaw::Damaged, sentence)
 }
 
 /// The same of a copy that this program has just made: without a judgement of what its source had,
@@ -116,8 +124,8 @@ pub(super) fn read_back(
     file: &Path,
     key: Option<&SealKey>,
     stop: &Stop,
-) -> Result<(Candidate, Connection), String> {
-    untrusted::plain_file(file)?;
+) -> Result<(Candidate, Connection), Refusal> {
+    untrusted::plain_file(file).map_err(|why| Refusal::of(Flaw::NoCopy, why))?;
     let damaged = |what: String| damaged(file, &what);
     let sqlite = |error: rusqlite::Error| damaged(error.to_string());
     let disk = |error: std::io::Error| damaged(error.to_string());
@@ -152,7 +160,7 @@ pub(super) fn read_back(
             .ok_or_else(|| damaged("it was changed after it was made here, and its digest with it: the proof is not that of its content".to_owned()))?,
         _ => false,
     };
-    let schema_version = version_of(&copy)?;
+    let schema_version = version_of(&copy).map_err(|why| Refusal::of(Flaw::Newer, why))?;
     if let Some(what) = damage.map_err(sqlite)? {
         return Err(damaged(what));
     }

@@ -40,7 +40,7 @@ use crate::db::Database;
 use crate::settings::Current;
 
 pub use by_hand::take_in;
-pub use candidate::{Candidate, examine, examine_here};
+pub use candidate::{Candidate, Flaw, Refusal, examine, examine_here};
 pub use course::{Course, Phase, Stop};
 pub use difference::Difference;
 pub use keeper::{Keeper, Trouble, Work};

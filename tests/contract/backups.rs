@@ -223,7 +223,7 @@ fn a_file_from_elsewhere_is_taken_in_only_when_it_is_whole() {
     changed[middle] ^= 1;
     for (content, words) in [
         (&changed[..], "is damaged"),
-        (&b"not a database at all"[..], "is no SQLite database"),
+        (&b"not a database at all"[..], "is no copy to go back to"),
         (&whole[..whole.len() / 2], "is damaged"),
         (&b""[..], "is empty"),
     ] {

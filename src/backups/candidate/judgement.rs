@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Stop, damaged};
+use super::{Flaw, Refusal, Stop, damaged};
 use crate::backups::store;
 use crate::db::connect::APPLICATION_ID;
 use crate::db::migrate::{CURRENT, version_of};
@@ -16,22 +16,23 @@ use crate::db::untrusted;
 const NAMED: usize = 5;
 
 /// Refuses by what can be seen without SQLite: no plain file, a log beside it, no database at all.
-pub(super) fn outside(file: &Path) -> Result<(), String> {
-    let length = untrusted::plain_file(file)?.len();
+pub(super) fn outside(file: &Path) -> Result<(), Refusal> {
+    let no_copy = |why| Refusal::of(Flaw::NoCopy, why);
+    let length = untrusted::plain_file(file).map_err(no_copy)?.len();
     if let Some(beside) = untrusted::unfinished(file) {
-        return Err(format!(
+        return Err(no_copy(format!(
             "{} has a write-ahead log beside it ({}): it is a live or interrupted database, no finished copy. Make one with `nutrivault backup`.",
             file.display(),
             beside.file_name().unwrap_or_default().to_string_lossy()
-        ));
+        )));
     }
-    let head = untrusted::head(file)?;
+    let head = untrusted::head(file).map_err(no_copy)?;
     untrusted::must_be_laid_out(&head, length).map_err(|what| damaged(file, &what))
 }
 
 /// Refuses by the schema: thousands of objects, somebody else's database, a newer one, and whatever
 /// our own migrations did not make, by name.
-pub(super) fn inside(file: &Path, copy: &Connection, stop: &Stop) -> Result<(), String> {
+pub(super) fn inside(file: &Path, copy: &Connection, stop: &Stop) -> Result<(), Refusal> {
     let sqlite = |error: rusqlite::Error| damaged(file, &error.to_string());
     if !untrusted::is_bounded(copy).map_err(sqlite)? {
         return Err(damaged(file, untrusted::ENDLESS));
@@ -39,7 +40,7 @@ pub(super) fn inside(file: &Path, copy: &Connection, stop: &Stop) -> Result<(), 
     stop.watch(copy).map_err(sqlite)?;
     let odd = oddities(copy).map_err(|why| match why {
         Unknown::Sqlite(error) => sqlite(error),
-        Unknown::Version(why) => format!("{}: {why}", file.display()),
+        Unknown::Version(flaw, why) => Refusal::of(flaw, format!("{}: {why}", file.display())),
     })?;
     if odd.is_empty() { Ok(()) } else { Err(foreign(file, &odd)) }
 }
@@ -48,7 +49,7 @@ pub(super) fn inside(file: &Path, copy: &Connection, stop: &Stop) -> Result<(), 
 enum Unknown {
     Sqlite(rusqlite::Error),
     /// A sentence about the version, or that it is somebody else's.
-    Version(String),
+    Version(Flaw, String),
 }
 
 impl From<rusqlite::Error> for Unknown {
@@ -61,9 +62,12 @@ impl From<rusqlite::Error> for Unknown {
 fn oddities(copy: &Connection) -> Result<Vec<Oddity>, Unknown> {
     // The version is asked for in ways that look into every table: only where all are ours.
     if shape::is_made_of_ours(copy)? {
-        let version = version_of(copy).map_err(Unknown::Version)?;
+        let version = version_of(copy).map_err(|why| Unknown::Version(Flaw::Newer, why))?;
         return match version {
-            0 => Err(Unknown::Version("it is an empty database: there is nothing in it.".into())),
+            0 => Err(Unknown::Version(
+                Flaw::OtherProgram,
+                "it is an empty database: there is nothing in it.".into(),
+            )),
             version => Ok(shape::of(copy, version)?.oddities),
         };
     }
@@ -71,42 +75,49 @@ fn oddities(copy: &Connection) -> Result<Vec<Oddity>, Unknown> {
     let (mark, said) = (number("application_id")?, number("user_version")?);
     if mark != i64::from(APPLICATION_ID) {
         return Err(Unknown::Version(
+            Flaw::OtherProgram,
             "This file is a SQLite database, but not one of NutriVault's, or its mark was changed."
                 .into(),
         ));
     }
     let version = usize::try_from(said).unwrap_or_default();
     if (CURRENT + 1..1000).contains(&version) {
-        return Err(Unknown::Version(format!(
-            "This database has schema version {version}; this program knows up to {CURRENT}. \
+        return Err(Unknown::Version(
+            Flaw::Newer,
+            format!(
+                "This database has schema version {version}; this program knows up to {CURRENT}. \
              A newer NutriVault wrote it: install that version again, or take a copy made before the upgrade."
-        )));
+            ),
+        ));
     }
     Ok(shape::of(copy, version.clamp(1, CURRENT))?.oddities)
 }
 
-fn foreign(file: &Path, odd: &[Oddity]) -> String {
+fn foreign(file: &Path, odd: &[Oddity]) -> Refusal {
     let named: Vec<String> = odd.iter().take(NAMED).map(ToString::to_string).collect();
     let more = match odd.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(", and {more} more"),
     };
-    format!(
+    let sentence = format!(
         "{} was changed by somebody or something else: {}{more}. What is foreign in it would act in the clinic's name. Do not use it; take another backup.",
         file.display(),
         named.join("; ")
-    )
+    );
+    let names: Vec<String> = odd.iter().take(NAMED).map(Oddity::name).collect();
+    Refusal::of(Flaw::Foreign(names.join(", ")), sentence)
 }
 
 /// Refuses stored passwords that nobody could ever check.
-pub(super) fn people(file: &Path, copy: &Connection) -> Result<(), String> {
+pub(super) fn people(file: &Path, copy: &Connection) -> Result<(), Refusal> {
     let costly = store::costly_hashes(copy).map_err(|error| damaged(file, &error.to_string()))?;
     if costly.is_empty() {
         return Ok(());
     }
-    Err(format!(
-        "{}: the stored password of {} has a cost that is not from 4 to 14. NutriVault writes no such hash, and to check it would stop everybody's logins. Do not use it; take another backup.",
-        file.display(),
-        costly.join(", ")
-    ))
+    let names = costly.join(", ");
+    let sentence = format!(
+        "{}: the stored password of {names} has a cost that is not from 4 to 14. NutriVault writes no such hash, and to check it would stop everybody's logins. Do not use it; take another backup.",
+        file.display()
+    );
+    Err(Refusal::of(Flaw::Foreign(names), sentence))
 }

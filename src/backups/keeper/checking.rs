@@ -15,7 +15,7 @@ impl Keeper {
             if keeper.inner.stop.is_set() {
                 return;
             }
-            let error = outcome.as_ref().err().map(String::as_str);
+            let error = outcome.as_ref().err().map(|refusal| &**refusal);
             let verdict = Verdict {
                 error,
                 stamp: Some(outcome.as_ref().map_or(copy.stamp, |found| found.stamp)),

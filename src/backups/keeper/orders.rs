@@ -7,7 +7,9 @@ use crate::audit::{Action, Actor};
 use crate::backups::staging::{self, Order, Outcome};
 use crate::backups::stamp::Stamp;
 use crate::backups::store::Verdict;
-use crate::backups::{Candidate, Change, Kept, compare, examine_here, shelf, snapshot, store};
+use crate::backups::{
+    Candidate, Change, Flaw, Kept, Refusal, compare, examine_here, shelf, snapshot, store,
+};
 use crate::db::{Meter, Tx};
 use crate::error::{Error, Result};
 use crate::message::message;
@@ -38,7 +40,8 @@ impl Keeper {
             return Err(Error::busy(message));
         };
         let candidate = examine_here(&self.inner.config, &copy.file).map_err(refused)?;
-        let change = compare(&self.inner.config, &candidate).map_err(refused)?;
+        let change = compare(&self.inner.config, &candidate);
+        let change = change.map_err(|why| refused(Refusal::of(Flaw::Damaged, why)))?;
         Ok((candidate, change))
     }
 
@@ -131,8 +134,8 @@ impl Keeper {
     pub fn take_in(&self, partial: &Path, actor: &Actor) -> Result<Kept> {
         let name = format!("brought-{}.db", self.now().to_string().replace([':', '.'], "-"));
         let taken = examine_here(&self.inner.config, partial).map_err(|why| {
-            let shown = why.replace(&partial.display().to_string(), "The file");
-            refused(shown)
+            log::warn!("a file that was brought is refused: {why}");
+            refused(why.renamed(&partial.display().to_string(), "The file"))
         });
         let placed = taken.and_then(|found| {
             let folder = self.folder();
@@ -151,7 +154,7 @@ impl Keeper {
     }
 }
 
-/// 400 with the sentence of the check. It names what it found in the file, in the file's own words.
-fn refused(why: String) -> Error {
-    Error::bad("VALIDATION_ERROR", message("refused-copy", "{why}").name("why", why))
+/// 400 with what the check found.
+fn refused(why: Refusal) -> Error {
+    Error::bad("VALIDATION_ERROR", why.message())
 }

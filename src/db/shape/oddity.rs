@@ -43,6 +43,15 @@ impl Oddity {
     }
 }
 
+impl Oddity {
+    /// The name of the object, short and in one line.
+    pub fn name(&self) -> String {
+        let (Self::Foreign { name, .. } | Self::Missing { name, .. } | Self::Changed { name, .. }) =
+            self;
+        shown(name)
+    }
+}
+
 impl fmt::Display for Oddity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -66,11 +66,9 @@ pub fn words(html: &str) -> Vec<String> {
     let mut silent = 0;
     for token in tokens(html) {
         match token {
-            Token::Open(name @ ("script" | "style" | "textarea"), _) => {
-                silent += 1;
-                let _ = name;
-            }
-            Token::Close("script" | "style" | "textarea") => silent -= 1,
+            // What is set as code is a name of the machine's.
+            Token::Open("script" | "style" | "textarea" | "code", _) => silent += 1,
+            Token::Close("script" | "style" | "textarea" | "code") => silent -= 1,
             Token::Open(_, attributes) => {
                 for name in ["title", "aria-label", "placeholder", "alt", "label"] {
                     found.extend(attribute(attributes, name));
@@ -110,12 +108,19 @@ pub fn of_class(html: &str, classes: &[&str]) -> Vec<String> {
     found
 }
 
-/// A field of a form: its name, its kind, what it holds.
+/// A field of a form: its name, its kind, what it holds, what a choice offers.
 #[derive(Clone, Debug)]
 pub struct Field {
     pub name: String,
     pub kind: String,
     pub value: String,
+    pub options: Vec<String>,
+}
+
+impl Field {
+    fn new(name: String, kind: impl Into<String>, value: String) -> Self {
+        Self { name, kind: kind.into(), value, options: Vec::new() }
+    }
 }
 
 /// A form of a page.
@@ -123,6 +128,8 @@ pub struct Field {
 pub struct Form {
     pub action: String,
     pub fields: Vec<Field>,
+    /// Where what is typed is kept before it is sent.
+    pub draft: Option<String>,
 }
 
 impl Form {
@@ -144,28 +151,34 @@ pub fn forms(html: &str) -> Vec<Form> {
                 let is_posted = attribute(attributes, "method").as_deref() == Some("post")
                     && attribute(attributes, "enctype").is_none();
                 let action = attribute(attributes, "action").unwrap_or_default();
-                open = is_posted.then_some(Form { action, fields: Vec::new() });
+                let draft = attribute(attributes, "data-draft");
+                open = is_posted.then_some(Form { action, fields: Vec::new(), draft });
             }
             Token::Close("form") => found.extend(open.take()),
             Token::Open("input", attributes) => {
-                let kind = attribute(attributes, "type").unwrap_or_else(|| "text".into());
+                let mut kind = attribute(attributes, "type").unwrap_or_else(|| "text".into());
+                if has(attributes, "readonly") {
+                    kind = "readonly".into();
+                }
                 let is_off =
                     ["checkbox", "radio"].contains(&kind.as_str()) && !has(attributes, "checked");
                 if let (Some(form), Some(name), false) =
                     (&mut open, attribute(attributes, "name"), is_off)
                 {
                     let value = attribute(attributes, "value").unwrap_or_default();
-                    form.fields.push(Field { name, kind, value });
+                    form.fields.push(Field::new(name, kind, value));
                 }
             }
             Token::Open("select", attributes) => {
                 let name = attribute(attributes, "name").unwrap_or_default();
-                choice = Some(Field { name, kind: "select".into(), value: String::new() });
+                choice = Some(Field::new(name, "select", String::new()));
             }
             Token::Open("option", attributes) => {
                 if let Some(field) = &mut choice {
                     let value = attribute(attributes, "value").unwrap_or_default();
-                    if has(attributes, "selected") || (field.value.is_empty()) {
+                    field.options.push(value.clone());
+                    // As browsers do: the first one where none is selected.
+                    if has(attributes, "selected") || field.options.len() == 1 {
                         field.value = value;
                     }
                 }
@@ -177,7 +190,7 @@ pub fn forms(html: &str) -> Vec<Form> {
             }
             Token::Open("textarea", attributes) => {
                 let name = attribute(attributes, "name").unwrap_or_default();
-                typing = Some(Field { name, kind: "textarea".into(), value: String::new() });
+                typing = Some(Field::new(name, "textarea", String::new()));
             }
             Token::Text(between) => {
                 if let Some(field) = &mut typing {
