@@ -23,6 +23,7 @@ mod lists;
 mod makers;
 mod malformed;
 mod money;
+mod merging;
 mod openapi;
 mod openings;
 mod people;
