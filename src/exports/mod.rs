@@ -8,6 +8,7 @@
 //! memory; `api` knows who may ask.
 
 pub(crate) mod api;
+mod colleague;
 mod csv;
 pub(crate) mod dialect;
 pub(crate) mod journal;
@@ -87,6 +88,9 @@ impl Sheet {
         match datum {
             Datum::Text(code) if matches!(column.kind, Kind::Choice(_)) => {
                 Some(self.reader.word(code))
+            }
+            Datum::Text(stored) if column.name == colleague::NAME => {
+                Some(colleague::said(stored, &*self.reader))
             }
             Datum::Flag(flag) if !self.reader.is_program() => Some(self.reader.flag(*flag)),
             _ => None,

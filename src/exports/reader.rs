@@ -1,6 +1,7 @@
 //! Whoever reads a file: how its words, days and figures are said to them.
 
 use crate::clock::{Moment, Zone};
+use crate::users::store::Standing;
 
 /// The reader of a file.
 pub(crate) trait Reader: Send + Sync {
@@ -8,6 +9,9 @@ pub(crate) trait Reader: Send + Sync {
     fn word(&self, code: &str) -> String;
 
     fn flag(&self, flag: bool) -> String;
+
+    /// A dietitian's name, with how they stand.
+    fn colleague(&self, name: &str, standing: Standing) -> String;
 
     /// Whether they work with records by their ids, as programs do.
     fn is_program(&self) -> bool;
@@ -41,6 +45,10 @@ impl Reader for Program {
 
     fn flag(&self, flag: bool) -> String {
         flag.to_string()
+    }
+
+    fn colleague(&self, name: &str, _: Standing) -> String {
+        name.to_owned()
     }
 
     fn is_program(&self) -> bool {

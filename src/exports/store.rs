@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use super::colleague::{self, dietitian};
 use super::order::Written;
 use super::{Format, Order};
 use crate::auth::Scope;
@@ -33,11 +34,9 @@ pub(crate) struct Subject {
 }
 
 const PATIENT_OF_VISIT: &str = "(SELECT p.full_name FROM patients p WHERE p.id = v.patient_id)";
-const DIETITIAN_OF_VISIT: &str =
-    "(SELECT d.first_name || ' ' || d.last_name FROM users d WHERE d.id = v.dietitian_id)";
+const DIETITIAN_OF_VISIT: &str = dietitian!("v.dietitian_id");
 const PATIENT_OF_INVOICE: &str = "(SELECT p.full_name FROM patients p WHERE p.id = b.patient_id)";
-const DIETITIAN_OF_PATIENT: &str = "(SELECT d.first_name || ' ' || d.last_name FROM users d \
-                                    WHERE d.id = p.assigned_dietitian_id)";
+const DIETITIAN_OF_PATIENT: &str = dietitian!("p.assigned_dietitian_id");
 
 pub(crate) static PATIENTS: Subject = Subject {
     name: "patients",
@@ -46,7 +45,7 @@ pub(crate) static PATIENTS: Subject = Subject {
     spec: PatientList::SPEC,
     added: &[(
         "assigned_dietitian_id",
-        Column::shown("dietitian", DIETITIAN_OF_PATIENT, Kind::Text),
+        Column::shown(colleague::NAME, DIETITIAN_OF_PATIENT, Kind::Text),
     )],
     printed: &[
         ("last_name", 11),
@@ -73,7 +72,7 @@ pub(crate) static VISITS: Subject = Subject {
     spec: VisitList::SPEC,
     added: &[
         ("patient_id", Column::shown("patient", PATIENT_OF_VISIT, Kind::Text)),
-        ("dietitian_id", Column::shown("dietitian", DIETITIAN_OF_VISIT, Kind::Text)),
+        ("dietitian_id", Column::shown(colleague::NAME, DIETITIAN_OF_VISIT, Kind::Text)),
     ],
     printed: &[
         ("visit_date", 9),

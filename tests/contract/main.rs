@@ -22,8 +22,8 @@ mod hosts;
 mod lists;
 mod makers;
 mod malformed;
-mod money;
 mod merging;
+mod money;
 mod openapi;
 mod openings;
 mod people;
@@ -35,3 +35,6 @@ mod sessions;
 mod sizes;
 mod spellings;
 mod wire;
+#[path = "../truth/ledger/workbook.rs"]
+mod workbook;
+mod workbooks;

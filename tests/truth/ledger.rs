@@ -7,6 +7,7 @@ mod printed;
 mod till;
 mod visits;
 mod zones;
+mod workbook;
 
 use std::collections::BTreeMap;
 use std::thread;

@@ -3,7 +3,9 @@
 use crate::clock::{Moment, Zone};
 use crate::exports::reader::Reader;
 use crate::ui::currency::sign;
+use crate::ui::dietitians;
 use crate::ui::language::{Language, say};
+use crate::users::store::Standing;
 
 impl Reader for Language {
     fn word(&self, code: &str) -> String {
@@ -12,6 +14,10 @@ impl Reader for Language {
 
     fn flag(&self, flag: bool) -> String {
         self.t(if flag { say("Yes") } else { say("No") }).to_owned()
+    }
+
+    fn colleague(&self, name: &str, standing: Standing) -> String {
+        dietitians::standing(name, standing, *self)
     }
 
     fn is_program(&self) -> bool {
