@@ -80,7 +80,15 @@ fn another(field: &Field, round: usize) -> Option<String> {
         "second_folder" => Some(["/tmp", "/var/tmp", "/dev/shm"]),
         name if name.contains("email") => Some(["a@b.example", "c@d.example", "e@f.example"]),
         name if name.contains("phone") => Some(["+33 1 23 45 67 89", "0612345678", "0698765432"]),
+        name if name.contains("duration") => Some(["30", "45", "50"]),
         name if name.contains("height") => Some(["170", "171", "172"]),
+        name if name.contains("weight") => Some(["70", "71", "72"]),
+        name if name.contains("circumference") => Some(["80", "81", "82"]),
+        name if name.contains("body_fat") => Some(["20", "21", "22"]),
+        name if name.contains("systolic") => Some(["120", "121", "122"]),
+        name if name.contains("diastolic") => Some(["70", "71", "72"]),
+        name if name.contains("discount_amount") => Some(["1", "2", "3"]),
+        name if name.contains("discount_percent") => Some(["5", "6", "7"]),
         name if name.contains("second_tax_rate") => Some(["1", "2", "3"]),
         name if name.contains("tax_rate") => Some(["19", "20", "21"]),
         name if name.contains("unit_price") => Some(["41", "42", "43"]),
@@ -112,7 +120,6 @@ fn another(field: &Field, round: usize) -> Option<String> {
             let numbers = ["2", "3", "4"].into_iter().filter(|one| *one != field.value);
             numbers.map(str::to_owned).nth(round)
         }
-        // A field that is empty takes a number where it takes no word.
         "number" => Some((2 + round).to_string()),
         _ => Some(format!("{} {}", field.value.trim(), ["more", "else"][round.min(1)])),
     }
@@ -154,32 +161,16 @@ fn changeable(desk: &Desk<'_>) -> Vec<String> {
         let is_later_row = field.name.starts_with("lines.") && !field.name.starts_with("lines.0.");
         let (false, Some(value)) = (is_later_row, another(field, 0)) else { continue };
         let before = desk.open();
-        for value in [value, "7".to_owned()] {
-            let is_saved = desk.saves(&with(&before, &field.name, &value));
-            if is_saved && desk.open().holds(&field.name) != before.holds(&field.name) {
-                names.push(field.name.clone());
-                break;
-            }
+        let is_saved = desk.saves(&with(&before, &field.name, &value));
+        if is_saved && desk.open().holds(&field.name) != before.holds(&field.name) {
+            names.push(field.name.clone());
         }
     }
     names
 }
 
 fn value_for(form: &Form, name: &str, round: usize) -> Option<String> {
-    let field = form.fields.iter().find(|field| field.name == name)?;
-    match another(field, round)? {
-        // Measurements that nobody has taken yet are numbers all the same.
-        text if field.kind == "text" && takes_numbers(name) && text.parse::<f64>().is_err() => {
-            Some((7 + round).to_string())
-        }
-        value => Some(value),
-    }
-}
-
-fn takes_numbers(name: &str) -> bool {
-    ["_kg", "_cm", "_percent", "_kcal", "level", "pressure", "rate", "_mg", "_mmol", "_amount"]
-        .iter()
-        .any(|part| name.contains(part))
+    another(form.fields.iter().find(|field| field.name == name)?, round)
 }
 
 /// Somebody changes one field while somebody else has the same form open and changes another one.

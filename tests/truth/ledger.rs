@@ -6,8 +6,8 @@ mod model;
 mod printed;
 mod till;
 mod visits;
-mod zones;
 mod workbook;
+mod zones;
 
 use std::collections::BTreeMap;
 use std::thread;

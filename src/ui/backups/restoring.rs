@@ -34,6 +34,8 @@ struct RestorePage {
     is_foreign: bool,
     is_older_schema: bool,
     problem: Option<String>,
+    /// What was typed to confirm, where it was refused.
+    typed: String,
     word: &'static str,
     facts: Vec<(&'static str, String, String)>,
     rows: Vec<(String, String, String, String)>,
@@ -68,6 +70,7 @@ async fn page(
         is_foreign: change.is_foreign,
         is_older_schema: change.schema.1 < CURRENT,
         problem: None,
+        typed: String::new(),
         word: word(language),
         facts: facts(&candidate, &change, settings, language),
         rows: rows(&change, language),
@@ -135,6 +138,7 @@ async fn order(
         let word = word(language);
         let problem =
             language.fill("Nothing is ordered yet: type the word {} to confirm.", &[word]);
+        page.typed = sent.get("confirm").to_owned();
         page.problem = Some(problem);
         return html(Status::BadRequest, &page).map(Err);
     }
@@ -143,6 +147,7 @@ async fn order(
         || keeper.aside(move |keeper| Ok(keeper.is_made_here(&looked_at))).await?;
     if !is_known {
         let mut page = page(&caller, &settings, keeper, copy).await?;
+        page.typed = sent.get("confirm").to_owned();
         page.problem = Some(language.t(say("Nothing is ordered yet: this copy was not made here. Say that you know where it comes from.")).to_owned());
         return html(Status::BadRequest, &page).map(Err);
     }

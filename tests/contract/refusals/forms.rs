@@ -8,21 +8,35 @@ use super::entries::{bad_for, encoded, with, with_passwords};
 use super::page::{self, Form};
 use super::{Office, Scene, entrances, posts, route_of, uploads, without_ids};
 
-/// The forms that the walk of the fields sends: one of each kind that the pages have.
-fn forms(office: &Office, scene: &Scene, language: &str) -> Vec<Form> {
-    let mut kinds: BTreeMap<String, Form> = BTreeMap::new();
+/// The pages that offer forms of one kind, each with the form's address: an entry that is accepted
+/// may leave its record without one.
+type Offers = Vec<(String, String)>;
+
+/// The forms that the walk of the fields sends, by what they are without ids.
+fn forms(office: &Office, scene: &Scene, language: &str) -> BTreeMap<String, Offers> {
+    let mut kinds: BTreeMap<String, Offers> = BTreeMap::new();
     for address in scene.pages(office) {
         let answer = office.ask("GET", &address, language, &office.admin, "");
         for form in page::forms(&answer.text) {
             let has_fields = form.fields.iter().any(|field| field.kind != "hidden");
-            let kind = format!("{} {has_fields}", without_ids(&form.action));
             // The way out of every session is asked for at the end of the acts.
             if has_fields && form.action != "/account/logout-all" {
-                kinds.entry(kind).or_insert(form);
+                let kind = kinds.entry(without_ids(&form.action)).or_default();
+                kind.push((address.clone(), form.action));
             }
         }
     }
-    kinds.into_values().collect()
+    kinds
+}
+
+/// The first of the forms that is still offered.
+fn offered(office: &Office, language: &str, offers: &Offers) -> Option<Form> {
+    offers.iter().find_map(|(page, action)| {
+        let answer = office.ask("GET", page, language, &office.admin, "");
+        page::forms(&answer.text).into_iter().find(|form| {
+            form.action == *action && form.fields.iter().any(|field| field.kind != "hidden")
+        })
+    })
 }
 
 /// The routes of pages whose handlers read what was typed, as the source says.
@@ -68,16 +82,17 @@ fn walk_all(language: &str) {
     let mut office = Office::open();
     let scene = Scene::set(&office);
     let mut walked: BTreeSet<String> = BTreeSet::new();
-    for form in forms(&office, &scene, language) {
+    for offers in forms(&office, &scene, language).values() {
+        let form = offered(&office, language, offers).expect("it was there");
         walked.extend(route_of(&form.action).map(str::to_owned));
         if let Some(draft) = &form.draft {
             walked.extend(route_of(draft).map(str::to_owned));
         }
-        walk(&mut office, language, &form);
+        walk(&mut office, language, form, offers);
     }
     // The totals of an invoice are asked for by the form of the draft, while it is filled.
     let form = Form { action: "/invoices/totals".into(), fields: Vec::new(), draft: None };
-    walk(&mut office, language, &form);
+    walk(&mut office, language, form, &Vec::new());
     let elsewhere = entrances::ROUTES.iter().chain(&uploads::ROUTES).chain(&[
         "/invoices/totals",
         "/account/logout-all",
@@ -94,10 +109,8 @@ fn walk_all(language: &str) {
 }
 
 /// Sends the form with one field after another filled with what no field takes.
-fn walk(office: &mut Office, language: &str, form: &Form) {
-    let action = without_ids(&form.action);
-    let admin = office.admin.clone();
-    let ready = with_passwords(form);
+fn walk(office: &mut Office, language: &str, form: Form, offers: &Offers) {
+    let mut present = Some(form.clone());
     let mut met = BTreeSet::new();
     for field in form.fields.iter().filter(|field| !field.name.starts_with("was.")) {
         // Rows of a form are alike: the first tells of all.
@@ -106,26 +119,44 @@ fn walk(office: &mut Office, language: &str, form: &Form) {
             continue;
         }
         for (what, entry) in bad_for(field) {
-            let bad = with(&ready, &field.name, &entry);
-            let place = format!("{language} {action} {} = {what}", field.name);
-            let answer = office.ask("POST", &form.action, language, &admin, &encoded(&bad));
-            if answer.status >= 400 {
-                office.reader.read_refusal(&place, language, (&bad, &field.name), &answer);
-            } else if let Some(user) = form.action.strip_suffix("/deactivate") {
-                office.ask("POST", &format!("{user}/activate"), language, &admin, "");
-            }
-            if let Some(draft) = &form.draft {
-                let answer = office.ask("POST", draft, language, &admin, &encoded(&bad));
-                if answer.status >= 400 {
-                    office.reader.read_words(&format!("{place}, kept"), language, &answer);
-                }
+            let is_offered = present.is_some();
+            let bad = with(&with_passwords(present.as_ref().unwrap_or(&form)), &field.name, &entry);
+            let place = format!("{language} {} {} = {what}", without_ids(&form.action), field.name);
+            let is_accepted = send(office, language, &bad, (&place, &field.name, is_offered));
+            if is_accepted {
+                present = offered(office, language, offers);
             }
         }
     }
-    let viewer = office.viewer.clone();
+    let (viewer, ready) = (office.viewer.clone(), with_passwords(&form));
     let denied = office.ask("POST", &form.action, language, &viewer, &encoded(&ready));
     if denied.status >= 400 {
-        let place = format!("{language} {action} by a viewer");
-        office.reader.read_refusal(&place, language, (form, ""), &denied);
+        let place = format!("{language} {} by a viewer", without_ids(&form.action));
+        office.reader.read_refusal(&place, language, (&form, ""), &denied);
     }
+}
+
+/// Sends one entry and reads its refusal; answers whether it was accepted.
+fn send(
+    office: &mut Office,
+    language: &str,
+    bad: &Form,
+    (place, name, is_offered): (&str, &str, bool),
+) -> bool {
+    let admin = office.admin.clone();
+    let answer = office.ask("POST", &bad.action, language, &admin, &encoded(bad));
+    if answer.status >= 400 {
+        // A form that is no longer offered does not come back.
+        let typed = if is_offered { name } else { "" };
+        office.reader.read_refusal(place, language, (bad, typed), &answer);
+    } else if let Some(user) = bad.action.strip_suffix("/deactivate") {
+        office.ask("POST", &format!("{user}/activate"), language, &admin, "");
+    }
+    if let Some(draft) = &bad.draft {
+        let answer = office.ask("POST", draft, language, &admin, &encoded(bad));
+        if answer.status >= 400 {
+            office.reader.read_words(&format!("{place}, kept"), language, &answer);
+        }
+    }
+    answer.status < 400
 }

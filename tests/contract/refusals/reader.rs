@@ -76,7 +76,13 @@ impl Reader {
         let again = page::forms(&answer.text)
             .into_iter()
             .find(|form| without_ids(&form.action) == without_ids(&sent.action));
-        let Some(again) = again else { return };
+        let Some(again) = again else {
+            let is_typed = sent.fields.iter().any(|field| field.name == typed && is_typed(field));
+            if is_typed && [400, 409].contains(&answer.status) {
+                self.note(place, "the form is gone, with all that was typed");
+            }
+            return;
+        };
         // What nobody touched takes what an earlier entry has stored meanwhile.
         let was = format!("was.{typed}");
         let is_meant = |field: &&Field| {

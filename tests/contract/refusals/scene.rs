@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Office;
 use crate::rooms::TABLE;
@@ -47,18 +47,14 @@ impl Scene {
              AND b.amount_paid = b.total_amount LIMIT 1");
         post(&format!("/invoices/{}/credit", paid[0]), "reason=Not+held");
         post("/system/backups", "");
-        let key = json!({ "name": "Scale" }).to_string();
-        let made = office.practice.send(
-            &Sent::new("POST", "/api/auth/api-keys").bearer(&office.practice.admin).json(key),
-        );
-        assert_eq!(made.status, 201, "{}", made.text);
+        made(office, "/api/auth/api-keys", &json!({ "name": "Scale" }));
         // A draft of somebody whose credit can be used for it.
-        let draft = all("SELECT b.id FROM billing b JOIN settings s ON s.currency = b.currency \
-             WHERE b.status = 'DRAFT' LIMIT 1");
-        let whose = all(&format!("SELECT patient_id FROM billing WHERE id = '{}'", draft[0]));
-        post(&format!("/patients/{}/pay", whose[0]), "deposit_amount=5&method=CASH");
+        let line = json!({ "description": "Visit", "quantity": 1, "unit_price": 40 });
+        let draft = json!({ "patient_id": owner[0], "status": "DRAFT", "lines": [line] });
+        let draft = made(office, "/api/billing", &draft)["billing"]["id"].clone();
         let mut invoices = all("SELECT min(id) FROM billing GROUP BY status, balance < 0");
-        invoices.extend([owed[0].clone(), paid[0].clone(), draft[0].clone()]);
+        invoices.extend([owed[0].clone(), paid[0].clone(), draft.as_str().unwrap().to_owned()]);
+        invoices.extend(all("SELECT id FROM billing WHERE status = 'PENDING' LIMIT 12"));
         let mut patients = all("SELECT min(id) FROM patients GROUP BY is_active");
         patients.push(owner[0].clone());
         Self {
@@ -153,6 +149,14 @@ impl Scene {
         }
         addresses
     }
+}
+
+/// What the API makes of that.
+fn made(office: &Office, path: &str, body: &Value) -> Value {
+    let sent = Sent::new("POST", path).bearer(&office.practice.admin).json(body.to_string());
+    let answer = office.practice.send(&sent);
+    assert_eq!(answer.status, 201, "{path}: {}", answer.text);
+    answer.json()["data"].clone()
 }
 
 /// The name of a copy, once it is made.
