@@ -173,7 +173,7 @@ fn practice() -> Practice {
         send("POST", "/api/payments", deposit);
         send("POST", "/api/billing", invoice);
     }
-    taxes(&practice, &patient, &send);
+    taxes(&practice, &patient, send);
     let dietitian = practice.text(
         "SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id WHERE r.name = 'DIETITIAN' ORDER BY u.id DESC LIMIT 1",
     );

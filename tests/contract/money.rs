@@ -149,8 +149,8 @@ fn what_a_patient_has_in_another_currency_is_paid_and_given_back_on_the_same_pag
         let answer = till.send(&back, language, &[]);
         assert_eq!(answer.status, 303, "{currency} {language}: {}", answer.text);
         let left = till.asked("GET", "/api/billing/stats", &Value::Null);
-        let rows = left["byCurrency"].as_array().unwrap().iter();
-        let row = rows.filter(|row| row["currency"] == *currency).next().unwrap();
+        let mut rows = left["byCurrency"].as_array().unwrap().iter();
+        let row = rows.find(|row| row["currency"] == *currency).unwrap();
         assert_eq!(row["owed_to_patients"]["amount"], 0, "{currency} {language}: {row}");
     }
 }
