@@ -1,5 +1,7 @@
 //! The application: one Rocket, put together from the stages of the features.
 
+mod fallback;
+
 use rocket::config::Ident;
 use rocket::config::{LogLevel, Shutdown};
 use rocket::fairing::{AdHoc, Fairing};
@@ -11,8 +13,8 @@ use tokio::runtime::Runtime;
 use crate::cache::Responses;
 use crate::config::Config;
 use crate::db::{Clinic, Database, Meter, at_once};
-use crate::http::{Compression, Frame, InFlight, catchers, fallback_routes};
-use crate::list::KnownQueries;
+use crate::http::{Compression, FloorsAbove, Frame, InFlight, catchers};
+use crate::list::{KnownQueries, ListCaches, ZoneInForce};
 use crate::settings::{self, Current};
 use crate::{
     audit, auth, backups, billing, documents, exports, handover, health, openapi, patients,
@@ -75,9 +77,17 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(system::stage())
         .attach(openapi::stage())
         .attach(ui::stage())
-        .mount("/api", fallback_routes())
+        .mount("/api", fallback::routes())
         .register("/", catchers())
         .manage(InFlight::new(config.body_limit))
+        .manage(FloorsAbove {
+            user_of: |request| Box::pin(auth::holder_of(request)),
+            error_page: ui::error_page,
+            login_page: ui::way_back_in,
+        })
+        .manage(ZoneInForce(|request| {
+            settings::in_force(request).map(|settings| (settings.version, &settings.zone))
+        }))
         .manage(config)
 }
 
@@ -137,6 +147,7 @@ fn state() -> AdHoc {
         match settings.await {
             Ok(Ok(settings)) => {
                 let generations = database.generations().clone();
+                database.remember(ListCaches::new(&generations));
                 let responses =
                     Responses::new(&config.cache, generations, database.clock().clone());
                 Ok(rocket

@@ -98,6 +98,27 @@ impl FromSql for Id {
     }
 }
 
+/// A set of ids, stored as 16 bytes each, as `{"ids":["…","…"]}` in the order of the set. None for
+/// bytes that are no set.
+pub fn set_to_json(ids: &[u8]) -> Option<String> {
+    let (ids, rest) = ids.as_chunks::<16>();
+    let ids: Vec<Id> = ids.iter().map(|bytes| Id::of_bytes(*bytes)).collect();
+    (rest.is_empty() && !ids.is_empty()).then(|| ids_to_json(&ids))
+}
+
+/// The same of the ids themselves.
+pub fn ids_to_json(ids: &[Id]) -> String {
+    let mut json = String::with_capacity(10 + 39 * ids.len());
+    json.push_str("{\"ids\":[");
+    for (place, id) in ids.iter().enumerate() {
+        json.push_str(if place == 0 { "\"" } else { ",\"" });
+        json.push_str(&id.to_string());
+        json.push('"');
+    }
+    json.push_str("]}");
+    json
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

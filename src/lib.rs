@@ -7,6 +7,7 @@ pub mod data_folder;
 pub mod disk;
 pub mod error;
 pub mod figures;
+pub mod generations;
 pub mod histogram;
 pub mod ids;
 pub mod message;

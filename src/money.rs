@@ -1,8 +1,8 @@
 //! Money: integer minor units, written with exactly the currency's decimals in value.
 
+use serde::{Serialize, Serializer, ser};
 use serde_json::Value;
-
-use crate::message::{Message, message};
+use serde_json::value::RawValue;
 
 /// ISO 4217 currencies whose minor unit is not a hundredth, with their decimals
 /// (ISO 4217 list one, column "minor unit").
@@ -46,10 +46,6 @@ const CODES: &str = "\
     SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY \
     TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF \
     XPF YER ZAR ZMW ZWG";
-
-/// What a currency must be.
-pub const NO_CURRENCY: Message =
-    message("is-currency", "must be a currency like EUR, by its three letters of ISO 4217");
 
 /// Whether that is the code of a currency.
 pub fn is_currency(code: &str) -> bool {
@@ -96,6 +92,32 @@ pub fn to_fixed(minor: i64, currency: &str) -> String {
     match decimals {
         0 => format!("{sign}{whole}"),
         _ => format!("{sign}{whole}.{part:0decimals$}"),
+    }
+}
+
+/// An amount of money: minor units of a currency. In JSON it is the shortest decimal number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount {
+    pub minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+impl Amount {
+    pub fn new(minor: i64, currency: impl Into<String>) -> Self {
+        Self { minor, currency: currency.into() }
+    }
+
+    /// With all of the currency's decimals and a point: `110.10`.
+    pub fn fixed(&self) -> String {
+        to_fixed(self.minor, &self.currency)
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let digits = to_json(self.minor, &self.currency);
+        RawValue::from_string(digits).map_err(ser::Error::custom)?.serialize(serializer)
     }
 }
 

@@ -278,7 +278,7 @@ fn named(tx: &Tx<'_>, entry: &Entry) -> Result<Named> {
         [one] => Ok(Named { resource: Some(*one), set: None, ids: None }),
         several => {
             let set = sets::keep(tx, entry.resource_type, several)?;
-            let ids = Some(sets::json_of(several));
+            let ids = Some(crate::ids::ids_to_json(several));
             Ok(Named { resource: entry.resource_id, set: Some(set), ids })
         }
     }

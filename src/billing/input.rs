@@ -7,10 +7,11 @@ use super::discounts::DiscountInput;
 use super::lines::{self, LineInput};
 use super::{METHODS, STATUSES};
 use crate::error::{Error, Result};
+use crate::http::NO_CURRENCY;
 use crate::http::{Field, Fields};
 use crate::ids::Id;
 use crate::message::{Message, message};
-use crate::money::{Decimal, NO_CURRENCY, is_currency};
+use crate::money::{Decimal, is_currency};
 
 /// The fields of an invoice, each checked as far as its currency need not be known.
 #[derive(Clone, Debug)]

@@ -93,7 +93,7 @@ fn prepare(
     // The ids of a set of the audit, as the values of the rows that name it.
     connection.create_scalar_function("id_values", 1, pure, |call| {
         let ids = call.get_raw(0).as_blob_or_null().ok().flatten();
-        Ok(ids.and_then(crate::audit::store::sets::as_values))
+        Ok(ids.and_then(crate::ids::set_to_json))
     })?;
     connection.progress_handler(4_000, Some(deadline::is_over))
 }

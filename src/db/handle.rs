@@ -10,8 +10,8 @@ use rocket_db_pools::Database as _;
 use super::pool::Clinic;
 use super::turns::{Turn, Weight};
 use super::{Database, Meter, Sql, Tx};
-use crate::cache::Born;
 use crate::error::Result;
+use crate::generations::Born;
 use crate::ids::Id;
 
 /// The handle of a request.

@@ -10,6 +10,7 @@ pub mod damage;
 pub mod folding;
 mod handle;
 pub mod head;
+mod memory;
 pub mod migrate;
 pub mod nature;
 mod place;
@@ -26,7 +27,7 @@ pub mod wal;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,6 +40,7 @@ use tokio::time::timeout;
 
 pub use creation::{Creation, claim_id};
 pub use handle::Db;
+pub use memory::Memory;
 pub use place::Displaced;
 pub use pool::{Clinic, PoolState, at_once};
 pub use sql::{Meter, QueryLog, SlowQuery, Sql, Tx};
@@ -47,11 +49,10 @@ pub use waits::Load;
 use turns::Turns;
 use waits::Waits;
 
-use crate::cache::{Generations, Tag};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::list::Kept;
+use crate::generations::{Generations, Tag};
 use crate::message::message;
 
 /// The clinic's database. Cheap to clone.
@@ -73,7 +74,7 @@ struct Inner {
     waits: Waits,
     turns: Turns,
     generations: Arc<Generations>,
-    kept: Kept,
+    kept: OnceLock<Box<dyn Memory>>,
     clock: Clock,
 }
 
@@ -109,14 +110,13 @@ impl Database {
                 log: QueryLog::new(config.slow_query_ms),
                 waits: Waits::default(),
                 turns: Turns::default(),
-                kept: Kept::new(&generations),
+                kept: OnceLock::new(),
                 generations,
                 clock,
                 place,
                 path,
             }),
         };
-        database.learn_users(&database.inner.writer.lock());
         Ok((database, outcome))
     }
 
@@ -207,7 +207,10 @@ impl Database {
         connect::deadline::within(budget, || {
             let snapshot = Snapshot::of(&connection)?;
             let sql = Sql::new(snapshot.0, meter, &self.inner.log);
-            work(&sql.with_kept(&self.inner.kept, born))
+            work(&match self.inner.kept.get() {
+                Some(kept) => sql.with_kept(kept.as_ref(), born),
+                None => sql,
+            })
         })
     }
 
@@ -268,11 +271,8 @@ impl Database {
             self.inner.place.note(mark);
         }
         landings.into_iter().for_each(|land| land());
-        let has_new_users = flight.touches(Tag::Users);
-        drop(flight);
-        if has_new_users {
-            self.learn_users(&writer);
-        }
+        let touched = flight.land();
+        self.renew(&writer, &touched);
         // Once more: what was stored while the file went is nothing that anybody may count on.
         match self.inner.place.displaced() {
             Some(displaced) => Err(self.refused(displaced)),
@@ -324,12 +324,17 @@ impl Database {
         done
     }
 
-    /// Reads who the users are, for the lists that name them: now, rather than at somebody's next
-    /// list. A failure is that list's affair, which reads them itself.
-    fn learn_users(&self, connection: &Connection) {
+    /// Gives the database a memory, which every question finds beside it. The first one stays.
+    pub fn remember(&self, memory: impl Memory) {
+        let _ = self.inner.kept.set(Box::new(memory));
+        self.renew(&self.inner.writer.lock(), &[]);
+    }
+
+    /// Has the memory read anew what a change has touched.
+    fn renew(&self, connection: &Connection, touched: &[Tag]) {
+        let Some(memory) = self.inner.kept.get() else { return };
         let (born, meter) = (self.inner.generations.now(), Meter::default());
-        let sql = Sql::new(connection, &meter, &self.inner.log);
-        let _ = self.inner.kept.read_users(&sql, born);
+        memory.renew(&Sql::new(connection, &meter, &self.inner.log), born, touched);
     }
 
     /// See [`migrate::learn_sizes`].

@@ -1,5 +1,6 @@
 //! Statements: prepared once, counted, timed, and logged when slow; never with their values.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::ops::Deref;
@@ -10,10 +11,10 @@ use parking_lot::Mutex;
 use rusqlite::{Connection, Params, Row, Statement};
 use serde::Serialize;
 
-use crate::cache::{Born, Tag};
+use super::Memory;
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::list::Kept;
+use crate::generations::{Born, Tag};
 
 /// Longer statements are prepared anew each time: a caller who makes each of their lists a little
 /// different would fill every connection's memory with them.
@@ -99,7 +100,7 @@ pub struct Sql<'c> {
     connection: &'c Connection,
     meter: &'c Meter,
     log: &'c QueryLog,
-    kept: Option<(&'c Kept, Born)>,
+    kept: Option<(&'c dyn Memory, Born)>,
 }
 
 impl<'c> Sql<'c> {
@@ -108,15 +109,17 @@ impl<'c> Sql<'c> {
     }
 
     /// With what lists keep; `born` was noted before the snapshot was taken.
-    pub(super) fn with_kept(mut self, kept: &'c Kept, born: Born) -> Self {
+    pub(super) fn with_kept(mut self, kept: &'c dyn Memory, born: Born) -> Self {
         self.kept = Some((kept, born));
         self
     }
 
     /// What lists keep, and the date of what is read here. None inside a write,
     /// which sees what nobody else does yet.
-    pub fn kept(&self) -> Option<(&'c Kept, Born)> {
-        self.kept
+    pub fn kept<T: Memory>(&self) -> Option<(&'c T, Born)> {
+        let (kept, born) = self.kept?;
+        let kept = (kept as &dyn Any).downcast_ref()?;
+        Some((kept, born))
     }
 
     /// The one row of a question that always has one.

@@ -9,10 +9,11 @@ use crate::billing::METHODS;
 use crate::clock::parse_day;
 use crate::db::Sql;
 use crate::error::{Error, Result};
+use crate::http::NO_CURRENCY;
 use crate::http::Parameters;
 use crate::ids::Id;
 use crate::list::{Column, Datum, Kind};
-use crate::money::{NO_CURRENCY, is_currency};
+use crate::money::is_currency;
 
 /// Rows that are in memory at once.
 const PAGE: usize = 500;

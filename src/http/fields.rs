@@ -12,6 +12,10 @@ use crate::ids::Id;
 use crate::message::{Message, message};
 use crate::money::Decimal;
 
+/// What a currency must be.
+pub const NO_CURRENCY: Message =
+    message("is-currency", "must be a currency like EUR, by its three letters of ISO 4217");
+
 /// What a body says of one field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Field<T> {

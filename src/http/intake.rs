@@ -9,9 +9,9 @@ use tokio::io::AsyncReadExt;
 use tokio::task::spawn_blocking;
 
 use super::client_address;
+use super::floors_above::FloorsAbove;
 use super::in_flight::{Charge, InFlight, Payer};
 use super::upload::Rest;
-use crate::auth::holder_of;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::message::{Message, message};
@@ -42,7 +42,11 @@ pub enum Unread {
 /// What the request's sender may still make the server hold; the charge goes with the request.
 pub(super) async fn charge(request: &Request<'_>) -> Option<Charge> {
     let in_flight = request.rocket().state::<InFlight>()?;
-    let payer = match holder_of(request).await {
+    let user = match FloorsAbove::of(request) {
+        Some(above) => (above.user_of)(request).await,
+        None => None,
+    };
+    let payer = match user {
         Some(user) => Payer::Known(user),
         None => Payer::stranger(client_address(request)),
     };

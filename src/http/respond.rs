@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::http::floors_above::FloorsAbove;
 use crate::http::frame::RequestId;
 use crate::http::opened::{Opened, show};
 use crate::http::{etag_matches, rerouted, wants_json};
@@ -135,7 +136,8 @@ pub fn answer_of(error: &Error, request: &Request<'_>) -> Response<'static> {
     let mut response = Response::build();
     response.status(error.status()).header(Header::new("Cache-Control", "no-store"));
     if error.status() == Status::Unauthorized && !wants_json(request) {
-        let location = Header::new("Location", crate::ui::way_back_in(request));
+        let login = FloorsAbove::of(request).map(|above| (above.login_page)(request));
+        let location = Header::new("Location", login.unwrap_or_default());
         return response.status(Status::SeeOther).header(location).finalize();
     }
     if error.code() == "PASSWORD_CHANGE_REQUIRED" && !wants_json(request) {
@@ -159,7 +161,8 @@ pub fn answer_of(error: &Error, request: &Request<'_>) -> Response<'static> {
         json_of(error, request)
     } else {
         response.header(ContentType::HTML);
-        crate::ui::error_page(error, request).into_bytes()
+        let page = FloorsAbove::of(request).map(|above| (above.error_page)(error, request));
+        page.unwrap_or_else(|| error.message().to_string()).into_bytes()
     };
     let length = body.len();
     response.sized_body(length, Cursor::new(body)).max_chunk_size(length.max(1)).finalize()

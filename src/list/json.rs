@@ -6,7 +6,7 @@ use rusqlite::types::{Type, ValueRef};
 use serde::de::IgnoredAny;
 
 use super::page::Member;
-use super::people::Crew;
+use super::people::UserDirectory;
 use super::spec::{Column, Kind};
 use crate::money;
 
@@ -67,13 +67,13 @@ pub fn write_object(
     Ok(())
 }
 
-/// Writes the columns of a row as the members of an object, without its braces. `crew` knows the
-/// users that they show.
+/// Writes the columns of a row as the members of an object, without its braces. `users` knows
+/// those whom they show.
 pub(super) fn write_members(
     out: &mut Vec<u8>,
     row: &Row<'_>,
     members: &[Member],
-    crew: Option<&Crew>,
+    users: Option<&UserDirectory>,
 ) -> rusqlite::Result<()> {
     for (position, member) in members.iter().enumerate() {
         if position > 0 {
@@ -87,7 +87,7 @@ pub(super) fn write_members(
         };
         match (member.kind, value) {
             (Kind::User, ValueRef::Text(id)) => {
-                let shown = crew.and_then(|crew| crew.find(id));
+                let shown = users.and_then(|users| users.json(id));
                 out.extend_from_slice(shown.unwrap_or("null").as_bytes());
             }
             (kind, value) => write_column(out, kind, value, currency)?,

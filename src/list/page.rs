@@ -5,9 +5,10 @@ use std::io::Write;
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
+use super::caches::ListCaches;
 use super::cursor::Cursor;
 use super::json::write_members;
-use super::people::{self, Crew};
+use super::people::{self, UserDirectory};
 use super::query::{ListQuery, Position};
 use super::spec::{Kind, Spec};
 use super::sql::{Clauses, FullText};
@@ -115,7 +116,7 @@ pub fn fetch(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, scope: &Clauses) -> 
     let mut total = Total::of(sql, spec, query, &clauses);
     let is_in_order = is_in_order(sql, spec, query, &clauses)?;
     let (statement, members, values) = select(spec, query, clauses, total.to_count(), is_in_order);
-    let crew = crew(sql, &members)?;
+    let users = users_shown(sql, &members)?;
     let limit = query.limit as usize;
     let mut json = Vec::with_capacity(limit.min(40) * ROW + 160);
     let _ = write!(json, "{{\"success\":true,\"data\":{{\"{}\":[", spec.plural);
@@ -131,7 +132,7 @@ pub fn fetch(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, scope: &Clauses) -> 
             _ => json.extend_from_slice(b"},"),
         }
         json.push(b'{');
-        write_members(&mut json, row, &members, crew.as_ref())?;
+        write_members(&mut json, row, &members, users.as_ref())?;
         let id = row.get_ref(0)?.as_str()?;
         ids.push_str(id);
         rows.push(Ends { id: ids.len(), members: json.len() });
@@ -154,20 +155,20 @@ pub fn fetch(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, scope: &Clauses) -> 
 }
 
 /// The users, where the rows show any.
-fn crew(sql: &Sql<'_>, members: &Members) -> Result<Option<Crew>> {
+pub(super) fn users_shown(sql: &Sql<'_>, members: &Members) -> Result<Option<UserDirectory>> {
     if !members.iter().any(|member| member.kind == Kind::User) {
         return Ok(None);
     }
-    let crew = match sql.kept() {
+    let users = match sql.kept::<ListCaches>() {
         Some((kept, born)) => kept.people.of(sql, born),
         None => people::read(sql),
     };
-    crew.map(Some)
+    users.map(Some)
 }
 
 /// The total of a list on its way: not asked for, known from before, or counted by the statement
 /// that fetches the page. One statement either way, unless the page turns out to be empty.
-enum Total {
+pub(super) enum Total {
     NotAsked,
     Known(i64),
     Open { question: Clauses },
@@ -175,11 +176,11 @@ enum Total {
 }
 
 impl Total {
-    fn of(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, clauses: &Clauses) -> Self {
+    pub(super) fn of(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, clauses: &Clauses) -> Self {
         if !query.counts {
             return Self::NotAsked;
         }
-        let known = spec.counts.zip(sql.kept()).and_then(|(areas, (kept, _))| {
+        let known = spec.counts.zip(sql.kept::<ListCaches>()).and_then(|(areas, (kept, _))| {
             let areas = [areas, clauses.areas()].concat();
             kept.totals.get(&key(spec, clauses), &areas)
         });
@@ -187,20 +188,20 @@ impl Total {
     }
 
     /// What the page's statement is to count, if anything.
-    fn to_count(&self) -> Option<&Clauses> {
+    pub(super) fn to_count(&self) -> Option<&Clauses> {
         match self {
             Self::Open { question } => Some(question),
             _ => None,
         }
     }
 
-    fn counted(&mut self, total: Option<i64>) {
+    pub(super) fn counted(&mut self, total: Option<i64>) {
         if let (Self::Open { question }, Some(total)) = (&mut *self, total) {
             *self = Self::Counted { question: std::mem::take(question), total };
         }
     }
 
-    fn finish(self, sql: &Sql<'_>, spec: &Spec) -> Result<Option<i64>> {
+    pub(super) fn finish(self, sql: &Sql<'_>, spec: &Spec) -> Result<Option<i64>> {
         let (question, total) = match self {
             Self::NotAsked => return Ok(None),
             Self::Known(total) => return Ok(Some(total)),
@@ -211,7 +212,7 @@ impl Total {
                 (question, total)
             }
         };
-        if let (Some(_), Some((kept, born))) = (spec.counts, sql.kept()) {
+        if let (Some(_), Some((kept, born))) = (spec.counts, sql.kept::<ListCaches>()) {
             kept.totals.keep(key(spec, &question), born, total);
         }
         Ok(Some(total))
@@ -219,7 +220,12 @@ impl Total {
 }
 
 /// Whether the index of a search has its matches in the order that is asked for.
-fn is_in_order(sql: &Sql<'_>, spec: &Spec, query: &ListQuery, clauses: &Clauses) -> Result<bool> {
+pub(super) fn is_in_order(
+    sql: &Sql<'_>,
+    spec: &Spec,
+    query: &ListQuery,
+    clauses: &Clauses,
+) -> Result<bool> {
     if clauses.matched().is_none() || query.sort.name != spec.default_sort {
         return Ok(false);
     }

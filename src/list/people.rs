@@ -6,20 +6,46 @@
 use std::sync::Arc;
 
 use parking_lot::RwLock;
+use serde::Serialize;
 
-use crate::cache::{Born, Generations, Tag};
 use crate::db::Sql;
 use crate::error::Result;
+use crate::generations::{Born, Generations, Tag};
+use crate::ids::Id;
+
+/// A user as the rows of lists name one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UserName {
+    pub id: Id,
+    pub username: String,
+    pub first_name: String,
+    pub last_name: String,
+}
+
+/// A user by id, as rows have it and as JSON.
+struct Known {
+    name: UserName,
+    json: String,
+}
 
 /// All users by id, each as the JSON that rows show. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Crew(Arc<[(String, String)]>);
+pub(super) struct UserDirectory(Arc<[(String, Known)]>);
 
-impl Crew {
+impl UserDirectory {
     /// The JSON of the user with that id, if there is one.
-    pub(super) fn find(&self, id: &[u8]) -> Option<&str> {
+    pub(super) fn json(&self, id: &[u8]) -> Option<&str> {
+        self.find(id).map(|known| known.json.as_str())
+    }
+
+    /// The user with that id, if there is one.
+    pub(super) fn name(&self, id: &[u8]) -> Option<&UserName> {
+        self.find(id).map(|known| &known.name)
+    }
+
+    fn find(&self, id: &[u8]) -> Option<&Known> {
         let at = self.0.binary_search_by(|(known, _)| known.as_bytes().cmp(id)).ok()?;
-        self.0.get(at).map(|(_, shown)| shown.as_str())
+        self.0.get(at).map(|(_, known)| known)
     }
 }
 
@@ -27,7 +53,7 @@ impl Crew {
 #[derive(Clone)]
 pub(super) struct People {
     generations: Arc<Generations>,
-    known: Arc<RwLock<Option<(Born, Crew)>>>,
+    known: Arc<RwLock<Option<(Born, UserDirectory)>>>,
 }
 
 impl People {
@@ -36,21 +62,31 @@ impl People {
     }
 
     /// The users of the snapshot that `sql` reads, which was taken after `born`.
-    pub(super) fn of(&self, sql: &Sql<'_>, born: Born) -> Result<Crew> {
-        if let Some((read, crew)) = &*self.known.read()
+    pub(super) fn of(&self, sql: &Sql<'_>, born: Born) -> Result<UserDirectory> {
+        if let Some((read, users)) = &*self.known.read()
             && self.generations.is_current(*read, &[Tag::Users])
         {
-            return Ok(crew.clone());
+            return Ok(users.clone());
         }
-        let crew = read(sql)?;
-        *self.known.write() = Some((born, crew.clone()));
-        Ok(crew)
+        let users = read(sql)?;
+        *self.known.write() = Some((born, users.clone()));
+        Ok(users)
     }
 }
 
 /// The users as the database has them.
-pub(super) fn read(sql: &Sql<'_>) -> Result<Crew> {
-    let statement = "SELECT id, json_object('id', id, 'username', username, \
-                     'first_name', first_name, 'last_name', last_name) FROM users ORDER BY id";
-    Ok(Crew(sql.all(statement, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into()))
+pub(super) fn read(sql: &Sql<'_>) -> Result<UserDirectory> {
+    let statement = "SELECT id, username, first_name, last_name FROM users ORDER BY id";
+    let known = sql.all(statement, [], |row| {
+        let name = UserName {
+            id: row.get(0)?,
+            username: row.get(1)?,
+            first_name: row.get(2)?,
+            last_name: row.get(3)?,
+        };
+        // Four texts into memory: that cannot fail.
+        let json = serde_json::to_string(&name).unwrap_or_default();
+        Ok((row.get(0)?, Known { name, json }))
+    })?;
+    Ok(UserDirectory(known.into()))
 }

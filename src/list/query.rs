@@ -16,7 +16,6 @@ use super::words;
 use crate::clock::Zone;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, canonical_query, fail};
-use crate::settings;
 
 /// A sort direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,6 +266,16 @@ pub trait Listed: Send + Sync + 'static {
     const SPEC: &'static Spec;
 }
 
+/// The zone in force for a request, with the version of the settings that say it. Managed state: the
+/// settings stand above the lists.
+pub struct ZoneInForce(pub for<'r> fn(&'r Request<'_>) -> Option<(i64, &'r Zone)>);
+
+impl ZoneInForce {
+    fn of<'r>(request: &'r Request<'_>) -> Option<(i64, &'r Zone)> {
+        request.rocket().state::<Self>().and_then(|zone| (zone.0)(request))
+    }
+}
+
 /// The checked query of a handler.
 pub struct Asked<L>(pub Arc<ListQuery>, PhantomData<L>);
 
@@ -283,19 +292,19 @@ impl<'r, L: Listed> FromRequest<'r> for Asked<L> {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let parts = (settings::in_force(request), request.rocket().state::<KnownQueries>());
-        let (Some(settings), Some(known)) = parts else {
+        let parts = (ZoneInForce::of(request), request.rocket().state::<KnownQueries>());
+        let (Some((version, zone)), Some(known)) = parts else {
             return Outcome::Error((rocket::http::Status::InternalServerError, ()));
         };
         let text = request.uri().query().map_or("", |query| query.as_str());
-        if let Some(query) = known.get(L::SPEC, settings.version, text) {
+        if let Some(query) = known.get(L::SPEC, version, text) {
             return Outcome::Success(Asked(query, PhantomData));
         }
         let parameters = Parameters::parse(text);
-        match parameters.and_then(|p| ListQuery::read(L::SPEC, p, &settings.zone)) {
+        match parameters.and_then(|p| ListQuery::read(L::SPEC, p, zone)) {
             Ok(query) => {
                 let query = Arc::new(query);
-                known.keep(L::SPEC, settings.version, text, &query);
+                known.keep(L::SPEC, version, text, &query);
                 Outcome::Success(Asked(query, PhantomData))
             }
             Err(error) => Outcome::Error((fail(request, error), ())),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use crate::cache::{Born, Generations, Tag};
+use crate::generations::{Born, Generations, Tag};
 
 /// Totals by their question. Cheap to clone.
 #[derive(Clone)]

@@ -3,9 +3,10 @@
 use super::Settings;
 use super::accounts::AccountsChange;
 use crate::clock::Zone;
+use crate::http::NO_CURRENCY;
 use crate::http::{Field, Fields};
 use crate::message::message;
-use crate::money::{NO_CURRENCY, is_currency};
+use crate::money::is_currency;
 
 const LONGEST_TEXT: usize = 2000;
 

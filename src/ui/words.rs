@@ -7,7 +7,7 @@ use super::language::{Language, say};
 use crate::clinical::Age;
 use crate::clock::{Moment, Zone, parse_day};
 use crate::figures::Definition;
-use crate::money::decimals;
+use crate::money::{Amount, decimals};
 
 const MONTHS_EN: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -255,6 +255,16 @@ impl Language {
             (_, Self::French) => ",",
         };
         format!("{whole}{point}{part:0<places$}")
+    }
+
+    /// An amount of money: "€1,234.50", "1 234,50 €".
+    pub fn money_of(self, amount: &Amount) -> String {
+        self.sum(&amount.fixed(), &amount.currency)
+    }
+
+    /// An amount of money to be typed over: "1234.50", "1234,50".
+    pub fn money_typed(self, amount: &Amount) -> String {
+        self.decimal(&amount.fixed())
     }
 
     /// A sum: "€1,234.50", "1 234,50 €".

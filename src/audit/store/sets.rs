@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
-use crate::ids::Id;
+use crate::ids::{self, Id};
 
 /// The rows that tell of a patient: by the patient they name, or by a set of records of theirs.
 /// The patient's id is bound twice.
@@ -69,30 +69,9 @@ fn patients_of(kind: &str) -> Option<&'static str> {
     })
 }
 
-/// The values of a row that names such a set, as they are hashed and shown:
-/// `{"ids":["…","…"]}` in the order of the set. None for bytes that are no set.
-pub(crate) fn as_values(ids: &[u8]) -> Option<String> {
-    let (ids, rest) = ids.as_chunks::<16>();
-    let ids: Vec<Id> = ids.iter().map(|bytes| Id::of_bytes(*bytes)).collect();
-    (rest.is_empty() && !ids.is_empty()).then(|| json_of(&ids))
-}
-
-/// The same of the records themselves.
-pub(in crate::audit) fn json_of(ids: &[Id]) -> String {
-    let mut json = String::with_capacity(10 + 39 * ids.len());
-    json.push_str("{\"ids\":[");
-    for (place, id) in ids.iter().enumerate() {
-        json.push_str(if place == 0 { "\"" } else { ",\"" });
-        json.push_str(&id.to_string());
-        json.push('"');
-    }
-    json.push_str("]}");
-    json
-}
-
-/// The same for a column that may be null.
+/// The values of a row that names a set, for a column that may be null.
 pub(in crate::audit) fn values_of(ids: ValueRef<'_>) -> Option<String> {
-    ids.as_blob().ok().and_then(as_values)
+    ids.as_blob().ok().and_then(ids::set_to_json)
 }
 
 /// Whether this file has such sets: copies of an older schema have none.

@@ -4,18 +4,17 @@ use std::sync::Arc;
 
 use super::people::People;
 use super::totals::Totals;
-use crate::cache::{Born, Generations};
-use crate::db::Sql;
-use crate::error::Result;
+use crate::db::{Memory, Sql};
+use crate::generations::{Born, Generations, Tag};
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Kept {
+pub struct ListCaches {
     pub(super) totals: Totals,
     pub(super) people: People,
 }
 
-impl Kept {
+impl ListCaches {
     /// Nothing yet.
     pub fn new(generations: &Arc<Generations>) -> Self {
         Self {
@@ -23,12 +22,13 @@ impl Kept {
             people: People::new(Arc::clone(generations)),
         }
     }
+}
 
-    /// Reads the users, unless they are known already. `born` was noted before.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn read_users(&self, sql: &Sql<'_>, born: Born) -> Result<()> {
-        self.people.of(sql, born).map(drop)
+impl Memory for ListCaches {
+    fn renew(&self, sql: &Sql<'_>, born: Born, touched: &[Tag]) {
+        if touched.is_empty() || touched.contains(&Tag::Users) {
+            // A list that finds none reads them itself.
+            let _ = self.people.of(sql, born);
+        }
     }
 }

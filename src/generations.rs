@@ -114,9 +114,9 @@ pub struct Flight {
 }
 
 impl Flight {
-    /// Whether the change touches that tag.
-    pub fn touches(&self, tag: Tag) -> bool {
-        self.tags.contains(&tag)
+    /// Ends the change; the tags that it touched.
+    pub fn land(self) -> Vec<Tag> {
+        self.tags.clone()
     }
 }
 
