@@ -17,8 +17,8 @@ use crate::http::{Compression, FloorsAbove, Frame, InFlight, catchers};
 use crate::list::{KnownQueries, ListCaches, ZoneInForce};
 use crate::settings::{self, Current};
 use crate::{
-    audit, auth, backups, billing, documents, exports, handover, health, openapi, patients,
-    reports, search, system, ui, users, visits,
+    audit, audit_log, auth, backups, billing, documents, exports, handover, health, login, openapi,
+    patients, reports, search, system, ui, users, visits,
 };
 
 /// The server of this configuration, ready to be launched; it opens the database itself.
@@ -69,10 +69,11 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(reports::stage())
         .attach(health::stage())
         .attach(auth::stage())
+        .attach(login::stage())
         .attach(users::stage())
         .attach(handover::stage())
         .attach(settings::stage())
-        .attach(audit::stage())
+        .attach(audit_log::stage())
         .attach(backups::stage())
         .attach(system::stage())
         .attach(openapi::stage())

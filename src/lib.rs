@@ -1,55 +1,79 @@
 //! NutriVault: practice management for a nutrition clinic, in one executable with one database file.
+//!
+//! The table of contents, floor by floor: each module knows only those above it in this file, which a
+//! test holds. `src/ARCHITECTURE.md` is the map.
 
-// The kernel.
-pub mod clock;
-pub mod config;
+// The kernel: values and rules that know nobody.
+pub mod currency;
 pub mod data_folder;
 pub mod disk;
-pub mod error;
 pub mod figures;
-pub mod generations;
 pub mod histogram;
 pub mod ids;
-pub mod message;
-pub mod money;
 pub mod network;
-pub mod reach;
-pub mod shown;
 pub mod stderr;
 pub mod steady;
 pub mod text;
+
+pub mod generations;
+pub mod message;
+pub mod shown;
+
+pub mod clock;
+pub mod error;
+pub mod money;
+
+pub mod clinical;
+pub mod config;
+
+// Storage and the web: the database, what goes in and out, kept answers, lists.
+pub mod db;
+pub mod http;
+pub mod reach;
+
 pub mod tls;
 
-pub mod app;
-pub mod audit;
-pub mod auth;
 pub mod cache;
-pub mod db;
 pub mod health;
-pub mod http;
 pub mod list;
 pub mod server;
 
-// The features, each importing only those above it.
+// Identity: the trail and its writer, sessions and permissions.
+pub mod audit;
+pub mod auth;
+
+// The clinic and its office.
+pub mod settings;
+
+pub mod audit_log;
 pub mod backups;
-pub mod billing;
-pub mod clinical;
-pub mod documents;
-pub mod exports;
-pub mod handover;
-pub mod openapi;
+pub mod users;
+
+pub mod login;
 pub mod patients;
+
+pub mod documents;
+pub mod visits;
+
+pub mod billing;
+pub mod handover;
+pub mod system;
+
+pub mod exports;
 pub mod reports;
 pub mod search;
-pub mod settings;
-pub mod system;
+
+pub mod openapi;
+
+// The pages of the staff.
 pub mod ui;
-pub mod users;
-pub mod visits;
 
 // A clinic to look at, and one to bring over.
 pub mod demo;
 pub mod predecessor;
-// The ways in.
-pub mod cli;
+
+// The application and the ways in.
+pub mod app;
 pub mod control;
+
+pub mod cli;

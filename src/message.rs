@@ -103,7 +103,7 @@ impl fmt::Display for Argument {
             Self::Count(count) => write!(f, "{count}"),
             Self::Day(day) => write!(f, "{day}"),
             Self::Money(minor, currency) => {
-                write!(f, "{} {currency}", crate::money::to_value(*minor, currency))
+                write!(f, "{} {currency}", crate::currency::to_value(*minor, currency))
             }
             Self::Number(text)
             | Self::Time(text)

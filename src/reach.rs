@@ -1,15 +1,11 @@
 //! Who may reach the server: this PC alone, or the clinic's network, encrypted or not. The choice is
 //! kept beside the database, for the address is needed before the database is open.
 
-mod ways;
-
 use std::io::ErrorKind;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
-pub use self::ways::Ways;
 use crate::config::Config;
-use crate::tls::Kind;
 
 /// What the clinic chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,12 +75,6 @@ pub fn applied(mut config: Config) -> Config {
         };
     }
     config
-}
-
-/// Whether passwords cross the network as they are: it is served without TLS, and no proxy is
-/// there to speak it.
-pub fn is_in_the_clear(config: &Config, tls: Option<Kind>) -> bool {
-    !config.address.is_loopback() && tls.is_none() && config.trusted_proxies.is_empty()
 }
 
 #[cfg(test)]

@@ -78,13 +78,13 @@ impl Browsers {
     }
 
     /// The marks of this request's cookie that are ours.
-    pub(super) fn marks(&self, request: &Request<'_>) -> Vec<Mark> {
+    pub(crate) fn marks(&self, request: &Request<'_>) -> Vec<Mark> {
         let cookie = request.cookies().get(COOKIE).map(Cookie::value).unwrap_or_default();
         cookie.split('~').take(MOST_MARKS).filter_map(|mark| self.read(mark)).collect()
     }
 
     /// The cookie's value after a login: its mark first, then those that the browser had.
-    pub(super) fn remembering(&self, mark: Mark, before: &[Mark]) -> String {
+    pub(crate) fn remembering(&self, mark: Mark, before: &[Mark]) -> String {
         let others = before.iter().filter(|other| other.user != mark.user);
         let marks = std::iter::once(&mark).chain(others).take(MOST_MARKS);
         marks.map(|mark| self.written(mark)).collect::<Vec<_>>().join("~")

@@ -10,7 +10,7 @@ const MOST: usize = 50_000;
 
 /// What one person holds: an IPv4 address, or the first half of an IPv6 one, whose second half
 /// anybody changes at will.
-pub(super) fn network_of(address: IpAddr) -> IpAddr {
+pub(crate) fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & !u128::from(u64::MAX)).into()),
         v4 => v4,
@@ -37,7 +37,7 @@ impl Buckets {
     }
 
     /// Adds one; returns the level.
-    pub(super) fn add(&mut self, key: u64, now: Moment) -> f64 {
+    pub(crate) fn add(&mut self, key: u64, now: Moment) -> f64 {
         if self.by_key.len() >= MOST && !self.by_key.contains_key(&key) {
             self.make_room(now);
         }
@@ -63,7 +63,7 @@ impl Buckets {
     }
 
     /// Takes one back.
-    pub(super) fn take(&mut self, key: u64) {
+    pub(crate) fn take(&mut self, key: u64) {
         if let Some(bucket) = self.by_key.get_mut(&key) {
             bucket.level = (bucket.level - 1.0).max(0.0);
         }

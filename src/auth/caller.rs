@@ -157,7 +157,7 @@ fn beginning(text: &str) -> String {
 }
 
 /// The caller whose credentials are valid, whatever they must do next. Kept for the request.
-pub(super) async fn identified<'r>(request: &'r Request<'_>) -> Result<&'r Caller, ()> {
+pub(crate) async fn identified<'r>(request: &'r Request<'_>) -> Result<&'r Caller, ()> {
     let known: &Option<Caller> = request
         .local_cache_async(async {
             match authenticate(request).await {
@@ -184,7 +184,7 @@ pub async fn holder_of(request: &Request<'_>) -> Option<Id> {
 
 /// Keeps who looks at a page for the fairings of this request. Nothing under /api asks for it: the
 /// cookie of the pages opens no door there.
-pub(super) fn keep(request: &Request<'_>, caller: &Caller) {
+pub(crate) fn keep(request: &Request<'_>, caller: &Caller) {
     request.local_cache(|| Visiting(Some(caller.clone())));
 }
 

@@ -1,28 +1,19 @@
 //! The session of the pages: a cookie that scripts cannot read and other sites cannot send along
 //! with a form. Nothing under /api accepts it.
 //!
-//! A page opens one with [`Door::log_in`] and [`Kind::Ui`], and hands its token to
-//! [`Door::hand_over`].
-//!
 //! Over TLS the cookie's name begins with `__Host-`: a browser then takes it only from this very
 //! host, over TLS, for all of it, and no neighbour under the same domain can plant one. What came
 //! in plain HTTP is not accepted over TLS, nor the other way round.
 
 use rocket::fairing::AdHoc;
-use rocket::http::{Cookie, CookieJar, Header, SameSite};
+use rocket::http::{Cookie, Header};
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Response};
 
-use super::browser;
 use super::caller::{self, Caller};
 use super::credentials::{Resolved, resolve};
-use super::door::Door;
-use super::login::LoggedIn;
-use super::session_store;
 use super::sessions::Kind;
-use super::token::{TokenHash, session_token};
-use crate::audit::{self, Action, Actor, Entry};
-use crate::db::Tx;
+use super::token::session_token;
 use crate::error::{Error, Result};
 use crate::http::{Encrypted, failure_of};
 use crate::message::message;
@@ -31,10 +22,10 @@ use crate::message::message;
 pub const COOKIE: &str = "nutrivault_session";
 /// … and over TLS, this server's own or a trusted proxy's.
 pub const SECURE_COOKIE: &str = "__Host-nutrivault_session";
-const BOTH: [&str; 2] = [COOKIE, SECURE_COOKIE];
+pub(crate) const BOTH: [&str; 2] = [COOKIE, SECURE_COOKIE];
 
 /// The cookie of that name without a value, with the attributes by which browsers know it.
-fn empty(name: &'static str) -> Cookie<'static> {
+pub(crate) fn empty(name: &'static str) -> Cookie<'static> {
     Cookie::build(name).path("/").secure(name == SECURE_COOKIE).build()
 }
 
@@ -51,7 +42,7 @@ fn sessions_sent(request: &Request<'_>) -> usize {
 }
 
 /// Takes every session back from a browser that sent two, so that the next request is well.
-pub(super) fn forgetting() -> AdHoc {
+pub(crate) fn forgetting() -> AdHoc {
     AdHoc::on_response("two sessions", |request, response| {
         Box::pin(async move {
             if failure_of(request).is_some_and(|error| error.code() == TWO_SESSIONS) {
@@ -70,7 +61,7 @@ fn forget(response: &mut Response<'_>) {
 }
 
 /// Whether nobody on the way could read this request.
-pub(super) async fn is_encrypted(request: &Request<'_>) -> bool {
+pub(crate) async fn is_encrypted(request: &Request<'_>) -> bool {
     matches!(Encrypted::from_request(request).await, Outcome::Success(Encrypted(true)))
 }
 
@@ -100,55 +91,4 @@ pub async fn visitor(request: &Request<'_>) -> Result<Option<Caller>> {
         }
         Resolved::Expired | Resolved::Unknown => Ok(None),
     }
-}
-
-impl Door<'_> {
-    /// Hands the browser the cookie of a session that was just opened. It ends with the browser, or
-    /// by the server's clock. The browser is known from now on. What it held of an earlier one is taken back.
-    pub fn hand_over(&self, cookies: &CookieJar<'_>, logged_in: &LoggedIn) {
-        let (is_encrypted, token) = (self.is_encrypted, &logged_in.access);
-        if let Some(known) = &logged_in.browser {
-            cookies.add(browser::cookie_of(known, is_encrypted));
-        }
-        let (name, other) =
-            if is_encrypted { (SECURE_COOKIE, COOKIE) } else { (COOKIE, SECURE_COOKIE) };
-        if cookies.get(other).is_some() {
-            cookies.remove(empty(other));
-        }
-        let cookie = Cookie::build((name, token.reveal().to_owned())).http_only(true);
-        cookies.add(cookie.same_site(SameSite::Lax).secure(is_encrypted).path("/"));
-    }
-
-    /// Ends the session of the pages and takes the cookie back.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn leave(&self, cookies: &CookieJar<'_>) -> Result<()> {
-        let sent: Vec<Cookie<'_>> =
-            BOTH.iter().filter_map(|name| cookies.get(name)).cloned().collect();
-        BOTH.iter().for_each(|name| cookies.remove(empty(name)));
-        // Looked at first: a cookie that nobody has takes nobody's turn to write.
-        let mut hashes: Vec<TokenHash> = Vec::new();
-        for hash in sent.iter().filter_map(|cookie| session_token(cookie.value())) {
-            if self.db.glance(|sql| session_store::of_cookie(sql, &hash)).await?.is_some() {
-                hashes.push(hash);
-            }
-        }
-        if hashes.is_empty() {
-            return Ok(());
-        }
-        let from = self.from.clone();
-        self.db.write(move |tx| hashes.iter().try_for_each(|hash| end(tx, hash, &from))).await
-    }
-}
-
-/// Ends the session of this cookie, if it is open.
-fn end(tx: &Tx<'_>, hash: &TokenHash, from: &Actor) -> Result<()> {
-    let Some((session, user, username)) = session_store::of_cookie(tx, hash)? else {
-        return Ok(());
-    };
-    session_store::revoke(tx, user, session)?;
-    let (user_id, session_id) = (Some(user), Some(session));
-    let actor = Actor { user_id, session_id, username: Some(username), ..from.clone() };
-    audit::record(tx, &actor, &Entry::new(Action::Logout, "auth").on(user))
 }

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// 401 when the credentials are missing, unknown, expired or revoked.
-pub(super) async fn authenticate(request: &Request<'_>) -> Result<Caller> {
+pub(crate) async fn authenticate(request: &Request<'_>) -> Result<Caller> {
     let (kind, hash) = match presented(request) {
         Presented::Nothing => return Err(Error::unauthenticated()),
         Presented::Broken(kind) => return Err(refused(request, kind).await),
@@ -107,14 +107,14 @@ fn not_accepted(kind: Kind) -> Error {
 }
 
 /// What a token stands for.
-pub(super) enum Resolved {
+pub(crate) enum Resolved {
     Holder(Arc<Account>, Via),
     Expired,
     Unknown,
 }
 
 /// The holder of a token: from memory, or by one query.
-pub(super) async fn resolve(
+pub(crate) async fn resolve(
     request: &Request<'_>,
     kind: Kind,
     hash: TokenHash,

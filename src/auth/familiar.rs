@@ -43,13 +43,13 @@ impl Familiar {
     }
 
     /// Whether the folded password contains the user name.
-    pub(super) fn has_user_name_in(&self, folded: &str) -> bool {
+    pub(crate) fn has_user_name_in(&self, folded: &str) -> bool {
         self.user_name.len() >= SHORTEST_NAME && folded.contains(&self.user_name)
     }
 
     /// Whether every letter of the folded password belongs to names of the owner and at most one
     /// common word, which may be repeated.
-    pub(super) fn makes(&self, folded: &str) -> Option<Made> {
+    pub(crate) fn makes(&self, folded: &str) -> Option<Made> {
         let letters: Vec<char> = folded.chars().collect();
         let mut seen = [vec![false; letters.len() + 1], vec![false; letters.len() + 1]];
         // A place in the password, and what has led there.

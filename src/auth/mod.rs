@@ -1,29 +1,23 @@
 //! Who may do what: passwords, sessions, API keys, permissions, guards.
 
-mod api;
 pub mod browser;
 mod buckets;
-mod caller;
+pub(crate) mod caller;
 pub mod cookie;
 mod credentials;
-mod door;
 mod familiar;
 pub mod hasher;
-mod key_routes;
-mod key_store;
-mod login;
+pub(crate) mod key_store;
 pub mod password;
 mod permission;
-mod refresh;
-mod refusals;
-mod revocation;
-mod session_routes;
-mod session_store;
-mod sessions;
-mod store;
-mod throttle;
-mod tidying;
-mod token;
+pub(crate) mod refusals;
+pub(crate) mod revocation;
+pub(crate) mod session_store;
+pub(crate) mod sessions;
+pub(crate) mod store;
+pub(crate) mod throttle;
+pub(crate) mod tidying;
+pub(crate) mod token;
 
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
@@ -32,11 +26,9 @@ pub(crate) use buckets::Buckets;
 pub use caller::{
     Account, Anybody, Caller, InPerson, May, Scope, Via, actor_of, caller_of, holder_of,
 };
-pub use door::Door;
 pub use familiar::Familiar;
 pub use hasher::{Hasher, hash_here, is_beyond};
 pub use key_store::{ApiKey, list as api_keys};
-pub use login::LoggedIn;
 pub use permission::{Permission, PermissionSet, Required, may};
 pub use refusals::{Attempted, Refusals};
 pub use revocation::{ApiKeys, end_key, end_keys, leave_everywhere, revoke_all};
@@ -60,10 +52,7 @@ pub fn stage() -> AdHoc {
                 .manage(refusals)
                 .attach(refusals::stage())
                 .attach(tidying::stage())
-                .attach(cookie::forgetting())
-                .mount("/api/auth", api::routes())
-                .mount("/api/auth", session_routes::routes())
-                .mount("/api/auth", key_routes::routes())),
+                .attach(cookie::forgetting())),
             Err(reason) => {
                 log::error!("nobody could log in: {reason}");
                 Err(rocket)
@@ -90,6 +79,3 @@ fn with_state(rocket: &Rocket<Build>) -> Result<State, String> {
     let (throttle, refusals) = (Throttle::new(&config.auth), Refusals::new(&config.auth));
     Ok(State { hasher, throttle, sessions, browsers, refusals })
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

@@ -97,7 +97,7 @@ struct Several {
 
 impl Refusals {
     /// Nothing refused yet.
-    pub(super) fn new(config: &config::Auth) -> Self {
+    pub(crate) fn new(config: &config::Auth) -> Self {
         let network_burst = f64::from(config.address_burst);
         let all_burst = ALL_BURST.max(network_burst);
         let counted = Counted {
@@ -129,7 +129,7 @@ impl Refusals {
     }
 
     /// The rows of all minutes that are over; of the present one too, if it `ends` here.
-    pub(super) fn rows(&self, now: Moment, ends: bool) -> Vec<(Actor, Entry)> {
+    pub(crate) fn rows(&self, now: Moment, ends: bool) -> Vec<(Actor, Entry)> {
         let mut counted = self.counted.lock();
         counted.begin_minute(now);
         if ends {
@@ -213,7 +213,7 @@ impl Several {
 }
 
 /// Has the counts of each minute written soon after it, and the last ones when the server ends.
-pub(super) fn stage() -> AdHoc {
+pub(crate) fn stage() -> AdHoc {
     AdHoc::on_liftoff("refused attempts", |rocket| {
         Box::pin(async move {
             let parts =

@@ -51,7 +51,7 @@ fn read_holder(row: &Row<'_>, kind: Kind, via: fn(Id) -> Via) -> rusqlite::Resul
 
 impl Kind {
     /// The name in `sessions.kind`; API keys have a table of their own.
-    pub(super) fn column(self) -> &'static str {
+    pub(crate) fn column(self) -> &'static str {
         match self {
             Self::Ui => "UI",
             Self::Api | Self::Key => "API",

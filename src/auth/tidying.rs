@@ -51,7 +51,7 @@ async fn tidy(database: Database, sessions: Sessions, mut shutdown: Shutdown) {
 }
 
 /// Stores when sessions and keys were last used.
-pub(super) async fn store_sightings(database: &Database, sessions: &Sessions) -> Result<()> {
+pub(crate) async fn store_sightings(database: &Database, sessions: &Sessions) -> Result<()> {
     let sightings = sessions.sightings();
     if sightings.is_empty() {
         return Ok(());

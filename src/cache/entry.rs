@@ -4,6 +4,13 @@ use std::io::Cursor;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use super::{Born, Tag};
+use crate::clock::Moment;
+use crate::config::Config;
+use crate::http::{
+    Finished, Handover, Opened, accepts_gzip, etag_matches, etag_of, gzip, mark_encoded,
+};
+use crate::shown::Shows;
 use hyper::HeaderMap;
 use hyper::body::Bytes;
 use hyper::header::{
@@ -12,14 +19,6 @@ use hyper::header::{
 use rocket::http::Status;
 use rocket::response::{Responder, Response};
 use rocket::{Request, response::Result as Responded};
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
-use super::{Born, Tag};
-use crate::clock::Moment;
-use crate::config::Config;
-use crate::http::{Finished, Handover, Opened, accepts_gzip, etag_matches, gzip, mark_encoded};
-use crate::ids::process_seed;
-use crate::shown::Shows;
 
 /// What a store makes of a question: the answer and what keeps it true.
 #[derive(Debug)]
@@ -110,18 +109,6 @@ fn snug(mut bytes: Vec<u8>) -> Bytes {
         bytes.shrink_to_fit();
     }
     bytes.into()
-}
-
-/// The entity tag of an answer: its version when it has one, and a hash of the body.
-///
-/// XXH3, because SHA-256 took as long as reading the rows; seeded anew by each process, so that
-/// nobody can write two records whose answers look the same to a browser.
-pub fn etag_of(version: Option<i64>, body: &[u8]) -> String {
-    let hash = xxh3_64_with_seed(body, process_seed());
-    match version {
-        Some(version) => format!("\"v{version}-{hash:016x}\""),
-        None => format!("\"{hash:016x}\""),
-    }
 }
 
 /// An entry on its way out.

@@ -4,5 +4,5 @@ mod entry;
 mod responses;
 
 pub use crate::generations::{Born, Flight, Generations, Tag};
-pub use entry::{Entry, Page, Served, etag_of};
+pub use entry::{Entry, Page, Served};
 pub use responses::{Responses, Tier, TierState};

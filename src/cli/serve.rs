@@ -24,10 +24,9 @@ use crate::config::{self, Config};
 use crate::data_folder;
 use crate::db::migrate::CURRENT;
 use crate::db::{Database, Meter, shape};
-use crate::reach::{self, Ways};
 use crate::server::ListenerHandle;
 use crate::system::doctor;
-use crate::tls::Certificates;
+use crate::tls::{self, Certificates, Ways};
 use crate::ui::setup::Setup;
 use crate::{app, control, server, users};
 
@@ -249,7 +248,7 @@ fn ignores_hangup() -> bool {
 
 /// Says in the log what everybody in the network can read.
 fn warn_of_plain(config: &Config, certificates: &Certificates) {
-    if reach::is_in_the_clear(config, certificates.kind()) {
+    if tls::is_in_the_clear(config, certificates.kind()) {
         log::warn!(
             "the server speaks plain HTTP with the network: everybody in it can read passwords and patients' files. Choose encryption at /reach in the pages, or run `nutrivault tls create`"
         );

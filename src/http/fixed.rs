@@ -8,8 +8,8 @@ use rocket::Request;
 use rocket::http::{Header, Status};
 use rocket::response::{Responder, Response, Result as Responded};
 
+use super::etag_of;
 use super::{Finished, Handover, accepts_gzip, etag_matches, gzip, mark_encoded};
-use crate::cache::etag_of;
 
 /// A part of the executable that anybody may fetch.
 pub struct Fixed {

@@ -248,7 +248,7 @@ fn key(spec: &Spec, clauses: &Clauses) -> String {
 }
 
 /// A member of a row's object.
-pub(super) struct Member {
+pub struct Member {
     pub(super) name: &'static str,
     pub(super) kind: Kind,
     /// Its place among the columns, and that of its currency.

@@ -63,7 +63,7 @@ macro_rules! list_row {
                 &[$($crate::list::list_row!(@column $field $($column)?),)+];
 
             fn read(cells: &mut $crate::list::Cells<'_>) -> rusqlite::Result<Self> {
-                Ok(Self { $($field: cells.next()?,)+ })
+                Ok(Self { $($field: cells.take()?,)+ })
             }
 
             fn id(&self) -> $crate::ids::Id {
@@ -88,7 +88,7 @@ impl Cells<'_> {
     ///
     /// # Errors
     /// A value of another type.
-    pub fn next<T: Cell>(&mut self) -> rusqlite::Result<T> {
+    pub fn take<T: Cell>(&mut self) -> rusqlite::Result<T> {
         let Some((member, rest)) = self.members.split_first() else {
             return Err(rusqlite::Error::InvalidColumnIndex(self.members.len()));
         };
@@ -211,7 +211,9 @@ pub fn rows<T: ListRow>(
 
 /// The columns of the list that the row holds.
 fn columns<T: ListRow>(spec: &Spec) -> Result<Vec<&'static Column>> {
-    let unknown = |name| Error::internal(format!("the list {} has no column {name}", spec.plural));
-    let column = |name: &&str| spec.column(name).ok_or_else(|| unknown(*name));
+    let column = |name: &&str| {
+        let unknown = || Error::internal(format!("{} have no column {name}", spec.plural));
+        spec.column(name).ok_or_else(unknown)
+    };
     T::COLUMNS.iter().map(column).collect()
 }

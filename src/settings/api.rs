@@ -5,10 +5,10 @@ use serde_json::json;
 
 use super::{Change, Current, InForce, Settings, store};
 use crate::auth::{May, may};
-use crate::cache::etag_of;
 use crate::clock::place_instead_of;
 use crate::db::Db;
 use crate::error::Result;
+use crate::http::etag_of;
 use crate::http::{Answer, Body, IfMatch};
 
 pub(super) fn routes() -> Vec<Route> {

@@ -1,7 +1,7 @@
 use rocket::http::{Header, Status};
 use serde_json::{Value, json};
 
-use crate::auth::tests::{House, text};
+use crate::login::tests::{House, text};
 
 const LOCAL: &str = "127.0.0.1:40000";
 const FAR: &str = "192.0.2.7:40000";

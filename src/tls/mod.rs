@@ -11,9 +11,11 @@ mod certificate;
 mod folder;
 mod keeper;
 mod profile;
+mod ways;
 
 pub use authority::{Authority, is_due};
 pub use certificate::Certificate;
 pub use folder::Folder;
 pub use keeper::{Certificates, Kind, planned};
 pub use profile::mobile_profile;
+pub use ways::{Ways, is_in_the_clear};

@@ -8,7 +8,6 @@ use super::words::name_of;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::list::UserName;
 use crate::users::store::{self, Dietitian, Standing};
 
 /// Everybody to whom visits or patients belong, or may, in one language.
@@ -61,12 +60,6 @@ impl Dietitians {
     pub fn name(&self, id: &str, otherwise: String) -> String {
         let known = self.all.iter().find(|one| one.id.to_string() == id);
         known.map_or(otherwise, |one| self.option(one).1)
-    }
-
-    /// The name of a user as a list's rows have one, blank for nobody.
-    pub fn named(&self, user: Option<&UserName>) -> String {
-        let own = |user: &UserName| format!("{} {}", user.first_name, user.last_name);
-        user.map_or_else(String::new, |user| self.name(&user.id.to_string(), own(user)))
     }
 
     /// The name of `{id, first_name, last_name}`, blank for nobody.

@@ -12,11 +12,12 @@ use super::language::say;
 use super::settings::first::on_the_way;
 use super::staff::{Look, Shell, must_change};
 use super::today;
-use crate::auth::{Caller, Door, Kind, cookie};
+use crate::auth::{Caller, Kind, cookie};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, SameOrigin, WayOn, fail};
+use crate::login::LoginService;
 use crate::settings::InForce;
 use crate::shows_no_record;
 use crate::users;
@@ -136,7 +137,7 @@ fn login_form(look: Look, settings: InForce, next: Option<&str>) -> Result<Html>
 #[post("/login", data = "<sent>")]
 async fn log_in(
     look: Look,
-    door: Door<'_>,
+    door: LoginService<'_>,
     cookies: &CookieJar<'_>,
     settings: InForce,
     sent: Sent,
@@ -173,7 +174,7 @@ const KEPT: &str = "kept.";
 #[post("/logout")]
 async fn log_out(
     _same_origin: SameOrigin,
-    door: Door<'_>,
+    door: LoginService<'_>,
     cookies: &CookieJar<'_>,
 ) -> Result<Redirect> {
     door.leave(cookies).await?;

@@ -262,11 +262,6 @@ impl Language {
         self.sum(&amount.fixed(), &amount.currency)
     }
 
-    /// An amount of money to be typed over: "1234.50", "1234,50".
-    pub fn money_typed(self, amount: &Amount) -> String {
-        self.decimal(&amount.fixed())
-    }
-
     /// A sum: "€1,234.50", "1 234,50 €".
     pub fn money(self, amount: &Value, currency: &str) -> String {
         match amount {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{Practice, figures};
-use crate::auth::tests::{House, code, text};
+use crate::login::tests::{House, code, text};
 
 async fn credit_of(practice: &Practice<'_>) -> Value {
     let seen = practice.daria.get(&format!("/api/patients/{}", practice.zoe)).await;

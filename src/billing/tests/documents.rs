@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Practice, figures};
-use crate::auth::tests::{House, code, text};
+use crate::login::tests::{House, code, text};
 
 #[rocket::async_test]
 async fn a_credit_note_takes_back_no_more_than_there_is_and_money_follows() {

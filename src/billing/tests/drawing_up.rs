@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Practice;
-use crate::auth::tests::{House, code, text};
+use crate::login::tests::{House, code, text};
 
 #[rocket::async_test]
 async fn lines_add_up_to_the_cent_in_the_currency_that_they_are_in() {

@@ -7,7 +7,7 @@ mod paying;
 
 use serde_json::{Value, json};
 
-use crate::auth::tests::{House, Seen, Session, text};
+use crate::login::tests::{House, Seen, Session, text};
 
 /// Alice runs the clinic, Daria treats Zoé; nobody treats Yann.
 struct Practice<'h> {

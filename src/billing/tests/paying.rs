@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Practice, figures};
-use crate::auth::tests::{House, code, text};
+use crate::login::tests::{House, code, text};
 
 #[rocket::async_test]
 async fn the_status_follows_what_is_paid_and_taken_back() {

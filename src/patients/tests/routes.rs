@@ -3,8 +3,8 @@
 use rocket::http::{Method, Status};
 use serde_json::{Value, json};
 
-use crate::auth::tests::{House, Session, code, text};
 use crate::ids::Id;
+use crate::login::tests::{House, Session, code, text};
 
 fn somebody() -> Value {
     json!({ "first_name": "Zoé", "last_name": "Martin", "date_of_birth": "1990-02-28" })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::auth::tests::{House, Seen, Session, text};
+use crate::login::tests::{House, Seen, Session, text};
 
 /// Minor units of an amount in an answer.
 fn minor(value: &Value, currency: &str) -> i64 {

@@ -5,7 +5,7 @@ mod model;
 
 use serde_json::{Value, json};
 
-use crate::auth::tests::{House, Session, code};
+use crate::login::tests::{House, Session, code};
 
 const ALL: [&str; 7] =
     ["patients", "visits", "billing", "financial", "performance", "overview", "dashboard"];

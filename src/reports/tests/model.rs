@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::pairs;
-use crate::auth::tests::{House, Session, text};
 use crate::clock::Zone;
+use crate::login::tests::{House, Session, text};
 
 /// All rows of a list, page by page.
 async fn rows(session: &Session<'_>, list: &str) -> Vec<Value> {
@@ -29,7 +29,7 @@ async fn clinic(house: &House) -> (Session<'_>, Session<'_>) {
     let (alice, daria) = (Session::of(house, "Alice").await, Session::of(house, "Daria").await);
     let zone = alice.put("/api/settings", json!({"time_zone": "America/New_York"}), "").await;
     assert_eq!(zone.status, 200, "{zone:?}");
-    let me = |seen: &crate::auth::tests::Seen| text(&seen.body, "/data/user/id").to_owned();
+    let me = |seen: &crate::login::tests::Seen| text(&seen.body, "/data/user/id").to_owned();
     let (alice_id, daria_id) =
         (me(&alice.get("/api/auth/me").await), me(&daria.get("/api/auth/me").await));
     let mut seed = 7_u64;

@@ -5,7 +5,7 @@ use super::said::told;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::reach;
-use crate::tls::{Certificate, Folder, Kind, planned};
+use crate::tls::{self, Certificate, Folder, Kind, planned};
 
 /// A brought certificate is renewed by somebody, who wants some days for it.
 const SOON_MS: i64 = 21 * 24 * 60 * 60 * 1000;
@@ -16,7 +16,7 @@ pub(super) fn listening(config: &Config) -> Finding {
     // What was chosen in the pages meanwhile is in force too.
     let config = reach::applied(config.clone());
     let kind = planned(&config);
-    if reach::is_in_the_clear(&config, kind) {
+    if tls::is_in_the_clear(&config, kind) {
         return Finding::warning(
             CHECK,
             told(

@@ -11,13 +11,15 @@ use crate::billing::{ServiceList, services};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, PathId, Precondition};
-use crate::list::{Clauses, Listed, fetch};
+use crate::ids::Id;
+use crate::list::{Clauses, Listed, list_row, rows};
+use crate::money::Amount;
 use crate::patients::Author;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
-use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 use crate::visits::VISIT_TYPES;
 
@@ -30,6 +32,18 @@ pub fn routes() -> Vec<Route> {
     routes![all, new, add, edit, save, take_off]
 }
 
+list_row! {
+    /// A service as the price list shows it.
+    struct Offer {
+        id: Id,
+        name: String,
+        visit_type: Option<String>,
+        unit_price: Amount,
+        tax_rate: Option<f64>,
+        is_active: bool,
+    }
+}
+
 #[get("/settings/prices")]
 async fn all(
     caller: Staff<may::SystemSettings>,
@@ -40,23 +54,22 @@ async fn all(
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(PRICES, parameters);
     let query = wanted.query(ServiceList::SPEC, &settings.0.zone, ORDER)?;
-    let page =
-        db.read_much(move |sql| fetch(sql, &store::SPEC, &query, &Clauses::default())).await?;
-    let found = Listing::of_json(&page.into_json(), "services")?;
+    let found = db
+        .read_much(move |sql| rows::<Offer>(sql, &store::SPEC, &query, &Clauses::default()))
+        .await?;
     let language = caller.look.language;
-    let row = |offer: &Value| {
-        let text = |name: &str| offer[name].as_str().unwrap_or_default();
-        let kind = text("visit_type");
-        let is_active = offer["is_active"] == true;
-        let state = if is_active { say("Offered") } else { say("Not offered") };
+    let row = |offer: &Offer| {
+        let kind = offer.visit_type.as_deref().unwrap_or_default();
+        let state = if offer.is_active { say("Offered") } else { say("Not offered") };
+        let rate = offer.tax_rate.map(|rate| rate.to_string());
         Row {
-            href: format!("{PRICES}/{}", text("id")),
+            href: format!("{PRICES}/{}", offer.id),
             cells: vec![
-                Cell::plain(text("name")),
+                Cell::plain(offer.name.as_str()),
                 Cell::styled(language.code(kind), "quiet"),
-                Cell::styled(language.money(&offer["unit_price"], text("currency")), "right"),
-                Cell::styled(language.percent(&offer["tax_rate"].to_string()), "right"),
-                Cell::status(language.t(state), if is_active { "green" } else { "grey" }),
+                Cell::styled(language.money_of(&offer.unit_price), "right"),
+                Cell::styled(language.percent(rate.as_deref().unwrap_or_default()), "right"),
+                Cell::status(language.t(state), if offer.is_active { "green" } else { "grey" }),
             ],
         }
     };

@@ -13,9 +13,10 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::message::message;
-use crate::reach::{self, Reach, Ways};
+use crate::reach::{self, Reach};
 use crate::settings::InForce;
 use crate::shows_no_record;
+use crate::tls::{self, Ways};
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::staff::{Shell, Staff};
 
@@ -121,7 +122,7 @@ fn done(
         shell: Shell::new(&caller, caller.look, &settings, "/settings"),
         ways: Ways::to((in_force.address, now.port()).into(), &certificates),
         fingerprint: certificates.authority().map(|authority| authority.fingerprint()),
-        is_in_the_clear: reach::is_in_the_clear(&in_force, certificates.kind()),
+        is_in_the_clear: tls::is_in_the_clear(&in_force, certificates.kind()),
         needs_restart: now.ip() != in_force.address,
     };
     html(Status::Ok, &page)

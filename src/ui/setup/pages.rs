@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 
 use super::Setup;
 use super::steps::{Step, account, carried, clinic};
-use crate::auth::{Door, Kind as SessionKind};
+use crate::auth::Kind as SessionKind;
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
+use crate::login::LoginService;
 use crate::message::message;
 use crate::settings::{Current, InForce, store as settings_store};
 use crate::shows_no_record;
@@ -129,7 +130,7 @@ async fn begin(
     setup: &State<Setup>,
     look: Look,
     settings: InForce,
-    door: Door<'_>,
+    door: LoginService<'_>,
 ) -> Result<Html> {
     if !setup.opens_with(token) {
         door.refused_link().await?;
@@ -150,7 +151,7 @@ async fn go_on(
     mut look: Look,
     cookies: &CookieJar<'_>,
     current: &State<Current>,
-    door: Door<'_>,
+    door: LoginService<'_>,
     sent: Sent,
 ) -> Result<Act> {
     if !setup.opens_with(token) {
@@ -192,7 +193,7 @@ async fn go_on(
 
 /// The clinic's settings and its first administrator, in one transaction: two people with the link
 /// make one clinic.
-async fn make(sent: &Sent, door: &Door<'_>, current: &Current) -> Result<()> {
+async fn make(sent: &Sent, door: &LoginService<'_>, current: &Current) -> Result<()> {
     let (change, (new, password)) = (clinic(sent)?, account(sent)?);
     let hash = door.hash(password).await?;
     let (actor, now_in_force) = (door.from().clone(), current.clone());

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Practice;
-use crate::auth::tests::{House, code, text};
+use crate::login::tests::{House, code, text};
 
 #[rocket::async_test]
 async fn two_visits_of_a_dietitian_never_take_the_same_time_unless_somebody_says_so() {

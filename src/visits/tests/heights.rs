@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Practice;
-use crate::auth::tests::{House, Session, text};
+use crate::login::tests::{House, Session, text};
 
 async fn curve(session: &Session<'_>, patient: &str) -> Vec<Value> {
     let curve = session.get(&format!("/api/patients/{patient}/measurements")).await;

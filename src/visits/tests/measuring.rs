@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Practice;
-use crate::auth::tests::{House, Session, code, text};
+use crate::login::tests::{House, Session, code, text};
 
 async fn measure(session: &Session<'_>, visit: &str, body: Value) -> Value {
     let measured = session.post(&format!("{visit}/measurements"), body).await;

@@ -7,7 +7,7 @@ mod reading;
 
 use serde_json::{Value, json};
 
-use crate::auth::tests::{House, Session, text};
+use crate::login::tests::{House, Session, text};
 
 /// Alice runs the clinic, Daria treats Zoé; Vera only reads.
 struct Practice<'h> {

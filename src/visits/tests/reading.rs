@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Practice;
-use crate::auth::tests::{House, code, text};
+use crate::login::tests::{House, code, text};
 
 #[rocket::async_test]
 async fn a_dietitian_sees_own_patients_visits_and_those_they_hold() {

@@ -3,12 +3,12 @@
 //! A token is spent once. Spent again within ten seconds it gets a sibling pair (two tabs, an
 //! answer that was lost on the way); later, somebody else has used it, and the whole session ends.
 
-use super::door::{Door, Pass};
-use super::refusals::Attempted;
-use super::session_store::{self, Found, Use};
-use super::sessions::Kind;
-use super::token::{Token, TokenHash, session_token};
+use super::service::{IssuedSession, LoginService};
 use crate::audit::{self, Action, Actor, Entry};
+use crate::auth::refusals::Attempted;
+use crate::auth::session_store::{self, Found, Use};
+use crate::auth::sessions::Kind;
+use crate::auth::token::{Token, TokenHash, session_token};
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
@@ -34,10 +34,10 @@ enum Verdict {
 
 struct Exchanged {
     user: User,
-    pass: Pass,
+    pass: IssuedSession,
 }
 
-impl Door<'_> {
+impl LoginService<'_> {
     /// Exchanges a refresh token.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Door<'_> {
 
     async fn refuse_token(&self, found: Option<Found>, why: &'static str) -> Result<Pair> {
         let (by, entry) = refused(found.as_ref(), why, "WARN", self.from.clone());
-        Door::refused(self, Attempted::Refresh, by, entry).await?;
+        LoginService::refused(self, Attempted::Refresh, by, entry).await?;
         Err(not_accepted())
     }
 
@@ -134,7 +134,7 @@ fn exchange(
     let entry = Entry::new(Action::Refresh, "auth").on(found.user);
     audit::record(tx, &actor_of(found, from), &entry)?;
     let user = users::store::load(tx, found.user)?;
-    let pass = Pass { id: found.session, kind: Kind::Api, end: access_end };
+    let pass = IssuedSession { id: found.session, kind: Kind::Api, end: access_end };
     Ok(user.map(|user| Exchanged { user, pass }))
 }
 

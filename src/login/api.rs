@@ -3,9 +3,9 @@
 use rocket::{Route, get, post, routes};
 use serde_json::json;
 
-use super::caller::Anybody;
-use super::door::Door;
-use super::sessions::Kind;
+use super::service::LoginService;
+use crate::auth::caller::Anybody;
+use crate::auth::sessions::Kind;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::{Answer, Body, Field, Fields};
@@ -17,7 +17,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[post("/login", data = "<body>")]
-async fn login(door: Door<'_>, body: Body) -> Result<Answer> {
+async fn login(door: LoginService<'_>, body: Body) -> Result<Answer> {
     let mut fields = body.fields();
     let (username, password) = (secret(&mut fields, "username"), secret(&mut fields, "password"));
     fields.finish()?;
@@ -32,7 +32,7 @@ async fn login(door: Door<'_>, body: Body) -> Result<Answer> {
 }
 
 #[post("/refresh", data = "<body>")]
-async fn refresh(door: Door<'_>, body: Body) -> Result<Answer> {
+async fn refresh(door: LoginService<'_>, body: Body) -> Result<Answer> {
     let pair = door.refresh(&refresh_token(body.fields())?).await?;
     Ok(Answer::data(json!({
         "accessToken": pair.access.reveal(),
@@ -42,7 +42,7 @@ async fn refresh(door: Door<'_>, body: Body) -> Result<Answer> {
 }
 
 #[post("/logout", data = "<body>")]
-async fn logout(door: Door<'_>, body: Body) -> Result<Answer> {
+async fn logout(door: LoginService<'_>, body: Body) -> Result<Answer> {
     door.log_out(&refresh_token(body.fields())?).await?;
     Ok(Answer::message("Logged out"))
 }

@@ -3,7 +3,8 @@ use rocket::{get, post, routes};
 
 use super::{House, PASSWORD, text, told};
 use crate::auth::cookie::{COOKIE, visitor};
-use crate::auth::{Caller, Door, Kind};
+use crate::auth::{Caller, Kind};
+use crate::login::LoginService;
 
 /// Who looks at a page, as the pages of the product will ask.
 struct Visitor(Option<Caller>);
@@ -18,7 +19,7 @@ impl<'r> rocket::request::FromRequest<'r> for Visitor {
 }
 
 #[post("/enter/<name>")]
-async fn enter(door: Door<'_>, name: &str, cookies: &CookieJar<'_>) -> Result<(), Status> {
+async fn enter(door: LoginService<'_>, name: &str, cookies: &CookieJar<'_>) -> Result<(), Status> {
     let logged_in = door.log_in(name, PASSWORD.into(), Kind::Ui).await.map_err(|e| e.status())?;
     assert!(logged_in.refresh.is_none());
     door.hand_over(cookies, &logged_in);
@@ -31,7 +32,7 @@ fn who(visitor: Visitor) -> String {
 }
 
 #[post("/leave")]
-async fn leave(door: Door<'_>, cookies: &CookieJar<'_>) {
+async fn leave(door: LoginService<'_>, cookies: &CookieJar<'_>) {
     door.leave(cookies).await.unwrap();
 }
 

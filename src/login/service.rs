@@ -6,16 +6,16 @@ use std::sync::Arc;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
-use super::browser::{Browsers, Mark};
-use super::caller::{Account, Via, actor_of};
-use super::cookie::is_encrypted;
-use super::hasher::Hasher;
-use super::permission::PermissionSet;
-use super::refusals::{Attempted, Refusals};
-use super::sessions::{Holder, Kind, Sessions};
-use super::throttle::Throttle;
-use super::token::Token;
 use crate::audit::{self, Action, Actor, Entry};
+use crate::auth::PermissionSet;
+use crate::auth::browser::{Browsers, Mark};
+use crate::auth::caller::{Account, Via, actor_of};
+use crate::auth::cookie::is_encrypted;
+use crate::auth::hasher::Hasher;
+use crate::auth::refusals::{Attempted, Refusals};
+use crate::auth::sessions::{Holder, Kind, Sessions};
+use crate::auth::throttle::Throttle;
+use crate::auth::token::Token;
 use crate::cache::Born;
 use crate::clock::Moment;
 use crate::config::{self, Config};
@@ -26,7 +26,7 @@ use crate::ids::Id;
 use crate::users::User;
 
 /// The door of the clinic: passwords, sessions and the throttle, for a request from somewhere.
-pub struct Door<'r> {
+pub struct LoginService<'r> {
     pub(super) db: Db,
     pub(super) policy: &'r config::Auth,
     pub(super) hasher: &'r Hasher,
@@ -43,7 +43,7 @@ pub struct Door<'r> {
 }
 
 #[async_trait]
-impl<'r> FromRequest<'r> for Door<'r> {
+impl<'r> FromRequest<'r> for LoginService<'r> {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
@@ -88,7 +88,7 @@ impl<'r> FromRequest<'r> for Door<'r> {
     }
 }
 
-impl Door<'_> {
+impl LoginService<'_> {
     /// Where the request comes from; nobody is known yet.
     pub fn from(&self) -> &Actor {
         &self.from
@@ -155,7 +155,7 @@ impl Door<'_> {
     }
 
     /// Lets the next request with this token in without asking the database.
-    pub(super) fn remember(&self, access: &Token, user: &User, session: Pass, born: Born) {
+    pub(super) fn remember(&self, access: &Token, user: &User, session: IssuedSession, born: Born) {
         let now = self.now();
         let holder = Holder {
             account: Arc::new(account_of(user)),
@@ -170,7 +170,7 @@ impl Door<'_> {
 
 /// A session's access as it was just granted.
 #[derive(Clone, Copy)]
-pub(super) struct Pass {
+pub(super) struct IssuedSession {
     pub id: Id,
     pub kind: Kind,
     pub end: Moment,

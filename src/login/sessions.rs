@@ -3,10 +3,10 @@
 use rocket::{Route, delete, get, post, routes};
 use serde_json::json;
 
-use super::caller::{Anybody, Caller, Oneself, Via};
-use super::revocation::{self, ApiKeys};
-use super::session_store;
 use crate::audit::{self, Action, Entry};
+use crate::auth::caller::{Anybody, Caller, Oneself, Via};
+use crate::auth::revocation::{self, ApiKeys};
+use crate::auth::session_store;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::{Answer, OptionalBody, PathId};

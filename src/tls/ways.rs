@@ -2,8 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use super::{Certificates, Kind};
+use crate::config::Config;
 use crate::network::Machine;
-use crate::tls::{Certificates, Kind};
 
 /// The ways to the server.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +43,12 @@ impl Ways {
         let network = hosts.iter().map(|host| url(secure, host)).collect();
         Self { here, network, trust }
     }
+}
+
+/// Whether passwords cross the network as they are: it is served without TLS, and no proxy is
+/// there to speak it.
+pub fn is_in_the_clear(config: &Config, tls: Option<Kind>) -> bool {
+    !config.address.is_loopback() && tls.is_none() && config.trusted_proxies.is_empty()
 }
 
 /// Where a server that listens everywhere is found by its own machine.

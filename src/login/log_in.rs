@@ -5,16 +5,16 @@
 
 use tokio::time::sleep;
 
-use super::browser::Mark;
-use super::door::{Door, Pass};
-use super::hasher::is_computed;
-use super::refusals::Attempted;
-use super::session_store::{self, Use};
-use super::sessions::Kind;
-use super::store::{self, Known};
-use super::throttle::{Attempt, Attempter};
-use super::token::Token;
+use super::service::{IssuedSession, LoginService};
 use crate::audit::{self, Action, Actor, Entry};
+use crate::auth::browser::Mark;
+use crate::auth::hasher::is_computed;
+use crate::auth::refusals::Attempted;
+use crate::auth::session_store::{self, Use};
+use crate::auth::sessions::Kind;
+use crate::auth::store::{self, Known};
+use crate::auth::throttle::{Attempt, Attempter};
+use crate::auth::token::Token;
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -50,7 +50,7 @@ struct Grant {
     browser: Option<Id>,
 }
 
-impl Door<'_> {
+impl LoginService<'_> {
     /// Checks the password of that user name or e-mail and opens a session.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ impl Door<'_> {
         let (from, born) = (self.from.clone(), self.sessions.now());
         let opened = self.db.write(move |tx| open(tx, &user, grant, from)).await?;
         let Some((mut logged_in, mark)) = opened else { return Ok(None) };
-        let pass = Pass { id: logged_in.session, kind, end: access_end };
+        let pass = IssuedSession { id: logged_in.session, kind, end: access_end };
         self.remember(&logged_in.access, &logged_in.user, pass, born);
         logged_in.browser =
             (kind == Kind::Ui).then(|| self.browsers.remembering(mark, &self.marks));

@@ -1,8 +1,8 @@
 use rocket::http::Status;
 use serde_json::json;
 
-use crate::auth::tests::{House, text};
 use crate::ids::Id;
+use crate::login::tests::{House, text};
 
 async fn token_of(house: &House, name: &str) -> String {
     text(&house.log_in(name).await, "/accessToken").to_owned()

@@ -4,11 +4,11 @@
 use rocket::{Route, delete, get, post, routes};
 use serde_json::json;
 
-use super::caller::{InPerson, Oneself};
-use super::permission::may;
-use super::token::Token;
-use super::{key_store, revocation};
 use crate::audit::{self, Action, Entry, diff};
+use crate::auth::caller::{InPerson, Oneself};
+use crate::auth::may;
+use crate::auth::token::Token;
+use crate::auth::{key_store, revocation};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, PathId};

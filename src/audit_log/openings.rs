@@ -4,7 +4,7 @@
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Request, Response, async_trait};
 
-use super::ReadLog;
+use crate::audit::ReadLog;
 use crate::auth::caller_of;
 use crate::error::Error;
 use crate::http::{Handover, answer_of, shown_by};

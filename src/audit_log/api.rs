@@ -2,9 +2,9 @@
 
 use rocket::{State, get};
 
-use super::ReadLog;
-use super::store::{self, AuditLogs};
-use super::verification::Verification;
+use crate::audit::ReadLog;
+use crate::audit::store::{self, AuditLogs};
+use crate::audit::verification::Verification;
 use crate::auth::{May, may};
 use crate::clock::Zone;
 use crate::db::Db;

@@ -7,7 +7,7 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Status;
 use rocket::{Request, Response, async_trait};
 
-use super::{Action, Entry, ReadLog};
+use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Attempted, Buckets, Caller, Refusals, caller_of, cookie};
 use crate::clock::{Clock, Moment};
 use crate::error::Error;
