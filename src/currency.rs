@@ -127,5 +127,6 @@ mod tests {
         assert_eq!(to_json(-5, "USD"), "-0.05");
         assert_eq!(to_json(1500, "JPY"), "1500");
         assert_eq!(to_json(1500, "KWD"), "1.5");
+        assert_eq!([7725, 20_000, 0].map(thousandths), ["7.725", "20", "0"]);
     }
 }

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-use super::journal::{Event, Told};
 use super::{Action, Actor, Entry};
 use crate::clock::Moment;
 use crate::ids::Id;
-use crate::shown::Rows;
+use crate::shown::{Rows, Shows};
 
 /// A record of a list is named once in this time, ms.
 const WINDOW_MS: i64 = 60_000;
@@ -26,6 +25,23 @@ type List = u64;
 pub(super) struct Gathering {
     named: HashMap<(List, Id), Moment>,
     keys: RandomState,
+}
+
+/// What happened, with the instant at which it did.
+#[derive(Debug)]
+pub(super) struct Event {
+    pub(super) actor: Arc<Actor>,
+    pub(super) told: Told,
+    pub(super) at: Moment,
+}
+
+/// What is told of it.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// A row as it is.
+    Entry(Box<Entry>),
+    /// The list at that place of what an answer showed: a part of a row.
+    Rows { shows: Arc<Shows>, place: usize },
 }
 
 /// A row to be written: who, what, when.

@@ -9,14 +9,13 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::chain::Chain;
-use super::gathering::{Gathering, Row};
+use super::gathering::{Event, Gathering, Row};
 use super::recent::Recent;
 use super::record::append;
 use super::{Action, Actor, Entry};
 use crate::clock::Moment;
 use crate::db::{Database, Meter, Tx};
 use crate::error::Result;
-use crate::shown::Shows;
 
 /// A batch is written at the latest this long after its first row was queued.
 const GATHER: Duration = Duration::from_millis(500);
@@ -27,23 +26,6 @@ const MOST_NAMED: usize = 5_000;
 const RETRY_GAP: Duration = Duration::from_secs(5);
 /// A busy database is asked this often before the batch counts as lost.
 const ATTEMPTS: u32 = 3;
-
-/// What happened, with the instant at which it did.
-#[derive(Debug)]
-pub(super) struct Event {
-    pub(super) actor: Arc<Actor>,
-    pub(super) told: Told,
-    pub(super) at: Moment,
-}
-
-/// What is told of it.
-#[derive(Debug)]
-pub(super) enum Told {
-    /// A row as it is.
-    Entry(Box<Entry>),
-    /// The list at that place of what an answer showed: a part of a row.
-    Rows { shows: Arc<Shows>, place: usize },
-}
 
 /// What goes through the queue.
 pub(super) enum Message {

@@ -9,8 +9,8 @@ use tokio::sync::mpsc::{self, Permit};
 use tokio::sync::{Mutex, oneshot};
 use tokio::time::timeout;
 
-use super::gathering::MOST_IDS;
-use super::journal::{Event, Journal, Message, Tally, Told};
+use super::gathering::{Event, MOST_IDS, Told};
+use super::journal::{Journal, Message, Tally};
 use super::recent::{Recent, Seen};
 use super::{Action, Actor, Entry};
 use crate::clock::Clock;

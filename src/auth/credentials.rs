@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rocket::Request;
 
-use super::caller::{Account, Caller, Via, actor_of};
+use super::account::{Account, Via};
+use super::caller::{Caller, actor_of};
 use super::refusals::{Attempted, Refusals};
 use super::sessions::{Kind, Sessions};
 use super::store;

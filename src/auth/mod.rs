@@ -1,11 +1,13 @@
 //! Who may do what: passwords, sessions, API keys, permissions, guards.
 
+mod account;
 pub mod browser;
 mod buckets;
-pub(crate) mod caller;
+mod caller;
 pub mod cookie;
 mod credentials;
 mod familiar;
+mod guards;
 pub mod hasher;
 pub(crate) mod key_store;
 pub mod password;
@@ -22,11 +24,11 @@ pub(crate) mod token;
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
+pub use account::{Account, Via};
 pub(crate) use buckets::Buckets;
-pub use caller::{
-    Account, Anybody, Caller, InPerson, May, Scope, Via, actor_of, caller_of, holder_of,
-};
+pub use caller::{Caller, Scope, actor_of, caller_of};
 pub use familiar::Familiar;
+pub use guards::{Anybody, InPerson, May, Oneself, holder_of};
 pub use hasher::{Hasher, hash_here, is_beyond};
 pub use key_store::{ApiKey, list as api_keys};
 pub use permission::{Permission, PermissionSet, Required, may};

@@ -4,7 +4,7 @@
 use rusqlite::params;
 use serde::Serialize;
 
-use super::caller::Via;
+use super::account::Via;
 use super::sessions::{Kind, Sighting};
 use super::token::TokenHash;
 use crate::audit::Actor;

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use foldhash::fast::RandomState;
 use parking_lot::RwLock;
 
-use super::caller::{Account, Via};
+use super::account::{Account, Via};
 use super::token::TokenHash;
 use crate::cache::{Born, Generations, Tag};
 use crate::clock::Moment;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{Row, params};
 
-use super::caller::{Account, Via};
+use super::account::{Account, Via};
 use super::permission::PermissionSet;
 use super::sessions::{Holder, Kind};
 use super::token::TokenHash;

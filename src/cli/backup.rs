@@ -7,7 +7,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use super::serve::say;
+use super::stdout::say;
 use super::{Outcome, open};
 use crate::backups::{self, Course, Made, Origin, Phase, Run, Stop};
 use crate::clock::Clock;

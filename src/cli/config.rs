@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::Outcome;
-use super::serve::say;
+use super::stdout::say;
 use crate::config::Config;
 use crate::config::meaning::MEANINGS;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::serve::say;
+use super::stdout::say;
 use super::{Outcome, migrate, open};
 use crate::clock::Clock;
 use crate::config::{Config, Pool};

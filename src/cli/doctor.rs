@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::json;
 
-use super::serve::say;
+use super::stdout::say;
 use super::{Outcome, open};
 use crate::config::Config;
 use crate::system::doctor::{self, Finding, Level};

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::Outcome;
-use super::serve::say;
+use super::stdout::say;
 use crate::config::Config;
 
 const PATIENCE: Duration = Duration::from_secs(5);

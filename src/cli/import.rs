@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::report::Report;
-use super::serve::say;
+use super::stdout::say;
 use super::{Outcome, open};
 use crate::config::Config;
 use crate::db::{Database, Meter};

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::serve::say;
+use super::stdout::say;
 use super::{Outcome, open};
 use crate::config::Config;
 use crate::db::migrate;

@@ -15,6 +15,7 @@ mod password;
 mod report;
 mod restore;
 mod serve;
+mod stdout;
 mod supervisor;
 mod tls;
 mod user;
@@ -128,7 +129,7 @@ fn misunderstood(error: &clap::Error) -> ExitCode {
 
 /// A refusal for whoever asked for `--json`: it has the shape of every outcome.
 fn tell_script(why: &str) {
-    serve::say(&serde_json::json!({ "ok": false, "error": why }).to_string());
+    stdout::say(&serde_json::json!({ "ok": false, "error": why }).to_string());
 }
 
 fn obey(command: Command) -> Outcome {

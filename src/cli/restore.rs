@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Outcome;
-use super::serve::say;
+use super::stdout::say;
 use crate::audit::Actor;
 use crate::backups::{self, Candidate, Change};
 use crate::config::Config;

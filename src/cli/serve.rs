@@ -1,6 +1,5 @@
 //! `nutrivault serve`: from the first check to the last checkpoint.
 
-use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,6 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::healthcheck::reachable;
 use super::open::{self, with_way_back};
+use super::stdout::say;
 use super::{Outcome, allocator, demo, migrate, supervisor};
 use crate::audit::ReadLog;
 use crate::backups::{Keeper, staging};
@@ -280,12 +280,6 @@ fn announce(is_first: bool) -> AdHoc {
             supervisor::tell("READY=1");
         })
     })
-}
-
-/// Writes to stdout; somebody who has closed it does not want to know.
-pub fn say(text: &str) {
-    let mut stdout = std::io::stdout().lock();
-    let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
 }
 
 /// An address that cannot be had, in a sentence that says what to do.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::Outcome;
-use super::serve::say;
+use super::stdout::say;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::data_folder;

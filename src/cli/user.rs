@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
 
-use super::serve::say;
+use super::stdout::say;
 use super::{Outcome, open, password};
 use crate::config::Config;
 use crate::control::Order;

@@ -10,7 +10,6 @@ pub mod damage;
 pub mod folding;
 mod handle;
 pub mod head;
-mod memory;
 pub mod migrate;
 pub mod nature;
 mod place;
@@ -40,10 +39,9 @@ use tokio::time::timeout;
 
 pub use creation::{Creation, claim_id};
 pub use handle::Db;
-pub use memory::Memory;
 pub use place::Displaced;
 pub use pool::{Clinic, PoolState, at_once};
-pub use sql::{Meter, QueryLog, SlowQuery, Sql, Tx};
+pub use sql::{Memory, Meter, QueryLog, SlowQuery, Sql, Tx};
 pub use waits::Load;
 
 use turns::Turns;

@@ -11,7 +11,6 @@ use parking_lot::Mutex;
 use rusqlite::{Connection, Params, Row, Statement};
 use serde::Serialize;
 
-use super::Memory;
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::generations::{Born, Tag};
@@ -93,6 +92,13 @@ impl QueryLog {
     pub fn count(&self) -> u64 {
         self.count.load(Ordering::Relaxed)
     }
+}
+
+/// A memory beside the database: dated like answers, and found by every question ([`Sql::kept`]).
+pub trait Memory: Any + Send + Sync {
+    /// Reads anew what these changes made untrue: right after them, rather than at somebody's next
+    /// question. Without any it is filled for the first time. A failure is that question's affair.
+    fn renew(&self, sql: &Sql<'_>, born: Born, touched: &[Tag]);
 }
 
 /// A connection for questions.

@@ -4,9 +4,9 @@ use rocket::data::{Data, FromData, Outcome};
 use rocket::{Request, async_trait};
 use serde_json::{Map, Value};
 
+use super::failure::fail;
 use super::fields::Fields;
 use super::intake::{Unread, Whole};
-use super::respond::fail;
 use crate::error::Error;
 
 /// The JSON object that a request carries.

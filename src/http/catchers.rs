@@ -4,9 +4,10 @@ use rocket::http::{Method, Status};
 use rocket::response::{self, Responder};
 use rocket::{Catcher, Request, catch};
 
+use super::failure::{fail, failure_of};
 use super::nothing_here::{allowed_methods, not_found};
 use super::rerouted::refusal;
-use super::respond::{fail, failure_of, respond_with_failure};
+use super::respond::respond_with_failure;
 use crate::error::Error;
 use crate::message::message;
 

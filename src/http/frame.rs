@@ -1,8 +1,7 @@
 //! The frame of every request: an id, a stopwatch, and the headers that all answers carry.
 
-use std::fmt::{self, Write};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::fmt::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rocket::fairing::{Fairing, Info, Kind};
@@ -10,43 +9,10 @@ use rocket::http::Header;
 use rocket::{Data, Request, Response, async_trait};
 
 use super::client::may_insist_on_tls;
+use super::request_id::RequestId;
 use super::{rerouted, wants_json};
-use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Meter};
-use crate::ids::Id;
-
-/// The id of a request, in its answer and in the log.
-#[derive(Clone, Copy)]
-pub struct RequestId(Id);
-
-impl RequestId {
-    /// The id of this request; the same at every call.
-    pub fn of(request: &Request<'_>) -> RequestId {
-        *request.local_cache(|| RequestId(Self::next()))
-    }
-
-    /// Distinct and in order within this process, and apart from other processes by chance: no
-    /// randomness is asked for at each request.
-    fn next() -> Id {
-        static PROCESS: OnceLock<u128> = OnceLock::new();
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let process = PROCESS.get_or_init(|| {
-            let mut bytes = [0; 4];
-            // Without randomness every process counts alike; the instant still tells them apart.
-            let _ = getrandom::fill(&mut bytes);
-            u128::from(u32::from_le_bytes(bytes)) << 32
-        });
-        let count = u128::from(COUNT.fetch_add(1, Ordering::Relaxed));
-        Id::at(Clock::default().now().ms(), process ^ count)
-    }
-}
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// What is noted of a request while it passes.
 struct Passage {
@@ -161,11 +127,5 @@ mod tests {
             timing(Duration::from_micros(12_045), None),
             "app;dur=12.045, db;dur=0.000;desc=\"0 queries\""
         );
-    }
-
-    #[test]
-    fn no_two_requests_share_an_id() {
-        let ids: std::collections::HashSet<Id> = (0..1000).map(|_| RequestId::next()).collect();
-        assert_eq!(ids.len(), 1000);
     }
 }

@@ -16,8 +16,8 @@ use rocket::{Request, async_trait};
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::time::timeout;
 
+use super::failure::fail;
 use super::intake::{NO_ROOM, charge};
-use super::respond::fail;
 use super::upload::Rest;
 use crate::error::{Error, Result};
 use crate::message::message;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rocket::request::{FromParam, FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
-use super::respond::fail;
+use super::failure::fail;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::message::message;

@@ -8,7 +8,7 @@ use rocket::form::Form;
 use rocket::http::{Method, Status};
 use rocket::{Data, Request};
 
-use super::respond::fail;
+use super::failure::fail;
 use super::wants_json;
 use crate::error::Error;
 use crate::message::{Message, message};

@@ -1,7 +1,6 @@
 //! Answers: the JSON of the contract, in one chunk with its length.
 
 use std::io::Cursor;
-use std::sync::OnceLock;
 
 use rocket::http::{ContentType, Header, Method, Status};
 use rocket::response::{Responder, Response, Result as Responded};
@@ -11,9 +10,10 @@ use serde_json::json;
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::http::failure::{fail, failure_of};
 use crate::http::floors_above::FloorsAbove;
-use crate::http::frame::RequestId;
 use crate::http::opened::{Opened, show};
+use crate::http::request_id::RequestId;
 use crate::http::{etag_matches, rerouted, wants_json};
 use crate::shown::Shows;
 
@@ -91,22 +91,6 @@ impl<'r> Responder<'r, 'static> for Json {
         let length = self.body.len();
         response.sized_body(length, Cursor::new(self.body)).max_chunk_size(length.max(1)).ok()
     }
-}
-
-/// What failed in this request, for the catcher and the audit.
-struct Failed(OnceLock<Error>);
-
-/// Keeps the error of a guard for the catcher, which Rocket tells only its status.
-pub fn fail(request: &Request<'_>, error: Error) -> Status {
-    let status = error.status();
-    // The first failure is the one that decided the answer.
-    let _ = request.local_cache(|| Failed(OnceLock::new())).0.set(error);
-    status
-}
-
-/// The error of this request, if it failed with one of ours.
-pub fn failure_of<'r>(request: &'r Request<'_>) -> Option<&'r Error> {
-    request.local_cache(|| Failed(OnceLock::new())).0.get()
 }
 
 impl<'r> Responder<'r, 'static> for Error {

@@ -4,7 +4,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
 use super::client::{Encrypted, host_of, is_from_proxy};
-use super::respond::fail;
+use super::failure::fail;
 use crate::error::Error;
 use crate::message::{Message, message};
 use crate::network::host_and_port;

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rusqlite::types::Value;
 use serde_json::json;
 
-use super::query::Direction;
+use super::direction::Direction;
 use super::sql::{Clauses, text};
 
 /// The last row of a page: its sort value and id, and the order they belong to.

@@ -5,7 +5,6 @@ use rusqlite::Row;
 use rusqlite::types::{Type, ValueRef};
 use serde::de::IgnoredAny;
 
-use super::page::Member;
 use super::people::UserDirectory;
 use super::spec::{Column, Kind};
 use crate::money;
@@ -65,6 +64,15 @@ pub fn write_object(
     }
     out.push(b'}');
     Ok(())
+}
+
+/// A member of a row's object.
+pub struct Member {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    /// Its place among the columns, and that of its currency.
+    pub(super) at: usize,
+    pub(super) currency_at: Option<usize>,
 }
 
 /// Writes the columns of a row as the members of an object, without its braces. `users` knows

@@ -5,8 +5,10 @@
 //! into JSON; `rows::rows` reads the same page as typed rows, for the pages of staff. `walk` hands over
 //! all rows instead, for exports.
 
+mod asked;
 mod caches;
 mod cursor;
+mod direction;
 mod filter;
 mod json;
 mod known;
@@ -21,17 +23,19 @@ mod totals;
 mod walk;
 mod words;
 
+pub use asked::{Asked, Listed, ZoneInForce};
 pub use caches::ListCaches;
 pub use cursor::Cursor;
+pub use direction::Direction;
 pub use filter::add_dates;
 pub use json::{write_column, write_object};
 pub use known::KnownQueries;
 pub use page::{Fetched, fetch};
 pub use people::UserName;
-pub use query::{Asked, Direction, ListQuery, Listed, Position, ZoneInForce};
+pub use query::{ListQuery, Position};
 pub use related::arrays;
 pub(crate) use rows::list_row;
-pub use rows::{Cell, Cells, Json, ListRow, Rows, rows};
+pub use rows::{Cell, Cells, Embedded, ListRow, Rows, rows};
 pub use spec::{Among, Column, Kind, Shape, Spec, Whole};
 pub use sql::{Clauses, FullText, TODAY};
 pub use walk::{Datum, walk};

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 
 use super::caches::ListCaches;
 use super::cursor::Cursor;
-use super::json::write_members;
+use super::json::{Member, write_members};
 use super::people::{self, UserDirectory};
 use super::query::{ListQuery, Position};
 use super::spec::{Kind, Spec};
@@ -245,15 +245,6 @@ fn count_sql(spec: &Spec, clauses: &Clauses) -> String {
 
 fn key(spec: &Spec, clauses: &Clauses) -> String {
     format!("{}{}{:?}", spec.plural, clauses.where_sql(), clauses.values())
-}
-
-/// A member of a row's object.
-pub struct Member {
-    pub(super) name: &'static str,
-    pub(super) kind: Kind,
-    /// Its place among the columns, and that of its currency.
-    pub(super) at: usize,
-    pub(super) currency_at: Option<usize>,
 }
 
 pub(super) type Members = Vec<Member>;

@@ -1,47 +1,14 @@
 //! A list's parameters, checked against what the list knows.
 
-use std::marker::PhantomData;
-use std::ops::Deref;
-use std::sync::Arc;
-
-use rocket::request::{FromRequest, Outcome};
-use rocket::{Request, async_trait};
-
 use super::cursor::Cursor;
+use super::direction::Direction;
 use super::filter;
-use super::known::KnownQueries;
 use super::spec::{Column, Shape, Spec};
 use super::sql::Clauses;
-use super::words;
+use super::words::Search;
 use crate::clock::Zone;
 use crate::error::{Error, Result};
-use crate::http::{Parameters, canonical_query, fail};
-
-/// A sort direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    Ascending,
-    Descending,
-}
-
-impl Direction {
-    /// ASC or DESC, in any case.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text.to_ascii_uppercase().as_str() {
-            "ASC" => Some(Self::Ascending),
-            "DESC" => Some(Self::Descending),
-            _ => None,
-        }
-    }
-
-    /// The SQL keyword.
-    pub fn sql(self) -> &'static str {
-        match self {
-            Self::Ascending => "ASC",
-            Self::Descending => "DESC",
-        }
-    }
-}
+use crate::http::{Parameters, canonical_query};
 
 /// Where a page begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,7 +91,9 @@ impl ListQuery {
             }
         }
         dates(spec, &parameters, zone, &mut clauses)?;
-        words::add(spec, get("search"), zone, &mut clauses)?;
+        if let Some(search) = Search::read(get("search"), "search", zone)? {
+            (spec.search)(&search, &mut clauses);
+        }
         let counts = match get("count") {
             None => matches!(position, Position::Offset(_)),
             Some("none") => false,
@@ -258,56 +227,4 @@ fn includes(spec: &Spec, include: Option<&str>) -> Result<Vec<&'static str>> {
         }
     }
     Ok(found)
-}
-
-/// A kind of list, as a type, so that a handler's signature says what it lists.
-pub trait Listed: Send + Sync + 'static {
-    /// The list.
-    const SPEC: &'static Spec;
-}
-
-/// The zone in force for a request, with the version of the settings that say it. Managed state: the
-/// settings stand above the lists.
-pub struct ZoneInForce(pub for<'r> fn(&'r Request<'_>) -> Option<(i64, &'r Zone)>);
-
-impl ZoneInForce {
-    fn of<'r>(request: &'r Request<'_>) -> Option<(i64, &'r Zone)> {
-        request.rocket().state::<Self>().and_then(|zone| (zone.0)(request))
-    }
-}
-
-/// The checked query of a handler.
-pub struct Asked<L>(pub Arc<ListQuery>, PhantomData<L>);
-
-impl<L> Deref for Asked<L> {
-    type Target = ListQuery;
-
-    fn deref(&self) -> &ListQuery {
-        &self.0
-    }
-}
-
-#[async_trait]
-impl<'r, L: Listed> FromRequest<'r> for Asked<L> {
-    type Error = ();
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        let parts = (ZoneInForce::of(request), request.rocket().state::<KnownQueries>());
-        let (Some((version, zone)), Some(known)) = parts else {
-            return Outcome::Error((rocket::http::Status::InternalServerError, ()));
-        };
-        let text = request.uri().query().map_or("", |query| query.as_str());
-        if let Some(query) = known.get(L::SPEC, version, text) {
-            return Outcome::Success(Asked(query, PhantomData));
-        }
-        let parameters = Parameters::parse(text);
-        match parameters.and_then(|p| ListQuery::read(L::SPEC, p, zone)) {
-            Ok(query) => {
-                let query = Arc::new(query);
-                known.keep(L::SPEC, version, text, &query);
-                Outcome::Success(Asked(query, PhantomData))
-            }
-            Err(error) => Outcome::Error((fail(request, error), ())),
-        }
-    }
 }

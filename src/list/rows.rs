@@ -5,7 +5,8 @@ use rusqlite::Error::FromSqlConversionFailure;
 use rusqlite::types::{FromSql, Type, ValueRef};
 use rusqlite::{Row, params_from_iter};
 
-use super::page::{Member, Total, is_in_order, select, users_shown};
+use super::json::Member;
+use super::page::{Total, is_in_order, select, users_shown};
 use super::people::{UserDirectory, UserName};
 use super::query::ListQuery;
 use super::spec::{Column, Spec};
@@ -165,16 +166,16 @@ cells! {
 }
 
 /// Objects that the statement makes (`json_object(…)`), by the type of what they hold.
-impl<T: serde::de::DeserializeOwned> Cell for Json<T> {
+impl<T: serde::de::DeserializeOwned> Cell for Embedded<T> {
     fn read(cells: &Cells<'_>, member: &Member) -> rusqlite::Result<Self> {
         let text: Option<String> = cells.plain(member)?;
         let wrong = |error| FromSqlConversionFailure(member.at, Type::Text, Box::new(error));
-        serde_json::from_str(text.as_deref().unwrap_or("null")).map(Json).map_err(wrong)
+        serde_json::from_str(text.as_deref().unwrap_or("null")).map(Embedded).map_err(wrong)
     }
 }
 
-/// What a column of the kind `Json` holds; an `Option` where it may be null.
-pub struct Json<T>(pub T);
+/// What a column of [`Kind::Json`](super::Kind::Json) holds; an `Option` where it may be null.
+pub struct Embedded<T>(pub T);
 
 /// The page that `query` asks for, as typed rows. `scope` holds what the caller may see.
 ///

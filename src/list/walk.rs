@@ -6,7 +6,8 @@ use rusqlite::params_from_iter;
 use rusqlite::types::{Value, ValueRef};
 
 use super::cursor::Cursor;
-use super::page::{Member, Members, select};
+use super::json::Member;
+use super::page::{Members, select};
 use super::query::{ListQuery, Position};
 use super::spec::{Kind, Spec};
 use super::sql::Clauses;

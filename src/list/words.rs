@@ -1,7 +1,5 @@
 //! The words of a search, bounded before any of them becomes a condition.
 
-use super::spec::Spec;
-use super::sql::Clauses;
 use crate::clock::Zone;
 use crate::error::{Error, FieldError, Result};
 use crate::message::message;
@@ -108,22 +106,6 @@ pub fn beginning(way: &str) -> String {
 /// A phrase of FTS5: everything inside the quotes is plain text.
 pub fn phrase(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
-}
-
-/// Adds what the list makes of the words.
-///
-/// # Errors
-/// 400 for a text that is too long, or has too many words.
-pub(super) fn add(
-    spec: &Spec,
-    given: Option<&str>,
-    zone: &Zone,
-    clauses: &mut Clauses,
-) -> Result<()> {
-    if let Some(search) = Search::read(given, "search", zone)? {
-        (spec.search)(&search, clauses);
-    }
-    Ok(())
 }
 
 /// A sentence that the pages show as well.

@@ -4,7 +4,7 @@ use rocket::{Route, get, post, routes};
 use serde_json::json;
 
 use super::service::LoginService;
-use crate::auth::caller::Anybody;
+use crate::auth::Anybody;
 use crate::auth::sessions::Kind;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};

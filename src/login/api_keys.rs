@@ -5,9 +5,9 @@ use rocket::{Route, delete, get, post, routes};
 use serde_json::json;
 
 use crate::audit::{self, Action, Entry, diff};
-use crate::auth::caller::{InPerson, Oneself};
 use crate::auth::may;
 use crate::auth::token::Token;
+use crate::auth::{InPerson, Oneself};
 use crate::auth::{key_store, revocation};
 use crate::db::Db;
 use crate::error::Result;

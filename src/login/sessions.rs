@@ -4,9 +4,9 @@ use rocket::{Route, delete, get, post, routes};
 use serde_json::json;
 
 use crate::audit::{self, Action, Entry};
-use crate::auth::caller::{Anybody, Caller, Oneself, Via};
 use crate::auth::revocation::{self, ApiKeys};
 use crate::auth::session_store;
+use crate::auth::{Anybody, Caller, Oneself, Via};
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::{Answer, OptionalBody, PathId};

@@ -5,8 +5,7 @@ use hyper::Method;
 use hyper::header::{HOST, HeaderValue};
 use hyper::http::request::Parts;
 
-use super::ServerContext;
-use super::adapter::Peer;
+use super::context::{Peer, ServerContext};
 use crate::config::Config;
 use crate::tls::Kind;
 

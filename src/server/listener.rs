@@ -9,7 +9,8 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 
-use super::{ACCEPT_RETRY, ConnectionLimiter, ServerContext, drain_accept_queue};
+use super::context::ServerContext;
+use super::{ACCEPT_RETRY, ConnectionLimiter, drain_accept_queue};
 
 /// Where the server listens, for those who tell of it or have it move.
 #[derive(Clone)]

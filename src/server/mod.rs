@@ -24,6 +24,7 @@ mod budgets;
 mod byte_budget;
 mod connection;
 mod connection_limiter;
+mod context;
 mod https_redirect;
 mod listener;
 mod normal_path;
@@ -50,12 +51,12 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
-use tokio_rustls::TlsAcceptor;
 
-use adapter::{Peer, ResponseBody};
+use adapter::ResponseBody;
 use allowed_hosts::AllowedHosts;
 pub use allowed_hosts::{NOT_OURS, is_loopback};
 use connection_limiter::{ConnectionLimiter, ConnectionPermit};
+use context::{Peer, ServerContext};
 pub use listener::{Listener, ListenerHandle};
 use tracked_stream::TrackedStream;
 
@@ -77,14 +78,6 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(100);
 const SOCKET_BUFFER_BYTES: usize = 64 * 1024;
 /// So many may have connected and not yet been let in; the system may allow fewer.
 const ACCEPT_BACKLOG: i32 = 4096;
-
-/// The context that every connection is served with.
-struct ServerContext {
-    client: Client,
-    certificates: Certificates,
-    tls: Option<TlsAcceptor>,
-    hosts: AllowedHosts,
-}
 
 /// Serves until `stop`; returns when every request in flight is answered. Whether all were.
 pub async fn serve(

@@ -9,8 +9,8 @@ use rocket::response::content::RawHtml;
 use rocket::{Request, async_trait};
 use serde_json::{Map, Value};
 
+use super::bases::Bases;
 use super::language::{Language, say};
-use super::merge::Bases;
 use super::staff::Shell;
 use super::typed::Quantity;
 use crate::error::{Error, Result};

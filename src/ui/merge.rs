@@ -2,30 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::bases::{Bases, WAS};
 use super::form::Sent;
-
-/// Before a field's name: what it was when the form was opened, which the form carries along.
-const WAS: &str = "was.";
-
-/// What the fields of a form were when it was opened.
-#[derive(Default)]
-pub struct Bases(Vec<(Cow<'static, str>, String)>);
-
-impl Bases {
-    pub fn of(fields: impl Iterator<Item = (impl Into<Cow<'static, str>>, String)>) -> Self {
-        Self(fields.map(|(name, value)| (name.into(), value)).collect())
-    }
-
-    /// What is stored in that field, if the form carries it along.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
-    }
-
-    /// The hidden fields of the form: name and value.
-    pub fn hidden(&self) -> impl Iterator<Item = (String, &str)> {
-        self.0.iter().map(|(name, value)| (format!("{WAS}{name}"), value.as_str()))
-    }
-}
 
 impl Sent {
     /// The fields themselves, without what they were.

@@ -9,7 +9,7 @@ use rocket::{Request, async_trait};
 
 use super::backups::{alarm, remedy};
 use super::language::{Language, say};
-use super::waiting::without_session;
+use super::sessionless::without_session;
 use crate::auth::{Caller, Permission, Required, cookie};
 use crate::backups::{Keeper, Trouble};
 use crate::config::Config;

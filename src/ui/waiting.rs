@@ -1,13 +1,12 @@
 //! Forms that were sent after their sender's session had ended: what was typed waits for the login.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, Route, async_trait, post, routes};
 
 use super::form::{Html, Sent};
 use super::pages::log_in_to_send;
+use super::sessionless::mark;
 use super::staff::Look;
 use crate::error::Result;
 use crate::http::FALLBACK;
@@ -25,26 +24,6 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
-/// The mark that a page left: its form was sent by nobody.
-struct Mark(AtomicBool);
-
-fn mark<'r>(request: &'r Request<'_>) -> &'r Mark {
-    request.local_cache(|| Mark(AtomicBool::new(false)))
-}
-
-/// What the guard of a page answers when there is no session: a form goes on to [`keep`], which
-/// has its body; anything else is led to the login.
-pub(super) fn without_session<T>(request: &Request<'_>, refused: Status) -> Outcome<T, ()> {
-    let is_form = request.content_type().is_some_and(|kind| kind.is_form());
-    match request.method() == rocket::http::Method::Post && is_form {
-        true => {
-            mark(request).0.store(true, Ordering::Relaxed);
-            Outcome::Forward(Status::Unauthorized)
-        }
-        false => Outcome::Error((refused, ())),
-    }
-}
-
 /// A form that waits, by its address.
 pub(super) struct Waiting(String);
 
@@ -53,7 +32,7 @@ impl<'r> FromRequest<'r> for Waiting {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        match mark(request).0.load(Ordering::Relaxed) {
+        match mark(request).is_left() {
             true => Outcome::Success(Self(request.uri().path().to_string())),
             false => Outcome::Forward(Status::NotFound),
         }

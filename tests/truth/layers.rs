@@ -114,7 +114,7 @@ fn a_module_knows_only_those_above_it_in_the_table_of_contents() {
 
 #[test]
 fn no_store_knows_http_and_no_rule_does() {
-    const KNOW_NO_HTTP: [&str; 12] = [
+    const KNOW_NO_HTTP: [&str; 11] = [
         "store",
         "rules",
         "lines",
@@ -125,7 +125,6 @@ fn no_store_knows_http_and_no_rule_does() {
         "numbering",
         "model",
         "view",
-        "service",
         "rows",
     ];
     let is_one =

@@ -25,6 +25,7 @@ use crate::db::{Database, Meter, Sql, Tx};
 use crate::error::Result;
 use crate::http::{Fields, Parameters};
 use crate::ids::Id;
+use crate::list::ListCaches;
 use crate::list::{ListQuery, Listed};
 
 const ADMIN: &str = "00000000-0000-7000-8000-000000000001";
@@ -49,6 +50,7 @@ impl Clinic {
 
     fn of(config: Config, folder: TempDir) -> Self {
         let (database, _) = Database::open(&config, Clock::default()).unwrap();
+        database.remember(ListCaches::new(database.generations()));
         let [admin, alice, bob] = [Id::new(), Id::new(), Id::new()];
         let clinic = Self { database, _folder: folder, admin, alice, bob };
         clinic.user(admin, "admin", ADMIN);

@@ -6,7 +6,6 @@ mod response;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use hyper::Request;
@@ -18,7 +17,8 @@ use rocket::local::asynchronous::{Client, LocalRequest};
 
 use super::budgets::LONGEST_HEAD;
 use super::connection::Connection;
-use super::{ServerContext, https_redirect, normal_path};
+use super::context::{Peer, ServerContext};
+use super::{https_redirect, normal_path};
 use request_body::RequestBody;
 use response::ResponseSender;
 pub(super) use response::{ResponseBody, broken};
@@ -26,15 +26,6 @@ pub(super) use response::{ResponseBody, broken};
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::{self, Handover, InFlight, MOST_PARAMETERS, Payer};
-
-/// The peer that sent a request.
-#[derive(Clone, Copy)]
-pub(super) struct Peer {
-    pub(super) address: SocketAddr,
-    pub(super) is_encrypted: bool,
-    /// From the address that the server has itself: nothing crosses the network.
-    pub(super) is_from_here: bool,
-}
 
 /// Has Rocket answer the request.
 pub(super) async fn answer(

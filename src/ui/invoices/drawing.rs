@@ -26,9 +26,9 @@ use crate::patients;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::shows_no_record;
+use crate::ui::bases::Bases;
 use crate::ui::form::{Html, LongForm, Sent, html, in_words};
 use crate::ui::language::say;
-use crate::ui::merge::Bases;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::ui::words::bare;
 

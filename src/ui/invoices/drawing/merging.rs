@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{EditorPage, Typed};
+use crate::ui::bases::Bases;
 use crate::ui::form::Sent;
 use crate::ui::language::say;
-use crate::ui::merge::Bases;
 
 impl Typed {
     fn parts(&self) -> [(&'static str, &String); 8] {
