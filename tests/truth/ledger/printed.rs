@@ -1,7 +1,6 @@
 //! What pages print and files hold of the books: the same sums as the API's.
 
-use super::workbook::Book;
-pub use super::workbook::lines;
+pub use super::workbook::{Book, lines};
 use crate::clinic::PASSWORD;
 use crate::house::{House, Person};
 

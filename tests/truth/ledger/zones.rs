@@ -101,8 +101,8 @@ impl Zone {
     }
 
     fn offset_minutes(&self, ms: i64) -> i64 {
-        let changes = (0..self.changes.len()).map(|place| self.change(place));
-        changes.filter(|(from, _)| *from <= ms).last().map_or(self.first, |(_, minutes)| minutes)
+        let mut changes = (0..self.changes.len()).map(|place| self.change(place));
+        changes.rfind(|(from, _)| *from <= ms).map_or(self.first, |(_, minutes)| minutes)
     }
 
     /// The day of an instant.
