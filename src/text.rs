@@ -8,6 +8,7 @@ pub mod edits;
 pub mod letters;
 pub mod names;
 pub mod numbers;
+pub mod parts;
 pub mod phone;
 
 use unicode_normalization::UnicodeNormalization;

@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0018_active_months", include_str!("../../sql/migrations/0018_active_months.sql")),
     ("0019_names", include_str!("../../sql/migrations/0019_names.sql")),
     ("0020_journal", include_str!("../../sql/migrations/0020_journal.sql")),
+    ("0021_lookup", include_str!("../../sql/migrations/0021_lookup.sql")),
 ];
 
 /// The indexes that every start ensures.
@@ -260,7 +261,13 @@ mod tests {
             if round == 1 {
                 learn_sizes(&connection).unwrap();
             }
-            for index in ["audit_search", "patients_search", "visits_search", "billing_search"] {
+            for index in [
+                "audit_search",
+                "patients_search",
+                "patients_lookup",
+                "visits_search",
+                "billing_search",
+            ] {
                 let merge = format!(
                     "EXPLAIN QUERY PLAN DELETE FROM {index}_data WHERE id >= ?1 AND id <= ?2"
                 );

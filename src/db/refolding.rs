@@ -4,11 +4,14 @@
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
 use super::wal;
-use crate::text::{contacts, names};
+use crate::text::{contacts, names, parts};
 
 /// The rules of folding that this build writes by. Whoever changes [`names::index`],
-/// [`names::terms`] or [`contacts`] counts it up.
-const RULES: i64 = 1;
+/// [`names::terms`], [`contacts`] or [`parts::of`] counts it up.
+const RULES: i64 = 2;
+
+/// The indexes of the folded columns, each kept by triggers of its name.
+const INDEXES: [&str; 2] = ["patients_search", "patients_lookup"];
 
 /// Rows that are held at once.
 const CHUNK: usize = 5_000;
@@ -37,18 +40,25 @@ pub(super) fn refold(connection: &mut Connection) -> rusqlite::Result<()> {
         return Ok(());
     }
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let trigger: String = tx.query_row(
-        "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'patients_search_update'",
-        [],
-        |row| row.get(0),
-    )?;
-    tx.execute_batch("DROP TRIGGER patients_search_update; DELETE FROM name_terms;")?;
+    let mut triggers = Vec::new();
+    for index in INDEXES {
+        let trigger: String = tx.query_row(
+            "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1 || '_update'",
+            [index],
+            |row| row.get(0),
+        )?;
+        tx.execute_batch(&format!("DROP TRIGGER {index}_update"))?;
+        triggers.push(trigger);
+    }
+    tx.execute_batch("DELETE FROM name_terms;")?;
     let mut last = i64::MIN;
     while let Some(next) = refold_after(&tx, last)? {
         last = next;
     }
-    tx.execute_batch("INSERT INTO patients_search (patients_search) VALUES ('rebuild');")?;
-    tx.execute_batch(&trigger)?;
+    for (index, trigger) in INDEXES.iter().zip(triggers) {
+        tx.execute_batch(&format!("INSERT INTO {index} ({index}) VALUES ('rebuild')"))?;
+        tx.execute_batch(&trigger)?;
+    }
     tx.execute("UPDATE search_rules SET version = ?1", [RULES])?;
     wal::advance_if_there(&tx)?;
     tx.commit()
@@ -64,7 +74,7 @@ fn refold_after(tx: &Transaction<'_>, last: i64) -> rusqlite::Result<Option<i64>
         .query_map(params![last, i64::try_from(CHUNK).unwrap_or(i64::MAX)], searched)?
         .collect::<rusqlite::Result<_>>()?;
     let mut written = tx.prepare_cached(
-        "UPDATE patients SET name_words = ?2, contact_folded = ?3 WHERE rowno = ?1",
+        "UPDATE patients SET name_words = ?2, contact_folded = ?3, number_parts = ?4 WHERE rowno = ?1",
     )?;
     let mut learnt = tx.prepare_cached("INSERT OR IGNORE INTO name_terms (term) VALUES (?1)")?;
     for row in &rows {
@@ -74,7 +84,8 @@ fn refold_after(tx: &Transaction<'_>, last: i64) -> rusqlite::Result<Option<i64>
         written.execute(params![
             row.rowno,
             names::index(first, &row.last, former),
-            contacts(email, phone, number)
+            contacts(email, phone, number),
+            parts::of(email, phone, number)
         ])?;
         for term in names::terms(first, &row.last, former) {
             learnt.execute([term])?;
@@ -146,11 +157,11 @@ mod tests {
         let version: i64 =
             connection.query_row("SELECT version FROM search_rules", [], |row| row.get(0)).unwrap();
         assert_eq!((terms, version), (1, RULES));
-        connection
-            .execute_batch(
-                "INSERT INTO patients_search (patients_search) VALUES ('integrity-check')",
-            )
-            .unwrap();
+        for index in INDEXES {
+            let check =
+                format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)");
+            connection.execute_batch(&check).unwrap();
+        }
         assert!(
             crate::db::shape::of(&connection, crate::db::migrate::CURRENT)
                 .unwrap()

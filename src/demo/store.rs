@@ -89,15 +89,16 @@ pub fn insert_patient(scene: &Scene<'_>, patient: &Patient, form: &Form) -> Resu
     let dietitian = patient.dietitian.map(|place| scene.staff.id(place));
     scene.tx.run(
         "INSERT INTO patients (id, file_number, first_name, last_name, first_name_folded, last_name_folded, name_words, \
-         contact_folded, date_of_birth, gender, equation_sex, email, phone, address, city, postal_code, country, \
+         contact_folded, number_parts, date_of_birth, gender, equation_sex, email, phone, address, city, postal_code, country, \
          emergency_contact_name, emergency_contact_phone, medical_notes, dietary_preferences, allergies, is_active, \
          assigned_dietitian_id, created_by, updated_by, created_at, updated_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, \
-         ?23, ?24, ?25, ?25, ?26, ?27)",
+         ?23, ?24, ?25, ?26, ?26, ?27, ?28)",
         params![
             patient.id, form.file_number, form.first_name, form.last_name, text::fold(&form.first_name),
             text::fold(&form.last_name), text::names::index(Some(&form.first_name), &form.last_name, None),
             text::contacts(form.email.as_deref(), form.phone.as_deref(), form.file_number.as_deref()),
+            text::parts::of(form.email.as_deref(), form.phone.as_deref(), form.file_number.as_deref()),
             patient.born.to_string(), form.gender, form.equation_sex, form.email, form.phone,
             form.address, form.city, form.postal_code, form.country, form.emergency_name, form.emergency_phone,
             form.medical_notes, form.diet, form.allergies, form.is_active, dietitian, clerk,

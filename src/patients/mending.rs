@@ -1,5 +1,6 @@
 //! Mistyped words of a search, with one letter mended: names that exist, one slip away.
 
+use super::candidates::is_there;
 use super::search::Part;
 use crate::db::Sql;
 use crate::error::Result;
@@ -38,13 +39,6 @@ pub(super) fn mended(sql: &Sql<'_>, parts: &[Part]) -> Result<Option<Vec<Part>>>
         part.ask_words();
     }
     Ok(has_changed.then_some(mended))
-}
-
-/// Whether anybody at all has it.
-fn is_there(sql: &Sql<'_>, part: &Part) -> Result<bool> {
-    let Some(expression) = part.expression() else { return Ok(true) };
-    let statement = "SELECT 1 FROM patients_search WHERE patients_search MATCH ?1 LIMIT 1";
-    Ok(sql.maybe(statement, [expression], |_| Ok(()))?.is_some())
 }
 
 /// The names one slip away from a word, each to be found whole.

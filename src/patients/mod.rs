@@ -4,6 +4,7 @@
 //! one record; `list`, `timeline`, `measurements`, `duplicates` and `stats` each answer one question.
 
 mod api;
+mod candidates;
 pub(crate) mod change;
 mod derivation;
 pub(crate) mod duplicates;
@@ -11,12 +12,13 @@ pub(crate) mod finding;
 pub(crate) mod list;
 pub(crate) mod measurements;
 mod mending;
-mod questions;
+pub(crate) mod questions;
 mod related;
 mod rules;
 mod search;
 pub(crate) mod stats;
 pub mod store;
+mod terms;
 pub(crate) mod timeline;
 
 #[cfg(test)]

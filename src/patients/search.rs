@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use rusqlite::types::Value;
 
-use super::Details;
+use super::{Details, terms};
 use crate::list::{Clauses, FullText, Search, Word, beginning, in_names, phrase};
-use crate::text::{day, names, numbers, phone};
+use crate::text::{day, names, numbers, parts as number_terms, phone};
 
 /// Goes on with an expression: or a contact has one of the trigrams that begin with two characters,
 /// those from the first value to the second.
@@ -33,6 +33,13 @@ pub fn contact_folded(details: &Details) -> String {
     crate::text::contacts(email, phone, number)
 }
 
+/// The `number_parts` of a patient ([`number_terms`]).
+pub fn number_parts(details: &Details) -> String {
+    let [email, phone, number] =
+        [&details.email, &details.phone, &details.file_number].map(Option::as_deref);
+    number_terms::of(email, phone, number)
+}
+
 /// One thing that must be found: a word, a number in several groups, or a date.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Part {
@@ -45,6 +52,8 @@ pub(crate) struct Part {
     /// The days of birth that it may be, and the year.
     days: Vec<Date>,
     year: Option<i16>,
+    /// Whether it is a number: then all that it may be part of are numbers.
+    is_number: bool,
     /// The ways in which a name has it, word by word; for what may be mistyped.
     pub words: names::Readings,
 }
@@ -93,6 +102,7 @@ fn number(search: &Search, words: &[Word], has_name: bool) -> Option<(Part, usiz
         groups: if are_whole { groups } else { Vec::new() },
         days: day::births(search.order, &typed),
         year,
+        is_number: true,
         words: words[..length].iter().take(1).flat_map(|word| word.names.clone()).collect(),
     };
     Some((part, length))
@@ -123,22 +133,45 @@ pub(super) fn add(search: &Search, clauses: &mut Clauses) {
 }
 
 impl Part {
-    /// The question to the index for what is long enough for it; none where nothing is.
+    /// The question to the index of trigrams for what is long enough for it; none where nothing is.
     pub(super) fn expression(&self) -> Option<String> {
         let asked = self.asked();
         (!asked.is_empty()).then(|| asked.join(" OR "))
     }
 
-    /// The same, where the words are whole ones of a name.
-    pub(super) fn whole(&self) -> Option<String> {
-        if !self.has_names() {
-            return self.expression();
+    /// The question to the index of terms: whether its words begin words of a name, or are whole
+    /// ones, or it begins a part of a number, or is a day of birth. None where it can be nothing
+    /// of these.
+    pub(super) fn lookup(&self, is_whole: bool) -> Option<String> {
+        let mut asked = Vec::new();
+        if self.has_names() {
+            asked.extend(terms::of_names(&self.words, is_whole));
         }
-        let whole = |way: &String| match way.ends_with(names::END) {
-            true => beginning(way),
-            false => beginning(&format!("{way}{}", names::END)),
-        };
-        Some(in_names(&self.words, whole))
+        let has_figure = |way: &&String| way.contains(|c: char| c.is_ascii_digit());
+        let ways = self.contacts.iter().filter(has_figure);
+        let mut numbers: Vec<String> = ways.filter_map(|way| terms::of_number(way)).collect();
+        if !self.groups.is_empty() {
+            let groups = self.groups.iter().filter_map(|group| terms::of_number(group));
+            numbers.push(format!("({})", Vec::from_iter(groups).join(" AND ")));
+        }
+        let year = self.year.map(|year| terms::beginning(&format!("{year}-")));
+        let days = self.days.iter().map(|day| phrase(&day.to_string())).chain(year).collect();
+        for (column, ways) in [("number_parts", numbers), ("date_of_birth", days)] {
+            if !ways.is_empty() {
+                asked.push(format!("{{{column}}} : ({})", ways.join(" OR ")));
+            }
+        }
+        (!asked.is_empty()).then(|| asked.join(" OR "))
+    }
+
+    /// The question to the index of trigrams whether it stands within a contact that is no number;
+    /// those are looked up.
+    pub(super) fn within_contacts(&self) -> Option<String> {
+        if self.is_number {
+            return None;
+        }
+        let asked = self.asked_of_contacts();
+        (!asked.is_empty()).then(|| asked.join(" OR "))
     }
 
     /// Whether it may be of a name.
@@ -161,6 +194,12 @@ impl Part {
     /// What the index is asked, any of which is enough.
     fn asked(&self) -> Vec<String> {
         let mut asked: Vec<String> = self.names.iter().cloned().collect();
+        asked.extend(self.asked_of_contacts());
+        asked
+    }
+
+    fn asked_of_contacts(&self) -> Vec<String> {
+        let mut asked = Vec::new();
         let long = self.contacts.iter().filter(|way| way.chars().count() >= TRIGRAM);
         asked.extend(long.map(|way| format!("{{contact_folded}} : {}", phrase(way))));
         if !self.groups.is_empty() {
@@ -192,15 +231,17 @@ impl Part {
         Some((question, values))
     }
 
-    /// Whether it stands in these indexed texts, or is that day.
-    #[cfg(test)]
-    pub(super) fn is_in(&self, names: &str, contacts: &str, born: Date) -> bool {
+    /// Whether it stands in these indexed texts, or is that day; within a contact if it has so many
+    /// characters.
+    pub(super) fn is_in(&self, names: &str, contacts: &str, born: Date, shortest: usize) -> bool {
         let begins =
             |ways: &Vec<String>| ways.iter().any(|way| names.contains(&format!("  {way}")));
         let is_name = self.names.is_some() && self.words.iter().all(begins);
         let is_groups = !self.groups.is_empty() && self.groups.iter().all(|g| contacts.contains(g));
         let is_born = self.days.contains(&born) || self.year == Some(born.year());
-        is_name || is_groups || is_born || self.contacts.iter().any(|way| contacts.contains(way))
+        let is_within =
+            |way: &String| way.chars().count() >= shortest && contacts.contains(way.as_str());
+        is_name || is_groups || is_born || self.contacts.iter().any(is_within)
     }
 
     /// What finds the rows of those born on these days, with its values.

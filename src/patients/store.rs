@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rusqlite::types::Type;
 use rusqlite::{Row, named_params, params};
 
-use super::search::{contact_folded, name_words};
+use super::search::{contact_folded, name_words, number_parts};
 use super::{Balance, Detail, Details, Patient, Person, Summary, check_scope};
 use crate::auth::Scope;
 use crate::clock::{Moment, parse_day};
@@ -15,6 +15,9 @@ use crate::ids::Id;
 use crate::message::message;
 use crate::money;
 use crate::text::{fold, names};
+
+/// The message about what is another record's alone.
+pub(super) const IN_USE: &str = "in-use";
 
 /// The patient with its people and its summary as of `now`, in four statements.
 ///
@@ -136,6 +139,7 @@ fn write(tx: &Tx<'_>, statement: &str, id: Id, details: &Details, by: Option<Id>
             ":last_name_folded": fold(&details.last_name),
             ":name_words": name_words(details),
             ":contact_folded": contact_folded(details),
+            ":number_parts": number_parts(details),
             ":date_of_birth": details.date_of_birth.to_string(),
             ":gender": details.gender,
             ":equation_sex": details.equation_sex,
@@ -159,7 +163,7 @@ fn write(tx: &Tx<'_>, statement: &str, id: Id, details: &Details, by: Option<Id>
         Ok(_) => Ok(()),
         Err(error) => Err(match violated_constraint(&error) {
             Some(broken) if broken.contains("patients.file_number") => {
-                Error::field("file_number", message("in-use", "is already in use"))
+                Error::field("file_number", message(IN_USE, "is already in use"))
             }
             Some(broken) if broken.contains("patients.id") => {
                 Error::field("id", message("taken-by-record", "is taken by another record"))

@@ -7,13 +7,20 @@ use crate::db::Tx;
 use crate::error::Result;
 
 /// A search index: the trigger that fills it, the index, its table, that table's rowid, the columns.
-const INDEXES: [(&str, &str, &str, &str, &str); 5] = [
+const INDEXES: [(&str, &str, &str, &str, &str); 6] = [
     (
         "patients_search_insert",
         "patients_search",
         "patients",
         "rowno",
         "name_words, contact_folded",
+    ),
+    (
+        "patients_lookup_insert",
+        "patients_lookup",
+        "patients",
+        "rowno",
+        "name_words, number_parts, date_of_birth, assigned_dietitian_id, is_active",
     ),
     (
         "visits_search_insert",

@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::patients::store::learn_terms;
-use crate::text::{contacts, fold, names};
+use crate::text::{contacts, fold, names, parts};
 use crate::users::store::search_text;
 
 /// Whether that table has a row of that id. `table` is one of ours.
@@ -130,11 +130,11 @@ pub(super) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()
     let first = Some(patient.first_name).filter(|name| !name.is_empty());
     tx.run(
         "INSERT INTO patients (id, first_name, last_name, first_name_folded, last_name_folded, \
-         name_words, contact_folded, date_of_birth, gender, email, phone, address, city, postal_code, \
+         name_words, contact_folded, number_parts, date_of_birth, gender, email, phone, address, city, postal_code, \
          country, emergency_contact_name, emergency_contact_phone, medical_notes, \
          dietary_preferences, allergies, is_active, assigned_dietitian_id, created_by, updated_by, \
          created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, \
-         ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
+         ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
         params![
             patient.id,
             patient.first_name,
@@ -143,6 +143,7 @@ pub(super) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()
             fold(patient.last_name),
             names::index(first, patient.last_name, None),
             contacts(email.as_deref(), phone.as_deref(), None),
+            parts::of(email.as_deref(), phone.as_deref(), None),
             patient.date_of_birth,
             patient.gender,
             email,

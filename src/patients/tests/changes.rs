@@ -10,7 +10,7 @@ fn body() -> Value {
     json!({ "first_name": "Zoé", "last_name": "Martin", "date_of_birth": "1990-02-28" })
 }
 
-fn update(clinic: &Clinic, author: &Author, id: Id, body: Value) -> Result<Detail> {
+pub(super) fn update(clinic: &Clinic, author: &Author, id: Id, body: Value) -> Result<Detail> {
     let mut fields = Fields::of(body.as_object().cloned().unwrap());
     let changes = Changes::read(&mut fields, day("2026-11-23"));
     let precondition = Precondition::read(None, &mut fields);

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::list::Search;
+use crate::patients::finding;
 use crate::patients::search::{contact_folded, name_words, parts};
 
 fn person(clinic: &Clinic, name: [&str; 2], email: Option<&str>, phone: Option<&str>) {
@@ -143,12 +144,84 @@ fn contact() -> impl Strategy<Value = Contact> {
     (email, phone)
 }
 
-/// Whether the model finds all parts of a search.
-fn matches(details: &crate::patients::Details, typed: &str) -> bool {
+/// Whether the model finds all parts of a search, of which a contact has stretches so long.
+fn matches(details: &crate::patients::Details, typed: &str, shortest: usize) -> bool {
     let (names, contacts) = (name_words(details), contact_folded(details));
-    let zone = crate::clock::Zone::utc();
-    let Some(search) = Search::read(Some(typed), "search", &zone).unwrap() else { return true };
-    parts(&search).iter().all(|part| part.is_in(&names, &contacts, details.date_of_birth))
+    let Some(search) = Search::read(Some(typed), "search", &Zone::utc()).unwrap() else {
+        return true;
+    };
+    let born = details.date_of_birth;
+    parts(&search).iter().all(|part| part.is_in(&names, &contacts, born, shortest))
+}
+
+/// Those whom the search of the pages finds, and whether a letter was mended.
+fn found(clinic: &Clinic, scope: Scope, typed: &str, most: usize) -> finding::Found {
+    let search = Search::read(Some(typed), "q", &Zone::utc()).unwrap().unwrap();
+    let now = clinic.now();
+    clinic.read(|sql| finding::find(sql, &search, scope, now, most)).unwrap()
+}
+
+#[test]
+fn the_index_of_terms_follows_every_change_of_a_patient() {
+    let clinic = Clinic::new();
+    let id = clinic.patient("Ana", "O'Brien", Some(clinic.alice));
+    let is_found = |typed: &str, scope: Scope| {
+        found(&clinic, scope, typed, 10).matches.iter().any(|one| one.id == id)
+    };
+    let own = |dietitian| Scope::Dietitian(dietitian);
+    assert!(is_found("obri", own(clinic.alice)) && !is_found("obri", own(clinic.bob)));
+    let body = json!({
+        "last_name": "Quill", "phone": "06 12 34 56 78", "assigned_dietitian_id": clinic.bob,
+    });
+    super::changes::update(&clinic, &clinic.as_admin(), id, body).unwrap();
+    clinic.run("UPDATE patients SET date_of_birth = '1979-02-03'", []);
+    for typed in ["quill", "345678", "3 February 1979", "ana 1979"] {
+        assert!(is_found(typed, own(clinic.bob)), "{typed}");
+        assert!(!is_found(typed, own(clinic.alice)), "{typed}");
+    }
+    assert!(!is_found("obri", Scope::All) && !is_found("17 May 1980", Scope::All));
+    clinic.run("UPDATE patients SET is_active = 0", []);
+    assert!(is_found("quill", Scope::All));
+    clinic.run(
+        "INSERT INTO patients_lookup (patients_lookup, rank) VALUES ('integrity-check', 1)",
+        [],
+    );
+}
+
+#[test]
+fn of_many_the_closest_are_found_and_archived_ones_only_where_others_are_too_few() {
+    let clinic = Clinic::new();
+    let register = |first: &str, last: &str, email: Option<String>| {
+        let body = json!({
+            "first_name": first, "last_name": last, "date_of_birth": "1980-01-01", "email": email,
+        });
+        clinic.create(&clinic.as_admin(), body).unwrap().patient.id
+    };
+    let names = |typed: &str, most: usize| -> Vec<String> {
+        found(&clinic, Scope::All, typed, most).matches.into_iter().map(|one| one.name).collect()
+    };
+    for number in 0..3 {
+        register("Ana", "Quill", None);
+        register("Ben", "Vogel", Some(format!("quill{number}@example.org")));
+    }
+    let archived = register("Zita", "Quill", None);
+    clinic.run("UPDATE patients SET is_active = 0 WHERE id = ?1", [archived]);
+    for number in 0..250 {
+        register(&format!("Cleo{number}"), "Quillfeather", None);
+    }
+    let all = names("quill", 400);
+    assert_eq!(all[..3], ["Ana Quill", "Ana Quill", "Ana Quill"]);
+    let feathers = &all[3..3 + finding::CANDIDATES];
+    assert!(feathers.iter().all(|name| name.ends_with("Quillfeather")), "{all:?}");
+    assert_eq!(
+        all[3 + finding::CANDIDATES..],
+        ["Ben Vogel", "Ben Vogel", "Ben Vogel", "Zita Quill"]
+    );
+    assert_eq!(names("quill", 2), ["Ana Quill", "Ana Quill"]);
+    // Of one of several words, e-mails are looked through where the names are too few.
+    assert_eq!(names("ben quill", 10), ["Ben Vogel", "Ben Vogel", "Ben Vogel"]);
+    assert_eq!(names("zita quill", 10), ["Zita Quill"]);
+    assert!(names("zita vogel", 10).is_empty());
 }
 
 proptest! {
@@ -172,9 +245,16 @@ proptest! {
             }
         }
         for search in searches {
-            let expected = known.iter().filter(|person| matches(person, &search)).count();
+            let expected = known.iter().filter(|person| matches(person, &search, 1)).count();
             let (_, total, _) = clinic.rows(Scope::All, &format!("search={}", encoded(&search)));
             prop_assert_eq!(total, Some(expected as i64), "{:?} in {:?}", search, known);
+            if Search::read(Some(&search), "q", &Zone::utc()).unwrap().is_none() {
+                continue;
+            }
+            let found = found(&clinic, Scope::All, &search, 50);
+            let expected = known.iter().filter(|person| matches(person, &search, 3)).count();
+            let exact = if found.is_mended { 0 } else { found.matches.len() };
+            prop_assert_eq!(exact, expected, "{:?} in {:?}", search, known);
         }
     }
 }

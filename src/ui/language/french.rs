@@ -813,6 +813,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("{} years", "{} ans"),
     ("{}–{} of {}", "{}–{} sur {}"),
+    ("{}–{} of more than {}", "{}–{} sur plus de {}"),
     ("… then the last one of each month.", "… puis la dernière de chaque mois."),
     ("… then the last one of each week …", "… puis la dernière de chaque semaine …"),
     (

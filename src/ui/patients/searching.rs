@@ -90,6 +90,8 @@ impl Purpose {
 /// What a search shows.
 struct Found {
     listing: Listing,
+    /// Whether there are more than were weighed, uncounted.
+    are_more: bool,
     /// Whether nobody is called as was typed, and letters were mended.
     is_mended: bool,
     /// The invoice of that number, where no patient was found.
@@ -112,15 +114,17 @@ struct Question {
 impl Question {
     /// The page: the best matches first, as long as they can be weighed against each other;
     /// otherwise, and behind them, the list in its order.
-    fn listing(&self, sql: &Sql<'_>) -> Result<(Listing, bool)> {
+    fn found(&self, sql: &Sql<'_>, people: Dietitians) -> Result<Found> {
+        let of =
+            |listing| Found { listing, are_more: false, is_mended: false, invoice: None, people };
         let Some(search) = self.search.as_ref().filter(|_| self.is_ranked) else {
-            return Ok((self.in_order(sql)?, false));
+            return Ok(of(self.in_order(sql)?));
         };
         let found = finding::find(sql, search, self.scope, self.now, CANDIDATES)?;
         let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
         let is_all = found.matches.len() < CANDIDATES;
         if found.matches.is_empty() || !is_all && self.offset + rows > found.matches.len() {
-            return Ok((self.in_order(sql)?, false));
+            return Ok(of(self.in_order(sql)?));
         }
         let shown = found.matches.iter().skip(self.offset).take(rows);
         let ids: Vec<Id> = shown.map(|one| one.id).collect();
@@ -131,11 +135,9 @@ impl Question {
             ids.iter().position(|known| Some(*known) == id)
         };
         listing.rows.sort_by_key(place);
-        listing.total = match is_all {
-            true => found.matches.len() as u64,
-            false => self.in_order(sql)?.total,
-        };
-        Ok((listing, found.is_mended))
+        // Where there are more, a page follows, in the list's order.
+        listing.total = found.matches.len() as u64 + u64::from(!is_all);
+        Ok(Found { are_more: !is_all, is_mended: found.is_mended, ..of(listing) })
     }
 
     fn in_order(&self, sql: &Sql<'_>) -> Result<Listing> {
@@ -174,12 +176,14 @@ pub(super) async fn find(
     let sees_invoices = caller.may(Permission::BillingRead);
     let found = db
         .read_much(move |sql| {
-            let (listing, is_mended) = question.listing(sql)?;
-            let invoice = match (&question.search, listing.rows.is_empty() && sees_invoices) {
-                (Some(search), true) => search::only_invoice(sql, search, question.scope)?,
-                _ => None,
-            };
-            Ok(Found { listing, is_mended, invoice, people: Dietitians::read(sql, language)? })
+            let mut found = question.found(sql, Dietitians::read(sql, language)?)?;
+            if let Some(search) = &question.search
+                && found.listing.rows.is_empty()
+                && sees_invoices
+            {
+                found.invoice = search::only_invoice(sql, search, question.scope)?;
+            }
+            Ok(found)
         })
         .await?;
     if let Some(invoice) = found.invoice {
@@ -197,6 +201,12 @@ pub(super) async fn find(
     let mut page = ListPage::new(shell, title, &wanted, (rows, found.listing.total), shows);
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
+    if found.are_more {
+        let (first, last) = (wanted.offset() + 1, wanted.offset() + page.rows.len() as u64);
+        let figures = [first, last, CANDIDATES as u64].map(|n| language.number(&n.to_string()));
+        page.range =
+            language.fill("{}–{} of more than {}", &figures.each_ref().map(String::as_str));
+    }
     if found.is_mended {
         page.note = say("Nobody is called exactly that. These names are close.");
     }
