@@ -11,10 +11,9 @@ use super::change::{self, Author};
 use super::duplicates::{self, Person};
 use super::list::{self, Ages, PatientList};
 use super::measurements::{self, Range};
-use super::questions::{self, Questions};
+use super::questions::{self, QuestionLog, Questions};
 use super::timeline::{self, Stretch};
 use super::{Changes, Detail, NewPatient, stats, store};
-use crate::audit::ReadLog;
 use crate::auth::{May, Permission, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql};
@@ -24,6 +23,7 @@ use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
 use crate::list::Asked;
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::text::phone;
 
 /// The routes of this feature.
 pub fn stage() -> AdHoc {
@@ -80,16 +80,16 @@ async fn figures(
 #[get("/duplicates")]
 async fn likely(
     caller: May<may::PatientsList>,
+    settings: InForce,
     parameters: Parameters,
-    asked: &State<Questions>,
-    reads: &State<ReadLog>,
+    log: QuestionLog<'_>,
     db: Db,
 ) -> Result<Answer> {
-    let person = Person::read(parameters)?;
-    asked.count(&caller, db.database().clock().now())?;
+    let person = Person::read(parameters, phone::of_zone(settings.0.zone.name()))?;
+    log.asked.count(&caller, db.database().clock().now())?;
     let (scope, sought) = (caller.scope(), person.clone());
     let found = db.read_much(move |sql| duplicates::find(sql, &sought, scope)).await?;
-    questions::told(&caller, &person, &found, reads).await?;
+    questions::told(&caller, &person, &found, log.reads).await?;
     let shows = Shows::names("patient", found.duplicates.iter().map(|likely| likely.id));
     Ok(Answer::record(found, shows))
 }
@@ -98,14 +98,18 @@ async fn likely(
 async fn create(
     caller: May<may::PatientsCreate>,
     settings: InForce,
+    log: QuestionLog<'_>,
     db: Db,
     body: Body,
 ) -> Result<Answer> {
     let sent = body.map().clone();
-    let new = NewPatient::read(body.fields(), settings.0.zone.day_of(db.database().clock().now()))?;
+    let now = db.database().clock().now();
+    let new = NewPatient::read(body.fields(), settings.0.zone.day_of(now))?;
     let author = Author::from(&*caller);
-    let created = db.write(move |tx| change::create(tx, &author, new, &sent)).await?;
-    Ok(answer(&created).created())
+    match db.write(move |tx| change::create(tx, &author, new, &sent)).await {
+        Ok(created) => Ok(answer(&created).created()),
+        Err(error) => Err(questions::refused(&caller, error, log, now).await),
+    }
 }
 
 #[get("/<id>")]
@@ -143,18 +147,21 @@ async fn update(
     id: PathId,
     if_match: IfMatch,
     settings: InForce,
+    log: QuestionLog<'_>,
     db: Db,
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
+    let now = db.database().clock().now();
     let mut fields = body.fields();
-    let changes = Changes::read(&mut fields, settings.0.zone.day_of(db.database().clock().now()));
+    let changes = Changes::read(&mut fields, settings.0.zone.day_of(now));
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let author = Author::from(&*caller);
-    let updated =
-        db.write(move |tx| change::update(tx, &author, id, changes, precondition)).await?;
-    Ok(answer(&updated))
+    match db.write(move |tx| change::update(tx, &author, id, changes, precondition)).await {
+        Ok(updated) => Ok(answer(&updated)),
+        Err(error) => Err(questions::refused(&caller, error, log, now).await),
+    }
 }
 
 #[put("/<id>/activate")]

@@ -5,6 +5,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use super::rules::{is_email, is_phone};
+use super::terms;
 use crate::auth::Scope;
 use crate::clock::parse_day;
 use crate::db::Sql;
@@ -14,7 +15,7 @@ use crate::ids::Id;
 use crate::list::phrase;
 use crate::message::message;
 use crate::text::edits::is_one_edit;
-use crate::text::names::END;
+use crate::text::phone::Country;
 use crate::text::{fold, letters, phone};
 
 /// Shorter numbers are extensions, not people.
@@ -29,6 +30,8 @@ pub(crate) struct Person {
     date_of_birth: Option<Date>,
     email: Option<String>,
     phone: Option<String>,
+    /// The clinic's country, whose numbers are written with and without its code.
+    home: Option<Country>,
 }
 
 /// A patient who is likely the same person, and why.
@@ -56,7 +59,7 @@ impl Person {
     ///
     /// # Errors
     /// 400 naming the parameter.
-    pub fn read(mut parameters: Parameters) -> Result<Self> {
+    pub fn read(mut parameters: Parameters, home: Option<Country>) -> Result<Self> {
         let mut take = |name: &str, most: usize| -> Result<Option<String>> {
             let value = parameters.take(name).map(|value| value.trim().to_owned());
             match value.filter(|value| !value.is_empty()) {
@@ -91,8 +94,8 @@ impl Person {
             ));
         }
         let email = email.as_deref().map(fold);
-        let phone = phone.as_deref().map(phone::bare).filter(|bare| bare.len() >= SHORTEST_PHONE);
-        Ok(Self { first_name, last_name, date_of_birth, email, phone })
+        let phone = phone.filter(|phone| phone::bare(phone).len() >= SHORTEST_PHONE);
+        Ok(Self { first_name, last_name, date_of_birth, email, phone, home })
     }
 
     /// The names of what is known.
@@ -118,18 +121,23 @@ impl Person {
             && born.as_deref() == Some(other.date_of_birth.as_str())
     }
 
-    /// An FTS5 expression for who shares the name, the e-mail or the phone.
+    /// The question to the index of terms who shares the name or the end of the phone.
     fn shared(&self) -> Option<String> {
-        let contacts = [&self.email, &self.phone].into_iter().flatten();
+        let end = self.phone.as_deref().map(|phone| phone::end(phone, self.home));
+        let end = end.and_then(|end| terms::of_number(&end));
         let mut asked: Vec<String> =
-            contacts.map(|text| format!("{{contact_folded}} : {}", phrase(text))).collect();
-        let whole = |name: &String| phrase(&format!("  {name}{END}"));
+            end.map(|end| format!("{{number_parts}} : {end}")).into_iter().collect();
         let names = [&self.first_name, &self.last_name].into_iter().filter(|name| !name.is_empty());
-        let names: Vec<String> = names.map(whole).collect();
+        let names: Vec<String> = names.map(|name| phrase(name)).collect();
         if !self.last_name.is_empty() {
             asked.push(format!("{{name_words}} : ({})", names.join(" AND ")));
         }
         (!asked.is_empty()).then(|| asked.join(" OR "))
+    }
+
+    /// The question to the index of trigrams who shares the e-mail.
+    fn shared_email(&self) -> Option<String> {
+        self.email.as_ref().map(|email| format!("{{contact_folded}} : {}", phrase(email)))
     }
 
     /// Why a patient is likely the same person, with its weight.
@@ -156,7 +164,8 @@ impl Person {
             reasons.push("same e-mail");
             score += 30;
         }
-        if self.phone.is_some() && self.phone == other.phone.as_deref().map(phone::bare) {
+        let phones = self.phone.as_deref().zip(other.phone.as_deref());
+        if phones.is_some_and(|(own, other)| phone::is_same(own, other, self.home)) {
             reasons.push("same phone");
             score += 25;
         }
@@ -188,7 +197,8 @@ impl Candidate {
 /// # Errors
 /// What SQLite says.
 pub(crate) fn find(sql: &Sql<'_>, person: &Person, scope: Scope) -> Result<Found> {
-    let values = params![person.date_of_birth.map(|day| day.to_string()), person.shared(),];
+    let born = person.date_of_birth.map(|day| day.to_string());
+    let values = params![born, person.shared(), person.shared_email()];
     let statement = include_str!("../../sql/queries/patients/duplicates.sql");
     let mut found = Found::default();
     let mut hidden = 0;

@@ -1,5 +1,6 @@
 //! Questions whether somebody is a patient already: a bounded number of them, fewest of those who may
-//! not see every patient, and each one told of in the trail.
+//! not see every patient, and each one told of in the trail. A file number that is refused because
+//! somebody has it answers one too.
 //!
 //! The answer counts matches whom the asker may not see. Asked day after day of the calendar, it
 //! would say who is treated by colleagues, and when they were born.
@@ -7,13 +8,17 @@
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use serde_json::{Map, json};
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, async_trait};
+use serde_json::{Map, Value, json};
 
 use super::duplicates::{Found, Person};
+use super::store;
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Buckets, Caller};
 use crate::clock::Moment;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::message::message;
 
 /// Registrations of a busy morning, of somebody from whom matches may be hidden …
@@ -60,6 +65,47 @@ impl Questions {
     }
 }
 
+/// Where questions are counted and told of, for a handler's signature.
+#[derive(Clone, Copy)]
+pub(crate) struct QuestionLog<'r> {
+    pub(super) asked: &'r Questions,
+    pub(super) reads: &'r ReadLog,
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for QuestionLog<'r> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let rocket = request.rocket();
+        match (rocket.state::<Questions>(), rocket.state::<ReadLog>()) {
+            (Some(asked), Some(reads)) => Outcome::Success(Self { asked, reads }),
+            _ => Outcome::Error((Status::InternalServerError, ())),
+        }
+    }
+}
+
+/// What is answered to somebody whose change was refused: the same, unless the refusal tells that a
+/// file number is somebody's. Then it is a question as well, counted and told of.
+pub(crate) async fn refused(
+    caller: &Caller,
+    error: Error,
+    log: QuestionLog<'_>,
+    now: Moment,
+) -> Error {
+    let is_taken = |detail: &FieldError| {
+        detail.field == "file_number" && detail.message.key() == Some(store::IN_USE)
+    };
+    if !error.details().iter().any(is_taken) {
+        return error;
+    }
+    let told = Map::from_iter([("duplicates_asked_by".to_owned(), change(json!("file_number")))]);
+    match log.asked.count(caller, now) {
+        Err(too_soon) => too_soon,
+        Ok(()) => tell(caller, told, log.reads).await.err().unwrap_or(error),
+    }
+}
+
 /// Tells of such a question: which facts were asked with, never what they said.
 ///
 /// # Errors
@@ -70,11 +116,18 @@ pub(super) async fn told(
     found: &Found,
     reads: &ReadLog,
 ) -> Result<()> {
-    let change = |value| json!({ "old": null, "new": value });
     let told = Map::from_iter([
         ("duplicates_asked_by".to_owned(), change(json!(person.facts().join(", ")))),
         ("hidden".to_owned(), change(json!(found.hidden.unwrap_or(0)))),
     ]);
+    tell(caller, told, reads).await
+}
+
+async fn tell(caller: &Caller, told: Map<String, Value>, reads: &ReadLog) -> Result<()> {
     let entry = Entry::new(Action::Read, "patient").changing(told);
     reads.note(&Arc::clone(&caller.actor()), entry).await
+}
+
+fn change(value: Value) -> Value {
+    json!({ "old": null, "new": value })
 }

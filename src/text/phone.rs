@@ -35,6 +35,46 @@ pub fn bare(text: &str) -> String {
     }
 }
 
+/// The national digits of a number, without what stands before them inside the country: the end that
+/// all its forms have. Of a number of another country, or of no known one, all its digits.
+pub fn end(text: &str, home: Option<Country>) -> String {
+    let bare = bare(text);
+    let (country, rest) = split(&bare, home);
+    match country {
+        Some(_) => rest.to_owned(),
+        None => rest.trim_start_matches(['+', '0']).to_owned(),
+    }
+}
+
+/// Whether two texts are one number, of which either may be written as inside the country: that of
+/// the clinic, or else the one that the other names.
+pub fn is_same(one: &str, other: &str, home: Option<Country>) -> bool {
+    let (one, other) = (bare(one), bare(other));
+    let named = |bare: &str| bare.strip_prefix('+').and_then(countries::calling);
+    let home = home.or_else(|| named(&one)).or_else(|| named(&other));
+    one == other || split(&one, home) == split(&other, home)
+}
+
+/// A bare number of that country as its national digits; another one as it is.
+fn split(bare: &str, home: Option<Country>) -> (Option<Country>, &str) {
+    /// Digits behind a country's code that was written without a sign.
+    const NATIONAL: usize = 7;
+    let Some(home) = home else { return (None, bare) };
+    let rest = match bare.strip_prefix('+') {
+        Some(number) => number.strip_prefix(home.code),
+        None => {
+            let is_inside = home.trunk.is_empty() || home.trunk == home.code;
+            let inside = bare.strip_prefix(home.trunk).filter(|_| !home.trunk.is_empty());
+            let abroad = || bare.strip_prefix(home.code).filter(|rest| rest.len() >= NATIONAL);
+            inside.or_else(abroad).or(is_inside.then_some(bare))
+        }
+    };
+    match rest.filter(|rest| !rest.is_empty()) {
+        Some(rest) => (Some(home), rest),
+        None => (None, bare),
+    }
+}
+
 /// Whether a text has only what numbers are written with, and a digit.
 pub fn is_number(text: &str) -> bool {
     let text = letters::key(text);
@@ -106,6 +146,34 @@ mod tests {
     fn finds(zone: &str, stored: &str, typed: &str) -> bool {
         let line = format!("\n{}\n", bare(stored));
         ways(typed, of_zone(zone)).iter().any(|way| line.contains(way))
+    }
+
+    #[test]
+    fn two_forms_of_one_number_are_the_same_and_share_their_end() {
+        for (zone, one, other) in [
+            ("Europe/Paris", "06 12 34 56 78", "+33 6 12 34 56 78"),
+            ("Europe/Paris", "06 12 34 56 78", "0033 (0)6 12 34 56 78"),
+            ("Europe/Paris", "33612345678", "0612345678"),
+            ("Europe/Paris", "+44 7700 900123", "0044 7700 900123"),
+            ("Europe/Madrid", "612 34 56 78", "+34 612345678"),
+            ("America/New_York", "(212) 555-0100", "+1 212 555 0100"),
+            ("America/New_York", "1-212-555-0100", "212.555.0100"),
+            ("Europe/Rome", "06 1234567", "+39 06 1234567"),
+            ("UTC", "06 12 34 56 78", "+33 6 12 34 56 78"),
+            ("UTC", "12345", "123 45"),
+        ] {
+            let home = of_zone(zone);
+            assert!(is_same(one, other, home) && is_same(other, one, home), "{one} {other}");
+            assert!(bare(other).ends_with(&end(one, home)), "{zone} {one} {other}");
+        }
+        for (zone, one, other) in [
+            ("Europe/Paris", "06 12 34 56 78", "06 12 34 56 79"),
+            ("Europe/Paris", "06 12 34 56 78", "+44 6 12 34 56 78"),
+            ("Europe/Paris", "06 12 34 56 78", "6 12 34 56 78 0"),
+            ("UTC", "+33 6 12 34 56 78", "+44 6 12 34 56 78"),
+        ] {
+            assert!(!is_same(one, other, of_zone(zone)), "{zone} {one} {other}");
+        }
     }
 
     #[test]

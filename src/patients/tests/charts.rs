@@ -4,6 +4,7 @@ use super::*;
 use crate::patients::duplicates::{self, Person};
 use crate::patients::measurements::{self, Range};
 use crate::patients::timeline::{self, Stretch};
+use crate::text::phone;
 
 #[test]
 fn a_summary_tells_visits_weight_and_what_is_owed() {
@@ -154,7 +155,8 @@ fn duplicates_are_told_with_reasons_and_others_only_counted() {
     register("Paul", "Other", "1990-01-02", "sx@m.fr", "06 12 34 56 7", clinic.alice);
     register("Sofie", "Martin", "1990-01-02", "x@y.fr", "", clinic.bob);
     let find = |scope: Scope, query: &str| {
-        let person = Person::read(Parameters::parse(query).unwrap()).unwrap();
+        let home = phone::of_zone("Europe/Paris");
+        let person = Person::read(Parameters::parse(query).unwrap(), home).unwrap();
         clinic.read(|sql| duplicates::find(sql, &person, scope)).unwrap()
     };
     let name = "first_name=Martin&last_name=SOHPIE&date_of_birth=1990-01-02";
@@ -164,6 +166,15 @@ fn duplicates_are_told_with_reasons_and_others_only_counted() {
     let own = find(Scope::Dietitian(clinic.alice), &format!("{name}&phone=0612345678"));
     assert_eq!(own.duplicates[0].reasons, ["same birth date, similar name", "same phone"]);
     assert_eq!((own.duplicates.len(), own.hidden), (1, None));
+    for phone in ["%2B33612345678", "0033+6.12.34.56.78", "06-12-34-56-78", "33612345678"] {
+        let found = find(Scope::All, &format!("phone={phone}"));
+        assert_eq!(found.duplicates.len(), 1, "{phone}");
+        assert_eq!(
+            (found.duplicates[0].id, found.duplicates[0].reasons[0]),
+            (sophie, "same phone")
+        );
+    }
+    assert!(find(Scope::All, "phone=%2B44612345678").duplicates.is_empty());
     // Of others' patients, only who knows the last name and the birth date learns anything.
     let bob = |query: &str| find(Scope::Dietitian(clinic.bob), query);
     for (query, hidden) in [
@@ -187,7 +198,7 @@ fn duplicates_are_told_with_reasons_and_others_only_counted() {
     }
     for (bad, code) in [("city=Lyon", "INVALID_FILTER"), ("date_of_birth=1990", "VALIDATION_ERROR")]
     {
-        let error = Person::read(Parameters::parse(bad).unwrap()).unwrap_err();
+        let error = Person::read(Parameters::parse(bad).unwrap(), None).unwrap_err();
         assert_eq!(error.code(), code);
     }
 }

@@ -112,6 +112,37 @@ async fn whoever_does_not_see_all_patients_asks_for_few_people_and_each_question
 }
 
 #[rocket::async_test]
+async fn a_file_number_that_somebody_has_names_its_field_alone_and_is_counted_and_told() {
+    let house = House::open().await;
+    let (alice, daria) = (Session::of(&house, "Alice").await, Session::of(&house, "Daria").await);
+    let numbered = || {
+        let mut body = somebody();
+        body["file_number"] = json!("F-17");
+        body
+    };
+    assert_eq!(alice.post("/api/patients", numbered()).await.status, Status::Created.code);
+    let mut statuses = Vec::new();
+    for _ in 0..25 {
+        let refused = daria.post("/api/patients", numbered()).await;
+        statuses.push(refused.status);
+        if refused.status == 400 {
+            let details = json!([{"field": "file_number", "message": "is already in use"}]);
+            assert_eq!(refused.body["error"]["details"], details);
+            assert!(!refused.body.to_string().contains("Martin"));
+        }
+    }
+    assert_eq!((statuses[0], statuses.last()), (400, Some(&429)));
+    let told = "SELECT count(*) FROM audit_logs WHERE username = 'Daria' \
+                AND resource_type = 'patient' AND action = 'READ'";
+    let refusals = statuses.iter().filter(|status| **status == 400).count() as i64;
+    let begun = std::time::Instant::now();
+    while house.value::<i64>(told) < refusals && begun.elapsed().as_secs() < 5 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(house.value::<i64>(told), refusals);
+}
+
+#[rocket::async_test]
 async fn a_list_with_related_rows_takes_three_statements_and_a_hit_none() {
     let house = House::open().await;
     let alice = Session::of(&house, "Alice").await;

@@ -14,10 +14,12 @@ use crate::db::{Db, Sql};
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
+use crate::patients::questions::{self, QuestionLog};
 use crate::patients::{Author, Changes, Detail, NewPatient, change, duplicates, store};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::text::full_name;
+use crate::text::phone::{self, Country};
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::{Language, say};
@@ -86,10 +88,15 @@ fn form_for(id: Id, version: i64, page: FormPage) -> FormPage {
 }
 
 /// Those who are likely the same person, by address and name.
-async fn likely(db: &Db, sent: &Sent, scope: Scope) -> Result<(Vec<(String, String)>, Shows)> {
+async fn likely(
+    db: &Db,
+    sent: &Sent,
+    scope: Scope,
+    home: Option<Country>,
+) -> Result<(Vec<(String, String)>, Shows)> {
     let asked = ["first_name", "last_name", "date_of_birth", "email", "phone"];
     let given = asked.map(|name| (name.to_owned(), sent.get(name).to_owned()));
-    let person = duplicates::Person::read(Parameters::of(given.into()))?;
+    let person = duplicates::Person::read(Parameters::of(given.into()), home)?;
     let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
     let shows = Shows::names("patient", found.duplicates.iter().map(|patient| patient.id));
     let named = found.duplicates.into_iter().map(|patient| {
@@ -133,10 +140,12 @@ async fn new(caller: Staff<may::PatientsCreate>, settings: InForce, db: Db) -> R
 async fn create(
     caller: Staff<may::PatientsCreate>,
     settings: InForce,
+    log: QuestionLog<'_>,
     db: Db,
     sent: Sent,
 ) -> Result<Act> {
-    let today = settings.0.zone.day_of(db.database().clock().now());
+    let now = db.database().clock().now();
+    let (today, home) = (settings.0.zone.day_of(now), phone::of_zone(settings.0.zone.name()));
     let mut body = sent.filled(&[]);
     let is_sure = body.remove("sure").is_some();
     let author = Author::from(&*caller);
@@ -144,7 +153,7 @@ async fn create(
         Ok(new) => {
             let (likely, shows) = match is_sure {
                 true => Default::default(),
-                false => likely(&db, &sent, caller.scope()).await?,
+                false => likely(&db, &sent, caller.scope(), home).await?,
             };
             if !likely.is_empty() {
                 let people = practising(&db, caller.look.language).await?;
@@ -163,6 +172,7 @@ async fn create(
     match created {
         Ok(detail) => Ok(Ok(Redirect::to(format!("/patients/{}?done=created", detail.patient.id)))),
         Err(error) => {
+            let error = questions::refused(&caller, error, log, now).await;
             let people = practising(&db, caller.look.language).await?;
             let page =
                 form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people);
@@ -259,6 +269,7 @@ async fn update(
     caller: Staff<may::PatientsUpdate>,
     id: PathId,
     settings: InForce,
+    log: QuestionLog<'_>,
     db: Db,
     sent: Sent,
 ) -> Result<Act> {
@@ -274,7 +285,7 @@ async fn update(
     };
     let error = match updated {
         Ok(_) => return Ok(Ok(Redirect::to(format!("/patients/{id}?done=saved")))),
-        Err(error) => error,
+        Err(error) => questions::refused(&caller, error, log, now).await,
     };
     let scope = caller.scope();
     let (detail, people) = seen_with_choices(&db, id, scope, caller.look.language).await?;
