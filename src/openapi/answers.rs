@@ -199,7 +199,7 @@ pub(super) fn data(name: &str) -> Value {
         }
         "results" => json!({ "results": [{
             "kind": one_of(crate::search::KINDS), "id": "id", "title": "text", "detail": "text",
-        }] }),
+        }], "mended?": "flag" }),
         "duplicates" => json!({ "duplicates": ["object"] }),
         "timeline" => {
             json!({ "timeline": [{ "type": "text", "id": "id", "at": "text" }], "next_cursor": "text|null" })

@@ -1,9 +1,8 @@
 //! `/api/search`.
 
 use rocket::{Route, get, routes};
-use serde_json::json;
 
-use super::{Sight, find, shown};
+use super::{SearchView, Sight, find, shown};
 use crate::auth::Caller;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -41,10 +40,10 @@ async fn everything(
     };
     let zone = settings.0.zone.clone();
     let Some(search) = Search::read(Some(&asked), "q", &zone)? else {
-        return Ok(Answer::record(json!({ "results": [] }), shown(&[])));
+        return Ok(Answer::record(SearchView::default(), shown(&[])));
     };
     let (sight, now) = (Sight::of(&caller), db.database().clock().now());
     let found = db.read_much(move |sql| find(sql, &search, &sight, (&zone, now), limit)).await?;
-    let shows = shown(&found);
-    Ok(Answer::record(json!({ "results": found }), shows))
+    let shows = shown(&found.results);
+    Ok(Answer::record(found, shows))
 }

@@ -48,6 +48,15 @@ pub(crate) struct Finding {
     pub detail: String,
 }
 
+/// What is found: the answer of the search.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct SearchView {
+    pub results: Vec<Finding>,
+    /// Whether nobody is called as was typed, and these names are a letter away.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub mended: bool,
+}
+
 /// What the caller may look through.
 #[derive(Clone, Debug)]
 pub(crate) struct Sight {
@@ -84,14 +93,14 @@ pub(crate) fn find(
     sight: &Sight,
     (zone, now): (&Zone, Moment),
     most: usize,
-) -> Result<Vec<Finding>> {
+) -> Result<SearchView> {
     let scope = sight.keeper.scope;
     let few = MOST_OF_OTHERS.min(most);
-    let mut found = Vec::new();
-    if sight.patients {
-        let patients = finding::find(sql, search, scope, now, most)?;
-        found.extend(patients.matches.into_iter().map(patient));
-    }
+    let patients = match sight.patients {
+        true => finding::find(sql, search, scope, now, most)?,
+        false => finding::Found::default(),
+    };
+    let mut found: Vec<Finding> = patients.matches.into_iter().map(patient).collect();
     let mut others = Vec::new();
     if sight.invoices {
         others.extend(invoices::find(sql, search, scope, few)?);
@@ -106,7 +115,7 @@ pub(crate) fn find(
     found.truncate(most - others.len().min(most / 2));
     found.extend(others);
     found.truncate(most);
-    Ok(found)
+    Ok(SearchView { results: found, mended: patients.is_mended })
 }
 
 /// The invoice of that number, if there is one alone.

@@ -211,6 +211,10 @@ fn people_are_found_as_people_spell_them_and_nobody_else_is() {
             if desk.list(typed).iter().any(|found| found == desk.id(key)) {
                 wrong.push(format!("{typed} is mended in the list"));
             }
+            let says = desk.practice.get(&format!("/api/search?q={}", encoded(typed))).json();
+            if says["data"]["mended"] != json!(true) {
+                wrong.push(format!("{typed} is mended without a word"));
+            }
         }
     }
     for (key, spellings) in NOT_FOUND {
