@@ -4,25 +4,38 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+use super::agenda::AgendaVisit;
 use super::billing::{Figures, outstanding, owed_to_patients};
 use super::currencies::split;
 use super::range::Range;
 use super::store::Owed;
-use super::{Question, patients, store, visits};
+use super::{Question, agenda, patients, store, visits};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::NOTE_DAYS;
 use crate::system;
 
+/// The dashboard of today.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+    with_agenda(sql, asked, &agenda::read(sql, asked)?)
+}
+
+/// The same where the visits of the day are read already:
 /// `{date, today, visitsWithoutNote, unpaid, overdue, owedToPatients, thisMonth, lastMonth,
 /// lastBackup, byCurrency}`
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
+pub(crate) fn with_agenda(
+    sql: &Sql<'_>,
+    asked: &Question,
+    agenda: &[AgendaVisit],
+) -> Result<Map<String, Value>> {
     let (zone, today) = (&asked.clinic.zone, asked.today());
-    let agenda = agenda(sql, asked)?;
     let since = zone.start_of(today.saturating_sub(NOTE_DAYS.days()));
     let unwritten = store::without_note(sql, asked.dietitian(), since, asked.now)?;
     let (this, last) = months_to_date(today);
@@ -57,15 +70,6 @@ pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Valu
     ]);
     report.extend(split(&asked.clinic.currency, currencies, of_one));
     Ok(report)
-}
-
-/// The visits of the clinic's day, as the dashboard has them.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn agenda(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Value>> {
-    let (zone, today) = (&asked.clinic.zone, asked.today());
-    store::agenda(sql, asked.dietitian(), zone.start_of(today), zone.end_of(today))
 }
 
 /// When time alone makes a report untrue: at midnight, and when a visit begins that is marked as

@@ -5,6 +5,7 @@
 //! A dietitian's reports count exactly what their lists show. Currencies are never added up: the
 //! figures at the top are those of the clinic's currency, and `byCurrency` has every one.
 
+pub(crate) mod agenda;
 mod api;
 pub(crate) mod billing;
 mod currencies;

@@ -422,48 +422,6 @@ pub(super) fn people(
     Ok(people.into_iter().collect())
 }
 
-/// No visit is longer than a day: that bounds how far back one that lasts into a day began.
-const LONGEST_MINUTES: i64 = 24 * 60;
-
-/// The visits that begin between two instants or last into them, as JSON rows.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn agenda(
-    sql: &Sql<'_>,
-    dietitian: Option<Id>,
-    from: Moment,
-    to: Moment,
-) -> Result<Vec<serde_json::Value>> {
-    sql.all(
-        include_str!("../../sql/queries/reports/agenda.sql"),
-        named_params! {
-            ":from": from, ":to": to, ":dietitian": dietitian,
-            ":earliest": from.plus_minutes(-LONGEST_MINUTES),
-        },
-        |row| {
-            Ok(serde_json::json!({
-                "id": row.get::<_, Id>("id")?,
-                "visit_date": row.get::<_, String>("visit_date")?,
-                "duration_minutes": row.get::<_, i64>("duration_minutes")?,
-                "visit_type": row.get::<_, Option<String>>("visit_type")?,
-                "status": row.get::<_, String>("status")?,
-                "arrived_at": row.get::<_, Option<String>>("arrived_at")?,
-                "patient": {
-                    "id": row.get::<_, Id>("patient_id")?,
-                    "first_name": row.get::<_, Option<String>>("first_name")?,
-                    "last_name": row.get::<_, String>("last_name")?,
-                },
-                "dietitian": {
-                    "id": row.get::<_, Id>("dietitian_id")?,
-                    "first_name": row.get::<_, String>("dietitian_first_name")?,
-                    "last_name": row.get::<_, String>("dietitian_last_name")?,
-                },
-            }))
-        },
-    )
-}
-
 /// Completed visits between two instants of which nothing is written.
 ///
 /// # Errors

@@ -10,14 +10,15 @@ use super::language::say;
 use super::staff::Shell;
 use super::tile::{Tile, in_currency};
 use super::visits::pages::badge;
-use super::words::name_of;
 use crate::auth::{Caller, Permission};
 use crate::billing::status::{CLAIMING, OWED};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::{self, Definition};
+use crate::ids::Id;
 use crate::patients::store::must_see;
+use crate::reports::agenda::{self, AgendaVisit};
 use crate::reports::range::Range;
 use crate::reports::{Question, dashboard};
 use crate::settings::InForce;
@@ -28,7 +29,7 @@ const MOST_UNSEEN: i64 = 10_000;
 
 /// A visit of the day, in words.
 struct Row {
-    id: String,
+    id: Id,
     time: String,
     patient: (String, String),
     dietitian: String,
@@ -69,7 +70,7 @@ pub(super) struct TodayPage {
 
 impl Discloses for TodayPage {
     fn shows(&self) -> Shows {
-        Shows::names("visit", self.visits.iter().filter_map(|visit| visit.id.parse().ok()))
+        Shows::names("visit", self.visits.iter().map(|visit| visit.id))
     }
 }
 
@@ -90,43 +91,40 @@ pub(super) fn read(
     let range = Range::between(None, None, today)?;
     let asked = Question { scope: caller.scope(), range, clinic: settings.0.clone(), now };
     let may_see = caller.may(Permission::VisitsList);
-    let report = match caller.may(Permission::ReportsOverview) {
-        true => Value::Object(dashboard::report(sql, &asked)?),
-        false => serde_json::json!({ "today": { "visits": match may_see {
-            true => serde_json::to_value(dashboard::agenda(sql, &asked)?).unwrap_or_default(),
-            false => Value::Null,
-        } } }),
+    let reports = caller.may(Permission::ReportsOverview);
+    let visits = match may_see || reports {
+        true => agenda::read(sql, &asked)?,
+        false => Vec::new(),
     };
-    let empty = Vec::new();
-    let visits = report["today"]["visits"].as_array().unwrap_or(&empty);
+    let report = match reports {
+        true => Value::Object(dashboard::with_agenda(sql, &asked, &visits)?),
+        false => Value::Null,
+    };
     let people = Dietitians::read(sql, language)?;
     let zone = &settings.0.zone;
     let wall = |at: Moment| zone.wall_clock(at).strftime("%H:%M").to_string();
-    let clock = |text: &str| zone.parse(text).ok().map(wall);
     // What began yesterday and lasts into today says until when.
-    let time = |visit: &Value| {
-        let begins = zone.parse(visit["visit_date"].as_str().unwrap_or_default()).ok()?;
-        let ends = begins.plus_minutes(visit["duration_minutes"].as_i64().unwrap_or(0));
-        Some(match begins < zone.start_of(today) {
-            true => language.fill(say("until {}"), &[&wall(ends)]),
-            false => wall(begins),
-        })
+    let time = |visit: &AgendaVisit| match visit.visit_date < zone.start_of(today) {
+        true => {
+            let ends = visit.visit_date.plus_minutes(visit.duration_minutes);
+            language.fill(say("until {}"), &[&wall(ends)])
+        }
+        false => wall(visit.visit_date),
     };
-    let row = |visit: &Value| {
-        let text = |name: &str| visit[name].as_str().unwrap_or_default();
-        let kind = if text("visit_type").is_empty() { "VISIT" } else { text("visit_type") };
-        let patient = visit["patient"]["id"].as_str().unwrap_or_default();
+    let row = |visit: &AgendaVisit| {
+        let kind = language.code(visit.visit_type.as_deref().unwrap_or("VISIT"));
+        let dietitian_id = visit.dietitian.id.to_string();
         Row {
-            id: text("id").to_owned(),
-            time: time(visit).unwrap_or_default(),
-            patient: (file_of(sql, patient, caller), name_of(&visit["patient"])),
-            dietitian: people.called(&visit["dietitian"]),
-            dietitian_id: visit["dietitian"]["id"].as_str().unwrap_or_default().to_owned(),
-            kind: format!("{} · {} min", language.code(kind), visit["duration_minutes"]),
-            status: language.code(text("status")),
-            badge: badge(text("status")),
-            is_open: text("status") == "SCHEDULED",
-            arrived: visit["arrived_at"].as_str().and_then(clock),
+            id: visit.id,
+            time: time(visit),
+            patient: (file_of(sql, visit.patient.id, caller), visit.patient.full()),
+            dietitian: people.name(&dietitian_id, visit.dietitian.full()),
+            dietitian_id,
+            kind: format!("{kind} · {} min", visit.duration_minutes),
+            status: language.code(&visit.status),
+            badge: badge(&visit.status),
+            is_open: visit.status == "SCHEDULED",
+            arrived: visit.arrived_at.map(wall),
             heads: false,
         }
     };
@@ -163,9 +161,12 @@ pub(super) fn read(
 }
 
 /// Where the patient's file is: nowhere for a dietitian who only stands in for another.
-fn file_of(sql: &Sql<'_>, patient: &str, caller: &Caller) -> String {
-    let seen = patient.parse().is_ok_and(|id| must_see(sql, id, caller.scope()).is_ok());
-    if seen { format!("/patients/{patient}") } else { String::new() }
+fn file_of(sql: &Sql<'_>, patient: Id, caller: &Caller) -> String {
+    if must_see(sql, patient, caller.scope()).is_ok() {
+        format!("/patients/{patient}")
+    } else {
+        String::new()
+    }
 }
 
 fn attention(report: &Value, unseen: i64, caller: &Caller, shell: &Shell) -> Vec<Attention> {
