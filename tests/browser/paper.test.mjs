@@ -105,6 +105,31 @@ test('a day of fourteen people lies whole on one sheet', async () => {
   }
 });
 
+test('a name that is too long for its quarter of an hour says that it goes on', async () => {
+  const day = '2027-06-17';
+  const dietitian = (await api('GET', '/api/users?limit=100')).users.find((user) => user.role.name === 'DIETITIAN' && user.is_active).id;
+  const name = { first_name: 'Maximiliana Konstantina Aleksandrowna', last_name: 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh', date_of_birth: '1980-01-02' };
+  const { id } = (await api('POST', '/api/patients', name)).patient;
+  for (const [hour, minutes] of [['08', 15], ['09', 30], ['10', 45], ['11', 60], ['13', 120]]) {
+    await api('POST', '/api/visits', { patient_id: id, dietitian_id: dietitian, visit_date: `${day}T${hour}:00:00`, duration_minutes: minutes, allow_overlap: true });
+  }
+  const page = await reader('en');
+  for (const media of ['screen', 'print']) {
+    await page.emulateMedia({ media });
+    await page.setViewportSize({ width: media === 'print' ? 700 : 1280, height: 900 });
+    await page.goto(`/calendar?view=day&day=${day}`);
+    const blocks = await page.locator('.day .event').evaluateAll((all) => all.map((block) => {
+      const [words, room] = [block.querySelector('span'), block.getBoundingClientRect()];
+      const clamp = Number(getComputedStyle(words).webkitLineClamp);
+      return { clamp, ends: words.getBoundingClientRect().bottom - room.bottom, lines: words.scrollHeight };
+    }));
+    assert.equal(blocks.length, 5);
+    for (const block of blocks) assert.ok(block.clamp >= 1 && block.ends <= 0.5, `${media}: ${JSON.stringify(blocks)}`);
+    assert.equal(blocks[0].clamp, 1, 'a quarter of an hour has one line');
+  }
+  await page.context().close();
+});
+
 test('the words of an axis are whole and sums below zero are drawn', async () => {
   const patient = (await api('GET', '/api/patients?limit=1')).patients[0].id;
   const date = `${new Date().getFullYear() - 1}-12-05`;
