@@ -12,7 +12,7 @@ use crate::error::{Error, FieldError, Result, Thing};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
 use crate::message::message;
-use crate::patients::{self, change as of_patients};
+use crate::patients::{self, service as of_patients};
 use crate::shown::Shows;
 use crate::users::store::{load, must_be_dietitian};
 use crate::visits::Changes;

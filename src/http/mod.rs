@@ -55,7 +55,7 @@ pub use query::{
 };
 pub use request_id::RequestId;
 pub use rerouted::refuse_whole as refuse;
-pub use respond::{Answer, answer_of};
+pub use respond::{Answer, answer_of, success_json};
 pub use same_origin::SameOrigin;
 pub use spool::Spool;
 pub use upload::{Coming, Rest};

@@ -20,6 +20,16 @@ use crate::shown::Shows;
 /// A finished JSON answer that is not cached.
 pub type Answer = Opened<Json>;
 
+/// `{"success":true,"data":…}` as it is sent, its fields in their order.
+pub fn success_json(data: &impl Serialize) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Success<'a, T> {
+        success: bool,
+        data: &'a T,
+    }
+    serde_json::to_vec(&Success { success: true, data }).unwrap_or_default()
+}
+
 /// The body of an answer.
 pub struct Json {
     status: Status,

@@ -7,19 +7,18 @@ use rocket::fairing::AdHoc;
 use rocket::{State, delete, get, post, put, routes};
 use serde::Serialize;
 
-use super::change::{self, Author};
-use super::duplicates::{self, Person};
-use super::list::{self, Ages, PatientList};
-use super::measurements::{self, Range};
+use super::duplicates::Person;
+use super::list::{Ages, PatientList};
+use super::measurements::Range;
 use super::questions::{self, QuestionLog, Questions};
-use super::timeline::{self, Stretch};
-use super::{Changes, Detail, NewPatient, stats, store};
+use super::service::{self, Author};
+use super::timeline::Stretch;
+use super::{Changes, Detail, NewPatient, store};
 use crate::auth::{May, Permission, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql};
 use crate::error::Result;
-use crate::http::etag_of;
-use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
+use crate::http::{Answer, Body, IfMatch, Parameters, PathId, etag_of, success_json};
 use crate::list::Asked;
 use crate::settings::InForce;
 use crate::shown::Shows;
@@ -31,15 +30,24 @@ pub fn stage() -> AdHoc {
         rocket.manage(Questions::default()).mount(
             "/api/patients",
             routes![
-                all, figures, likely, create, read, update, activate, deactivate, remove,
-                chronicle, curve
+                list,
+                stats,
+                duplicates,
+                create,
+                get,
+                update,
+                activate,
+                deactivate,
+                delete,
+                timeline,
+                measurements
             ],
         )
     })
 }
 
 #[get("/")]
-async fn all(
+async fn list(
     caller: May<may::PatientsList>,
     settings: InForce,
     query: Asked<PatientList>,
@@ -57,13 +65,13 @@ async fn all(
     let version = settings.0.version.to_string();
     let key = [&scope.key(), "|patients|", &version, "|", &query.canonical].concat();
     let (is_short, query) = (query.is_short() && query.extras.is_empty(), query.0);
-    let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
+    let answer = move |sql: &Sql<'_>| super::list::page(sql, &query, scope, &settings.0.zone, now);
     let question = db.ask(is_short, answer);
     cache.serve_from(Tier::Short, key, db.born(), question).await
 }
 
 #[get("/stats")]
-async fn figures(
+async fn stats(
     caller: May<may::PatientsRead>,
     settings: InForce,
     cache: &State<Responses>,
@@ -74,11 +82,13 @@ async fn figures(
     let (clinic, zone) = (&settings.0, &settings.0.zone);
     let since = zone.start_of(clinic.active_since(zone.day_of(now)));
     let until = zone.next_midnight(now);
-    cache.serve(Tier::Medium, key, &db, move |sql| stats::page(sql, scope, since, until)).await
+    cache
+        .serve(Tier::Medium, key, &db, move |sql| super::stats::page(sql, scope, since, until))
+        .await
 }
 
 #[get("/duplicates")]
-async fn likely(
+async fn duplicates(
     caller: May<may::PatientsList>,
     settings: InForce,
     parameters: Parameters,
@@ -88,7 +98,7 @@ async fn likely(
     let person = Person::read(parameters, phone::of_zone(settings.0.zone.name()))?;
     log.asked.count(&caller, db.database().clock().now())?;
     let (scope, sought) = (caller.scope(), person.clone());
-    let found = db.read_much(move |sql| duplicates::find(sql, &sought, scope)).await?;
+    let found = db.read_much(move |sql| super::duplicates::find(sql, &sought, scope)).await?;
     questions::told(&caller, &person, &found, log.reads).await?;
     let shows = Shows::names("patient", found.duplicates.iter().map(|likely| likely.id));
     Ok(Answer::record(found, shows))
@@ -106,14 +116,14 @@ async fn create(
     let now = db.database().clock().now();
     let new = NewPatient::read(body.fields(), settings.0.zone.day_of(now))?;
     let author = Author::from(&*caller);
-    match db.write(move |tx| change::create(tx, &author, new, &sent)).await {
+    match db.write(move |tx| service::create(tx, &author, new, &sent)).await {
         Ok(created) => Ok(answer(&created).created()),
         Err(error) => Err(questions::refused(&caller, error, log, now).await),
     }
 }
 
 #[get("/<id>")]
-async fn read(
+async fn get(
     caller: May<may::PatientsRead>,
     id: PathId,
     cache: &State<Responses>,
@@ -158,7 +168,7 @@ async fn update(
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let author = Author::from(&*caller);
-    match db.write(move |tx| change::update(tx, &author, id, changes, precondition)).await {
+    match db.write(move |tx| service::update(tx, &author, id, changes, precondition)).await {
         Ok(updated) => Ok(answer(&updated)),
         Err(error) => Err(questions::refused(&caller, error, log, now).await),
     }
@@ -167,24 +177,24 @@ async fn update(
 #[put("/<id>/activate")]
 async fn activate(caller: May<may::PatientsUpdate>, id: PathId, db: Db) -> Result<Answer> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    Ok(answer(&db.write(move |tx| change::activate(tx, &author, id)).await?))
+    Ok(answer(&db.write(move |tx| service::activate(tx, &author, id)).await?))
 }
 
 #[put("/<id>/deactivate")]
 async fn deactivate(caller: May<may::PatientsDelete>, id: PathId, db: Db) -> Result<Answer> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    Ok(answer(&db.write(move |tx| change::deactivate(tx, &author, id)).await?))
+    Ok(answer(&db.write(move |tx| service::deactivate(tx, &author, id)).await?))
 }
 
 #[delete("/<id>")]
-async fn remove(caller: May<may::PatientsDelete>, id: PathId, db: Db) -> Result<Answer> {
+async fn delete(caller: May<may::PatientsDelete>, id: PathId, db: Db) -> Result<Answer> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    db.write(move |tx| change::delete(tx, &author, id)).await?;
+    db.write(move |tx| service::delete(tx, &author, id)).await?;
     Ok(Answer::message("The patient is inactive; the file is kept."))
 }
 
 #[get("/<id>/timeline")]
-async fn chronicle(
+async fn timeline(
     caller: May<may::PatientsRead>,
     id: PathId,
     parameters: Parameters,
@@ -197,12 +207,13 @@ async fn chronicle(
     let (scope, now) = (caller.scope(), db.database().clock().now());
     let (version, place) = (settings.0.version, stretch.key());
     let key = format!("{}|patients/{id}/timeline|{version}|{place}", scope.key());
-    let page = move |sql: &Sql<'_>| timeline::page(sql, id, scope, &stretch, &settings.0.zone, now);
+    let page =
+        move |sql: &Sql<'_>| super::timeline::page(sql, id, scope, &stretch, &settings.0.zone, now);
     cache.serve(Tier::Medium, key, &db, page).await
 }
 
 #[get("/<id>/measurements")]
-async fn curve(
+async fn measurements(
     caller: May<may::PatientsRead>,
     id: PathId,
     parameters: Parameters,
@@ -214,7 +225,7 @@ async fn curve(
     let range = Range::read(parameters, &settings.0.zone)?;
     let scope = caller.scope();
     let key = format!("{}|patients/{id}/measurements|{}", scope.key(), range.key());
-    let page = move |sql: &Sql<'_>| measurements::page(sql, id, scope, &range);
+    let page = move |sql: &Sql<'_>| super::measurements::page(sql, id, scope, &range);
     cache.serve(Tier::Medium, key, &db, page).await
 }
 
@@ -226,17 +237,10 @@ fn answer(detail: &Detail) -> Answer {
 }
 
 #[derive(Serialize)]
-struct Success<'a> {
-    success: bool,
-    data: Data<'a>,
-}
-
-#[derive(Serialize)]
 struct Data<'a> {
     patient: &'a Detail,
 }
 
 fn json_of(detail: &Detail) -> Vec<u8> {
-    let body = Success { success: true, data: Data { patient: detail } };
-    serde_json::to_vec(&body).unwrap_or_default()
+    success_json(&Data { patient: detail })
 }

@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rusqlite::types::Value;
 
+use super::input::{GENDERS, SEXES};
 use super::related;
-use super::rules::{GENDERS, SEXES};
 use super::search;
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};

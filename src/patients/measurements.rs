@@ -53,6 +53,20 @@ pub const MEASUREMENT: &[Column] = &[
     Column::shown("version", "m.version", Kind::Integer),
 ];
 
+/// A measurement as the pages draw and list it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct MeasurementRow {
+    pub visit_id: Id,
+    pub measured_at: Moment,
+    pub weight_kg: Option<f64>,
+    pub waist_cm: Option<f64>,
+    pub hip_cm: Option<f64>,
+    pub body_fat_percentage: Option<f64>,
+    pub systolic: Option<f64>,
+    pub diastolic: Option<f64>,
+    pub bmi: Option<f64>,
+}
+
 /// Sorts before every instant, and after every one: the bounds of a range that is open.
 const BEGINNING: &str = "";
 const END: &str = "~";
@@ -118,18 +132,49 @@ fn bound(
     }
 }
 
-/// The measurements of a patient in that range.
+fn statement(columns: &str) -> String {
+    format!("SELECT {columns} {}", include_str!("../../sql/queries/patients/measurements.sql"))
+}
+
+/// The measurements of a patient in that range, the earliest first.
+///
+/// # Errors
+/// 404 and 403 for the patient; what SQLite says.
+pub(crate) fn rows(
+    sql: &Sql<'_>,
+    id: Id,
+    scope: Scope,
+    range: &Range,
+) -> Result<Vec<MeasurementRow>> {
+    store::must_see(sql, id, scope)?;
+    let statement = statement(
+        "m.visit_id, m.measured_at, m.weight_kg, m.waist_circumference_cm, \
+         m.hip_circumference_cm, m.body_fat_percentage, m.blood_pressure_systolic, \
+         m.blood_pressure_diastolic, m.bmi",
+    );
+    sql.all(&statement, params![id, range.from, range.to], |row| {
+        Ok(MeasurementRow {
+            visit_id: row.get(0)?,
+            measured_at: row.get(1)?,
+            weight_kg: row.get(2)?,
+            waist_cm: row.get(3)?,
+            hip_cm: row.get(4)?,
+            body_fat_percentage: row.get(5)?,
+            systolic: row.get(6)?,
+            diastolic: row.get(7)?,
+            bmi: row.get(8)?,
+        })
+    })
+}
+
+/// The same as the API answers.
 ///
 /// # Errors
 /// 404 and 403 for the patient; what SQLite says.
 pub(crate) fn page(sql: &Sql<'_>, id: Id, scope: Scope, range: &Range) -> Result<Page> {
     store::must_see(sql, id, scope)?;
     let columns: Vec<&str> = MEASUREMENT.iter().map(|column| column.sql).collect();
-    let statement = format!(
-        "SELECT {} {}",
-        columns.join(", "),
-        include_str!("../../sql/queries/patients/measurements.sql")
-    );
+    let statement = statement(&columns.join(", "));
     let mut json = br#"{"success":true,"data":{"measurements":["#.to_vec();
     let mut is_first = true;
     sql.each(&statement, params![id, range.from, range.to], |row| {

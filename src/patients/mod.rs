@@ -1,21 +1,21 @@
 //! Patients: who they are, who treats them, and what their file sums up to.
 //!
-//! `rules` reads and checks a body, `change` writes it with its audit row, `store` holds the SQL of
+//! `input` reads and checks a body, `service` writes it with its audit row, `store` holds the SQL of
 //! one record; `list`, `timeline`, `measurements`, `duplicates` and `stats` each answer one question.
 
 mod api;
 mod candidates;
-pub(crate) mod change;
 mod derivation;
 pub(crate) mod duplicates;
 pub(crate) mod finding;
+mod input;
 pub(crate) mod list;
 pub(crate) mod measurements;
 mod mending;
 pub(crate) mod questions;
 mod related;
-mod rules;
 mod search;
+pub(crate) mod service;
 pub(crate) mod stats;
 pub mod store;
 mod terms;
@@ -33,13 +33,13 @@ use crate::error::{Error, Result};
 use crate::ids::Id;
 
 pub use api::stage;
-pub use change::Author;
 pub(crate) use derivation::rederive;
+pub use input::{Changes, NewPatient};
 pub use list::PatientList;
 pub use measurements::MEASUREMENT;
 pub use related::INVOICE;
-pub use rules::{Changes, NewPatient};
 pub use search::{contact_folded, name_words};
+pub use service::Author;
 
 /// What people write about a patient: everything that a body may change.
 #[derive(Clone, Debug, PartialEq, Serialize)]

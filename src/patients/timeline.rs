@@ -1,10 +1,9 @@
 //! Everything that happened to a patient, newest first.
 
-use std::io::Write;
-
 use jiff::civil::Date;
-use rusqlite::params;
-use rusqlite::types::Value;
+use rusqlite::types::{Type, Value};
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
 
 use super::store;
 use crate::auth::Scope;
@@ -13,7 +12,7 @@ use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::figures::spelled;
-use crate::http::Parameters;
+use crate::http::{Parameters, success_json};
 use crate::ids::Id;
 use crate::list::{Cursor, Direction};
 use crate::money;
@@ -73,8 +72,104 @@ fn cursor_after(at: String, id: String) -> String {
     Cursor { sort, direction, value: Value::Text(at), id }.encode()
 }
 
-/// The entries of that stretch, each kind limited before they are merged. An invoice becomes
-/// overdue at midnight, so the answer lives no longer.
+/// A stretch of the timeline: the answer to who asks for it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct TimelineView {
+    pub timeline: Vec<TimelineEntry>,
+    pub next_cursor: Option<String>,
+}
+
+/// An entry of the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct TimelineEntry {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub id: Id,
+    /// An instant; of an invoice or a payment, its day.
+    pub at: String,
+    #[serde(flatten)]
+    pub event: TimelineEvent,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub balance: Option<serde_json::Value>,
+}
+
+/// What happened, by its kind.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum TimelineEvent {
+    Visit(VisitEvent),
+    Measurement(MeasurementEvent),
+    Invoice(InvoiceEvent),
+    Payment(PaymentEvent),
+    Document(DocumentEvent),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct VisitEvent {
+    pub status: String,
+    pub visit_type: Option<String>,
+    pub duration_minutes: i64,
+    pub chief_complaint: Option<String>,
+    pub dietitian: Option<DietitianName>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct DietitianName {
+    pub id: String,
+    pub username: String,
+    pub first_name: String,
+    pub last_name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct MeasurementEvent {
+    pub visit_id: String,
+    pub weight_kg: Option<f64>,
+    pub height_cm: Option<f64>,
+    pub waist_circumference_cm: Option<f64>,
+    pub hip_circumference_cm: Option<f64>,
+    pub body_fat_percentage: Option<f64>,
+    pub blood_pressure_systolic: Option<i64>,
+    pub blood_pressure_diastolic: Option<i64>,
+    pub bmi: Option<f64>,
+    pub whr: Option<f64>,
+    pub whtr: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct InvoiceEvent {
+    pub invoice_number: Option<String>,
+    pub visit_id: Option<String>,
+    pub due_date: Option<String>,
+    pub status: String,
+    pub currency: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PaymentEvent {
+    pub billing_id: Option<String>,
+    pub invoice_number: Option<String>,
+    pub kind: String,
+    pub method: Option<String>,
+    pub reference: Option<String>,
+    pub currency: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct DocumentEvent {
+    pub document_type: String,
+    pub title: Option<String>,
+    pub original_filename: String,
+    pub mime_type: String,
+    pub file_size: i64,
+    pub resource_type: String,
+    pub resource_id: String,
+}
+
+/// The stretch as the API answers. An invoice becomes overdue at midnight, so the answer lives no
+/// longer.
 ///
 /// # Errors
 /// 404 and 403 for the patient; what SQLite says.
@@ -86,57 +181,65 @@ pub(crate) fn page(
     zone: &Zone,
     now: Moment,
 ) -> Result<Page> {
-    store::must_see(sql, id, scope)?;
-    let (json, next) = entries(sql, id, stretch, zone.day_of(now))?;
-    let mut body = br#"{"success":true,"data":{"timeline":["#.to_vec();
-    body.extend_from_slice(&json);
-    let next = next.map_or("null".to_owned(), |cursor| format!("\"{cursor}\""));
-    // Writing into memory cannot fail.
-    let _ = write!(body, "],\"next_cursor\":{next}}}}}");
+    let view = read(sql, id, scope, stretch, zone.day_of(now))?;
     let tags = vec![Tag::Patient(id), Tag::Users];
     let until = Some(zone.next_midnight(now));
-    Ok(Page { until, ..Page::new(body, tags, Shows::record("patient", id)) })
+    Ok(Page { until, ..Page::new(success_json(&view), tags, Shows::record("patient", id)) })
 }
 
-fn entries(
+/// The entries of that stretch, each kind limited before they are merged.
+///
+/// # Errors
+/// 404 and 403 for the patient; what SQLite says.
+pub(crate) fn read(
     sql: &Sql<'_>,
     id: Id,
+    scope: Scope,
     stretch: &Stretch,
     today: Date,
-) -> Result<(Vec<u8>, Option<String>)> {
-    let mut json = Vec::new();
-    let mut last = None;
-    let mut count = 0;
-    let mut has_more = false;
+) -> Result<TimelineView> {
+    store::must_see(sql, id, scope)?;
+    let most = stretch.limit as usize;
     let values =
         params![id, stretch.at, stretch.id, i64::from(stretch.limit) + 1, today.to_string()];
     let statement = spelled(include_str!("../../sql/queries/patients/timeline.sql"), "?5");
-    sql.each(&statement, values, |row| {
-        if count == stretch.limit {
-            has_more = true;
-            return Ok(());
-        }
-        if count > 0 {
-            json.push(b',');
-        }
-        count += 1;
-        let (kind, id, at): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let _ = write!(json, r#"{{"type":"{kind}","id":"{id}","at":"{at}""#);
-        // An object made by SQL, whose braces are those of this entry.
-        let fields: String = row.get(3)?;
-        let members = fields.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        let _ = write!(json, ",{}", members.unwrap_or_default());
-        if let Some(currency) = row.get::<_, Option<String>>(4)? {
-            for (name, column) in [("amount", 5), ("balance", 6)] {
-                if let Some(minor) = row.get::<_, Option<i64>>(column)? {
-                    let _ = write!(json, ",\"{name}\":{}", money::to_json(minor, &currency));
-                }
-            }
-        }
-        json.push(b'}');
-        last = Some((at, id));
-        Ok(())
-    })?;
-    let next = last.filter(|_| has_more).map(|(at, id)| cursor_after(at, id));
-    Ok((json, next))
+    let mut timeline = sql.all(&statement, values, entry_of)?;
+    let has_more = timeline.len() > most;
+    timeline.truncate(most);
+    let last = timeline.last().filter(|_| has_more);
+    let next_cursor = last.map(|last| cursor_after(last.at.clone(), last.id.to_string()));
+    Ok(TimelineView { timeline, next_cursor })
+}
+
+fn entry_of(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
+    let kind: String = row.get("type")?;
+    let currency: Option<String> = row.get("currency")?;
+    let money = |column: &str| -> rusqlite::Result<Option<serde_json::Value>> {
+        let minor: Option<i64> = row.get(column)?;
+        Ok(minor.zip(currency.as_deref()).map(|(minor, code)| money::to_value(minor, code)))
+    };
+    let event = match kind.as_str() {
+        "visit" => TimelineEvent::Visit(fields(row)?),
+        "measurement" => TimelineEvent::Measurement(fields(row)?),
+        "invoice" => TimelineEvent::Invoice(fields(row)?),
+        "payment" => TimelineEvent::Payment(fields(row)?),
+        _ => TimelineEvent::Document(fields(row)?),
+    };
+    Ok(TimelineEntry {
+        id: row.get("id")?,
+        at: row.get("at")?,
+        event,
+        amount: money("amount")?,
+        balance: money("balance")?,
+        kind,
+    })
+}
+
+/// The fields of one kind, which its branch of the statement puts into an object.
+fn fields<T: for<'de> Deserialize<'de>>(row: &Row<'_>) -> rusqlite::Result<T> {
+    let column = row.as_ref().column_index("fields")?;
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+    })
 }

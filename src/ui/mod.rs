@@ -113,6 +113,7 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", drafts::pages::routes())
             .mount("/", exports::pages::routes())
             .mount("/", patients::measured::routes())
+            .mount("/", patients::access::routes())
             .mount("/", patients::pages::routes())
             .mount("/", patients::summary::routes())
             .mount("/", reports::files::routes())

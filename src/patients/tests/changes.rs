@@ -15,7 +15,7 @@ pub(super) fn update(clinic: &Clinic, author: &Author, id: Id, body: Value) -> R
     let changes = Changes::read(&mut fields, day("2026-11-23"));
     let precondition = Precondition::read(None, &mut fields);
     fields.finish()?;
-    clinic.write(|tx| change::update(tx, author, id, changes, precondition))
+    clinic.write(|tx| service::update(tx, author, id, changes, precondition))
 }
 
 fn audited(clinic: &Clinic, action: &str) -> i64 {
@@ -119,7 +119,10 @@ fn another_dietitians_patient_is_refused_and_an_unknown_one_unknown() {
     let code = |result: Result<Detail>| result.unwrap_err().code();
     assert_eq!(code(update(&clinic, &alice, id, json!({"city": "x"}))), "NOT_ASSIGNED_PATIENT");
     assert_eq!(code(update(&clinic, &alice, Id::new(), json!({}))), "PATIENT_NOT_FOUND");
-    assert_eq!(code(clinic.write(|tx| change::deactivate(tx, &alice, id))), "NOT_ASSIGNED_PATIENT");
+    assert_eq!(
+        code(clinic.write(|tx| service::deactivate(tx, &alice, id))),
+        "NOT_ASSIGNED_PATIENT"
+    );
     let bob = clinic.as_dietitian(clinic.bob);
     let handed = update(&clinic, &bob, id, json!({"assigned_dietitian_id": clinic.alice}));
     assert_eq!(handed.unwrap().patient.details.assigned_dietitian_id, Some(clinic.alice));
@@ -142,15 +145,15 @@ fn activation_says_when_there_is_nothing_to_do_and_deletion_does_not() {
     let author = clinic.as_admin();
     let code = |result: Result<Detail>| result.unwrap_err().code();
     assert_eq!(
-        code(clinic.write(|tx| change::activate(tx, &author, id))),
+        code(clinic.write(|tx| service::activate(tx, &author, id))),
         "PATIENT_ALREADY_ACTIVE"
     );
-    assert!(!clinic.write(|tx| change::deactivate(tx, &author, id)).unwrap().patient.is_active);
-    let again = clinic.write(|tx| change::deactivate(tx, &author, id));
+    assert!(!clinic.write(|tx| service::deactivate(tx, &author, id)).unwrap().patient.is_active);
+    let again = clinic.write(|tx| service::deactivate(tx, &author, id));
     assert_eq!(code(again), "PATIENT_ALREADY_INACTIVE");
-    assert!(clinic.write(|tx| change::activate(tx, &author, id)).unwrap().patient.is_active);
+    assert!(clinic.write(|tx| service::activate(tx, &author, id)).unwrap().patient.is_active);
     for _ in 0..2 {
-        clinic.write(|tx| change::delete(tx, &author, id)).unwrap();
+        clinic.write(|tx| service::delete(tx, &author, id)).unwrap();
     }
     let patient = clinic.detail(id).patient;
     assert_eq!((patient.is_active, patient.version, audited(&clinic, "DELETE")), (false, 4, 1));

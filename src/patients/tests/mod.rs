@@ -2,6 +2,7 @@
 
 mod changes;
 mod charts;
+mod input;
 mod lists;
 mod plans;
 mod routes;
@@ -13,8 +14,8 @@ use rusqlite::params;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::change::{self, Author};
-use super::rules::NewPatient;
+use super::input::NewPatient;
+use super::service::{self, Author};
 use super::{Detail, list, store};
 use crate::audit::Actor;
 use crate::auth::Scope;
@@ -109,7 +110,7 @@ impl Clinic {
         let body = body.as_object().cloned().unwrap_or_default();
         let today = Zone::utc().day_of(self.now());
         let new = NewPatient::read(Fields::of(body.clone()), today)?;
-        self.write(|tx| change::create(tx, author, new, &body))
+        self.write(|tx| service::create(tx, author, new, &body))
     }
 
     /// A patient of this name, assigned to a dietitian or nobody.

@@ -1,15 +1,14 @@
 //! The timeline of a patient as the page shows it: one kind of entry or all, stretch by stretch.
 
 use rocket::http::RawStr;
-use serde_json::Value;
 
 use crate::auth::Scope;
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::Parameters;
 use crate::ids::Id;
-use crate::patients::timeline;
+use crate::patients::timeline::{self, TimelineEntry};
 use crate::ui::language::say;
 
 /// Entries that a page shows, about.
@@ -28,7 +27,7 @@ pub(super) const KINDS: [(&str, &str); 5] = [
 
 /// A part of the timeline, and the cursor of the next one.
 pub(super) struct Part {
-    pub entries: Vec<Value>,
+    pub entries: Vec<TimelineEntry>,
     pub next: Option<String>,
 }
 
@@ -63,12 +62,10 @@ impl Asked {
             let mut given = vec![("limit".to_owned(), "50".to_owned())];
             given.extend(part.next.take().map(|cursor| ("cursor".to_owned(), cursor)));
             let stretch = timeline::Stretch::read(Parameters::of(given))?;
-            let page = timeline::page(sql, id, scope, &stretch, zone, now)?;
-            let mut page: Value = serde_json::from_slice(&page.json).map_err(Error::internal)?;
-            let found = page["data"]["timeline"].as_array_mut().map(std::mem::take);
-            let fits = |entry: &Value| self.kind.is_empty() || entry["type"] == self.kind;
-            part.entries.extend(found.unwrap_or_default().into_iter().filter(fits));
-            part.next = page["data"]["next_cursor"].as_str().map(str::to_owned);
+            let view = timeline::read(sql, id, scope, &stretch, zone.day_of(now))?;
+            let fits = |entry: &TimelineEntry| self.kind.is_empty() || entry.kind == self.kind;
+            part.entries.extend(view.timeline.into_iter().filter(fits));
+            part.next = view.next_cursor;
             if part.next.is_none() || part.entries.len() >= ENOUGH {
                 break;
             }

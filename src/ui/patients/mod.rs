@@ -1,6 +1,9 @@
 //! Patients in the pages.
 
+pub mod access;
 mod chronicle;
+mod entries;
+mod form;
 mod listing;
 pub mod measured;
 pub mod pages;

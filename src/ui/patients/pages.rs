@@ -6,7 +6,9 @@ use rocket::{Route, get, post, routes};
 use serde_json::json;
 
 use super::chronicle::{Asked, KINDS, address};
-use super::record::{PatientPage, about, banner, entry, facts};
+use super::entries::entry;
+use super::form::{form, form_for, likely};
+use super::record::{PatientPage, about, banner, facts};
 use super::store::last_weights;
 use super::{listing, searching};
 use crate::auth::{Caller, Permission, Scope, may};
@@ -15,13 +17,12 @@ use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::patients::questions::{self, QuestionLog};
-use crate::patients::{Author, Changes, Detail, NewPatient, change, duplicates, store};
+use crate::patients::{Author, Changes, Detail, NewPatient, service, store};
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::text::full_name;
-use crate::text::phone::{self, Country};
+use crate::text::phone;
 use crate::ui::dietitians::Dietitians;
-use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
+use crate::ui::form::{Html, Sent, again, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
@@ -32,80 +33,6 @@ pub fn routes() -> Vec<Route> {
 type Act = std::result::Result<Redirect, Html>;
 
 pub(in crate::ui) const ROOM: &str = "/patients";
-
-fn form(shell: Shell, scope: Scope, dietitians: Vec<(String, String)>) -> FormPage {
-    let line = Field::line;
-    let mut person = vec![
-        line("first_name", say("First name"))
-            .hint(say("Empty for somebody who has one name: it is the last name.")),
-        line("last_name", say("Last name")).required(),
-        line("former_names", say("Former names"))
-            .hint(say("Found by a search. Several with commas between.")),
-        Field::new("date_of_birth", say("Date of birth"), Kind::Line("date")).required(),
-        Field::codes("gender", say("Gender"), &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"]),
-        Field::codes("equation_sex", say("Sex for energy equations"), &["MALE", "FEMALE"])
-            .hint(say("Only where the gender does not say.")),
-        line("file_number", say("File number")),
-    ];
-    if scope == Scope::All {
-        let choice = Kind::Choice(dietitians);
-        person.push(Field::new("assigned_dietitian_id", say("Dietitian"), choice));
-    }
-    let contact = vec![
-        Field::new("phone", say("Phone"), Kind::Line("tel")),
-        Field::new("email", say("E-mail"), Kind::Line("email")),
-        line("address", say("Address")),
-        line("postal_code", say("Postal code")),
-        line("city", say("City")),
-        line("country", say("Country")),
-        line("emergency_contact_name", say("Emergency contact")),
-        Field::new("emergency_contact_phone", say("Their phone"), Kind::Line("tel")),
-    ];
-    let health = vec![
-        Field::text("allergies", say("Allergies")),
-        Field::text("dietary_preferences", say("Dietary preferences")),
-        Field::text("medical_notes", say("Medical notes")),
-    ];
-    let groups = vec![
-        Group { title: say("Person"), fields: person },
-        Group { title: say("Contact"), fields: contact },
-        Group { title: say("Health"), fields: health },
-    ];
-    let submit = say("Register the patient");
-    FormPage::new(shell, say("New patient"), ROOM, (ROOM, say("Patients")), submit, groups)
-}
-
-fn form_for(id: Id, version: i64, page: FormPage) -> FormPage {
-    FormPage {
-        title: page.shell.t(say("Change the patient")).to_owned(),
-        action: format!("{ROOM}/{id}"),
-        back: format!("{ROOM}/{id}"),
-        back_name: page.shell.t(say("The patient's file")).to_owned(),
-        submit: say("Save"),
-        version,
-        ..page
-    }
-}
-
-/// Those who are likely the same person, by address and name.
-async fn likely(
-    db: &Db,
-    sent: &Sent,
-    scope: Scope,
-    home: Option<Country>,
-) -> Result<(Vec<(String, String)>, Shows)> {
-    let asked = ["first_name", "last_name", "date_of_birth", "email", "phone"];
-    let given = asked.map(|name| (name.to_owned(), sent.get(name).to_owned()));
-    let person = duplicates::Person::read(Parameters::of(given.into()), home)?;
-    let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
-    let shows = Shows::names("patient", found.duplicates.iter().map(|patient| patient.id));
-    let named = found.duplicates.into_iter().map(|patient| {
-        let name = full_name(patient.first_name.as_deref(), &patient.last_name);
-        let name = format!("{name}, {}", patient.date_of_birth);
-        (format!("{ROOM}/{}", patient.id), name)
-    });
-    Ok((named.collect(), shows))
-}
 
 /// To whom a new patient may be given.
 async fn practising(db: &Db, language: Language) -> Result<Vec<(String, String)>> {
@@ -165,7 +92,7 @@ async fn create(
                 page.submit = say("Register anyway");
                 return html(Status::Conflict, &page).map(Err);
             }
-            db.write(move |tx| change::create(tx, &author, new, &body)).await
+            db.write(move |tx| service::create(tx, &author, new, &body)).await
         }
         Err(error) => Err(error),
     };
@@ -280,7 +207,7 @@ async fn update(
     let precondition = Precondition::read(None, &mut fields);
     let author = Author::from(&*caller);
     let updated = match fields.finish() {
-        Ok(()) => db.write(move |tx| change::update(tx, &author, id, changes, precondition)).await,
+        Ok(()) => db.write(move |tx| service::update(tx, &author, id, changes, precondition)).await,
         Err(error) => Err(error),
     };
     let error = match updated {
@@ -305,7 +232,7 @@ async fn archive(
     _sent: Sent,
 ) -> Result<Redirect> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    db.write(move |tx| change::delete(tx, &author, id)).await?;
+    db.write(move |tx| service::delete(tx, &author, id)).await?;
     Ok(Redirect::to(format!("/patients/{id}?done=archived&undo={id}")))
 }
 
@@ -317,6 +244,6 @@ async fn bring_back(
     _sent: Sent,
 ) -> Result<Redirect> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    db.write(move |tx| change::activate(tx, &author, id)).await?;
+    db.write(move |tx| service::activate(tx, &author, id)).await?;
     Ok(Redirect::to(format!("/patients/{id}?done=back")))
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use serde_json::Value;
 
+use super::entries::Entry;
 use crate::clinical::{Age, bmi_class};
 use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
@@ -12,14 +13,6 @@ use crate::ui::dietitians::Dietitians;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
 use crate::ui::visits::difference;
-
-/// A line of the timeline, in words.
-pub(super) struct Entry {
-    pub at: String,
-    pub what: String,
-    pub details: String,
-    pub href: Option<String>,
-}
 
 /// A figure of the banner.
 pub(super) struct Figure {
@@ -159,71 +152,4 @@ pub(super) fn facts(
         (say("Emergency contact"), joined(emergency)),
     ];
     known.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
-}
-
-/// An entry of the API's timeline in words.
-pub(super) fn entry(value: &Value, zone: &Zone, language: Language) -> Entry {
-    let text = |name: &str| value[name].as_str().unwrap_or_default();
-    let at = text("at");
-    // A day alone has no time to show.
-    let at = if at.len() == 10 { language.day(at) } else { language.moment_text(at, zone) };
-    let money = |name: &str| language.money(&value[name], text("currency"));
-    let (what, details, href) = match text("type") {
-        "visit" => {
-            let kind = if text("visit_type").is_empty() { "VISIT" } else { text("visit_type") };
-            let details =
-                format!("{} · {}", language.code(text("status")), text("chief_complaint"));
-            (language.code(kind), details, Some(format!("/visits/{}", text("id"))))
-        }
-        "measurement" => {
-            let href = Some(format!("/visits/{}", text("visit_id")));
-            (language.t("Measurements").into(), measured(value, language), href)
-        }
-        "invoice" => {
-            let number = text("invoice_number");
-            let details = format!("{} · {}", money("amount"), language.code(text("status")));
-            let what = if number.is_empty() { language.t("Draft invoice") } else { number };
-            (what.to_owned(), details, Some(format!("/invoices/{}", text("id"))))
-        }
-        "payment" => {
-            let href = Some(format!("/invoices/{}", text("billing_id")));
-            (
-                language.code(text("kind")),
-                format!("{} · {}", money("amount"), text("invoice_number")),
-                href,
-            )
-        }
-        "document" => {
-            let title = if text("title").is_empty() { "original_filename" } else { "title" };
-            let href = format!("/documents/{}", text("id"));
-            (language.code(text("document_type")), text(title).to_owned(), Some(href))
-        }
-        kind => (language.code(kind), text("title").to_owned(), None),
-    };
-    Entry { at, what, details: details.trim_end_matches(" · ").to_owned(), href }
-}
-
-/// The values of a measurement with their units.
-fn measured(value: &Value, language: Language) -> String {
-    let known = [
-        ("weight_kg", "", " kg"),
-        ("height_cm", "", " cm"),
-        ("bmi", say("BMI"), ""),
-        ("waist_circumference_cm", say("waist"), " cm"),
-        ("hip_circumference_cm", say("hip"), " cm"),
-        ("body_fat_percentage", say("body fat"), " %"),
-    ];
-    let mut parts: Vec<String> = known
-        .into_iter()
-        .filter(|(name, _, _)| value[name].is_number())
-        .map(|(name, before, unit)| {
-            let figure = format!("{}{unit}", language.figure(&value[name]));
-            format!("{} {figure}", language.t(before)).trim_start().to_owned()
-        })
-        .collect();
-    let (high, low) = (&value["blood_pressure_systolic"], &value["blood_pressure_diastolic"]);
-    if high.is_number() && low.is_number() {
-        parts.push(format!("{high}/{low} mmHg"));
-    }
-    parts.join(" · ")
 }

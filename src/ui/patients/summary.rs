@@ -72,14 +72,14 @@ async fn show(
         .read(move |sql| {
             let all = measurements::Range::read(Parameters::of(Vec::new()), &zone)?;
             let detail = seen(sql, id, scope, now)?;
-            let measured = measurements::page(sql, id, scope, &all)?;
+            let measured = measurements::rows(sql, id, scope, &all)?;
             let visits = store::last_visits(sql, id, VISITS)?;
             Ok((detail, measured, visits, Dietitians::read(sql, language)?))
         })
         .await?;
     let zone = &settings.0.zone;
     let details = &detail.patient.details;
-    let mut rows = measured_rows(&measured, zone, language)?;
+    let mut rows = measured_rows(&measured, zone, language);
     rows.truncate(MEASUREMENTS);
     let texts = [
         (say("Dietary preferences"), &details.dietary_preferences),

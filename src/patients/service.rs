@@ -1,11 +1,11 @@
-//! Changes of a patient: each with its audit row and the answers that it makes untrue.
+//! The acts on a patient: each with its audit row and the answers that it makes untrue.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use super::derivation::rederive;
-use super::store::{detail, insert, rewrite, set_active, unknown};
+use super::store::{self, detail, insert, rewrite, unknown};
 use super::{Changes, Detail, NewPatient};
 use crate::audit::{Action, Actor, Entry, diff, record};
 use crate::auth::{Caller, Scope};
@@ -68,7 +68,7 @@ pub(crate) fn create(
         }
     }
     insert(tx, id, &details, Some(author.id))?;
-    tell(tx, author, id, Action::Create, diff(&Value::Null, &details))?;
+    record_and_invalidate(tx, author, id, Action::Create, diff(&Value::Null, &details))?;
     stored(tx, author, id)
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn update(
         // Visits show their measurements.
         tx.touch(Tag::Visits);
     }
-    tell(tx, author, id, Action::Update, diff(old, &new))?;
+    record_and_invalidate(tx, author, id, Action::Update, diff(old, &new))?;
     stored(tx, author, id)
 }
 
@@ -121,7 +121,7 @@ pub(crate) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
             message("refused-patient-active", "This patient is active already."),
         ));
     }
-    switch(tx, author, id, Action::Activate, true)
+    set_active(tx, author, id, Action::Activate, true)
 }
 
 /// Switches an active patient off.
@@ -135,7 +135,7 @@ pub(crate) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail>
             message("refused-patient-inactive", "This patient is inactive already."),
         ));
     }
-    switch(tx, author, id, Action::Deactivate, false)
+    set_active(tx, author, id, Action::Deactivate, false)
 }
 
 /// Deletes softly: the patient is inactive afterwards, whether or not it was before.
@@ -144,14 +144,20 @@ pub(crate) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail>
 /// 404; 403 for another dietitian's patient.
 pub(crate) fn delete(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
     if visible(tx, author, id)?.patient.is_active {
-        switch(tx, author, id, Action::Delete, false)?;
+        set_active(tx, author, id, Action::Delete, false)?;
     }
     Ok(())
 }
 
-fn switch(tx: &Tx<'_>, author: &Author, id: Id, action: Action, on: bool) -> Result<Detail> {
-    set_active(tx, id, on, Some(author.id))?;
-    tell(tx, author, id, action, diff(&json!({ "is_active": !on }), &json!({ "is_active": on })))?;
+fn set_active(tx: &Tx<'_>, author: &Author, id: Id, action: Action, on: bool) -> Result<Detail> {
+    store::set_active(tx, id, on, Some(author.id))?;
+    record_and_invalidate(
+        tx,
+        author,
+        id,
+        action,
+        diff(&json!({ "is_active": !on }), &json!({ "is_active": on })),
+    )?;
     stored(tx, author, id)
 }
 
@@ -167,7 +173,7 @@ fn stored(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
 }
 
 /// The audit row of a change, and the answers that it makes untrue.
-fn tell(
+fn record_and_invalidate(
     tx: &Tx<'_>,
     author: &Author,
     id: Id,

@@ -1,0 +1,68 @@
+//! `/patients/<id>/access`: who opened or changed a patient's file, from the audit trail.
+
+use rocket::http::Status;
+use rocket::{Route, State, get, routes};
+use rusqlite::types::Value as Stored;
+
+use super::pages::{ROOM, seen};
+use crate::audit::ReadLog;
+use crate::audit::store::AuditLogs;
+use crate::audit::store::sets::OF_PATIENT;
+use crate::auth::may;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Parameters, PathId};
+use crate::list::{Clauses, Listed, fetch};
+use crate::settings::InForce;
+use crate::shown::Shows;
+use crate::ui::form::{Html, html};
+use crate::ui::language::say;
+use crate::ui::list::{ListPage, Listing, Wanted};
+use crate::ui::staff::{Shell, Staff};
+
+pub fn routes() -> Vec<Route> {
+    routes![access]
+}
+
+/// Who opened or changed this file, from the audit trail.
+#[get("/patients/<id>/access")]
+async fn access(
+    caller: Staff<may::AuditLogsRead>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    reads: &State<ReadLog>,
+    db: Db,
+) -> Result<Html> {
+    let id = id.get()?;
+    reads.flush().await;
+    let wanted = Wanted::read(ROOM, parameters);
+    let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ("timestamp", "DESC"))?;
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let (detail, told, total) = db
+        .read_much(move |sql| {
+            let mut of_patient = Clauses::default();
+            let whose = || Stored::Text(id.to_string());
+            of_patient.and_with(OF_PATIENT, [whose(), whose()]);
+            let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;
+            let told = crate::ui::audit::store::told(sql, &fetched.ids_json(), scope)?;
+            let total = Listing::of_json(&fetched.into_json(), "logs")?.total;
+            Ok((seen(sql, id, scope, now)?, told, total))
+        })
+        .await?;
+    let (language, zone) = (caller.look.language, &settings.0.zone);
+    let rows = told.iter().map(|told| crate::ui::audit::pages::row(told, language, zone));
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let mut page = ListPage::new(
+        shell,
+        say("Who opened this file"),
+        &wanted,
+        (rows.collect(), total),
+        Shows::names("patient", [id]),
+    );
+    let details = &detail.patient.details;
+    page.back = Some((format!("{ROOM}/{id}"), details.full_name()));
+    page.headings = crate::ui::audit::pages::headings(&wanted);
+    page.at(format!("{ROOM}/{id}/access"));
+    html(Status::Ok, &page)
+}

@@ -1,0 +1,91 @@
+//! The form that registers and changes a patient, and who of the patients may be the same person.
+
+use super::pages::ROOM;
+use crate::auth::Scope;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::ids::Id;
+use crate::patients::duplicates;
+use crate::shown::Shows;
+use crate::text::full_name;
+use crate::text::phone::Country;
+use crate::ui::form::{Field, FormPage, Group, Kind, Sent};
+use crate::ui::language::say;
+use crate::ui::staff::Shell;
+
+/// The form of a new patient.
+pub(super) fn form(shell: Shell, scope: Scope, dietitians: Vec<(String, String)>) -> FormPage {
+    let line = Field::line;
+    let mut person = vec![
+        line("first_name", say("First name"))
+            .hint(say("Empty for somebody who has one name: it is the last name.")),
+        line("last_name", say("Last name")).required(),
+        line("former_names", say("Former names"))
+            .hint(say("Found by a search. Several with commas between.")),
+        Field::new("date_of_birth", say("Date of birth"), Kind::Line("date")).required(),
+        Field::codes("gender", say("Gender"), &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"]),
+        Field::codes("equation_sex", say("Sex for energy equations"), &["MALE", "FEMALE"])
+            .hint(say("Only where the gender does not say.")),
+        line("file_number", say("File number")),
+    ];
+    if scope == Scope::All {
+        let choice = Kind::Choice(dietitians);
+        person.push(Field::new("assigned_dietitian_id", say("Dietitian"), choice));
+    }
+    let contact = vec![
+        Field::new("phone", say("Phone"), Kind::Line("tel")),
+        Field::new("email", say("E-mail"), Kind::Line("email")),
+        line("address", say("Address")),
+        line("postal_code", say("Postal code")),
+        line("city", say("City")),
+        line("country", say("Country")),
+        line("emergency_contact_name", say("Emergency contact")),
+        Field::new("emergency_contact_phone", say("Their phone"), Kind::Line("tel")),
+    ];
+    let health = vec![
+        Field::text("allergies", say("Allergies")),
+        Field::text("dietary_preferences", say("Dietary preferences")),
+        Field::text("medical_notes", say("Medical notes")),
+    ];
+    let groups = vec![
+        Group { title: say("Person"), fields: person },
+        Group { title: say("Contact"), fields: contact },
+        Group { title: say("Health"), fields: health },
+    ];
+    let submit = say("Register the patient");
+    FormPage::new(shell, say("New patient"), ROOM, (ROOM, say("Patients")), submit, groups)
+}
+
+/// The same for a patient who is changed.
+pub(super) fn form_for(id: Id, version: i64, page: FormPage) -> FormPage {
+    FormPage {
+        title: page.shell.t(say("Change the patient")).to_owned(),
+        action: format!("{ROOM}/{id}"),
+        back: format!("{ROOM}/{id}"),
+        back_name: page.shell.t(say("The patient's file")).to_owned(),
+        submit: say("Save"),
+        version,
+        ..page
+    }
+}
+
+/// Those who are likely the same person, by address and name.
+pub(super) async fn likely(
+    db: &Db,
+    sent: &Sent,
+    scope: Scope,
+    home: Option<Country>,
+) -> Result<(Vec<(String, String)>, Shows)> {
+    let asked = ["first_name", "last_name", "date_of_birth", "email", "phone"];
+    let given = asked.map(|name| (name.to_owned(), sent.get(name).to_owned()));
+    let person = duplicates::Person::read(Parameters::of(given.into()), home)?;
+    let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
+    let shows = Shows::names("patient", found.duplicates.iter().map(|patient| patient.id));
+    let named = found.duplicates.into_iter().map(|patient| {
+        let name = full_name(patient.first_name.as_deref(), &patient.last_name);
+        let name = format!("{name}, {}", patient.date_of_birth);
+        (format!("{ROOM}/{}", patient.id), name)
+    });
+    Ok((named.collect(), shows))
+}
