@@ -4,7 +4,7 @@ use rocket::{Route, get, post, put, routes};
 use serde_json::json;
 
 use super::Handover;
-use super::change::{Outcome, hand_over};
+use super::service::{Outcome, hand_over};
 use super::store::belongings;
 use crate::auth::{Caller, InPerson, May, Permission, may};
 use crate::db::Db;

@@ -1,12 +1,12 @@
 //! Handing over: the visits to come and the patients of somebody who leaves, changes their role or
 //! is away go to others in one act. Nothing changes hands that nobody named.
 //!
-//! `input` reads what goes to whom, `change` moves it with the audit rows of every record, in the
+//! `input` reads what goes to whom, `service` moves it with the audit rows of every record, in the
 //! transaction of the deactivation or of the change of role where it comes with one.
 
 mod api;
-pub(crate) mod change;
 mod input;
+pub(crate) mod service;
 pub(crate) mod store;
 
 use rocket::fairing::AdHoc;

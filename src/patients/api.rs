@@ -13,7 +13,7 @@ use super::measurements::Range;
 use super::questions::{self, QuestionLog, Questions};
 use super::service::{self, Author};
 use super::timeline::Stretch;
-use super::{Changes, Detail, NewPatient, store};
+use super::{Changes, NewPatient, PatientView, store};
 use crate::auth::{May, Permission, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql};
@@ -230,7 +230,7 @@ async fn measurements(
 }
 
 /// The same bytes, and so the same entity tag, as reading the patient gives.
-fn answer(detail: &Detail) -> Answer {
+fn answer(detail: &PatientView) -> Answer {
     let json = json_of(detail);
     let etag = etag_of(Some(detail.patient.version), &json);
     Answer::json(json, Shows::record("patient", detail.patient.id)).etag(etag)
@@ -238,9 +238,9 @@ fn answer(detail: &Detail) -> Answer {
 
 #[derive(Serialize)]
 struct Data<'a> {
-    patient: &'a Detail,
+    patient: &'a PatientView,
 }
 
-fn json_of(detail: &Detail) -> Vec<u8> {
+fn json_of(detail: &PatientView) -> Vec<u8> {
     success_json(&Data { patient: detail })
 }

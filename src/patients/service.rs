@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::derivation::rederive;
 use super::store::{self, detail, insert, rewrite, unknown};
-use super::{Changes, Detail, NewPatient};
+use super::{Changes, NewPatient, PatientView};
 use crate::audit::{Action, Actor, Entry, diff, record};
 use crate::auth::{Caller, Scope};
 use crate::cache::Tag;
@@ -50,7 +50,7 @@ pub(crate) fn create(
     author: &Author,
     new: NewPatient,
     body: &Map<String, Value>,
-) -> Result<Detail> {
+) -> Result<PatientView> {
     let id = match claim_id(tx, author.id, "patient", new.id, body)? {
         Creation::New(id) => id,
         Creation::Again(id) => return visible(tx, author, id),
@@ -84,7 +84,7 @@ pub(crate) fn update(
     id: Id,
     changes: Changes,
     precondition: Precondition,
-) -> Result<Detail> {
+) -> Result<PatientView> {
     let current = stored(tx, author, id)?;
     let old = &current.patient.details;
     let new = changes.apply_to(old);
@@ -114,7 +114,7 @@ pub(crate) fn update(
 ///
 /// # Errors
 /// 404; 403 for another dietitian's patient; 400 for one that is active.
-pub(crate) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+pub(crate) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<PatientView> {
     if visible(tx, author, id)?.patient.is_active {
         return Err(Error::bad(
             "PATIENT_ALREADY_ACTIVE",
@@ -128,7 +128,7 @@ pub(crate) fn activate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
 ///
 /// # Errors
 /// 404; 403 for another dietitian's patient; 400 for one that is inactive.
-pub(crate) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+pub(crate) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<PatientView> {
     if !visible(tx, author, id)?.patient.is_active {
         return Err(Error::bad(
             "PATIENT_ALREADY_INACTIVE",
@@ -149,7 +149,13 @@ pub(crate) fn delete(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
     Ok(())
 }
 
-fn set_active(tx: &Tx<'_>, author: &Author, id: Id, action: Action, on: bool) -> Result<Detail> {
+fn set_active(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    action: Action,
+    on: bool,
+) -> Result<PatientView> {
     store::set_active(tx, id, on, Some(author.id))?;
     record_and_invalidate(
         tx,
@@ -161,13 +167,13 @@ fn set_active(tx: &Tx<'_>, author: &Author, id: Id, action: Action, on: bool) ->
     stored(tx, author, id)
 }
 
-fn visible(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+fn visible(tx: &Tx<'_>, author: &Author, id: Id) -> Result<PatientView> {
     let found = stored(tx, author, id)?;
     found.patient.must_be_in(author.scope)?;
     Ok(found)
 }
 
-fn stored(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Detail> {
+fn stored(tx: &Tx<'_>, author: &Author, id: Id) -> Result<PatientView> {
     let detail = detail(tx, id, tx.now())?.ok_or_else(|| unknown(id))?;
     Ok(detail.seen_by(author.sees_addresses))
 }

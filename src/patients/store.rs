@@ -5,7 +5,7 @@ use rusqlite::types::Type;
 use rusqlite::{Row, named_params, params};
 
 use super::search::{contact_folded, name_words, number_parts};
-use super::{Balance, Detail, Details, Patient, Person, Summary, check_scope};
+use super::{Balance, Details, Patient, PatientView, Person, Summary, check_scope};
 use crate::auth::Scope;
 use crate::clock::{Moment, parse_day};
 use crate::db::{Sql, Tx};
@@ -23,9 +23,9 @@ pub(super) const IN_USE: &str = "in-use";
 ///
 /// # Errors
 /// What SQLite says.
-pub fn detail(sql: &Sql<'_>, id: Id, now: Moment) -> Result<Option<Detail>> {
+pub fn detail(sql: &Sql<'_>, id: Id, now: Moment) -> Result<Option<PatientView>> {
     let detail = sql.maybe(include_str!("../../sql/queries/patients/detail.sql"), [id], |row| {
-        Ok(Detail {
+        Ok(PatientView {
             patient: patient_of(row)?,
             assigned_dietitian: person_of(row, "dietitian")?,
             creator: person_of(row, "creator")?,

@@ -112,7 +112,7 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", documents::pages::routes())
             .mount("/", drafts::pages::routes())
             .mount("/", exports::pages::routes())
-            .mount("/", patients::measured::routes())
+            .mount("/", patients::measurements_page::routes())
             .mount("/", patients::access::routes())
             .mount("/", patients::pages::routes())
             .mount("/", patients::summary::routes())

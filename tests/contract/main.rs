@@ -24,6 +24,7 @@ mod makers;
 mod malformed;
 mod merging;
 mod money;
+mod one_name;
 mod openapi;
 mod openings;
 mod people;

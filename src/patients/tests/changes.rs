@@ -10,7 +10,7 @@ fn body() -> Value {
     json!({ "first_name": "Zoé", "last_name": "Martin", "date_of_birth": "1990-02-28" })
 }
 
-pub(super) fn update(clinic: &Clinic, author: &Author, id: Id, body: Value) -> Result<Detail> {
+pub(super) fn update(clinic: &Clinic, author: &Author, id: Id, body: Value) -> Result<PatientView> {
     let mut fields = Fields::of(body.as_object().cloned().unwrap());
     let changes = Changes::read(&mut fields, day("2026-11-23"));
     let precondition = Precondition::read(None, &mut fields);
@@ -116,7 +116,7 @@ fn another_dietitians_patient_is_refused_and_an_unknown_one_unknown() {
     let clinic = Clinic::new();
     let id = clinic.patient("Ana", "Lopez", Some(clinic.bob));
     let alice = clinic.as_dietitian(clinic.alice);
-    let code = |result: Result<Detail>| result.unwrap_err().code();
+    let code = |result: Result<PatientView>| result.unwrap_err().code();
     assert_eq!(code(update(&clinic, &alice, id, json!({"city": "x"}))), "NOT_ASSIGNED_PATIENT");
     assert_eq!(code(update(&clinic, &alice, Id::new(), json!({}))), "PATIENT_NOT_FOUND");
     assert_eq!(
@@ -143,7 +143,7 @@ fn activation_says_when_there_is_nothing_to_do_and_deletion_does_not() {
     let clinic = Clinic::new();
     let id = clinic.patient("Ana", "Lopez", None);
     let author = clinic.as_admin();
-    let code = |result: Result<Detail>| result.unwrap_err().code();
+    let code = |result: Result<PatientView>| result.unwrap_err().code();
     assert_eq!(
         code(clinic.write(|tx| service::activate(tx, &author, id))),
         "PATIENT_ALREADY_ACTIVE"

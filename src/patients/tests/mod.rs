@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::input::NewPatient;
 use super::service::{self, Author};
-use super::{Detail, list, store};
+use super::{PatientView, list, store};
 use crate::audit::Actor;
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
@@ -106,7 +106,7 @@ impl Clinic {
         }
     }
 
-    fn create(&self, author: &Author, body: Value) -> Result<Detail> {
+    fn create(&self, author: &Author, body: Value) -> Result<PatientView> {
         let body = body.as_object().cloned().unwrap_or_default();
         let today = Zone::utc().day_of(self.now());
         let new = NewPatient::read(Fields::of(body.clone()), today)?;
@@ -122,7 +122,7 @@ impl Clinic {
         self.create(&self.as_admin(), body).unwrap().patient.id
     }
 
-    fn detail(&self, id: Id) -> Detail {
+    fn detail(&self, id: Id) -> PatientView {
         let now = self.now();
         self.read(|sql| store::detail(sql, id, now)).unwrap().unwrap()
     }

@@ -5,11 +5,11 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::json;
 
-use super::chronicle::{Asked, KINDS, address};
 use super::entries::entry;
 use super::form::{form, form_for, likely};
 use super::record::{PatientPage, about, banner, facts};
 use super::store::last_weights;
+use super::timeline_page::{Asked, KINDS, address};
 use super::{listing, searching};
 use crate::auth::{Caller, Permission, Scope, may};
 use crate::db::{Db, Sql};
@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::patients::questions::{self, QuestionLog};
-use crate::patients::{Author, Changes, Detail, NewPatient, service, store};
+use crate::patients::{Author, Changes, NewPatient, PatientView, service, store};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::text::phone;
@@ -45,7 +45,7 @@ async fn seen_with_choices(
     id: Id,
     scope: Scope,
     language: Language,
-) -> Result<(Detail, Vec<(String, String)>)> {
+) -> Result<(PatientView, Vec<(String, String)>)> {
     let now = db.database().clock().now();
     let read =
         db.read(move |sql| Ok((seen(sql, id, scope, now)?, Dietitians::read(sql, language)?)));
@@ -168,7 +168,7 @@ pub(in crate::ui) fn seen(
     id: Id,
     scope: Scope,
     now: crate::clock::Moment,
-) -> Result<Detail> {
+) -> Result<PatientView> {
     let detail = store::detail(sql, id, now)?.ok_or_else(|| store::unknown(id))?;
     detail.patient.must_be_in(scope)?;
     Ok(detail)

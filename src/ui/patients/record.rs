@@ -7,7 +7,7 @@ use super::entries::Entry;
 use crate::clinical::{Age, bmi_class};
 use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
-use crate::patients::{Balance, Detail};
+use crate::patients::{Balance, PatientView};
 use crate::shown::{Discloses, Shows};
 use crate::ui::dietitians::Dietitians;
 use crate::ui::language::{Language, say};
@@ -54,7 +54,7 @@ impl Discloses for PatientPage {
 }
 
 /// "38 years · Female · file 104".
-pub(super) fn about(detail: &Detail, zone: &Zone, now: Moment, language: Language) -> String {
+pub(super) fn about(detail: &PatientView, zone: &Zone, now: Moment, language: Language) -> String {
     let details = &detail.patient.details;
     let mut parts = vec![language.age(Age::on(details.date_of_birth, zone.day_of(now)))];
     parts.extend(details.gender.as_deref().map(|gender| language.code(gender)));
@@ -64,7 +64,7 @@ pub(super) fn about(detail: &Detail, zone: &Zone, now: Moment, language: Languag
 
 /// What is asked for first: weight and its change, BMI, balance, last and next visit.
 pub(super) fn banner(
-    detail: &Detail,
+    detail: &PatientView,
     weights: &[(f64, Moment)],
     zone: &Zone,
     language: Language,
@@ -121,7 +121,7 @@ pub(super) fn banner(
 
 /// What is known, in pairs; what is not known is left out.
 pub(super) fn facts(
-    detail: &Detail,
+    detail: &PatientView,
     people: &Dietitians,
     language: Language,
 ) -> Vec<(&'static str, String)> {

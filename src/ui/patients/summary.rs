@@ -4,7 +4,7 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
-use super::measured::{Measured, SHOWN, measured_rows};
+use super::measurements_page::{Measured, SHOWN, measured_rows};
 use super::pages::{ROOM, seen};
 use super::record::{about, facts};
 use super::store::{self, Visited};

@@ -10,7 +10,7 @@ use crate::auth::{Caller, Permission, may};
 use crate::clock::Moment;
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result, Thing};
-use crate::handover::change::hand_over;
+use crate::handover::service::hand_over;
 use crate::handover::store::{Belongings, belongings};
 use crate::handover::{Clashes, Handover};
 use crate::http::{Fields, PathId};

@@ -11,7 +11,7 @@ use crate::audit::{self, Action, Entry};
 use crate::auth::{Hasher, Permission, Token, api_keys, may, open_sessions, revoke_session};
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
-use crate::handover::change::hand_over;
+use crate::handover::service::hand_over;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::list::{Clauses, fetch};

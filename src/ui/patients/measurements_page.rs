@@ -43,7 +43,7 @@ pub(super) struct Measured {
 
 /// The page.
 #[derive(Template)]
-#[template(path = "ui/patients/measured.html", config = "src/ui/askama.toml")]
+#[template(path = "ui/patients/measurements.html", config = "src/ui/askama.toml")]
 struct MeasuredPage {
     shell: Shell,
     id: Id,
