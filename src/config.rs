@@ -2,15 +2,19 @@
 
 mod lenient;
 pub mod meaning;
+mod parts;
+mod sources;
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use figment::providers::{Env, Format, Serialized, Toml};
+use figment::providers::{Format, Serialized, Toml};
 use figment::{Figment, Profile};
 use serde::{Deserialize, Serialize};
 
+pub use self::parts::{Auth, Cache, Clinic, Compression, Gate, Pool, Tls};
+use self::sources::{FILE, PROFILE, check_profiles, is_set, sentence, variables};
 use crate::clock::Zone;
 use crate::network::{HostName, Subnet};
 
@@ -60,106 +64,6 @@ pub struct Config {
     /// Whether `address` was set: it wins over what is chosen in the pages then.
     #[serde(skip)]
     pub is_address_set: bool,
-}
-
-/// What the network may ask of the server's attention.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Gate {
-    /// Connections at most; beyond them those that ask for nothing make room.
-    pub connections: usize,
-    /// … from one address.
-    pub per_address: usize,
-    /// The head of a request must have come after that many seconds.
-    pub head_s: u64,
-    /// Its body, up to `body_limit`, after these; a longer one in proportion.
-    pub body_s: u64,
-    /// So long may an answer wait for its client to fetch it, seconds; a longer one in proportion.
-    pub fetch_s: u64,
-    /// A connection that asks for nothing more is closed after that many seconds.
-    pub silence_s: u64,
-}
-
-/// Encryption by the server itself; both or none.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tls {
-    /// A file with the certificate and those it stands on, PEM.
-    pub certificate: Option<PathBuf>,
-    /// A file with its private key, PEM.
-    pub key: Option<PathBuf>,
-    /// So long browsers come over TLS only, once they did, seconds; 0 never says so.
-    pub hsts_s: u32,
-}
-
-/// The readers' connection pool.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Pool {
-    pub max: u32,
-    pub min: u32,
-    /// How long a request waits for a connection before 503, seconds.
-    pub acquire_s: u64,
-    /// A connection idle for longer is closed, seconds.
-    pub idle_s: u64,
-}
-
-/// How long each tier keeps an answer at most, seconds; 0 switches the tier off.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cache {
-    pub short_ttl: u64,
-    pub medium_ttl: u64,
-    pub long_ttl: u64,
-    /// Whether the default reports are asked once after the start, before anybody does.
-    pub warm_reports: bool,
-    /// Answers that each tier keeps at most.
-    pub entries: usize,
-    /// Bytes that each tier keeps at most.
-    pub bytes: usize,
-}
-
-/// gzip of answers.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Compression {
-    /// Smaller bodies are sent as they are, bytes.
-    pub min_bytes: usize,
-    /// 1 (fast) to 9 (small).
-    pub level: u32,
-}
-
-/// Passwords and sessions.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Auth {
-    /// bcrypt's cost: each step doubles the time of a guess.
-    pub bcrypt_cost: u32,
-    /// Threads that check passwords, beside those that answer requests.
-    pub bcrypt_threads: usize,
-    /// Lifetime of an access token, minutes.
-    pub access_minutes: u64,
-    /// Lifetime of a refresh token, days.
-    pub refresh_days: u64,
-    /// A session in the browser ends after that many minutes without a request …
-    pub ui_idle_minutes: u64,
-    /// … and after that many hours in any case.
-    pub ui_hours: u64,
-    /// Failed logins that one address may make at once before it has to wait.
-    pub address_burst: u32,
-    /// Failed logins for one account before its answers slow down.
-    pub account_burst: u32,
-}
-
-/// What a new clinic starts with; afterwards its settings live in the database.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Clinic {
-    #[serde(deserialize_with = "lenient::text")]
-    pub name: String,
-    pub time_zone: String,
-    pub currency: String,
-    pub locale: String,
 }
 
 impl Default for Config {
@@ -216,10 +120,6 @@ impl Default for Config {
         }
     }
 }
-
-const FILE: &str = "Rocket.toml";
-const PREFIX: &str = "NUTRIVAULT_";
-const PROFILE: &str = "NUTRIVAULT_PROFILE";
 
 impl Config {
     /// The effective configuration of this process.
@@ -352,140 +252,6 @@ impl Config {
     }
 }
 
-/// Whether a value comes from the file or the environment, and not from the defaults.
-fn is_set(from: &figment::Metadata) -> bool {
-    from.name.contains("environment") || from.name.contains("TOML")
-}
-
-/// The variables that say something: one that is set to nothing, as compose files and units leave
-/// them, is one that is not set.
-fn variables() -> Env {
-    Env::prefixed(PREFIX).filter(|key| {
-        std::env::vars_os().any(|(name, value)| {
-            let name = name.to_string_lossy();
-            let begins = name.get(..PREFIX.len()).is_some_and(|p| p.eq_ignore_ascii_case(PREFIX));
-            begins && *key == name[PREFIX.len()..] && !value.to_string_lossy().trim().is_empty()
-        })
-    })
-}
-
-/// A section that nobody selects is a misspelling that would silently change nothing.
-fn check_profiles(file: &str, selected: &str) -> Result<(), String> {
-    let sections: figment::value::Dict = Figment::from(Toml::string(file))
-        .extract()
-        .map_err(|error| format!("{FILE} is not valid: {error}."))?;
-    // Rocket's own [debug] and [release] are none of ours: the program is one in all builds.
-    let known = ["default", "global", selected];
-    for (name, value) in &sections {
-        if value.as_dict().is_none() {
-            return Err(format!(
-                "{FILE}: the key {name} stands outside a section; put it under [default]."
-            ));
-        }
-        if !known.contains(&name.as_str()) {
-            return Err(format!(
-                "{FILE} has a section [{name}] that nothing selects. Call it [default], or select it with {PROFILE}={name}."
-            ));
-        }
-    }
-    let exists = selected == "default" || sections.contains_key(selected);
-    exists
-        .then_some(())
-        .ok_or(format!("{PROFILE} selects [{selected}], which {FILE} does not have."))
-}
-
-/// A figment error as a sentence that names the key and where it was set.
-fn sentence(error: &figment::Error) -> String {
-    let key = error.path.join(".");
-    let from = error.metadata.as_ref().map_or("the configuration", |m| m.name.as_ref());
-    let set_in = if from.contains("environment") { "the environment" } else { FILE };
-    match &error.kind {
-        figment::error::Kind::UnknownField(field, _) if field == "base_path" => format!(
-            "base_path (in the environment {PREFIX}BASE_PATH) cannot be set: NutriVault is served at the root of a host name and not below a path, so give it a name of its own, like nutrivault.clinic.example, and name that in hosts."
-        ),
-        figment::error::Kind::UnknownField(field, _) => {
-            let parent = if key.is_empty() || key == *field {
-                String::new()
-            } else {
-                format!("{}.", key.trim_end_matches(field.as_str()).trim_end_matches('.'))
-            };
-            let key = format!("{parent}{field}");
-            format!(
-                "There is no key {key} (in the environment {PREFIX}{}); `nutrivault config` lists those there are.",
-                key.to_uppercase().replace('.', "__")
-            )
-        }
-        kind => format!(
-            "The key {key} (in the environment {PREFIX}{}), set in {set_in}, is not valid: {kind}.",
-            key.to_uppercase().replace('.', "__")
-        ),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_defaults_are_the_promised_ones() {
-        let config = Config::read("", "default").unwrap();
-        assert_eq!(
-            (config.pool.max, config.pool.min, config.pool.acquire_s, config.pool.idle_s),
-            (10, 2, 30, 10)
-        );
-        assert_eq!((config.compression.min_bytes, config.compression.level), (1024, 6));
-        assert_eq!(
-            (config.cache.short_ttl, config.cache.medium_ttl, config.cache.long_ttl),
-            (30, 60, 300)
-        );
-    }
-
-    #[test]
-    fn a_section_of_the_file_wins_over_the_defaults() {
-        assert_eq!(Config::read("[default]\nport = 4000", "default").unwrap().port, 4000);
-        for (file, is_set) in [("", false), ("port = 4000", false), ("address = '::'", true)] {
-            let config = Config::read(&format!("[default]\n{file}"), "default").unwrap();
-            assert_eq!(config.is_address_set, is_set, "{file}");
-        }
-    }
-
-    #[test]
-    fn lists_are_written_as_lists_or_with_commas() {
-        for file in ["hosts = ['a.example', 'B.example.']", "hosts = 'a.example, b.example'"] {
-            let config = Config::read(&format!("[default]\n{file}"), "default").unwrap();
-            let names: Vec<&str> = config.hosts.iter().map(HostName::as_str).collect();
-            assert_eq!(names, ["a.example", "b.example"]);
-        }
-        let file = "[default]\ntrusted_proxies = '10.0.0.0/8 fd00::/8'";
-        let config = Config::read(file, "default").unwrap();
-        assert!(config.is_proxy("10.1.2.3".parse().unwrap()));
-        assert!(config.is_proxy("fd12::1".parse().unwrap()));
-        assert!(!config.is_proxy("192.168.0.1".parse().unwrap()));
-    }
-
-    #[test]
-    fn nonsense_is_answered_by_a_sentence_that_names_the_key() {
-        for (file, key) in [
-            ("[default]\nprot = 1", "prot"),
-            ("[default.cache]\nshort = 1", "cache.short"),
-            ("[default]\nhosts = ['https://clinic.example']", "hosts"),
-            ("[default]\ntrusted_proxies = ['10.0.0.0/33']", "trusted_proxies"),
-            ("[default]\ntrusted_proxies = '0.0.0.0/0'", "every address"),
-            ("[default]\nbase_path = '/nutrivault'", "root of a host name"),
-            ("[default]\nport = 'x'", "port"),
-            ("[default]\nport = 99999", "port"),
-            ("[defualt]\nport = 1", "defualt"),
-            ("[release]\nport = 1", "[release]"),
-            ("[debug]\nport = 1", "[debug]"),
-            ("[default]\nport = 1\n[release.tls]\nkey = 'k'", "[release]"),
-            ("port = 1", "port"),
-            ("[default.pool]\nmax = 0", "pool.max"),
-            ("[default.clinic]\ntime_zone = 'Mars'", "clinic.time_zone"),
-            ("[default", "Rocket.toml"),
-        ] {
-            let sentence = Config::read(file, "default").unwrap_err();
-            assert!(sentence.contains(key), "{file:?}: {sentence}");
-        }
-        assert!(Config::read("", "relaese").unwrap_err().contains("relaese"));
-    }
-}
+#[path = "config_tests.rs"]
+mod tests;

@@ -3,15 +3,19 @@
 //! Constructors read as words at the place that fails (`Error::not_found(Thing::Patient)`);
 //! `http::catchers` turns the value into JSON or a page.
 
+mod causes;
+mod field;
+mod thing;
+mod told;
+
 use std::fmt;
-use std::io::ErrorKind;
 use std::sync::Arc;
 
 use rocket::http::Status;
-use rusqlite::ErrorCode;
-use rusqlite::types::FromSqlError;
-use serde::Serialize;
 
+pub use self::causes::violated_constraint;
+pub use self::field::FieldError;
+pub use self::thing::Thing;
 use crate::ids::Id;
 use crate::message::{Argument, Message, message};
 use crate::shown::Shows;
@@ -38,73 +42,6 @@ struct Failure {
     about: Option<(&'static str, Id)>,
     /// For the log only: never sent.
     cause: Option<String>,
-}
-
-/// What is wrong with one field. The rejected value is never repeated.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FieldError {
-    /// The field as the caller named it.
-    pub field: String,
-    /// What it must be.
-    pub message: Message,
-}
-
-impl FieldError {
-    /// What that field must be.
-    pub fn new(field: impl Into<String>, message: impl Into<Message>) -> Self {
-        Self { field: field.into(), message: message.into() }
-    }
-}
-
-/// A kind of record, for codes, sentences and the audit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
-    User,
-    Dietitian,
-    Patient,
-    Visit,
-    Measurement,
-    Billing,
-    Payment,
-    Service,
-    Document,
-    ApiKey,
-    Session,
-    AuditLog,
-}
-
-impl Thing {
-    fn not_found_code(self) -> &'static str {
-        match self {
-            Self::User => "USER_NOT_FOUND",
-            Self::Dietitian => "DIETITIAN_NOT_FOUND",
-            Self::Patient => "PATIENT_NOT_FOUND",
-            Self::Visit => "VISIT_NOT_FOUND",
-            Self::Billing => "BILLING_NOT_FOUND",
-            Self::Document => "DOCUMENT_NOT_FOUND",
-            Self::ApiKey => "API_KEY_NOT_FOUND",
-            Self::Measurement | Self::Payment | Self::Service | Self::Session | Self::AuditLog => {
-                "NOT_FOUND"
-            }
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Dietitian => "active dietitian",
-            Self::Patient => "patient",
-            Self::Visit => "visit",
-            Self::Measurement => "measurement",
-            Self::Billing => "invoice",
-            Self::Payment => "payment",
-            Self::Service => "entry of the price list",
-            Self::Document => "document",
-            Self::ApiKey => "API key",
-            Self::Session => "session",
-            Self::AuditLog => "audit entry",
-        }
-    }
 }
 
 impl Error {
@@ -326,66 +263,6 @@ impl Error {
         self.0.about = Some((resource_type, id));
         self
     }
-
-    /// The status to answer with.
-    pub fn status(&self) -> Status {
-        self.0.status
-    }
-
-    /// The code of the contract.
-    pub fn code(&self) -> &'static str {
-        self.0.code
-    }
-
-    /// The sentence, as the API words it.
-    pub fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// The sentence by its key, for the pages.
-    pub fn said(&self) -> &Message {
-        &self.0.message
-    }
-
-    /// The bad fields.
-    pub fn details(&self) -> &[FieldError] {
-        &self.0.details
-    }
-
-    /// Seconds for `Retry-After`.
-    pub fn retry_after_s(&self) -> Option<u64> {
-        self.0.retry_after_s
-    }
-
-    /// The methods for `Allow`.
-    pub fn allow(&self) -> Option<&str> {
-        self.0.allow.as_deref()
-    }
-
-    /// The address for `Location`.
-    pub fn location(&self) -> Option<&str> {
-        self.0.location.as_deref()
-    }
-
-    /// JSON that goes beside the error as `data`.
-    pub fn data(&self) -> Option<&str> {
-        self.0.data.as_deref()
-    }
-
-    /// The records that the message or `data` shows.
-    pub fn shows(&self) -> &Arc<Shows> {
-        &self.0.shows
-    }
-
-    /// The record this is about: its resource type and id.
-    pub fn subject(&self) -> Option<(&'static str, Id)> {
-        self.0.about
-    }
-
-    /// What happened, for the log.
-    pub fn cause(&self) -> Option<&str> {
-        self.0.cause.as_deref()
-    }
 }
 
 impl fmt::Display for Error {
@@ -396,65 +273,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::storage_full(),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::busy(message(
-                "refused-database-busy",
-                "The database is busy; nothing was changed. Try again in a moment.",
-            )),
-            Some(ErrorCode::OperationInterrupted) => Self::busy(message(
-                "refused-too-slow",
-                "This question took longer than the server allows and was stopped; nothing was \
-                 changed. Ask for less at once, or try again later.",
-            )),
-            // The file of shared memory beside the database could not grow.
-            _ if is_shared_memory_full(&error) => Self::storage_full(),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::damaged(error),
-            _ if is_garbled(&error) => Self::damaged(error),
-            _ => Self::internal(error),
-        }
-    }
-}
-
-/// Whether a stored text is none: nothing of ours wrote it so.
-fn is_garbled(error: &rusqlite::Error) -> bool {
-    match error {
-        rusqlite::Error::Utf8Error(..) => true,
-        rusqlite::Error::FromSqlConversionFailure(.., why) => {
-            let is_no_text = matches!(why.downcast_ref(), Some(FromSqlError::Utf8Error(_)));
-            is_no_text || why.is::<serde_json::Error>()
-        }
-        _ => false,
-    }
-}
-
-fn is_shared_memory_full(error: &rusqlite::Error) -> bool {
-    error
-        .sqlite_error()
-        .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
-}
-
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::storage_full(),
-            _ => Self::internal(error),
-        }
-    }
-}
-
-/// The name of the constraint or column that refused a row, if one did: a store turns it into a
-/// field's error at the statement that can cause it.
-pub fn violated_constraint(error: &rusqlite::Error) -> Option<&str> {
-    match error {
-        rusqlite::Error::SqliteFailure(code, Some(message))
-            if code.code == ErrorCode::ConstraintViolation =>
-        {
-            Some(message)
-        }
-        _ => None,
-    }
-}

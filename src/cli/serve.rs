@@ -9,18 +9,18 @@ use clap::Args;
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
 use rocket::local::asynchronous::Client;
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
+use super::descriptors::affordable;
 use super::healthcheck::reachable;
 use super::open::{self, with_way_back};
+use super::signals::signalled;
 use super::stdout::say;
 use super::{Outcome, allocator, demo, migrate, supervisor};
 use crate::audit::ReadLog;
 use crate::backups::{Keeper, staging};
 use crate::clock::{Clock, place_instead_of};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::data_folder;
 use crate::db::migrate::CURRENT;
 use crate::db::{Database, Meter, shape};
@@ -188,62 +188,6 @@ async fn until_stopped(
         let _ = tokio::task::spawn_blocking(move || keeper.stop()).await;
     }
     Ok(())
-}
-
-/// How many files this process may have open, as many as the system lets it.
-fn descriptors() -> u64 {
-    let limit = getrlimit(Resource::Nofile);
-    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
-    match setrlimit(Resource::Nofile, raised) {
-        Ok(()) => limit.maximum.unwrap_or(u64::MAX),
-        Err(_) => limit.current.unwrap_or(u64::MAX),
-    }
-}
-
-/// As many connections as there are descriptors for, beside those that the database needs.
-fn affordable(mut limits: config::Gate) -> config::Gate {
-    const OURS: u64 = 256;
-    let descriptors = descriptors().saturating_sub(OURS);
-    // A quarter stays free: who was asked to leave takes a moment.
-    let most = usize::try_from(descriptors / 5 * 4).unwrap_or(usize::MAX).max(16);
-    if limits.connections > most {
-        log::warn!("{most} connections at most: the system allows no more open files");
-        limits.connections = most;
-        limits.per_address = limits.per_address.min(most);
-    }
-    limits
-}
-
-/// Resolves at SIGTERM, at ctrl-c, and when the terminal is closed, unless somebody has had that
-/// ignored (nohup).
-fn signalled() -> std::io::Result<impl Future<Output = ()>> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hangup = match ignores_hangup() {
-        true => None,
-        false => Some(signal(SignalKind::hangup())?),
-    };
-    Ok(async move {
-        let closed = async {
-            match &mut hangup {
-                Some(hangup) => drop(hangup.recv().await),
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-            () = closed => {}
-        }
-    })
-}
-
-/// Whether this process was started to outlive its terminal: the first bit of the signals that it
-/// ignores (proc_pid_status(5)).
-fn ignores_hangup() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    ignored.is_some_and(|mask| u64::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & 1 == 1))
 }
 
 /// Says in the log what everybody in the network can read.

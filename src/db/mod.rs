@@ -4,6 +4,7 @@
 //! connection that never crosses an await; a write is one immediate transaction, whose touched
 //! cache tags are in flight around its COMMIT.
 
+mod blocking;
 pub mod connect;
 mod creation;
 pub mod damage;
@@ -15,6 +16,7 @@ pub mod nature;
 mod place;
 mod pool;
 pub mod raw;
+mod reading;
 mod refolding;
 mod saving;
 pub mod shape;
@@ -23,19 +25,16 @@ mod turns;
 pub mod untrusted;
 mod waits;
 pub mod wal;
+mod writing;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use parking_lot::Mutex;
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, TransactionBehavior};
-use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::sync::{Semaphore, oneshot};
-use tokio::time::timeout;
+use tokio::sync::Semaphore;
 
 pub use creation::{Creation, claim_id};
 pub use handle::Db;
@@ -49,9 +48,8 @@ use waits::Waits;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::{Error, Result};
-use crate::generations::{Generations, Tag};
-use crate::message::message;
+use crate::error::Result;
+use crate::generations::Generations;
 
 /// The clinic's database. Cheap to clone.
 #[derive(Clone)]
@@ -118,171 +116,6 @@ impl Database {
         Ok((database, outcome))
     }
 
-    /// Answers a question: `work` runs on a blocking thread with a reader's connection, in one
-    /// snapshot of the database.
-    ///
-    /// # Errors
-    /// What `work` says; 503 when no connection is free in time or the question takes too long.
-    pub async fn read<T, F>(&self, meter: &Arc<Meter>, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
-    {
-        let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
-        let (database, meter) = (self.clone(), Arc::clone(meter));
-        on_blocking_thread(move || {
-            let _permit = permit;
-            database.read_here(&meter, work)
-        })
-        .await
-    }
-
-    /// Answers a question of some tens of microseconds, as a page of an index or a record by its
-    /// key: on the thread that asks, which would be back from such a question before another one
-    /// had begun with it. A longer one would hold up everybody whose requests this thread carries.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub async fn glance<T>(
-        &self,
-        meter: &Meter,
-        work: impl FnOnce(&Sql<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let _permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
-        self.read_here(meter, work)
-    }
-
-    /// The same on this thread: for the command line and background threads.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub fn read_here<T>(
-        &self,
-        meter: &Meter,
-        work: impl FnOnce(&Sql<'_>) -> Result<T>,
-    ) -> Result<T> {
-        self.read_within(self.inner.budget, meter, work)
-    }
-
-    /// Reads a great deal: on a thread of its own and of low priority, so that questions of a
-    /// millisecond do not wait behind it, and with a budget of its own.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub async fn read_at_leisure<T, F>(
-        &self,
-        budget: Duration,
-        meter: &Arc<Meter>,
-        work: F,
-    ) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
-    {
-        let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
-        let (database, meter) = (self.clone(), Arc::clone(meter));
-        let (answer, answered) = oneshot::channel();
-        let reading = move || {
-            let _permit = permit;
-            // Of this thread only; some containers refuse it, and nothing depends on it.
-            let _refused = rustix::process::setpriority_process(None, 10);
-            // Nobody listens any more when the client has gone.
-            let _gone = answer.send(database.read_within(budget, &meter, work));
-        };
-        thread::Builder::new().name("leisure".into()).spawn(reading).map_err(Error::internal)?;
-        answered.await.map_err(Error::internal)?
-    }
-
-    fn read_within<T>(
-        &self,
-        budget: Duration,
-        meter: &Meter,
-        work: impl FnOnce(&Sql<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let born = self.inner.generations.now();
-        let _working = self.inner.waits.reading();
-        let connection = self.inner.readers.connection()?;
-        connect::deadline::within(budget, || {
-            let snapshot = Snapshot::of(&connection)?;
-            let sql = Sql::new(snapshot.0, meter, &self.inner.log);
-            work(&match self.inner.kept.get() {
-                Some(kept) => sql.with_kept(kept.as_ref(), born),
-                None => sql,
-            })
-        })
-    }
-
-    /// Changes the clinic: `work` runs in one immediate transaction, which commits if it returns
-    /// `Ok`. When this returns, the change is on disk and no cached answer predates it.
-    ///
-    /// # Errors
-    /// What `work` says, with nothing changed; 503 when the turn does not come in time; 507 when
-    /// the disk is full.
-    pub async fn write<T, F>(&self, meter: &Arc<Meter>, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
-    {
-        let begun = Instant::now();
-        let turn = timeout(self.inner.acquire, self.inner.writing.acquire()).await;
-        self.inner.waits.writers.note(begun.elapsed());
-        let Ok(Ok(_turn)) = turn else {
-            return Err(Error::busy(message(
-                "refused-writing",
-                "Other changes are being stored; nothing was changed. Try again in a moment.",
-            )));
-        };
-        let (database, meter) = (self.clone(), Arc::clone(meter));
-        on_blocking_thread(move || database.write_here(&meter, work)).await
-    }
-
-    /// The same on this thread: for the command line and background threads.
-    ///
-    /// # Errors
-    /// As [`Self::write`].
-    pub fn write_here<T>(
-        &self,
-        meter: &Meter,
-        work: impl FnOnce(&Tx<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let mut writer = self.inner.writer.lock();
-        let _working = self.inner.waits.writing();
-        if let Some(displaced) = self.inner.place.examine(&writer) {
-            return Err(self.refused(displaced));
-        }
-        let rows_before = writer.total_changes();
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (result, (tags, landings)) = connect::deadline::within(self.inner.budget, || {
-            let tx =
-                Tx::new(Sql::new(&transaction, meter, &self.inner.log), self.inner.clock.now());
-            let result = work(&tx);
-            (result, tx.into_aftermath())
-        });
-        let value = result?;
-        let mark = match transaction.total_changes() > rows_before {
-            true => Some(wal::advance(&transaction)?),
-            false => None,
-        };
-        let flight = self.inner.generations.take_off(tags);
-        transaction.commit()?;
-        if let Some(mark) = mark {
-            self.inner.place.note(mark);
-        }
-        landings.into_iter().for_each(|land| land());
-        let touched = flight.land();
-        self.renew(&writer, &touched);
-        // Once more: what was stored while the file went is nothing that anybody may count on.
-        match self.inner.place.displaced() {
-            Some(displaced) => Err(self.refused(displaced)),
-            None => Ok(value),
-        }
-    }
-
-    fn refused(&self, displaced: Displaced) -> Error {
-        log::debug!("{}", displaced.sentence(&self.inner.path));
-        Error::displaced()
-    }
-
     /// What has become of the database's files, if they are not where they were: as of the last
     /// change, or the last [`Self::look`].
     pub fn displaced(&self) -> Option<Displaced> {
@@ -293,46 +126,6 @@ impl Database {
     pub fn look(&self) -> Option<Displaced> {
         let writer = self.inner.writer.lock();
         self.inner.place.examine(&writer)
-    }
-
-    /// The same for a change as large as the clinic itself, while nobody else has the file open:
-    /// with a rollback journal, which keeps only pages that were there before. The WAL would hold
-    /// everything twice, and be searched from end to end for every page. Where somebody does have
-    /// it open, the WAL stays.
-    ///
-    /// # Errors
-    /// As [`Self::write_here`].
-    pub fn write_alone<T>(
-        &self,
-        meter: &Meter,
-        work: impl FnOnce(&Tx<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let journal = |mode: &str| {
-            let writer = self.inner.writer.lock();
-            writer
-                .pragma_update_and_check(None, "journal_mode", mode, |row| row.get::<_, String>(0))
-        };
-        self.inner.place.leave_alone();
-        if let Err(error) = journal("DELETE") {
-            log::debug!("the WAL stays: {error}");
-        }
-        let done = self.write_here(meter, work);
-        journal("WAL")?;
-        self.inner.place.learn(&self.inner.writer.lock())?;
-        done
-    }
-
-    /// Gives the database a memory, which every question finds beside it. The first one stays.
-    pub fn remember(&self, memory: impl Memory) {
-        let _ = self.inner.kept.set(Box::new(memory));
-        self.renew(&self.inner.writer.lock(), &[]);
-    }
-
-    /// Has the memory read anew what a change has touched.
-    fn renew(&self, connection: &Connection, touched: &[Tag]) {
-        let Some(memory) = self.inner.kept.get() else { return };
-        let (born, meter) = (self.inner.generations.now(), Meter::default());
-        memory.renew(&Sql::new(connection, &meter, &self.inner.log), born, touched);
     }
 
     /// See [`migrate::learn_sizes`].
@@ -427,43 +220,6 @@ impl Database {
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.inner.path
-    }
-}
-
-/// One snapshot of the database, let go at the end. Both statements are prepared once: parsing
-/// them costs as much as a read by primary key.
-struct Snapshot<'c>(&'c Connection);
-
-impl<'c> Snapshot<'c> {
-    fn of(connection: &'c Connection) -> rusqlite::Result<Self> {
-        connection.prepare_cached("BEGIN")?.execute([])?;
-        Ok(Self(connection))
-    }
-}
-
-impl Drop for Snapshot<'_> {
-    fn drop(&mut self) {
-        let ended = self.0.prepare_cached("ROLLBACK").and_then(|mut rollback| rollback.execute([]));
-        if let Err(error) = ended {
-            // The next user of this connection would fail at its BEGIN, and say so.
-            log::error!("a snapshot did not end: {error}");
-        }
-    }
-}
-
-/// Runs `work` where it may wait for the disk. On the server's own threads that is this very
-/// thread: the runtime hands the others' tasks to another one meanwhile. Sending the work to a
-/// thread of its own and its result back took longer than most questions (see perf/README.md).
-async fn on_blocking_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    if Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread {
-        let caught = tokio::task::block_in_place(|| catch_unwind(AssertUnwindSafe(work)));
-        return caught.unwrap_or_else(|_| Err(Error::internal("a question panicked")));
-    }
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(panicked) => Err(Error::internal(panicked)),
     }
 }
 

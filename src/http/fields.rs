@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::asked_back::question_of;
+use super::field::Field;
 use crate::clock::{Moment, Zone, parse_day};
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
@@ -15,59 +16,6 @@ use crate::money::Decimal;
 /// What a currency must be.
 pub const NO_CURRENCY: Message =
     message("is-currency", "must be a currency like EUR, by its three letters of ISO 4217");
-
-/// What a body says of one field.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Field<T> {
-    /// Nothing: an update leaves it.
-    Absent,
-    /// `null`: an update clears it.
-    Null,
-    /// This value.
-    Set(T),
-}
-
-impl<T> Field<T> {
-    /// The value, absent and null alike being none.
-    pub fn value(self) -> Option<T> {
-        match self {
-            Self::Set(value) => Some(value),
-            Self::Absent | Self::Null => None,
-        }
-    }
-
-    /// What an update makes of `current`.
-    pub fn or(self, current: Option<T>) -> Option<T> {
-        match self {
-            Self::Set(value) => Some(value),
-            Self::Null => None,
-            Self::Absent => current,
-        }
-    }
-
-    /// Whether the body names the field at all.
-    pub fn is_present(&self) -> bool {
-        !matches!(self, Self::Absent)
-    }
-
-    /// The value by reference.
-    pub fn as_ref(&self) -> Field<&T> {
-        match self {
-            Self::Absent => Field::Absent,
-            Self::Null => Field::Null,
-            Self::Set(value) => Field::Set(value),
-        }
-    }
-
-    /// The field with its value changed.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
-        match self {
-            Self::Absent => Field::Absent,
-            Self::Null => Field::Null,
-            Self::Set(value) => Field::Set(change(value)),
-        }
-    }
-}
 
 /// A body being read. [`Self::finish`] tells of every bad field.
 pub struct Fields {

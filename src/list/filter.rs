@@ -1,31 +1,14 @@
 //! Filters: `<field><suffix>=value`, checked against the column's type.
 
-use jiff::civil::Date;
 use rusqlite::types::Value;
 
+use super::compare::{Operand, Operator, any_of, compare};
 use super::spec::{Among, Column, Kind, Spec};
 use super::sql::{Clauses, text};
 use crate::clock::{Zone, parse_day};
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
 use crate::message::{Message, message};
-
-/// How a column is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
-    Eq,
-    Ne,
-    Gt,
-    Gte,
-    Lt,
-    Lte,
-    In,
-    Between,
-    Null,
-    NotNull,
-    Like,
-    Ilike,
-}
 
 const SUFFIXES: [(&str, Operator); 12] = [
     ("_not_null", Operator::NotNull),
@@ -221,24 +204,6 @@ fn is_sensible(operator: Operator, kind: Kind) -> bool {
     }
 }
 
-/// A value as its column compares it.
-enum Operand {
-    Plain(Value),
-    /// A whole day against an instant.
-    WholeDay(Date),
-}
-
-impl Operand {
-    fn is_after(&self, other: &Operand, zone: &Zone) -> bool {
-        let key = |operand: &Operand| match operand {
-            Operand::WholeDay(day) => zone.start_of(*day).to_string(),
-            Operand::Plain(Value::Text(text)) => text.clone(),
-            Operand::Plain(_) => String::new(),
-        };
-        key(self) > key(other)
-    }
-}
-
 fn operand(kind: Kind, value: &str, zone: &Zone, name: &str) -> Result<Operand> {
     let plain = |value: Option<Value>, must: Message| {
         value.map(Operand::Plain).ok_or_else(|| bad_value(name, must))
@@ -284,87 +249,6 @@ fn operand(kind: Kind, value: &str, zone: &Zone, name: &str) -> Result<Operand> 
         },
         Kind::Json | Kind::User => Err(bad_value(name, "cannot be compared")),
     }
-}
-
-fn compare(
-    column: &Column,
-    operator: Operator,
-    operand: Operand,
-    zone: &Zone,
-    clauses: &mut Clauses,
-) {
-    match operand {
-        Operand::WholeDay(day) => compare_day(column.sql, operator, day, zone, clauses),
-        Operand::Plain(value) => {
-            let sign = match operator {
-                Operator::Ne => "IS NOT",
-                Operator::Gt => ">",
-                Operator::Gte => ">=",
-                Operator::Lt => "<",
-                Operator::Lte => "<=",
-                _ => "=",
-            };
-            match column.equal {
-                Some(equal) if operator == Operator::Eq => {
-                    clauses.and_with(equal, [value.clone(), value]);
-                }
-                _ => clauses.and_with(&format!("{} {sign} ?", comparable(column)), [value]),
-            }
-        }
-    }
-}
-
-/// Money is stored in minor units: the filter's decimals are compared with the column's.
-fn comparable(column: &Column) -> String {
-    match column.kind {
-        Kind::Money(currency) => format!("round({} / minor_units({currency}), 4)", column.sql),
-        _ => column.sql.to_owned(),
-    }
-}
-
-/// The whole day, in the clinic's zone, against an instant.
-fn compare_day(sql: &str, operator: Operator, day: Date, zone: &Zone, clauses: &mut Clauses) {
-    let start = || text(zone.start_of(day).to_string());
-    let end = || text(zone.end_of(day).to_string());
-    match operator {
-        Operator::Gt => clauses.and_with(&format!("{sql} >= ?"), [end()]),
-        Operator::Gte => clauses.and_with(&format!("{sql} >= ?"), [start()]),
-        Operator::Lt => clauses.and_with(&format!("{sql} < ?"), [start()]),
-        Operator::Lte => clauses.and_with(&format!("{sql} < ?"), [end()]),
-        Operator::Ne => {
-            let condition = format!("{sql} IS NULL OR {sql} < ? OR {sql} >= ?");
-            clauses.and_with(&condition, [start(), end()]);
-        }
-        _ => clauses.and_with(&format!("{sql} >= ? AND {sql} < ?"), [start(), end()]),
-    }
-}
-
-fn any_of(column: &Column, operands: Vec<Operand>, zone: &Zone, clauses: &mut Clauses) {
-    let mut conditions = Vec::new();
-    let (mut plain, mut values) = (Vec::new(), Vec::new());
-    for operand in operands {
-        match operand {
-            Operand::Plain(value) => match column.equal {
-                Some(equal) => {
-                    conditions.push(equal.to_owned());
-                    values.extend([value.clone(), value]);
-                }
-                None => plain.push(value),
-            },
-            Operand::WholeDay(day) => {
-                conditions.push(format!("{0} >= ? AND {0} < ?", column.sql));
-                values.push(text(zone.start_of(day).to_string()));
-                values.push(text(zone.end_of(day).to_string()));
-            }
-        }
-    }
-    // One list of values, as deep as a single comparison.
-    if !plain.is_empty() {
-        let places = vec!["?"; plain.len()].join(", ");
-        conditions.push(format!("{} IN ({places})", comparable(column)));
-        values.append(&mut plain);
-    }
-    clauses.and_with(&conditions.join(" OR "), values);
 }
 
 fn flag(value: &str) -> Option<bool> {

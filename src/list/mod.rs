@@ -7,6 +7,7 @@
 
 mod asked;
 mod caches;
+mod compare;
 mod cursor;
 mod direction;
 mod filter;
@@ -19,6 +20,7 @@ mod related;
 mod rows;
 mod spec;
 mod sql;
+mod total;
 mod totals;
 mod walk;
 mod words;

@@ -6,11 +6,12 @@ use rusqlite::types::{FromSql, Type, ValueRef};
 use rusqlite::{Row, params_from_iter};
 
 use super::json::Member;
-use super::page::{Total, is_in_order, select, users_shown};
+use super::page::{is_in_order, select, users_shown};
 use super::people::{UserDirectory, UserName};
 use super::query::ListQuery;
 use super::spec::{Column, Spec};
 use super::sql::Clauses;
+use super::total::Total;
 use crate::clock::{Moment, parse_day};
 use crate::db::Sql;
 use crate::error::{Error, Result};

@@ -1,0 +1,129 @@
+//! The door of questions: a reader of the pool, one snapshot, a budget.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::blocking::on_blocking_thread;
+use super::{Database, Meter, Sql, connect};
+use crate::error::{Error, Result};
+
+impl Database {
+    /// Answers a question: `work` runs on a blocking thread with a reader's connection, in one
+    /// snapshot of the database.
+    ///
+    /// # Errors
+    /// What `work` says; 503 when no connection is free in time or the question takes too long.
+    pub async fn read<T, F>(&self, meter: &Arc<Meter>, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
+    {
+        let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
+        let (database, meter) = (self.clone(), Arc::clone(meter));
+        on_blocking_thread(move || {
+            let _permit = permit;
+            database.read_here(&meter, work)
+        })
+        .await
+    }
+
+    /// Answers a question of some tens of microseconds, as a page of an index or a record by its
+    /// key: on the thread that asks, which would be back from such a question before another one
+    /// had begun with it. A longer one would hold up everybody whose requests this thread carries.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn glance<T>(
+        &self,
+        meter: &Meter,
+        work: impl FnOnce(&Sql<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let _permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
+        self.read_here(meter, work)
+    }
+
+    /// The same on this thread: for the command line and background threads.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_here<T>(
+        &self,
+        meter: &Meter,
+        work: impl FnOnce(&Sql<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.read_within(self.inner.budget, meter, work)
+    }
+
+    /// Reads a great deal: on a thread of its own and of low priority, so that questions of a
+    /// millisecond do not wait behind it, and with a budget of its own.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_at_leisure<T, F>(
+        &self,
+        budget: Duration,
+        meter: &Arc<Meter>,
+        work: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
+    {
+        let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
+        let (database, meter) = (self.clone(), Arc::clone(meter));
+        let (answer, answered) = oneshot::channel();
+        let reading = move || {
+            let _permit = permit;
+            // Of this thread only; some containers refuse it, and nothing depends on it.
+            let _refused = rustix::process::setpriority_process(None, 10);
+            // Nobody listens any more when the client has gone.
+            let _gone = answer.send(database.read_within(budget, &meter, work));
+        };
+        thread::Builder::new().name("leisure".into()).spawn(reading).map_err(Error::internal)?;
+        answered.await.map_err(Error::internal)?
+    }
+
+    fn read_within<T>(
+        &self,
+        budget: Duration,
+        meter: &Meter,
+        work: impl FnOnce(&Sql<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let born = self.inner.generations.now();
+        let _working = self.inner.waits.reading();
+        let connection = self.inner.readers.connection()?;
+        connect::deadline::within(budget, || {
+            let snapshot = Snapshot::of(&connection)?;
+            let sql = Sql::new(snapshot.0, meter, &self.inner.log);
+            work(&match self.inner.kept.get() {
+                Some(kept) => sql.with_kept(kept.as_ref(), born),
+                None => sql,
+            })
+        })
+    }
+}
+
+/// One snapshot of the database, let go at the end. Both statements are prepared once: parsing
+/// them costs as much as a read by primary key.
+struct Snapshot<'c>(&'c Connection);
+
+impl<'c> Snapshot<'c> {
+    fn of(connection: &'c Connection) -> rusqlite::Result<Self> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        let ended = self.0.prepare_cached("ROLLBACK").and_then(|mut rollback| rollback.execute([]));
+        if let Err(error) = ended {
+            // The next user of this connection would fail at its BEGIN, and say so.
+            log::error!("a snapshot did not end: {error}");
+        }
+    }
+}

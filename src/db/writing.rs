@@ -1,0 +1,126 @@
+//! The door of changes: one writer, one immediate transaction, and what follows its COMMIT.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::time::timeout;
+
+use super::blocking::on_blocking_thread;
+use super::{Database, Displaced, Memory, Meter, Sql, Tx, connect, wal};
+use crate::error::{Error, Result};
+use crate::generations::Tag;
+use crate::message::message;
+
+impl Database {
+    /// Changes the clinic: `work` runs in one immediate transaction, which commits if it returns
+    /// `Ok`. When this returns, the change is on disk and no cached answer predates it.
+    ///
+    /// # Errors
+    /// What `work` says, with nothing changed; 503 when the turn does not come in time; 507 when
+    /// the disk is full.
+    pub async fn write<T, F>(&self, meter: &Arc<Meter>, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let begun = Instant::now();
+        let turn = timeout(self.inner.acquire, self.inner.writing.acquire()).await;
+        self.inner.waits.writers.note(begun.elapsed());
+        let Ok(Ok(_turn)) = turn else {
+            return Err(Error::busy(message(
+                "refused-writing",
+                "Other changes are being stored; nothing was changed. Try again in a moment.",
+            )));
+        };
+        let (database, meter) = (self.clone(), Arc::clone(meter));
+        on_blocking_thread(move || database.write_here(&meter, work)).await
+    }
+
+    /// The same on this thread: for the command line and background threads.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_here<T>(
+        &self,
+        meter: &Meter,
+        work: impl FnOnce(&Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut writer = self.inner.writer.lock();
+        let _working = self.inner.waits.writing();
+        if let Some(displaced) = self.inner.place.examine(&writer) {
+            return Err(self.refused(displaced));
+        }
+        let rows_before = writer.total_changes();
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (result, (tags, landings)) = connect::deadline::within(self.inner.budget, || {
+            let tx =
+                Tx::new(Sql::new(&transaction, meter, &self.inner.log), self.inner.clock.now());
+            let result = work(&tx);
+            (result, tx.into_aftermath())
+        });
+        let value = result?;
+        let mark = match transaction.total_changes() > rows_before {
+            true => Some(wal::advance(&transaction)?),
+            false => None,
+        };
+        let flight = self.inner.generations.take_off(tags);
+        transaction.commit()?;
+        if let Some(mark) = mark {
+            self.inner.place.note(mark);
+        }
+        landings.into_iter().for_each(|land| land());
+        let touched = flight.land();
+        self.renew(&writer, &touched);
+        // Once more: what was stored while the file went is nothing that anybody may count on.
+        match self.inner.place.displaced() {
+            Some(displaced) => Err(self.refused(displaced)),
+            None => Ok(value),
+        }
+    }
+
+    fn refused(&self, displaced: Displaced) -> Error {
+        log::debug!("{}", displaced.sentence(&self.inner.path));
+        Error::displaced()
+    }
+
+    /// The same for a change as large as the clinic itself, while nobody else has the file open:
+    /// with a rollback journal, which keeps only pages that were there before. The WAL would hold
+    /// everything twice, and be searched from end to end for every page. Where somebody does have
+    /// it open, the WAL stays.
+    ///
+    /// # Errors
+    /// As [`Self::write_here`].
+    pub fn write_alone<T>(
+        &self,
+        meter: &Meter,
+        work: impl FnOnce(&Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let journal = |mode: &str| {
+            let writer = self.inner.writer.lock();
+            writer
+                .pragma_update_and_check(None, "journal_mode", mode, |row| row.get::<_, String>(0))
+        };
+        self.inner.place.leave_alone();
+        if let Err(error) = journal("DELETE") {
+            log::debug!("the WAL stays: {error}");
+        }
+        let done = self.write_here(meter, work);
+        journal("WAL")?;
+        self.inner.place.learn(&self.inner.writer.lock())?;
+        done
+    }
+
+    /// Gives the database a memory, which every question finds beside it. The first one stays.
+    pub fn remember(&self, memory: impl Memory) {
+        let _ = self.inner.kept.set(Box::new(memory));
+        self.renew(&self.inner.writer.lock(), &[]);
+    }
+
+    /// Has the memory read anew what a change has touched.
+    fn renew(&self, connection: &Connection, touched: &[Tag]) {
+        let Some(memory) = self.inner.kept.get() else { return };
+        let (born, meter) = (self.inner.generations.now(), Meter::default());
+        memory.renew(&Sql::new(connection, &meter, &self.inner.log), born, touched);
+    }
+}

@@ -1,0 +1,134 @@
+//! What the address asked of a list.
+
+use rocket::http::RawStr;
+
+use super::language::say;
+use super::table::{Heading, Preset, ROWS};
+use crate::clock::Zone;
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::list::{ListQuery, Spec};
+
+/// What the address asked of a list.
+pub struct Wanted {
+    pub(super) path: &'static str,
+    pub(super) given: Vec<(String, String)>,
+    pub(super) offset: u64,
+}
+
+impl Wanted {
+    /// Reads the address; a field that a form sent blank asks nothing.
+    pub fn read(path: &'static str, parameters: Parameters) -> Self {
+        let mut given = parameters.rest();
+        given.retain(|(name, value)| !value.trim().is_empty() && name != "done" && name != "undo");
+        let at = given.iter().position(|(name, _)| name == "offset");
+        let offset = at.map(|at| given.remove(at).1).and_then(|text| text.parse().ok());
+        Self { path, given, offset: offset.unwrap_or(0) }
+    }
+
+    /// The checked query of that list, in that order unless the address says another.
+    ///
+    /// # Errors
+    /// 400, naming the parameter.
+    pub fn query(
+        &self,
+        spec: &'static Spec,
+        zone: &Zone,
+        order: (&str, &str),
+    ) -> Result<ListQuery> {
+        let mut all = self.given.clone();
+        if self.get("sort_by").is_none() {
+            all.push(("sort_by".into(), order.0.into()));
+            all.push(("sort_order".into(), order.1.into()));
+        }
+        all.push(("limit".into(), ROWS.to_string()));
+        all.push(("offset".into(), self.offset.to_string()));
+        ListQuery::read(spec, Parameters::of(all), zone)
+    }
+
+    /// The same without a parameter that the list itself does not know.
+    pub fn without(&self, name: &str) -> Self {
+        let given = self.given.iter().filter(|(known, _)| known != name).cloned().collect();
+        Self { given, ..*self }
+    }
+
+    /// Whether nothing but a search chooses the rows.
+    pub fn narrows_by_search_alone(&self) -> bool {
+        self.given.iter().all(|(name, _)| name == "search")
+    }
+
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// This list's address with some parameters exchanged; a blank one goes.
+    pub(super) fn href(&self, exchanged: &[(&str, &str)]) -> String {
+        let kept = self.given.iter().filter(|(name, _)| !exchanged.iter().any(|(n, _)| n == name));
+        let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));
+        let all = kept.chain(exchanged.iter().copied()).filter(|(_, value)| !value.is_empty());
+        let pairs: Vec<String> = all
+            .map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode()))
+            .collect();
+        if pairs.is_empty() {
+            self.path.into()
+        } else {
+            format!("{}?{}", self.path, pairs.join("&"))
+        }
+    }
+
+    /// This list as files at that address: its filters, its search, its order.
+    pub fn exports(&self, path: &str, order: (&str, &str)) -> Vec<(&'static str, String)> {
+        let formats = [("csv", say("CSV")), ("xlsx", say("Excel")), ("pdf", say("PDF"))];
+        let sorted = self.get("sort_by").is_some();
+        let address = |format: &str| {
+            let mut asked = vec![("format", format)];
+            if !sorted {
+                asked.extend([("sort_by", order.0), ("sort_order", order.1)]);
+            }
+            let of_list = self.href(&asked);
+            format!("{path}{}", of_list.strip_prefix(self.path).unwrap_or_default())
+        };
+        formats.map(|(format, name)| (name, address(format))).into()
+    }
+
+    /// The same for files that have an order of their own and know no other parameters than these.
+    pub fn files(&self, path: &str, known: &[&str]) -> Vec<(&'static str, String)> {
+        let formats = [("csv", say("CSV")), ("xlsx", say("Excel")), ("pdf", say("PDF"))];
+        let pairs = self.given.iter().filter(|(name, _)| known.contains(&name.as_str()));
+        let pairs =
+            pairs.map(|(name, value)| format!("&{name}={}", RawStr::new(value).percent_encode()));
+        let asked: String = pairs.collect();
+        formats.map(|(format, name)| (name, format!("{path}?format={format}{asked}"))).into()
+    }
+
+    /// A heading that sorts, or only names its column where `sort` is empty.
+    pub fn heading(
+        &self,
+        label: &'static str,
+        sort: &'static str,
+        default: (&str, &str),
+    ) -> Heading {
+        if sort.is_empty() {
+            return Heading { label, href: None, order: "", style: "" };
+        }
+        let by = self.get("sort_by").unwrap_or(default.0);
+        let direction = self.get("sort_order").unwrap_or(default.1).to_uppercase();
+        let (order, next) = match (by == sort, direction.as_str()) {
+            (true, "ASC") => ("ascending", "DESC"),
+            (true, _) => ("descending", "ASC"),
+            (false, _) => ("", "ASC"),
+        };
+        let href = Some(self.href(&[("sort_by", sort), ("sort_order", next)]));
+        Heading { label, href, order, style: "" }
+    }
+
+    /// A view of the list with these parameters; it is on when the address has them all.
+    pub fn preset(&self, label: &'static str, parameters: &[(&str, &str)]) -> Preset {
+        let is_on = parameters.iter().all(|(name, value)| self.get(name).unwrap_or("") == *value);
+        Preset { label, href: self.href(parameters), is_on }
+    }
+}
