@@ -143,7 +143,7 @@ fn what_a_patient_has_in_another_currency_is_paid_and_given_back_on_the_same_pag
         let credits = till.page(&format!("/credits?currency={currency}"), language);
         assert!(credits.contains(&format!("href=\"{address}\"")), "{credits}");
         let usual = till.page(&format!("/patients/{}/pay", till.patient), language);
-        assert!(currency == &"EUR" || usual.contains(&format!("href=\"{address}\"")), "{usual}");
+        assert!(*currency == "EUR" || usual.contains(&format!("href=\"{address}\"")), "{usual}");
         let action = format!("/patients/{}/refund", till.patient);
         let back = form(&till.page(&address, language), &action);
         let answer = till.send(&back, language, &[]);
