@@ -1,5 +1,6 @@
 //! Money: integer minor units, written with exactly the currency's decimals in value.
 
+use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use serde::{Serialize, Serializer, ser};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -22,6 +23,16 @@ impl Amount {
         Self { minor, currency: currency.into() }
     }
 
+    /// The same without its sign.
+    pub fn abs(self) -> Self {
+        Self { minor: self.minor.abs(), ..self }
+    }
+
+    /// The nearest binary number.
+    pub fn real(&self) -> f64 {
+        self.minor as f64 / 10_f64.powi(decimals(&self.currency).cast_signed())
+    }
+
     /// With all of the currency's decimals and a point: `110.10`.
     pub fn fixed(&self) -> String {
         to_fixed(self.minor, &self.currency)
@@ -32,6 +43,22 @@ impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let digits = to_json(self.minor, &self.currency);
         RawValue::from_string(digits).map_err(ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+/// Thousandths of a quantity or of a percent. In JSON it is a number with a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Thousandths(pub i64);
+
+impl FromSql for Thousandths {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_i64().map(Self)
+    }
+}
+
+impl Serialize for Thousandths {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0 as f64 / 1000.0)
     }
 }
 

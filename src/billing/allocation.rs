@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::change::{Clerk, changes_with, tell};
+use super::clerk::{Clerk, changes_with, record_and_invalidate};
 use super::store::{self, Allocation, Place};
 use super::{Invoice, Status};
 use crate::audit::Action;
@@ -77,7 +77,13 @@ pub(super) fn put_back(tx: &Tx<'_>, clerk: &Clerk, deposit: Id, mut missing: i64
 fn takes(tx: &Tx<'_>, clerk: &Clerk, before: Invoice, amount: i64, moved: Value) -> Result<()> {
     let mut after = before.clone();
     settle(tx, clerk, &mut after, amount)?;
-    tell(tx, clerk, Action::Update, &after, changes_with(&before, &after, "credit", moved))
+    record_and_invalidate(
+        tx,
+        clerk,
+        Action::Update,
+        &after,
+        changes_with(&before, &after, "credit", moved),
+    )
 }
 
 fn settle(tx: &Tx<'_>, clerk: &Clerk, invoice: &mut Invoice, amount: i64) -> Result<()> {

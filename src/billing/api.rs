@@ -3,12 +3,15 @@
 pub(super) mod money;
 
 use rocket::{Route, State, delete, get, post, put, routes};
+use serde::Serialize;
 
-use super::change::{self, Clerk, Deleted};
+use super::clerk::Clerk;
 use super::input::{Changes, NewInvoice, uses_credit};
 use super::list::{self, BillingList};
+use super::service::{self, Deleted};
 use super::stats::{self, Days};
 use super::store::{self, Shown};
+use super::view::InvoiceView;
 use crate::auth::{Caller, May, Scope, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql};
@@ -66,7 +69,7 @@ async fn create(
     let sent = body.map().clone();
     let new = NewInvoice::read(body.fields())?;
     let clerk = clerk_of(&caller, &settings);
-    let created = db.write(move |tx| change::create(tx, &clerk, new, &sent)).await?;
+    let created = db.write(move |tx| service::create(tx, &clerk, new, &sent)).await?;
     Ok(answer(&created).created())
 }
 
@@ -84,13 +87,13 @@ async fn read(
     let page = move |sql: &Sql<'_>| {
         let zone = &settings.0.zone;
         let shown = store::shown(sql, id, zone.day_of(now))?.ok_or_else(|| store::unknown(id))?;
-        shown.must_be_in(id, scope)?;
-        let tags = vec![Tag::Patient(shown.patient_id), Tag::Users];
+        shown.must_be_in(scope)?;
+        let tags = vec![Tag::Patient(shown.invoice.patient_id), Tag::Users];
         Ok(Page {
             // An invoice becomes overdue at midnight.
             until: Some(zone.next_midnight(now)),
-            version: Some(shown.version),
-            ..Page::new(json_of(&shown), tags, Shows::record("billing", id))
+            version: Some(shown.invoice.version),
+            ..Page::new(json_of(&shown.invoice), tags, Shows::record("billing", id))
         })
     };
     cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await
@@ -111,7 +114,8 @@ async fn update(
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let clerk = clerk_of(&caller, &settings);
-    let updated = db.write(move |tx| change::update(tx, &clerk, id, changes, precondition)).await?;
+    let updated =
+        db.write(move |tx| service::update(tx, &clerk, id, changes, precondition)).await?;
     Ok(answer(&updated))
 }
 
@@ -127,7 +131,7 @@ async fn issue(
     let mut fields = body.fields();
     let uses = uses_credit(&mut fields);
     fields.finish()?;
-    Ok(answer(&db.write(move |tx| change::issue(tx, &clerk, id, uses)).await?))
+    Ok(answer(&db.write(move |tx| service::issue(tx, &clerk, id, uses)).await?))
 }
 
 #[delete("/<id>")]
@@ -138,7 +142,7 @@ async fn remove(
     db: Db,
 ) -> Result<Answer> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    Ok(Answer::message(match db.write(move |tx| change::delete(tx, &clerk, id)).await? {
+    Ok(Answer::message(match db.write(move |tx| service::delete(tx, &clerk, id)).await? {
         Deleted::Removed => "The draft is deleted.",
         Deleted::Cancelled => "The invoice is cancelled; it keeps its number.",
     }))
@@ -150,14 +154,28 @@ pub(crate) fn clerk_of(caller: &Caller, settings: &InForce) -> Clerk {
 
 /// The same bytes, and so the same entity tag, as reading the invoice gives.
 pub(super) fn answer(shown: &Shown) -> Answer {
-    let json = json_of(shown);
-    let etag = etag_of(Some(shown.version), &json);
-    Answer::json(json, Shows::record("billing", shown.id)).etag(etag)
+    let json = json_of(&shown.invoice);
+    let etag = etag_of(Some(shown.invoice.version), &json);
+    Answer::json(json, Shows::record("billing", shown.invoice.id)).etag(etag)
 }
 
-fn json_of(shown: &Shown) -> Vec<u8> {
-    let mut json = br#"{"success":true,"data":{"billing":"#.to_vec();
-    json.extend_from_slice(&shown.json);
+fn json_of(invoice: &InvoiceView) -> Vec<u8> {
+    data(&[("billing", written(invoice))])
+}
+
+/// An answer with these members.
+fn data(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut json = br#"{"success":true,"data":{"#.to_vec();
+    for (place, (name, value)) in members.iter().enumerate() {
+        let comma = if place > 0 { "," } else { "" };
+        json.extend_from_slice(format!("{comma}\"{name}\":").as_bytes());
+        json.extend_from_slice(value);
+    }
     json.extend_from_slice(b"}}");
     json
+}
+
+/// A view as JSON: writing it into memory cannot fail.
+fn written(view: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(view).unwrap_or_default()
 }

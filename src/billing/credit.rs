@@ -3,13 +3,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::change::{Clerk, changes_with, stored, tell, visible};
-use super::discounts::spread;
+use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
+use super::discounts::allocate;
 use super::input::{Credit, NewCreditNote};
 use super::numbering::{Series, allot};
-use super::settlement::{Booked, must_take_money};
+use super::payments::{Recorded, must_take_money};
 use super::store::{self, NoteRow};
-use super::{Invoice, Line, Status, lines, snapshot};
+use super::view::NoteView;
+use super::{Invoice, Line, Status, line_input, snapshot};
 use crate::audit::Action;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
@@ -27,11 +28,11 @@ pub(crate) fn write(
     id: Id,
     new: NewCreditNote,
     body: &Map<String, Value>,
-) -> Result<Booked> {
+) -> Result<Recorded<NoteView>> {
     let before = visible(tx, clerk, id)?;
     let note = match claim_id(tx, clerk.author.id, "credit_note", new.id, body)? {
         Creation::New(note) => note,
-        Creation::Again(note) => return booked(tx, clerk, id, note),
+        Creation::Again(note) => return recorded(tx, clerk, id, note),
     };
     must_take_money(&before)?;
     let lines = lines_of(tx, &before, new.credit, &new.reason)?;
@@ -61,13 +62,20 @@ pub(crate) fn write(
         "total_amount": money::to_value(amount + tax_amount, currency),
         "reason": new.reason,
     });
-    tell(tx, clerk, Action::Update, &after, changes_with(&before, &after, "credit_note", told))?;
-    booked(tx, clerk, id, note)
+    record_and_invalidate(
+        tx,
+        clerk,
+        Action::Update,
+        &after,
+        changes_with(&before, &after, "credit_note", told),
+    )?;
+    recorded(tx, clerk, id, note)
 }
 
 /// The lines of the note; neither net nor tax is more than credit notes have left.
 fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Result<Vec<Line>> {
-    let rests = rests(invoice, &store::credited_lines(tx, invoice.id)?);
+    let credited = store::credited_lines(tx, invoice.id)?;
+    let rests = rests(invoice, &credited);
     let net_left: i64 = rests.iter().map(|rest| rest.net).sum();
     let tax_left: i64 = rests.iter().map(|rest| rest.tax).sum();
     let left = net_left + tax_left;
@@ -97,7 +105,7 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
             Ok(parts.iter().filter_map(|part| part.line(reason)).collect())
         }
         Credit::Lines(given) => {
-            let given = lines::resolve(tx, given, currency)?;
+            let given = line_input::resolve(tx, given, currency)?;
             let net: i64 = given.iter().map(|line| line.amount).sum();
             let tax: i64 = given.iter().map(|line| line.tax_amount).sum();
             if net + tax < 1 {
@@ -109,6 +117,11 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
             }
             if net > net_left || tax > tax_left {
                 return Err(Error::field("lines", TOO_MUCH).and_nothing_changed());
+            }
+            let is_last = (net, tax) == (net_left, tax_left);
+            if is_last && leaves_any(invoice, &credited, &given) {
+                // Whatever rates it names, the last note takes exactly the rest of every rate.
+                return Ok(rests.iter().filter_map(|rest| rest.line(reason)).collect());
             }
             Ok(given)
         }
@@ -159,16 +172,23 @@ fn rests(invoice: &Invoice, credited: &[Line]) -> Vec<Rest> {
     rests
 }
 
+/// Whether a rate would be left with anything after a note of these lines.
+fn leaves_any(invoice: &Invoice, credited: &[Line], given: &[Line]) -> bool {
+    let all: Vec<Line> = credited.iter().chain(given).cloned().collect();
+    let is_left = |rest: &Rest| (rest.net, rest.tax, rest.second_tax) != (0, 0, 0);
+    rests(invoice, &all).iter().any(is_left)
+}
+
 /// A sum, tax included, over the rates in proportion to what is left of each, and within a rate
 /// over its net and its taxes.
 fn split(total: i64, rests: &[Rest]) -> Vec<Rest> {
     let rests = evened(rests);
     let weights: Vec<i64> = rests.iter().map(|rest| rest.net + rest.tax).collect();
     let part = |(rest, sum): (&Rest, i64)| {
-        let parts = spread(sum, &[rest.net, rest.tax - rest.second_tax, rest.second_tax]);
+        let parts = allocate(sum, &[rest.net, rest.tax - rest.second_tax, rest.second_tax]);
         Rest { net: parts[0], tax: parts[1] + parts[2], second_tax: parts[2], ..*rest }
     };
-    rests.iter().zip(spread(total, &weights)).map(part).collect()
+    rests.iter().zip(allocate(total, &weights)).map(part).collect()
 }
 
 /// The rests without one below nothing: lines of a credit note may have taken back more of a rate
@@ -192,12 +212,12 @@ fn evened(rests: &[Rest]) -> Vec<Rest> {
 fn without_deficits(parts: &[i64]) -> Vec<i64> {
     let positive: Vec<i64> = parts.iter().map(|part| (*part).max(0)).collect();
     let deficit: i64 = parts.iter().map(|part| (-part).max(0)).sum();
-    let borne = spread(deficit, &positive);
+    let borne = allocate(deficit, &positive);
     positive.iter().zip(borne).map(|(part, borne)| part - borne).collect()
 }
 
-fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, note: Id) -> Result<Booked> {
-    Ok(Booked { document: store::credit_note(tx, note)?, invoice: stored(tx, clerk, id)? })
+fn recorded(tx: &Tx<'_>, clerk: &Clerk, id: Id, note: Id) -> Result<Recorded<NoteView>> {
+    Ok(Recorded { document: store::credit_note(tx, note)?, invoice: stored(tx, clerk, id)? })
 }
 
 #[cfg(test)]

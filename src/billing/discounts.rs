@@ -1,6 +1,7 @@
 //! A discount on a line or on the whole invoice: in percent or as an amount, taken off before tax.
 
-use super::lines::{WHOLE, thousandths};
+use super::line_input::thousandths;
+use super::lines::WHOLE;
 use crate::error::{Error, Result};
 use crate::http::Fields;
 use crate::message::{Message, message};
@@ -97,7 +98,7 @@ impl DiscountInput {
 /// Splits a sum in proportion to the weights, none of which is negative; what is left by rounding
 /// down goes to the largest remainders, the first of equals. No share is more than its weight where
 /// the sum is not more than theirs.
-pub(super) fn spread(sum: i64, weights: &[i64]) -> Vec<i64> {
+pub(super) fn allocate(sum: i64, weights: &[i64]) -> Vec<i64> {
     let whole: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
     if whole == 0 {
         return vec![0; weights.len()];
@@ -122,11 +123,11 @@ mod tests {
 
     #[test]
     fn a_cent_that_no_share_is_nearest_to_goes_to_the_largest_remainder() {
-        assert_eq!(spread(100, &[1, 1, 1]), [34, 33, 33]);
-        assert_eq!(spread(10, &[20, 30]), [4, 6]);
-        assert_eq!(spread(1, &[10, 90]), [0, 1]);
-        assert_eq!(spread(0, &[5]), [0]);
-        assert_eq!(spread(0, &[0, 0]), [0, 0]);
+        assert_eq!(allocate(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(allocate(10, &[20, 30]), [4, 6]);
+        assert_eq!(allocate(1, &[10, 90]), [0, 1]);
+        assert_eq!(allocate(0, &[5]), [0]);
+        assert_eq!(allocate(0, &[0, 0]), [0, 0]);
     }
 
     proptest! {
@@ -136,7 +137,7 @@ mod tests {
         ) {
             let whole: i64 = weights.iter().sum();
             let sum = whole * part / 1000;
-            let shares = spread(sum, &weights);
+            let shares = allocate(sum, &weights);
             prop_assert_eq!(shares.iter().sum::<i64>(), sum);
             prop_assert!(shares.iter().zip(&weights).all(|(share, weight)| share <= weight));
         }

@@ -1,17 +1,24 @@
 //! The list of invoices: its columns, its scope, its page.
 
+use std::collections::HashMap;
+
+use jiff::civil::Date;
 use rusqlite::types::Value;
+use serde::Serialize;
 
 use super::search::add_word;
-use super::store::belongings;
+use super::store::{Child, children};
+use super::view::{LineView, PaymentView};
 use super::{METHODS, STATUSES};
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::figures::status_on;
-use crate::list::{Among, Clauses, Column, Kind, ListQuery, Listed, Spec, Whole, fetch};
+use crate::list::{
+    self, Among, Clauses, Column, Kind, ListQuery, ListRow, Listed, Rows, Spec, Whole, fetch,
+};
 use crate::shown::Shows;
 
 /// An invoice as stored has no status OVERDUE: the clinic's day decides it.
@@ -102,6 +109,19 @@ pub(super) fn visible_by(scope: Scope, patient: &str) -> Clauses {
     clauses
 }
 
+/// The same page as typed rows. `today` is the clinic's day.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn rows<T: ListRow>(
+    sql: &Sql<'_>,
+    query: &ListQuery,
+    scope: Scope,
+    today: Date,
+) -> Result<Rows<T>> {
+    list::rows(sql, &SPEC, query, &visible(scope).on(today))
+}
+
 /// A page of the list: the rows, and one statement for each kind of related rows.
 ///
 /// # Errors
@@ -116,7 +136,11 @@ pub(crate) fn page(
     let clauses = visible(scope).on(zone.day_of(now));
     let mut fetched = fetch(sql, &SPEC, query, &clauses)?;
     for name in &query.includes {
-        let arrays = belongings(sql, name, fetched.ids_json())?;
+        let ids = fetched.ids_json();
+        let arrays = match *name {
+            "lines" => arrays::<LineView>(sql, &ids)?,
+            _ => arrays::<PaymentView>(sql, &ids)?,
+        };
         fetched.add(name, |id| arrays.get(id).cloned());
     }
     let ids = fetched.ids().filter_map(|id| id.parse().ok());
@@ -130,4 +154,11 @@ pub(crate) fn page(
         until: Some(zone.next_midnight(now)),
         ..Page::new(fetched.into_json(), tags, shows)
     })
+}
+
+/// What stands beside these invoices, as the JSON array of each.
+fn arrays<C: Child + Serialize>(sql: &Sql<'_>, ids: &str) -> Result<HashMap<String, Vec<u8>>> {
+    let each = children::<C>(sql, ids)?.into_iter();
+    let written = |rows: &Vec<C>| serde_json::to_vec(rows).map_err(Error::internal);
+    each.map(|(id, rows)| Ok((id.to_string(), written(&rows)?))).collect()
 }

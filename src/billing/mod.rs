@@ -1,28 +1,34 @@
 //! Invoices: drawn up, issued under a number without gaps, paid, credited; never added up across
 //! currencies, never changed once issued.
 //!
-//! `input` reads bodies; `change` draws up, changes, issues and cancels; `settlement` takes money and
-//! gives it back; `credit` writes credit notes; each with its audit row in the same transaction.
-//! `drawing`, `lines` and `status` hold the rules.
+//! `input` reads bodies; `service` draws up, changes, issues and cancels; `payments` takes money and
+//! gives it back, `receipts` what is handed over at once; `credit` writes credit notes; each with its
+//! audit row in the same transaction. `draft_rules`, `lines` and `status` hold the rules; `view` is
+//! what answers and pages show.
 
 mod allocation;
 pub(crate) mod api;
-pub(crate) mod change;
+pub(crate) mod clerk;
 pub(crate) mod credit;
+mod dates;
 pub(crate) mod discounts;
-mod drawing;
+mod draft_rules;
 pub(crate) mod input;
+pub(crate) mod line_input;
 pub(crate) mod lines;
 pub(crate) mod list;
 mod numbering;
+pub(crate) mod payment_input;
+pub(crate) mod payments;
 pub(crate) mod receipts;
 mod search;
+pub(crate) mod service;
 pub(crate) mod services;
-pub(crate) mod settlement;
 mod snapshot;
 mod stats;
 pub(crate) mod status;
-pub mod store;
+pub(crate) mod store;
+pub(crate) mod view;
 
 #[cfg(test)]
 mod tests;

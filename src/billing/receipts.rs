@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::Invoice;
 use super::allocation::put_back;
-use super::change::{Clerk, changes_with, tell};
-use super::input::NewReceipt;
-use super::settlement::{book, must_fit, must_take_money, reverse};
-use super::store::{self, Handed, Movement, Place};
+use super::clerk::{Clerk, changes_with, record_and_invalidate};
+use super::payment_input::NewReceipt;
+use super::payments::{book, must_fit, must_take_money, reverse};
+use super::store::{self, Movement, Place, Receipt};
+use super::view::ReceiptView;
 use crate::audit::{Action, Entry, record};
 use crate::auth::Scope;
 use crate::cache::Tag;
@@ -26,7 +27,7 @@ struct Share {
 }
 
 /// Takes one payment of a patient, or gives money back. What no invoice takes is a deposit; what no
-/// share names is given back out of their credit, the oldest first. Returns it as JSON.
+/// share names is given back out of their credit, the oldest first.
 ///
 /// # Errors
 /// 404 for an unknown patient or invoice; 403; 400 for shares that do not make up the amount, are
@@ -36,7 +37,7 @@ pub(crate) fn take(
     clerk: &Clerk,
     new: NewReceipt,
     body: &Map<String, Value>,
-) -> Result<Value> {
+) -> Result<ReceiptView> {
     let receipt = match claim_id(tx, clerk.author.id, "receipt", new.id, body)? {
         Creation::New(receipt) => receipt,
         Creation::Again(receipt) => return read(tx, clerk, receipt),
@@ -67,8 +68,8 @@ pub(crate) fn take(
     let method = new.tender.method.unwrap_or("OTHER");
     let reference = new.tender.reference.as_deref();
     let patient = new.patient_id;
-    let handed = Handed { patient, currency: &currency, amount, method, date, reference };
-    store::insert_receipt(tx, receipt, &handed, clerk.author.id)?;
+    let taken = Receipt { patient, currency: &currency, amount, method, date, reference };
+    store::insert_receipt(tx, receipt, &taken, clerk.author.id)?;
     for share in shares {
         let movement = Movement {
             id: Id::new(),
@@ -174,7 +175,7 @@ fn move_money(tx: &Tx<'_>, clerk: &Clerk, movement: &Movement<'_>) -> Result<()>
             let mut after = before.clone();
             let told = book(tx, clerk, &mut after, movement)?;
             let changes = changes_with(&before, &after, "payment", told);
-            tell(tx, clerk, Action::Update, &after, changes)
+            record_and_invalidate(tx, clerk, Action::Update, &after, changes)
         }
         Place::Deposit(deposit) => {
             store::insert_movement(tx, movement, clerk.author.id)?;
@@ -197,12 +198,9 @@ fn move_money(tx: &Tx<'_>, clerk: &Clerk, movement: &Movement<'_>) -> Result<()>
 ///
 /// # Errors
 /// 404; 403; 400 for money that was given back.
-pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Value> {
-    let Some((patient, handed)) = store::find_receipt(tx, receipt)? else {
-        return Err(Error::not_found(Thing::Payment));
-    };
-    must_see(tx, patient, clerk.author.scope)?;
-    if handed["amount"].as_f64().is_some_and(|amount| amount < 0.0) {
+pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<ReceiptView> {
+    let taken = read(tx, clerk, receipt)?;
+    if taken.amount.minor < 0 {
         return Err(refused(
             "id",
             message(
@@ -211,8 +209,7 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Val
             ),
         ));
     }
-    let currency = handed["currency"].as_str().unwrap_or_default();
-    let day = handed["date"].as_str().and_then(parse_day);
+    let day = parse_day(&taken.date);
     for (payment, invoice, amount) in store::standing_of(tx, receipt)? {
         if let Some(invoice) = invoice {
             reverse(tx, clerk, invoice, payment)?;
@@ -228,12 +225,12 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Val
         let today = clerk.today(tx);
         let movement = Movement {
             id: Id::new(),
-            patient,
-            currency,
+            patient: taken.patient_id,
+            currency: &taken.currency,
             place: Place::Deposit(receipt),
             kind: "REVERSAL",
             amount: -amount,
-            method: handed["method"].as_str().unwrap_or("OTHER"),
+            method: &taken.method,
             date: day.map_or(today, |day| day.max(today)),
             reference: None,
             receipt: None,
@@ -244,10 +241,11 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Val
     read(tx, clerk, receipt)
 }
 
-fn read(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Value> {
-    let (patient, receipt) = store::receipt(tx, id)?;
-    must_see(tx, patient, clerk.author.scope)?;
-    Ok(receipt)
+/// The receipt, if the clerk may see whose it is.
+fn read(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<ReceiptView> {
+    let found = store::receipt(tx, id)?.ok_or_else(|| Error::not_found(Thing::Payment))?;
+    must_see(tx, found.patient_id, clerk.author.scope)?;
+    Ok(found)
 }
 
 fn refused(field: &str, must: Message) -> Error {

@@ -125,25 +125,7 @@ fn read(
         all.extend(clauses);
         all
     };
-    let mut currencies: BTreeMap<String, Figures> = BTreeMap::new();
-    let clauses = of(&days.invoiced);
-    let statement = format!(
-        "SELECT b.currency, {STATUS}, count(*), sum(b.total_amount), sum(b.balance), \
-         sum(iif(b.balance < 0, -b.balance, 0)), sum(b.balance < 0) FROM billing b{} GROUP BY 1, 2",
-        clauses.where_sql()
-    );
-    let statement = statement.replace(TODAY, &format!("'{today}'"));
-    sql.each(&statement, params_from_iter(clauses.values()), |row| {
-        let sums = Sums {
-            count: row.get(2)?,
-            total: row.get(3)?,
-            balance: row.get(4)?,
-            owing: row.get(5)?,
-            owes: row.get(6)?,
-        };
-        currencies.entry(row.get(0)?).or_default().statuses.insert(row.get(1)?, sums);
-        Ok(())
-    })?;
+    let mut currencies = invoiced(sql, &of(&days.invoiced), today)?;
     let clauses = of(&days.credited);
     let statement = format!(
         "SELECT n.currency, sum(n.total_amount) FROM credit_notes n \
@@ -175,6 +157,29 @@ fn read(
     sql.each(&statement, params_from_iter(clauses.values()), |row| {
         let figures = currencies.entry(row.get(0)?).or_default();
         (figures.deposited, figures.deposits) = (row.get(1)?, row.get(2)?);
+        Ok(())
+    })?;
+    Ok(currencies)
+}
+
+/// The invoices of each currency by their status.
+fn invoiced(sql: &Sql<'_>, clauses: &Clauses, today: &str) -> Result<BTreeMap<String, Figures>> {
+    let mut currencies: BTreeMap<String, Figures> = BTreeMap::new();
+    let statement = format!(
+        "SELECT b.currency, {STATUS}, count(*), sum(b.total_amount), sum(b.balance), \
+         sum(iif(b.balance < 0, -b.balance, 0)), sum(b.balance < 0) FROM billing b{} GROUP BY 1, 2",
+        clauses.where_sql()
+    );
+    let statement = statement.replace(TODAY, &format!("'{today}'"));
+    sql.each(&statement, params_from_iter(clauses.values()), |row| {
+        let sums = Sums {
+            count: row.get(2)?,
+            total: row.get(3)?,
+            balance: row.get(4)?,
+            owing: row.get(5)?,
+            owes: row.get(6)?,
+        };
+        currencies.entry(row.get(0)?).or_default().statuses.insert(row.get(1)?, sums);
         Ok(())
     })?;
     Ok(currencies)

@@ -257,6 +257,11 @@ impl Language {
         format!("{whole}{point}{part:0<places$}")
     }
 
+    /// An amount to be typed over: "1234.50", "1234,50".
+    pub fn typed(self, amount: &Amount) -> String {
+        self.decimal(&amount.fixed())
+    }
+
     /// An amount of money: "€1,234.50", "1 234,50 €".
     pub fn money_of(self, amount: &Amount) -> String {
         self.sum(&amount.fixed(), &amount.currency)

@@ -1,12 +1,15 @@
 //! `/api/billing/:id/{pay,payments,credit-note}` and `/api/payments`: money and what takes it back.
 
 use rocket::{Route, delete, get, post, routes};
+use serde::Serialize;
 use serde_json::json;
 
-use super::{answer, clerk_of};
+use super::{answer, clerk_of, data, written};
 use crate::auth::{May, may};
-use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt, Tender, uses_credit};
-use crate::billing::settlement::{self, Booked};
+use crate::billing::input::{NewCreditNote, uses_credit};
+use crate::billing::payment_input::{NewPayment, NewReceipt, PaymentDetails};
+use crate::billing::payments::{self, Recorded};
+use crate::billing::view::PaymentView;
 use crate::billing::{credit, receipts, store};
 use crate::db::Db;
 use crate::error::Result;
@@ -34,10 +37,10 @@ async fn pay(
 ) -> Result<Answer> {
     let id = id.get()?;
     let mut fields = body.fields();
-    let asked = (Tender::read(&mut fields), uses_credit(&mut fields));
+    let asked = (PaymentDetails::read(&mut fields), uses_credit(&mut fields));
     let asked = fields.finish().map(|()| asked);
     let clerk = clerk_of(&caller, &settings);
-    Ok(answer(&db.write(move |tx| settlement::pay(tx, &clerk, id, asked)).await?))
+    Ok(answer(&db.write(move |tx| payments::pay(tx, &clerk, id, asked)).await?))
 }
 
 #[get("/<id>/payments")]
@@ -48,13 +51,11 @@ async fn all(caller: May<may::BillingRead>, id: PathId, db: Db) -> Result<Answer
         .read(move |sql| {
             let invoice = store::load(sql, id)?;
             invoice.must_be_in(scope)?;
-            let mut arrays = store::belongings(sql, "payments", format!("[\"{id}\"]"))?;
-            Ok(arrays.remove(&id.to_string()))
+            let mut payments = store::children::<PaymentView>(sql, &format!("[\"{id}\"]"))?;
+            Ok(payments.remove(&id).unwrap_or_default())
         })
         .await?;
-    let mut json = br#"{"success":true,"data":{"payments":"#.to_vec();
-    json.extend_from_slice(payments.as_deref().unwrap_or(b"[]"));
-    json.extend_from_slice(b"}}");
+    let json = data(&[("payments", written(&payments))]);
     Ok(Answer::json(json, Shows::record("billing", id)))
 }
 
@@ -70,8 +71,8 @@ async fn add(
     let sent = body.map().clone();
     let new = NewPayment::read(body.fields())?;
     let clerk = clerk_of(&caller, &settings);
-    let booked = db.write(move |tx| settlement::add(tx, &clerk, id, new, &sent)).await?;
-    Ok(both("payment", &booked).created())
+    let recorded = db.write(move |tx| payments::add(tx, &clerk, id, new, &sent)).await?;
+    Ok(both("payment", &recorded).created())
 }
 
 #[delete("/<id>/payments/<pid>")]
@@ -84,8 +85,8 @@ async fn reverse(
 ) -> Result<Answer> {
     let (id, pid) = (id.get()?, pid.get()?);
     let clerk = clerk_of(&caller, &settings);
-    let booked = db.write(move |tx| settlement::reverse(tx, &clerk, id, pid)).await?;
-    Ok(both("payment", &booked))
+    let recorded = db.write(move |tx| payments::reverse(tx, &clerk, id, pid)).await?;
+    Ok(both("payment", &recorded))
 }
 
 #[post("/<id>/credit-note", data = "<body>")]
@@ -100,8 +101,8 @@ async fn credit_note(
     let sent = body.map().clone();
     let new = NewCreditNote::read(body.fields())?;
     let clerk = clerk_of(&caller, &settings);
-    let booked = db.write(move |tx| credit::write(tx, &clerk, id, new, &sent)).await?;
-    Ok(both("credit_note", &booked).created())
+    let recorded = db.write(move |tx| credit::write(tx, &clerk, id, new, &sent)).await?;
+    Ok(both("credit_note", &recorded).created())
 }
 
 #[post("/", data = "<body>")]
@@ -132,11 +133,8 @@ async fn take_back(
 }
 
 /// The document and the invoice after it.
-fn both(name: &str, booked: &Booked) -> Answer {
-    let mut json = format!("{{\"success\":true,\"data\":{{\"{name}\":").into_bytes();
-    json.extend_from_slice(&booked.document);
-    json.extend_from_slice(b",\"billing\":");
-    json.extend_from_slice(&booked.invoice.json);
-    json.extend_from_slice(b"}}");
-    Answer::json(json, Shows::record("billing", booked.invoice.id))
+fn both<D: Serialize>(name: &str, recorded: &Recorded<D>) -> Answer {
+    let invoice = &recorded.invoice.invoice;
+    let json = data(&[(name, written(&recorded.document)), ("billing", written(invoice))]);
+    Answer::json(json, Shows::record("billing", invoice.id))
 }

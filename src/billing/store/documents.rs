@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 use rusqlite::{named_params, params};
-use serde_json::{Value, json};
 
 use crate::billing::Line;
+use crate::billing::view::{ReceiptShare, ReceiptView};
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
-use crate::money;
+use crate::money::Amount;
 
 /// Where money stands: on an invoice, or without one under the receipt that it came with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,8 +100,8 @@ pub(in crate::billing) fn payment_of(
     found.ok_or_else(|| Error::not_found(Thing::Payment))
 }
 
-/// What a patient handed over at once.
-pub(in crate::billing) struct Handed<'a> {
+/// What a patient receipt over at once.
+pub(in crate::billing) struct Receipt<'a> {
     pub patient: Id,
     pub currency: &'a str,
     pub amount: i64,
@@ -117,7 +117,7 @@ pub(in crate::billing) struct Handed<'a> {
 pub(in crate::billing) fn insert_receipt(
     tx: &Tx<'_>,
     id: Id,
-    handed: &Handed<'_>,
+    receipt: &Receipt<'_>,
     by: Id,
 ) -> Result<()> {
     tx.run(
@@ -125,12 +125,12 @@ pub(in crate::billing) fn insert_receipt(
          created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             id,
-            handed.patient,
-            handed.currency,
-            handed.amount,
-            handed.method,
-            handed.date.to_string(),
-            handed.reference,
+            receipt.patient,
+            receipt.currency,
+            receipt.amount,
+            receipt.method,
+            receipt.date.to_string(),
+            receipt.reference,
             by,
             tx.now()
         ],
@@ -138,53 +138,42 @@ pub(in crate::billing) fn insert_receipt(
     Ok(())
 }
 
-/// The same, if there is such a receipt.
+/// A receipt with its shares, if there is such a one.
 ///
 /// # Errors
 /// What SQLite says.
-pub(in crate::billing) fn find_receipt(sql: &Sql<'_>, id: Id) -> Result<Option<(Id, Value)>> {
-    let known =
-        sql.maybe("SELECT id FROM receipts WHERE id = ?1", [id], |row| row.get::<_, Id>(0))?;
-    known.map(|id| receipt(sql, id)).transpose()
-}
-
-/// A receipt with its shares as JSON, and whose it is.
-///
-/// # Errors
-/// What SQLite says.
-pub(in crate::billing) fn receipt(sql: &Sql<'_>, id: Id) -> Result<(Id, Value)> {
+pub(in crate::billing) fn receipt(sql: &Sql<'_>, id: Id) -> Result<Option<ReceiptView>> {
     let statement = "SELECT patient_id, currency, amount, method, payment_date, reference, \
-                     created_by, created_at FROM receipts WHERE id = ?1";
-    let (patient, currency, mut receipt) = sql.one(statement, [id], |row| {
-        let (patient, currency): (Id, String) = (row.get(0)?, row.get(1)?);
-        let receipt = json!({
-            "id": id,
-            "patient_id": patient,
-            "currency": currency,
-            "amount": money::to_value(row.get(2)?, &currency),
-            "method": row.get::<_, String>(3)?,
-            "date": row.get::<_, String>(4)?,
-            "reference": row.get::<_, Option<String>>(5)?,
-            "created_by": row.get::<_, Option<Id>>(6)?,
-            "created_at": row.get::<_, String>(7)?,
-        });
-        Ok((patient, currency, receipt))
+                     created_by, created_at, (SELECT coalesce(sum(y.amount), 0) FROM payments y \
+                     WHERE y.receipt_id = r.id AND y.deposit_id IS NOT NULL) \
+                     FROM receipts r WHERE r.id = ?1";
+    let found = sql.maybe(statement, [id], |row| {
+        let currency: String = row.get(1)?;
+        Ok(ReceiptView {
+            id,
+            patient_id: row.get(0)?,
+            amount: Amount::new(row.get(2)?, currency.as_str()),
+            method: row.get(3)?,
+            date: row.get(4)?,
+            reference: row.get(5)?,
+            created_by: row.get(6)?,
+            created_at: row.get(7)?,
+            allocations: Vec::new(),
+            credit: Amount::new(row.get(8)?, currency.as_str()),
+            currency,
+        })
     })?;
+    let Some(mut receipt) = found else { return Ok(None) };
     let statement = "SELECT billing_id, amount, id FROM payments \
                      WHERE receipt_id = ?1 AND billing_id IS NOT NULL ORDER BY rowno";
-    let shares: Vec<Value> = sql.all(statement, [id], |row| {
-        Ok(json!({
-            "billing_id": row.get::<_, Id>(0)?,
-            "amount": money::to_value(row.get(1)?, &currency),
-            "payment_id": row.get::<_, Id>(2)?,
-        }))
+    receipt.allocations = sql.all(statement, [id], |row| {
+        Ok(ReceiptShare {
+            billing_id: row.get(0)?,
+            amount: Amount::new(row.get(1)?, receipt.currency.as_str()),
+            payment_id: row.get(2)?,
+        })
     })?;
-    receipt["allocations"] = Value::Array(shares);
-    let statement = "SELECT coalesce(sum(amount), 0) FROM payments \
-                     WHERE receipt_id = ?1 AND deposit_id IS NOT NULL";
-    let kept: i64 = sql.one(statement, [id], |row| row.get(0))?;
-    receipt["credit"] = money::to_value(kept, &currency);
-    Ok((patient, receipt))
+    Ok(Some(receipt))
 }
 
 /// The lines of the credit notes of an invoice so far.

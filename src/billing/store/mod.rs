@@ -1,16 +1,17 @@
-//! Invoices in SQL: `shown` as answers have them, `write` their changes, `documents` the payments
+//! Invoices in SQL: `shown` as answers have them, `children` what stands beside them, `write` their changes, `documents` the payments
 //! and credit notes; here what the rules ask of one.
 
+mod children;
 mod credit;
 mod documents;
 mod shown;
 mod write;
 
+pub(super) use children::{Child, children, credit_note, payment};
 pub(crate) use credit::credit_sum;
 pub(super) use credit::*;
 pub(super) use documents::*;
-pub use shown::{Shown, shown};
-pub(super) use shown::{belongings, credit_note, payment};
+pub(crate) use shown::{Shown, note_document, shown};
 pub(super) use write::{Issue, insert, issue, remove_draft, rewrite, settle};
 
 use jiff::civil::Date;

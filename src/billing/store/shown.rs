@@ -1,230 +1,157 @@
-//! An invoice as answers show it, straight from rows to JSON.
-
-use std::collections::HashMap;
+//! One invoice, or one credit note, as its view.
 
 use jiff::civil::Date;
-use rusqlite::params;
+use rusqlite::{Row, named_params, params};
+use serde_json::value::RawValue;
 
+use super::children::{Child, add_note_lines, children};
 use crate::auth::Scope;
-use crate::billing::list::COLUMNS;
 use crate::billing::must_be_in;
+use crate::billing::view::{Creator, InvoiceView, NoteDocument, NoteView, PatientOf, VisitOf};
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::status_on;
 use crate::ids::Id;
-use crate::list::{Column, Kind, Shape, TODAY, arrays, write_object};
+use crate::money::Amount;
 
-/// The patient with the e-mail that the list leaves out, and what only the single invoice shows.
-const DETAIL: [Column; 6] = [
-    Column::shown(
-        "patient",
-        "(SELECT json_object('id', p.id, 'first_name', nullif(p.first_name, ''), 'last_name', p.last_name, \
-         'email', p.email) FROM patients p WHERE p.id = b.patient_id)",
-        Kind::Json,
-    ),
-    Column::shown(
-        "creator",
-        "(SELECT json_object('id', c.id, 'username', c.username, 'first_name', c.first_name, \
-         'last_name', c.last_name) FROM users c WHERE c.id = b.created_by)",
-        Kind::Json,
-    ),
-    Column::shown("discount_percent", "b.discount_percent_milli / 1000.0", Kind::Real),
-    Column::shown("discount_amount", "b.discount_amount", MONEY),
-    Column::shown("issued_at", "b.issued_at", Kind::Moment),
-    Column::shown("snapshot", "b.snapshot", Kind::Json),
-];
-
-const LINE: &[Column] = &[
-    Column::shown("id", "l.id", Kind::Id),
-    Column::shown("service_id", "l.service_id", Kind::Id),
-    Column::shown("description", "l.description", Kind::Text),
-    Column::shown("quantity", "l.quantity_milli / 1000.0", Kind::Real),
-    Column::shown("unit_price", "l.unit_price", MONEY),
-    Column::shown(
-        "exact_unit_price",
-        "l.exact_price / 10000.0 / minor_units(b.currency)",
-        Kind::Real,
-    ),
-    Column::shown("discount_percent", "l.discount_percent_milli / 1000.0", Kind::Real),
-    Column::shown("discount_amount", "l.discount_amount", MONEY),
-    Column::shown("tax_rate", "l.tax_rate_milli / 1000.0", Kind::Real),
-    Column::shown("second_tax_rate", "l.second_tax_rate_milli / 1000.0", Kind::Real),
-    Column::shown("amount", "l.amount", MONEY),
-    Column::shown("tax_amount", "l.tax_amount", MONEY),
-    Column::shown("second_tax_amount", "l.second_tax_amount", MONEY),
-];
-
-/// Credit that came to the invoice (positive) or left it, and where it came from or went.
-const ALLOCATION: &[Column] = &[
-    Column::shown("id", "a.id", Kind::Id),
-    Column::shown("amount", "iif(a.to_billing_id = b.id, a.amount, -a.amount)", MONEY),
-    Column::shown(
-        "billing_id",
-        "iif(a.to_billing_id = b.id, a.from_billing_id, a.to_billing_id)",
-        Kind::Id,
-    ),
-    Column::shown(
-        "receipt_id",
-        "iif(a.to_billing_id = b.id, a.from_receipt_id, a.to_receipt_id)",
-        Kind::Id,
-    ),
-    Column::shown("created_by", "a.created_by", Kind::Id),
-    Column::shown("created_at", "a.created_at", Kind::Moment),
-];
-
-const PAYMENT: &[Column] = &[
-    Column::shown("id", "y.id", Kind::Id),
-    Column::shown("kind", "y.kind", Kind::Text),
-    Column::shown("amount", "y.amount", MONEY),
-    Column::shown("method", "y.method", Kind::Text),
-    Column::shown("date", "y.payment_date", Kind::Day),
-    Column::shown("reference", "y.reference", Kind::Text),
-    Column::shown("reverses_id", "y.reverses_id", Kind::Id),
-    Column::shown("receipt_id", "y.receipt_id", Kind::Id),
-    Column::shown("created_by", "y.created_by", Kind::Id),
-    Column::shown("created_at", "y.created_at", Kind::Moment),
-];
-
-const CREDIT_NOTE: &[Column] = &[
-    Column::shown("id", "n.id", Kind::Id),
-    Column::shown("number", "n.number", Kind::Text),
-    Column::shown("date", "n.note_date", Kind::Day),
-    Column::shown("amount", "n.amount", MONEY),
-    Column::shown("tax_amount", "n.tax_amount", MONEY),
-    Column::shown("total_amount", "n.total_amount", MONEY),
-    Column::shown("reason", "n.reason", Kind::Text),
-    Column::shown(
-        "lines",
-        "(SELECT json_group_array(json_object('description', c.description, \
-         'tax_rate', c.tax_rate_milli / 1000.0, 'second_tax_rate', c.second_tax_rate_milli / 1000.0, \
-         'amount', c.amount / minor_units(n.currency), \
-         'tax_amount', c.tax_amount / minor_units(n.currency), \
-         'second_tax_amount', c.second_tax_amount / minor_units(n.currency)) ORDER BY c.position) \
-         FROM credit_note_lines c WHERE c.credit_note_id = n.id)",
-        Kind::Json,
-    ),
-    Column::shown("created_by", "n.created_by", Kind::Id),
-    Column::shown("created_at", "n.created_at", Kind::Moment),
-];
-
-const MONEY: Kind = Kind::Money("b.currency");
-const OWN: &str = "b.id IN (SELECT value FROM json_each(?1))";
-
-/// An invoice as answers show it.
-pub struct Shown {
-    /// A JSON object.
-    pub json: Vec<u8>,
-    pub id: Id,
-    pub version: i64,
-    pub patient_id: Id,
+/// The invoice, and whose patient it is for.
+pub(crate) struct Shown {
+    pub invoice: InvoiceView,
     assigned_dietitian_id: Option<Id>,
 }
 
 impl Shown {
     /// # Errors
     /// 403 when the scope does not show this invoice.
-    pub fn must_be_in(&self, id: Id, scope: Scope) -> Result<()> {
-        must_be_in(id, self.assigned_dietitian_id, scope)
+    pub fn must_be_in(&self, scope: Scope) -> Result<()> {
+        must_be_in(self.invoice.id, self.assigned_dietitian_id, scope)
     }
 }
 
-/// The invoice with its people, lines, payments and credit notes, in five statements. `today` is
-/// the clinic's day.
+const INVOICE: &str = concat!(
+    "SELECT b.id, b.patient_id, b.visit_id, b.invoice_number, b.invoice_date, b.due_date, b.currency, \
+     b.amount, b.tax_amount, b.total_amount, b.amount_paid, b.amount_credited, b.balance, ",
+    status_on!("?2"),
+    " AS status, b.payment_method, b.payment_date, b.notes, v.id AS visit, v.visit_date, v.visit_type, \
+     b.created_by, b.updated_by, b.created_at, b.updated_at, b.version, p.id AS patient, \
+     nullif(p.first_name, '') AS first_name, p.last_name, p.email, p.assigned_dietitian_id, \
+     c.id AS creator, c.username, c.first_name AS creator_first_name, c.last_name AS creator_last_name, \
+     b.discount_percent_milli, b.discount_amount, b.issued_at, b.snapshot \
+     FROM billing b JOIN patients p ON p.id = b.patient_id \
+     LEFT JOIN visits v ON v.id = b.visit_id AND v.deleted_at IS NULL \
+     LEFT JOIN users c ON c.id = b.created_by WHERE b.id = ?1"
+);
+
+/// The invoice with its people, lines, payments, allocations and credit notes. `today` is the
+/// clinic's day.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn shown(sql: &Sql<'_>, id: Id, today: Date) -> Result<Option<Shown>> {
-    let is_shown = |column: &&Column| column.shape == Shape::Always && column.name != "patient";
-    let listed = COLUMNS.iter().filter(is_shown);
-    let columns: Vec<Column> = listed.chain(&DETAIL).copied().collect();
-    let names: Vec<&str> = columns.iter().map(|column| column.sql).collect();
-    let statement = format!(
-        "SELECT b.version, b.patient_id, b.currency, \
-         (SELECT p.assigned_dietitian_id FROM patients p WHERE p.id = b.patient_id), {} \
-         FROM billing b WHERE b.id = ?1",
-        names.join(", ")
-    );
-    // A parameter, so that the statement of tomorrow is the one that is prepared already.
-    let statement = statement.replace(TODAY, "?2");
-    let found = sql.maybe(&statement, params![id, today.to_string()], |row| {
-        let mut json = Vec::with_capacity(2048);
-        let currency: String = row.get(2)?;
-        write_object(&mut json, row, &columns, 4, Some(&currency))?;
-        Ok(Shown {
-            json,
-            id,
-            version: row.get(0)?,
-            patient_id: row.get(1)?,
-            assigned_dietitian_id: row.get(3)?,
-        })
-    })?;
-    let Some(mut shown) = found else { return Ok(None) };
-    // The object stays open for what belongs to it.
-    shown.json.pop();
-    let key = id.to_string();
-    let own = format!("[\"{key}\"]");
-    for name in ["lines", "payments", "allocations", "credit_notes"] {
-        let arrays = belongings(sql, name, own.clone())?;
-        let array = arrays.get(&key).map_or(&b"[]"[..], Vec::as_slice);
-        shown.json.extend_from_slice(format!(",\"{name}\":").as_bytes());
-        shown.json.extend_from_slice(array);
-    }
-    shown.json.push(b'}');
+pub(crate) fn shown(sql: &Sql<'_>, id: Id, today: Date) -> Result<Option<Shown>> {
+    let Some(mut shown) = sql.maybe(INVOICE, params![id, today.to_string()], shown_of)? else {
+        return Ok(None);
+    };
+    let invoice = &mut shown.invoice;
+    let ids = format!("[\"{id}\"]");
+    invoice.lines = children(sql, &ids)?.remove(&id).unwrap_or_default();
+    invoice.payments = children(sql, &ids)?.remove(&id).unwrap_or_default();
+    invoice.allocations = children(sql, &ids)?.remove(&id).unwrap_or_default();
+    invoice.credit_notes = children(sql, &ids)?.remove(&id).unwrap_or_default();
+    add_note_lines(sql, id, &mut invoice.credit_notes)?;
     Ok(Some(shown))
 }
 
-/// The `lines`, `payments`, `allocations` or `credit_notes` of these invoices (a JSON array of ids).
-///
-/// # Errors
-/// What SQLite says.
-pub(in crate::billing) fn belongings(
-    sql: &Sql<'_>,
-    name: &str,
-    ids: String,
-) -> Result<HashMap<String, Vec<u8>>> {
-    let (columns, table, order) = match name {
-        "lines" => (LINE, "billing_lines l ON l.billing_id = b.id", "l.position"),
-        "payments" => (PAYMENT, "payments y ON y.billing_id = b.id", "y.rowno"),
-        "allocations" => (
-            ALLOCATION,
-            "allocations a ON a.rowno IN (SELECT f.rowno FROM allocations f \
-             WHERE f.from_billing_id = b.id UNION ALL SELECT t.rowno FROM allocations t \
-             WHERE t.to_billing_id = b.id)",
-            "a.rowno",
-        ),
-        _ => (CREDIT_NOTE, "credit_notes n ON n.billing_id = b.id", "n.number"),
+fn shown_of(row: &Row<'_>) -> rusqlite::Result<Shown> {
+    let currency: String = row.get("currency")?;
+    let sum = |column: &str| row.get(column).map(|minor| Amount::new(minor, currency.as_str()));
+    let visit = |id: Id| -> rusqlite::Result<VisitOf> {
+        let (visit_date, visit_type) = (row.get("visit_date")?, row.get("visit_type")?);
+        Ok(VisitOf { id, visit_date, visit_type })
     };
-    let rest = format!("FROM billing b JOIN {table} WHERE {OWN} ORDER BY b.id, {order}");
-    arrays(sql, columns, "b.id, b.currency", &rest, [ids])
+    let creator = |id: Id| -> rusqlite::Result<Creator> {
+        let username = row.get("username")?;
+        let (first_name, last_name) =
+            (row.get("creator_first_name")?, row.get("creator_last_name")?);
+        Ok(Creator { id, username, first_name, last_name })
+    };
+    let invoice = InvoiceView {
+        id: row.get("id")?,
+        patient_id: row.get("patient_id")?,
+        visit_id: row.get("visit_id")?,
+        invoice_number: row.get("invoice_number")?,
+        invoice_date: row.get("invoice_date")?,
+        due_date: row.get("due_date")?,
+        currency: currency.clone(),
+        amount: sum("amount")?,
+        tax_amount: sum("tax_amount")?,
+        total_amount: sum("total_amount")?,
+        amount_paid: sum("amount_paid")?,
+        amount_credited: sum("amount_credited")?,
+        balance: sum("balance")?,
+        status: row.get("status")?,
+        payment_method: row.get("payment_method")?,
+        payment_date: row.get("payment_date")?,
+        notes: row.get("notes")?,
+        visit: row.get::<_, Option<Id>>("visit")?.map(visit).transpose()?,
+        created_by: row.get("created_by")?,
+        updated_by: row.get("updated_by")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        version: row.get("version")?,
+        patient: PatientOf {
+            id: row.get("patient")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            email: row.get("email")?,
+        },
+        creator: row.get::<_, Option<Id>>("creator")?.map(creator).transpose()?,
+        discount_percent: row.get("discount_percent_milli")?,
+        discount_amount: sum("discount_amount")?,
+        issued_at: row.get("issued_at")?,
+        snapshot: snapshot(row)?,
+        lines: Vec::new(),
+        payments: Vec::new(),
+        allocations: Vec::new(),
+        credit_notes: Vec::new(),
+    };
+    Ok(Shown { invoice, assigned_dietitian_id: row.get("assigned_dietitian_id")? })
 }
 
-/// One payment of an invoice as answers show it.
+/// The frozen texts as they were stored; a stored text whose bytes have changed on the disk is no
+/// answer.
+fn snapshot(row: &Row<'_>) -> rusqlite::Result<Option<Box<RawValue>>> {
+    let text: Option<String> = row.get("snapshot")?;
+    let broken = |error| {
+        let kind = rusqlite::types::Type::Text;
+        rusqlite::Error::FromSqlConversionFailure(0, kind, Box::new(error))
+    };
+    text.map(RawValue::from_string).transpose().map_err(broken)
+}
+
+/// A credit note with the invoice that it takes back, if the scope shows it.
 ///
 /// # Errors
 /// What SQLite says.
-pub(in crate::billing) fn payment(sql: &Sql<'_>, id: Id) -> Result<Vec<u8>> {
-    one(sql, PAYMENT, "payments y JOIN billing b ON b.id = y.billing_id WHERE y.id = ?1", id)
-}
-
-/// One credit note as answers show it.
-///
-/// # Errors
-/// What SQLite says.
-pub(in crate::billing) fn credit_note(sql: &Sql<'_>, id: Id) -> Result<Vec<u8>> {
-    one(
-        sql,
-        CREDIT_NOTE,
-        "credit_notes n JOIN billing b ON b.id = n.billing_id WHERE n.id = ?1",
-        id,
-    )
-}
-
-fn one(sql: &Sql<'_>, columns: &[Column], rest: &str, id: Id) -> Result<Vec<u8>> {
-    let names: Vec<&str> = columns.iter().map(|column| column.sql).collect();
-    let statement = format!("SELECT b.currency, {} FROM {rest}", names.join(", "));
-    sql.one(&statement, [id], |row| {
-        let mut json = Vec::new();
-        let currency: String = row.get(0)?;
-        write_object(&mut json, row, columns, 1, Some(&currency))?;
-        Ok(json)
-    })
+pub(crate) fn note_document(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<Option<NoteDocument>> {
+    let statement = format!(
+        "SELECT b.id, b.currency, {}, b.invoice_number, b.invoice_date, n.snapshot \
+         FROM billing b JOIN {} JOIN patients p ON p.id = b.patient_id \
+         WHERE n.id = :id AND (:dietitian IS NULL OR p.assigned_dietitian_id = :dietitian)",
+        NoteView::COLUMNS,
+        NoteView::FROM
+    );
+    let asked = named_params! { ":id": id, ":dietitian": scope.dietitian() };
+    let found = sql.maybe(&statement, asked, |row| {
+        Ok(NoteDocument {
+            note: NoteView::of(row, &row.get::<_, String>(1)?)?,
+            billing_id: row.get(0)?,
+            invoice_number: row.get::<_, Option<String>>("invoice_number")?.unwrap_or_default(),
+            invoice_date: row.get("invoice_date")?,
+            snapshot: snapshot(row)?,
+        })
+    })?;
+    let Some(mut document) = found else { return Ok(None) };
+    let note = std::slice::from_mut(&mut document.note);
+    add_note_lines(sql, document.billing_id, note)?;
+    Ok(Some(document))
 }

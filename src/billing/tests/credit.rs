@@ -167,3 +167,30 @@ async fn discounts_a_second_tax_and_prices_below_a_cent_are_worked_out_and_read_
         assert_eq!(refused.body["error"]["details"][0]["field"], field, "{wrong} {refused:?}");
     }
 }
+
+#[rocket::async_test]
+async fn after_full_credit_every_rate_is_nothing_whatever_the_notes_named() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let line =
+        |price: i64, rate: f64| json!({"description": "x", "unit_price": price, "tax_rate": rate});
+    // So little that no tax comes of it: a note at another rate can take the whole back.
+    for notes in [
+        vec![json!([line(7, 0.0)])],
+        vec![json!([line(3, 7.0)]), json!([line(4, 0.0)])],
+        vec![json!([line(2, 1.0), line(5, 1.0)])],
+    ] {
+        let invoice = json!({"currency": "JPY", "lines": [line(5, 5.5), line(2, 7.725)]});
+        let path = practice.issued(invoice).await;
+        let note = format!("{path}/credit-note");
+        for lines in notes {
+            let body = json!({"lines": lines, "reason": "By mistake"});
+            let written = practice.daria.post(&note, body).await;
+            assert_eq!(written.status, 201, "{written:?}");
+        }
+        let books = practice.daria.get("/api/reports/financial").await;
+        let rows = books.body["data"]["byCurrency"].as_array().unwrap();
+        let yen = rows.iter().find(|row| row["currency"] == "JPY").unwrap();
+        assert_eq!((&yen["billed"], &yen["tax"]), (&json!(0), &json!([])), "{yen}");
+    }
+}

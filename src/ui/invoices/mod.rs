@@ -1,11 +1,17 @@
 //! Invoices in the pages: the list, the document, its editor, its money, its print.
 
+mod act;
 mod ageing;
+mod bookings;
 mod document;
-pub mod drawing;
-pub mod money;
+pub mod editor;
 pub mod note;
 pub mod owing;
 pub mod pages;
+mod paper;
+pub mod payments;
+pub mod receipt;
 pub mod received;
+mod rows;
 pub(in crate::ui) mod store;
+pub mod totals;

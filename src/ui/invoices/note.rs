@@ -3,12 +3,13 @@
 use askama::Template;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
-use serde_json::Value;
 
-use super::document::{Paper, both_rates, paper, taxes};
+use super::document::{both_rates, taxes};
 use super::pages::ROOM;
-use super::store;
+use super::paper::Paper;
 use crate::auth::may;
+use crate::billing::store::note_document;
+use crate::billing::view::{NoteDocument, NoteLineView};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::PathId;
@@ -29,7 +30,7 @@ pub fn routes() -> Vec<Route> {
 #[template(path = "ui/invoices/note.html", config = "src/ui/askama.toml")]
 struct NotePage {
     /// The invoice that it takes from, which it shows.
-    invoice_id: Option<Id>,
+    invoice_id: Id,
     shell: Shell,
     title: String,
     number: String,
@@ -48,49 +49,36 @@ struct NotePage {
 
 impl Discloses for NotePage {
     fn shows(&self) -> Shows {
-        self.invoice_id.map_or_else(Shows::nothing, |id| Shows::record("billing", id))
+        Shows::record("billing", self.invoice_id)
     }
 }
 
 impl NotePage {
-    fn of(note: &Value, shell: Shell, settings: &InForce) -> Self {
-        let language = shell.look.language;
-        let text = |name: &str| note[name].as_str().unwrap_or_default();
-        let currency = text("currency");
-        let money = |value: &Value| language.money(&shortest(value), currency);
-        let empty = Vec::new();
-        let lines = note["lines"].as_array().unwrap_or(&empty);
+    fn of(document: &NoteDocument, shell: Shell, settings: &InForce) -> Self {
+        let (language, note) = (shell.look.language, &document.note);
+        let line = |line: &NoteLineView| {
+            let rates = both_rates(line, language);
+            (line.description.clone(), rates, language.money_of(&line.amount))
+        };
         Self {
-            title: language.fill(say("Credit note {}"), &[text("number")]),
-            number: text("number").to_owned(),
-            date: language.day(text("date")),
+            title: language.fill(say("Credit note {}"), &[&note.number]),
+            number: note.number.clone(),
+            date: language.day(&note.date),
             invoice: (
-                format!("{ROOM}/{}", text("billing_id")),
-                text("invoice_number").to_owned(),
-                language.day(text("invoice_date")),
+                format!("{ROOM}/{}", document.billing_id),
+                document.invoice_number.clone(),
+                language.day(&document.invoice_date),
             ),
-            reason: text("reason").to_owned(),
-            lines: lines
-                .iter()
-                .map(|line| {
-                    let what = line["description"].as_str().unwrap_or_default().to_owned();
-                    (what, both_rates(line, &shell), money(&line["amount"]))
-                })
-                .collect(),
-            taxes: taxes(lines, currency, &shell),
-            net: money(&note["amount"]),
-            total: money(&note["total_amount"]),
-            paper: paper(note, settings),
-            invoice_id: None,
+            reason: note.reason.clone(),
+            lines: note.lines.iter().map(line).collect(),
+            taxes: taxes(&note.lines, language),
+            net: language.money_of(&note.amount),
+            total: language.money_of(&note.total_amount),
+            paper: Paper::of(document.snapshot.as_deref(), String::new(), settings),
+            invoice_id: document.billing_id,
             shell,
         }
     }
-}
-
-/// The same number without a fraction of nothing.
-fn shortest(value: &Value) -> Value {
-    let digits = value.to_string();
-    serde_json::from_str(digits.strip_suffix(".0").unwrap_or(&digits)).unwrap_or_default()
 }
 
 #[get("/credit-notes/<id>")]
@@ -101,12 +89,9 @@ async fn read(
     db: Db,
 ) -> Result<Html> {
     let (id, scope) = (id.get()?, caller.scope());
-    let found = db.read(move |sql| store::note(sql, id, scope)).await?;
+    let found = db.read(move |sql| note_document(sql, id, scope)).await?;
     let nowhere = message("refused-nothing-here", "There is nothing at this address.");
     let note = found.ok_or_else(|| Error::new(Status::NotFound, "NOT_FOUND", nowhere))?;
-    let of = |name: &str| note[name].as_str().and_then(|id| id.parse::<Id>().ok());
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = NotePage::of(&note, shell, &settings);
-    page.invoice_id = of("billing_id");
-    html(Status::Ok, &page)
+    html(Status::Ok, &NotePage::of(&note, shell, &settings))
 }

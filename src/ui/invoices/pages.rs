@@ -5,32 +5,32 @@ use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
-use serde_json::Value;
+use serde::Deserialize;
 
+use super::act::{Act, AtInvoice};
 use super::ageing;
-use super::document::{InvoicePage, parsed};
+use super::document::InvoicePage;
 use super::store;
 use crate::auth::{Caller, Permission, Scope, may};
-use crate::billing::api::clerk_of;
-use crate::billing::change::{self, Deleted};
+use crate::billing::service::{self, Deleted};
 use crate::billing::status::{OWED, is_owed};
+use crate::billing::view::InvoiceView;
 use crate::billing::{BillingList, METHODS, list, store as billing};
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
-use crate::list::Listed;
-use crate::money;
+use crate::list::{Embedded, Listed, list_row};
+use crate::money::{self, Amount};
 use crate::reports::Question;
 use crate::reports::range::Range;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, Sent, html};
 use crate::ui::language::{Language, say};
-use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
 use crate::ui::retyped::Retyped;
 use crate::ui::staff::{Look, Shell, Staff};
-use crate::ui::words::name_of;
 
 pub const ROOM: &str = "/invoices";
 const ORDER: (&str, &str) = ("invoice_date", "DESC");
@@ -60,10 +60,10 @@ async fn all(
     let (found, standing, rates) = db
         .read_much(move |sql| {
             let standing = ageing::read(sql, &everything)?;
-            Ok((list::page(sql, &query, scope, &zone, now)?, standing, store::rates(sql)?))
+            let found = list::rows::<InvoiceRow>(sql, &query, scope, today)?;
+            Ok((found, standing, store::rates(sql)?))
         })
         .await?;
-    let found = Listing::of(&found, "billing")?;
     let rows = found.rows.iter().map(|invoice| row(invoice, caller.look.language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
     let shows = Shows::names("billing", found.ids());
@@ -87,15 +87,7 @@ async fn all(
     if caller.may(Permission::ExportBilling) {
         page.exports = wanted.exports("/export/billing", ORDER);
     }
-    page.headings = vec![
-        wanted.heading(say("Invoice"), "", ORDER),
-        wanted.heading(say("Patient"), "", ORDER),
-        wanted.heading(say("Date"), "invoice_date", ORDER).day(),
-        wanted.heading(say("Due"), "due_date", ORDER).day(),
-        wanted.heading(say("Total"), "total_amount", ORDER).right(),
-        wanted.heading(say("Still owed"), "", ORDER).right(),
-        wanted.heading(say("Status"), "status", ORDER).narrow(),
-    ];
+    page.headings = headings(&wanted);
     page.narrowed_by(
         &wanted,
         vec![
@@ -108,6 +100,18 @@ async fn all(
     html(Status::Ok, &page)
 }
 
+fn headings(wanted: &Wanted) -> Vec<Heading> {
+    vec![
+        wanted.heading(say("Invoice"), "", ORDER),
+        wanted.heading(say("Patient"), "", ORDER),
+        wanted.heading(say("Date"), "invoice_date", ORDER).day(),
+        wanted.heading(say("Due"), "due_date", ORDER).day(),
+        wanted.heading(say("Total"), "total_amount", ORDER).right(),
+        wanted.heading(say("Still owed"), "", ORDER).right(),
+        wanted.heading(say("Status"), "status", ORDER).narrow(),
+    ]
+}
+
 /// Narrows the list to the invoices with a line of a rate: one of the price list's, or the one that
 /// the address has.
 fn tax_rate(known: &[i64], chosen: Option<&str>, language: Language) -> Field {
@@ -118,27 +122,54 @@ fn tax_rate(known: &[i64], chosen: Option<&str>, language: Language) -> Field {
     Field::new("tax_rate", say("Tax rate"), Kind::Choice(options))
 }
 
-fn row(invoice: &Value, language: Language) -> Row {
-    let text = |name: &str| invoice[name].as_str().unwrap_or_default();
-    let number = match text("invoice_number") {
-        "" => language.t(say("Draft invoice")),
-        number => number,
+list_row! {
+    /// An invoice as its list shows it.
+    struct InvoiceRow {
+        id: Id,
+        invoice_number: Option<String>,
+        patient: Embedded<Patient>,
+        invoice_date: String,
+        due_date: String,
+        total_amount: Amount,
+        balance: Amount,
+        status: String,
+    }
+}
+
+/// Whose invoice it is.
+#[derive(Deserialize)]
+struct Patient {
+    first_name: Option<String>,
+    last_name: String,
+}
+
+impl Patient {
+    fn name(&self) -> String {
+        let first = self.first_name.as_deref().unwrap_or_default();
+        format!("{first} {}", self.last_name).trim().to_owned()
+    }
+}
+
+fn row(invoice: &InvoiceRow, language: Language) -> Row {
+    let number = match invoice.invoice_number.as_deref() {
+        None | Some("") => language.t(say("Draft invoice")),
+        Some(number) => number,
     };
-    let money =
-        |name: &str| Cell::styled(language.money(&invoice[name], text("currency")), "right");
+    let money = |amount: &Amount| Cell::styled(language.money_of(amount), "right");
+    let (status, balance) = (invoice.status.as_str(), &invoice.balance);
     Row {
-        href: format!("{ROOM}/{}", text("id")),
+        href: format!("{ROOM}/{}", invoice.id),
         cells: vec![
             Cell::styled(number, "figures"),
-            Cell::plain(name_of(&invoice["patient"])),
-            Cell::styled(language.day(text("invoice_date")), "figures"),
-            Cell::styled(language.day(text("due_date")), "figures quiet"),
-            money("total_amount"),
-            match invoice["balance"].as_f64() {
-                Some(owed) if is_owed(text("status")) || owed < 0.0 => money("balance"),
-                _ => Cell::styled("", "right"),
+            Cell::plain(invoice.patient.0.name()),
+            Cell::styled(language.day(&invoice.invoice_date), "figures"),
+            Cell::styled(language.day(&invoice.due_date), "figures quiet"),
+            money(&invoice.total_amount),
+            match is_owed(status) || balance.minor < 0 {
+                true => money(balance),
+                false => Cell::styled("", "right"),
             },
-            Cell::status(language.code(text("status")), badge(text("status"))),
+            Cell::status(language.code(status), badge(status)),
         ],
     }
 }
@@ -154,22 +185,20 @@ pub fn badge(status: &str) -> &'static str {
     }
 }
 
-/// The invoice as JSON, if the scope shows it.
+/// The invoice, if the scope shows it.
 pub(super) async fn shown(
     db: &Db,
     id: Id,
     scope: Scope,
     settings: &InForce,
-) -> Result<(Value, Id)> {
+) -> Result<InvoiceView> {
     let today = settings.0.zone.day_of(db.database().clock().now());
-    let (json, patient) = db
-        .read(move |sql| {
-            let shown = billing::shown(sql, id, today)?.ok_or_else(|| billing::unknown(id))?;
-            shown.must_be_in(id, scope)?;
-            Ok((shown.json, shown.patient_id))
-        })
-        .await?;
-    Ok((parsed(&json)?, patient))
+    db.read(move |sql| {
+        let shown = billing::shown(sql, id, today)?.ok_or_else(|| billing::unknown(id))?;
+        shown.must_be_in(scope)?;
+        Ok(shown.invoice)
+    })
+    .await
 }
 
 /// The page of the invoice, and what was wrong with what was asked of it.
@@ -180,34 +209,15 @@ pub(super) async fn page(
     settings: &InForce,
     db: &Db,
 ) -> Result<InvoicePage> {
-    let (invoice, patient) = shown(db, id, caller.scope(), settings).await?;
-    let currency = invoice["currency"].as_str().unwrap_or_default().to_owned();
-    let code = currency.clone();
-    let credit = db.read(move |sql| billing::credit_sum(sql, patient, &code)).await?;
-    let today = settings.0.zone.day_of(db.database().clock().now()).to_string();
+    let invoice = shown(db, id, caller.scope(), settings).await?;
+    let (patient, currency) = (invoice.patient_id, invoice.currency.clone());
+    let credit = db.read(move |sql| billing::credit_sum(sql, patient, &currency)).await?;
+    let credit = Amount::new(credit, invoice.currency.as_str());
+    let today = settings.0.zone.day_of(db.database().clock().now());
     let shell = Shell::new(caller, look, settings, ROOM);
-    let mut page = InvoicePage::of(id, &invoice, caller, shell, settings, today);
-    let sum = money::to_value(credit, &currency);
-    page.credit = (credit > 0).then(|| look.language.money(&sum, &currency));
+    let mut page = InvoicePage::of(&invoice, caller, shell, settings, today);
+    page.credit = (credit.minor > 0).then(|| look.language.money_of(&credit));
     Ok(page)
-}
-
-/// The page again with what was wrong, where another try may help.
-pub(super) async fn refused(
-    caller: &Caller,
-    look: Look,
-    id: Id,
-    settings: &InForce,
-    db: &Db,
-    (error, retyped): (Error, Retyped),
-) -> Result<Html> {
-    if !matches!(error.status().code, 400 | 409) {
-        return Err(error);
-    }
-    let mut page = page(caller, look, id, settings, db).await?;
-    page.problem = Some(look.language.in_full(&error, |_| true));
-    page.retyped = retyped;
-    html(error.status(), &page)
 }
 
 #[get("/invoices/<id>")]
@@ -224,8 +234,6 @@ async fn read(
     html(Status::Ok, &page)
 }
 
-type Act = std::result::Result<Redirect, Html>;
-
 #[post("/invoices/<id>/issue", data = "<sent>")]
 async fn issue(
     caller: Staff<may::BillingUpdate>,
@@ -234,23 +242,19 @@ async fn issue(
     db: Db,
     sent: Sent,
 ) -> Result<Act> {
-    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
+    let (id, clerk) = (at.id, at.clerk());
     let uses_credit = sent.get("use_credit") == "true";
     if sent.get("confirm") != "yes" {
-        let mut page = page(&caller, caller.look, id, &settings, &db).await?;
+        let mut page = at.page().await?;
         page.questions = questions(&db, id, &settings, caller.look.language).await?;
         page.uses_credit = uses_credit;
         if !page.questions.is_empty() {
             return html(Status::Ok, &page).map(Err);
         }
     }
-    match db.write(move |tx| change::issue(tx, &clerk, id, uses_credit)).await {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=issued")))),
-        Err(error) => {
-            let refusal = (error, Retyped::default());
-            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
-        }
-    }
+    let issued = db.write(move |tx| service::issue(tx, &clerk, id, uses_credit)).await;
+    at.answer(issued, "issued", Retyped::default()).await
 }
 
 /// What a person who issues it is asked: the API stores what is valid.
@@ -291,13 +295,10 @@ async fn cancel(
     db: Db,
     _sent: Sent,
 ) -> Result<Act> {
-    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    match db.write(move |tx| change::delete(tx, &clerk, id)).await {
+    let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
+    let (id, clerk) = (at.id, at.clerk());
+    match db.write(move |tx| service::delete(tx, &clerk, id)).await {
         Ok(Deleted::Removed) => Ok(Ok(Redirect::to(format!("{ROOM}?done=removed")))),
-        Ok(Deleted::Cancelled) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=cancelled")))),
-        Err(error) => {
-            let refusal = (error, Retyped::default());
-            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
-        }
+        cancelled => at.answer(cancelled, "cancelled", Retyped::default()).await,
     }
 }

@@ -32,8 +32,8 @@ pub fn routes() -> Vec<Route> {
     routes![all]
 }
 
-/// A payment as stored.
-struct Booked {
+/// Money that moved, as stored.
+struct Moved {
     day: String,
     kind: String,
     method: String,
@@ -66,7 +66,7 @@ fn statement(wanted: &Wanted) -> Result<String> {
 }
 
 /// The payments of a page, and how many there are in all.
-fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<(Vec<Booked>, u64)> {
+fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<(Vec<Moved>, u64)> {
     let day = |name: &str, other: &str| {
         wanted.get(name).and_then(parse_day).map_or_else(|| other.to_owned(), |day| day.to_string())
     };
@@ -89,7 +89,7 @@ fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<(Ve
             ":limit": number(ROWS), ":offset": number(wanted.offset()),
         },
         |row| {
-            Ok(Booked {
+            Ok(Moved {
                 day: row.get("payment_date")?,
                 kind: row.get("kind")?,
                 method: row.get("method")?,
@@ -106,24 +106,24 @@ fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<(Ve
     Ok((found, u64::try_from(total).unwrap_or_default()))
 }
 
-fn row(booked: Booked, language: Language) -> Row {
-    let sum = money::to_value(booked.amount, &booked.currency);
+fn row(moved: Moved, language: Language) -> Row {
+    let sum = money::to_value(moved.amount, &moved.currency);
     Row {
-        href: match &booked.invoice {
+        href: match &moved.invoice {
             Some(invoice) => format!("{ROOM}/{invoice}"),
-            None => format!("/patients/{}/pay?currency={}", booked.patient_id, booked.currency),
+            None => format!("/patients/{}/pay?currency={}", moved.patient_id, moved.currency),
         },
         cells: vec![
-            Cell::styled(language.day(&booked.day), "figures"),
-            Cell::plain(booked.patient),
-            match booked.invoice {
-                Some(_) => Cell::styled(booked.number.unwrap_or_default(), "figures"),
+            Cell::styled(language.day(&moved.day), "figures"),
+            Cell::plain(moved.patient),
+            match moved.invoice {
+                Some(_) => Cell::styled(moved.number.unwrap_or_default(), "figures"),
                 None => Cell::styled(language.t(say("Deposit")), "quiet"),
             },
-            Cell::plain(language.code(&booked.kind)),
-            Cell::styled(language.code(&booked.method), "quiet"),
-            Cell::styled(booked.reference.unwrap_or_default(), "quiet"),
-            Cell::styled(language.money(&sum, &booked.currency), "right"),
+            Cell::plain(language.code(&moved.kind)),
+            Cell::styled(language.code(&moved.method), "quiet"),
+            Cell::styled(moved.reference.unwrap_or_default(), "quiet"),
+            Cell::styled(language.money(&sum, &moved.currency), "right"),
         ],
     }
 }
@@ -141,11 +141,11 @@ async fn all(
         db.read_much(move |sql| Ok((read(sql, scope, &wanted, today)?, wanted))).await?;
     let language = caller.look.language;
     let shown = || found.iter();
-    let paid = shown().filter_map(|booked| booked.invoice.as_ref()?.parse().ok());
-    let deposits = shown().filter(|booked| booked.invoice.is_none());
-    let patients = deposits.filter_map(|booked| booked.patient_id.parse().ok());
+    let paid = shown().filter_map(|moved| moved.invoice.as_ref()?.parse().ok());
+    let deposits = shown().filter(|moved| moved.invoice.is_none());
+    let patients = deposits.filter_map(|moved| moved.patient_id.parse().ok());
     let shows = Shows::texts("billing", paid).and(Shows::texts("patient", patients));
-    let rows: Vec<Row> = found.into_iter().map(|booked| row(booked, language)).collect();
+    let rows: Vec<Row> = found.into_iter().map(|moved| row(moved, language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page = ListPage::new(shell, say("Payments"), &wanted, (rows, total), shows);
     page.has_search = true;

@@ -1,18 +1,18 @@
 //! The rules of drawing up: what a body makes of a draft, and what of an issued invoice is frozen.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::change::Clerk;
+use super::clerk::Clerk;
+use super::dates::must_be_dated;
 use super::discounts::DiscountInput;
-use super::input::{Changes, DUE_TOO_EARLY};
-use super::lines::{self, LineInput};
+use super::input::Changes;
+use super::line_input::{self, LineInput};
 use super::{Discount, Head, Invoice, Ledger, Line, Status, store};
 use crate::db::Tx;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
 use crate::http::Field;
 use crate::ids::Id;
-use crate::message::{Message, message};
+use crate::message::message;
 use crate::money::{Decimal, LARGEST};
 use crate::patients::store::must_see;
 
@@ -46,32 +46,47 @@ pub(super) fn redrawn(
     if head.patient_id != old.patient_id || head.visit_id != old.visit_id {
         must_be_the_patients(tx, &head)?;
     }
-    let same_currency = head.currency == old.currency;
-    let same_discount = keeps_discount(&changes.discount, current);
-    let says_the_same = same_currency && same_discount && repeats(&changes.lines, current);
     let (amount, tax_amount) = (changes.amount, changes.tax_amount);
-    let wanted = changes.discount.unwrap_or_else(|| match same_currency {
-        true => DiscountInput::of(current.discount, &head.currency),
+    let given = (changes.lines, changes.discount);
+    let (lines, discount) = lines_of(tx, current, &head.currency, given, (amount, tax_amount))?;
+    let ledger = sum(&lines)?;
+    must_agree(amount, tax_amount, ledger, &head.currency)?;
+    Ok(Invoice { head, ledger, discount, lines, ..current.clone() })
+}
+
+/// What a body makes of the lines and the discount of a draft that is in that currency by now.
+fn lines_of(
+    tx: &Tx<'_>,
+    current: &Invoice,
+    currency: &str,
+    (lines, discount): (Option<Vec<LineInput>>, Option<DiscountInput>),
+    (amount, tax_amount): (Option<Decimal>, Option<Decimal>),
+) -> Result<(Vec<Line>, Discount)> {
+    let same_currency = currency == current.head.currency;
+    let same_discount = keeps_discount(&discount, current);
+    let says_the_same = same_currency && same_discount && repeats(&lines, current);
+    let wanted = discount.unwrap_or_else(|| match same_currency {
+        true => DiscountInput::of(current.discount, currency),
         false => DiscountInput::default(),
     });
-    let again = || current.lines.iter().map(|line| LineInput::of(line, &head.currency)).collect();
-    let (lines, discount) = match changes.lines {
-        Some(_) if says_the_same => (current.lines.clone(), current.discount),
+    let again = || current.lines.iter().map(|line| LineInput::of(line, currency)).collect();
+    match lines {
+        Some(_) if says_the_same => Ok((current.lines.clone(), current.discount)),
         Some(given) => {
             let kept = unrated(&given, current, same_currency);
             if kept.iter().any(Option::is_some) {
                 must_have_lines(&wanted)?;
             }
-            let (lines, discount) = lines::resolve_discounted(tx, given, &wanted, &head.currency)?;
+            let (lines, discount) = line_input::resolve_discounted(tx, given, &wanted, currency)?;
             let each = lines.into_iter().zip(kept);
-            (each.map(|(line, kept)| kept.unwrap_or(line)).collect(), discount)
+            Ok((each.map(|(line, kept)| kept.unwrap_or(line)).collect(), discount))
         }
         None if same_currency && !same_discount => {
             if current.lines.iter().any(|line| line.tax_rate_milli.is_none()) {
                 // Without its rate the tax of what is left is not known.
                 must_have_lines(&wanted)?;
             }
-            lines::resolve_discounted(tx, again(), &wanted, &head.currency)?
+            line_input::resolve_discounted(tx, again(), &wanted, currency)
         }
         None if (amount.is_none() && tax_amount.is_none())
             || is_sum(current, amount, tax_amount) =>
@@ -83,17 +98,14 @@ pub(super) fn redrawn(
                 );
                 return Err(Error::field("currency", must).and_nothing_changed());
             }
-            (current.lines.clone(), current.discount)
+            Ok((current.lines.clone(), current.discount))
         }
         None => {
             let kept = same_currency.then_some(current.ledger);
-            let line = of_amounts(amount, tax_amount, &head.currency, kept)?;
-            (vec![line], Discount::default())
+            let line = of_amounts(amount, tax_amount, currency, kept)?;
+            Ok((vec![line], Discount::default()))
         }
-    };
-    let ledger = sum(&lines)?;
-    must_agree(amount, tax_amount, ledger, &head.currency)?;
-    Ok(Invoice { head, ledger, discount, lines, ..current.clone() })
+    }
 }
 
 /// An issued invoice as the body wants it: whatever it says of the rest must be so already.
@@ -243,38 +255,6 @@ pub(super) fn must_agree(
             let must = message("line-sum", "is not what the lines come to; it can be left out");
             return Err(Error::field(field, must).and_nothing_changed());
         }
-    }
-    Ok(())
-}
-
-/// Documents and payments are dated from this year on.
-const FIRST_YEAR: i16 = 1900;
-/// And at most so many years ahead.
-const YEARS_AHEAD: i32 = 10;
-
-/// What a date of a document or a payment must be.
-pub(crate) const MUST_BE_NEAR: Message =
-    message("near-date", "must be from the year 1900 to 10 years from today");
-
-/// Every date that is given, by its field, lies within what books hold: year 26 is a slip of the
-/// hand, and refused before it burns a number.
-pub(super) fn must_be_dated(given: &[(&str, Option<Date>)], today: Date) -> Result<()> {
-    let latest = today.saturating_add(YEARS_AHEAD.years());
-    let is_far = |day: Date| day.year() < FIRST_YEAR || day > latest;
-    let wrong: Vec<FieldError> = given
-        .iter()
-        .filter(|(_, day)| day.is_some_and(is_far))
-        .map(|(field, _)| FieldError::new(*field, MUST_BE_NEAR))
-        .collect();
-    match wrong.is_empty() {
-        true => Ok(()),
-        false => Err(Error::invalid(wrong).and_nothing_changed()),
-    }
-}
-
-pub(super) fn must_be_due_later(head: &Head) -> Result<()> {
-    if head.due_date < head.invoice_date {
-        return Err(Error::field("due_date", DUE_TOO_EARLY).and_nothing_changed());
     }
     Ok(())
 }

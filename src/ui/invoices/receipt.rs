@@ -1,5 +1,4 @@
-//! Money on the pages of invoices: payments, their reversal, credit notes, and one payment over
-//! several invoices.
+//! One payment of a patient over several invoices, their deposits, and what is given back of them.
 
 use askama::Template;
 use rocket::http::Status;
@@ -7,12 +6,14 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::{Map, Value, json};
 
-use super::pages::{ROOM, refused};
+use super::act::Act;
+use super::pages::ROOM;
+use super::payments::leaving;
 use super::store::{self, Owed};
 use crate::auth::may;
 use crate::billing::api::clerk_of;
-use crate::billing::input::{NewCreditNote, NewPayment, NewReceipt};
-use crate::billing::{METHODS, credit, receipts, settlement, store as billing};
+use crate::billing::payment_input::NewReceipt;
+use crate::billing::{METHODS, receipts, store as billing};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, PathId};
@@ -26,131 +27,7 @@ use crate::ui::retyped::Retyped;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
-    routes![pay, give_back, use_credit, refund, take_back, reverse, credit_note, owed, spread]
-}
-
-type Act = std::result::Result<Redirect, Html>;
-
-#[post("/invoices/<id>/pay", data = "<sent>")]
-async fn pay(
-    caller: Staff<may::BillingUpdate>,
-    id: PathId,
-    settings: InForce,
-    db: Db,
-    sent: Sent,
-) -> Result<Act> {
-    let id = id.get()?;
-    let body = sent.filled(&["amount"]);
-    let clerk = clerk_of(&caller, &settings);
-    let booked = match NewPayment::read(Fields::of(body.clone())) {
-        Ok(new) => db.write(move |tx| settlement::add(tx, &clerk, id, new, &body)).await,
-        Err(error) => Err(error),
-    };
-    match booked {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=paid")))),
-        Err(error) => {
-            let refusal = (error, Retyped::of("pay", &sent));
-            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
-        }
-    }
-}
-
-#[post("/invoices/<id>/use-credit", data = "<_sent>")]
-async fn use_credit(
-    caller: Staff<may::BillingUpdate>,
-    id: PathId,
-    settings: InForce,
-    db: Db,
-    _sent: Sent,
-) -> Result<Act> {
-    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    match db.write(move |tx| settlement::credit(tx, &clerk, id)).await {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=credit-used")))),
-        Err(error) => {
-            let refusal = (error, Retyped::default());
-            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
-        }
-    }
-}
-
-/// What is given back is typed as a sum and booked as a negative payment.
-#[post("/invoices/<id>/refund", data = "<sent>")]
-async fn give_back(
-    caller: Staff<may::BillingUpdate>,
-    id: PathId,
-    settings: InForce,
-    db: Db,
-    sent: Sent,
-) -> Result<Act> {
-    let id = id.get()?;
-    let mut body = sent.filled(&["amount"]);
-    if let Some(amount) = body.get("amount").and_then(negative) {
-        body.insert("amount".into(), amount);
-    }
-    let clerk = clerk_of(&caller, &settings);
-    let booked = match NewPayment::read(Fields::of(body.clone())) {
-        Ok(new) => db.write(move |tx| settlement::add(tx, &clerk, id, new, &body)).await,
-        Err(error) => Err(error),
-    };
-    match booked {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=refunded")))),
-        Err(error) => {
-            let refusal = (error, Retyped::of("refund", &sent));
-            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
-        }
-    }
-}
-
-/// A sum as one that leaves the till; one that is negative already would be taken in.
-fn negative(amount: &Value) -> Option<Value> {
-    let text = match amount {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.trim().to_owned(),
-        _ => return None,
-    };
-    (!text.starts_with('-')).then(|| Value::String(format!("-{text}")))
-}
-
-#[post("/invoices/<id>/payments/<payment>/reverse", data = "<_sent>")]
-async fn reverse(
-    caller: Staff<may::BillingUpdate>,
-    id: PathId,
-    payment: PathId,
-    settings: InForce,
-    db: Db,
-    _sent: Sent,
-) -> Result<Act> {
-    let (id, payment, clerk) = (id.get()?, payment.get()?, clerk_of(&caller, &settings));
-    match db.write(move |tx| settlement::reverse(tx, &clerk, id, payment)).await {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=reversed")))),
-        Err(error) => {
-            let refusal = (error, Retyped::default());
-            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
-        }
-    }
-}
-
-#[post("/invoices/<id>/credit", data = "<sent>")]
-async fn credit_note(
-    caller: Staff<may::BillingUpdate>,
-    id: PathId,
-    settings: InForce,
-    db: Db,
-    sent: Sent,
-) -> Result<Act> {
-    let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    let body = sent.filled(&["amount"]);
-    let booked = match NewCreditNote::read(Fields::of(body.clone())) {
-        Ok(new) => db.write(move |tx| credit::write(tx, &clerk, id, new, &body)).await,
-        Err(error) => Err(error),
-    };
-    match booked {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=credited")))),
-        Err(error) => {
-            let refusal = (error, Retyped::of("credit", &sent));
-            refused(&caller, caller.look, id, &settings, &db, refusal).await.map(Err)
-        }
-    }
+    routes![owed, spread, refund, take_back]
 }
 
 /// An owed invoice with what is paid on it now.
@@ -217,10 +94,6 @@ async fn receipt(
         })
         .await?;
     let language = caller.look.language;
-    let others = currencies.into_iter().chain([settings.0.currency.clone()]);
-    let mut others: Vec<String> = others.filter(|other| other != code).collect();
-    others.sort();
-    others.dedup();
     let share = |owed: Owed| {
         let balance = money::to_value(owed.balance, &owed.currency);
         Share {
@@ -236,10 +109,7 @@ async fn receipt(
         patient,
         name: file.details.full_name(),
         currency: code.to_owned(),
-        others: others
-            .into_iter()
-            .map(|other| (format!("/patients/{patient}/pay?currency={other}"), other))
-            .collect(),
+        others: others(patient, currencies, (code, &settings.0.currency)),
         shares: owed.into_iter().map(share).collect(),
         credit: (credit > 0).then(|| {
             let credit = money::to_value(credit, code);
@@ -259,6 +129,19 @@ async fn receipt(
         problem: None,
         retyped: Retyped::default(),
     })
+}
+
+/// The page in each other currency that the patient has something in, the clinic's among them.
+fn others(
+    patient: Id,
+    mut currencies: Vec<String>,
+    (shown, clinic): (&str, &str),
+) -> Vec<(String, String)> {
+    currencies.push(clinic.to_owned());
+    currencies.sort();
+    currencies.dedup();
+    let others = currencies.into_iter().filter(|other| other != shown);
+    others.map(|code| (format!("/patients/{patient}/pay?currency={code}"), code)).collect()
 }
 
 #[get("/patients/<id>/pay")]
@@ -322,11 +205,11 @@ async fn spread(
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     let body = body_of(&sent, id, sent.currency());
-    let booked = match NewReceipt::read(Fields::of(body.clone())) {
+    let recorded = match NewReceipt::read(Fields::of(body.clone())) {
         Ok(new) => db.write(move |tx| receipts::take(tx, &clerk, new, &body)).await,
         Err(error) => Err(error),
     };
-    match booked {
+    match recorded {
         Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=paid")))),
         Err(error) if matches!(error.status().code, 400 | 409) => {
             let asked = (id, currency_of(&sent, &settings));
@@ -353,10 +236,8 @@ async fn refund(
     sent: Sent,
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    let mut body = sent.only(&["amount", "method", "date", "reference"]).filled(&["amount"]);
-    if let Some(amount) = body.get("amount").and_then(negative) {
-        body.insert("amount".into(), amount);
-    }
+    let body = sent.only(&["amount", "method", "date", "reference"]).filled(&["amount"]);
+    let mut body = leaving(body);
     body.insert("patient_id".into(), json!(id));
     body.insert("currency".into(), json!(sent.currency()));
     body.insert("allocations".into(), json!([]));
@@ -375,20 +256,20 @@ async fn refund(
 }
 
 /// Takes a deposit back; what it was used for is owed again.
-#[post("/patients/<id>/deposits/<deposit>/reverse", data = "<sent>")]
+#[post("/patients/<id>/deposits/<deposit>/reverse", data = "<_sent>")]
 async fn take_back(
     caller: Staff<may::BillingUpdate>,
     id: PathId,
     deposit: PathId,
     settings: InForce,
     db: Db,
-    sent: Sent,
+    _sent: Sent,
 ) -> Result<Act> {
     let (id, deposit, clerk) = (id.get()?, deposit.get()?, clerk_of(&caller, &settings));
     match db.write(move |tx| receipts::reverse_all(tx, &clerk, deposit)).await {
         Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=reversed")))),
         Err(error) => {
-            let asked = (id, currency_of(&sent, &settings));
+            let asked = (id, settings.0.currency.as_str());
             again(&caller, asked, &settings, &db, (error, Retyped::default())).await.map(Err)
         }
     }

@@ -1,22 +1,22 @@
 //! Drawing up, changing, issuing and cancelling an invoice: each with its audit row and the
 //! answers that it makes untrue.
 
-use std::sync::Arc;
-
-use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::allocation::use_credit;
-use super::drawing::{
-    amended, issued, must_agree, must_be_dated, must_be_due_later, must_be_the_patients,
-    must_have_lines, must_not_set_status, of_amounts, redrawn, sum,
+use super::clerk::{Clerk, record_and_invalidate, stored, visible};
+use super::dates::{must_be_dated, must_be_due_later};
+use super::draft_rules::{
+    amended, issued, must_agree, must_be_the_patients, must_have_lines, must_not_set_status,
+    of_amounts, redrawn, sum,
 };
-use super::input::{Changes, NewInvoice, Tender};
+use super::input::{Changes, NewInvoice};
 use super::numbering::{Series, allot};
+use super::payment_input::PaymentDetails;
 use super::store::{self, Issue, Shown};
-use super::{Discount, Head, Invoice, Status, lines, settlement, snapshot};
-use crate::audit::{Action, Entry, diff, record};
+use super::{Discount, Head, Invoice, Status, line_input, payments, snapshot};
+use crate::audit::{Action, diff};
 use crate::auth::Scope;
 use crate::cache::Tag;
 use crate::db::{Creation, Tx, claim_id};
@@ -24,39 +24,8 @@ use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::message::message;
-use crate::patients::Author;
 use crate::patients::store::must_see;
-use crate::settings::Settings;
 use crate::shown::Shows;
-
-/// Who writes, and by the settings of which moment.
-#[derive(Clone, Debug)]
-pub struct Clerk {
-    pub author: Author,
-    pub clinic: Arc<Settings>,
-}
-
-impl Clerk {
-    /// The clinic's day.
-    pub fn today(&self, tx: &Tx<'_>) -> Date {
-        self.clinic.zone.day_of(tx.now())
-    }
-
-    /// The day of a tender: today unless it names another.
-    ///
-    /// # Errors
-    /// 400 for one that no payment can have.
-    pub fn booked_on(&self, tx: &Tx<'_>, tender: &Tender) -> Result<Date> {
-        let today = self.today(tx);
-        must_be_dated(&[(tender.date_field, tender.date)], today)?;
-        Ok(tender.date.unwrap_or(today))
-    }
-
-    /// When an invoice of that day is due by the clinic's terms.
-    pub fn due_after(&self, day: Date) -> Date {
-        day.checked_add(self.clinic.payment_terms_days.days()).unwrap_or(day)
-    }
-}
 
 /// Draws up an invoice and, unless it is to stay a draft, issues it; or answers with the one that
 /// the same request has made. `body` is the request's, whole.
@@ -78,7 +47,37 @@ pub(crate) fn create(
             return stored(tx, clerk, id);
         }
     };
-    let changes = new.changes;
+    let mut invoice = drawn_up(tx, clerk, id, &new)?;
+    let is_draft = invoice.is_draft();
+    let uses_credit = new.uses_credit && !is_draft;
+    let issue = (!is_draft).then(|| issue_of(tx, &invoice)).transpose()?;
+    store::insert(tx, &invoice, issue.as_ref(), author.id)?;
+    invoice.number = issue.map(|issue| issue.number);
+    if uses_credit {
+        use_credit(tx, clerk, &mut invoice)?;
+    }
+    if new.changes.status == Some(Status::Paid.name()) {
+        let tender = PaymentDetails {
+            method: Some(new.method),
+            date: new.payment_date,
+            date_field: "payment_date",
+            reference: None,
+        };
+        payments::receive(tx, clerk, &mut invoice, &tender)?;
+    }
+    record_and_invalidate(
+        tx,
+        clerk,
+        Action::Create,
+        &invoice,
+        diff(&Value::Null, &invoice.facts()),
+    )?;
+    stored(tx, clerk, id)
+}
+
+/// An invoice as a creation's body wants it, without a number.
+fn drawn_up(tx: &Tx<'_>, clerk: &Clerk, id: Id, new: &NewInvoice) -> Result<Invoice> {
+    let changes = new.changes.clone();
     let invoice_date = changes.invoice_date.value().unwrap_or_else(|| clerk.today(tx));
     let head = Head {
         patient_id: new.patient_id,
@@ -95,7 +94,7 @@ pub(crate) fn create(
     must_be_due_later(&head)?;
     let discount = changes.discount.unwrap_or_default();
     let (lines, discount) = match changes.lines {
-        Some(given) => lines::resolve_discounted(tx, given, &discount, &head.currency)?,
+        Some(given) => line_input::resolve_discounted(tx, given, &discount, &head.currency)?,
         None => {
             must_have_lines(&discount)?;
             let line = of_amounts(changes.amount, changes.tax_amount, &head.currency, None)?;
@@ -106,11 +105,11 @@ pub(crate) fn create(
     must_agree(changes.amount, changes.tax_amount, ledger, &head.currency)?;
     must_see(tx, head.patient_id, Scope::All)?;
     must_be_the_patients(tx, &head)?;
-    must_see(tx, head.patient_id, author.scope)?;
+    must_see(tx, head.patient_id, clerk.author.scope)?;
 
     let is_draft = changes.status == Some(Status::Draft.name());
     let status = if is_draft { Status::Draft } else { Status::of(ledger) };
-    let mut invoice = Invoice {
+    Ok(Invoice {
         id,
         head,
         ledger,
@@ -120,25 +119,7 @@ pub(crate) fn create(
         lines,
         version: 1,
         assigned_dietitian_id: None,
-    };
-    let uses_credit = new.uses_credit && !is_draft;
-    let issue = (!is_draft).then(|| issue_of(tx, &invoice)).transpose()?;
-    store::insert(tx, &invoice, issue.as_ref(), author.id)?;
-    invoice.number = issue.map(|issue| issue.number);
-    if uses_credit {
-        use_credit(tx, clerk, &mut invoice)?;
-    }
-    if changes.status == Some(Status::Paid.name()) {
-        let tender = Tender {
-            method: Some(new.method),
-            date: new.payment_date,
-            date_field: "payment_date",
-            reference: None,
-        };
-        settlement::receive(tx, clerk, &mut invoice, &tender)?;
-    }
-    tell(tx, clerk, Action::Create, &invoice, diff(&Value::Null, &invoice.facts()))?;
-    stored(tx, clerk, id)
+    })
 }
 
 /// Changes what the body names: all of a draft, notes and due date of an issued invoice. A change
@@ -158,7 +139,8 @@ pub(crate) fn update(
     current.must_be_in(clerk.author.scope)?;
     precondition.check(current.version, || {
         let shown = stored(tx, clerk, id)?;
-        let json = format!("{{\"billing\":{}}}", String::from_utf8_lossy(&shown.json));
+        let json = serde_json::to_string(&shown.invoice).map_err(Error::internal)?;
+        let json = format!("{{\"billing\":{json}}}");
         Ok((json, Shows::record("billing", id)))
     })?;
     must_not_set_status(&changes, &current, clerk.today(tx))?;
@@ -174,7 +156,7 @@ pub(crate) fn update(
     if next.head.patient_id != current.head.patient_id {
         tx.touch(Tag::Patient(current.head.patient_id));
     }
-    tell(tx, clerk, Action::Update, &next, diff(&current.facts(), &next.facts()))?;
+    record_and_invalidate(tx, clerk, Action::Update, &next, diff(&current.facts(), &next.facts()))?;
     stored(tx, clerk, id)
 }
 
@@ -198,7 +180,7 @@ pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id, uses_credit: bool) -> Re
     if uses_credit {
         use_credit(tx, clerk, &mut next)?;
     }
-    tell(tx, clerk, Action::Update, &next, diff(&draft.facts(), &next.facts()))?;
+    record_and_invalidate(tx, clerk, Action::Update, &next, diff(&draft.facts(), &next.facts()))?;
     stored(tx, clerk, id)
 }
 
@@ -220,7 +202,13 @@ pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
     let ledger = current.ledger;
     if current.is_draft() {
         store::remove_draft(tx, id)?;
-        tell(tx, clerk, Action::Delete, &current, diff(&current.facts(), &Value::Null))?;
+        record_and_invalidate(
+            tx,
+            clerk,
+            Action::Delete,
+            &current,
+            diff(&current.facts(), &Value::Null),
+        )?;
         return Ok(Deleted::Removed);
     }
     if ledger.paid != 0 || ledger.credited != 0 {
@@ -235,7 +223,13 @@ pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
         must_be_of_an_open_month(&current, clerk.today(tx))?;
         let next = Invoice { status: Status::Cancelled, ..current.clone() };
         store::settle(tx, &next, clerk.author.id)?;
-        tell(tx, clerk, Action::Delete, &next, diff(&current.facts(), &next.facts()))?;
+        record_and_invalidate(
+            tx,
+            clerk,
+            Action::Delete,
+            &next,
+            diff(&current.facts(), &next.facts()),
+        )?;
     }
     Ok(Deleted::Cancelled)
 }
@@ -264,44 +258,4 @@ fn issue_of(tx: &Tx<'_>, invoice: &Invoice) -> Result<Issue> {
         number: allot(tx, Series::Invoice, invoice.head.invoice_date.year())?,
         snapshot: snapshot::take(tx, invoice.head.patient_id)?,
     })
-}
-
-/// The invoice, if the clerk may see it.
-pub(crate) fn visible(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Invoice> {
-    let found = store::load(tx, id)?;
-    found.must_be_in(clerk.author.scope)?;
-    Ok(found)
-}
-
-/// The invoice as answers show it.
-pub(crate) fn stored(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
-    store::shown(tx, id, clerk.today(tx))?.ok_or_else(|| store::unknown(id))
-}
-
-/// The audit row of a change, and the answers that it makes untrue.
-pub(crate) fn tell(
-    tx: &Tx<'_>,
-    clerk: &Clerk,
-    action: Action,
-    invoice: &Invoice,
-    changes: Map<String, Value>,
-) -> Result<()> {
-    let patient = invoice.head.patient_id;
-    let entry = Entry::new(action, "billing").on(invoice.id).of_patient(patient).changing(changes);
-    record(tx, &clerk.author.actor, &entry)?;
-    tx.touch(Tag::Billing);
-    tx.touch(Tag::Patient(patient));
-    Ok(())
-}
-
-/// A change of the figures, with the document that caused it.
-pub(crate) fn changes_with(
-    old: &Invoice,
-    new: &Invoice,
-    name: &str,
-    document: Value,
-) -> Map<String, Value> {
-    let mut changes = diff(&old.facts(), &new.facts());
-    changes.insert(name.to_owned(), json!({ "old": null, "new": document }));
-    changes
 }

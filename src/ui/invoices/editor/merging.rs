@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{EditorPage, Typed};
+use super::super::rows::Typed;
+use super::EditorPage;
 use crate::ui::bases::Bases;
 use crate::ui::form::Sent;
 use crate::ui::language::say;

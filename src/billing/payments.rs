@@ -4,9 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use super::allocation::use_credit;
-use super::change::{Clerk, changes_with, stored, tell, visible};
-use super::input::{NewPayment, Tender};
+use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
+use super::payment_input::{NewPayment, PaymentDetails};
 use super::store::{self, Movement, Place, Shown};
+use super::view::PaymentView;
 use super::{Invoice, Status};
 use crate::audit::Action;
 use crate::db::{Creation, Tx, claim_id};
@@ -15,11 +16,14 @@ use crate::ids::Id;
 use crate::message::message;
 use crate::money;
 
-/// A document and the invoice as it is after it: both JSON objects.
-pub(crate) struct Booked {
-    pub document: Vec<u8>,
+/// A document and the invoice as it is after it.
+pub(crate) struct Recorded<D> {
+    pub document: D,
     pub invoice: Shown,
 }
+
+/// A payment, if any money moved.
+type RecordedPayment = Recorded<Option<PaymentView>>;
 
 impl Movement<'_> {
     pub(super) fn to_json(&self) -> Value {
@@ -45,7 +49,7 @@ pub(crate) fn pay(
     tx: &Tx<'_>,
     clerk: &Clerk,
     id: Id,
-    asked: Result<(Tender, bool)>,
+    asked: Result<(PaymentDetails, bool)>,
 ) -> Result<Shown> {
     let found = store::load(tx, id);
     if let Ok(invoice) = &found {
@@ -67,7 +71,7 @@ pub(crate) fn pay(
     let payment = receive(tx, clerk, &mut invoice, &tender)?;
     let mut changes = changes_with(&before, &invoice, "payment", payment);
     changes.extend(used.map(|used| ("credit".to_owned(), json!({ "old": null, "new": used }))));
-    tell(tx, clerk, Action::Update, &invoice, changes)?;
+    record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     stored(tx, clerk, id)
 }
 
@@ -80,7 +84,13 @@ pub(crate) fn credit(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
     must_take_money(&invoice)?;
     let before = invoice.clone();
     let Some(used) = use_credit(tx, clerk, &mut invoice)? else { return Err(no_credit()) };
-    tell(tx, clerk, Action::Update, &invoice, changes_with(&before, &invoice, "credit", used))?;
+    record_and_invalidate(
+        tx,
+        clerk,
+        Action::Update,
+        &invoice,
+        changes_with(&before, &invoice, "credit", used),
+    )?;
     stored(tx, clerk, id)
 }
 
@@ -95,7 +105,7 @@ pub(crate) fn receive(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
-    tender: &Tender,
+    tender: &PaymentDetails,
 ) -> Result<Value> {
     if invoice.ledger.balance() <= 0 {
         return Ok(Value::Null);
@@ -127,16 +137,16 @@ pub(crate) fn add(
     id: Id,
     new: NewPayment,
     body: &Map<String, Value>,
-) -> Result<Booked> {
+) -> Result<RecordedPayment> {
     let Some(amount) = new.amount else {
-        return Ok(Booked { document: b"null".to_vec(), invoice: credit(tx, clerk, id)? });
+        return Ok(Recorded { document: None, invoice: credit(tx, clerk, id)? });
     };
     let mut invoice = visible(tx, clerk, id)?;
     let payment = match claim_id(tx, clerk.author.id, "payment", new.id, body)? {
         Creation::New(payment) => payment,
         Creation::Again(payment) => {
             store::payment_of(tx, id, payment)?;
-            return booked(tx, clerk, id, payment);
+            return recorded(tx, clerk, id, payment);
         }
     };
     must_take_money(&invoice)?;
@@ -163,15 +173,15 @@ pub(crate) fn add(
         let used = use_credit(tx, clerk, &mut invoice)?;
         changes.extend(used.map(|used| ("credit".to_owned(), json!({ "old": null, "new": used }))));
     }
-    tell(tx, clerk, Action::Update, &invoice, changes)?;
-    booked(tx, clerk, id, payment)
+    record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
+    recorded(tx, clerk, id, payment)
 }
 
 /// Records that a payment is taken back; a second time answers with the first reversal.
 ///
 /// # Errors
 /// 404 for an invoice or a payment of it that does not exist; 403; 400 for what is no payment.
-pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
+pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<RecordedPayment> {
     let mut invoice = visible(tx, clerk, id)?;
     let (kind, amount, method, date) = store::payment_of(tx, id, payment)?;
     if kind != "PAYMENT" {
@@ -182,7 +192,7 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
         return Err(Error::field("pid", must).and_nothing_changed());
     }
     if let Some(reversal) = store::reversal_of(tx, payment)? {
-        return booked(tx, clerk, id, reversal);
+        return recorded(tx, clerk, id, reversal);
     }
     let currency = invoice.head.currency.clone();
     let movement = Movement {
@@ -201,8 +211,14 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
     };
     let before = invoice.clone();
     let told = book(tx, clerk, &mut invoice, &movement)?;
-    tell(tx, clerk, Action::Update, &invoice, changes_with(&before, &invoice, "payment", told))?;
-    booked(tx, clerk, id, movement.id)
+    record_and_invalidate(
+        tx,
+        clerk,
+        Action::Update,
+        &invoice,
+        changes_with(&before, &invoice, "payment", told),
+    )?;
+    recorded(tx, clerk, id, movement.id)
 }
 
 /// Writes one movement and what follows for its invoice; returns the movement for the audit.
@@ -219,8 +235,8 @@ pub(super) fn book(
     Ok(movement.to_json())
 }
 
-fn booked(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Booked> {
-    Ok(Booked { document: store::payment(tx, payment)?, invoice: stored(tx, clerk, id)? })
+fn recorded(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<RecordedPayment> {
+    Ok(Recorded { document: Some(store::payment(tx, payment)?), invoice: stored(tx, clerk, id)? })
 }
 
 /// # Errors

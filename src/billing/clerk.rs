@@ -1,0 +1,89 @@
+//! Who changes an invoice, and what every change of one has in common: the invoice before and after
+//! it, its audit row, the answers that it makes untrue.
+
+use std::sync::Arc;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+use super::Invoice;
+use super::dates::must_be_dated;
+use super::payment_input::PaymentDetails;
+use super::store::{self, Shown};
+use crate::audit::{Action, Entry, diff, record};
+use crate::cache::Tag;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::ids::Id;
+use crate::patients::Author;
+use crate::settings::Settings;
+
+/// Who writes, and by the settings of which moment.
+#[derive(Clone, Debug)]
+pub struct Clerk {
+    pub author: Author,
+    pub clinic: Arc<Settings>,
+}
+
+impl Clerk {
+    /// The clinic's day.
+    pub fn today(&self, tx: &Tx<'_>) -> Date {
+        self.clinic.zone.day_of(tx.now())
+    }
+
+    /// The day of a tender: today unless it names another.
+    ///
+    /// # Errors
+    /// 400 for one that no payment can have.
+    pub fn booked_on(&self, tx: &Tx<'_>, tender: &PaymentDetails) -> Result<Date> {
+        let today = self.today(tx);
+        must_be_dated(&[(tender.date_field, tender.date)], today)?;
+        Ok(tender.date.unwrap_or(today))
+    }
+
+    /// When an invoice of that day is due by the clinic's terms.
+    pub fn due_after(&self, day: Date) -> Date {
+        day.checked_add(self.clinic.payment_terms_days.days()).unwrap_or(day)
+    }
+}
+
+/// The invoice, if the clerk may see it.
+pub(crate) fn visible(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Invoice> {
+    let found = store::load(tx, id)?;
+    found.must_be_in(clerk.author.scope)?;
+    Ok(found)
+}
+
+/// The invoice as answers show it.
+pub(crate) fn stored(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
+    store::shown(tx, id, clerk.today(tx))?.ok_or_else(|| store::unknown(id))
+}
+
+/// The audit row of a change, and the answers that it makes untrue.
+pub(crate) fn record_and_invalidate(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    action: Action,
+    invoice: &Invoice,
+    changes: Map<String, Value>,
+) -> Result<()> {
+    let patient = invoice.head.patient_id;
+    let entry = Entry::new(action, "billing").on(invoice.id).of_patient(patient).changing(changes);
+    record(tx, &clerk.author.actor, &entry)?;
+    tx.touch(Tag::Billing);
+    tx.touch(Tag::Patient(patient));
+    Ok(())
+}
+
+/// A change of the figures, with the document that caused it.
+pub(crate) fn changes_with(
+    old: &Invoice,
+    new: &Invoice,
+    name: &str,
+    document: Value,
+) -> Map<String, Value> {
+    let mut changes = diff(&old.facts(), &new.facts());
+    changes.insert(name.to_owned(), json!({ "old": null, "new": document }));
+    changes
+}

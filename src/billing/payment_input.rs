@@ -1,0 +1,153 @@
+//! What a body may say of money that changes hands.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::METHODS;
+use super::input::{currency, uses_credit};
+use crate::error::{Error, Result};
+use crate::http::Fields;
+use crate::ids::Id;
+use crate::message::message;
+use crate::money::Decimal;
+
+/// Money that changed hands, as a body tells it.
+#[derive(Clone, Debug)]
+pub struct PaymentDetails {
+    pub method: Option<&'static str>,
+    pub date: Option<Date>,
+    /// What the body calls the date.
+    pub date_field: &'static str,
+    pub reference: Option<String>,
+}
+
+impl PaymentDetails {
+    /// Reads `method`, `date` and `reference`; the first two also by the names that they have on
+    /// an invoice.
+    pub fn read(fields: &mut Fields) -> Self {
+        let named = |fields: &Fields, short: &'static str, long: &'static str| {
+            if fields.raw(short).is_some() { short } else { long }
+        };
+        let method = named(fields, "method", "payment_method");
+        let date = named(fields, "date", "payment_date");
+        Self {
+            method: fields.choice(method, METHODS).value(),
+            date: fields.day(date).value(),
+            date_field: date,
+            reference: fields.line("reference", 1..=200).value(),
+        }
+    }
+}
+
+/// A payment on one invoice; a negative amount gives money back.
+#[derive(Clone, Debug)]
+pub struct NewPayment {
+    pub id: Option<Id>,
+    /// None where only credit is used.
+    pub amount: Option<Decimal>,
+    pub tender: PaymentDetails,
+    pub keeps_credit: bool,
+    pub uses_credit: bool,
+}
+
+impl NewPayment {
+    /// # Errors
+    /// 400 with every bad field.
+    pub fn read(mut fields: Fields) -> Result<Self> {
+        let id = fields.chosen_id();
+        let (keeps_credit, uses_credit) = (keeps_credit(&mut fields), uses_credit(&mut fields));
+        let amount = fields.decimal("amount");
+        let amount = match uses_credit {
+            true => amount.value(),
+            false => fields.required("amount", amount),
+        };
+        let tender = PaymentDetails::read(&mut fields);
+        fields.finish()?;
+        Ok(Self { id, amount, tender, keeps_credit, uses_credit })
+    }
+}
+
+/// One payment over several invoices of a patient, or without any: a deposit.
+#[derive(Clone, Debug)]
+pub struct NewReceipt {
+    pub id: Option<Id>,
+    pub patient_id: Id,
+    /// Of a deposit; the clinic's unless it says so.
+    pub currency: Option<String>,
+    pub amount: Decimal,
+    pub tender: PaymentDetails,
+    pub keeps_credit: bool,
+    /// The invoice and its share.
+    pub allocations: Vec<(Id, Decimal)>,
+}
+
+impl NewReceipt {
+    const MOST: usize = 100;
+
+    /// # Errors
+    /// 400 with every bad field.
+    pub fn read(mut fields: Fields) -> Result<Self> {
+        let id = fields.chosen_id();
+        let patient_id = fields.id("patient_id");
+        let patient_id = fields.required("patient_id", patient_id);
+        let amount = fields.decimal("amount");
+        let amount = fields.required("amount", amount);
+        let currency = currency(&mut fields).value();
+        let keeps_credit = keeps_credit(&mut fields);
+        let tender = PaymentDetails::read(&mut fields);
+        let allocations = Self::allocations(&mut fields);
+        fields.finish()?;
+        let (Some(patient_id), Some(amount)) = (patient_id, amount) else {
+            return Err(Error::field("amount", message("required", "is required")));
+        };
+        Ok(Self { id, patient_id, currency, amount, tender, keeps_credit, allocations })
+    }
+
+    fn allocations(fields: &mut Fields) -> Vec<(Id, Decimal)> {
+        let given = match fields.raw("allocations") {
+            Some(Value::Array(given)) if given.len() <= Self::MOST => given.clone(),
+            // Money given back names no invoice where any of the patient's credit will do.
+            None | Some(Value::Null) if is_negative(fields.raw("amount")) => Vec::new(),
+            _ => {
+                fields.refuse(
+                    "allocations",
+                    message("allocations-list", "must be a list of up to 100 {billing_id, amount}"),
+                );
+                return Vec::new();
+            }
+        };
+        let mut allocations: Vec<(Id, Decimal)> = Vec::with_capacity(given.len());
+        for (place, share) in given.into_iter().enumerate() {
+            let part = format!("allocations[{place}]");
+            let Value::Object(map) = share else {
+                fields.refuse(&part, message("is-object", "must be an object"));
+                continue;
+            };
+            let mut share = Fields::of(map);
+            let (id, amount) = (share.id("billing_id"), share.decimal("amount"));
+            let id = share.required("billing_id", id);
+            let amount = share.required("amount", amount);
+            if let (Some(id), Some(amount)) = (id, amount) {
+                if allocations.iter().any(|(known, _)| *known == id) {
+                    share.refuse("billing_id", message("named-twice", "is named twice"));
+                }
+                allocations.push((id, amount));
+            }
+            fields.absorb(&part, share);
+        }
+        allocations
+    }
+}
+
+fn is_negative(amount: Option<&Value>) -> bool {
+    match amount {
+        Some(Value::Number(number)) => number.as_f64().is_some_and(|amount| amount < 0.0),
+        Some(Value::String(text)) => text.trim().starts_with('-'),
+        _ => false,
+    }
+}
+
+/// Whether what is too much is to be kept as the patient's credit.
+fn keeps_credit(fields: &mut Fields) -> bool {
+    fields.choice("overpayment", &["credit"]).value().is_some()
+}
