@@ -11,7 +11,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::connect::APPLICATION_ID;
-use super::migrate::{CURRENT, MIGRATIONS};
+use super::migrations::{CURRENT, MIGRATIONS};
 use super::raw;
 use super::wal::{log_of, page_one};
 

@@ -9,40 +9,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connect::APPLICATION_ID;
 use super::head::{Belonging, belonging};
+pub use super::migrations::{CURRENT, INDEXES, MIGRATIONS};
 use super::refolding::refold;
 use super::wal;
 use crate::clock::Moment;
-
-/// Name and text of each migration, in order; the schema's version is how many have run.
-pub const MIGRATIONS: &[(&str, &str)] = &[
-    ("0001_clinic", include_str!("../../sql/migrations/0001_clinic.sql")),
-    ("0002_roles", include_str!("../../sql/migrations/0002_roles.sql")),
-    ("0003_never_replaced", include_str!("../../sql/migrations/0003_never_replaced.sql")),
-    ("0004_invoice_numbers", include_str!("../../sql/migrations/0004_invoice_numbers.sql")),
-    ("0005_list_totals", include_str!("../../sql/migrations/0005_list_totals.sql")),
-    ("0006_documents_deleted", include_str!("../../sql/migrations/0006_documents_deleted.sql")),
-    ("0007_backups", include_str!("../../sql/migrations/0007_backups.sql")),
-    ("0008_searches", include_str!("../../sql/migrations/0008_searches.sql")),
-    ("0009_refunded", include_str!("../../sql/migrations/0009_refunded.sql")),
-    ("0010_heights", include_str!("../../sql/migrations/0010_heights.sql")),
-    ("0011_copies_known", include_str!("../../sql/migrations/0011_copies_known.sql")),
-    ("0012_credit", include_str!("../../sql/migrations/0012_credit.sql")),
-    ("0013_values", include_str!("../../sql/migrations/0013_values.sql")),
-    ("0014_known_browsers", include_str!("../../sql/migrations/0014_known_browsers.sql")),
-    ("0015_accounts", include_str!("../../sql/migrations/0015_accounts.sql")),
-    ("0016_log_mark", include_str!("../../sql/migrations/0016_log_mark.sql")),
-    ("0017_sets", include_str!("../../sql/migrations/0017_sets.sql")),
-    ("0018_active_months", include_str!("../../sql/migrations/0018_active_months.sql")),
-    ("0019_names", include_str!("../../sql/migrations/0019_names.sql")),
-    ("0020_journal", include_str!("../../sql/migrations/0020_journal.sql")),
-    ("0021_lookup", include_str!("../../sql/migrations/0021_lookup.sql")),
-];
-
-/// The indexes that every start ensures.
-pub const INDEXES: &str = include_str!("../../sql/indexes.sql");
-
-/// The schema's version that this build expects.
-pub const CURRENT: usize = MIGRATIONS.len();
 
 /// How long the copy waits for a lock that somebody else holds before it tries again.
 const PAUSE: Duration = Duration::from_millis(50);

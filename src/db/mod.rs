@@ -12,6 +12,7 @@ pub mod folding;
 mod handle;
 pub mod head;
 pub mod migrate;
+mod migrations;
 pub mod nature;
 mod place;
 mod pool;

@@ -13,7 +13,7 @@ use rusqlite::types::ValueRef;
 
 pub use oddity::Oddity;
 
-use super::migrate::{CURRENT, INDEXES, MIGRATIONS};
+use super::migrations::{CURRENT, INDEXES, MIGRATIONS};
 
 /// No schema of ours has nearly as many objects.
 const MOST: usize = 2_000;

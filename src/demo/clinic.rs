@@ -1,35 +1,12 @@
 //! The demo clinic's own facts and its price list.
 
+use super::model::Service;
 use super::random::Random;
 use super::store;
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
-
-/// Facts that the settings hold and that issued invoices repeat.
-pub const NAME: &str = "Cabinet NutriVault";
-pub const ADDRESS: &str = "12 bis, rue de l'Église\n75011 Paris\nFrance";
-pub const REGISTRATION: &str = "RPPS 00000000000";
-pub const HEADER: &str = "Cabinet NutriVault · diététique et nutrition";
-pub const FOOTER: &str =
-    "Payable within 30 days. Late payment: statutory interest. Merci de votre confiance.";
-pub const TAX_EXEMPTION: &str = "Consultations exempt from VAT; other services at the rate shown.";
-pub const CURRENCY: &str = "EUR";
-pub const TERMS_DAYS: i64 = 30;
-
-/// An entry of the price list.
-pub struct Service {
-    pub id: Id,
-    pub name: &'static str,
-    pub visit_type: Option<&'static str>,
-    pub minutes: Option<i64>,
-    /// In cents.
-    pub price: i64,
-    /// In thousandths of a percent.
-    pub tax_rate: i64,
-    pub is_active: bool,
-}
 
 /// Name, kind of visit, minutes, price in cents, tax in thousandths of a percent, still offered.
 type Entry = (&'static str, Option<&'static str>, Option<i64>, i64, i64, bool);

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::clinic::{self, Service};
-use super::patients::Patient;
+use super::letterhead;
+use super::model::{ASSISTANT, Invoice, Line, Patient, Service, Visit};
 use super::payments;
 use super::random::Random;
-use super::staff::ASSISTANT;
-use super::visits::Visit;
-use super::{Scene, store};
+use super::scene::Scene;
+use super::store;
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::ids::Id;
@@ -19,69 +18,6 @@ use crate::ids::Id;
 const DRAFT_DAYS: i64 = 14;
 /// The first entry of the price list that is not a consultation.
 const FIRST_EXTRA: usize = 5;
-
-/// An invoice with all that belongs to it; money in the currency's minor units.
-pub struct Invoice {
-    pub id: Id,
-    pub patient: Id,
-    pub visit: Option<Id>,
-    pub number: Option<String>,
-    pub date: String,
-    pub due: String,
-    pub currency: &'static str,
-    pub status: &'static str,
-    pub notes: Option<&'static str>,
-    pub snapshot: Option<String>,
-    /// The clerk's place among the staff.
-    pub clerk: usize,
-    pub written: Moment,
-    pub lines: Vec<Line>,
-    pub payments: Vec<Payment>,
-}
-
-/// One line; the quantity in thousandths, the tax rate in thousandths of a percent.
-pub struct Line {
-    pub id: Id,
-    pub service: Option<Id>,
-    pub description: &'static str,
-    pub quantity_milli: i64,
-    pub unit_price: i64,
-    pub tax_rate: i64,
-    pub amount: i64,
-    pub tax: i64,
-}
-
-/// Money received for one invoice.
-pub struct Payment {
-    pub id: Id,
-    pub amount: i64,
-    pub method: &'static str,
-    pub date: String,
-    pub reference: Option<String>,
-    pub taken: Moment,
-}
-
-impl Invoice {
-    /// Before tax.
-    pub fn net(&self) -> i64 {
-        self.lines.iter().map(|line| line.amount).sum()
-    }
-
-    /// The tax of all lines.
-    pub fn tax(&self) -> i64 {
-        self.lines.iter().map(|line| line.tax).sum()
-    }
-
-    /// With tax.
-    pub fn total(&self) -> i64 {
-        self.net() + self.tax()
-    }
-
-    /// What was received.
-    pub fn paid(&self) -> i64 {
-        self.payments.iter().map(|payment| payment.amount).sum()
-    }
-}
 
 /// What the trail and the summary need to know of an invoice.
 pub struct Written {
@@ -193,8 +129,11 @@ fn draw_up(
         visit: occasion.visit.map(|visit| visit.id),
         number: None,
         date: occasion.day.to_string(),
-        due: calendar.moved(occasion.day, clinic::TERMS_DAYS).to_string(),
-        currency: ["CHF", "GBP", "USD"].get(random.below(150)).copied().unwrap_or(clinic::CURRENCY),
+        due: calendar.moved(occasion.day, letterhead::TERMS_DAYS).to_string(),
+        currency: ["CHF", "GBP", "USD"]
+            .get(random.below(150))
+            .copied()
+            .unwrap_or(letterhead::CURRENCY),
         status: "DRAFT",
         notes: random.percent(30).then(|| random.pick(patient.people.texts.invoices)),
         snapshot: None,
@@ -246,7 +185,7 @@ fn line(
     Line {
         id: random.id(written),
         // The price list is in the clinic's own currency.
-        service: (currency == clinic::CURRENCY).then_some(service.id),
+        service: (currency == letterhead::CURRENCY).then_some(service.id),
         description: service.name,
         quantity_milli,
         unit_price: service.price,
@@ -264,14 +203,14 @@ fn half_up(value: i64, by: i64) -> i64 {
 /// Clinic, patient and texts as they were at issue.
 fn snapshot(patient: &Patient) -> String {
     let clinic = serde_json::json!({
-        "name": clinic::NAME,
-        "address": clinic::ADDRESS,
-        "registration_number": clinic::REGISTRATION,
+        "name": letterhead::NAME,
+        "address": letterhead::ADDRESS,
+        "registration_number": letterhead::REGISTRATION,
     });
     let texts = serde_json::json!({
-        "header": clinic::HEADER,
-        "footer": clinic::FOOTER,
-        "tax_exemption": clinic::TAX_EXEMPTION,
+        "header": letterhead::HEADER,
+        "footer": letterhead::FOOTER,
+        "tax_exemption": letterhead::TAX_EXEMPTION,
     });
     format!(r#"{{"clinic":{clinic},"patient":{},"texts":{texts}}}"#, patient.identity)
 }

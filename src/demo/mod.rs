@@ -9,12 +9,15 @@ mod calendar;
 mod clinic;
 mod diary;
 mod invoices;
+mod letterhead;
+mod model;
 mod notes;
 mod patients;
 mod payments;
 mod people;
 mod person;
 mod random;
+mod scene;
 mod staff;
 mod store;
 #[cfg(test)]
@@ -27,7 +30,7 @@ use std::cell::Cell;
 
 use calendar::Calendar;
 use random::Random;
-use staff::Staff;
+use scene::{Progress, Scene};
 
 use crate::audit::{self, Action, Actor, Entry};
 use crate::cache::Tag;
@@ -83,35 +86,6 @@ pub struct Summary {
 
 /// The page cache while the database is filled.
 const FILLING_CACHE_KIB: i64 = 64 * 1024;
-
-/// How far the filling is; told every few hundred rows.
-struct Progress<'a> {
-    done: Cell<u64>,
-    all: u64,
-    tell: &'a dyn Fn(u64, u64),
-}
-
-impl Progress<'_> {
-    const EVERY: u64 = 250;
-
-    fn step(&self) {
-        let done = self.done.get() + 1;
-        self.done.set(done);
-        if done.is_multiple_of(Self::EVERY) {
-            (self.tell)(done, self.all);
-        }
-    }
-}
-
-/// What every part of the generator works with.
-struct Scene<'a> {
-    tx: &'a Tx<'a>,
-    calendar: &'a Calendar,
-    staff: &'a Staff,
-    /// The day on which the clinic opened.
-    opened: Moment,
-    progress: &'a Progress<'a>,
-}
 
 /// Whether there is nobody and nothing in this database yet.
 ///
@@ -176,7 +150,7 @@ fn populate(
 
     let opened = calendar.opening(diary.first().map(|appointment| appointment.begins));
     let staff = staff::hire(tx, &mut stream("staff"), calendar, opened, password_hash)?;
-    let services = clinic::open(tx, &mut stream("clinic"), opened, staff.id(staff::ADMIN))?;
+    let services = clinic::open(tx, &mut stream("clinic"), opened, staff.id(model::ADMIN))?;
     let scene = &Scene { tx, calendar, staff: &staff, opened, progress };
     let patients = patients::register(scene, &mut stream("patients"), &panels, &diary, number)?;
     let (visits, measurements) = visits::hold(scene, &mut stream("visits"), &patients, &diary)?;

@@ -1,16 +1,14 @@
 //! The demo clinic's patients.
 
-use jiff::civil::Date;
-
 use super::body::Body;
 use super::diary::{Appointment, Panel};
-use super::people::People;
+use super::model::{Course, Patient};
 use super::person::{Form, Person};
 use super::random::Random;
-use super::{Scene, store};
+use super::scene::Scene;
+use super::store;
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::ids::Id;
 
 /// Of so many patients one is entered twice.
 const DUPLICATE_EVERY: usize = 150;
@@ -18,29 +16,6 @@ const DUPLICATE_EVERY: usize = 150;
 const WAITING_EVERY: usize = 40;
 /// How the patients fall to the dietitians: `dietitian` treats the most.
 const CASELOADS: [usize; 13] = [22, 11, 9, 8, 8, 7, 6, 6, 5, 5, 4, 4, 2];
-
-/// What the rest of the clinic needs to know of a patient.
-pub struct Patient {
-    pub id: Id,
-    pub people: &'static People,
-    pub born: Date,
-    pub body: Body,
-    pub registered: Moment,
-    /// The dietitian's place among the staff.
-    pub dietitian: Option<usize>,
-    /// The place among the staff of who registered them.
-    pub clerk: usize,
-    /// Name and address as JSON, as an invoice freezes them.
-    pub identity: String,
-}
-
-/// When a patient first and last had to do with the clinic.
-#[derive(Clone, Copy)]
-pub struct Course {
-    pub dietitian: Option<usize>,
-    pub first: Option<Moment>,
-    pub last: Option<Moment>,
-}
 
 /// Shares the patients out, by number, to the dietitians in these places among the staff: everybody gets some.
 pub fn assign(random: &mut Random, dietitians: &[usize], patients: usize) -> Vec<Panel> {

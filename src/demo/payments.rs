@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::Scene;
-use super::invoices::{Invoice, Payment};
+use super::model::{Invoice, Payment};
 use super::random::Random;
+use super::scene::Scene;
 
 const METHODS: [&str; 7] =
     ["CREDIT_CARD", "CASH", "BANK_TRANSFER", "CHECK", "DEBIT_CARD", "INSURANCE", "OTHER"];

@@ -2,10 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::patients::Course;
+use super::model::{ADMIN, ASSISTANT, Course};
 use super::people::{self, People};
 use super::random::Random;
-use super::staff::{ADMIN, ASSISTANT};
 use super::{Scene, notes};
 use crate::clock::Moment;
 use crate::text;

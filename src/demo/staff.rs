@@ -1,27 +1,12 @@
 //! Who works in the demo clinic.
 
 use super::calendar::Calendar;
+use super::model::{Member, Staff};
 use super::random::Random;
 use super::store;
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::ids::Id;
-
-/// One who may log in.
-pub struct Member {
-    pub id: Id,
-    pub username: &'static str,
-    pub role: &'static str,
-    pub first_name: &'static str,
-    pub last_name: &'static str,
-    pub locale: Option<&'static str>,
-}
-
-/// Places in [`Staff::members`].
-pub const ADMIN: usize = 0;
-pub const ASSISTANT: usize = 2;
-pub const VIEWER: usize = 3;
 
 /// Login, role, first name, last name, language of the screen.
 const MEMBERS: [(&str, &str, &str, &str, Option<&str>); 16] = [
@@ -42,18 +27,6 @@ const MEMBERS: [(&str, &str, &str, &str, Option<&str>); 16] = [
     ("eleni.p", "DIETITIAN", "Ελένη", "Παπαδοπούλου", None),
     ("anne-marie", "DIETITIAN", "Anne-Marie", "d'Aubigné-Roux", Some("fr")),
 ];
-
-/// Everybody, in a fixed order.
-pub struct Staff {
-    pub members: Vec<Member>,
-}
-
-impl Staff {
-    /// The id of the member in that place.
-    pub fn id(&self, place: usize) -> Id {
-        self.members[place].id
-    }
-}
 
 /// The places of those who treat patients.
 pub fn dietitians() -> Vec<usize> {

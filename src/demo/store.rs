@@ -3,12 +3,9 @@
 use rusqlite::params;
 
 use super::body::Figures;
-use super::clinic::{self, Service};
-use super::invoices::{Invoice, Line, Payment};
-use super::patients::Patient;
+use super::letterhead;
+use super::model::{Invoice, Line, Member, Patient, Payment, Record, Service, Visit};
 use super::person::Form;
-use super::staff::Member;
-use super::visits::{Record, Visit};
 use super::{Scene, calendar};
 use crate::clock::Moment;
 use crate::db::migrate::learn_sizes;
@@ -65,8 +62,8 @@ pub fn put_settings(tx: &Tx<'_>, opened: Moment, admin: Id) -> Result<()> {
          payment_terms_days = excluded.payment_terms_days, updated_by = excluded.updated_by, \
          updated_at = excluded.updated_at, confirmed_at = excluded.confirmed_at, version = version + 1",
         params![
-            clinic::NAME, clinic::ADDRESS, clinic::REGISTRATION, calendar::ZONE, clinic::CURRENCY, clinic::HEADER,
-            clinic::FOOTER, clinic::TAX_EXEMPTION, clinic::TERMS_DAYS, admin, opened
+            letterhead::NAME, letterhead::ADDRESS, letterhead::REGISTRATION, calendar::ZONE, letterhead::CURRENCY, letterhead::HEADER,
+            letterhead::FOOTER, letterhead::TAX_EXEMPTION, letterhead::TERMS_DAYS, admin, opened
         ],
     )?;
     Ok(())
@@ -77,7 +74,7 @@ pub fn insert_service(tx: &Tx<'_>, service: &Service, opened: Moment, admin: Id)
         "INSERT INTO services (id, name, visit_type, duration_minutes, currency, unit_price, tax_rate_milli, is_active, \
          created_by, updated_by, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?10)",
         params![
-            service.id, service.name, service.visit_type, service.minutes, clinic::CURRENCY, service.price,
+            service.id, service.name, service.visit_type, service.minutes, letterhead::CURRENCY, service.price,
             service.tax_rate, service.is_active, admin, opened
         ],
     )?;

@@ -1,11 +1,9 @@
 //! The demo clinic's audit trail: who opened, made and changed what over the past months.
 
-use super::Scene;
 use super::invoices::Written;
-use super::patients::Patient;
+use super::model::{ADMIN, ASSISTANT, Patient, VIEWER, Visit};
 use super::random::Random;
-use super::staff::{ADMIN, ASSISTANT, VIEWER};
-use super::visits::Visit;
+use super::scene::Scene;
 use super::witness::{Event, Witness};
 use crate::clock::Moment;
 use crate::error::Result;

@@ -1,52 +1,14 @@
 //! The demo clinic's visits, and what was measured at them.
 
 use super::diary::Appointment;
+use super::model::{ASSISTANT, Patient, Record, Visit};
 use super::notes::passage;
-use super::patients::Patient;
 use super::random::Random;
-use super::staff::ASSISTANT;
-use super::{Scene, store};
+use super::scene::Scene;
+use super::store;
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::ids::Id;
 use crate::patients::rederive;
-
-/// What the rest of the clinic needs to know of a visit.
-pub struct Visit {
-    pub id: Id,
-    /// The patient's number.
-    pub patient: usize,
-    /// The dietitian's place among the staff.
-    pub dietitian: usize,
-    pub begins: Moment,
-    pub minutes: i64,
-    pub kind: &'static str,
-    pub status: &'static str,
-    pub booked: Moment,
-    /// The place among the staff of who booked it.
-    pub clerk: usize,
-}
-
-impl Visit {
-    /// Whether the patient came.
-    pub fn is_completed(&self) -> bool {
-        self.status == "COMPLETED"
-    }
-}
-
-/// What was written about a visit.
-#[derive(Default)]
-pub struct Record {
-    pub arrived: Option<Moment>,
-    pub complaint: Option<&'static str>,
-    pub assessment: Option<String>,
-    pub diagnosis: Option<&'static str>,
-    pub intervention: Option<&'static str>,
-    pub monitoring: Option<&'static str>,
-    pub recommendations: Option<String>,
-    pub private_notes: Option<&'static str>,
-    pub next_visit: Option<String>,
-}
 
 /// What is known of a patient while the visits go by.
 #[derive(Clone, Copy, Default)]

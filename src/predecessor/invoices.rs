@@ -1,14 +1,11 @@
 //! Invoices: one line each, and a payment for what was paid. Amounts are taken to the cent of
 //! their currency, half up.
 
-use jiff::civil::Date;
-
 use super::Import;
 use super::record::{Record, id_of};
 use super::store::{self, InvoiceRow};
 use super::visits::word;
 use super::vocabulary;
-use crate::clock::parse_day;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::money::{decimals, to_json};
@@ -268,11 +265,6 @@ fn is_ours(number: &str) -> bool {
         text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
     };
     matches!(parts.as_slice(), ["INV", year, n] if digits(year, 4) && digits(n, 6))
-}
-
-/// The year of a day as stored.
-pub(super) fn year_of(day: &str) -> i16 {
-    parse_day(day).map_or(0, Date::year)
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::civil::Date;
 use rusqlite::params;
 
-use super::invoices::year_of;
-use crate::clock::Moment;
+use crate::clock::{Moment, parse_day};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
@@ -394,4 +394,9 @@ pub(super) fn raise_counters(tx: &Tx<'_>) -> Result<()> {
         [],
     )?;
     Ok(())
+}
+
+/// The year of a day as stored.
+fn year_of(day: &str) -> i16 {
+    parse_day(day).map_or(0, Date::year)
 }

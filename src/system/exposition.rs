@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write};
 
 use super::Vitals;
-use super::status::Tiers;
+use super::tiers::Tiers;
 use super::traffic::Traffic;
 use crate::audit::QueueState;
 use crate::backups::store::Record;

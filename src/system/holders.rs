@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::status::wal_of;
+use super::sizes::wal_of;
 
 /// The programs of this machine, but for those of these numbers, that have the database or its log
 /// open, as far as this user may see: `sqlite3 (process 4711)`.

@@ -11,7 +11,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::doctor::{Said, told};
 use super::holders;
-use super::status::{size_of, wal_of};
+use super::sizes::{size_of, wal_of};
 use crate::db::Database;
 use crate::db::folding::fold;
 use crate::steady;

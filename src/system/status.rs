@@ -1,6 +1,6 @@
 //! The figures of the status page.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use serde::Serialize;
@@ -9,9 +9,10 @@ use super::Vitals;
 use super::integrity::Integrity;
 use super::process::Process;
 use super::pulse::LastMinute;
+use super::sizes::{size_of, wal_of};
 use super::store::{self, Backup};
+use super::tiers::Tiers;
 use crate::audit::QueueState;
-use crate::cache::{Responses, Tier, TierState};
 use crate::clock::Moment;
 use crate::db::{Db, PoolState, SlowQuery};
 use crate::documents;
@@ -93,30 +94,6 @@ impl Status {
     }
 }
 
-/// The cache, tier by tier.
-#[derive(Debug, Serialize)]
-pub struct Tiers {
-    pub short: TierState,
-    pub medium: TierState,
-    pub long: TierState,
-}
-
-impl Tiers {
-    /// The figures at this moment.
-    pub fn of(responses: &Responses) -> Self {
-        Self {
-            short: responses.state(Tier::Short),
-            medium: responses.state(Tier::Medium),
-            long: responses.state(Tier::Long),
-        }
-    }
-
-    /// Each tier with its name.
-    pub fn each(&self) -> [(&'static str, &TierState); 3] {
-        [("short", &self.short), ("medium", &self.medium), ("long", &self.long)]
-    }
-}
-
 /// The database as its files show it.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct Files {
@@ -149,16 +126,4 @@ impl Files {
                 .map(Moment::from_ms),
         }
     }
-}
-
-/// The write-ahead log beside a database.
-pub(super) fn wal_of(database: &Path) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push("-wal");
-    PathBuf::from(name)
-}
-
-/// Bytes of a file; 0 where there is none.
-pub(super) fn size_of(file: &Path) -> u64 {
-    std::fs::metadata(file).map_or(0, |file| file.len())
 }

@@ -11,8 +11,8 @@ use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str};
 use rustybuzz::Face;
 use subsetter::GlyphRemapper;
 
-use super::deflated;
 use super::shaping::{self, BOX, Glyph};
+use super::stream::deflated;
 use crate::error::{Error, Result};
 
 static FILE: &[u8] = include_bytes!("DejaVuSansCondensed.ttf");

@@ -7,17 +7,17 @@ mod font;
 mod lines;
 mod page;
 mod shaping;
+mod stream;
 mod totals;
 
 use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
+use pdf_writer::{Content, Filter, Finish, Pdf, Rect, Ref, TextStr};
 
 use self::font::Font;
 use self::lines::wrapped;
 use self::page::{Cells, Columns, MARGIN, Page, SIZE, TITLE, WIDTH};
+use self::stream::{COUNT, FONT, deflated};
 use self::totals::Totals;
 use super::{Sheet, Table};
 use crate::error::{Error, Result};
@@ -28,9 +28,6 @@ use crate::money;
 
 /// Thicker than that, nobody reads it on paper.
 const MOST_ROWS: u64 = 50_000;
-const FONT: Name = Name(b"F");
-/// The drawing of how many pages there are, which is known at the end.
-const COUNT: Name = Name(b"N");
 const CATALOGUE: Ref = Ref::new(1);
 const TREE: Ref = Ref::new(2);
 const LETTERS: Ref = Ref::new(3);
@@ -195,10 +192,4 @@ fn printed(datum: &Datum, sheet: &Sheet) -> String {
         Datum::Day(day) => reader.day(day),
         Datum::Moment(at) => reader.moment(*at, &sheet.zone),
     }
-}
-
-fn deflated(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::default());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?)
 }

@@ -4,7 +4,7 @@ use pdf_writer::Content;
 
 use super::font::Font;
 use super::lines::wrapped;
-use super::{COUNT, FONT};
+use super::stream::{COUNT, FONT};
 use crate::exports::Sheet;
 use crate::list::Kind;
 

@@ -15,7 +15,7 @@ use crate::db::head::{Belonging, belonging, head, is_laid_out};
 use crate::db::untrusted::immutable;
 use crate::db::wal::{Origin, judge};
 use crate::system::log_watch::{HELD, held_back};
-use crate::system::status::{size_of, wal_of};
+use crate::system::sizes::{size_of, wal_of};
 
 /// Twice what is kept after a checkpoint: somebody reads without end, or checkpoints fail.
 const LARGE_WAL: u64 = 128 * 1024 * 1024;

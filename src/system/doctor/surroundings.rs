@@ -8,7 +8,7 @@ use crate::backups::free;
 use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::db::connect::check_version;
-use crate::system::status::size_of;
+use crate::system::sizes::size_of;
 
 /// Room for the day's work beside a copy.
 const SPARE: u64 = 256 << 20;
