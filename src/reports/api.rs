@@ -1,15 +1,22 @@
 //! `/api/reports`: each answer is kept for five minutes at most, and each reading is audited.
 
 use rocket::{Route, State, get, routes};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, json};
 
+use super::billing::BillingReport;
+use super::dashboard::DashboardReport;
+use super::financial::FinancialReport;
+use super::overview::OverviewReport;
+use super::patients::PatientReport;
 use super::range::Range;
-use super::{Question, billing, dashboard, financial, overview, patients, shows, visits};
+use super::visits::VisitReport;
+use super::{Question, Report, dashboard};
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Caller, May, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::settings::InForce;
 
@@ -28,7 +35,8 @@ struct Reader<'r> {
     db: Db,
 }
 
-pub(super) type Report = fn(&Sql<'_>, &Question) -> Result<Map<String, Value>>;
+/// Asks one report, as [`page_of`] does.
+pub(super) type Ask = fn(&Sql<'_>, &Question) -> Result<Page>;
 
 /// What a report's answer is kept under.
 pub(super) fn key_of(name: &str, asked: &Question) -> String {
@@ -36,22 +44,29 @@ pub(super) fn key_of(name: &str, asked: &Question) -> String {
     format!("{}|reports/{name}|{from}|{to}", asked.scope.key())
 }
 
+/// The answer around a report.
+#[derive(Serialize)]
+struct Answer<'r, R> {
+    success: bool,
+    data: &'r R,
+}
+
 /// A report as an answer, with what keeps it true.
-pub(super) fn page_of(sql: &Sql<'_>, asked: &Question, report: Report) -> Result<Page> {
-    let report = report(sql, asked)?;
-    let shows = shows(&report);
-    let json = json!({ "success": true, "data": report }).to_string().into_bytes();
+fn page_of<R: Report>(sql: &Sql<'_>, asked: &Question) -> Result<Page> {
+    let report = R::read(sql, asked)?;
+    let answer = Answer { success: true, data: &report };
+    let json = serde_json::to_vec(&answer).map_err(Error::internal)?;
     let tags = vec![Tag::Patients, Tag::Visits, Tag::Billing, Tag::Users];
     Ok(Page {
         // What is overdue and which months are the last are the day's.
         until: Some(dashboard::until(sql, asked)?),
-        ..Page::new(json, tags, shows)
+        ..Page::new(json, tags, report.shows())
     })
 }
 
 impl Reader<'_> {
     /// Answers from the cache or by asking, and has the reading audited either way.
-    async fn read(self, name: &'static str, report: Report) -> Result<Served> {
+    async fn read(self, name: &'static str, ask: Ask) -> Result<Served> {
         let now = self.db.database().clock().now();
         let clinic = self.settings.0;
         let today = clinic.zone.day_of(now);
@@ -64,7 +79,7 @@ impl Reader<'_> {
         }
         let asked = Question { scope: self.caller.scope(), range, clinic, now };
         let key = key_of(name, &asked);
-        let page = move |sql: &Sql<'_>| page_of(sql, &asked, report);
+        let page = move |sql: &Sql<'_>| ask(sql, &asked);
         let served = self.cache.serve(Tier::Long, key, &self.db, page).await?;
         let entry = Entry::new(Action::Read, "report").changing(told);
         self.reads.note(&self.caller.actor(), entry).await?;
@@ -73,9 +88,9 @@ impl Reader<'_> {
 }
 
 macro_rules! reports {
-    ($($handler:ident $path:literal $name:literal $permission:ident $report:path;)+) => {
+    ($($handler:ident $path:literal $name:literal $permission:ident $report:ty;)+) => {
         /// Every report by its name.
-        pub(super) const REPORTS: &[(&str, Report)] = &[$(($name, $report)),+];
+        pub(super) const REPORTS: &[(&str, Ask)] = &[$(($name, page_of::<$report>)),+];
         $(
             #[get($path)]
             async fn $handler(
@@ -87,18 +102,18 @@ macro_rules! reports {
                 db: Db,
             ) -> Result<Served> {
                 let reader = Reader { caller: &caller, parameters, settings, cache, reads, db };
-                reader.read($name, $report).await
+                reader.read($name, page_of::<$report>).await
             }
         )+
     };
 }
 
 reports! {
-    of_patients "/patients" "patients" ReportsPatients patients::report;
-    of_visits "/visits" "visits" ReportsVisits visits::report;
-    of_billing "/billing" "billing" ReportsBilling billing::report;
-    of_finances "/financial" "financial" ReportsBilling financial::report;
-    of_performance "/performance" "performance" ReportsOverview overview::report;
-    of_all "/overview" "overview" ReportsOverview overview::report;
-    of_today "/dashboard" "dashboard" ReportsOverview dashboard::report;
+    of_patients "/patients" "patients" ReportsPatients PatientReport;
+    of_visits "/visits" "visits" ReportsVisits VisitReport;
+    of_billing "/billing" "billing" ReportsBilling BillingReport;
+    of_finances "/financial" "financial" ReportsBilling FinancialReport;
+    of_performance "/performance" "performance" ReportsOverview OverviewReport;
+    of_all "/overview" "overview" ReportsOverview OverviewReport;
+    of_today "/dashboard" "dashboard" ReportsOverview DashboardReport;
 }

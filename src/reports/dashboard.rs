@@ -2,47 +2,99 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
-use super::agenda::AgendaVisit;
-use super::billing::{Figures, outstanding, owed_to_patients};
-use super::currencies::split;
+use super::agenda::{self, AgendaVisit};
+use super::billing::{BillingSummary, Figures, outstanding, owed_to_patients};
+use super::patients::PatientSummary;
 use super::range::Range;
 use super::store::Owed;
-use super::{Question, agenda, patients, store, visits};
+use super::view::{CountedSum, PerCurrency};
+use super::visits::VisitSummary;
+use super::{Question, Report, store};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::NOTE_DAYS;
-use crate::system;
+use crate::shown::Shows;
+use crate::system::{self, Backup};
 
-/// The dashboard of today.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
-    with_agenda(sql, asked, &agenda::read(sql, asked)?)
+/// The report on the day.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DashboardReport {
+    pub date: String,
+    pub today: Agenda,
+    pub visits_without_note: Unwritten,
+    pub last_backup: Option<Backup>,
+    #[serde(flatten)]
+    pub money: PerCurrency<MoneyToday>,
 }
 
-/// The same where the visits of the day are read already:
-/// `{date, today, visitsWithoutNote, unpaid, overdue, owedToPatients, thisMonth, lastMonth,
-/// lastBackup, byCurrency}`
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn with_agenda(
-    sql: &Sql<'_>,
-    asked: &Question,
-    agenda: &[AgendaVisit],
-) -> Result<Map<String, Value>> {
-    let (zone, today) = (&asked.clinic.zone, asked.today());
-    let since = zone.start_of(today.saturating_sub(NOTE_DAYS.days()));
-    let unwritten = store::without_note(sql, asked.dietitian(), since, asked.now)?;
-    let (this, last) = months_to_date(today);
-    let this = Month::read(sql, asked, this)?;
-    let last = Month::read(sql, asked, last)?;
+/// The visits of the clinic's day.
+#[derive(Debug, Serialize)]
+pub(crate) struct Agenda {
+    pub total: usize,
+    pub visits: Vec<AgendaVisit>,
+}
+
+/// Completed visits of so many last days of which nothing is written.
+#[derive(Debug, Serialize)]
+pub(crate) struct Unwritten {
+    pub days: i32,
+    pub count: i64,
+}
+
+/// What is owed today, and the months, in one currency.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MoneyToday {
+    pub unpaid: CountedSum,
+    pub overdue: CountedSum,
+    pub owed_to_patients: CountedSum,
+    pub this_month: MonthToDate,
+    pub last_month: MonthToDate,
+}
+
+/// The same days of a month, money in one currency.
+#[derive(Debug, Serialize)]
+pub(crate) struct MonthToDate {
+    pub from_date: String,
+    pub to_date: String,
+    pub visits: VisitSummary,
+    #[serde(rename = "newPatients")]
+    pub new_patients: i64,
+    pub registered: i64,
+    pub billing: BillingSummary,
+}
+
+impl Report for DashboardReport {
+    fn read(sql: &Sql<'_>, asked: &Question) -> Result<Self> {
+        let (zone, today) = (&asked.clinic.zone, asked.today());
+        let visits = agenda::read(sql, asked)?;
+        let since = zone.start_of(today.saturating_sub(NOTE_DAYS.days()));
+        Ok(Self {
+            date: today.to_string(),
+            today: Agenda { total: visits.len(), visits },
+            visits_without_note: Unwritten {
+                days: NOTE_DAYS,
+                count: store::without_note(sql, asked.dietitian(), since, asked.now)?,
+            },
+            last_backup: system::last_backup(sql)?,
+            money: money(sql, asked)?,
+        })
+    }
+
+    fn shows(&self) -> Shows {
+        Shows::names("patient", self.today.visits.iter().map(|visit| visit.patient.id))
+    }
+}
+
+fn money(sql: &Sql<'_>, asked: &Question) -> Result<PerCurrency<MoneyToday>> {
+    let (this, last) = months_to_date(asked.today());
+    let (this, last) = (Month::read(sql, asked, this)?, Month::read(sql, asked, last)?);
     let everything = Question {
-        range: Range::between(None, None, today)?,
+        range: Range::between(None, None, asked.today())?,
         clinic: asked.clinic.clone(),
         ..*asked
     };
@@ -53,23 +105,13 @@ pub(crate) fn with_agenda(
     currencies.extend(last.figures.currencies());
     currencies.extend(unpaid.iter().map(|row| row.currency.as_str()));
     currencies.extend(owing.iter().map(|row| row.currency.as_str()));
-    let of_one = |currency: &str| {
-        Map::from_iter([
-            ("unpaid".into(), outstanding(&unpaid, currency)),
-            ("overdue".into(), outstanding(&overdue, currency)),
-            ("owedToPatients".into(), owed_to_patients(&owing, currency)),
-            ("thisMonth".into(), this.of(currency)),
-            ("lastMonth".into(), last.of(currency)),
-        ])
-    };
-    let mut report = Map::from_iter([
-        ("date".into(), json!(today.to_string())),
-        ("today".into(), json!({ "total": agenda.len(), "visits": agenda })),
-        ("visitsWithoutNote".into(), json!({ "days": NOTE_DAYS, "count": unwritten })),
-        ("lastBackup".into(), json!(system::last_backup(sql)?)),
-    ]);
-    report.extend(split(&asked.clinic.currency, currencies, of_one));
-    Ok(report)
+    Ok(PerCurrency::of(&asked.clinic.currency, currencies, |currency| MoneyToday {
+        unpaid: outstanding(&unpaid, currency),
+        overdue: outstanding(&overdue, currency),
+        owed_to_patients: owed_to_patients(&owing, currency),
+        this_month: this.of(currency),
+        last_month: last.of(currency),
+    }))
 }
 
 /// When time alone makes a report untrue: at midnight, and when a visit begins that is marked as
@@ -94,11 +136,11 @@ pub(crate) fn months_to_date(today: Date) -> (Days, Days) {
 /// The first and the last of some days.
 pub(crate) type Days = (Date, Date);
 
-/// A month's figures up to a day.
+/// A month's figures up to a day, in every currency.
 struct Month {
     days: Days,
-    visits: Value,
-    patients: Value,
+    visits: VisitSummary,
+    patients: PatientSummary,
     figures: Figures,
 }
 
@@ -108,24 +150,23 @@ impl Month {
         let month = Question { range, clinic: asked.clinic.clone(), ..*asked };
         Ok(Self {
             days: (from, to),
-            visits: visits::summary(sql, &month)?,
-            patients: patients::summary(sql, &month)?,
+            visits: VisitSummary::read(sql, &month)?,
+            patients: PatientSummary::read(sql, &month)?,
             figures: Figures::read(sql, &month)?,
         })
     }
 
-    fn of(&self, currency: &str) -> Value {
-        json!({
-            "from_date": self.days.0.to_string(),
-            "to_date": self.days.1.to_string(),
-            "visits": self.visits,
-            "newPatients": self.patients["new"],
-            "registered": self.patients["registered"],
-            "billing": self.figures.summary(currency),
-        })
+    fn of(&self, currency: &str) -> MonthToDate {
+        MonthToDate {
+            from_date: self.days.0.to_string(),
+            to_date: self.days.1.to_string(),
+            visits: self.visits.clone(),
+            new_patients: self.patients.new,
+            registered: self.patients.registered,
+            billing: self.figures.summary(currency),
+        }
     }
 }
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

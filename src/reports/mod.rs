@@ -8,13 +8,13 @@
 pub(crate) mod agenda;
 mod api;
 pub(crate) mod billing;
-mod currencies;
 pub(crate) mod dashboard;
 pub(crate) mod financial;
 pub(crate) mod overview;
 pub(crate) mod patients;
 pub(crate) mod range;
 mod store;
+pub(crate) mod view;
 pub(crate) mod visits;
 mod warming;
 
@@ -25,10 +25,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rocket::fairing::AdHoc;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use crate::auth::Scope;
 use crate::clock::Moment;
+use crate::db::Sql;
+use crate::error::Result;
 use crate::ids::Id;
 use crate::settings::Settings;
 use crate::shown::Shows;
@@ -61,32 +63,12 @@ impl Question {
     }
 }
 
-/// The patients whose names a report shows: whoever stands in it as `"patient":{"id":…}`.
-pub(crate) fn shows(report: &Map<String, Value>) -> Shows {
-    let mut ids = Vec::new();
-    report.values().for_each(|value| patients_in(value, &mut ids));
-    Shows::names("patient", ids)
-}
+/// A report: one answer of the API, which the pages show as well.
+pub(crate) trait Report: Serialize + Sized {
+    /// # Errors
+    /// What SQLite says.
+    fn read(sql: &Sql<'_>, asked: &Question) -> Result<Self>;
 
-fn patients_in(value: &Value, ids: &mut Vec<Id>) {
-    match value {
-        Value::Array(values) => values.iter().for_each(|value| patients_in(value, ids)),
-        Value::Object(fields) => {
-            let patient = fields.get("patient").and_then(|patient| patient["id"].as_str());
-            ids.extend(patient.and_then(|id| id.parse::<Id>().ok()));
-            fields.values().for_each(|value| patients_in(value, ids));
-        }
-        _ => {}
-    }
-}
-
-/// `[{<name>: word, "count": n}]` for each of these words, none left out.
-fn counted(name: &str, words: &[&str], count: impl Fn(Option<&str>) -> i64) -> Vec<Value> {
-    let row = |word: Option<&str>| json!({ name: word, "count": count(word) });
-    let mut rows: Vec<Value> = words.iter().map(|word| row(Some(word))).collect();
-    // Who or what says nothing of it stands last, if there is any.
-    if count(None) > 0 {
-        rows.push(row(None));
-    }
-    rows
+    /// The patients whose names it shows.
+    fn shows(&self) -> Shows;
 }

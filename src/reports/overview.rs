@@ -1,38 +1,71 @@
 //! The summaries and trends of everything, on one page.
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
-use super::billing::Figures;
-use super::currencies::split;
-use super::{Question, patients, visits};
+use super::billing::{BillingSummary, Figures, MonthlyRevenue};
+use super::patients::{self, NewPatients, PatientSummary};
+use super::view::{InCurrency, by_currency};
+use super::visits::{self, MonthlyVisits, VisitSummary};
+use super::{Question, Report};
 use crate::db::Sql;
 use crate::error::Result;
+use crate::shown::Shows;
 
-/// `{patients, visits, billing, trends:{newPatients, visits, revenue}, byCurrency}`; under
-/// `byCurrency` what is money.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
-    let figures = Figures::read(sql, asked)?;
-    let of_one = |currency: &str| {
-        Map::from_iter([
-            ("billing".into(), figures.summary(currency)),
-            ("trends".into(), json!({ "revenue": figures.trend(currency) })),
-        ])
-    };
-    let mut money = split(&asked.clinic.currency, figures.currencies(), of_one);
-    let by_currency = money.remove("byCurrency").unwrap_or_default();
-    let trends = json!({
-        "newPatients": patients::trend(sql, asked)?,
-        "visits": visits::trend(sql, asked)?,
-        "revenue": figures.trend(&asked.clinic.currency),
-    });
-    Ok(Map::from_iter([
-        ("patients".into(), patients::summary(sql, asked)?),
-        ("visits".into(), visits::summary(sql, asked)?),
-        ("billing".into(), money.remove("billing").unwrap_or(Value::Null)),
-        ("trends".into(), trends),
-        ("byCurrency".into(), by_currency),
-    ]))
+/// The report on everything.
+#[derive(Debug, Serialize)]
+pub(crate) struct OverviewReport {
+    pub patients: PatientSummary,
+    pub visits: VisitSummary,
+    /// In the clinic's currency.
+    pub billing: BillingSummary,
+    pub trends: Trends,
+    #[serde(rename = "byCurrency")]
+    pub by_currency: Vec<InCurrency<OverviewMoney>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Trends {
+    #[serde(rename = "newPatients")]
+    pub new_patients: Vec<NewPatients>,
+    pub visits: Vec<MonthlyVisits>,
+    /// In the clinic's currency.
+    pub revenue: Vec<MonthlyRevenue>,
+}
+
+/// What of it is money, in one currency.
+#[derive(Debug, Serialize)]
+pub(crate) struct OverviewMoney {
+    pub billing: BillingSummary,
+    pub trends: MoneyTrends,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct MoneyTrends {
+    pub revenue: Vec<MonthlyRevenue>,
+}
+
+impl Report for OverviewReport {
+    fn read(sql: &Sql<'_>, asked: &Question) -> Result<Self> {
+        let figures = Figures::read(sql, asked)?;
+        let clinic = &asked.clinic.currency;
+        let of_one = |currency: &str| OverviewMoney {
+            billing: figures.summary(currency),
+            trends: MoneyTrends { revenue: figures.trend(currency) },
+        };
+        Ok(Self {
+            patients: PatientSummary::read(sql, asked)?,
+            visits: VisitSummary::read(sql, asked)?,
+            billing: figures.summary(clinic),
+            trends: Trends {
+                new_patients: patients::trend(sql, asked)?,
+                visits: visits::trend(sql, asked)?,
+                revenue: figures.trend(clinic),
+            },
+            by_currency: by_currency(clinic, figures.currencies(), of_one),
+        })
+    }
+
+    fn shows(&self) -> Shows {
+        Shows::nothing()
+    }
 }

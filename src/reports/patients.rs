@@ -2,70 +2,130 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::range::Month;
-use super::{Question, counted, store};
+use super::view::{Colleague, counted};
+use super::{Question, Report, store};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::shown::Shows;
 
 const GENDERS: &[&str] = &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"];
 
-/// `{summary, byGender, byDietitian, newPatientsTrend}`
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
-    let kinds = store::patients(sql, asked)?;
-    let summary = summary_of(sql, asked, &kinds)?;
-    let of_gender = |gender: Option<&str>| {
-        kinds.iter().filter(|kind| kind.gender.as_deref() == gender).map(|kind| kind.count).sum()
-    };
-    let mut dietitians: BTreeMap<Option<Id>, i64> = BTreeMap::new();
-    for kind in &kinds {
-        *dietitians.entry(kind.dietitian).or_default() += kind.count;
+/// The report on patients.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PatientReport {
+    pub summary: PatientSummary,
+    pub by_gender: Vec<GenderCount>,
+    pub by_dietitian: Vec<AssignedCount>,
+    pub new_patients_trend: Vec<NewPatients>,
+}
+
+/// The patients registered in the days, and those who came for the first time.
+#[derive(Debug, Serialize)]
+pub(crate) struct PatientSummary {
+    pub total: i64,
+    pub active: i64,
+    pub inactive: i64,
+    pub seen: i64,
+    pub new: i64,
+    pub registered: i64,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct GenderCount {
+    pub gender: Option<&'static str>,
+    pub count: i64,
+}
+
+/// The patients of one dietitian, or of nobody.
+#[derive(Debug, Serialize)]
+pub(crate) struct AssignedCount {
+    pub assigned_dietitian_id: Option<Id>,
+    pub count: i64,
+    #[serde(rename = "assignedDietitian")]
+    pub dietitian: Option<Colleague>,
+}
+
+/// A month: who had their first completed visit in it, and whose file was opened.
+#[derive(Debug, Serialize)]
+pub(crate) struct NewPatients {
+    pub month: String,
+    pub count: i64,
+    pub registered: i64,
+}
+
+impl Report for PatientReport {
+    fn read(sql: &Sql<'_>, asked: &Question) -> Result<Self> {
+        let kinds = store::patients(sql, asked)?;
+        let of_gender = |gender: Option<&str>| {
+            let same = kinds.iter().filter(|kind| kind.gender.as_deref() == gender);
+            same.map(|kind| kind.count).sum()
+        };
+        Ok(Self {
+            summary: PatientSummary::of(sql, asked, &kinds)?,
+            by_gender: counted(GENDERS, of_gender, |gender, count| GenderCount { gender, count }),
+            by_dietitian: by_dietitian(sql, &kinds)?,
+            new_patients_trend: trend(sql, asked)?,
+        })
     }
-    let ids: Vec<Id> = dietitians.keys().copied().flatten().collect();
+
+    fn shows(&self) -> Shows {
+        Shows::nothing()
+    }
+}
+
+impl PatientSummary {
+    /// # Errors
+    /// What SQLite says.
+    pub fn read(sql: &Sql<'_>, asked: &Question) -> Result<Self> {
+        Self::of(sql, asked, &store::patients(sql, asked)?)
+    }
+
+    fn of(sql: &Sql<'_>, asked: &Question, kinds: &[store::Patients]) -> Result<Self> {
+        let count = |active: bool| -> i64 {
+            kinds.iter().filter(|kind| kind.is_active == active).map(|kind| kind.count).sum()
+        };
+        let (active, inactive) = (count(true), count(false));
+        let total = active + inactive;
+        let new = store::new_patients(sql, asked, asked.range.instants(&asked.clinic.zone))?.len();
+        Ok(Self {
+            total,
+            active,
+            inactive,
+            seen: store::seen(sql, asked)?,
+            new: i64::try_from(new).unwrap_or(i64::MAX),
+            registered: total,
+        })
+    }
+}
+
+/// Those with most patients first.
+fn by_dietitian(sql: &Sql<'_>, kinds: &[store::Patients]) -> Result<Vec<AssignedCount>> {
+    let mut counts: BTreeMap<Option<Id>, i64> = BTreeMap::new();
+    for kind in kinds {
+        *counts.entry(kind.dietitian).or_default() += kind.count;
+    }
+    let ids: Vec<Id> = counts.keys().copied().flatten().collect();
     let people = store::people(sql, &ids)?;
-    let mut dietitians: Vec<_> = dietitians.into_iter().collect();
-    dietitians.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let dietitians = dietitians.into_iter().map(|(id, count)| {
-        let person = id.and_then(|id| people.get(&id));
-        json!({ "assigned_dietitian_id": id, "count": count, "assignedDietitian": person })
-    });
-    Ok(Map::from_iter([
-        ("summary".into(), summary),
-        ("byGender".into(), Value::Array(counted("gender", GENDERS, of_gender))),
-        ("byDietitian".into(), Value::Array(dietitians.collect())),
-        ("newPatientsTrend".into(), trend(sql, asked)?),
-    ]))
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let row = |(id, count): (Option<Id>, i64)| AssignedCount {
+        assigned_dietitian_id: id,
+        count,
+        dietitian: id.and_then(|id| people.get(&id).cloned()),
+    };
+    Ok(counts.into_iter().map(row).collect())
 }
 
-/// `{total, active, inactive, seen, new, registered}`: the patients registered in the days, and
-/// those who came for the first time.
+/// Every month, with who came for the first time.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn summary(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
-    summary_of(sql, asked, &store::patients(sql, asked)?)
-}
-
-/// How many patients had their first completed visit in the days.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn new(sql: &Sql<'_>, asked: &Question) -> Result<usize> {
-    let instants = asked.range.instants(&asked.clinic.zone);
-    Ok(store::new_patients(sql, asked, instants)?.len())
-}
-
-/// `[{month, count, registered}]`, every month: who had their first completed visit in it, and
-/// whose file was opened.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
+pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<NewPatients>> {
     let zone = &asked.clinic.zone;
     let months = &asked.range.months;
     let bounds: Vec<(String, String)> = months
@@ -84,22 +144,10 @@ pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
         }
     }
     let rows = months.iter().zip(new).zip(store::patient_trend(sql, asked)?);
-    let row = |((month, new), registered): ((&Month, i64), i64)| json!({ "month": month.name, "count": new, "registered": registered });
-    Ok(rows.map(row).collect())
-}
-
-fn summary_of(sql: &Sql<'_>, asked: &Question, kinds: &[store::Patients]) -> Result<Value> {
-    let count = |active: bool| -> i64 {
-        kinds.iter().filter(|kind| kind.is_active == active).map(|kind| kind.count).sum()
+    let row = |((month, count), registered): ((&Month, i64), i64)| NewPatients {
+        month: month.name.clone(),
+        count,
+        registered,
     };
-    let (active, inactive) = (count(true), count(false));
-    let total = active + inactive;
-    Ok(json!({
-        "total": total,
-        "active": active,
-        "inactive": inactive,
-        "seen": store::seen(sql, asked)?,
-        "new": new(sql, asked)?,
-        "registered": total,
-    }))
+    Ok(rows.map(row).collect())
 }

@@ -2,82 +2,178 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::range::Month;
-use super::{Question, counted, store};
+use super::view::{Colleague, counted};
+use super::{Question, Report, store};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::shown::Shows;
 use crate::visits::{STATUSES, VISIT_TYPES};
 
-/// `{summary, byStatus, byType, byDietitian, visitTrend}`
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn report(sql: &Sql<'_>, asked: &Question) -> Result<Map<String, Value>> {
-    let kinds = store::visits(sql, asked)?;
-    let of_status = |status: Option<&str>| {
-        let same = kinds.iter().filter(|kind| Some(kind.status.as_str()) == status);
-        same.map(|kind| kind.count).sum()
-    };
-    let of_type = |visit_type: Option<&str>| {
-        let same = kinds.iter().filter(|kind| kind.visit_type.as_deref() == visit_type);
-        same.map(|kind| kind.count).sum()
-    };
-    let mut dietitians: BTreeMap<Id, i64> = BTreeMap::new();
-    for kind in &kinds {
-        *dietitians.entry(kind.dietitian).or_default() += kind.count;
+/// The report on visits.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VisitReport {
+    pub summary: VisitSummary,
+    pub by_status: Vec<StatusCount>,
+    pub by_type: Vec<TypeCount>,
+    pub by_dietitian: Vec<DietitianCount>,
+    pub visit_trend: Vec<MonthlyVisits>,
+}
+
+/// Minutes of the completed visits, and percent of the completed and missed ones whose time has
+/// come, which `begun` counts; two decimals.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VisitSummary {
+    pub total: i64,
+    pub completed: i64,
+    pub no_shows: i64,
+    pub average_duration: f64,
+    pub no_show_rate: f64,
+    pub begun: Begun,
+}
+
+/// The visits whose time has come.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Begun {
+    pub completed: i64,
+    pub no_shows: i64,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct StatusCount {
+    pub status: Option<&'static str>,
+    pub count: i64,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct TypeCount {
+    pub visit_type: Option<&'static str>,
+    pub count: i64,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct DietitianCount {
+    pub dietitian_id: Id,
+    pub count: i64,
+    pub dietitian: Option<Colleague>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct MonthlyVisits {
+    pub month: String,
+    pub count: i64,
+}
+
+/// A month: of the completed and missed visits whose time has come how many were missed, and in
+/// percent. The pages alone show it.
+#[derive(Debug)]
+pub(crate) struct MissedVisits {
+    pub month: String,
+    pub count: i64,
+    pub missed: i64,
+    pub no_show_rate: f64,
+}
+
+impl Report for VisitReport {
+    fn read(sql: &Sql<'_>, asked: &Question) -> Result<Self> {
+        let kinds = store::visits(sql, asked)?;
+        let of_status = |status: Option<&str>| {
+            let same = kinds.iter().filter(|kind| Some(kind.status.as_str()) == status);
+            same.map(|kind| kind.count).sum()
+        };
+        let of_type = |visit_type: Option<&str>| {
+            let same = kinds.iter().filter(|kind| kind.visit_type.as_deref() == visit_type);
+            same.map(|kind| kind.count).sum()
+        };
+        Ok(Self {
+            summary: VisitSummary::of(&kinds),
+            by_status: counted(STATUSES, of_status, |status, count| StatusCount { status, count }),
+            by_type: counted(VISIT_TYPES, of_type, |visit_type, count| TypeCount {
+                visit_type,
+                count,
+            }),
+            by_dietitian: by_dietitian(sql, &kinds)?,
+            visit_trend: trend(sql, asked)?,
+        })
     }
-    let ids: Vec<Id> = dietitians.keys().copied().collect();
+
+    fn shows(&self) -> Shows {
+        Shows::nothing()
+    }
+}
+
+impl VisitSummary {
+    /// # Errors
+    /// What SQLite says.
+    pub fn read(sql: &Sql<'_>, asked: &Question) -> Result<Self> {
+        Ok(Self::of(&store::visits(sql, asked)?))
+    }
+
+    fn of(kinds: &[store::Visits]) -> Self {
+        let of = |status: &'static str| kinds.iter().filter(move |kind| kind.status == status);
+        let count = |status| -> i64 { of(status).map(|kind| kind.count).sum() };
+        let begun = |status| -> i64 {
+            of(status).filter(|kind| kind.has_begun).map(|kind| kind.count).sum()
+        };
+        let minutes: i64 = of("COMPLETED").map(|kind| kind.minutes).sum();
+        let (held, missed) = (begun("COMPLETED"), begun("NO_SHOW"));
+        Self {
+            total: kinds.iter().map(|kind| kind.count).sum(),
+            completed: count("COMPLETED"),
+            no_shows: count("NO_SHOW"),
+            average_duration: quotient(minutes, count("COMPLETED")),
+            no_show_rate: quotient(missed * 100, held + missed),
+            begun: Begun { completed: held, no_shows: missed },
+        }
+    }
+}
+
+/// Those with most visits first.
+fn by_dietitian(sql: &Sql<'_>, kinds: &[store::Visits]) -> Result<Vec<DietitianCount>> {
+    let mut counts: BTreeMap<Id, i64> = BTreeMap::new();
+    for kind in kinds {
+        *counts.entry(kind.dietitian).or_default() += kind.count;
+    }
+    let ids: Vec<Id> = counts.keys().copied().collect();
     let people = store::people(sql, &ids)?;
-    let mut dietitians: Vec<_> = dietitians.into_iter().collect();
-    dietitians.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let dietitians = dietitians.into_iter().map(
-        |(id, count)| json!({ "dietitian_id": id, "count": count, "dietitian": people.get(&id) }),
-    );
-    Ok(Map::from_iter([
-        ("summary".into(), summary_of(&kinds)),
-        ("byStatus".into(), Value::Array(counted("status", STATUSES, of_status))),
-        ("byType".into(), Value::Array(counted("visit_type", VISIT_TYPES, of_type))),
-        ("byDietitian".into(), Value::Array(dietitians.collect())),
-        ("visitTrend".into(), trend(sql, asked)?),
-    ]))
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let row = |(dietitian_id, count): (Id, i64)| DietitianCount {
+        dietitian_id,
+        count,
+        dietitian: people.get(&dietitian_id).cloned(),
+    };
+    Ok(counts.into_iter().map(row).collect())
 }
 
-/// `{total, completed, noShows, averageDuration, noShowRate, begun:{completed, noShows}}`: minutes
-/// of the completed ones, and percent of the completed and missed ones whose time has come, which
-/// `begun` counts; two decimals.
+/// Every month with its visits.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn summary(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
-    Ok(summary_of(&store::visits(sql, asked)?))
-}
-
-/// `[{month, count}]`, every month.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
+pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<MonthlyVisits>> {
     let counts = store::visit_trend(sql, asked, None)?;
-    let rows = asked.range.months.iter().zip(counts);
-    Ok(rows.map(|(month, count)| json!({ "month": month.name, "count": count })).collect())
+    let row = |(month, count): (&Month, i64)| MonthlyVisits { month: month.name.clone(), count };
+    Ok(asked.range.months.iter().zip(counts).map(row).collect())
 }
 
-/// `[{month, count, missed, noShowRate}]`, every month: of the completed and missed visits whose
-/// time has come how many were missed, and in percent.
+/// Every month with its missed visits.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn missed_trend(sql: &Sql<'_>, asked: &Question) -> Result<Value> {
+pub(crate) fn missed_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<MissedVisits>> {
     let held = store::visit_trend(sql, asked, Some("COMPLETED"))?;
     let missed = store::visit_trend(sql, asked, Some("NO_SHOW"))?;
-    let row = |(month, (held, missed)): (&Month, (i64, i64))| {
-        json!({
-            "month": month.name, "count": held + missed, "missed": missed,
-            "noShowRate": quotient(missed * 100, held + missed),
-        })
+    let row = |(month, (held, missed)): (&Month, (i64, i64))| MissedVisits {
+        month: month.name.clone(),
+        count: held + missed,
+        missed,
+        no_show_rate: quotient(missed * 100, held + missed),
     };
     Ok(asked.range.months.iter().zip(held.into_iter().zip(missed)).map(row).collect())
 }
@@ -89,24 +185,6 @@ fn quotient(dividend: i64, divisor: i64) -> f64 {
         0 => 0.0,
         divisor => ((dividend * 200 + divisor) / (2 * divisor)) as f64 / 100.0,
     }
-}
-
-fn summary_of(kinds: &[store::Visits]) -> Value {
-    let total: i64 = kinds.iter().map(|kind| kind.count).sum();
-    let of = |status: &'static str| kinds.iter().filter(move |kind| kind.status == status);
-    let count = |status| -> i64 { of(status).map(|kind| kind.count).sum() };
-    let begun =
-        |status| -> i64 { of(status).filter(|kind| kind.has_begun).map(|kind| kind.count).sum() };
-    let minutes: i64 = of("COMPLETED").map(|kind| kind.minutes).sum();
-    let (held, missed) = (begun("COMPLETED"), begun("NO_SHOW"));
-    json!({
-        "total": total,
-        "completed": count("COMPLETED"),
-        "noShows": count("NO_SHOW"),
-        "averageDuration": quotient(minutes, count("COMPLETED")),
-        "noShowRate": quotient(missed * 100, held + missed),
-        "begun": { "completed": held, "noShows": missed },
-    })
 }
 
 #[cfg(test)]

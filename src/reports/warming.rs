@@ -6,7 +6,7 @@ use std::time::Duration;
 use rocket::fairing::AdHoc;
 
 use super::Question;
-use super::api::{REPORTS, Report, key_of, page_of};
+use super::api::{Ask, REPORTS, key_of};
 use super::range::Range;
 use crate::auth::Scope;
 use crate::cache::{Responses, Tier};
@@ -52,7 +52,7 @@ async fn ask(
     current: &Current,
     responses: &Responses,
     name: &str,
-    report: Report,
+    report: Ask,
 ) -> Result<()> {
     // Noted before the settings are read: see `settings::Current`.
     let born = database.generations().now();
@@ -61,7 +61,7 @@ async fn ask(
     let asked = Question { scope: Scope::All, range, clinic, now };
     let key = key_of(name, &asked);
     let meter = Arc::<Meter>::default();
-    let question = database.read(&meter, move |sql| page_of(sql, &asked, report));
+    let question = database.read(&meter, move |sql| report(sql, &asked));
     responses.serve_from(Tier::Long, key, born, question).await?;
     Ok(())
 }

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use rocket::fairing::AdHoc;
 
-pub use store::last_backup;
+pub use store::{Backup, last_backup};
 pub use traffic::Traffic;
 pub use vitals::Vitals;
 

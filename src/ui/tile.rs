@@ -1,11 +1,9 @@
 //! A figure above a page: what it comes to, in every currency, the list behind it, and what counts.
 
-use serde_json::Value;
-
 use super::language::Language;
 use crate::figures::Definition;
 use crate::list::Datum;
-use crate::money::Decimal;
+use crate::money::Amount;
 
 /// A figure with what it counts.
 #[derive(Default)]
@@ -25,21 +23,6 @@ pub struct Tile {
     pub values: Vec<Datum>,
 }
 
-/// A count, or another number that is no money.
-pub fn counted(value: &Value) -> Datum {
-    match (value.as_i64(), value.as_f64()) {
-        (Some(whole), _) => Datum::Integer(whole),
-        (None, Some(number)) => Datum::Real(number),
-        _ => Datum::Nothing,
-    }
-}
-
-/// A sum of a report, which is in that currency.
-pub fn in_money(value: &Value, currency: &str) -> Datum {
-    let minor = Decimal::of_json(value).and_then(|sum| sum.in_minor(currency).ok());
-    minor.map_or(Datum::Nothing, |minor| Datum::Money(minor, currency.to_owned()))
-}
-
 impl Tile {
     /// A count, or another figure that is no money.
     pub fn counting(label: &'static str, figure: String, href: String) -> Self {
@@ -48,40 +31,31 @@ impl Tile {
 
     /// Money in the clinic's currency; what is not nothing in another one is named beside it.
     ///
-    /// `sum` finds the figure in a row of `byCurrency`; `link` is the list, which the currency
-    /// narrows.
-    pub fn money(
+    /// `all` are the sums of every currency; `link` is the list, which the currency narrows.
+    pub fn money<'s>(
         label: &'static str,
-        report: &Value,
-        clinic: &str,
+        clinic: &Amount,
+        all: impl Iterator<Item = &'s Amount>,
         language: Language,
-        sum: impl Fn(&Value) -> &Value,
         link: &str,
     ) -> Self {
-        let empty = Vec::new();
-        let rows = report["byCurrency"].as_array().unwrap_or(&empty);
-        let is_something = |row: &&Value| sum(row).as_f64().is_some_and(|sum| sum != 0.0);
-        let others = rows.iter().filter(|row| row["currency"] != clinic).filter(is_something);
-        let other = |row: &Value| {
-            let currency = row["currency"].as_str().unwrap_or_default();
-            (language.money(sum(row), currency), in_currency(link, currency))
-        };
-        let value = |row: &Value| in_money(sum(row), row["currency"].as_str().unwrap_or_default());
-        let values =
-            std::iter::once(in_money(sum(report), clinic)).chain(others.clone().map(value));
+        let is_beside = |sum: &&Amount| sum.currency != clinic.currency && sum.minor != 0;
+        let others: Vec<&Amount> = all.filter(is_beside).collect();
+        let value = |sum: &Amount| Datum::Money(sum.minor, sum.currency.clone());
+        let other = |sum: &&Amount| (language.money_of(sum), in_currency(link, &sum.currency));
         Self {
             label,
-            figure: language.money(sum(report), clinic),
-            href: in_currency(link, clinic),
-            values: values.collect(),
-            others: others.map(other).collect(),
+            figure: language.money_of(clinic),
+            href: in_currency(link, &clinic.currency),
+            values: std::iter::once(clinic).chain(others.iter().copied()).map(value).collect(),
+            others: others.iter().map(other).collect(),
             ..Self::default()
         }
     }
 
     /// With how many its list has.
-    pub fn of(mut self, count: &Value) -> Self {
-        self.count = count.as_i64();
+    pub fn of(mut self, count: i64) -> Self {
+        self.count = Some(count);
         self
     }
 

@@ -2,7 +2,6 @@
 //! or for the dietitian who looks.
 
 use askama::Template;
-use serde_json::Value;
 
 use super::attention::store::unseen_count;
 use super::dietitians::Dietitians;
@@ -17,10 +16,13 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::{self, Definition};
 use crate::ids::Id;
+use crate::money::Amount;
 use crate::patients::store::must_see;
 use crate::reports::agenda::{self, AgendaVisit};
+use crate::reports::dashboard::{self, DashboardReport, MoneyToday};
 use crate::reports::range::Range;
-use crate::reports::{Question, dashboard};
+use crate::reports::view::CountedSum;
+use crate::reports::{Question, Report as _};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 
@@ -92,14 +94,15 @@ pub(super) fn read(
     let asked = Question { scope: caller.scope(), range, clinic: settings.0.clone(), now };
     let may_see = caller.may(Permission::VisitsList);
     let reports = caller.may(Permission::ReportsOverview);
-    let visits = match may_see || reports {
-        true => agenda::read(sql, &asked)?,
-        false => Vec::new(),
-    };
     let report = match reports {
-        true => Value::Object(dashboard::with_agenda(sql, &asked, &visits)?),
-        false => Value::Null,
+        true => Some(DashboardReport::read(sql, &asked)?),
+        false => None,
     };
+    let agenda = match &report {
+        None if may_see => agenda::read(sql, &asked)?,
+        _ => Vec::new(),
+    };
+    let visits = report.as_ref().map_or(&agenda, |report| &report.today.visits);
     let people = Dietitians::read(sql, language)?;
     let zone = &settings.0.zone;
     let wall = |at: Moment| zone.wall_clock(at).strftime("%H:%M").to_string();
@@ -150,12 +153,13 @@ pub(super) fn read(
         visits,
         by_person: is_several.then_some(!by_time),
         may_mark: caller.may(Permission::VisitsUpdate),
-        attention: attention(&report, unseen, caller, &shell),
-        backup: report["lastBackup"]["started_at"]
-            .as_str()
+        attention: attention(report.as_ref(), unseen, caller, &shell),
+        backup: report
+            .as_ref()
+            .and_then(|report| report.last_backup.as_ref())
             .filter(|_| caller.may(Permission::SystemRead))
-            .map(|at| language.moment_text(at, &settings.0.zone)),
-        tiles: tiles(&report, &shell, settings, today),
+            .map(|backup| language.moment_text(&backup.started_at, &settings.0.zone)),
+        tiles: report.as_ref().map_or_else(Vec::new, |report| tiles(report, &shell, today)),
         shell,
     })
 }
@@ -169,37 +173,40 @@ fn file_of(sql: &Sql<'_>, patient: Id, caller: &Caller) -> String {
     }
 }
 
-fn attention(report: &Value, unseen: i64, caller: &Caller, shell: &Shell) -> Vec<Attention> {
+fn attention(
+    report: Option<&DashboardReport>,
+    unseen: i64,
+    caller: &Caller,
+    shell: &Shell,
+) -> Vec<Attention> {
     let language = shell.look.language;
+    let number = |count: i64| language.number(&count.to_string());
     let mut all = Vec::new();
-    let count = |value: &Value| value["count"].as_i64().unwrap_or(0);
-    let empty = Vec::new();
     // Each currency for itself, and each with its own list.
-    for row in report["byCurrency"].as_array().unwrap_or(&empty) {
-        let (overdue, currency) = (&row["overdue"], row["currency"].as_str().unwrap_or_default());
-        if count(overdue) > 0 && caller.may(Permission::BillingList) {
-            let sum = language.money(&overdue["amount"], currency);
+    for row in report.into_iter().flat_map(|report| &report.money.by_currency) {
+        let CountedSum { amount, count } = &row.figures.overdue;
+        if *count > 0 && caller.may(Permission::BillingList) {
             all.push(Attention {
                 text: language.fill(
                     say("Overdue invoices: {} · {}"),
-                    &[&language.number(&count(overdue).to_string()), &sum],
+                    &[&number(*count), &language.money_of(amount)],
                 ),
-                href: in_currency("/invoices?status=OVERDUE", currency),
+                href: in_currency("/invoices?status=OVERDUE", &row.currency),
                 meaning: Some(figures::OVERDUE),
-                count: Some(count(overdue)),
+                count: Some(*count),
             });
         }
     }
-    let unwritten = &report["visitsWithoutNote"];
-    if count(unwritten) > 0 {
+    let unwritten = report.map_or(0, |report| report.visits_without_note.count);
+    if unwritten > 0 {
         all.push(Attention {
             text: language.fill(
                 say("Completed visits of the last 90 days without a note: {}"),
-                &[&language.number(&count(unwritten).to_string())],
+                &[&number(unwritten)],
             ),
             href: "/attention/unwritten".into(),
             meaning: Some(figures::WITHOUT_NOTE),
-            count: Some(count(unwritten)),
+            count: Some(unwritten),
         });
     }
     if unseen > 0 {
@@ -214,7 +221,8 @@ fn attention(report: &Value, unseen: i64, caller: &Caller, shell: &Shell) -> Vec
             count: Some(unseen).filter(|unseen| *unseen <= MOST_UNSEEN),
         });
     }
-    if caller.may(Permission::SystemRead) && report["lastBackup"].is_null() {
+    let has_none = report.is_some_and(|report| report.last_backup.is_none());
+    if caller.may(Permission::SystemRead) && has_none {
         all.push(Attention {
             text: shell.t(say("There is no backup yet")).to_owned(),
             href: "/system".into(),
@@ -226,81 +234,73 @@ fn attention(report: &Value, unseen: i64, caller: &Caller, shell: &Shell) -> Vec
 }
 
 /// The figures of this month beside last month's, and what is owed.
-fn tiles(report: &Value, shell: &Shell, settings: &InForce, today: jiff::civil::Date) -> Vec<Tile> {
-    if report["thisMonth"].is_null() {
-        return Vec::new();
-    }
-    let (this, last) = (&report["thisMonth"], &report["lastMonth"]);
+fn tiles(report: &DashboardReport, shell: &Shell, today: jiff::civil::Date) -> Vec<Tile> {
+    let money = &report.money;
+    let (this, last) = (&money.clinic.this_month, &money.clinic.last_month);
     let language = shell.look.language;
     let ((first, last_day), (_, same_day)) = dashboard::months_to_date(today);
     let since = |list: &str| format!("{list}?from_date={first}&to_date={last_day}");
     // The same days of the month before.
     let name = language.short_date(same_day);
     let beside = |value: String| language.fill(say("{} by {}"), &[&value, &name]);
-    let figure = |value: &Value| language.figure(value);
-    let clinic = &settings.0.currency;
-    let money = |value: &Value| language.money(value, clinic);
-    let tile = |label, report: &Value, sum: fn(&Value) -> &Value, link: &str| {
-        Tile::money(label, report, clinic, language, sum, link)
+    let number = |count: i64| language.number(&count.to_string());
+    let all = |sum: fn(&MoneyToday) -> &Amount| {
+        money.by_currency.iter().map(move |row| sum(&row.figures))
     };
-    let invoices = |count: &Value| match count.as_i64() {
-        Some(1) => language.t(say("1 invoice")).to_owned(),
-        _ => language.fill(say("{} invoices"), &[&figure(count)]),
+    let number_of = |count: i64, one: &'static str, many: &'static str| match count {
+        1 => language.t(one).to_owned(),
+        _ => language.fill(many, &[&number(count)]),
     };
+    let invoices = |count: i64| number_of(count, say("1 invoice"), say("{} invoices"));
+    let counting = |label, count: i64, before: i64, href: String| {
+        Tile::counting(label, number(count), href).of(count).noting(beside(number(before)))
+    };
+    let unpaid = &money.clinic.unpaid;
     let mut tiles = vec![
-        Tile::counting(
-            say("Visits this month"),
-            figure(&this["visits"]["total"]),
-            since("/visits"),
-        )
-        .of(&this["visits"]["total"])
-        .noting(beside(figure(&last["visits"]["total"])))
-        .meaning(figures::VISITS),
-        Tile::counting(
+        counting(say("Visits this month"), this.visits.total, last.visits.total, since("/visits"))
+            .meaning(figures::VISITS),
+        counting(
             say("New patients this month"),
-            figure(&this["newPatients"]),
+            this.new_patients,
+            last.new_patients,
             format!("/patients?first_completed_gte={first}&first_completed_lte={last_day}"),
         )
-        .of(&this["newPatients"])
-        .noting(beside(figure(&last["newPatients"])))
         .meaning(figures::NEW_PATIENTS),
-        tile(
+        Tile::money(
             say("Billed this month"),
-            report,
-            |row| &row["thisMonth"]["billing"]["totalRevenue"],
+            &this.billing.total_revenue,
+            all(|row| &row.this_month.billing.total_revenue),
+            language,
             &format!("{}&status_in={CLAIMING}", since("/invoices")),
         )
-        .of(&this["billing"]["billedInvoices"])
+        .of(this.billing.billed_invoices)
         .noting(format!(
             "{} · {}",
-            invoices(&this["billing"]["billedInvoices"]),
-            beside(money(&last["billing"]["totalRevenue"])),
+            invoices(this.billing.billed_invoices),
+            beside(language.money_of(&last.billing.total_revenue)),
         ))
         .meaning(figures::BILLED),
-        tile(
+        Tile::money(
             say("Still owed"),
-            report,
-            |row| &row["unpaid"]["amount"],
+            &unpaid.amount,
+            all(|row| &row.unpaid.amount),
+            language,
             &format!("/invoices?status_in={OWED}"),
         )
-        .of(&report["unpaid"]["count"])
-        .noting(invoices(&report["unpaid"]["count"]))
+        .of(unpaid.count)
+        .noting(invoices(unpaid.count))
         .meaning(figures::OUTSTANDING),
     ];
-    let owed_to_patients =
-        tile(say("Owed to patients"), report, |row| &row["owedToPatients"]["amount"], "/credits")
-            .of(&report["owedToPatients"]["count"])
-            .noting(match report["owedToPatients"]["count"].as_i64() {
-                Some(1) => language.t(say("1 invoice or deposit")).to_owned(),
-                _ => {
-                    let count = figure(&report["owedToPatients"]["count"]);
-                    language.fill(say("{} invoices or deposits"), &[&count])
-                }
-            })
-            .meaning(figures::OWED_TO_PATIENTS);
-    let owes = |row: &Value| row["owedToPatients"]["count"].as_i64().is_some_and(|n| n > 0);
-    if report["byCurrency"].as_array().is_some_and(|rows| rows.iter().any(owes)) {
-        tiles.push(owed_to_patients);
+    if money.by_currency.iter().any(|row| row.figures.owed_to_patients.count > 0) {
+        let owed = &money.clinic.owed_to_patients;
+        let (one, many) = (say("1 invoice or deposit"), say("{} invoices or deposits"));
+        let sums = all(|row| &row.owed_to_patients.amount);
+        tiles.push(
+            Tile::money(say("Owed to patients"), &owed.amount, sums, language, "/credits")
+                .of(owed.count)
+                .noting(number_of(owed.count, one, many))
+                .meaning(figures::OWED_TO_PATIENTS),
+        );
     }
     tiles
 }

@@ -55,15 +55,13 @@ fn titled(sheet: Sheet, language: Language, currency: Option<&str>) -> Titled {
 }
 
 /// Every table of a report: in the clinic's currency, then the same in each other one.
-fn tables(kind: Kind, read: &Read, language: Language, clinic: &str) -> Vec<Titled> {
-    let maker = |currency| Maker { language, currency, days: &read.days, today: read.today };
-    let (tiles, sheets) = kind.contents(&read.report, &maker(clinic), read.today);
-    let mut tables = vec![figures(&tiles, language)];
-    tables.extend(sheets.into_iter().map(|sheet| titled(sheet, language, None)));
-    let others = read.report["byCurrency"].as_array().into_iter().flatten();
-    for row in others.filter(|row| row["currency"] != clinic) {
-        let currency = row["currency"].as_str().unwrap_or_default();
-        let (_, sheets) = kind.contents(row, &maker(currency), read.today);
+fn tables(read: &Read, language: Language, clinic: &str) -> Vec<Titled> {
+    let Read { report, days, today } = read;
+    let make = Maker { language, currency: clinic, days, today: *today };
+    let mut tables = vec![figures(&report.tiles(&make), language)];
+    let sheets = report.sheets(&make).into_iter();
+    tables.extend(sheets.map(|sheet| titled(sheet, language, None)));
+    for (currency, sheets) in report.sheets_elsewhere(&make) {
         let own = sheets.into_iter().filter(has_sums);
         tables.extend(own.map(|sheet| titled(sheet, language, Some(currency))));
     }
@@ -95,12 +93,12 @@ async fn file(
     let dialect = dialect.take(&mut parameters, format == Format::Csv)?;
     let read = read(kind, &caller, parameters, &settings, reads, desk.db()).await?;
     let language = caller.look.language;
-    let tables = tables(kind, &read, language, &settings.0.currency);
+    let tables = tables(&read, language, &settings.0.currency);
     let (spool, content_type) = desk.tables(format, dialect, tables).await?;
     let told = [("report", kind.name()), ("format", format.extension())];
     let told = told.map(|(field, word)| (field.to_owned(), json!({ "old": null, "new": word })));
     let entry = Entry::new(Action::Export, "report").changing(Map::from_iter(told));
     reads.note(&caller.actor(), entry).await?;
     let name = format!("{}-{}.{}", kind.name(), read.today, format.extension());
-    Ok(Download::of(spool, content_type, name, read.shows))
+    Ok(Download::of(spool, content_type, name, read.report.shows()))
 }

@@ -5,8 +5,8 @@ use rocket::http::Status;
 use rocket::{Route, State, get, routes};
 use serde_json::{Map, json};
 
+use super::days::Days;
 use super::pages::{days_of, period, presets};
-use super::sheet::Days;
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Permission, may};
 use crate::error::Result;

@@ -1,9 +1,14 @@
 //! Reports in the pages: charts, tables, files.
 
+mod activity;
+mod books;
+mod days;
 pub mod files;
 pub mod journal;
 mod kind;
 mod money;
 pub mod pages;
-mod people;
+mod patients;
+mod report;
 mod sheet;
+mod visits;

@@ -1,36 +1,64 @@
-//! The money of a report as tiles, each currency beside the clinic's, each with its list.
+//! The figures above a report as tiles: counts, and money in each currency beside the clinic's,
+//! each with its list.
 
-use serde_json::Value;
-
-use super::sheet::{Days, Maker, Sheet};
+use super::days::Days;
+use super::sheet::Maker;
 use crate::billing::status::{CLAIMING, OWED};
 use crate::clock::parse_day;
 use crate::figures;
-use crate::money::{Decimal, to_value};
+use crate::list::Datum;
+use crate::money::Amount;
+use crate::reports::view::{CountedSum, InCurrency};
 use crate::ui::language::say;
 use crate::ui::tile::Tile;
 
-impl Maker<'_> {
-    /// Revenue, which `sum` finds in the report and in each row of `byCurrency`.
-    pub fn billed(&self, report: &Value, sum: impl Fn(&Value) -> &Value, count: &Value) -> Tile {
+impl<'m> Maker<'m> {
+    /// The same for another currency.
+    pub fn within<'o>(&self, currency: &'o str) -> Maker<'o>
+    where
+        'm: 'o,
+    {
+        Maker { currency, days: self.days, language: self.language, today: self.today }
+    }
+
+    /// The rows of the currencies that are not this one.
+    pub fn elsewhere<'o, T>(
+        &self,
+        rows: &'o [InCurrency<T>],
+    ) -> impl Iterator<Item = &'o InCurrency<T>> {
+        rows.iter().filter(|row| row.currency != self.currency)
+    }
+
+    /// A count with its list.
+    pub fn count(&self, label: &'static str, count: i64, list: String) -> Tile {
+        let figure = self.language.number(&count.to_string());
+        Tile::counting(label, figure, list).of(count).valued(Datum::Integer(count))
+    }
+
+    /// Revenue.
+    pub fn billed<'s>(
+        &self,
+        sum: &Amount,
+        all: impl Iterator<Item = &'s Amount>,
+        invoices: i64,
+    ) -> Tile {
         let link = self.days.link("/invoices", &format!("status_in={CLAIMING}"));
-        Tile::money(say("Billed"), report, self.currency, self.language, sum, &link)
-            .of(count)
-            .noting(self.invoices(count))
+        Tile::money(say("Billed"), sum, all, self.language, &link)
+            .of(invoices)
+            .noting(self.invoices(invoices))
             .meaning(figures::BILLED)
     }
 
     /// Money that came in.
-    pub fn received(&self, report: &Value) -> Tile {
-        let link = self.moved("");
-        let (clinic, language) = (self.currency, self.language);
-        let count = &report["payments"];
-        Tile::money(say("Received"), report, clinic, language, |row| &row["received"], &link)
-            .of(count)
-            .noting(match count.as_i64() {
-                Some(1) => language.t(say("1 payment")).to_owned(),
-                _ => language.fill(say("{} payments"), &[&language.figure(count)]),
-            })
+    pub fn received<'s>(
+        &self,
+        sum: &Amount,
+        all: impl Iterator<Item = &'s Amount>,
+        payments: i64,
+    ) -> Tile {
+        Tile::money(say("Received"), sum, all, self.language, &self.moved(""))
+            .of(payments)
+            .noting(self.number_of(payments, say("1 payment"), say("{} payments")))
             .meaning(figures::RECEIVED)
     }
 
@@ -42,75 +70,41 @@ impl Maker<'_> {
     }
 
     /// What is still to be paid.
-    pub fn outstanding(
+    pub fn outstanding<'s>(
         &self,
-        report: &Value,
-        sum: impl Fn(&Value) -> &Value,
-        count: &Value,
+        sum: &Amount,
+        all: impl Iterator<Item = &'s Amount>,
+        invoices: i64,
     ) -> Tile {
         let link = self.days.link("/invoices", &format!("status_in={OWED}"));
-        Tile::money(say("Still owed"), report, self.currency, self.language, sum, &link)
-            .of(count)
-            .noting(self.invoices(count))
+        Tile::money(say("Still owed"), sum, all, self.language, &link)
+            .of(invoices)
+            .noting(self.invoices(invoices))
             .meaning(figures::OUTSTANDING)
     }
 
     /// What the clinic owes.
-    pub fn owed_to_patients(&self, report: &Value, sum: impl Fn(&Value) -> &Value) -> Tile {
+    pub fn owed_to_patients<'s>(
+        &self,
+        owed: &CountedSum,
+        all: impl Iterator<Item = &'s Amount>,
+    ) -> Tile {
         let link = self.days.link("/credits", "");
-        let note = match sum(report)["count"].as_i64() {
-            Some(1) => self.language.t(say("1 invoice or deposit")).to_owned(),
-            _ => {
-                let count = self.language.figure(&sum(report)["count"]);
-                self.language.fill(say("{} invoices or deposits"), &[&count])
-            }
-        };
-        let (clinic, language) = (self.currency, self.language);
-        Tile::money(
-            say("Owed to patients"),
-            report,
-            clinic,
-            language,
-            |row| &sum(row)["amount"],
-            &link,
-        )
-        .of(&sum(report)["count"])
-        .noting(note)
-        .meaning(figures::OWED_TO_PATIENTS)
+        let (one, many) = (say("1 invoice or deposit"), say("{} invoices or deposits"));
+        Tile::money(say("Owed to patients"), &owed.amount, all, self.language, &link)
+            .of(owed.count)
+            .noting(self.number_of(owed.count, one, many))
+            .meaning(figures::OWED_TO_PATIENTS)
     }
 
-    fn invoices(&self, count: &Value) -> String {
-        match count.as_i64() {
-            Some(1) => self.language.t(say("1 invoice")).to_owned(),
-            _ => self.language.fill(say("{} invoices"), &[&self.language.figure(count)]),
-        }
+    fn invoices(&self, count: i64) -> String {
+        self.number_of(count, say("1 invoice"), say("{} invoices"))
     }
-}
 
-impl Sheet {
-    /// With the sums of its rows in other currencies, each of which `rows` finds in a row of
-    /// `byCurrency`.
-    pub fn beside(
-        mut self,
-        make: &Maker<'_>,
-        report: &Value,
-        rows: impl Fn(&Value) -> &Value,
-        field: &str,
-    ) -> Self {
-        let empty = Vec::new();
-        let currencies = report["byCurrency"].as_array().unwrap_or(&empty);
-        for row in currencies.iter().filter(|row| row["currency"] != make.currency) {
-            let currency = row["currency"].as_str().unwrap_or_default();
-            let minor = |value: &Value| {
-                Decimal::of_json(value).and_then(|sum| sum.in_minor(currency).ok()).unwrap_or(0)
-            };
-            let sums = rows(row).as_array().unwrap_or(&empty).iter();
-            let sum: i64 = sums.map(|row| minor(&row[field])).sum();
-            if sum != 0 {
-                let sum = make.language.money(&to_value(sum, currency), currency);
-                self.others.push(make.language.fill(say("And beside: {}"), &[&sum]));
-            }
+    fn number_of(&self, count: i64, one: &'static str, many: &'static str) -> String {
+        match count {
+            1 => self.language.t(one).to_owned(),
+            _ => self.language.fill(many, &[&self.language.number(&count.to_string())]),
         }
-        self
     }
 }

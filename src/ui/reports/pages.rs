@@ -5,18 +5,20 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::{Route, State, get, routes};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
+use super::days::Days;
 use super::kind::Kind;
-use super::sheet::{Days, Maker, Sheet};
+use super::report::Report;
+use super::sheet::{Maker, Sheet};
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Caller, Permission, may};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::message::message;
+use crate::reports::Question;
 use crate::reports::range::Range;
-use crate::reports::{self, Question};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
@@ -98,10 +100,9 @@ pub(super) fn period(days: &Days, language: Language) -> String {
 
 /// A report with what it is of.
 pub(super) struct Read {
-    pub report: Value,
+    pub report: Report,
     pub days: Days,
     pub today: Date,
-    pub shows: Shows,
 }
 
 pub(super) async fn read(
@@ -118,11 +119,10 @@ pub(super) async fn read(
     let (days, given) = days_of(parameters);
     let range = Range::read(given, today)?;
     let asked = Question { scope: caller.scope(), range, clinic: settings.0.clone(), now };
-    let report = db.read_much(move |sql| kind.report(sql, &asked)).await?;
+    let report = db.read_much(move |sql| Report::read(kind, sql, &asked)).await?;
     let told = Map::from_iter([("report".to_owned(), json!({ "old": null, "new": kind.name() }))]);
     reads.note(&caller.actor(), Entry::new(Action::Read, "report").changing(told)).await?;
-    let shows = reports::shows(&report);
-    Ok(Read { report: Value::Object(report), days, today, shows })
+    Ok(Read { report, days, today })
 }
 
 #[get("/reports")]
@@ -168,11 +168,10 @@ async fn page(
     reads: &ReadLog,
     db: &Db,
 ) -> Result<Html> {
-    let Read { report, days, today, shows } =
-        read(kind, caller, parameters, settings, reads, db).await?;
+    let Read { report, days, today } = read(kind, caller, parameters, settings, reads, db).await?;
     let currency = &settings.0.currency;
     let make = Maker { language: look.language, currency, days: &days, today };
-    let (tiles, sheets) = kind.contents(&report, &make, today);
+    let (tiles, sheets) = (report.tiles(&make), report.sheets(&make));
     let path = format!("{ROOM}/{}", kind.name());
     let open = Kind::ALL.into_iter().filter(|kind| caller.may(kind.permission()));
     let page = ReportPage {
@@ -199,7 +198,7 @@ async fn page(
         tiles,
         sheets,
         days,
-        shows,
+        shows: report.shows(),
     };
     html(Status::Ok, &page)
 }

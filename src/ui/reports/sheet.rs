@@ -1,18 +1,19 @@
-//! A report's JSON as figures, charts and tables, for the page and for CSV alike.
+//! The tables of a report, each with a chart where it has one: for the page and for files alike.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::days::Days;
 use crate::clock::parse_day;
 use crate::figures::Definition;
 use crate::list::Datum;
+use crate::money::Amount;
+use crate::reports::view::Colleague;
 use crate::ui::charts::bars;
 use crate::ui::dietitians::standing;
 use crate::ui::language::{Language, say};
-use crate::ui::tile::{counted, in_money};
-use crate::ui::words::name_of;
 use crate::users::store::Standing;
 
 /// A table, with a chart of its own where it has one.
@@ -25,7 +26,7 @@ pub(super) struct Sheet {
     pub values: Vec<Vec<Datum>>,
     pub chart: String,
     /// Where cells lead that count something else than their row, by row and cell.
-    pub links: BTreeMap<(usize, usize), String>,
+    links: BTreeMap<(usize, usize), String>,
     /// The same in other currencies, in words.
     pub others: Vec<String>,
     pub meaning: Option<Definition>,
@@ -49,6 +50,14 @@ impl Sheet {
         self
     }
 
+    /// With what its rows come to in other currencies.
+    pub fn beside(mut self, make: &Maker<'_>, others: impl Iterator<Item = Amount>) -> Self {
+        let shown = others.filter(|sum| sum.minor != 0);
+        let shown = shown.map(|sum| make.language.money_of(&sum));
+        self.others.extend(shown.map(|sum| make.language.fill(say("And beside: {}"), &[&sum])));
+        self
+    }
+
     /// With what it counts, one press away.
     pub fn meaning(mut self, definition: Definition) -> Self {
         self.meaning = Some(definition);
@@ -56,58 +65,64 @@ impl Sheet {
     }
 }
 
-/// Which days the figures are of, as the parameters of the lists they link to.
-pub(super) struct Days {
-    pub from: String,
-    pub to: String,
+/// A number of a table.
+pub(super) enum Cell {
+    Count(i64),
+    Money(Amount),
+    Percent(f64),
 }
 
-impl Days {
-    /// The address of a list with these days and some filter.
-    pub fn link(&self, list: &str, filter: &str) -> String {
-        self.link_by(period_of(list), list, filter)
-    }
-
-    /// The list of the patients who came for the first time in these days.
-    pub fn new_patients(&self) -> String {
-        match self.from.is_empty() && self.to.is_empty() {
-            true => "/patients?first_completed_not_null=true".to_owned(),
-            false => self.link_by(("first_completed_gte", "first_completed_lte"), "/patients", ""),
+impl Cell {
+    fn shown(&self, language: Language) -> String {
+        match self {
+            Self::Count(count) => language.number(&count.to_string()),
+            Self::Money(sum) => language.money_of(sum),
+            Self::Percent(share) => language.percent(&share.to_string()),
         }
     }
 
-    fn link_by(&self, (from, to): (&str, &str), list: &str, filter: &str) -> String {
-        let mut parts = Vec::new();
-        for (name, day) in [(from, &self.from), (to, &self.to)] {
-            if !day.is_empty() {
-                parts.push(format!("{name}={day}"));
-            }
+    fn value(&self) -> Datum {
+        match self {
+            Self::Count(count) => Datum::Integer(*count),
+            Self::Money(sum) => Datum::Money(sum.minor, sum.currency.clone()),
+            Self::Percent(share) => Datum::Percent(*share),
         }
-        if !filter.is_empty() {
-            parts.push(filter.to_owned());
+    }
+
+    /// How high its bar is.
+    fn height(&self) -> f64 {
+        match self {
+            Self::Count(count) => *count as f64,
+            Self::Money(sum) => sum.fixed().parse().unwrap_or(0.0),
+            Self::Percent(share) => *share,
         }
-        if parts.is_empty() { list.to_owned() } else { format!("{list}?{}", parts.join("&")) }
     }
 }
 
-/// What a list calls the ends of a period.
-fn period_of(list: &str) -> (&'static str, &'static str) {
-    match list {
-        "/patients" => ("created_at_gte", "created_at_lte"),
-        _ => ("from_date", "to_date"),
+/// A row of a table.
+pub(super) struct Row {
+    /// What it is of, in words.
+    name: String,
+    /// The same as a value.
+    value: Datum,
+    /// What stands below its bar.
+    label: String,
+    cells: Vec<Cell>,
+    /// The list of what it counts.
+    link: String,
+}
+
+impl Row {
+    pub fn of(name: String, cells: Vec<Cell>, link: String) -> Self {
+        Self { value: Datum::Text(name.clone()), label: name.clone(), name, cells, link }
+    }
+
+    /// With a value that is no text.
+    pub fn valued(mut self, value: Datum) -> Self {
+        self.value = value;
+        self
     }
 }
-
-/// What a column's numbers are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
-    Count,
-    Money,
-    Percent,
-}
-
-/// A column: its field, its heading, its unit.
-type Column<'a> = (&'a str, &'static str, Unit);
 
 /// Makes sheets in one language and currency.
 pub(super) struct Maker<'a> {
@@ -119,104 +134,26 @@ pub(super) struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// The value of a cell, for files.
-    fn value(&self, row: &Value, (field, _, unit): &Column<'_>) -> Datum {
-        match unit {
-            Unit::Count => counted(&row[*field]),
-            Unit::Money => in_money(&row[*field], self.currency),
-            Unit::Percent => row[*field].as_f64().map_or(Datum::Nothing, Datum::Percent),
-        }
-    }
-
-    fn shown(&self, row: &Value, (field, _, unit): &Column<'_>) -> String {
-        let value = &row[*field];
-        match unit {
-            Unit::Count => self.language.figure(value),
-            Unit::Money => self.language.money(value, self.currency),
-            Unit::Percent => self.language.percent(&value.to_string()),
-        }
-    }
-
-    /// Rows of `{<key>: code, count}` with the list that they count.
-    pub fn counted(
+    /// A table alone.
+    pub fn table(
         &self,
         title: &'static str,
-        rows: &Value,
-        (key, heading): (&str, &'static str),
-        list: &str,
+        headings: &[&'static str],
+        rows: impl Iterator<Item = Row>,
     ) -> Sheet {
-        let empty = Vec::new();
-        let rows = rows.as_array().unwrap_or(&empty);
-        let link = |row: &Value| match row[key].as_str() {
-            Some(code) => self.days.link(list, &format!("{key}={code}")),
-            None => self.days.link(list, &format!("{key}_null=true")),
+        let rows: Vec<Row> = rows.collect();
+        let words = |row: &Row| {
+            let cells = row.cells.iter().map(|cell| cell.shown(self.language));
+            (std::iter::once(row.name.clone()).chain(cells).collect(), row.link.clone())
         };
-        let word = |row: &Value| match row[key].as_str() {
-            Some(code) => self.language.code(code),
-            None => self.language.t(say("Not said")).to_owned(),
+        let values = |row: &Row| {
+            std::iter::once(row.value.clone()).chain(row.cells.iter().map(Cell::value)).collect()
         };
-        let of = |row: &Value| (vec![word(row), self.language.figure(&row["count"])], link(row));
-        let chart = rows
-            .iter()
-            .map(|row| {
-                let count = row["count"].as_f64().unwrap_or(0.0);
-                (
-                    word(row),
-                    count,
-                    format!("{}: {}", word(row), self.language.figure(&row["count"])),
-                )
-            })
-            .collect::<Vec<_>>();
         Sheet {
             title,
-            headings: vec![heading, say("Number")],
-            rows: rows.iter().map(of).collect(),
-            values: rows
-                .iter()
-                .map(|row| vec![Datum::Text(word(row)), counted(&row["count"])])
-                .collect(),
-            chart: match chart.len() {
-                0..=1 => String::new(),
-                _ => bars(self.language.t(title), &chart, self.language),
-            },
-            links: BTreeMap::new(),
-            others: Vec::new(),
-            meaning: None,
-        }
-    }
-
-    /// A user's name with how they stand.
-    fn colleague(&self, person: &Value) -> String {
-        let is = |field: &str| person[field] != false;
-        standing(
-            &name_of(person),
-            Standing::of(is("is_active"), is("treats_patients")),
-            self.language,
-        )
-    }
-
-    /// Rows of people with a count.
-    pub fn people(&self, title: &'static str, rows: &Value, key: &str, list: &str) -> Sheet {
-        let empty = Vec::new();
-        let rows = rows.as_array().unwrap_or(&empty);
-        let id = if key == "dietitian" { "dietitian_id" } else { "assigned_dietitian_id" };
-        let name = |row: &Value| match row[key].is_object() {
-            true => self.colleague(&row[key]),
-            false => self.language.t(say("Nobody")).to_owned(),
-        };
-        let link = |row: &Value| match row[id].as_str() {
-            Some(person) => self.days.link(list, &format!("{id}={person}")),
-            None => self.days.link(list, &format!("{id}_null=true")),
-        };
-        let of = |row: &Value| (vec![name(row), self.language.figure(&row["count"])], link(row));
-        Sheet {
-            title,
-            headings: vec![say("Dietitian"), say("Number")],
-            rows: rows.iter().map(of).collect(),
-            values: rows
-                .iter()
-                .map(|row| vec![Datum::Text(name(row)), counted(&row["count"])])
-                .collect(),
+            headings: headings.to_vec(),
+            rows: rows.iter().map(words).collect(),
+            values: rows.iter().map(values).collect(),
             chart: String::new(),
             links: BTreeMap::new(),
             others: Vec::new(),
@@ -224,135 +161,78 @@ impl Maker<'_> {
         }
     }
 
-    /// The days of a month's row: those of the month that are asked for.
-    pub fn days_of(&self, row: &Value) -> Option<Days> {
-        let name = row["month"].as_str().unwrap_or_default();
-        let first = parse_day(&format!("{name}-01"))?;
-        let (from, to) = (parse_day(&self.days.from), parse_day(&self.days.to));
-        let from = from.map_or(first, |from| from.max(first));
-        let last = first.last_of_month();
-        let to = to.map_or(last, |to| to.min(last));
-        Some(Days { from: from.to_string(), to: to.to_string() })
+    /// A table with a bar for the first number of each row, where there are several.
+    pub fn drawn(
+        &self,
+        title: &'static str,
+        headings: &[&'static str],
+        rows: impl Iterator<Item = Row>,
+    ) -> Sheet {
+        let rows: Vec<Row> = rows.collect();
+        let chart = if rows.len() > 1 { self.bars_of(title, &rows) } else { String::new() };
+        Sheet { chart, ..self.table(title, headings, rows.into_iter()) }
     }
 
-    /// Months with one or several values, the first of which is drawn.
+    /// A table of months, drawn even where there is one.
     pub fn months(
         &self,
         title: &'static str,
-        rows: &Value,
-        columns: &[Column<'_>],
-        (list, also): (&str, &str),
+        headings: &[&'static str],
+        rows: impl Iterator<Item = Row>,
     ) -> Sheet {
-        let empty = Vec::new();
-        let rows = rows.as_array().unwrap_or(&empty);
-        let month = |row: &Value| {
-            let day = format!("{}-01", row["month"].as_str().unwrap_or_default());
-            parse_day(&day).map_or_else(String::new, |day| {
-                format!("{} {}", self.language.month(day), day.year())
-            })
+        let rows: Vec<Row> = rows.collect();
+        let chart = self.bars_of(title, &rows);
+        Sheet { chart, ..self.table(title, headings, rows.into_iter()) }
+    }
+
+    fn bars_of(&self, title: &'static str, rows: &[Row]) -> String {
+        let bar = |row: &Row| {
+            let cell = row.cells.first()?;
+            let words = format!("{}: {}", row.name, cell.shown(self.language));
+            Some((row.label.clone(), cell.height(), words))
         };
-        let link = |row: &Value| match self.days_of(row) {
-            Some(days) if !list.is_empty() => days.link(list, also),
+        let all: Vec<(String, f64, String)> = rows.iter().filter_map(bar).collect();
+        bars(self.language.t(title), &all, self.language)
+    }
+
+    /// The row of a month, `2026-11`, with the list of what it counts, if there is one.
+    pub fn month(&self, month: &str, cells: Vec<Cell>, (list, filter): (&str, &str)) -> Row {
+        let day = parse_day(&format!("{month}-01"));
+        let name = day
+            .map_or_else(String::new, |day| format!("{} {}", self.language.month(day), day.year()));
+        let link = match self.days.within(month) {
+            Some(days) if !list.is_empty() => days.link(list, filter),
             _ => String::new(),
         };
-        let (field, _, _) = columns[0];
-        let chart: Vec<(String, f64, String)> = rows
-            .iter()
-            .map(|row| {
-                let label = month(row);
-                let label = label.split(' ').next().unwrap_or_default().to_owned();
-                let words = format!("{}: {}", month(row), self.shown(row, &columns[0]));
-                (label, row[field].as_f64().unwrap_or(0.0), words)
-            })
-            .collect();
-        Sheet {
-            title,
-            headings: std::iter::once(say("Month")).chain(columns.iter().map(|c| c.1)).collect(),
-            rows: rows
-                .iter()
-                .map(|row| {
-                    let values = columns.iter().map(|column| self.shown(row, column));
-                    (std::iter::once(month(row)).chain(values).collect(), link(row))
-                })
-                .collect(),
-            values: rows
-                .iter()
-                .map(|row| {
-                    let month = row["month"].as_str().unwrap_or_default().to_owned();
-                    let values = columns.iter().map(|column| self.value(row, column));
-                    std::iter::once(Datum::Text(month)).chain(values).collect()
-                })
-                .collect(),
-            chart: bars(self.language.t(title), &chart, self.language),
-            links: BTreeMap::new(),
-            others: Vec::new(),
-            meaning: None,
-        }
+        let label = name.split(' ').next().unwrap_or_default().to_owned();
+        Row { value: Datum::Text(month.to_owned()), label, name, cells, link }
     }
 
-    /// Rows of a code or a name with sums.
-    pub fn sums(
-        &self,
-        title: &'static str,
-        rows: &Value,
-        (key, heading): (&str, &'static str),
-        columns: &[Column<'_>],
-        draws: bool,
-        link: impl Fn(&Value) -> String,
-    ) -> Sheet {
-        let empty = Vec::new();
-        let rows = rows.as_array().unwrap_or(&empty);
-        let first = |row: &Value| match &row[key] {
-            Value::String(code) => self.language.code(code),
-            Value::Number(rate) => self.language.percent(&rate.to_string()),
-            person @ Value::Object(_) => name_of(person),
-            _ => self.language.t(say("Not said")).to_owned(),
+    /// The row of a code with the list of those that have it; without a code of those that say
+    /// nothing of it.
+    pub fn coded(&self, field: &str, code: Option<&str>, count: i64, list: &str) -> Row {
+        let (name, filter) = match code {
+            Some(code) => (self.language.code(code), format!("{field}={code}")),
+            None => (self.language.t(say("Not said")).to_owned(), format!("{field}_null=true")),
         };
-        Sheet {
-            title,
-            headings: std::iter::once(heading).chain(columns.iter().map(|c| c.1)).collect(),
-            rows: rows
-                .iter()
-                .map(|row| {
-                    let values = columns.iter().map(|column| self.shown(row, column));
-                    (std::iter::once(first(row)).chain(values).collect(), link(row))
-                })
-                .collect(),
-            values: rows
-                .iter()
-                .map(|row| {
-                    let label = match &row[key] {
-                        Value::Number(rate) => rate.as_f64().map_or(Datum::Nothing, Datum::Percent),
-                        _ => Datum::Text(first(row)),
-                    };
-                    let values = columns.iter().map(|column| self.value(row, column));
-                    std::iter::once(label).chain(values).collect()
-                })
-                .collect(),
-            chart: match draws && rows.len() > 1 {
-                true => self.drawn(title, rows, first, columns),
-                false => String::new(),
-            },
-            links: BTreeMap::new(),
-            others: Vec::new(),
-            meaning: None,
-        }
+        Row::of(name, vec![Cell::Count(count)], self.days.link(list, &filter))
     }
 
-    /// Bars of the first column.
-    fn drawn(
-        &self,
-        title: &'static str,
-        rows: &[Value],
-        name: impl Fn(&Value) -> String,
-        columns: &[Column<'_>],
-    ) -> String {
-        let Some(column) = columns.first() else { return String::new() };
-        let bar = |row: &Value| {
-            let words = format!("{}: {}", name(row), self.shown(row, column));
-            (name(row), row[column.0].as_f64().unwrap_or(0.0), words)
+    /// The row of a dietitian with how they stand, or of nobody.
+    pub fn dietitian(&self, field: &str, one: Option<&Colleague>, count: i64, list: &str) -> Row {
+        let (name, filter) = match one {
+            Some(one) => {
+                let name = format!("{} {}", one.first_name, one.last_name);
+                let stands = Standing::of(one.is_active, one.treats_patients);
+                (standing(name.trim(), stands, self.language), format!("{field}={}", one.id))
+            }
+            None => (self.language.t(say("Nobody")).to_owned(), format!("{field}_null=true")),
         };
-        let bars_of: Vec<(String, f64, String)> = rows.iter().map(bar).collect();
-        bars(self.language.t(title), &bars_of, self.language)
+        Row::of(name, vec![Cell::Count(count)], self.days.link(list, &filter))
+    }
+
+    /// A decimal number.
+    pub fn decimal(&self, number: f64) -> String {
+        self.language.figure(&Value::from(number))
     }
 }
