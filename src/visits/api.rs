@@ -6,12 +6,13 @@ use rocket::{Route, State, delete, get, post, put, routes};
 use serde::Serialize;
 
 use super::change::{self, Writer};
+use super::consultation::{self, Consultation};
 use super::list::{self, PRIVATE_NOTES, VisitList};
 use super::stats::{self, Days};
-use super::{Changes, Detail, NewVisit, store};
+use super::{Changes, Detail, NewVisit, VisitView, store};
 use crate::auth::{Caller, May, Permission, Scope, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
-use crate::db::{Db, Sql};
+use crate::db::{Db, Sql, Tx};
 use crate::error::{Error, Result};
 use crate::http::etag_of;
 use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
@@ -78,8 +79,8 @@ async fn create(
     let sent = body.map().clone();
     let new = NewVisit::read(body.fields(), &settings.0.zone, caller.scope().dietitian())?;
     let writer = writer_of(&caller, &settings);
-    let created = db.write(move |tx| change::create(tx, &writer, new, &sent)).await?;
-    Ok(answer(created, &caller).created())
+    let created = db.write(move |tx| shown(tx, &writer, change::create(tx, &writer, new, &sent)?));
+    Ok(answer(created.await?).created())
 }
 
 #[get("/<id>")]
@@ -96,11 +97,12 @@ async fn read(
     let key = format!("{}|visits/{id}|{shows_private_notes}", scope.key());
     let page = move |sql: &Sql<'_>| {
         let zone = &settings.0.zone;
-        let found = store::detail(sql, id, zone.day_of(now), false)?;
+        let found = store::detail(sql, id, false)?;
         let detail = found.ok_or_else(|| store::unknown(id))?;
         detail.must_be_in(scope)?;
         let (patient, version) = (detail.visit.patient_id, detail.visit.version);
-        let json = json_of(&detail.for_reader(shows_private_notes));
+        let detail = detail.for_reader(shows_private_notes);
+        let json = json_of(&store::view(sql, detail, zone.day_of(now))?);
         let tags = vec![Tag::Patient(patient), Tag::Users];
         Ok(Page {
             // An invoice becomes overdue at midnight.
@@ -128,9 +130,11 @@ async fn update(
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let writer = writer_of(&caller, &settings);
-    let updated =
-        db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await?;
-    Ok(answer(updated, &caller))
+    let updated = db.write(move |tx| {
+        let consultation = Consultation { visit: changes, precondition, measured: None };
+        shown(tx, &writer, consultation::save(tx, &writer, id, consultation)?.0)
+    });
+    Ok(answer(updated.await?))
 }
 
 #[delete("/<id>")]
@@ -166,8 +170,9 @@ async fn bring_back(
     };
     parameters.finish()?;
     let writer = writer_of(&caller, &settings);
-    let restored = db.write(move |tx| change::restore(tx, &writer, id, allow_overlap)).await?;
-    Ok(answer(restored, &caller))
+    let restored =
+        db.write(move |tx| shown(tx, &writer, change::restore(tx, &writer, id, allow_overlap)?));
+    Ok(answer(restored.await?))
 }
 
 /// # Errors
@@ -187,10 +192,17 @@ pub(crate) fn writer_of(caller: &Caller, settings: &InForce) -> Writer {
     }
 }
 
+/// A changed visit as its writer may read it, with what belongs to it.
+fn shown(tx: &Tx<'_>, writer: &Writer, changed: Detail) -> Result<VisitView> {
+    let changed = changed.for_reader(writer.reads_private_notes);
+    store::view(tx, changed, writer.zone.day_of(tx.now()))
+}
+
 /// The same bytes, and so the same entity tag, as reading the visit gives this caller.
-fn answer(detail: Detail, caller: &Caller) -> Answer {
-    let (version, shows) = (detail.visit.version, Shows::record("visit", detail.visit.id));
-    let json = json_of(&detail.for_reader(caller.may(Permission::VisitsPrivateNotes)));
+fn answer(view: VisitView) -> Answer {
+    let visit = &view.detail.visit;
+    let (version, shows) = (visit.version, Shows::record("visit", visit.id));
+    let json = json_of(&view);
     let etag = etag_of(Some(version), &json);
     Answer::json(json, shows).etag(etag)
 }
@@ -203,10 +215,10 @@ struct Success<'a> {
 
 #[derive(Serialize)]
 struct Data<'a> {
-    visit: &'a Detail,
+    visit: &'a VisitView,
 }
 
-fn json_of(detail: &Detail) -> Vec<u8> {
-    let body = Success { success: true, data: Data { visit: detail } };
+fn json_of(visit: &VisitView) -> Vec<u8> {
+    let body = Success { success: true, data: Data { visit } };
     serde_json::to_vec(&body).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::overlap;
-use super::store::{detail, insert, rewrite, set_deleted, unknown};
+use super::store::{detail, insert, rewrite, set_deleted, unknown, view};
 use super::{Changes, Detail, Details, NewVisit};
 use crate::audit::{Action, Entry, diff, record};
 use crate::auth::Scope;
@@ -51,7 +51,7 @@ pub(crate) fn create(
     insert(tx, id, new.patient_id, &new.details, Some(writer.author.id))?;
     let changes = with_overlap(diff(&Value::Null, &new.details), overlaps);
     tell(tx, writer, Action::Create, id, new.patient_id, changes)?;
-    stored(tx, writer, id, false)
+    stored(tx, id, false)
 }
 
 /// Changes what the body names. A change that changes nothing leaves the version alone.
@@ -66,7 +66,7 @@ pub(crate) fn update(
     changes: Changes,
     precondition: Precondition,
 ) -> Result<Detail> {
-    let current = stored(tx, writer, id, false)?;
+    let current = stored(tx, id, false)?;
     let patient = current.visit.patient_id;
     if matches!(changes.patient_id, Field::Set(other) if other != patient) {
         return Err(Error::field(
@@ -83,10 +83,11 @@ pub(crate) fn update(
     current.must_be_in(writer.author.scope)?;
     precondition.check(current.visit.version, || {
         let shown = current.for_reader(writer.reads_private_notes);
+        let shown = view(tx, shown, writer.zone.day_of(tx.now()))?;
         Ok((json!({ "visit": shown }).to_string(), Shows::record("visit", id)))
     })?;
     if new == old {
-        return stored(tx, writer, id, false);
+        return stored(tx, id, false);
     }
     let overlaps = match takes_other_time(&old, &new) {
         true => make_room(tx, writer, id, &new, allow_overlap)?,
@@ -94,7 +95,7 @@ pub(crate) fn update(
     };
     rewrite(tx, id, patient, &new, Some(writer.author.id))?;
     tell(tx, writer, Action::Update, id, patient, with_overlap(diff(&old, &new), overlaps))?;
-    stored(tx, writer, id, false)
+    stored(tx, id, false)
 }
 
 /// Deletes softly: gone from every list and count, and to be brought back.
@@ -113,8 +114,7 @@ pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
 /// # Errors
 /// 404; 403 for another dietitian's visit; 409 when its time is taken by now.
 pub(crate) fn restore(tx: &Tx<'_>, writer: &Writer, id: Id, allow_overlap: bool) -> Result<Detail> {
-    let today = writer.zone.day_of(tx.now());
-    if let Some(present) = detail(tx, id, today, false)? {
+    if let Some(present) = detail(tx, id, false)? {
         present.must_be_in(writer.author.scope)?;
         return Ok(present);
     }
@@ -124,7 +124,7 @@ pub(crate) fn restore(tx: &Tx<'_>, writer: &Writer, id: Id, allow_overlap: bool)
     rederive(tx, deleted.visit.patient_id)?;
     let changes = with_overlap(deletion(true, false), overlaps);
     tell(tx, writer, Action::Restore, id, deleted.visit.patient_id, changes)?;
-    stored(tx, writer, id, false)
+    stored(tx, id, false)
 }
 
 /// Whether the visit overlaps another and may.
@@ -161,13 +161,13 @@ fn deletion(old: bool, new: bool) -> Map<String, Value> {
 }
 
 pub(crate) fn visible(tx: &Tx<'_>, writer: &Writer, id: Id, deleted: bool) -> Result<Detail> {
-    let found = stored(tx, writer, id, deleted)?;
+    let found = stored(tx, id, deleted)?;
     found.must_be_in(writer.author.scope)?;
     Ok(found)
 }
 
-fn stored(tx: &Tx<'_>, writer: &Writer, id: Id, deleted: bool) -> Result<Detail> {
-    detail(tx, id, writer.zone.day_of(tx.now()), deleted)?.ok_or_else(|| unknown(id))
+fn stored(tx: &Tx<'_>, id: Id, deleted: bool) -> Result<Detail> {
+    detail(tx, id, deleted)?.ok_or_else(|| unknown(id))
 }
 
 /// The audit row of a change, and the answers that it makes untrue.

@@ -1,10 +1,12 @@
 //! Visits: booked, held, measured and written down (ADIME), never two at once for one dietitian.
 //!
 //! `rules` reads a body, `change` writes it with its audit row, `overlap` decides whether two
-//! visits meet; measurements have the same three in `measurements/`.
+//! visits meet; measurements have the same three in `measurements/`. `consultation` is both in one
+//! act.
 
 pub(crate) mod api;
 pub(crate) mod change;
+pub(crate) mod consultation;
 pub(crate) mod list;
 pub mod measurements;
 mod overlap;
@@ -127,7 +129,7 @@ pub struct Subject {
     pub assigned_dietitian_id: Option<Id>,
 }
 
-/// A visit with the people around it and what belongs to it: the `visit` of every answer.
+/// A visit with the people around it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Detail {
     #[serde(flatten)]
@@ -135,6 +137,13 @@ pub struct Detail {
     pub patient: Subject,
     pub dietitian: Person,
     pub creator: Option<Person>,
+}
+
+/// The same with what belongs to it: the `visit` of every answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct VisitView {
+    #[serde(flatten)]
+    pub detail: Detail,
     /// Oldest first.
     pub measurements: Box<RawValue>,
     pub billing: Box<RawValue>,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rusqlite::{Row, named_params, params};
 use serde_json::value::RawValue;
 
-use super::{Detail, Details, PrivateNotes, Subject, Visit};
+use super::{Detail, Details, PrivateNotes, Subject, Visit, VisitView};
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::ids::Id;
@@ -12,12 +12,11 @@ use crate::list::{Column, write_object};
 use crate::message::message;
 use crate::patients::{INVOICE, MEASUREMENT, Person};
 
-/// The visit with its people, measurements and invoices, in three statements. `today` is the
-/// clinic's day. A deleted visit is found only where it is looked for.
+/// The visit with the people around it. A deleted one is found only where it is looked for.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn detail(sql: &Sql<'_>, id: Id, today: Date, deleted: bool) -> Result<Option<Detail>> {
+pub fn detail(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<Option<Detail>> {
     let statement = include_str!("../../sql/queries/visits/detail.sql");
     let found = sql.maybe(statement, params![id, deleted], |row| {
         Ok((
@@ -28,16 +27,31 @@ pub fn detail(sql: &Sql<'_>, id: Id, today: Date, deleted: bool) -> Result<Optio
         ))
     })?;
     let Some((visit, patient, Some(dietitian), creator)) = found else { return Ok(None) };
-    let measurements = array(
-        sql,
-        MEASUREMENT,
-        include_str!("../../sql/queries/visits/measurements.sql"),
-        id,
-        None,
-    )?;
-    let billing =
-        array(sql, INVOICE, include_str!("../../sql/queries/visits/billing.sql"), id, Some(today))?;
-    Ok(Some(Detail { visit, patient, dietitian, creator, measurements, billing }))
+    Ok(Some(Detail { visit, patient, dietitian, creator }))
+}
+
+/// The same with its measurements and invoices, in two more statements. `today` is the clinic's
+/// day.
+///
+/// # Errors
+/// What SQLite says.
+pub fn view(sql: &Sql<'_>, detail: Detail, today: Date) -> Result<VisitView> {
+    let id = detail.visit.id;
+    let billed = include_str!("../../sql/queries/visits/billing.sql");
+    Ok(VisitView {
+        detail,
+        measurements: measurements(sql, id)?,
+        billing: array(sql, INVOICE, billed, id, Some(today))?,
+    })
+}
+
+/// The JSON array of a visit's measurements, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn measurements(sql: &Sql<'_>, visit: Id) -> Result<Box<RawValue>> {
+    let measured = include_str!("../../sql/queries/visits/measurements.sql");
+    array(sql, MEASUREMENT, measured, visit, None)
 }
 
 /// 404 about that visit.

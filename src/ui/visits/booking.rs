@@ -204,11 +204,9 @@ async fn visit_and_people(
     db: &Db,
     id: Id,
     (scope, language): (Scope, Language),
-    settings: &InForce,
 ) -> Result<(Detail, Vec<(String, String)>)> {
-    let today = settings.0.zone.day_of(db.database().clock().now());
     db.read(move |sql| {
-        let detail = visits::detail(sql, id, today, false)?.ok_or_else(|| visits::unknown(id))?;
+        let detail = visits::detail(sql, id, false)?.ok_or_else(|| visits::unknown(id))?;
         detail.must_be_in(scope)?;
         let choices =
             Dietitians::read(sql, language)?.choices(Some(detail.visit.details.dietitian_id));
@@ -227,7 +225,7 @@ async fn moving(
 ) -> Result<Html> {
     let id = id.get()?;
     let (detail, people) =
-        visit_and_people(&db, id, (caller.scope(), caller.look.language), &settings).await?;
+        visit_and_people(&db, id, (caller.scope(), caller.look.language)).await?;
     let at = input_moment(detail.visit.details.visit_date, &settings.0.zone);
     let at = parameters.get("at").map_or(at, str::to_owned);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
@@ -266,8 +264,7 @@ async fn moved(
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=moved")))),
         Err(error) => {
             let (detail, people) =
-                visit_and_people(&db, id, (caller.scope(), caller.look.language), &settings)
-                    .await?;
+                visit_and_people(&db, id, (caller.scope(), caller.look.language)).await?;
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
             refused(moving_form(shell, &detail, people, &settings.0.zone), &sent, error).map(Err)
         }

@@ -1,19 +1,45 @@
 //! The grid of measurements: what is typed beside what was measured before.
 
-use serde_json::Value;
-
+use crate::clock::Moment;
+use crate::ids::Id;
 use crate::ui::language::{Language, say};
+use crate::visits::measurements::{Measurement, Values};
 
-/// A thing that is measured: the field, its label, its unit.
-pub(super) const MEASURES: [(&str, &str, &str); 7] = [
-    ("weight_kg", say("Weight"), "kg"),
-    ("height_cm", say("Height"), "cm"),
-    ("waist_circumference_cm", say("Waist circumference"), "cm"),
-    ("hip_circumference_cm", say("Hip circumference"), "cm"),
-    ("body_fat_percentage", say("Body fat"), "%"),
-    ("blood_pressure_systolic", say("Systolic pressure"), "mmHg"),
-    ("blood_pressure_diastolic", say("Diastolic pressure"), "mmHg"),
+/// A thing that is measured.
+#[derive(Clone, Copy)]
+pub(super) struct Kind {
+    pub name: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    of: fn(&Values) -> Option<f64>,
+}
+
+pub(super) const MEASURES: [Kind; 7] = [
+    kind("weight_kg", say("Weight"), "kg", |values| values.weight_kg),
+    kind("height_cm", say("Height"), "cm", |values| values.height_cm),
+    kind("waist_circumference_cm", say("Waist circumference"), "cm", |values| {
+        values.waist_circumference_cm
+    }),
+    kind("hip_circumference_cm", say("Hip circumference"), "cm", |values| {
+        values.hip_circumference_cm
+    }),
+    kind("body_fat_percentage", say("Body fat"), "%", |values| values.body_fat_percentage),
+    kind("blood_pressure_systolic", say("Systolic pressure"), "mmHg", |values| {
+        values.blood_pressure_systolic.map(|pressure| pressure as f64)
+    }),
+    kind("blood_pressure_diastolic", say("Diastolic pressure"), "mmHg", |values| {
+        values.blood_pressure_diastolic.map(|pressure| pressure as f64)
+    }),
 ];
+
+const fn kind(
+    name: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    of: fn(&Values) -> Option<f64>,
+) -> Kind {
+    Kind { name, label, unit, of }
+}
 
 /// A row of the grid.
 pub(super) struct Measure {
@@ -28,47 +54,46 @@ pub(super) struct Measure {
 
 /// The measurement of this visit that the grid edits, and the latest value of each measure before.
 pub(super) struct History {
-    pub current: Value,
-    pub before: Value,
+    pub current: Option<Measurement>,
+    pub before: Values,
     /// When the height before was measured.
-    pub height_at: Option<String>,
+    pub height_at: Option<Moment>,
 }
 
 impl History {
-    /// Splits a patient's measurements, whatever their order, at this visit and its instant.
-    pub fn of(measurements: &[Value], visit: &str, begins: &str) -> Self {
-        let at = |value: &Value| value["measured_at"].as_str().unwrap_or_default().to_owned();
-        let own = measurements.iter().filter(|value| value["visit_id"] == visit);
-        let current = own.max_by_key(|value| at(value)).cloned().unwrap_or(Value::Null);
-        let mut earlier: Vec<&Value> = measurements
-            .iter()
-            .filter(|value| value["visit_id"] != visit && at(value).as_str() < begins)
-            .collect();
-        earlier.sort_by_key(|value| at(value));
-        let mut before = serde_json::Map::new();
-        let with_height = earlier.iter().rfind(|one| one["height_cm"].is_number());
-        let height_at = with_height.map(|one| at(one));
-        for measurement in earlier {
-            for (name, _, _) in MEASURES {
-                if measurement[name].is_number() {
-                    before.insert(name.into(), measurement[name].clone());
-                }
-            }
+    /// Splits a patient's measurements, oldest first, at this visit and its instant.
+    pub fn of(measurements: &[Measurement], visit: Id, begins: Moment) -> Self {
+        let current = measurements.iter().rfind(|one| one.visit_id == visit).cloned();
+        let is_earlier = |one: &&Measurement| one.visit_id != visit && one.measured_at < begins;
+        let mut before = Values::default();
+        let mut height_at = None;
+        for Measurement { measured_at, values, .. } in measurements.iter().filter(is_earlier) {
+            height_at = values.height_cm.map(|_| *measured_at).or(height_at);
+            before = values.over(&before);
         }
-        Self { current, before: Value::Object(before), height_at }
+        Self { current, before, height_at }
+    }
+
+    /// What was measured at this visit so far.
+    pub fn now(&self) -> Values {
+        self.current.as_ref().map(|one| one.values.clone()).unwrap_or_default()
     }
 
     /// The rows of the grid, in the language's decimals.
     pub fn rows(&self, language: Language) -> Vec<Measure> {
-        let row = |(name, label, unit): (&'static str, &'static str, &'static str)| {
-            let (now, before) = (&self.current[name], &self.before[name]);
+        let values = self.now();
+        let row = |kind: Kind| {
+            let (now, before) = ((kind.of)(&values), (kind.of)(&self.before));
+            let shown = |value: Option<f64>| {
+                value.map_or_else(String::new, |value| language.number(&value.to_string()))
+            };
             Measure {
-                name,
-                label,
-                unit,
-                value: language.figure(now),
-                previous: language.figure(before),
-                difference: difference(now.as_f64(), before.as_f64(), language),
+                name: kind.name,
+                label: kind.label,
+                unit: kind.unit,
+                value: shown(now),
+                previous: shown(before),
+                difference: difference(now, before, language),
                 problem: None,
             }
         };
@@ -102,17 +127,26 @@ fn decimals(value: f64) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    fn measured(visit: Id, day: &str, weight_kg: f64, height_cm: Option<f64>) -> Measurement {
+        let zone = crate::clock::Zone::utc();
+        let values = Values { weight_kg: Some(weight_kg), height_cm, ..Values::default() };
+        let measured_at = zone.parse(&format!("{day}T00:00:00Z")).unwrap();
+        Measurement { id: Id::new(), visit_id: visit, measured_at, values, version: 1 }
+    }
 
     #[test]
     fn the_grid_shows_the_latest_value_before_this_visit_and_the_difference() {
-        let measured = [
-            json!({ "visit_id": "c", "measured_at": "2026-03-01", "weight_kg": 70.4 }),
-            json!({ "visit_id": "a", "measured_at": "2026-01-01", "weight_kg": 75, "height_cm": 175 }),
-            json!({ "visit_id": "b", "measured_at": "2026-02-01", "weight_kg": 72.5 }),
-            json!({ "visit_id": "d", "measured_at": "2026-04-01", "weight_kg": 60 }),
+        let [a, b, c, d] = [(); 4].map(|()| Id::new());
+        let all = [
+            measured(a, "2026-01-01", 75.0, Some(175.0)),
+            measured(b, "2026-02-01", 72.5, None),
+            measured(c, "2026-03-01", 70.4, None),
+            measured(d, "2026-04-01", 60.0, None),
         ];
-        let rows = History::of(&measured, "c", "2026-03-01").rows(Language::English);
+        let history = History::of(&all, c, all[2].measured_at);
+        assert_eq!(history.height_at, Some(all[0].measured_at));
+        let rows = history.rows(Language::English);
         assert_eq!((rows[0].value.as_str(), rows[0].previous.as_str()), ("70.4", "72.5"));
         assert_eq!(rows[0].difference, "−2.1");
         assert_eq!((rows[1].value.as_str(), rows[1].previous.as_str()), ("", "175"));

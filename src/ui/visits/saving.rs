@@ -5,12 +5,14 @@ use rocket::response::Redirect;
 use rocket::{Route, post, routes};
 use serde_json::{Map, Value, json};
 
-use super::editor::{NOTES, open};
 use super::measures::MEASURES;
+use super::notes::NOTES;
+use super::opened::open;
 use super::pages::ROOM;
 use super::store;
 use crate::auth::{Permission, may};
 use crate::billing::api::clerk_of;
+use crate::billing::clerk::Clerk;
 use crate::billing::input::NewInvoice;
 use crate::billing::service as billing;
 use crate::db::{Db, Tx};
@@ -19,13 +21,12 @@ use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
 use crate::message::{Message, message};
 use crate::settings::InForce;
-use crate::shown::Shows;
 use crate::ui::drafts;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::staff::{Shell, Staff};
 use crate::visits::api::writer_of;
-use crate::visits::change::{self, Writer};
-use crate::visits::{Changes, measurements};
+use crate::visits::consultation::{self, Consultation, Measured};
+use crate::visits::{Changes, Detail, measurements};
 
 pub fn routes() -> Vec<Route> {
     routes![save, restore]
@@ -33,20 +34,10 @@ pub fn routes() -> Vec<Route> {
 
 /// What a press of the editor asks for.
 struct Asked {
-    visit: Changes,
-    precondition: Precondition,
-    measured: Option<Measured>,
+    consultation: Consultation,
+    /// Whether it says something of the private notes.
+    has_private_notes: bool,
     then: Then,
-}
-
-/// The measurement as typed: a new one, or the visit's own changed.
-struct Measured {
-    existing: Option<Id>,
-    precondition: Precondition,
-    changes: measurements::Changes,
-    body: Map<String, Value>,
-    /// Whether every value was taken out.
-    is_emptied: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +55,7 @@ impl Asked {
             "invoice" => Then::Invoice,
             _ => Then::Save,
         };
-        let mut names: Vec<&str> = NOTES.iter().map(|(name, _)| *name).collect();
+        let mut names: Vec<&str> = NOTES.iter().map(|note| note.name).collect();
         names.extend(["visit_type", "private_notes", "next_visit_date", "version"]);
         let mut body = sent.only(&names).body(&["version"]);
         if then != Then::Save {
@@ -73,10 +64,14 @@ impl Asked {
         let mut fields = Fields::of(body);
         let visit = Changes::read(&mut fields, zone);
         let precondition = Precondition::read(None, &mut fields);
-        let (measured, wrong) = Measured::read(sent, settings);
+        let (measured, wrong) = measured(sent, settings);
         // All that is wrong is told at once.
         match (fields.finish(), wrong) {
-            (Ok(()), None) => Ok(Self { visit, precondition, measured, then }),
+            (Ok(()), None) => Ok(Self {
+                has_private_notes: visit.private_notes.is_present(),
+                consultation: Consultation { visit, precondition, measured },
+                then,
+            }),
             (Err(error), None) | (Ok(()), Some(error)) => Err(error),
             (Err(error), Some(further)) => {
                 let details = [error.details(), further.details()].concat();
@@ -86,49 +81,28 @@ impl Asked {
     }
 }
 
-impl Measured {
-    fn read(sent: &Sent, settings: &InForce) -> (Option<Self>, Option<Error>) {
-        let names = MEASURES.map(|(name, _, _)| name);
-        let existing = sent.get("measurement_id").parse::<Id>().ok();
-        let typed = sent.only(&names);
-        let mut body = if existing.is_some() { typed.body(&names) } else { typed.filled(&names) };
-        let is_emptied = existing.is_some()
-            && MEASURES.iter().all(|(name, _, _)| body.get(*name).is_some_and(Value::is_null));
-        if body.values().all(Value::is_null) && !is_emptied {
-            return (None, None);
-        }
-        if let (Some(_), Ok(version)) = (existing, sent.get("measurement_version").parse::<i64>()) {
-            body.insert("version".into(), json!(version));
-        }
-        let mut fields = Fields::of(body.clone());
-        let changes = measurements::Changes::read(&mut fields, &settings.0.zone);
-        let precondition = Precondition::read(None, &mut fields);
-        if is_swapped(&body) && sent.get(SURE_OF_PRESSURE).is_empty() {
-            fields.refuse("blood_pressure_systolic", SWAPPED);
-        }
-        let wrong = fields.finish().err();
-        (Some(Self { existing, precondition, changes, body, is_emptied }), wrong)
+/// The measurement as typed, and what is wrong with it.
+fn measured(sent: &Sent, settings: &InForce) -> (Option<Measured>, Option<Error>) {
+    let names = MEASURES.map(|kind| kind.name);
+    let existing = sent.get("measurement_id").parse::<Id>().ok();
+    let typed = sent.only(&names);
+    let mut body = if existing.is_some() { typed.body(&names) } else { typed.filled(&names) };
+    let is_emptied =
+        existing.is_some() && names.iter().all(|name| body.get(*name).is_some_and(Value::is_null));
+    if body.values().all(Value::is_null) && !is_emptied {
+        return (None, None);
     }
-
-    /// Stores the values; answers with the measurement that was removed, if all were taken out.
-    fn write(self, tx: &Tx<'_>, writer: &Writer, visit: Id) -> Result<Option<Id>> {
-        let Self { existing, precondition, changes, body, is_emptied } = self;
-        match existing {
-            Some(id) if is_emptied => {
-                measurements::change::delete(tx, writer, (visit, id), precondition)?;
-                return Ok(Some(id));
-            }
-            Some(id) => {
-                measurements::change::update(tx, writer, (visit, id), changes, precondition)?
-            }
-            // The page was opened before somebody else measured: a second set would hide theirs.
-            None if store::is_measured(tx, visit)? => {
-                return Err(Error::stale(r#"{"measurement":null}"#.into(), Shows::nothing()));
-            }
-            None => measurements::change::create(tx, writer, visit, None, changes, &body)?,
-        };
-        Ok(None)
+    if let (Some(_), Ok(version)) = (existing, sent.get("measurement_version").parse::<i64>()) {
+        body.insert("version".into(), json!(version));
     }
+    let mut fields = Fields::of(body.clone());
+    let changes = measurements::Changes::read(&mut fields, &settings.0.zone);
+    let precondition = Precondition::read(None, &mut fields);
+    if is_swapped(&body) && sent.get(SURE_OF_PRESSURE).is_empty() {
+        fields.refuse("blood_pressure_systolic", SWAPPED);
+    }
+    let wrong = fields.finish().err();
+    (Some(Measured { existing, precondition, changes, body, is_emptied }), wrong)
 }
 
 /// The hidden field by which somebody confirms a pressure that looks swapped.
@@ -180,10 +154,7 @@ async fn save(
         Err(error) => error,
     };
     let (scope, user, now) = (caller.scope(), caller.id(), db.database().clock().now());
-    let opened = {
-        let settings = InForce(settings.0.clone());
-        db.read(move |sql| open(sql, id, scope, user, &settings, now)).await?
-    };
+    let opened = db.read(move |sql| open(sql, id, scope, user, now)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let page = opened.page(&caller, shell, &settings).refused(&sent, &error);
     html(error.status(), &page).map(Err)
@@ -199,7 +170,7 @@ async fn write(
     if asked.then == Then::Invoice {
         caller.must(Permission::BillingCreate)?;
     }
-    if asked.visit.private_notes.is_present() {
+    if asked.has_private_notes {
         caller.must(Permission::VisitsPrivateNotes)?;
     }
     let (writer, clerk) = (writer_of(caller, settings), clerk_of(caller, settings));
@@ -207,11 +178,7 @@ async fn write(
     let next = db
         .write(move |tx| {
             let then = asked.then;
-            let detail = change::update(tx, &writer, id, asked.visit, asked.precondition)?;
-            let removed = match asked.measured {
-                Some(measured) => measured.write(tx, &writer, id)?,
-                None => None,
-            };
+            let (detail, removed) = consultation::save(tx, &writer, id, asked.consultation)?;
             drafts::store::forget(tx, user, drafts::pages::VISIT, id)?;
             if let Some(removed) = removed.filter(|_| then != Then::Invoice) {
                 return Ok(format!("{ROOM}/{id}?done=emptied&undo={removed}"));
@@ -220,27 +187,31 @@ async fn write(
                 let done = if then == Then::Finish { "completed" } else { "measured" };
                 return Ok(format!("{ROOM}/{id}?done={done}"));
             }
-            if let Some(invoice) = store::invoice_of(tx, id)? {
-                return Ok(format!("/invoices/{invoice}"));
-            }
-            let patient = detail.visit.patient_id;
-            let kind = detail.visit.details.visit_type.as_deref().unwrap_or_default();
-            let Some(service) = store::priced(tx, kind, &currency)? else {
-                return Ok(format!("/patients/{patient}/invoices/new?visit={id}"));
-            };
-            let body = json!({
-                "patient_id": patient,
-                "visit_id": id,
-                "status": "DRAFT",
-                "lines": [{ "service_id": service, "quantity": 1 }],
-            });
-            let body = super::pages::as_map(body);
-            let new = NewInvoice::read(Fields::of(body.clone()))?;
-            billing::create(tx, &clerk, new, &body)?;
-            let invoice =
-                store::invoice_of(tx, id)?.ok_or_else(|| Error::internal("no invoice"))?;
-            Ok(format!("/invoices/{invoice}?done=finished"))
+            invoice(tx, &clerk, &detail, &currency)
         })
         .await?;
     Ok(Redirect::to(next))
+}
+
+/// The invoice of a visit: the one that it has, or a draft by the price list; else the form of a
+/// new one.
+fn invoice(tx: &Tx<'_>, clerk: &Clerk, detail: &Detail, currency: &str) -> Result<String> {
+    let (id, patient) = (detail.visit.id, detail.visit.patient_id);
+    if let Some(invoice) = store::invoice_of(tx, id)? {
+        return Ok(format!("/invoices/{invoice}"));
+    }
+    let kind = detail.visit.details.visit_type.as_deref().unwrap_or_default();
+    let Some(service) = store::priced(tx, kind, currency)? else {
+        return Ok(format!("/patients/{patient}/invoices/new?visit={id}"));
+    };
+    let body = super::pages::as_map(json!({
+        "patient_id": patient,
+        "visit_id": id,
+        "status": "DRAFT",
+        "lines": [{ "service_id": service, "quantity": 1 }],
+    }));
+    let new = NewInvoice::read(Fields::of(body.clone()))?;
+    billing::create(tx, clerk, new, &body)?;
+    let invoice = store::invoice_of(tx, id)?.ok_or_else(|| Error::internal("no invoice"))?;
+    Ok(format!("/invoices/{invoice}?done=finished"))
 }

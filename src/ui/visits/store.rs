@@ -29,14 +29,16 @@ pub(super) fn priced(sql: &Sql<'_>, visit_type: &str, currency: &str) -> Result<
     )
 }
 
-/// Whether the visit was measured already.
+/// The invoices of a visit: the id, and the number once there is one.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn is_measured(sql: &Sql<'_>, visit: Id) -> Result<bool> {
-    let statement = "SELECT 1 FROM visit_measurements \
-                     WHERE visit_id = ?1 AND deleted_at IS NULL LIMIT 1";
-    Ok(sql.maybe(statement, [visit], |_| Ok(()))?.is_some())
+pub(super) fn invoices(sql: &Sql<'_>, visit: Id) -> Result<Vec<(Id, Option<String>)>> {
+    let statement = concat!(
+        "SELECT b.id, b.invoice_number ",
+        include_str!("../../../sql/queries/visits/billing.sql")
+    );
+    sql.all(statement, [visit], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// The draft invoice that a visit has already, if any.

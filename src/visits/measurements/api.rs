@@ -20,20 +20,14 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 #[get("/<id>/measurements")]
-async fn all(
-    caller: May<may::VisitsRead>,
-    id: PathId,
-    settings: InForce,
-    db: Db,
-) -> Result<Answer> {
-    let id = id.get()?;
-    let (scope, now) = (caller.scope(), db.database().clock().now());
+async fn all(caller: May<may::VisitsRead>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, scope) = (id.get()?, caller.scope());
     let array = db
         .read(move |sql| {
-            let found = store::detail(sql, id, settings.0.zone.day_of(now), false)?;
+            let found = store::detail(sql, id, false)?;
             let detail = found.ok_or_else(|| store::unknown(id))?;
             detail.must_be_in(scope)?;
-            Ok(detail.measurements)
+            store::measurements(sql, id)
         })
         .await?;
     let json = format!("{{\"success\":true,\"data\":{{\"measurements\":{array}}}}}");

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::rules::plausible_moment;
 use crate::clock::{Moment, Zone};
 use crate::http::{Field, Fields};
+use crate::ids::Id;
 
 pub(super) fn routes() -> Vec<Route> {
     api::routes()
@@ -31,10 +32,38 @@ pub struct Values {
 }
 
 impl Values {
+    /// These, and where there is none the earlier ones.
+    pub fn over(&self, earlier: &Self) -> Self {
+        Self {
+            weight_kg: self.weight_kg.or(earlier.weight_kg),
+            height_cm: self.height_cm.or(earlier.height_cm),
+            waist_circumference_cm: self.waist_circumference_cm.or(earlier.waist_circumference_cm),
+            hip_circumference_cm: self.hip_circumference_cm.or(earlier.hip_circumference_cm),
+            body_fat_percentage: self.body_fat_percentage.or(earlier.body_fat_percentage),
+            blood_pressure_systolic: self
+                .blood_pressure_systolic
+                .or(earlier.blood_pressure_systolic),
+            blood_pressure_diastolic: self
+                .blood_pressure_diastolic
+                .or(earlier.blood_pressure_diastolic),
+            notes: None,
+        }
+    }
+
     /// Whether anything was measured at all.
     pub fn is_empty(&self) -> bool {
         Self { notes: None, ..self.clone() } == Self::default()
     }
+}
+
+/// A measurement of a visit.
+#[derive(Clone, Debug)]
+pub struct Measurement {
+    pub id: Id,
+    pub visit_id: Id,
+    pub measured_at: Moment,
+    pub values: Values,
+    pub version: i64,
 }
 
 /// The fields of a body, each checked. Indices in a body are ignored: the server computes them.

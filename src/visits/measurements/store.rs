@@ -1,8 +1,8 @@
 //! Measurements in SQL.
 
-use rusqlite::{named_params, params};
+use rusqlite::{Row, named_params, params};
 
-use super::Values;
+use super::{Measurement, Values};
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, violated_constraint};
@@ -27,20 +27,56 @@ pub fn load(sql: &Sql<'_>, visit: Id, id: Id) -> Result<Option<Stored>> {
     let statement = include_str!("../../../sql/queries/visits/measurement.sql");
     sql.maybe(statement, params![id, visit], |row| {
         Ok(Stored {
-            values: Values {
-                weight_kg: row.get("weight_kg")?,
-                height_cm: row.get("height_cm")?,
-                waist_circumference_cm: row.get("waist_circumference_cm")?,
-                hip_circumference_cm: row.get("hip_circumference_cm")?,
-                body_fat_percentage: row.get("body_fat_percentage")?,
-                blood_pressure_systolic: row.get("blood_pressure_systolic")?,
-                blood_pressure_diastolic: row.get("blood_pressure_diastolic")?,
-                notes: row.get("notes")?,
-            },
+            values: values_of(row)?,
             measured_at: row.get("measured_at")?,
             version: row.get("version")?,
         })
     })
+}
+
+fn values_of(row: &Row<'_>) -> rusqlite::Result<Values> {
+    Ok(Values {
+        weight_kg: row.get("weight_kg")?,
+        height_cm: row.get("height_cm")?,
+        waist_circumference_cm: row.get("waist_circumference_cm")?,
+        hip_circumference_cm: row.get("hip_circumference_cm")?,
+        body_fat_percentage: row.get("body_fat_percentage")?,
+        blood_pressure_systolic: row.get("blood_pressure_systolic")?,
+        blood_pressure_diastolic: row.get("blood_pressure_diastolic")?,
+        notes: row.get("notes")?,
+    })
+}
+
+/// Every measurement of a patient, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_patient(sql: &Sql<'_>, patient: Id) -> Result<Vec<Measurement>> {
+    let statement = concat!(
+        "SELECT m.id, m.visit_id, m.measured_at, m.weight_kg, m.height_cm, \
+         m.waist_circumference_cm, m.hip_circumference_cm, m.body_fat_percentage, \
+         m.blood_pressure_systolic, m.blood_pressure_diastolic, m.notes, m.version ",
+        include_str!("../../../sql/queries/patients/measurements.sql")
+    );
+    sql.all(statement, params![patient, "", "~"], |row| {
+        Ok(Measurement {
+            id: row.get("id")?,
+            visit_id: row.get("visit_id")?,
+            measured_at: row.get("measured_at")?,
+            values: values_of(row)?,
+            version: row.get("version")?,
+        })
+    })
+}
+
+/// Whether the visit was measured already.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_measured(sql: &Sql<'_>, visit: Id) -> Result<bool> {
+    let statement = "SELECT 1 FROM visit_measurements \
+                     WHERE visit_id = ?1 AND deleted_at IS NULL LIMIT 1";
+    Ok(sql.maybe(statement, [visit], |_| Ok(()))?.is_some())
 }
 
 /// The measurement as every answer shows it: a JSON object.
