@@ -33,10 +33,10 @@ pub use hasher::{Hasher, hash_here, is_beyond};
 pub use key_store::{ApiKey, list as api_keys};
 pub use permission::{Permission, PermissionSet, Required, may};
 pub use refusals::{Attempted, Refusals};
-pub use revocation::{ApiKeys, end_key, end_keys, leave_everywhere, revoke_all};
-pub use session_store::{Session, open_sessions, revoke as revoke_session};
+pub use revocation::{ApiKeys, end_key, end_keys, end_session, leave_everywhere, revoke_all};
+pub use session_store::{Session, open_sessions};
 pub use sessions::{Kind, Sessions};
-pub use throttle::{Attempter, Throttle};
+pub use throttle::{Attempter, Target, Throttle};
 pub use token::Token;
 
 use crate::config::Config;

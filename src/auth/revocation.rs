@@ -53,6 +53,17 @@ pub fn leave_everywhere(tx: &Tx<'_>, actor: &Actor, user: Id, keys: ApiKeys) -> 
     Ok(ended)
 }
 
+/// Ends one session of that user: a PC that was left open.
+///
+/// # Errors
+/// 404 `SESSION_NOT_FOUND`.
+pub fn end_session(tx: &Tx<'_>, actor: &Actor, user: Id, session: Id) -> Result<()> {
+    if !session_store::revoke(tx, user, session)? {
+        return Err(Error::not_found(Thing::Session));
+    }
+    audit::record(tx, actor, &Entry::new(Action::Delete, "session").on(session))
+}
+
 /// Ends every API key of that user, each with its audit row; returns how many.
 ///
 /// # Errors

@@ -33,7 +33,6 @@ use super::buckets::{Buckets, network_of};
 use crate::clock::Moment;
 use crate::config;
 use crate::ids::Id;
-use crate::text;
 
 /// A failure by address is forgotten after that time, …
 const ADDRESS_LEAK_MS: i64 = 2_000;
@@ -69,6 +68,21 @@ pub enum Attempter {
     Known(Id),
 }
 
+/// Whose account somebody tries: one, by whichever of its names; or a name that nobody has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target<'n> {
+    Account(Id),
+    /// Folded.
+    Nobody(&'n str),
+}
+
+/// An attempt that its address may make.
+#[derive(Debug)]
+pub struct Heard {
+    from: Attempter,
+    address: u64,
+}
+
 /// An attempt that may go on, after this delay.
 #[derive(Debug)]
 pub struct Attempt {
@@ -101,34 +115,40 @@ impl Throttle {
         Self { counts: Mutex::new(counts), keys: RandomState::new(), address_burst, account_burst }
     }
 
-    /// Counts an attempt on this account, if it is heard.
+    /// Counts an attempt from there, if it is heard: before anybody is looked for.
     ///
     /// # Errors
     /// Too many have been made from there.
-    pub fn attempt(&self, from: Attempter, account: &str, now: Moment) -> Result<Attempt, TooSoon> {
-        let account = text::fold(account);
-        let (address, pair, account) = match from {
+    pub fn hear(&self, from: Attempter, now: Moment) -> Result<Heard, TooSoon> {
+        let address = match from {
+            Attempter::Address(address) => self.keys.hash_one(address.map(network_of)),
+            Attempter::Known(id) => self.keys.hash_one(("browser", id)),
+        };
+        let counted = self.counts.lock().addresses.add_below(address, self.address_burst, now);
+        counted.map(|_| Heard { from, address }).map_err(|wait_ms| {
+            let retry_after_s = (wait_ms / 1000.0).ceil().max(1.0) as u64;
+            TooSoon { retry_after_s }
+        })
+    }
+
+    /// Counts an attempt that was heard on this account.
+    pub fn attempt(&self, heard: Heard, account: &Target<'_>, now: Moment) -> Attempt {
+        let Heard { from, address } = heard;
+        let (pair, account) = match from {
             Attempter::Address(address) => {
-                let network = address.map(network_of);
-                let pair = self.keys.hash_one((network, &account));
-                (self.keys.hash_one(network), pair, Some(self.keys.hash_one(&account)))
+                let pair = self.keys.hash_one((address.map(network_of), account));
+                (pair, Some(self.keys.hash_one(account)))
             }
-            Attempter::Known(id) => {
-                (self.keys.hash_one(("browser", id)), self.keys.hash_one((id, &account)), None)
-            }
+            Attempter::Known(id) => (self.keys.hash_one((id, account)), None),
         };
         let mut counts = self.counts.lock();
-        if let Err(wait_ms) = counts.addresses.add_below(address, self.address_burst, now) {
-            let retry_after_s = (wait_ms / 1000.0).ceil().max(1.0) as u64;
-            return Err(TooSoon { retry_after_s });
-        }
         let by_pair = (counts.pairs.add(pair, now) - self.account_burst) * PAIR_STEP_MS;
         let by_account = account.map_or(0.0, |account| {
             (counts.accounts.add(account, now) - self.account_burst) * ACCOUNT_STEP_MS
         });
         let delay_ms =
             by_pair.clamp(0.0, PAIR_LONGEST_MS).max(by_account.clamp(0.0, ACCOUNT_LONGEST_MS));
-        Ok(Attempt { delay: Duration::from_millis(delay_ms as u64), address, pair, account })
+        Attempt { delay: Duration::from_millis(delay_ms as u64), address, pair, account }
     }
 
     /// The attempt was right, or its password was never looked at.
@@ -147,6 +167,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    impl Throttle {
+        fn try_name(&self, from: Attempter, name: &str, now: Moment) -> Result<Attempt, TooSoon> {
+            let heard = self.hear(from, now)?;
+            Ok(self.attempt(heard, &Target::Nobody(&crate::text::fold(name)), now))
+        }
+    }
 
     fn throttle(address_burst: u32, account_burst: u32) -> Throttle {
         let auth = crate::config::Config::default().auth;
@@ -170,13 +197,13 @@ mod tests {
         fn parallel_guesses_all_count(burst in 1_u32..30, guesses in 1_u32..60, right in 0_u32..60) {
             let throttle = throttle(burst, 1000);
             let under_way: Vec<_> = (0..guesses)
-                .filter_map(|n| throttle.attempt(from(1), &format!("name {n}"), at(0)).ok())
+                .filter_map(|n| throttle.try_name(from(1), &format!("name {n}"), at(0)).ok())
                 .collect();
             prop_assert_eq!(under_way.len(), burst.min(guesses) as usize);
             let right = under_way.len().min(right as usize);
             under_way.iter().take(right).for_each(|attempt| throttle.take_back(attempt));
             let counted = burst.min(guesses) as usize - right;
-            let heard = throttle.attempt(from(1), "one more", at(0)).is_ok();
+            let heard = throttle.try_name(from(1), "one more", at(0)).is_ok();
             prop_assert_eq!(heard, counted < burst as usize);
         }
 
@@ -186,11 +213,11 @@ mod tests {
             let throttle = throttle(burst, 1000);
             let mut last = Ok(());
             for _ in 0..guesses {
-                last = throttle.attempt(from(1), "alice", at(0)).map(|_| ());
+                last = throttle.try_name(from(1), "alice", at(0)).map(|_| ());
             }
             let wait = last.unwrap_err().retry_after_s;
             prop_assert!((1..=2).contains(&wait));
-            prop_assert!(throttle.attempt(from(1), "alice", at(wait as i64)).is_ok());
+            prop_assert!(throttle.try_name(from(1), "alice", at(wait as i64)).is_ok());
         }
     }
 
@@ -198,35 +225,48 @@ mod tests {
     fn delays_grow_by_half_a_second_from_one_address_up_to_ten_seconds() {
         let throttle = throttle(1000, 3);
         let delays: Vec<u128> = (0..40)
-            .map(|_| throttle.attempt(from(1), "alice", at(0)).unwrap().delay.as_millis())
+            .map(|_| throttle.try_name(from(1), "alice", at(0)).unwrap().delay.as_millis())
             .collect();
         assert_eq!(&delays[..6], [0, 0, 0, 500, 1000, 1500]);
         assert_eq!(delays[39], 10_000);
-        let elsewhere = throttle.attempt(from(2), "ALICE ", at(0)).unwrap().delay;
+        let elsewhere = throttle.try_name(from(2), "ALICE ", at(0)).unwrap().delay;
         assert_eq!(elsewhere, Duration::ZERO, "another name: it ends with a space");
-        let elsewhere = throttle.attempt(from(2), "ALICE", at(0)).unwrap().delay;
+        let elsewhere = throttle.try_name(from(2), "ALICE", at(0)).unwrap().delay;
         assert_eq!(elsewhere.as_millis(), 2000, "never more than two seconds for the account");
-        assert_eq!(throttle.attempt(from(1), "bob", at(0)).unwrap().delay, Duration::ZERO);
+        assert_eq!(throttle.try_name(from(1), "bob", at(0)).unwrap().delay, Duration::ZERO);
+    }
+
+    #[test]
+    fn an_account_is_one_by_all_its_names_and_no_name_of_nobodys() {
+        let throttle = throttle(1000, 2);
+        let account = Target::Account(Id::new());
+        let try_it = |target: &Target<'_>| {
+            let heard = throttle.hear(from(1), at(0)).unwrap();
+            throttle.attempt(heard, target, at(0)).delay.as_millis()
+        };
+        let delays: Vec<u128> = (0..4).map(|_| try_it(&account)).collect();
+        assert_eq!(delays, [0, 0, 500, 1000]);
+        assert_eq!(try_it(&Target::Nobody("alice")), 0);
     }
 
     #[test]
     fn counts_leak_away() {
         let throttle = throttle(2, 2);
         for _ in 0..2 {
-            throttle.attempt(from(1), "alice", at(0)).unwrap();
+            throttle.try_name(from(1), "alice", at(0)).unwrap();
         }
-        let too_soon = throttle.attempt(from(1), "alice", at(0)).unwrap_err();
+        let too_soon = throttle.try_name(from(1), "alice", at(0)).unwrap_err();
         assert_eq!(too_soon.retry_after_s, 2);
-        assert_eq!(throttle.attempt(from(1), "alice", at(90)).unwrap().delay, Duration::ZERO);
+        assert_eq!(throttle.try_name(from(1), "alice", at(90)).unwrap().delay, Duration::ZERO);
     }
 
     #[test]
     fn an_ipv6_neighbour_is_the_same_person() {
         let throttle = throttle(1, 100);
         let neighbour = |text: &str| Attempter::Address(Some(text.parse::<IpAddr>().unwrap()));
-        throttle.attempt(neighbour("2001:db8:0:1::1"), "a", at(0)).unwrap();
-        assert!(throttle.attempt(neighbour("2001:db8:0:1:ffff::2"), "b", at(0)).is_err());
-        assert!(throttle.attempt(neighbour("2001:db8:0:2::1"), "c", at(0)).is_ok());
+        throttle.try_name(neighbour("2001:db8:0:1::1"), "a", at(0)).unwrap();
+        assert!(throttle.try_name(neighbour("2001:db8:0:1:ffff::2"), "b", at(0)).is_err());
+        assert!(throttle.try_name(neighbour("2001:db8:0:2::1"), "c", at(0)).is_ok());
     }
 
     #[test]
@@ -234,14 +274,14 @@ mod tests {
         let throttle = throttle(3, 2);
         let own = Attempter::Known(Id::new());
         for _ in 0..50 {
-            let _refused = throttle.attempt(from(1), "alice", at(0));
+            let _refused = throttle.try_name(from(1), "alice", at(0));
         }
-        assert_eq!(throttle.attempt(own, "alice", at(0)).unwrap().delay, Duration::ZERO);
+        assert_eq!(throttle.try_name(own, "alice", at(0)).unwrap().delay, Duration::ZERO);
         // Its own guesses count all the same.
         for _ in 0..2 {
-            throttle.attempt(own, "alice", at(0)).unwrap();
+            throttle.try_name(own, "alice", at(0)).unwrap();
         }
-        assert_eq!(throttle.attempt(own, "alice", at(0)).unwrap_err().retry_after_s, 2);
+        assert_eq!(throttle.try_name(own, "alice", at(0)).unwrap_err().retry_after_s, 2);
     }
 
     #[test]
@@ -249,9 +289,9 @@ mod tests {
         let throttle = throttle(20, 1000);
         for second in 0..60 {
             for _ in 0..200 {
-                let _refused = throttle.attempt(from(1), "alice", at(second));
+                let _refused = throttle.try_name(from(1), "alice", at(second));
             }
         }
-        assert!(throttle.attempt(from(1), "bob", at(62)).is_ok(), "two seconds later");
+        assert!(throttle.try_name(from(1), "bob", at(62)).is_ok(), "two seconds later");
     }
 }

@@ -1,5 +1,6 @@
 //! The cookie of the pages' session: handed out at a login, taken back at the end.
 
+use rocket::Request;
 use rocket::http::{Cookie, CookieJar, SameSite};
 
 use super::log_in::LoggedIn;
@@ -11,6 +12,12 @@ use crate::auth::session_store;
 use crate::auth::token::{TokenHash, session_token};
 use crate::db::Tx;
 use crate::error::Result;
+
+/// The sessions whose cookies a browser holds.
+pub(super) fn held_by(request: &Request<'_>) -> Vec<TokenHash> {
+    let sent = BOTH.iter().filter_map(|name| request.cookies().get(name));
+    sent.filter_map(|cookie| session_token(cookie.value())).collect()
+}
 
 impl LoginService<'_> {
     /// Hands the browser the cookie of a session that was just opened. It ends with the browser, or
@@ -34,12 +41,10 @@ impl LoginService<'_> {
     /// # Errors
     /// What the database says.
     pub async fn leave(&self, cookies: &CookieJar<'_>) -> Result<()> {
-        let sent: Vec<Cookie<'_>> =
-            BOTH.iter().filter_map(|name| cookies.get(name)).cloned().collect();
         BOTH.iter().for_each(|name| cookies.remove(empty(name)));
         // Looked at first: a cookie that nobody has takes nobody's turn to write.
         let mut hashes: Vec<TokenHash> = Vec::new();
-        for hash in sent.iter().filter_map(|cookie| session_token(cookie.value())) {
+        for hash in self.held.iter().copied() {
             if self.db.glance(|sql| session_store::of_cookie(sql, &hash)).await?.is_some() {
                 hashes.push(hash);
             }
@@ -53,7 +58,7 @@ impl LoginService<'_> {
 }
 
 /// Ends the session of this cookie, if it is open.
-fn end(tx: &Tx<'_>, hash: &TokenHash, from: &Actor) -> Result<()> {
+pub(super) fn end(tx: &Tx<'_>, hash: &TokenHash, from: &Actor) -> Result<()> {
     let Some((session, user, username)) = session_store::of_cookie(tx, hash)? else {
         return Ok(());
     };

@@ -5,6 +5,7 @@
 
 use tokio::time::sleep;
 
+use super::cookie;
 use super::service::{IssuedSession, LoginService};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::auth::browser::Mark;
@@ -13,8 +14,8 @@ use crate::auth::refusals::Attempted;
 use crate::auth::session_store::{self, Use};
 use crate::auth::sessions::Kind;
 use crate::auth::store::{self, Known};
-use crate::auth::throttle::{Attempt, Attempter};
-use crate::auth::token::Token;
+use crate::auth::throttle::{Attempt, Attempter, Heard, Target};
+use crate::auth::token::{Token, TokenHash};
 use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -48,6 +49,8 @@ struct Grant {
     renewed: Option<String>,
     /// The browser, if the account knows it.
     browser: Option<Id>,
+    /// The cookies that the browser held: their sessions end.
+    replaced: Vec<TokenHash>,
 }
 
 impl LoginService<'_> {
@@ -60,16 +63,17 @@ impl LoginService<'_> {
         let name = name.trim();
         let browser = self.known_browser(name, kind).await?;
         let from = browser.map_or(Attempter::Address(self.address), Attempter::Known);
-        let attempt = match self.throttle.attempt(from, name, self.now()) {
-            Ok(attempt) => attempt,
+        let heard = match self.throttle.hear(from, self.now()) {
+            Ok(heard) => heard,
             Err(too_soon) => {
                 self.refuse(name, None, "too many attempts from this address").await?;
                 return Err(Error::too_many_requests(too_soon.retry_after_s));
             }
         };
+        let attempt = self.attempt(heard, name).await?;
         sleep(attempt.delay).await;
-        let folded = text::fold(name);
-        let found = self.db.read(move |sql| store::known(sql, &folded)).await?;
+        // Whoever it was may have changed meanwhile.
+        let found = self.find(name).await?;
         let right = self.check(&attempt, &password, found.as_ref()).await?;
         match found {
             None => self.deny(name, None, "unknown user").await,
@@ -92,16 +96,26 @@ impl LoginService<'_> {
         }
     }
 
+    /// Counts an attempt on the account of that name: somebody's user name and e-mail are one.
+    async fn attempt(&self, heard: Heard, name: &str) -> Result<Attempt> {
+        let folded = text::fold(name);
+        let found = self.find(name).await?;
+        let target = found.map_or(Target::Nobody(&folded), |user| Target::Account(user.id));
+        Ok(self.throttle.attempt(heard, &target, self.now()))
+    }
+
+    async fn find(&self, name: &str) -> Result<Option<Known>> {
+        let folded = text::fold(name);
+        self.db.read(move |sql| store::known(sql, &folded)).await
+    }
+
     /// The browser by its cookie, if the account of that name knows it. A browser without a cookie
     /// of ours asks nothing and learns nothing.
     async fn known_browser(&self, name: &str, kind: Kind) -> Result<Option<Id>> {
         if kind != Kind::Ui || self.marks.is_empty() {
             return Ok(None);
         }
-        let folded = text::fold(name);
-        let Some(user) = self.db.read(move |sql| store::known(sql, &folded)).await? else {
-            return Ok(None);
-        };
+        let Some(user) = self.find(name).await? else { return Ok(None) };
         let is_its = |mark: &&Mark| mark.user == user.id && mark.epoch == user.browsers_epoch;
         Ok(self.marks.iter().find(is_its).filter(|_| user.is_active).map(|mark| mark.browser))
     }
@@ -131,7 +145,9 @@ impl LoginService<'_> {
             Kind::Api | Kind::Key => (Some(Token::new()?), self.refresh_end()),
         };
         let access = Token::new()?;
-        let grant = Grant { kind, access, access_end, refresh, session_end, renewed, browser };
+        let replaced = if kind == Kind::Ui { self.held.clone() } else { Vec::new() };
+        let grant =
+            Grant { kind, access, access_end, refresh, session_end, renewed, browser, replaced };
         let (from, born) = (self.from.clone(), self.sessions.now());
         let opened = self.db.write(move |tx| open(tx, &user, grant, from)).await?;
         let Some((mut logged_in, mark)) = opened else { return Ok(None) };
@@ -169,6 +185,8 @@ fn open(
         return Ok(None);
     }
     let Some(user) = users::store::load(tx, checked.id)? else { return Ok(None) };
+    // Nobody could end it any more: the browser forgets its cookie.
+    grant.replaced.iter().try_for_each(|held| cookie::end(tx, held, &from))?;
     let session = session_store::open(tx, user.id, grant.kind, grant.session_end, &from)?;
     session_store::issue(tx, session, &grant.access.hash(), Use::Access, grant.access_end)?;
     if let Some(refresh) = &grant.refresh {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
+use super::cookie::held_by;
 use crate::audit::{self, Action, Actor, Entry};
 use crate::auth::PermissionSet;
 use crate::auth::browser::{Browsers, Mark};
@@ -14,7 +15,7 @@ use crate::auth::hasher::Hasher;
 use crate::auth::refusals::{Attempted, Refusals};
 use crate::auth::sessions::{Holder, Kind, Sessions};
 use crate::auth::throttle::Throttle;
-use crate::auth::token::Token;
+use crate::auth::token::{Token, TokenHash};
 use crate::auth::{Account, Via, actor_of};
 use crate::cache::Born;
 use crate::clock::Moment;
@@ -36,6 +37,8 @@ pub struct LoginService<'r> {
     pub(super) browsers: &'r Browsers,
     /// The accounts that this browser has logged in to, by its cookie.
     pub(super) marks: Vec<Mark>,
+    /// The sessions whose cookies the browser holds.
+    pub(super) held: Vec<TokenHash>,
     pub(super) address: Option<IpAddr>,
     /// Whether the request came over TLS.
     pub(super) is_encrypted: bool,
@@ -71,6 +74,7 @@ impl<'r> FromRequest<'r> for LoginService<'r> {
         };
         let (address, from) = (client_address(request), actor_of(request));
         let (policy, marks) = (&config.auth, browsers.marks(request));
+        let held = held_by(request);
         let is_encrypted = is_encrypted(request).await;
         Outcome::Success(Self {
             db,
@@ -81,6 +85,7 @@ impl<'r> FromRequest<'r> for LoginService<'r> {
             refusals,
             browsers,
             marks,
+            held,
             address,
             is_encrypted,
             from,

@@ -3,12 +3,11 @@
 use rocket::{Route, delete, get, post, routes};
 use serde_json::json;
 
-use crate::audit::{self, Action, Entry};
 use crate::auth::revocation::{self, ApiKeys};
 use crate::auth::session_store;
 use crate::auth::{Anybody, Caller, Oneself, Via};
 use crate::db::Db;
-use crate::error::{Error, Result, Thing};
+use crate::error::Result;
 use crate::http::{Answer, OptionalBody, PathId};
 use crate::ids::Id;
 
@@ -29,13 +28,7 @@ async fn list(caller: Anybody, db: Db) -> Result<Answer> {
 #[delete("/sessions/<id>")]
 async fn end(caller: Oneself, id: PathId, db: Db) -> Result<Answer> {
     let (user, actor, id) = (caller.0.id(), caller.0.actor(), id.get()?);
-    db.write(move |tx| {
-        if !session_store::revoke(tx, user, id)? {
-            return Err(Error::not_found(Thing::Session));
-        }
-        audit::record(tx, &actor, &Entry::new(Action::Delete, "session").on(id))
-    })
-    .await?;
+    db.write(move |tx| revocation::end_session(tx, &actor, user, id)).await?;
     Ok(Answer::message("Session ended"))
 }
 

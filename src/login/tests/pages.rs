@@ -92,3 +92,26 @@ async fn a_session_of_the_pages_ends_when_left_idle_or_old() {
     assert_eq!(request.dispatch().await.status(), Status::Ok);
     assert_eq!(house.who(&cookie).await, "nobody");
 }
+
+#[rocket::async_test]
+async fn whoever_logs_in_again_leaves_no_session_behind_in_the_browser() {
+    let house = house().await;
+    let first = house.enter("vera").await;
+    let elsewhere = house.enter("daria").await;
+    assert_eq!(house.who(&first).await, "Vera", "another browser's");
+    let enter = |name: &'static str, cookie: String| {
+        let request = house.client.post(format!("/pages/enter/{name}"));
+        let request = request.cookie((COOKIE, cookie));
+        async move { request.dispatch().await.cookies().get(COOKIE).cloned().unwrap() }
+    };
+    let second = enter("vera", first.clone()).await.value().to_owned();
+    assert_eq!(house.who(&first).await, "nobody");
+    assert_eq!(house.who(&second).await, "Vera");
+    // Whoever it was: the browser keeps one cookie.
+    let third = enter("daria", second.clone()).await.value().to_owned();
+    assert_eq!(house.who(&second).await, "nobody");
+    assert_eq!(house.who(&third).await, "Daria");
+    assert_ne!(house.who(&elsewhere).await, "nobody");
+    let ended = "SELECT count(*) FROM audit_logs WHERE action = 'LOGOUT' AND status = 'SUCCESS'";
+    assert_eq!(house.value::<i64>(ended), 2);
+}

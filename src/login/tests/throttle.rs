@@ -42,3 +42,16 @@ async fn an_account_slows_down_for_right_and_wrong_alike_and_is_never_locked() {
     house.log_in("daria").await;
     assert!(begun.elapsed() >= Duration::from_millis(900));
 }
+
+#[rocket::async_test]
+async fn a_user_name_and_an_e_mail_of_one_person_count_together() {
+    let house = House::with(|config| config.auth.account_burst = 2).await;
+    let email: String = house.value("SELECT email FROM users WHERE username_folded = 'daria'");
+    let guess = |name: &str| json!({ "username": name, "password": "wrong" });
+    for name in ["daria", &email] {
+        house.post("/api/auth/login", guess(name)).await;
+    }
+    let begun = Instant::now();
+    house.post("/api/auth/login", guess(&email.to_uppercase())).await;
+    assert!(begun.elapsed() >= Duration::from_millis(450), "the third guess at one account");
+}

@@ -8,9 +8,8 @@ use rocket::{Route, get, post, routes};
 
 use super::keys::{self, KeyLine};
 use super::store;
-use crate::audit::{self, Action, Entry};
 use crate::auth::{
-    ApiKeys, Caller, Permission, Session, Via, api_keys, open_sessions, revoke_session,
+    ApiKeys, Caller, Permission, Session, Via, api_keys, end_session as end_one, open_sessions,
 };
 use crate::clock::Zone;
 use crate::db::Db;
@@ -234,12 +233,6 @@ async fn change_email(
 #[post("/account/sessions/<id>/end", data = "<_sent>")]
 async fn end_session(member: Member, id: PathId, db: Db, _sent: Sent) -> Result<Redirect> {
     let (user, actor, id) = (member.id(), member.actor(), id.get()?);
-    db.write(move |tx| {
-        if !revoke_session(tx, user, id)? {
-            return Err(Error::not_found(Thing::Session));
-        }
-        audit::record(tx, &actor, &Entry::new(Action::Delete, "session").on(id))
-    })
-    .await?;
+    db.write(move |tx| end_one(tx, &actor, user, id)).await?;
     Ok(Redirect::to("/account?done=ended"))
 }

@@ -7,7 +7,9 @@ use tokio::time::sleep;
 
 use super::guard::{NoKey, PasswordSetter};
 use crate::audit::{self, Action, Entry};
-use crate::auth::{ApiKeys, Attempter, Caller, Hasher, InPerson, Throttle, Via, may, password};
+use crate::auth::{
+    ApiKeys, Attempter, Caller, Hasher, InPerson, Target, Throttle, Via, may, password,
+};
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::etag_of;
@@ -145,10 +147,10 @@ impl Passwords<'_> {
 
     async fn check_current(&self, caller: &Caller, typed: String, hash: String) -> Result<()> {
         let now = self.db.database().clock().now();
-        let name = &caller.account.username;
         // Counted apart from the logins: strangers at the same address keep nobody from it.
-        let attempt = self.throttle.attempt(Attempter::Known(caller.id()), name, now);
-        let attempt = attempt.map_err(|soon| Error::too_many_requests(soon.retry_after_s))?;
+        let heard = self.throttle.hear(Attempter::Known(caller.id()), now);
+        let heard = heard.map_err(|soon| Error::too_many_requests(soon.retry_after_s))?;
+        let attempt = self.throttle.attempt(heard, &Target::Account(caller.id()), now);
         sleep(attempt.delay).await;
         let checked = self.hasher.verify(typed, Some(hash)).await;
         if checked.as_ref().map_or(true, |right| *right) {
