@@ -56,7 +56,7 @@ pub use query::{
     unknown as unknown_parameter,
 };
 pub use request_id::RequestId;
-pub use rerouted::refuse_whole as refuse;
+pub use rerouted::{keep_unknown_method, refuse_whole as refuse};
 pub use respond::{Answer, answer_of, success_json};
 pub use same_origin::SameOrigin;
 pub use spool::Spool;

@@ -56,9 +56,21 @@ pub(super) fn refusal(request: &Request<'_>) -> Option<Error> {
     })
 }
 
+/// A method that HTTP does not know, by the name that it came with.
+struct Unknown(String);
+
+/// Remembers how a method is called that has no name among ours; as much of it as an answer repeats.
+pub fn keep_unknown_method(request: &Request<'_>, name: &str) {
+    const MOST: usize = 32;
+    request.local_cache(|| Some(Unknown(name.chars().take(MOST).collect())));
+}
+
 /// The method that the request was sent with, as far as it is known.
-pub(super) fn method_of(request: &Request<'_>) -> Method {
-    refused(request).map_or(request.method(), |refused| refused.method)
+pub(super) fn method_of<'r>(request: &'r Request<'_>) -> &'r str {
+    if let Some(Unknown(name)) = request.local_cache(|| None::<Unknown>) {
+        return name;
+    }
+    refused(request).map_or(request.method(), |refused| refused.method).as_str()
 }
 
 fn refused<'r>(request: &'r Request<'_>) -> Option<&'r Refused> {

@@ -172,7 +172,7 @@ fn json_of(error: &Error, request: &Request<'_>) -> Vec<u8> {
             "message": error.message(),
             "timestamp": now,
             "path": request.uri().path().as_str(),
-            "method": rerouted::method_of(request).as_str(),
+            "method": rerouted::method_of(request),
         }
     });
     if !error.details().is_empty() {

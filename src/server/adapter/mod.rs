@@ -131,6 +131,9 @@ fn opened<'c>(
         Address::Good(origin) => client.req(method_of(head), origin.clone()),
         Address::Bad(path) => client.req(Method::Get, path),
     };
+    if Method::from_hyp(&head.method).is_none() {
+        http::keep_unknown_method(request.inner(), head.method.as_str());
+    }
     for (name, value) in &head.headers {
         // A line of others' in another encoding, a cookie say, costs nobody the page.
         let value = String::from_utf8_lossy(value.as_bytes());
