@@ -16,6 +16,8 @@ use super::kind::{Kind, of_mime};
 const MOST_ENTRIES: u64 = 4000;
 /// Nor a longer list of its parts, bytes.
 const LONGEST_LIST: u64 = 1024 * 1024;
+/// Nor longer lists of relationships, all together.
+const LONGEST_RELATIONSHIPS: usize = 8 * 1024 * 1024;
 /// The end of a container lies within its last bytes (APPNOTE 4.3.16: 22 and a comment of 65,535).
 const END: u64 = 22 + 65_535;
 
@@ -34,7 +36,7 @@ pub fn kind_of(mut file: &File) -> Option<&'static Kind> {
     let names: Option<Vec<String>> =
         container.file_names().map(|name| name.ok().map(Into::into)).collect();
     let names = names?;
-    if names.iter().any(|name| may_run(name)) {
+    if names.iter().any(|name| may_run(name)) || relates_to_macros(&mut container, &names)? {
         return None;
     }
     // Names of parts do not differ by case alone (ECMA-376 part 2, §6.2.2).
@@ -98,7 +100,8 @@ fn may_run(name: &str) -> bool {
         ".exe", ".dll", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jse",
         ".wsf", ".hta", ".jar", ".lnk", ".class",
     ];
-    let name = name.to_ascii_lowercase();
+    let name = name.to_ascii_lowercase().replace('\\', "/");
+    let name = name.trim_start_matches(['/', '.']);
     name.ends_with("vbaproject.bin")
         || name.starts_with("basic/")
         || name.starts_with("scripts/")
@@ -116,7 +119,7 @@ fn open_document(manifest: &str) -> Option<&'static str> {
 /// The kind of the main part in a list of content types. Templates and documents with macros have
 /// types of their own, which are not kept.
 fn open_xml(types: &str) -> Option<&'static str> {
-    if types.contains("macroEnabled") {
+    if speaks_of_macros(types) {
         return None;
     }
     let has = |kind: &str| {
@@ -124,6 +127,55 @@ fn open_xml(types: &str) -> Option<&'static str> {
             || types.contains(&format!("'{kind}.main+xml'"))
     };
     [WORD, EXCEL].into_iter().find(|kind| has(kind))
+}
+
+/// Whether a list of content types or of relationships speaks of macros, whatever their part is
+/// called: types by ECMA-376 part 4 and [MS-OFFMACRO2], relationships by the same.
+fn speaks_of_macros(list: &str) -> bool {
+    const MACROS: [&str; 4] = ["macroenabled", "vbaproject", "vbadata", "macrosheet"];
+    let list = without_references(list).to_ascii_lowercase();
+    MACROS.iter().any(|word| list.contains(word))
+}
+
+/// Text of XML with its character references (XML 1.0, 4.1) in place: `&#118;` is a `v`. Those that
+/// are none stay.
+fn without_references(xml: &str) -> String {
+    let mut parts = xml.split("&#");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let referred = part.split_once(';').and_then(|(number, rest)| {
+            let code = match number.strip_prefix('x') {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            Some((char::from_u32(code)?, rest))
+        });
+        match referred {
+            Some((letter, rest)) => {
+                text.push(letter);
+                text.push_str(rest);
+            }
+            None => {
+                text.push_str("&#");
+                text.push_str(part);
+            }
+        }
+    }
+    text
+}
+
+/// Whether a part says that it belongs to macros: by relationship, a part may have any name and
+/// type. None where the lists are longer than those of any document.
+fn relates_to_macros(container: &mut ZipArchive<&File>, names: &[String]) -> Option<bool> {
+    let mut left = LONGEST_RELATIONSHIPS;
+    for name in names.iter().filter(|name| name.to_ascii_lowercase().ends_with(".rels")) {
+        let list = text_of(container, name)?;
+        left = left.checked_sub(list.len())?;
+        if speaks_of_macros(&list) {
+            return Some(true);
+        }
+    }
+    Some(false)
 }
 
 /// The text of an entry, if there is one and it is not longer than such a text is.
@@ -196,6 +248,35 @@ mod tests {
             None
         );
         assert_eq!(container(&[("setup.exe", "MZ")]), None);
+        let main = ("word/document.xml", "<w:document/>");
+        assert_eq!(container(&[list, main]), Some("docx"));
+        for hidden in [
+            r#"<Override PartName="/word/notes.bin" ContentType="application/vnd.ms-office.vbaProject"/>"#,
+            r#"<Override PartName="/word/notes.bin" ContentType="application/vnd.ms-office.VBAPROJECT"/>"#,
+            r#"<Default Extension="dat" ContentType='application/vnd.ms-office.&#x76;baProject'/>"#,
+            r#"<Override PartName="/word/x.xml" ContentType="application/vnd.ms-word.vba&#68;ata+xml"/>"#,
+            r#"<Override PartName="/xl/x.xml" ContentType="application/vnd.ms-excel.macrosheet+xml"/>"#,
+            r#"<Override PartName="/xl/x.xml" ContentType="application/vnd.ms-excel.intlmacrosheet+xml"/>"#,
+        ] {
+            let types = list.1.replace("</Types>", &format!("{hidden}</Types>"));
+            let entries = [("[Content_Types].xml", types.as_str()), main, ("word/notes.bin", "")];
+            assert_eq!(container(&entries), None, "{hidden}");
+        }
+        for relationship in ["vbaProject", "vba&#80;roject", "wordVbaData", "xlMacrosheet"] {
+            let relationships = format!(
+                "<Relationships><Relationship Id=\"r1\" Target=\"notes.bin\" \
+                 Type=\"http://schemas.microsoft.com/office/2006/relationships/{relationship}\"/>\
+                 </Relationships>"
+            );
+            let related = ("word/_rels/document.xml.rels", relationships.as_str());
+            assert_eq!(container(&[list, main, related]), None, "{relationship}");
+        }
+        let plain =
+            "<Relationships><Relationship Id=\"r1\" Target=\"styles.xml\"/></Relationships>";
+        let plain = ("word/_rels/document.xml.rels", plain);
+        assert_eq!(container(&[list, main, plain]), Some("docx"));
+        assert_eq!(container(&[list, main, ("/xl\\macrosheets\\sheet1.xml", "")]), None);
+        assert_eq!(without_references("a&#x76;&#98; &amp; &#;&#xg;"), "avb &amp; &#;&#xg;");
         let mut torn = tempfile::tempfile().unwrap();
         torn.write_all(b"PK\x03\x04nothing of an office").unwrap();
         assert_eq!(kind_of(&torn), None);
