@@ -118,6 +118,14 @@ fn damaged(file: &Path, what: &str) -> Refusal {
     Refusal::of(Flaw::Damaged, sentence)
 }
 
+fn rewritten(file: &Path) -> Refusal {
+    let sentence = format!(
+        "{} is damaged or was written anew by another program, as VACUUM and tools that repair do: its rows are those of the backup, but its bytes are not, so nothing proves them. Do not use it; take the file that `nutrivault backup` wrote, or an older backup.",
+        file.display()
+    );
+    Refusal::of(Flaw::Rewritten, sentence)
+}
+
 /// The same of a copy that this program has just made: without a judgement of what its source had,
 /// and without the links of the trail, which it has from its source too.
 pub(super) fn read_back(
@@ -148,6 +156,12 @@ pub(super) fn read_back(
     let broken_off = |_| damaged("the check broke off".to_owned());
     let tables = tables.map_err(broken_off)?;
     let seal = bytes.map_err(broken_off)?.map_err(disk)?;
+    if let (Some(None), Ok([]), Some(manifest)) = (&seal, tables.as_deref(), &manifest)
+        && !manifest.digests.is_empty()
+        && damage.as_ref().is_ok_and(Option::is_none)
+    {
+        return Err(rewritten(file));
+    }
     if seal == Some(None) {
         let where_to = match tables.as_deref() {
             Ok([]) | Err(_) => String::new(),

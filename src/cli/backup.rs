@@ -1,5 +1,6 @@
 //! `nutrivault backup`: a verified copy of the database, also while the server runs.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -86,26 +87,35 @@ pub fn run(config: Config, arguments: &Arguments) -> Outcome {
     tell(made, &second, doubt, arguments.json)
 }
 
-/// Whether a copy can be put there.
+/// Whether a copy can be put there, by putting an empty file there and taking it away: what a place
+/// says of itself is not always so (/proc, a name that is too long, a stick that is locked).
 fn can_be_written(target: &Path) -> Result<(), String> {
     let no_backup = |why: String| Err(format!("No backup was made, and none was noted: {why}."));
+    if !target.is_dir() && target.symlink_metadata().is_ok() {
+        return no_backup(format!("{} is there already: choose another name", target.display()));
+    }
     let folder = match target.parent() {
         _ if target.is_dir() => target,
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    if !target.is_dir() && target.symlink_metadata().is_ok() {
-        return no_backup(format!("{} is there already: choose another name", target.display()));
-    }
     if !folder.is_dir() {
         return no_backup(format!(
             "there is no folder {}: make it first, or mind the spelling",
             folder.display()
         ));
     }
-    match rustix::fs::access(folder, rustix::fs::Access::WRITE_OK) {
+    let tried = match target.is_dir() {
+        true => tempfile::Builder::new().prefix(".nutrivault-").tempfile_in(folder).map(drop),
+        false => std::fs::File::create_new(target).and_then(|_| std::fs::remove_file(target)),
+    };
+    match tried {
         Ok(()) => Ok(()),
-        Err(error) => no_backup(format!("{} cannot be written: {error}", folder.display())),
+        // The place is right and its disk is full: that is a backup that failed.
+        Err(error) if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+            Ok(())
+        }
+        Err(error) => no_backup(format!("{} cannot be written: {error}", target.display())),
     }
 }
 

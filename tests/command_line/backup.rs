@@ -213,6 +213,17 @@ fn a_place_that_cannot_be_written_or_a_foreign_file_is_refused_with_a_sentence()
     assert_eq!(nowhere.status.code(), Some(1));
     let told: Value = serde_json::from_slice(&nowhere.stdout).unwrap();
     assert_eq!(told["ok"], false);
+    // What a place says of itself is not always so.
+    let too_long = clinic.folder.path().join("x".repeat(300));
+    let below_a_file = clinic.folder.path().join("nutrivault.db").join("copy.db");
+    for slip in ["/proc", "/proc/copy.db", "/dev/null", "/sys", ""]
+        .map(Path::new)
+        .into_iter()
+        .chain([too_long.as_path(), below_a_file.as_path()])
+    {
+        let refused = clinic.run(&["backup", "--to", slip.to_str().unwrap()]);
+        assert_ne!(refused.status.code(), Some(0), "{}", slip.display());
+    }
     let live = clinic.file("nutrivault.db");
     assert_eq!(
         number(&live, "SELECT count(*) FROM backup_runs WHERE error IS NOT NULL"),

@@ -221,8 +221,15 @@ fn a_file_from_elsewhere_is_taken_in_only_when_it_is_whole() {
     let mut changed = whole.clone();
     let middle = changed.len() / 2;
     changed[middle] ^= 1;
+    let folder = tempfile::tempdir().unwrap();
+    let written_anew = folder.path().join("anew.db");
+    let copy = rusqlite::Connection::open(&file).unwrap();
+    copy.execute("VACUUM INTO ?1", [written_anew.to_str().unwrap()]).unwrap();
+    drop(copy);
+    let written_anew = fs::read(&written_anew).unwrap();
     for (content, words) in [
         (&changed[..], "is damaged"),
+        (&written_anew[..], "written anew by another program"),
         (&b"not a database at all"[..], "is no copy to go back to"),
         (&whole[..whole.len() / 2], "is damaged"),
         (&b""[..], "is empty"),

@@ -13,6 +13,8 @@ pub enum Flaw {
     NoCopy,
     /// Not every byte is as it was written.
     Damaged,
+    /// Its rows are as they were written, its bytes are not.
+    Rewritten,
     /// Somebody else's database, or an empty one.
     OtherProgram,
     Newer,
@@ -39,6 +41,7 @@ impl Refusal {
         let said = match &self.flaw {
             Flaw::NoCopy => message("refused-copy-none", ""),
             Flaw::Damaged => message("refused-copy-damaged", ""),
+            Flaw::Rewritten => message("refused-copy-rewritten", ""),
             Flaw::OtherProgram => message("refused-copy-other-program", ""),
             Flaw::Newer => message("refused-copy-newer", ""),
             Flaw::Foreign(what) => message("refused-copy-foreign", "{what}").name("what", what),

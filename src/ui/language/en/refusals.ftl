@@ -147,6 +147,7 @@ refused-copy-newer = A newer NutriVault wrote this copy: install that version ag
 refused-copy-no-room = There is no room for this file on the server's disk. Nothing was changed.
 refused-copy-none = This file is no copy to go back to: it is empty, packed, cut off or something else. Send the file as NutriVault made it; its name ends in .db. Nothing was changed.
 refused-copy-other-program = This file is a database, but not one of NutriVault's with a clinic in it. Nothing was changed.
+refused-copy-rewritten = This copy is damaged or was written anew by another program, as VACUUM and tools that repair do: its rows are those of the backup, but its bytes are not, so nothing proves them. Do not use it; take the file that NutriVault wrote, or an older copy. Nothing was changed.
 refused-copy-slow = This copy could not be checked in time: its disk is too slow, or it holds what no copy of NutriVault holds. Copy it to this PC's own disk and try again. Nothing was changed.
 refused-current-password = The current password is not right. Nothing was changed.
 refused-damaged = The database file is damaged; nothing was changed. An administrator finds out more with `nutrivault doctor`, which also names the newest good backup to go back to.

@@ -147,6 +147,7 @@ refused-copy-newer = Une version plus récente de NutriVault a écrit cette copi
 refused-copy-no-room = Il n'y a pas de place pour ce fichier sur le disque du serveur. Rien n'a été changé.
 refused-copy-none = Ce fichier n'est pas une copie que l'on puisse reprendre : il est vide, compressé, coupé ou autre chose. Envoyez le fichier tel que NutriVault l'a fait ; son nom finit par .db. Rien n'a été changé.
 refused-copy-other-program = Ce fichier est une base de données, mais pas celle d'un cabinet sous NutriVault. Rien n'a été changé.
+refused-copy-rewritten = Cette copie est abîmée ou a été réécrite par un autre programme, comme le font VACUUM et les outils de réparation : ses lignes sont celles de la sauvegarde, mais pas ses octets, donc rien ne les prouve. Ne l'utilisez pas ; prenez le fichier que NutriVault a écrit, ou une copie plus ancienne. Rien n'a été changé.
 refused-copy-slow = Cette copie n'a pas pu être vérifiée à temps : son disque est trop lent, ou elle contient ce qu'aucune copie de NutriVault ne contient. Copiez-la sur le disque de ce PC et recommencez. Rien n'a été changé.
 refused-current-password = Le mot de passe actuel est faux. Rien n'a été changé.
 refused-damaged = Le fichier de la base est endommagé ; rien n'a été changé. Un administrateur en apprend plus avec `nutrivault doctor`, qui nomme aussi la dernière bonne sauvegarde.
