@@ -33,8 +33,11 @@ elif ! cmp -s scripts/nutrivault.service "$unit"; then
     # `systemctl edit nutrivault` writes override.conf, which comes after this one and wins.
     install -d -m 0755 "$unit.d"
     { echo "# Written by install.sh: what this version asks of systemd."
+      echo "[Unit]"
+      grep -E '^StartLimit(IntervalSec|Burst)=' scripts/nutrivault.service
       echo "[Service]"
-      grep -E '^(Type|NotifyAccess|WatchdogSec|TimeoutStartSec|MemoryMax|MemoryHigh|MemorySwapMax|OOMPolicy)=' scripts/nutrivault.service
+      # Lists of what is allowed add up.
+      grep -E '^(Type|NotifyAccess|WatchdogSec|TimeoutStartSec|MemoryMax|MemoryHigh|MemorySwapMax|OOMPolicy|RestrictAddressFamilies)=' scripts/nutrivault.service
     } >"$unit.d/10-nutrivault.conf"
     echo "$unit is another one than this version's and stays as it is; see $unit.d/10-nutrivault.conf."
 fi

@@ -79,6 +79,18 @@ fn needs_a_zone(address: IpAddr) -> bool {
 mod tests {
     use super::*;
 
+    /// The addresses are asked of the kernel by its own sockets: a unit that forbids them leaves the
+    /// certificate, and whoever looks for the server, without any.
+    #[test]
+    fn the_unit_lets_the_server_see_its_addresses() {
+        let unit = include_str!("../../scripts/nutrivault.service");
+        let allowed = unit.lines().find_map(|line| line.strip_prefix("RestrictAddressFamilies="));
+        let allowed: Vec<&str> = allowed.unwrap().split(' ').collect();
+        for family in ["AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"] {
+            assert!(allowed.contains(&family), "{family}");
+        }
+    }
+
     #[test]
     fn a_machine_is_called_by_its_name_with_and_without_a_zone() {
         let called =
