@@ -74,16 +74,17 @@ impl Listed for AuditLogs {
 /// Folded words. The index is asked once for all of them: each answer of its own would be a set as
 /// large as the trail.
 fn search<'w>(words: impl Iterator<Item = &'w str>, clauses: &mut Clauses) {
+    let words: Vec<&str> = words.collect();
     let mut questions: Vec<String> = Vec::new();
-    for word in words {
-        match question(word) {
+    for word in &words {
+        match question(word, words.len() == 1) {
             Some(question) if questions.contains(&question) => {}
             Some(question) => questions.push(question),
             // Signs alone, or a script that the index may cut elsewhere than we would.
             None => clauses.and_with(
                 "instr(fold(concat_ws(char(10), l.username, l.action, l.resource_type, \
                  l.request_path, l.error_message)), ?) > 0",
-                [Value::Text(word.to_owned())],
+                [Value::Text((*word).to_owned())],
             ),
         }
     }
@@ -97,14 +98,15 @@ fn search<'w>(words: impl Iterator<Item = &'w str>, clauses: &mut Clauses) {
 
 /// The question to the index for a word; none where it may not be the index's to answer. It knows no
 /// positions, so a word of several tokens (an e-mail, a path, an id) must match all of them, the last
-/// one by its beginning.
-fn question(word: &str) -> Option<String> {
+/// one by its beginning. A letter begins half of all rows: among other words it is a whole word.
+fn question(word: &str, is_alone: bool) -> Option<String> {
     let tokens = word.split(|c: char| !c.is_ascii_alphanumeric()).filter(|token| !token.is_empty());
     let tokens: Vec<&str> = tokens.collect();
     let (last, whole) = tokens.split_last().filter(|_| word.is_ascii())?;
     let mut question: String = whole.iter().map(|token| format!("\"{token}\" AND ")).collect();
     // A word that ends with a separator ends its last token too.
-    let is_open = word.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let is_telling = last.len() > 1 || is_alone && whole.is_empty();
+    let is_open = is_telling && word.ends_with(|c: char| c.is_ascii_alphanumeric());
     question.push_str(&format!("\"{last}\"{}", if is_open { " *" } else { "" }));
     Some(question)
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use serde_json::{Value, json};
+use serde::Serialize;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
@@ -49,6 +49,40 @@ struct Outcome {
     result: Option<(Walk, Option<Bad>)>,
 }
 
+/// What is known of the chain: the end of a walk, or how far it has come.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Verdict {
+    /// Whether it holds; nothing while that is not known.
+    pub ok: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub running: Option<bool>,
+    /// Rows that hold so far.
+    pub checked: i64,
+    /// Rows that there are, while it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased: Option<i64>,
+    /// The hash of the last row that was walked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_bad: Option<Bad>,
+}
+
+impl Verdict {
+    fn of((walk, bad): &(Walk, Option<Bad>)) -> Self {
+        Self {
+            ok: Some(bad.is_none()),
+            checked: walk.checked,
+            erased: Some(walk.erased),
+            head: Some(walk.head().iter().map(|byte| format!("{byte:02x}")).collect()),
+            first_bad: bad.clone(),
+            ..Self::default()
+        }
+    }
+}
+
 impl Verification {
     /// Has every walk end with a look at what that remembers.
     pub fn remember(&self, memory: Memory) {
@@ -56,32 +90,32 @@ impl Verification {
         let _ = self.memory.set(memory);
     }
 
-    /// The verdict as JSON, or how far the walk has come if it takes long.
+    /// The verdict, or how far the walk has come if it takes long.
     ///
     /// # Errors
     /// 503 when the walk could not be finished.
-    pub async fn ask(&self, database: &Database) -> Result<Value> {
+    pub async fn ask(&self, database: &Database) -> Result<Verdict> {
         self.ask_within(PATIENCE, database).await
     }
 
-    async fn ask_within(&self, patience: Duration, database: &Database) -> Result<Value> {
+    async fn ask_within(&self, patience: Duration, database: &Database) -> Result<Verdict> {
         let job = self.join_or_start(database);
         let mut outcome = job.outcome.clone();
         let finished = timeout(patience, outcome.wait_for(Option::is_some)).await;
         match finished {
             Err(_) => {
                 job.promised.store(true, Ordering::Relaxed);
-                Ok(json!({
-                    "ok": null,
-                    "running": true,
-                    "checked": job.checked.load(Ordering::Relaxed),
-                    "total": job.total.load(Ordering::Relaxed),
-                }))
+                Ok(Verdict {
+                    running: Some(true),
+                    checked: job.checked.load(Ordering::Relaxed),
+                    total: Some(job.total.load(Ordering::Relaxed)),
+                    ..Verdict::default()
+                })
             }
             Ok(finished) => {
                 let result = finished.ok().and_then(|outcome| outcome.clone()?.result);
                 self.forget(&job);
-                result.as_ref().map(verdict).ok_or_else(|| {
+                result.as_ref().map(Verdict::of).ok_or_else(|| {
                     Error::busy(message(
                         "refused-audit-unread",
                         "The audit trail could not be read to its end. Try again.",
@@ -182,20 +216,6 @@ async fn remembered(database: &Database, memory: Option<Memory>) -> Result<Optio
     tokio::task::spawn_blocking(move || memory(&database)).await.map_err(Error::internal)?
 }
 
-fn verdict((walk, bad): &(Walk, Option<Bad>)) -> Value {
-    let head: String = walk.head().iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut verdict = json!({
-        "ok": bad.is_none(),
-        "checked": walk.checked,
-        "erased": walk.erased,
-        "head": head,
-    });
-    if let Some(bad) = bad {
-        verdict["first_bad"] = json!(bad);
-    }
-    verdict
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,7 +242,7 @@ mod tests {
         let (_folder, database) = clinic(10);
         let verification = Verification::default();
         let verdict = verification.ask(&database).await.unwrap();
-        assert_eq!((&verdict["ok"], &verdict["checked"]), (&json!(true), &json!(10)));
+        assert_eq!((verdict.ok, verdict.checked), (Some(true), 10));
         database
             .write_here(&Meter::default(), |tx| {
                 tx.connection().execute_batch(
@@ -233,8 +253,8 @@ mod tests {
             })
             .unwrap();
         let verdict = verification.ask(&database).await.unwrap();
-        assert_eq!((&verdict["ok"], &verdict["first_bad"]["seq"]), (&json!(false), &json!(4)));
-        assert_eq!(verdict["head"].as_str().map(str::len), Some(64));
+        assert_eq!((verdict.ok, verdict.first_bad.map(|bad| bad.seq)), (Some(false), Some(4)));
+        assert_eq!(verdict.head.map(|head| head.len()), Some(64));
     }
 
     #[tokio::test]
@@ -242,11 +262,11 @@ mod tests {
         let (_folder, database) = clinic(3000);
         let verification = Verification::default();
         let running = verification.ask_within(Duration::ZERO, &database).await.unwrap();
-        assert_eq!((&running["ok"], &running["running"]), (&json!(null), &json!(true)));
+        assert_eq!((running.ok, running.running), (None, Some(true)));
         let job = verification.job.lock().clone().unwrap();
         job.outcome.clone().wait_for(Option::is_some).await.unwrap();
         let verdict = verification.ask(&database).await.unwrap();
-        assert_eq!(verdict["ok"], json!(true));
+        assert_eq!(verdict.ok, Some(true));
         assert!(verification.job.lock().is_none());
     }
 }

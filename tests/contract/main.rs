@@ -32,6 +32,7 @@ mod practice;
 mod refusals;
 mod rerouting;
 mod rooms;
+mod sentences;
 mod sessions;
 mod sizes;
 mod spellings;

@@ -10,16 +10,15 @@ use serde_json::Value;
 use super::store::{self, Person, Told};
 use super::whose::{self, Whose};
 use crate::audit::ReadLog;
+use crate::audit::store::AuditLogs;
 use crate::audit::store::sets::OF_PATIENT;
-use crate::audit::store::{AuditLogs, told_of};
 use crate::audit::verification::Verification;
 use crate::auth::may;
 use crate::clock::Zone;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::http::{Parameters, PathId};
-use crate::ids::Id;
-use crate::list::{Clauses, ListQuery, Listed, fetch};
+use crate::list::{Clauses, Listed, fetch};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::shows_no_record;
@@ -172,67 +171,58 @@ async fn read(
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
-    let id = id.get()?;
-    let none = Parameters::of(vec![("count".into(), "none".into())]);
-    let query = ListQuery::read(AuditLogs::SPEC, none, &Zone::utc())?;
-    let mut only = Clauses::default();
-    only.and_with("l.id = ?", [Stored::Text(id.to_string())]);
-    let scope = caller.scope();
-    let (found, told, named, shows) = db
-        .read_much(move |sql| {
-            let fetched = fetch(sql, AuditLogs::SPEC, &query, &only)?;
-            let shows = told_of(sql, &query, &fetched)?;
-            let told = store::told(sql, &fetched.ids_json(), scope)?;
-            Ok((fetched, told, store::named_by(sql, id, scope)?, shows))
-        })
-        .await?;
-    let row = found.into_first().ok_or_else(|| Error::not_found(Thing::AuditLog))?;
-    let log: Value = serde_json::from_slice(&row).map_err(Error::internal)?;
+    let (id, scope) = (id.get()?, caller.scope());
+    let found = db.read_much(move |sql| store::log(sql, id, scope)).await?;
+    let log = found.ok_or_else(|| Error::not_found(Thing::AuditLog))?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
-    let text = |name: &str| log[name].as_str().unwrap_or_default().to_owned();
-    let plain = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Null => "–".into(),
-        other => other.to_string(),
+    let facts = facts(&log, language, zone);
+    let change = |(field, both): &(String, store::Change)| Change {
+        field: language.code(field),
+        before: plain(&both.old),
+        after: plain(&both.new),
     };
-    // The ids of a set are told by the names of its patients.
-    let changes = log["changes"].as_object().filter(|_| named.is_empty()).map(|changes| {
-        let change = |(field, both): (&String, &Value)| Change {
-            field: language.code(field),
-            before: plain(&both["old"]),
-            after: plain(&both["new"]),
-        };
-        changes.iter().map(change).collect()
-    });
-    let facts = [
-        (say("When"), language.moment_text(&text("timestamp"), zone)),
-        (say("Who"), text("username")),
-        (say("From"), text("ip_address")),
-        (say("Program"), text("user_agent")),
-        (say("Request"), format!("{} {}", text("request_method"), text("request_path"))),
-        (
-            say("Record"),
-            format!("{} {}", language.code(&text("resource_type")), text("resource_id")),
-        ),
-        (say("Outcome"), format!("{} {}", language.code(&text("status")), text("error_message"))),
-        (say("Number in the chain"), log["seq"].to_string()),
-        (say("Seal"), text("hash")),
-    ];
+    let names = log.named.iter().map(|person| person.id).chain(log.told.patient);
+    let names = Shows::names("patient", names);
     let page = LogPage {
-        title: told.first().map_or_else(String::new, |told| language.told_of_deed(&told.deed())),
+        title: language.told_of_deed(&log.told.deed()),
         facts: facts.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect(),
-        changes: changes.unwrap_or_default(),
-        shows: shows.and(Shows::names("patient", names_of(&named, &told))),
-        named,
+        changes: log.changes.iter().map(change).collect(),
+        // Old and new values are text of the patient's.
+        shows: match log.patient.filter(|_| !log.changes.is_empty()) {
+            Some(patient) => Shows::texts("patient", [patient]).and(names),
+            None => names,
+        },
+        named: log.named,
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
     };
     html(Status::Ok, &page)
 }
 
-/// The patients whom the page of a row names.
-fn names_of(named: &[Person], told: &[Told]) -> Vec<Id> {
-    let told = told.iter().filter_map(|told| told.patient);
-    named.iter().map(|person| person.id).chain(told).collect()
+/// What is known of a row beside its sentence; a blank value is none.
+fn facts(log: &store::Log, language: Language, zone: &Zone) -> [(&'static str, String); 9] {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let with = |code: &str, rest: &Option<String>| {
+        format!("{} {}", language.code(code), rest.as_deref().unwrap_or_default())
+    };
+    [
+        (say("When"), language.moment_text(&log.told.at, zone)),
+        (say("Who"), text(&log.username)),
+        (say("From"), log.told.ip_address.clone()),
+        (say("Program"), text(&log.user_agent)),
+        (say("Request"), format!("{} {}", text(&log.request_method), text(&log.request_path))),
+        (say("Record"), with(&log.told.kind, &log.resource_id)),
+        (say("Outcome"), with(&log.told.status, &log.error_message)),
+        (say("Number in the chain"), log.seq.to_string()),
+        (say("Seal"), log.hash.clone()),
+    ]
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => "–".into(),
+        other => other.to_string(),
+    }
 }
 
 /// The page of the chain's verdict.
@@ -256,20 +246,16 @@ async fn verify(
     db: Db,
 ) -> Result<Html> {
     let verdict = verification.ask(db.database()).await?;
-    let number = |name: &str| caller.look.language.figure(&verdict[name]);
+    let language = caller.look.language;
+    let number = |count: i64| language.number(&count.to_string());
     let page = VerdictPage {
-        ok: verdict["ok"].as_bool(),
-        checked: number("checked"),
-        total: number("total"),
-        detail: match &verdict["first_bad"] {
-            Value::Null => String::new(),
-            bad => {
-                let text = |name: &str| bad[name].as_str().unwrap_or_default();
-                let row = [text("copy"), &bad["seq"].to_string()].join(" ");
-                let words = [row.trim(), text("reason")];
-                caller.look.language.fill(say("Row {}: {}."), &words)
-            }
-        },
+        ok: verdict.ok,
+        checked: number(verdict.checked),
+        total: verdict.total.map(number).unwrap_or_default(),
+        detail: verdict.first_bad.map_or_else(String::new, |bad| {
+            let row = format!("{} {}", bad.copy.as_deref().unwrap_or_default(), bad.seq);
+            language.fill(say("Row {}: {}."), &[row.trim(), bad.reason])
+        }),
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
     };
     html(Status::Ok, &page)

@@ -1,6 +1,8 @@
 //! Whom the trail can be asked about and what its rows tell, in SQL.
 
 use rusqlite::params;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::sentences::{Deed, Extent};
 use crate::auth::Scope;
@@ -15,7 +17,7 @@ pub(crate) struct Told {
     pub id: String,
     pub at: String,
     action: String,
-    kind: String,
+    pub(super) kind: String,
     pub status: String,
     pub ip_address: String,
     who: Option<String>,
@@ -80,6 +82,71 @@ pub(crate) fn told(sql: &Sql<'_>, ids_json: &str, scope: Scope) -> Result<Vec<To
             is_asked: row.get("is_asked")?,
         })
     })
+}
+
+/// A field before and after.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Change {
+    #[serde(default)]
+    pub old: Value,
+    #[serde(default)]
+    pub new: Value,
+}
+
+/// A row with all that is known of it.
+#[derive(Clone, Debug)]
+pub(super) struct Log {
+    pub told: Told,
+    pub seq: i64,
+    pub username: Option<String>,
+    pub user_agent: Option<String>,
+    pub request_method: Option<String>,
+    pub request_path: Option<String>,
+    pub resource_id: Option<String>,
+    pub error_message: Option<String>,
+    pub hash: String,
+    /// Whose it is, whether the reader may see them or not.
+    pub patient: Option<Id>,
+    /// Old and new values; none once they are erased.
+    pub changes: Vec<(String, Change)>,
+    /// The patients of its set.
+    pub named: Vec<Person>,
+}
+
+/// The row of that id.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn log(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<Option<Log>> {
+    let Some(told) = told(sql, &format!("[\"{id}\"]"), scope)?.pop() else { return Ok(None) };
+    let named = named_by(sql, id, scope)?;
+    let statement = "SELECT l.seq, l.username, l.user_agent, l.request_method, l.request_path, \
+        l.resource_id, l.error_message, lower(hex(l.hash)) AS hash, l.patient_id, v.body \
+        FROM audit_logs l LEFT JOIN audit_values v ON v.seq = l.seq WHERE l.id = ?1";
+    sql.maybe(statement, [id], |row| {
+        let body: Option<String> = row.get("body")?;
+        Ok(Log {
+            told,
+            seq: row.get("seq")?,
+            username: row.get("username")?,
+            user_agent: row.get("user_agent")?,
+            request_method: row.get("request_method")?,
+            request_path: row.get("request_path")?,
+            resource_id: row.get("resource_id")?,
+            error_message: row.get("error_message")?,
+            hash: row.get("hash")?,
+            patient: row.get::<_, Option<String>>("patient_id")?.and_then(|id| id.parse().ok()),
+            changes: body.map(|body| changes(&body)).unwrap_or_default(),
+            named,
+        })
+    })
+}
+
+/// The fields of old and new values, in their order. What an import brought may have another shape.
+fn changes(body: &str) -> Vec<(String, Change)> {
+    let fields: Map<String, Value> = serde_json::from_str(body).unwrap_or_default();
+    let change = |value| serde_json::from_value(value).unwrap_or_default();
+    fields.into_iter().map(|(field, value)| (field, change(value))).collect()
 }
 
 /// Everybody with their user name, by id.
