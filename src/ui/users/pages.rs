@@ -7,8 +7,9 @@ use rocket::{Route, State, get, post, routes};
 use serde_json::{Value, json};
 
 use super::handing::{self, Owned};
-use crate::audit::{self, Action, Entry};
-use crate::auth::{Hasher, Permission, Token, api_keys, may, open_sessions, revoke_session};
+use crate::auth::{
+    Hasher, Permission, Token, api_keys, end_session as end_one, may, open_sessions,
+};
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
 use crate::handover::service::hand_over;
@@ -425,13 +426,7 @@ async fn end_session(
     _sent: Sent,
 ) -> Result<Redirect> {
     let (id, session, actor) = (id.get()?, session.get()?, caller.actor());
-    db.write(move |tx| {
-        if !revoke_session(tx, id, session)? {
-            return Err(Error::not_found(Thing::Session));
-        }
-        audit::record(tx, &actor, &Entry::new(Action::Delete, "session").on(session))
-    })
-    .await?;
+    db.write(move |tx| end_one(tx, &actor, id, session)).await?;
     Ok(Redirect::to(format!("{ROOM}/{id}?done=ended")))
 }
 
