@@ -17,7 +17,7 @@ impl Reader<'_> {
     fn page(&self, address: &str) -> String {
         let answer = knock(self.practice, "GET", address, Some(&self.cookie));
         assert_eq!(answer.status, 200, "{address}: {}", answer.text);
-        answer.text.replace("&#x27;", "'").replace("&#39;", "'")
+        answer.text.replace("&#39;", "'").replace("&#38;", "&").replace("&amp;", "&")
     }
 }
 
