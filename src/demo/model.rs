@@ -169,3 +169,22 @@ pub struct Payment {
     pub reference: Option<String>,
     pub taken: Moment,
 }
+
+/// A record that somebody made.
+pub struct Made {
+    pub at: Moment,
+    pub kind: Kind,
+    pub id: Id,
+    /// The patient's number.
+    pub patient: usize,
+    /// The maker's place among the staff.
+    pub by: usize,
+}
+
+/// What sort of record it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Patient,
+    Visit,
+    Invoice,
+}

@@ -1,7 +1,7 @@
 //! The demo clinic's audit trail: who opened, made and changed what over the past months.
 
 use super::invoices::Written;
-use super::model::{ADMIN, ASSISTANT, Patient, VIEWER, Visit};
+use super::model::{ADMIN, ASSISTANT, Kind, Made, Patient, VIEWER, Visit};
 use super::random::Random;
 use super::scene::Scene;
 use super::witness::{Event, Witness};
@@ -12,25 +12,6 @@ use crate::ids::Id;
 const REACH_MS: i64 = 240 * 86_400_000;
 /// Reads go to records among so many latest ones.
 const RECENT: usize = 4000;
-
-/// A record that somebody made.
-pub struct Made {
-    pub at: Moment,
-    pub kind: Kind,
-    pub id: Id,
-    /// The patient's number.
-    pub patient: usize,
-    /// The maker's place among the staff.
-    pub by: usize,
-}
-
-/// What sort of record it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Patient,
-    Visit,
-    Invoice,
-}
 
 /// Everything that was made, oldest first.
 pub fn everything_made(patients: &[Patient], visits: &[Visit], invoices: &[Written]) -> Vec<Made> {

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::model::Patient;
+use super::model::{Kind, Made, Patient};
 use super::random::Random;
 use super::scene::Scene;
-use super::trail::{Kind, Made};
 use crate::audit::chain::{Chain, Link};
 use crate::clock::Moment;
 use crate::error::Result;

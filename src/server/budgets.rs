@@ -1,10 +1,10 @@
 //! The budgets of what connections hold in memory and on the disk while clients keep them waiting:
 //! heads that do not come whole, answers that nobody fetches.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::byte_budget::ByteBudget;
-use super::connection::Connection;
+use super::byte_budget::{ByteBudget, Holder};
 use crate::http::Payer;
 
 /// The longest head that is read; hyper answers a longer one with 431.
@@ -43,14 +43,14 @@ pub(super) struct Waiting {
 }
 
 /// The budgets of all connections.
-pub(super) struct Budgets {
-    heads: ByteBudget,
-    strangers: ByteBudget,
-    known: ByteBudget,
-    files: ByteBudget,
+pub(super) struct Budgets<C> {
+    heads: ByteBudget<C>,
+    strangers: ByteBudget<C>,
+    known: ByteBudget<C>,
+    files: ByteBudget<C>,
 }
 
-impl Default for Budgets {
+impl<C: Holder> Default for Budgets<C> {
     fn default() -> Self {
         Self {
             heads: ByteBudget::of(HEADS),
@@ -61,10 +61,10 @@ impl Default for Budgets {
     }
 }
 
-impl Budgets {
-    /// The head of this connection is a long one. Its number, to end with.
-    pub(super) fn begin_head(&self, connection: &Arc<Connection>) -> u64 {
-        let payer = Payer::stranger(Some(connection.address));
+impl<C: Holder> Budgets<C> {
+    /// The head of this connection from there is a long one. Its number, to end with.
+    pub(super) fn begin_head(&self, connection: &Arc<C>, address: IpAddr) -> u64 {
+        let payer = Payer::stranger(Some(address));
         self.heads.enter(connection, payer, LONGEST_HEAD)
     }
 
@@ -74,7 +74,7 @@ impl Budgets {
     }
 
     /// The client fetches its answer more slowly than it is sent.
-    pub(super) fn begin_waiting(&self, connection: &Arc<Connection>, held: Held) -> Waiting {
+    pub(super) fn begin_waiting(&self, connection: &Arc<C>, held: Held) -> Waiting {
         let Held { payer, memory, disk, .. } = held;
         let memory = self.answers_to(payer).enter(connection, payer, memory);
         let disk = (disk > 0).then(|| self.files.enter(connection, payer, disk));
@@ -89,7 +89,7 @@ impl Budgets {
         }
     }
 
-    fn answers_to(&self, payer: Payer) -> &ByteBudget {
+    fn answers_to(&self, payer: Payer) -> &ByteBudget<C> {
         match payer {
             Payer::Stranger(_) => &self.strangers,
             Payer::Known(_) => &self.known,

@@ -6,29 +6,33 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::connection::Connection;
 use crate::http::Payer;
 
 /// One payer holds at most this part of a budget.
 const PART: usize = 4;
 
-/// The budget, and who holds what of it.
-pub(super) struct ByteBudget {
-    most: usize,
-    held: Mutex<Held>,
+/// What holds bytes of a budget, and can be made to let go.
+pub(super) trait Holder {
+    /// Ends it: somebody else needs the room.
+    fn close(&self);
 }
 
-#[derive(Default)]
-struct Held {
+/// The budget, and who holds what of it.
+pub(super) struct ByteBudget<C> {
+    most: usize,
+    held: Mutex<Held<C>>,
+}
+
+struct Held<C> {
     next: u64,
     bytes: usize,
     /// By the order in which they began to wait.
-    all: BTreeMap<u64, Holding>,
+    all: BTreeMap<u64, Holding<C>>,
     by_payer: HashMap<Payer, Own>,
 }
 
-struct Holding {
-    connection: Arc<Connection>,
+struct Holding<C> {
+    connection: Arc<C>,
     payer: Payer,
     bytes: usize,
 }
@@ -39,15 +43,17 @@ struct Own {
     numbers: BTreeMap<u64, ()>,
 }
 
-impl ByteBudget {
+impl<C: Holder> ByteBudget<C> {
     /// Of so many bytes.
     pub(super) fn of(most: usize) -> Self {
-        Self { most, held: Mutex::default() }
+        let (next, bytes, all) = (0, 0, BTreeMap::new());
+        let held = Held { next, bytes, all, by_payer: HashMap::new() };
+        Self { most, held: Mutex::new(held) }
     }
 
     /// The connection begins to wait with so many bytes of this payer's. Its number, to
     /// [leave](Self::leave) with.
-    pub(super) fn enter(&self, connection: &Arc<Connection>, payer: Payer, bytes: usize) -> u64 {
+    pub(super) fn enter(&self, connection: &Arc<C>, payer: Payer, bytes: usize) -> u64 {
         let mut held = self.held.lock();
         held.next += 1;
         let number = held.next;
@@ -70,7 +76,7 @@ impl ByteBudget {
     }
 }
 
-impl Held {
+impl<C> Held<C> {
     /// Who has to go: the oldest of a payer who holds more than their part, else the oldest of all.
     /// The only one of a payer has room whatever it holds.
     fn in_the_way(&self, payer: Payer, most: usize) -> Option<u64> {
@@ -81,7 +87,7 @@ impl Held {
         (self.bytes > most && self.all.len() > 1).then(|| self.all.keys().next().copied())?
     }
 
-    fn remove(&mut self, number: u64) -> Option<Holding> {
+    fn remove(&mut self, number: u64) -> Option<Holding<C>> {
         let holding = self.all.remove(&number)?;
         self.bytes -= holding.bytes;
         if let Some(own) = self.by_payer.get_mut(&holding.payer) {
@@ -100,11 +106,12 @@ mod tests {
     use std::time::Instant;
 
     use super::super::budgets::Budgets;
+    use super::super::connection::Connection;
     use super::*;
     use crate::ids::Id;
 
     fn connection(address: &str) -> Arc<Connection> {
-        let budgets = Arc::<Budgets>::default();
+        let budgets = Arc::<Budgets<Connection>>::default();
         Arc::new(Connection::new(address.parse().unwrap(), Instant::now(), budgets))
     }
 

@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use super::budgets::{Budgets, Held, SHORT_HEAD, Waiting};
+use super::byte_budget::Holder;
 use crate::config::Gate;
 
 /// Somebody who fetches their answer slowly gets a millisecond more for each of so many bytes.
@@ -41,7 +42,7 @@ pub(super) struct Connection {
     stalled_ms: AtomicU64,
     written: AtomicU64,
     closing: AtomicBool,
-    budgets: Arc<Budgets>,
+    budgets: Arc<Budgets<Self>>,
     /// What the present answer holds, and where it waits for its client.
     answer: Mutex<(Option<Held>, Option<Waiting>)>,
     /// Bytes after which an answer that waits has left; none where none waits.
@@ -55,7 +56,7 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(address: IpAddr, epoch: Instant, budgets: Arc<Budgets>) -> Self {
+    pub(super) fn new(address: IpAddr, epoch: Instant, budgets: Arc<Budgets<Self>>) -> Self {
         let connection = Self {
             address,
             epoch,
@@ -85,7 +86,7 @@ impl Connection {
         if self.is(Phase::Head) {
             let head = self.head.fetch_add(bytes, Relaxed) + bytes;
             if head > SHORT_HEAD && self.long_head.load(Relaxed) == 0 {
-                self.long_head.store(self.budgets.begin_head(self), Relaxed);
+                self.long_head.store(self.budgets.begin_head(self, self.address), Relaxed);
             }
         }
     }
@@ -187,13 +188,6 @@ impl Connection {
         self.closing.load(Relaxed) || self.is_idle()
     }
 
-    /// Ends the connection.
-    pub(super) fn close(&self) {
-        if !self.closing.swap(true, Relaxed) {
-            self.close_requested.notify_one();
-        }
-    }
-
     /// Whether it has had all the time that it gets.
     pub(super) fn has_timed_out(&self, limits: &Gate) -> bool {
         let now = self.now();
@@ -222,5 +216,13 @@ impl Connection {
 
     fn now(&self) -> u64 {
         u64::try_from(self.epoch.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Holder for Connection {
+    fn close(&self) {
+        if !self.closing.swap(true, Relaxed) {
+            self.close_requested.notify_one();
+        }
     }
 }

@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
 use super::budgets::Budgets;
+use super::byte_budget::Holder as _;
 use super::connection::Connection;
 use crate::config::Gate;
 
@@ -31,7 +32,7 @@ pub(super) struct ConnectionLimiter {
     epoch: Instant,
     open: Mutex<OpenConnections>,
     shutting_down: AtomicBool,
-    budgets: Arc<Budgets>,
+    budgets: Arc<Budgets<Connection>>,
     /// Somebody left.
     left: Notify,
 }

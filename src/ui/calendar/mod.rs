@@ -5,3 +5,6 @@ pub mod pages;
 pub mod sheet;
 mod store;
 mod week;
+
+/// The address of these pages.
+pub(in crate::ui) const ROOM: &str = "/calendar";

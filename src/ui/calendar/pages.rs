@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
+use super::ROOM;
 use super::grid::{Grid, Lane, Shown, shown};
 use super::store::{Event, between};
 use super::week::{Row, columns, rows};
@@ -21,8 +22,6 @@ use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
-
-pub(super) const ROOM: &str = "/calendar";
 
 pub fn routes() -> Vec<Route> {
     routes![show]

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
-use super::pages::ROOM;
+use super::ROOM;
 use super::store::{Event, between};
 use crate::auth::may;
 use crate::clock::Zone;

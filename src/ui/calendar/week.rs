@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::ROOM;
 use super::grid::{Shown, shown};
-use super::pages::ROOM;
 use super::store::Event;
 use crate::clock::Zone;
 use crate::ids::Id;

@@ -17,7 +17,7 @@ use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Sent, again, html};
 use crate::ui::language::say;
-use crate::ui::patients::pages::ROOM;
+use crate::ui::patients::ROOM;
 use crate::ui::staff::{Shell, Staff};
 
 fn form(shell: Shell, patient: Id, document: &Document) -> FormPage {

@@ -21,7 +21,8 @@ use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{Language, say};
-use crate::ui::patients::pages::{ROOM, seen};
+use crate::ui::patients::ROOM;
+use crate::ui::patients::pages::seen;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {

@@ -4,7 +4,8 @@ use rocket::http::Status;
 use rocket::{Route, State, get, routes};
 use rusqlite::types::Value as Stored;
 
-use super::pages::{ROOM, seen};
+use super::ROOM;
+use super::pages::seen;
 use crate::audit::ReadLog;
 use crate::audit::store::AuditLogs;
 use crate::audit::store::sets::OF_PATIENT;

@@ -1,6 +1,6 @@
 //! The form that registers and changes a patient, and who of the patients may be the same person.
 
-use super::pages::ROOM;
+use super::ROOM;
 use crate::auth::Scope;
 use crate::db::Db;
 use crate::error::Result;

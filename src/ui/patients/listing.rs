@@ -4,7 +4,7 @@ use rocket::get;
 use rocket::http::Status;
 use serde_json::Value;
 
-use super::pages::ROOM;
+use super::ROOM;
 use crate::auth::{Permission, may};
 use crate::db::Db;
 use crate::error::Result;

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
-use super::pages::{ROOM, seen};
+use super::ROOM;
+use super::pages::seen;
 use super::store::visit_days;
 use crate::auth::{Permission, may};
 use crate::clinical::{ADULT_YEARS, BMI_CLASSES, Class};

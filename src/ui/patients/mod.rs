@@ -11,3 +11,6 @@ mod searching;
 mod store;
 pub mod summary;
 mod timeline_page;
+
+/// The address of these pages.
+pub(in crate::ui) const ROOM: &str = "/patients";

@@ -5,6 +5,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::json;
 
+use super::ROOM;
 use super::entries::entry;
 use super::form::{form, form_for, likely};
 use super::record::{PatientPage, about, banner, facts};
@@ -31,8 +32,6 @@ pub fn routes() -> Vec<Route> {
 }
 
 type Act = std::result::Result<Redirect, Html>;
-
-pub(in crate::ui) const ROOM: &str = "/patients";
 
 /// To whom a new patient may be given.
 async fn practising(db: &Db, language: Language) -> Result<Vec<(String, String)>> {

@@ -4,8 +4,8 @@ use rocket::get;
 use rocket::http::{RawStr, Status};
 use rocket::response::Redirect;
 
+use super::ROOM;
 use super::listing::{ORDER, headings, row};
-use super::pages::ROOM;
 use crate::auth::{Permission, Scope, may};
 use crate::clock::{Moment, Zone};
 use crate::db::{Db, Sql};

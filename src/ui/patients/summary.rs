@@ -4,8 +4,9 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
+use super::ROOM;
 use super::measurements_page::{Measured, SHOWN, measured_rows};
-use super::pages::{ROOM, seen};
+use super::pages::seen;
 use super::record::{about, facts};
 use super::store::{self, Visited};
 use crate::auth::may;
