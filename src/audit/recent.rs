@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use parking_lot::Mutex;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -39,7 +40,7 @@ pub(super) struct Seen {
 /// The reads of the last minute, bounded.
 #[derive(Default)]
 pub(super) struct Recent {
-    shards: [Mutex<HashMap<Seen, Moment>>; SHARDS],
+    shards: [Mutex<HashMap<Seen, Moment, RandomState>>; SHARDS],
 }
 
 impl Seen {
