@@ -38,8 +38,7 @@ class Desk:
         page.read()
         cookies = "; ".join(
             value.split(";")[0] for name, value in page.getheaders() if name.lower() == "set-cookie")
-        token = data.get("access_token") or data["tokens"]["access_token"]
-        self.api = {"Authorization": f"Bearer {token}"}
+        self.api = {"Authorization": f"Bearer {data['accessToken']}"}
         self.pages = {"Cookie": cookies, "Accept": "text/html"}
 
     def ask(self, path, headers):

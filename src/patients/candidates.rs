@@ -21,7 +21,7 @@ use crate::error::Result;
 /// Those who are weighed against each other, of each kind of match.
 pub(crate) const CANDIDATES: usize = 200;
 /// Rows that are read to see whether they have the other words as well.
-const READ: usize = 500;
+const READ: usize = 200;
 
 const COLUMNS: &str = "p.rowno, p.id, nullif(p.first_name, '') AS first_name, p.last_name, \
      p.full_name, p.former_names, p.date_of_birth, p.file_number, p.phone, p.is_active, \
@@ -79,23 +79,13 @@ fn rows(sql: &Sql<'_>, index: &str, question: String, most: usize) -> Result<Vec
     sql.all(&statement, [question], |row| row.get(0))
 }
 
-/// Who has a part within an e-mail.
-#[derive(Default)]
-struct Within {
-    /// Those rows, of parts that few have.
-    rows: Vec<i64>,
-    /// The parts that many have.
-    frequent: Vec<usize>,
-    /// Whether somebody may be found there who is not looked up.
-    is_possible: bool,
-}
-
 struct Candidates<'a> {
     sql: &'a Sql<'a>,
     parts: &'a [Part],
     scope: Scope,
     found: Vec<Match>,
-    within: Option<Within>,
+    /// Rows in which a part stands within an e-mail, or the others are looked up.
+    within: Option<Vec<i64>>,
 }
 
 impl Candidates<'_> {
@@ -115,7 +105,7 @@ impl Candidates<'_> {
         let parts = self.parts.iter().enumerate().filter(|(place, _)| Some(*place) != but);
         let each = parts.map(|(_, part)| part.lookup(is_whole).map(|asked| format!("({asked})")));
         let mut all = each.collect::<Option<Vec<String>>>()?;
-        if all.is_empty() || is_whole && !self.parts.iter().any(Part::has_names) {
+        if all.is_empty() || is_whole && !self.parts.iter().any(Part::is_name) {
             return None;
         }
         // Nearly all are active: reading a few more rows is quicker than so long a list.
@@ -140,51 +130,43 @@ impl Candidates<'_> {
         if self.closer_than(Closeness::Elsewhere, is_active.unwrap_or(true)) >= most {
             return Ok(());
         }
-        if self.within.is_none() {
-            self.within = Some(self.within()?);
-        }
-        let Some(within) = &self.within else { return Ok(()) };
-        if !within.is_possible {
-            return Ok(());
-        }
-        let mut found = self.of_rows(&within.rows, is_active)?;
-        match within.frequent.as_slice() {
-            [] => {}
-            [only] if self.parts.len() > 1 => match self.beside(*only, is_active)? {
-                Some(beside) => found.extend(beside),
-                None => found.extend(self.by_trigrams(is_active)?),
-            },
-            _ => found.extend(self.by_trigrams(is_active)?),
-        }
+        let found = match self.parts {
+            [only] => self.within_contacts(only, is_active)?,
+            _ => {
+                let rows = match self.within.take() {
+                    Some(rows) => rows,
+                    None => self.worth_reading()?,
+                };
+                let found = self.of_rows(&rows, is_active)?;
+                self.within = Some(rows);
+                found
+            }
+        };
         self.add(found);
         Ok(())
     }
 
-    fn within(&self) -> Result<Within> {
-        let mut within = Within { is_possible: true, ..Within::default() };
+    /// The latest rows in which one part of several stands within an e-mail, or all the others are
+    /// looked up: of a word that fewer have, all.
+    fn worth_reading(&self) -> Result<Vec<i64>> {
+        let mut all = Vec::new();
         for (place, part) in self.parts.iter().enumerate() {
-            let found = match part.within_contacts() {
-                Some(question) => rows(self.sql, "patients_search", question, READ + 1)?,
+            let within = match part.within_contacts() {
+                Some(question) => rows(self.sql, "patients_search", question, READ)?,
                 None => Vec::new(),
             };
-            if found.is_empty() {
-                let lookup = part.lookup(false);
-                let is_known = match lookup {
-                    Some(asked) => !rows(self.sql, "patients_lookup", asked, 1)?.is_empty(),
-                    None => false,
-                };
-                // Nobody has this part, and so nobody has them all.
-                if !is_known {
-                    return Ok(Within::default());
-                }
+            // Nobody has this part, and so nobody has them all.
+            if within.is_empty() && !is_there(self.sql, part)? {
+                return Ok(Vec::new());
             }
-            match found.len() > READ {
-                true => within.frequent.push(place),
-                false => within.rows.extend(found),
+            if within.len() == READ
+                && let Some(others) = self.question(false, None, Some(place))
+            {
+                all.extend(rows(self.sql, "patients_lookup", others, READ)?);
             }
+            all.extend(within);
         }
-        within.is_possible = !within.rows.is_empty() || !within.frequent.is_empty();
-        Ok(within)
+        Ok(all)
     }
 
     /// Of these rows, those who have all parts.
@@ -197,51 +179,13 @@ impl Candidates<'_> {
         self.read_seen(from, vec![Value::Text(rows)], is_active, "")
     }
 
-    /// Those in whom all but that part are looked up, and who have it too; none where there are
-    /// too many of them to be read.
-    fn beside(&self, part: usize, is_active: Option<bool>) -> Result<Option<Vec<Match>>> {
-        // Another part that cannot be looked up is within few e-mails, whose rows are read.
-        let Some(question) = self.question(false, is_active, Some(part)) else {
-            return Ok(Some(Vec::new()));
-        };
-        let rows = rows(self.sql, "patients_lookup", question, READ + 1)?;
-        if rows.len() > READ { Ok(None) } else { self.of_rows(&rows, is_active).map(Some) }
-    }
-
-    /// Those whom the index of trigrams finds, the latest first.
-    fn by_trigrams(&self, is_active: Option<bool>) -> Result<Vec<Match>> {
-        let (mut expressions, mut births) = (Vec::new(), Vec::new());
-        for part in self.parts {
-            // A part alone was looked up as whatever else it may be.
-            let expression = match self.parts.len() {
-                1 => part.within_contacts(),
-                _ => part.expression(),
-            };
-            let born = if self.parts.len() == 1 { Vec::new() } else { part.births() };
-            match (expression, born.is_empty()) {
-                (Some(expression), true) => expressions.push(format!("({expression})")),
-                (None, true) => return Ok(Vec::new()),
-                (expression, false) => births.push((expression, born)),
-            }
-        }
-        let mut from = "patients_search f CROSS JOIN patients p ON p.rowno = f.rowid \
-                        WHERE patients_search MATCH ?"
-            .to_owned();
-        let mut values = vec![Value::Text(expressions.join(" AND "))];
-        for (expression, born) in births {
-            let mut rows = Vec::new();
-            if let Some(expression) = expression {
-                rows.push("SELECT rowid FROM patients_search WHERE patients_search MATCH ?");
-                values.push(Value::Text(expression));
-            }
-            for (rows_of, days) in born {
-                rows.push(rows_of);
-                values.extend(days);
-            }
-            from.push_str(&format!(" AND p.rowno IN ({})", rows.join(" UNION ALL ")));
-        }
+    /// Those who have it within an e-mail, the latest first.
+    fn within_contacts(&self, part: &Part, is_active: Option<bool>) -> Result<Vec<Match>> {
+        let Some(question) = part.within_contacts() else { return Ok(Vec::new()) };
+        let from = "patients_search f CROSS JOIN patients p ON p.rowno = f.rowid \
+                    WHERE patients_search MATCH ?";
         let order = format!(" ORDER BY f.rowid DESC LIMIT {CANDIDATES}");
-        self.read_seen(&from, values, is_active, &order)
+        self.read_seen(from, vec![Value::Text(question)], is_active, &order)
     }
 
     /// The matches of a statement that knows neither scope nor archive.

@@ -13,7 +13,10 @@ use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
-use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Position, Spec, Whole, fetch};
+use crate::list::{
+    self, Clauses, Column, Kind, ListQuery, Listed, Position, Rows, Spec, UserName, Whole, fetch,
+    list_row,
+};
 use crate::message::{Message, message};
 use crate::shown::Shows;
 
@@ -152,7 +155,22 @@ fn bad_age(name: &str, must: Message) -> Error {
         .with_details(vec![FieldError::new(name, must)])
 }
 
-/// These rows of the list, as they are shown, in no order.
+list_row! {
+    /// A patient as the pages list them.
+    #[derive(Clone, Debug)]
+    pub(crate) struct PatientRow {
+        pub id: Id,
+        pub first_name: Option<String>,
+        pub last_name: String,
+        pub date_of_birth: Date,
+        pub phone: Option<String>,
+        pub city: Option<String>,
+        pub is_active: bool,
+        pub dietitian = "assignedDietitian": Option<UserName>,
+    }
+}
+
+/// These rows of the list, in no order.
 ///
 /// # Errors
 /// What SQLite says.
@@ -161,9 +179,7 @@ pub(crate) fn chosen(
     query: &ListQuery,
     ids: &[Id],
     scope: Scope,
-    zone: &Zone,
-    now: Moment,
-) -> Result<Page> {
+) -> Result<Vec<PatientRow>> {
     let mut clauses = Clauses::default();
     let ids_json = Value::Text(serde_json::to_string(ids).unwrap_or_default());
     clauses.and_with("p.id IN (SELECT value FROM json_each(?))", [ids_json]);
@@ -175,7 +191,22 @@ pub(crate) fn chosen(
         limit: u32::try_from(ids.len()).unwrap_or(u32::MAX),
         ..query.clone()
     };
-    page(sql, &query, scope, zone, now)
+    Ok(list::rows(sql, &SPEC, &query, &visible(scope))?.rows)
+}
+
+/// A page of the list as the pages show it.
+///
+/// # Errors
+/// 400 for nonsensical ages; what SQLite says.
+pub(crate) fn rows(
+    sql: &Sql<'_>,
+    query: &ListQuery,
+    scope: Scope,
+    today: Date,
+) -> Result<Rows<PatientRow>> {
+    let mut clauses = visible(scope);
+    Ages::read(query)?.bound(today, &mut clauses);
+    list::rows(sql, &SPEC, query, &clauses)
 }
 
 /// A page of the list: a count, the rows, and one statement for each kind of related rows.

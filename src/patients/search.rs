@@ -133,12 +133,6 @@ pub(super) fn add(search: &Search, clauses: &mut Clauses) {
 }
 
 impl Part {
-    /// The question to the index of trigrams for what is long enough for it; none where nothing is.
-    pub(super) fn expression(&self) -> Option<String> {
-        let asked = self.asked();
-        (!asked.is_empty()).then(|| asked.join(" OR "))
-    }
-
     /// The question to the index of terms: whether its words begin words of a name, or are whole
     /// ones, or it begins a part of a number, or is a day of birth. None where it can be nothing
     /// of these.
@@ -150,10 +144,10 @@ impl Part {
         let has_figure = |way: &&String| way.contains(|c: char| c.is_ascii_digit());
         let ways = self.contacts.iter().filter(has_figure);
         let mut numbers: Vec<String> = ways.filter_map(|way| terms::of_number(way)).collect();
-        if !self.groups.is_empty() {
-            let groups = self.groups.iter().filter_map(|group| terms::of_number(group));
-            numbers.push(format!("({})", Vec::from_iter(groups).join(" AND ")));
-        }
+        let groups = self.groups.iter().map(|group| terms::of_number(group));
+        let groups: Option<Vec<String>> = groups.collect();
+        let groups = groups.filter(|groups| !groups.is_empty());
+        numbers.extend(groups.map(|groups| format!("({})", groups.join(" AND "))));
         let year = self.year.map(|year| terms::beginning(&format!("{year}-")));
         let days = self.days.iter().map(|day| phrase(&day.to_string())).chain(year).collect();
         for (column, ways) in [("number_parts", numbers), ("date_of_birth", days)] {
@@ -177,6 +171,11 @@ impl Part {
     /// Whether it may be of a name.
     pub(super) fn has_names(&self) -> bool {
         self.names.is_some()
+    }
+
+    /// Whether it is of a name rather than of a number.
+    pub(super) fn is_name(&self) -> bool {
+        self.has_names() && !self.is_number
     }
 
     /// Asks for the words as they now are.

@@ -338,7 +338,22 @@ fn a_search_is_bounded_and_says_what_it_takes() {
     assert_eq!(status("/api/search?q=a+b+c+d+e+f+g+h+i"), 400);
     let empty = practice.get("/api/search?q=%20");
     assert_eq!(empty.json()["data"]["results"], json!([]));
-    for typed in ["'", "-", "\"", "(", ")", "*", "^", "NEAR(", "a-b-c-d-e-f-g-h-i-j-k-l", "\u{0}"] {
+    for typed in [
+        "06-12 34-56",
+        "5may1985 6may1985",
+        "abc\u{0}def",
+        "a|b c",
+        "'",
+        "-",
+        "\"",
+        "(",
+        ")",
+        "*",
+        "^",
+        "NEAR(",
+        "a-b-c-d-e-f-g-h-i-j-k-l",
+        "\u{0}",
+    ] {
         assert!(
             matches!(status(&format!("/api/search?q={}", encoded(typed))), 200 | 400),
             "{typed}"

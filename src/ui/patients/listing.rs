@@ -2,7 +2,6 @@
 
 use rocket::get;
 use rocket::http::Status;
-use serde_json::Value;
 
 use super::ROOM;
 use crate::auth::{Permission, may};
@@ -10,13 +9,15 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::list::Listed;
-use crate::patients::{PatientList, list};
+use crate::patients::PatientList;
+use crate::patients::list::{self, PatientRow};
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::text::full_name;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
-use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
+use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
 pub(super) const ORDER: (&str, &str) = ("last_name", "ASC");
@@ -35,10 +36,9 @@ pub(super) async fn all(
     let (found, people) = db
         .read_much(move |sql| {
             let people = Dietitians::read(sql, language)?;
-            Ok((list::page(sql, &query, scope, &zone, now)?, people))
+            Ok((list::rows(sql, &query, scope, zone.day_of(now))?, people))
         })
         .await?;
-    let found = Listing::of(&found, "patients")?;
     let total = found.total;
     let rows = found.rows.iter().map(|listee| row(listee, &people, language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
@@ -94,21 +94,24 @@ pub(super) fn headings(wanted: &Wanted) -> Vec<Heading> {
 }
 
 /// A name as a list sorts it.
-fn sorted_name(last: &str, first: &str) -> String {
-    if first.is_empty() { last.to_owned() } else { format!("{last}, {first}") }
+fn sorted_name(last: &str, first: Option<&str>) -> String {
+    first.map_or_else(|| last.to_owned(), |first| format!("{last}, {first}"))
 }
 
-pub(super) fn row(listee: &Value, people: &Dietitians, language: Language) -> Row {
-    let text = |name: &str| listee[name].as_str().unwrap_or_default();
-    let archived = if listee["is_active"] == true { "" } else { language.t("Archived") };
+pub(super) fn row(listee: &PatientRow, people: &Dietitians, language: Language) -> Row {
+    let archived = if listee.is_active { "" } else { language.t("Archived") };
+    let dietitian = listee.dietitian.as_ref().map(|one| {
+        people.name(&one.id.to_string(), full_name(Some(&one.first_name), &one.last_name))
+    });
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
     Row {
-        href: format!("{ROOM}/{}", text("id")),
+        href: format!("{ROOM}/{}", listee.id),
         cells: vec![
-            Cell::plain(sorted_name(text("last_name"), text("first_name"))),
-            Cell::styled(language.day(text("date_of_birth")), "figures"),
-            Cell::styled(text("phone"), "figures"),
-            Cell::styled(text("city"), "quiet"),
-            Cell::styled(people.called(&listee["assignedDietitian"]), "quiet"),
+            Cell::plain(sorted_name(&listee.last_name, listee.first_name.as_deref())),
+            Cell::styled(language.date(listee.date_of_birth), "figures"),
+            Cell::styled(text(&listee.phone), "figures"),
+            Cell::styled(text(&listee.city), "quiet"),
+            Cell::styled(dietitian.unwrap_or_default(), "quiet"),
             Cell::status(archived, if archived.is_empty() { "" } else { "grey" }),
         ],
     }

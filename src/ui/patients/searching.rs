@@ -12,16 +12,17 @@ use crate::db::{Db, Sql};
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::ids::Id;
-use crate::list::{ListQuery, Listed, Search};
+use crate::list::{ListQuery, Listed, Rows, Search};
+use crate::patients::PatientList;
 use crate::patients::finding::{self, CANDIDATES};
-use crate::patients::{PatientList, list};
+use crate::patients::list::{self, PatientRow};
 use crate::search;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
-use crate::ui::list::{ListPage, Listing, ROWS, Row, Wanted};
+use crate::ui::list::{ListPage, ROWS, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
 /// What somebody looks for a patient for.
@@ -89,7 +90,7 @@ impl Purpose {
 
 /// What a search shows.
 struct Found {
-    listing: Listing,
+    listing: Rows<PatientRow>,
     /// Whether there are more than were weighed, uncounted.
     are_more: bool,
     /// Whether nobody is called as was typed, and letters were mended.
@@ -128,21 +129,16 @@ impl Question {
         }
         let shown = found.matches.iter().skip(self.offset).take(rows);
         let ids: Vec<Id> = shown.map(|one| one.id).collect();
-        let page = list::chosen(sql, &self.query, &ids, self.scope, &self.zone, self.now)?;
-        let mut listing = Listing::of(&page, "patients")?;
-        let place = |row: &serde_json::Value| {
-            let id = row["id"].as_str().and_then(|id| id.parse::<Id>().ok());
-            ids.iter().position(|known| Some(*known) == id)
-        };
-        listing.rows.sort_by_key(place);
+        let mut rows = list::chosen(sql, &self.query, &ids, self.scope)?;
+        rows.sort_by_key(|row| ids.iter().position(|known| *known == row.id));
         // Where there are more, a page follows, in the list's order.
-        listing.total = found.matches.len() as u64 + u64::from(!is_all);
+        let total = found.matches.len() as u64 + u64::from(!is_all);
+        let listing = Rows { rows, total };
         Ok(Found { are_more: !is_all, is_mended: found.is_mended, ..of(listing) })
     }
 
-    fn in_order(&self, sql: &Sql<'_>) -> Result<Listing> {
-        let page = list::page(sql, &self.query, self.scope, &self.zone, self.now)?;
-        Listing::of(&page, "patients")
+    fn in_order(&self, sql: &Sql<'_>) -> Result<Rows<PatientRow>> {
+        list::rows(sql, &self.query, self.scope, self.zone.day_of(self.now))
     }
 }
 
