@@ -104,7 +104,7 @@ impl Recent {
         }
     }
 
-    fn shard(&self, seen: &Seen) -> &Mutex<HashMap<Seen, Moment>> {
+    fn shard(&self, seen: &Seen) -> &Mutex<HashMap<Seen, Moment, RandomState>> {
         let number = match seen.subject {
             Subject::One(id) => id.spread() >> 32,
             Subject::List(address, print) => address ^ print as u64,

@@ -7,7 +7,6 @@ use super::scene::Scene;
 use super::witness::{Event, Witness};
 use crate::clock::Moment;
 use crate::error::Result;
-use crate::ids::Id;
 
 const REACH_MS: i64 = 240 * 86_400_000;
 /// Reads go to records among so many latest ones.
