@@ -118,6 +118,14 @@ fn damaged(file: &Path, what: &str) -> Refusal {
     Refusal::of(Flaw::Damaged, sentence)
 }
 
+fn forged(file: &Path) -> Refusal {
+    let sentence = format!(
+        "{} is damaged: it was changed after it was made here, and its digest with it: the proof is not that of its content. Do not use it; take an older backup.",
+        file.display()
+    );
+    Refusal::of(Flaw::Forged, sentence)
+}
+
 fn rewritten(file: &Path) -> Refusal {
     let sentence = format!(
         "{} is damaged or was written anew by another program, as VACUUM and tools that repair do: its rows are those of the backup, but its bytes are not, so nothing proves them. Do not use it; take the file that `nutrivault backup` wrote, or an older backup.",
@@ -170,8 +178,9 @@ pub(super) fn read_back(
         return Err(damaged(format!("its bytes are not those that were written{where_to}")));
     }
     let is_made_here = match (&manifest, seal.flatten()) {
-        (Some(manifest), Some(seal)) => is_proved(manifest, &seal, key)
-            .ok_or_else(|| damaged("it was changed after it was made here, and its digest with it: the proof is not that of its content".to_owned()))?,
+        (Some(manifest), Some(seal)) => {
+            is_proved(manifest, &seal, key).ok_or_else(|| forged(file))?
+        }
         _ => false,
     };
     let schema_version = version_of(&copy).map_err(|why| Refusal::of(Flaw::Newer, why))?;

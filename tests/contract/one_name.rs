@@ -15,7 +15,9 @@ const NAME: &str = "Suharto";
 fn gaps(text: &str) -> Vec<String> {
     let odd = |at: usize| {
         let (before, after) = (&text[..at], &text[at + NAME.len()..]);
-        let is_led = ["> ", ", ", ",", "  ", "null ", "None "].iter().any(|o| before.ends_with(o));
+        let is_set_apart = before.ends_with("</b> ") || before.ends_with("class=\"hidden\"> ");
+        let is_led = !is_set_apart
+            && ["> ", ", ", ",", "  ", "null ", "None "].iter().any(|o| before.ends_with(o));
         let is_followed = [", <", ",<", " <", ", \""].iter().any(|o| after.starts_with(o));
         is_led || is_followed
     };

@@ -119,5 +119,5 @@ pub(super) fn people(file: &Path, copy: &Connection) -> Result<(), Refusal> {
         "{}: the stored password of {names} has a cost that is not from 4 to 14. NutriVault writes no such hash, and to check it would stop everybody's logins. Do not use it; take another backup.",
         file.display()
     );
-    Err(Refusal::of(Flaw::Foreign(names), sentence))
+    Err(Refusal::of(Flaw::CostlyPasswords(names), sentence))
 }

@@ -20,6 +20,10 @@ pub enum Flaw {
     Newer,
     /// These objects or people in it are not as NutriVault makes them.
     Foreign(String),
+    /// What people of it have for a password, nobody could ever check.
+    CostlyPasswords(String),
+    /// It was changed after it was made here, and its digest with it.
+    Forged,
     /// It could not be checked within its time.
     Slow,
 }
@@ -45,6 +49,10 @@ impl Refusal {
             Flaw::OtherProgram => message("refused-copy-other-program", ""),
             Flaw::Newer => message("refused-copy-newer", ""),
             Flaw::Foreign(what) => message("refused-copy-foreign", "{what}").name("what", what),
+            Flaw::CostlyPasswords(names) => {
+                message("refused-copy-costly-passwords", "{names}").name("names", names)
+            }
+            Flaw::Forged => message("refused-copy-forged", ""),
             Flaw::Slow => message("refused-copy-slow", ""),
         };
         said.worded(self.sentence.clone())

@@ -30,6 +30,7 @@ impl Maker<'_> {
                 self.decimal(summary.no_show_rate),
                 self.days.link("/visits", &begun("status=NO_SHOW", visits)),
             )
+            .valued(Datum::Real(summary.no_show_rate))
             .of(missed)
             .noting(self.language.fill(say("{} missed"), &[&number(missed)]))
             .meaning(figures::MISSED),
