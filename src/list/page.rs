@@ -59,6 +59,11 @@ impl Fetched {
         self.rows.iter().map(move |row| &self.ids[std::mem::replace(&mut begin, row.id)..row.id])
     }
 
+    /// How many rows there are in all; 0 where nobody counted.
+    pub fn total(&self) -> u64 {
+        self.total.and_then(|total| u64::try_from(total).ok()).unwrap_or(0)
+    }
+
     /// The ids of the rows as a JSON array, for `IN (SELECT value FROM json_each(?))`.
     pub fn ids_json(&self) -> String {
         serde_json::to_string(&self.ids().collect::<Vec<_>>()).unwrap_or_default()

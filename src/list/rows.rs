@@ -24,6 +24,13 @@ pub struct Rows<T> {
     pub total: u64,
 }
 
+impl<T> Rows<T> {
+    /// The same rows in another form.
+    pub fn map<U>(self, form: impl FnMut(T) -> U) -> Rows<U> {
+        Rows { rows: self.rows.into_iter().map(form).collect(), total: self.total }
+    }
+}
+
 impl<T: ListRow> Rows<T> {
     /// The ids of the rows' records.
     pub fn ids(&self) -> impl Iterator<Item = Id> {

@@ -1,13 +1,11 @@
 //! Dietitians by name, on every page that names one or lets one be chosen: whoever has left keeps
 //! the name, with that beside it.
 
-use serde_json::Value;
-
 use super::language::{Language, say};
-use super::words::name_of;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::list::UserName;
 use crate::users::store::{self, Dietitian, Standing};
 
 /// Everybody to whom visits or patients belong, or may, in one language.
@@ -62,9 +60,10 @@ impl Dietitians {
         known.map_or(otherwise, |one| self.option(one).1)
     }
 
-    /// The name of `{id, first_name, last_name}`, blank for nobody.
-    pub fn called(&self, person: &Value) -> String {
-        self.name(person["id"].as_str().unwrap_or_default(), name_of(person))
+    /// The name of a user as the rows of lists have one, blank for nobody.
+    pub fn named(&self, user: Option<&UserName>) -> String {
+        let own = |user: &UserName| format!("{} {}", user.first_name, user.last_name);
+        user.map_or_else(String::new, |user| self.name(&user.id.to_string(), own(user)))
     }
 
     fn option(&self, one: &Dietitian) -> (String, String) {

@@ -2,7 +2,6 @@
 //! to. They read the same queries as the API's lists.
 
 use askama::Template;
-use serde_json::Value;
 
 use super::form::Field;
 use super::language::say;
@@ -10,9 +9,6 @@ use super::staff::Shell;
 pub use super::table::{Cell, Heading, Preset, ROWS, Row};
 use super::tile::Tile;
 pub use super::wanted::Wanted;
-use crate::cache::Page;
-use crate::error::{Error, Result};
-use crate::ids::Id;
 use crate::shown::{Discloses, Shows};
 
 /// A page with one list.
@@ -137,37 +133,5 @@ impl ListPage {
             }
         }
         self.path = path;
-    }
-}
-
-/// The rows and the total of a list's answer.
-pub struct Listing {
-    pub rows: Vec<Value>,
-    pub total: u64,
-}
-
-impl Listing {
-    /// From the bytes that the API would answer with.
-    ///
-    /// # Errors
-    /// When they are no such answer, which is a fault of ours.
-    pub fn of(page: &Page, plural: &str) -> Result<Self> {
-        Self::of_json(&page.json, plural)
-    }
-
-    /// # Errors
-    /// When it is no such answer, which is a fault of ours.
-    pub fn of_json(json: &[u8], plural: &str) -> Result<Self> {
-        let mut answer: Value = serde_json::from_slice(json).map_err(Error::internal)?;
-        let rows = match answer["data"][plural].take() {
-            Value::Array(rows) => rows,
-            _ => return Err(Error::internal("a list without rows")),
-        };
-        Ok(Self { total: answer["data"]["total"].as_u64().unwrap_or(0), rows })
-    }
-
-    /// The ids of the rows' records.
-    pub fn ids(&self) -> impl Iterator<Item = Id> {
-        self.rows.iter().filter_map(|row| row["id"].as_str()?.parse().ok())
     }
 }

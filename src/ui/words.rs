@@ -296,12 +296,6 @@ pub fn input_moment(at: Moment, zone: &Zone) -> String {
     zone.wall_clock(at).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
-/// A person's name as `{first_name, last_name}` has it.
-pub fn name_of(person: &Value) -> String {
-    let part = |name: &str| person[name].as_str().unwrap_or_default();
-    format!("{} {}", part("first_name"), part("last_name")).trim().to_owned()
-}
-
 #[cfg(test)]
 #[path = "words_tests.rs"]
 mod tests;

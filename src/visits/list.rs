@@ -11,7 +11,9 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
-use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, Whole, arrays, fetch};
+use crate::list::{
+    Clauses, Column, Fetched, Kind, ListQuery, ListRow, Listed, Rows, Spec, Whole, arrays, fetch,
+};
 use crate::patients::{INVOICE, MEASUREMENT};
 use crate::shown::Shows;
 
@@ -119,6 +121,14 @@ pub(crate) fn page(
     }
     let shows = Shows::texts("visit", fetched.ids().filter_map(|id| id.parse().ok()));
     Ok(Page { until, ..Page::new(fetched.into_json(), tags, shows) })
+}
+
+/// The same page as typed rows.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn rows<T: ListRow>(sql: &Sql<'_>, query: &ListQuery, scope: Scope) -> Result<Rows<T>> {
+    crate::list::rows(sql, &SPEC, query, &visible(scope))
 }
 
 /// Adds one kind of related rows to every row of the page, by one statement.

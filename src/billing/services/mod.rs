@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
-use crate::db::{Creation, Tx, claim_id};
+use crate::db::{Creation, Sql, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::NO_CURRENCY;
 use crate::http::{Field, Fields, Precondition};
@@ -49,6 +49,15 @@ impl Service {
             "is_active": self.is_active,
         })
     }
+}
+
+/// What an entry says, field by field, and its version.
+///
+/// # Errors
+/// 404.
+pub(crate) fn facts(sql: &Sql<'_>, id: Id) -> Result<(Value, i64)> {
+    let (service, version) = store::load(sql, id)?;
+    Ok((service.facts(), version))
 }
 
 /// What a body says of an entry.

@@ -24,7 +24,7 @@ use crate::shown::{Discloses, Shows};
 use crate::shows_no_record;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
-use crate::ui::list::{Cell, Heading, ListPage, Listing, Row, Wanted};
+use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
 const ROOM: &str = "/audit";
@@ -64,7 +64,7 @@ async fn all(
             }
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &only)?;
             let rows = store::told(sql, &fetched.ids_json(), scope)?;
-            let total = Listing::of_json(&fetched.into_json(), "logs")?.total;
+            let total = fetched.total();
             Ok((whose, (rows, total), people))
         })
         .await?;

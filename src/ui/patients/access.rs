@@ -18,7 +18,7 @@ use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
-use crate::ui::list::{ListPage, Listing, Wanted};
+use crate::ui::list::{ListPage, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -47,7 +47,7 @@ async fn access(
             of_patient.and_with(OF_PATIENT, [whose(), whose()]);
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;
             let told = crate::ui::audit::store::told(sql, &fetched.ids_json(), scope)?;
-            let total = Listing::of_json(&fetched.into_json(), "logs")?.total;
+            let total = fetched.total();
             Ok((seen(sql, id, scope, now)?, told, total))
         })
         .await?;

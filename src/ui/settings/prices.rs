@@ -9,7 +9,7 @@ use crate::auth::may;
 use crate::billing::services::{Changes, NewService, create, remove, store, update};
 use crate::billing::{ServiceList, services};
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::list::{Clauses, Listed, list_row, rows};
@@ -159,12 +159,11 @@ async fn opened(
     settings: &InForce,
     db: &Db,
 ) -> Result<(FormPage, Value)> {
-    let shown = db.read(move |sql| services::store::shown(sql, id)).await?;
-    let offer: Value = serde_json::from_slice(&shown.json).map_err(Error::internal)?;
+    let (offer, version) = db.read(move |sql| services::facts(sql, id)).await?;
     let mut page = form(Shell::new(caller, caller.look, settings, ROOM), &settings.0.currency);
     page.title = caller.t(say("Change the service")).to_owned();
     page.action = format!("{PRICES}/{id}");
-    page.version = offer["version"].as_i64().unwrap_or(0);
+    page.version = version;
     Ok((page, offer))
 }
 

@@ -4,18 +4,20 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::json;
 
 use super::handing::{self, Owned};
 use crate::auth::{
     Hasher, Permission, Token, api_keys, end_session as end_one, may, open_sessions,
 };
+use crate::clock::Moment;
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
 use crate::handover::service::hand_over;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
-use crate::list::{Clauses, fetch};
+use crate::list::{Clauses, Embedded, list_row, rows};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::shows_no_record;
@@ -23,7 +25,7 @@ use crate::ui::account::keys::KeyLine;
 use crate::ui::account::pages::Open;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
-use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::users::store::{self, Editor, TREATING};
 use crate::users::{Change, ChosenBy, NewUser, Passwords, User, visible_to};
@@ -39,6 +41,60 @@ pub fn routes() -> Vec<Route> {
 
 pub(super) type Act = std::result::Result<Redirect, Html>;
 
+/// A role as a row has it.
+#[derive(Deserialize)]
+struct Role {
+    name: String,
+}
+
+list_row! {
+    /// A user as colleagues see one.
+    struct Colleague {
+        id: Id,
+        username: String,
+        first_name: String,
+        last_name: String,
+        role: Embedded<Role>,
+        is_active: bool,
+    }
+}
+
+list_row! {
+    /// A user as those see one who change users.
+    struct Known {
+        id: Id,
+        username: String,
+        first_name: String,
+        last_name: String,
+        role: Embedded<Role>,
+        is_active: bool,
+        email: String,
+        last_login_at: Option<Moment>,
+    }
+}
+
+/// A row of the list, with what not everybody sees.
+struct Listed {
+    user: Colleague,
+    private: Option<(String, Option<Moment>)>,
+}
+
+impl From<Colleague> for Listed {
+    fn from(user: Colleague) -> Self {
+        Self { user, private: None }
+    }
+}
+
+impl From<Known> for Listed {
+    fn from(known: Known) -> Self {
+        let Known { id, username, first_name, last_name, role, is_active, .. } = known;
+        Self {
+            user: Colleague { id, username, first_name, last_name, role, is_active },
+            private: Some((known.email, known.last_login_at)),
+        }
+    }
+}
+
 #[get("/users")]
 async fn all(
     caller: Staff<may::UsersRead>,
@@ -50,28 +106,31 @@ async fn all(
     let wanted = Wanted::read(ROOM, parameters);
     let (spec, sees_all) = (visible_to(&caller), caller.sees_addresses());
     let query = wanted.query(spec, &settings.0.zone, ORDER)?;
-    let page = db.read_much(move |sql| fetch(sql, spec, &query, &Clauses::default())).await?;
-    let found = Listing::of_json(&page.into_json(), "users")?;
+    let found = db
+        .read_much(move |sql| {
+            let everybody = Clauses::default();
+            Ok(match sees_all {
+                true => rows::<Known>(sql, spec, &query, &everybody)?.map(Listed::from),
+                false => rows::<Colleague>(sql, spec, &query, &everybody)?.map(Listed::from),
+            })
+        })
+        .await?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
-    let row = |user: &Value| {
-        let text = |name: &str| user[name].as_str().unwrap_or_default();
-        let is_active = user["is_active"] == true;
-        let state = if is_active { say("Active") } else { say("Deactivated") };
-        let seen = match text("last_login_at") {
-            "" => language.t(say("never")).to_owned(),
-            at => language.moment_text(at, zone),
-        };
+    let row = |Listed { user, private }: &Listed| {
+        let state = if user.is_active { say("Active") } else { say("Deactivated") };
         let mut cells = vec![
-            Cell::plain(text("username")),
-            Cell::plain(crate::ui::words::name_of(user)),
-            Cell::plain(language.code(user["role"]["name"].as_str().unwrap_or_default())),
+            Cell::plain(user.username.as_str()),
+            Cell::plain(format!("{} {}", user.first_name, user.last_name).trim()),
+            Cell::plain(language.code(&user.role.0.name)),
         ];
-        if sees_all {
-            cells.push(Cell::styled(text("email"), "quiet"));
+        if let Some((email, seen)) = private {
+            let never = || language.t(say("never")).to_owned();
+            let seen = seen.map_or_else(never, |at| language.moment(at, zone));
+            cells.push(Cell::styled(email.as_str(), "quiet"));
             cells.push(Cell::styled(seen, "quiet figures"));
         }
-        cells.push(Cell::status(language.t(state), if is_active { "green" } else { "grey" }));
-        Row { href: format!("{ROOM}/{}", text("id")), cells }
+        cells.push(Cell::status(language.t(state), if user.is_active { "green" } else { "grey" }));
+        Row { href: format!("{ROOM}/{}", user.id), cells }
     };
     let rows = found.rows.iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());

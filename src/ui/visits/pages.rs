@@ -3,22 +3,24 @@
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Request, Route, get, post, request, routes};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::auth::{Permission, may};
+use crate::clock::Moment;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, WayOn};
-use crate::list::Listed;
+use crate::ids::Id;
+use crate::list::{Embedded, Listed as _, UserName, list_row};
 use crate::message::message;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, Html, Kind, Sent, html};
 use crate::ui::language::{Language, say};
-use crate::ui::list::{Cell, ListPage, Listing, Row, Wanted};
+use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
-use crate::ui::words::name_of;
 use crate::visits::api::writer_of;
 use crate::visits::{Changes, VISIT_TYPES, VisitList, change, list};
 
@@ -48,10 +50,9 @@ async fn all(
     let (found, people) = db
         .read_much(move |sql| {
             let people = Dietitians::read(sql, language)?;
-            Ok((list::page(sql, &query, scope, &zone, now)?, people))
+            Ok((list::rows::<Listed>(sql, &query, scope)?, people))
         })
         .await?;
-    let found = Listing::of(&found, "visits")?;
     let rows = found.rows.iter().map(|visit| row(visit, &people, language, &settings)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let shell = shell.saying(said.as_deref()).undoing(undo.as_deref());
@@ -93,19 +94,44 @@ async fn all(
     html(Status::Ok, &page)
 }
 
-fn row(visit: &Value, people: &Dietitians, language: Language, settings: &InForce) -> Row {
-    let text = |name: &str| visit[name].as_str().unwrap_or_default();
-    let kind = if text("visit_type").is_empty() { "VISIT" } else { text("visit_type") };
-    let when = language.moment_text(text("visit_date"), &settings.0.zone);
+/// The patient of a row.
+#[derive(Deserialize)]
+struct Patient {
+    first_name: Option<String>,
+    last_name: String,
+}
+
+list_row! {
+    /// A visit as the list shows it.
+    struct Listed {
+        id: Id,
+        visit_date: Moment,
+        visit_type: Option<String>,
+        status: String,
+        chief_complaint: Option<String>,
+        patient: Embedded<Patient>,
+        dietitian: Option<UserName>,
+    }
+}
+
+fn row(visit: &Listed, people: &Dietitians, language: Language, settings: &InForce) -> Row {
+    let Patient { first_name, last_name } = &visit.patient.0;
+    let patient = match first_name {
+        Some(first) => format!("{first} {last_name}"),
+        None => last_name.clone(),
+    };
     Row {
-        href: format!("{ROOM}/{}", text("id")),
+        href: format!("{ROOM}/{}", visit.id),
         cells: vec![
-            Cell::styled(when, "figures"),
-            Cell::plain(name_of(&visit["patient"])),
-            Cell::styled(language.code(kind), "quiet short"),
-            Cell::styled(text("chief_complaint"), "quiet"),
-            Cell::styled(people.called(&visit["dietitian"]), "quiet"),
-            Cell::status(language.code(text("status")), badge(text("status"))),
+            Cell::styled(language.moment(visit.visit_date, &settings.0.zone), "figures"),
+            Cell::plain(patient),
+            Cell::styled(
+                language.code(visit.visit_type.as_deref().unwrap_or("VISIT")),
+                "quiet short",
+            ),
+            Cell::styled(visit.chief_complaint.as_deref().unwrap_or_default(), "quiet"),
+            Cell::styled(people.named(visit.dietitian.as_ref()), "quiet"),
+            Cell::status(language.code(&visit.status), badge(&visit.status)),
         ],
     }
 }
