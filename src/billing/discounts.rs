@@ -1,7 +1,6 @@
 //! A discount on a line or on the whole invoice: in percent or as an amount, taken off before tax.
 
-use super::line_input::thousandths;
-use super::lines::WHOLE;
+use super::thousandths::{WHOLE, thousandths};
 use crate::error::{Error, Result};
 use crate::http::Fields;
 use crate::message::{Message, message};

@@ -4,8 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::discounts::{Discount, DiscountInput, allocate};
-use super::lines::{FINER, LARGEST_QUANTITY_MILLI, Line, MOST, PARTS, WHOLE, exact};
+use super::lines::{FINER, LARGEST_QUANTITY_MILLI, Line, MOST, PARTS, exact};
 use super::services::{Priced, priced};
+use super::thousandths::{WHOLE, thousandths};
 use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
 use crate::http::{Field, Fields};
@@ -75,24 +76,6 @@ fn read_line(part: &str, map: Map<String, Value>, fields: &mut Fields) -> LineIn
         tax_rate_milli,
         second_tax_rate_milli,
     }
-}
-
-/// A number with at most three decimals, in thousandths.
-pub(super) fn thousandths(
-    fields: &mut Fields,
-    name: &str,
-    range: std::ops::RangeInclusive<i64>,
-) -> Option<i64> {
-    let milli = fields.decimal(name).value()?.at_places(3);
-    let known = milli.filter(|milli| range.contains(milli));
-    if known.is_none() {
-        let bound = money::thousandths;
-        let (least, most) = (bound(*range.start()), bound(*range.end()));
-        let must =
-            message("thousandths-range", "must be from {least} to {most}, with at most 3 decimals");
-        fields.refuse(name, must.number("least", least).number("most", most));
-    }
-    known
 }
 
 impl LineInput {

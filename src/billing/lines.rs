@@ -4,14 +4,13 @@
 use serde_json::{Value, json};
 
 use super::discounts::Discount;
+use super::thousandths::WHOLE;
 use crate::ids::Id;
 use crate::money::{self, LARGEST, divide_half_up};
 
 /// An invoice has at most so many.
 pub const MOST: usize = 200;
 pub(super) const LARGEST_QUANTITY_MILLI: i64 = 1_000_000_000;
-/// A tax rate of 100 %, in thousandths of a percent.
-pub(super) const WHOLE: i64 = 100_000;
 /// An exact price has so many decimals more than its currency, and so is in ten-thousandths of the
 /// minor unit.
 pub(super) const FINER: u32 = 4;

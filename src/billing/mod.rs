@@ -28,6 +28,7 @@ mod snapshot;
 mod stats;
 pub(crate) mod status;
 pub(crate) mod store;
+mod thousandths;
 pub(crate) mod view;
 
 #[cfg(test)]

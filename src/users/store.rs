@@ -7,10 +7,8 @@ mod overview;
 
 use rusqlite::{Row, params};
 
-pub use access::{
-    Kept, change_password, password_hash, remove, reset_password, set_active, wrong_password,
-};
-pub use change::{Editor, create, search_text, update};
+pub use access::{Kept, change_password, password_hash, remove, reset_password, set_active};
+pub use change::{Editor, create, search_text, update, wrong_password};
 pub use dietitians::{Dietitian, Standing, TREATING, dietitians, must_be_dietitian};
 pub use overview::{Listed, RoleCount, Stats, list, roles, stats};
 

@@ -87,7 +87,7 @@ impl Changes {
             duration_minutes: fields.integer("duration_minutes", 5..=480),
             currency,
             unit_price: fields.decimal("unit_price").value(),
-            tax_rate_milli: super::line_input::thousandths(fields, "tax_rate", 0..=100_000),
+            tax_rate_milli: super::thousandths::thousandths(fields, "tax_rate", 0..=100_000),
             is_active: fields.flag("is_active").value(),
         }
     }

@@ -5,7 +5,8 @@ use rocket::response::Redirect;
 use rocket::{Route, post, routes};
 use serde_json::{Map, Value, json};
 
-use super::pages::{Act, ROOM, load, page_of};
+use super::ROOM;
+use super::pages::{Act, load, page_of};
 use crate::auth::{Caller, Permission, may};
 use crate::clock::Moment;
 use crate::db::{Db, Sql};

@@ -2,4 +2,8 @@
 
 mod handing;
 mod keys;
+mod listing;
 pub mod pages;
+
+/// The address of these pages.
+pub(in crate::ui) const ROOM: &str = "/users";

@@ -4,20 +4,18 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
-use serde::Deserialize;
 use serde_json::json;
 
+use super::ROOM;
 use super::handing::{self, Owned};
 use crate::auth::{
     Hasher, Permission, Token, api_keys, end_session as end_one, may, open_sessions,
 };
-use crate::clock::Moment;
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
 use crate::handover::service::hand_over;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
-use crate::list::{Clauses, Embedded, list_row, rows};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::shows_no_record;
@@ -25,141 +23,17 @@ use crate::ui::account::keys::KeyLine;
 use crate::ui::account::pages::Open;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
-use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::users::store::{self, Editor, TREATING};
-use crate::users::{Change, ChosenBy, NewUser, Passwords, User, visible_to};
+use crate::users::{Change, ChosenBy, NewUser, Passwords, User};
 use crate::visits::api::writer_of;
 
-pub(super) const ROOM: &str = "/users";
-const ORDER: (&str, &str) = ("username", "ASC");
-
 pub fn routes() -> Vec<Route> {
-    let own = routes![all, new, roles, add, read, save, reset, end_session];
+    let own = routes![super::listing::all, new, roles, add, read, save, reset, end_session];
     [own, super::keys::routes(), super::handing::routes()].concat()
 }
 
 pub(super) type Act = std::result::Result<Redirect, Html>;
-
-/// A role as a row has it.
-#[derive(Deserialize)]
-struct Role {
-    name: String,
-}
-
-list_row! {
-    /// A user as colleagues see one.
-    struct Colleague {
-        id: Id,
-        username: String,
-        first_name: String,
-        last_name: String,
-        role: Embedded<Role>,
-        is_active: bool,
-    }
-}
-
-list_row! {
-    /// A user as those see one who change users.
-    struct Known {
-        id: Id,
-        username: String,
-        first_name: String,
-        last_name: String,
-        role: Embedded<Role>,
-        is_active: bool,
-        email: String,
-        last_login_at: Option<Moment>,
-    }
-}
-
-/// A row of the list, with what not everybody sees.
-struct Listed {
-    user: Colleague,
-    private: Option<(String, Option<Moment>)>,
-}
-
-impl From<Colleague> for Listed {
-    fn from(user: Colleague) -> Self {
-        Self { user, private: None }
-    }
-}
-
-impl From<Known> for Listed {
-    fn from(known: Known) -> Self {
-        let Known { id, username, first_name, last_name, role, is_active, .. } = known;
-        Self {
-            user: Colleague { id, username, first_name, last_name, role, is_active },
-            private: Some((known.email, known.last_login_at)),
-        }
-    }
-}
-
-#[get("/users")]
-async fn all(
-    caller: Staff<may::UsersRead>,
-    settings: InForce,
-    parameters: Parameters,
-    db: Db,
-) -> Result<Html> {
-    let said = parameters.get("done").map(str::to_owned);
-    let wanted = Wanted::read(ROOM, parameters);
-    let (spec, sees_all) = (visible_to(&caller), caller.sees_addresses());
-    let query = wanted.query(spec, &settings.0.zone, ORDER)?;
-    let found = db
-        .read_much(move |sql| {
-            let everybody = Clauses::default();
-            Ok(match sees_all {
-                true => rows::<Known>(sql, spec, &query, &everybody)?.map(Listed::from),
-                false => rows::<Colleague>(sql, spec, &query, &everybody)?.map(Listed::from),
-            })
-        })
-        .await?;
-    let (language, zone) = (caller.look.language, &settings.0.zone);
-    let row = |Listed { user, private }: &Listed| {
-        let state = if user.is_active { say("Active") } else { say("Deactivated") };
-        let mut cells = vec![
-            Cell::plain(user.username.as_str()),
-            Cell::plain(format!("{} {}", user.first_name, user.last_name).trim()),
-            Cell::plain(language.code(&user.role.0.name)),
-        ];
-        if let Some((email, seen)) = private {
-            let never = || language.t(say("never")).to_owned();
-            let seen = seen.map_or_else(never, |at| language.moment(at, zone));
-            cells.push(Cell::styled(email.as_str(), "quiet"));
-            cells.push(Cell::styled(seen, "quiet figures"));
-        }
-        cells.push(Cell::status(language.t(state), if user.is_active { "green" } else { "grey" }));
-        Row { href: format!("{ROOM}/{}", user.id), cells }
-    };
-    let rows = found.rows.iter().map(row).collect();
-    let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
-    let mut page =
-        ListPage::new(shell, say("Users"), &wanted, (rows, found.total), Shows::nothing());
-    page.search_label = if sees_all { say("Name or e-mail") } else { say("Name") };
-    page.new = caller.may(Permission::UsersCreate).then_some(("/users/new", say("New user")));
-    page.presets = vec![
-        wanted.preset(say("All"), &[("is_active", "")]),
-        wanted.preset(say("Active"), &[("is_active", "true")]),
-        wanted.preset(say("Deactivated"), &[("is_active", "false")]),
-    ];
-    page.presets.push(crate::ui::list::Preset {
-        label: say("What each role may do"),
-        href: "/users/roles".into(),
-        is_on: false,
-    });
-    page.headings = vec![
-        wanted.heading(say("User"), "username", ORDER),
-        wanted.heading(say("Name"), "last_name", ORDER),
-        wanted.heading(say("Role"), "", ORDER).narrow(),
-    ];
-    if sees_all {
-        page.headings.push(wanted.heading(say("E-mail"), "", ORDER).wide());
-        page.headings.push(wanted.heading(say("Last login"), "last_login_at", ORDER).middle());
-    }
-    page.headings.push(wanted.heading(say("State"), "", ORDER).narrow());
-    html(Status::Ok, &page)
-}
 
 /// The matrix of roles and permissions.
 #[derive(Template)]

@@ -5,13 +5,19 @@ use askama::Template;
 use super::figures::Figures;
 use super::measures::Measure;
 use super::notes::Previous;
-use super::saving::SWAPPED;
 use crate::error::Error;
 use crate::ids::Id;
+use crate::message::{Message, message};
 use crate::shown::{Discloses, Shows};
 use crate::ui::bases::Bases;
 use crate::ui::form::{Field, Sent, in_words};
 use crate::ui::staff::Shell;
+
+/// What a page asks of such a pressure.
+pub(super) const SWAPPED: Message = message(
+    "pressure-swapped",
+    "is lower than the diastolic pressure: swap the two, or save again to keep both as they are",
+);
 
 /// The page.
 #[derive(Template)]

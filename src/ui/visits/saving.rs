@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::measures::MEASURES;
 use super::notes::NOTES;
 use super::opened::open;
+use super::page::SWAPPED;
 use super::pages::ROOM;
 use super::store;
 use crate::auth::{Permission, may};
@@ -19,7 +20,6 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
-use crate::message::{Message, message};
 use crate::settings::InForce;
 use crate::ui::drafts;
 use crate::ui::form::{Html, Sent, html};
@@ -107,12 +107,6 @@ fn measured(sent: &Sent, settings: &InForce) -> (Option<Measured>, Option<Error>
 
 /// The hidden field by which somebody confirms a pressure that looks swapped.
 const SURE_OF_PRESSURE: &str = "sure_of_pressure";
-/// What a page asks of such a pressure.
-pub(super) const SWAPPED: Message = message(
-    "pressure-swapped",
-    "is lower than the diastolic pressure: swap the two, or save again to keep both as they are",
-);
-
 /// Whether the upper pressure is below the lower one.
 fn is_swapped(body: &Map<String, Value>) -> bool {
     let of = |name: &str| body.get(name).and_then(Value::as_f64);

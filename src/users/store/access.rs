@@ -3,7 +3,7 @@
 use rusqlite::params;
 use serde_json::{Value, json};
 
-use super::change::existing;
+use super::change::{existing, wrong_password};
 use super::keep_an_admin;
 use crate::audit::{self, Action, Actor, Entry, diff};
 use crate::auth::{ApiKeys, revoke_all};
@@ -116,17 +116,6 @@ pub fn reset_password(
 ) -> Result<User> {
     let kept = Kept { session: None, keys: ApiKeys::Revoke };
     store_password(tx, actor, id, hash, must_change, kept)
-}
-
-/// 401: the current password is another one.
-pub fn wrong_password() -> Error {
-    Error::unauthorized(
-        "INVALID_PASSWORD",
-        message(
-            "refused-current-password",
-            "The current password is not right. Nothing was changed.",
-        ),
-    )
 }
 
 fn store_password(

@@ -3,7 +3,7 @@
 use rusqlite::named_params;
 use serde_json::{Map, Value, json};
 
-use super::{by_username, keep_an_admin, load, wrong_password};
+use super::{by_username, keep_an_admin, load};
 use crate::audit::{self, Action, Actor, Entry, diff};
 use crate::cache::Tag;
 use crate::db::{Sql, Tx};
@@ -247,4 +247,15 @@ fn in_words(tx: &Tx<'_>, id: Id, username: &str, error: rusqlite::Error) -> Erro
         ),
         _ => error.into(),
     }
+}
+
+/// 401: the current password is another one.
+pub fn wrong_password() -> Error {
+    Error::unauthorized(
+        "INVALID_PASSWORD",
+        message(
+            "refused-current-password",
+            "The current password is not right. Nothing was changed.",
+        ),
+    )
 }
