@@ -42,7 +42,7 @@ pub(super) struct Index {
 pub(super) struct Estimate {
     pub name: &'static str,
     pub bmr: String,
-    pub formula: &'static str,
+    pub formula: String,
     pub source: &'static str,
     pub inputs: String,
     /// With the activity chosen.
@@ -104,11 +104,8 @@ fn indices_of(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Ind
 fn estimates(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Estimate> {
     let (Some(weight_kg), Some(height_cm)) = (typed.weight_kg, height) else { return Vec::new() };
     let body = Body {
-        sex: typed.sex,
-        age_years: typed.age_years,
-        weight_kg,
-        height_cm,
         body_fat_percentage: typed.body_fat_percentage,
+        ..Body::sized(typed.sex, f64::from(typed.age_years), weight_kg, height_cm)
     };
     let figure = |value: f64| language.number(&value.to_string());
     let sex = match body.sex {
@@ -130,7 +127,7 @@ fn estimates(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Esti
         let totals = Activity::ALL.map(|activity| {
             (activity_name(activity), level(activity, language), figure(activity.tdee(bmr)))
         });
-        let (name, formula) = (equation.name(), equation.formula(body.sex));
+        let (name, formula) = (equation.name(), equation.formula(&body));
         let (source, totals) = (equation.source(), totals.into());
         let (inputs, total) = (inputs_of(equation), figure(typed.activity.tdee(bmr)));
         Some(Estimate {
@@ -143,7 +140,7 @@ fn estimates(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Esti
             totals,
         })
     };
-    Equation::ALL.into_iter().filter_map(of).collect()
+    Equation::USUAL.into_iter().filter_map(of).collect()
 }
 
 fn level(activity: Activity, language: Language) -> String {
