@@ -53,6 +53,7 @@ pub mod login;
 pub mod patients;
 
 pub mod documents;
+pub mod nutrition;
 pub mod visits;
 
 pub mod billing;

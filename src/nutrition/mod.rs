@@ -1,0 +1,5 @@
+//! Food: how much of what somebody eats, and what is in it.
+
+pub mod exact;
+pub mod portions;
+pub mod totals;
