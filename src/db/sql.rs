@@ -231,7 +231,7 @@ pub struct Tx<'c> {
 }
 
 /// What a change does outside the database, once it is certain.
-type Landing = Box<dyn FnOnce()>;
+pub(super) type Landing = Box<dyn FnOnce()>;
 
 impl<'c> Tx<'c> {
     pub(super) fn new(sql: Sql<'c>, now: Moment) -> Self {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::time::timeout;
 
 use super::blocking::on_blocking_thread;
+use super::sql::Landing;
 use super::{Database, Displaced, Memory, Meter, Sql, Tx, connect, wal};
 use crate::error::{Error, Result};
 use crate::generations::Tag;
@@ -48,18 +49,40 @@ impl Database {
     ) -> Result<T> {
         let mut writer = self.inner.writer.lock();
         let _working = self.inner.waits.writing();
-        if let Some(displaced) = self.inner.place.examine(&writer) {
-            return Err(self.refused(displaced));
-        }
-        let rows_before = writer.total_changes();
+        let rows_before = self.rows_before(&writer)?;
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (result, (tags, landings)) = connect::deadline::within(self.inner.budget, || {
+        let (result, aftermath) = connect::deadline::within(self.inner.budget, || {
             let tx =
                 Tx::new(Sql::new(&transaction, meter, &self.inner.log), self.inner.clock.now());
             let result = work(&tx);
             (result, tx.into_aftermath())
         });
         let value = result?;
+        let touched = self.commit(transaction, rows_before, aftermath)?;
+        self.renew(&writer, &touched);
+        // Once more: what was stored while the file went is nothing that anybody may count on.
+        match self.inner.place.displaced() {
+            Some(displaced) => Err(self.refused(displaced)),
+            None => Ok(value),
+        }
+    }
+
+    /// How many rows the connection has changed until now, unless the file is not ours any more.
+    fn rows_before(&self, writer: &Connection) -> Result<u64> {
+        match self.inner.place.examine(writer) {
+            Some(displaced) => Err(self.refused(displaced)),
+            None => Ok(writer.total_changes()),
+        }
+    }
+
+    /// Stores what the transaction has changed and drops what it makes stale from the caches,
+    /// before anybody hears of it; returns the tags that it touched.
+    fn commit(
+        &self,
+        transaction: Transaction<'_>,
+        rows_before: u64,
+        (tags, landings): (Vec<Tag>, Vec<Landing>),
+    ) -> Result<Vec<Tag>> {
         let mark = match transaction.total_changes() > rows_before {
             true => Some(wal::advance(&transaction)?),
             false => None,
@@ -70,13 +93,7 @@ impl Database {
             self.inner.place.note(mark);
         }
         landings.into_iter().for_each(|land| land());
-        let touched = flight.land();
-        self.renew(&writer, &touched);
-        // Once more: what was stored while the file went is nothing that anybody may count on.
-        match self.inner.place.displaced() {
-            Some(displaced) => Err(self.refused(displaced)),
-            None => Ok(value),
-        }
+        Ok(flight.land())
     }
 
     fn refused(&self, displaced: Displaced) -> Error {
