@@ -28,6 +28,8 @@ pub enum Tag {
     Documents,
     /// The clinic's settings.
     Settings,
+    /// Any food or table of foods.
+    Foods,
     /// One patient with all that belongs to them: visits, measurements, invoices, documents.
     Patient(Id),
     /// The sessions, keys and rights of one user.
@@ -36,7 +38,7 @@ pub enum Tag {
 
 /// Records share this many slots by hash. A collision only forgets more than it must.
 const SLOTS: usize = 1 << 14;
-const AREAS: usize = 7;
+const AREAS: usize = 8;
 
 #[derive(Default)]
 struct Slot {
@@ -100,6 +102,7 @@ impl Generations {
             Tag::Billing => 4,
             Tag::Documents => 5,
             Tag::Settings => 6,
+            Tag::Foods => 7,
             Tag::Patient(id) => AREAS + (id.spread() >> 33) as usize % SLOTS,
             Tag::Access(id) => AREAS + (!id.spread() >> 33) as usize % SLOTS,
         };

@@ -56,6 +56,7 @@ pub mod documents;
 pub mod nutrition;
 pub mod visits;
 
+
 pub mod billing;
 pub mod handover;
 pub mod system;

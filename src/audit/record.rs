@@ -37,7 +37,7 @@ pub enum Action {
 }
 
 /// The kinds of records that rows are about.
-pub const KINDS: [&str; 22] = [
+pub const KINDS: [&str; 24] = [
     "api",
     "api_key",
     "audit_log",
@@ -48,6 +48,8 @@ pub const KINDS: [&str; 22] = [
     "database",
     "document",
     "export",
+    "food",
+    "food_source",
     "measurement",
     "page",
     "patient",

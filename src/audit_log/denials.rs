@@ -105,6 +105,8 @@ fn entry_for(path: &str) -> Entry {
         "billing" | "invoices" => "billing",
         "documents" => "document",
         "services" => "service",
+        "foods" => "food",
+        "food-sources" => "food_source",
         "payments" => "payment",
         "roles" => "role",
         "settings" => "settings",

@@ -34,6 +34,7 @@ fn full_text_merges_find_their_pages_however_small_the_clinic_once_was() {
             "patients_lookup",
             "visits_search",
             "billing_search",
+            "foods_search",
         ] {
             let merge =
                 format!("EXPLAIN QUERY PLAN DELETE FROM {index}_data WHERE id >= ?1 AND id <= ?2");

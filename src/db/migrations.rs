@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0019_names", include_str!("../../sql/migrations/0019_names.sql")),
     ("0020_journal", include_str!("../../sql/migrations/0020_journal.sql")),
     ("0021_lookup", include_str!("../../sql/migrations/0021_lookup.sql")),
+    ("0022_foods", include_str!("../../sql/migrations/0022_foods.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -15,6 +15,8 @@ pub enum Thing {
     ApiKey,
     Session,
     AuditLog,
+    Food,
+    FoodSource,
 }
 
 impl Thing {
@@ -27,9 +29,13 @@ impl Thing {
             Self::Billing => "BILLING_NOT_FOUND",
             Self::Document => "DOCUMENT_NOT_FOUND",
             Self::ApiKey => "API_KEY_NOT_FOUND",
-            Self::Measurement | Self::Payment | Self::Service | Self::Session | Self::AuditLog => {
-                "NOT_FOUND"
-            }
+            Self::Food => "FOOD_NOT_FOUND",
+            Self::Measurement
+            | Self::Payment
+            | Self::Service
+            | Self::Session
+            | Self::AuditLog
+            | Self::FoodSource => "NOT_FOUND",
         }
     }
 
@@ -47,6 +53,8 @@ impl Thing {
             Self::ApiKey => "API key",
             Self::Session => "session",
             Self::AuditLog => "audit entry",
+            Self::Food => "food",
+            Self::FoodSource => "table of foods",
         }
     }
 }

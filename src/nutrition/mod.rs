@@ -1,5 +1,7 @@
 //! Food: how much of what somebody eats, and what is in it.
 
 pub mod exact;
+pub mod foods;
+pub mod nutrients;
 pub mod portions;
 pub mod totals;
