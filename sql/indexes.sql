@@ -82,3 +82,10 @@ CREATE INDEX IF NOT EXISTS idx_allocations_back    ON allocations (to_receipt_id
 CREATE INDEX IF NOT EXISTS idx_allocations_patient ON allocations (patient_id);
 CREATE INDEX IF NOT EXISTS idx_allocations_created ON allocations (created_at);
 CREATE INDEX IF NOT EXISTS idx_billing_owing       ON billing (invoice_date, currency, balance, patient_id) WHERE balance < 0;
+
+CREATE INDEX IF NOT EXISTS idx_foods_sorted_en     ON foods (sorted_en, id);
+CREATE INDEX IF NOT EXISTS idx_foods_sorted_fr     ON foods (sorted_fr, id);
+-- Foreign keys look for the copies of a food, its portions and its marks.
+CREATE INDEX IF NOT EXISTS idx_foods_derived_from  ON foods (derived_from) WHERE derived_from IS NOT NULL;
+CREATE INDEX IF NOT EXISTS idx_food_portions_food  ON food_portions (food_no, position);
+CREATE INDEX IF NOT EXISTS idx_food_marks_food     ON food_marks (food_no);
