@@ -56,7 +56,6 @@ pub mod documents;
 pub mod nutrition;
 pub mod visits;
 
-
 pub mod billing;
 pub mod handover;
 pub mod system;
