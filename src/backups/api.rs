@@ -38,7 +38,7 @@ async fn all(
 
 /// What was found out of the file as it is now, and no more.
 fn shown(copy: &Kept, check: Option<&Check>) -> Value {
-    let check = check.filter(|check| check.is_of(copy));
+    let check = check.filter(|check| check.is_of(&copy.stamp));
     let verified: Option<Moment> = check.map(|check| check.at);
     let error = check.and_then(|check| check.error.as_deref());
     let is_whole = check.filter(|check| check.error.is_none());

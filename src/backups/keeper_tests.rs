@@ -168,7 +168,7 @@ fn a_second_folder_gets_every_copy_and_a_missing_one_is_loud_but_spoils_nothing(
     assert!(there.contains(&foreign.name));
     let here = house.names(&house.keeper.folder());
     assert_eq!(here[0], there[0]);
-    candidate::read_back(&disk.join(&there[0]), None, &Stop::default()).unwrap();
+    crate::backups::candidate::read_back(&disk.join(&there[0]), None, &Stop::default()).unwrap();
 }
 
 #[test]

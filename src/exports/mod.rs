@@ -5,11 +5,12 @@
 //! half a file, and a slow client holds neither a connection nor a thread nor memory. `store` knows
 //! what is in a row of a list, `payments` and `journal` what is in the books; `csv`, `xlsx` and `pdf`
 //! how it is written, `reader` and `dialect` for whom; `tables` writes what is small enough for
-//! memory; `api` knows who may ask.
+//! memory; `desk` is where they are asked for, `api` knows who may ask.
 
-pub(crate) mod api;
+mod api;
 mod colleague;
 mod csv;
+pub(crate) mod desk;
 pub(crate) mod dialect;
 pub(crate) mod journal;
 mod order;

@@ -1,23 +1,14 @@
 //! The cookie of the pages' session: handed out at a login, taken back at the end.
 
-use rocket::Request;
 use rocket::http::{Cookie, CookieJar, SameSite};
 
+use super::held::end;
 use super::log_in::LoggedIn;
 use super::service::LoginService;
-use crate::audit::{self, Action, Actor, Entry};
-use crate::auth::browser;
 use crate::auth::cookie::{BOTH, COOKIE, SECURE_COOKIE, empty};
-use crate::auth::session_store;
-use crate::auth::token::{TokenHash, session_token};
-use crate::db::Tx;
+use crate::auth::token::TokenHash;
+use crate::auth::{browser, session_store};
 use crate::error::Result;
-
-/// The sessions whose cookies a browser holds.
-pub(super) fn held_by(request: &Request<'_>) -> Vec<TokenHash> {
-    let sent = BOTH.iter().filter_map(|name| request.cookies().get(name));
-    sent.filter_map(|cookie| session_token(cookie.value())).collect()
-}
 
 impl LoginService<'_> {
     /// Hands the browser the cookie of a session that was just opened. It ends with the browser, or
@@ -55,15 +46,4 @@ impl LoginService<'_> {
         let from = self.from.clone();
         self.db.write(move |tx| hashes.iter().try_for_each(|hash| end(tx, hash, &from))).await
     }
-}
-
-/// Ends the session of this cookie, if it is open.
-pub(super) fn end(tx: &Tx<'_>, hash: &TokenHash, from: &Actor) -> Result<()> {
-    let Some((session, user, username)) = session_store::of_cookie(tx, hash)? else {
-        return Ok(());
-    };
-    session_store::revoke(tx, user, session)?;
-    let (user_id, session_id) = (Some(user), Some(session));
-    let actor = Actor { user_id, session_id, username: Some(username), ..from.clone() };
-    audit::record(tx, &actor, &Entry::new(Action::Logout, "auth").on(user))
 }

@@ -5,7 +5,7 @@
 
 use tokio::time::sleep;
 
-use super::cookie;
+use super::held;
 use super::service::{IssuedSession, LoginService};
 use crate::audit::{self, Action, Actor, Entry};
 use crate::auth::browser::Mark;
@@ -186,7 +186,7 @@ fn open(
     }
     let Some(user) = users::store::load(tx, checked.id)? else { return Ok(None) };
     // Nobody could end it any more: the browser forgets its cookie.
-    grant.replaced.iter().try_for_each(|held| cookie::end(tx, held, &from))?;
+    grant.replaced.iter().try_for_each(|held| held::end(tx, held, &from))?;
     let session = session_store::open(tx, user.id, grant.kind, grant.session_end, &from)?;
     session_store::issue(tx, session, &grant.access.hash(), Use::Access, grant.access_end)?;
     if let Some(refresh) = &grant.refresh {

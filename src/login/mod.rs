@@ -6,6 +6,7 @@
 mod api;
 mod api_keys;
 mod cookie;
+mod held;
 mod log_in;
 mod refresh;
 mod service;

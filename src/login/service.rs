@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
-use super::cookie::held_by;
+use super::held::held_by;
 use crate::audit::{self, Action, Actor, Entry};
 use crate::auth::PermissionSet;
 use crate::auth::browser::{Browsers, Mark};

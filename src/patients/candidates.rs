@@ -12,7 +12,7 @@
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::finding::{Closeness, Match};
+use super::matching::{Closeness, Match};
 use super::search::Part;
 use crate::auth::Scope;
 use crate::db::Sql;

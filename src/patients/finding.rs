@@ -4,46 +4,18 @@
 //! What is read is bounded at every step, so that a clinic with a hundred times the patients waits
 //! no longer.
 
-use jiff::civil::Date;
-use rusqlite::Row;
-
-pub(crate) use super::candidates::CANDIDATES;
 use super::candidates::candidates;
+pub(crate) use super::matching::Match;
 use super::mending::mended;
-use super::search::{Part, parts};
-use super::store::day_of;
+use super::search::parts;
 use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::list::Search;
-use crate::text::names::{self, END};
 
-/// A patient who was found.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Match {
-    pub id: Id,
-    pub name: String,
-    pub date_of_birth: Date,
-    pub file_number: Option<String>,
-    pub phone: Option<String>,
-    /// Says how well: archived, how closely, whether that is all of the name.
-    rank: (bool, Closeness, bool),
-    rowno: i64,
-    seen: Option<String>,
-}
-
-/// Characters that are looked for within a contact.
-const SHORTEST: usize = 3;
-
-/// How closely somebody matches, the closest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Closeness {
-    Exact,
-    Beginning,
-    Elsewhere,
-}
+pub(crate) use super::candidates::CANDIDATES;
 
 /// Who was found, the best match first.
 #[derive(Clone, Debug, Default)]
@@ -76,79 +48,6 @@ pub(crate) fn find(
     order(sql, &mut matches, now, most)?;
     matches.truncate(most);
     Ok(Found { matches, is_mended })
-}
-
-impl Match {
-    /// The match of a patient's row, if it has all parts.
-    pub(super) fn of(row: &Row<'_>, parts: &[Part]) -> rusqlite::Result<Option<Self>> {
-        let (words, contacts): (String, String) =
-            (row.get("name_words")?, row.get("contact_folded")?);
-        let born = day_of(row, "date_of_birth")?;
-        if !parts.iter().all(|part| part.is_in(&words, &contacts, born, SHORTEST)) {
-            return Ok(None);
-        }
-        let (first, last): (Option<String>, String) =
-            (row.get("first_name")?, row.get("last_name")?);
-        let former: Option<String> = row.get("former_names")?;
-        // Who was called so once comes after those who are.
-        let names = match former {
-            None => words,
-            Some(_) => names::index(first.as_deref(), &last, None),
-        };
-        let closeness = parts.iter().map(|part| part.closeness(&names, &contacts)).max();
-        let is_part = !is_all_of(parts, &names);
-        Ok(Some(Self {
-            id: row.get("id")?,
-            name: row.get("full_name")?,
-            date_of_birth: born,
-            file_number: row.get("file_number")?,
-            phone: row.get("phone")?,
-            rank: (
-                !row.get::<_, bool>("is_active")?,
-                closeness.unwrap_or(Closeness::Elsewhere),
-                is_part,
-            ),
-            rowno: row.get("rowno")?,
-            seen: None,
-        }))
-    }
-
-    /// Whether somebody who is active, or archived, matches more closely than that.
-    pub(super) fn is_closer_than(&self, closeness: Closeness, is_active: bool) -> bool {
-        self.rank.0 != is_active && self.rank.1 < closeness
-    }
-}
-
-/// Whether the words are all of a name, in some order of first and last.
-fn is_all_of(parts: &[Part], names: &str) -> bool {
-    let letters: usize = parts
-        .iter()
-        .flat_map(|part| &part.words)
-        .filter_map(|ways| ways.first())
-        .map(|way| way.chars().count())
-        .sum();
-    // The longest run of a short name has all its words.
-    let longest = names.split("  ").map(|run| run.trim_end_matches(END).chars().count()).max();
-    longest.is_some_and(|longest| letters >= longest)
-}
-
-impl Part {
-    fn closeness(&self, names: &str, contacts: &str) -> Closeness {
-        let begins = |end: &'static str| {
-            let is_in = |ways: &Vec<String>| {
-                ways.iter().any(|way| {
-                    let way = way.trim_end_matches(END);
-                    names.contains(&format!("  {way}{end}"))
-                })
-            };
-            !self.words.is_empty() && self.words.iter().all(is_in)
-        };
-        let is_line = |way: &String| contacts.contains(&format!("\n{}\n", way.trim_start()));
-        if begins("|") || self.is_contact(is_line) {
-            return Closeness::Exact;
-        }
-        if begins("") { Closeness::Beginning } else { Closeness::Elsewhere }
-    }
 }
 
 /// Puts the best match first. Those who are as close as the last one that will be shown are

@@ -10,6 +10,7 @@ pub(crate) mod duplicates;
 pub(crate) mod finding;
 mod input;
 pub(crate) mod list;
+mod matching;
 pub(crate) mod measurements;
 mod mending;
 mod model;

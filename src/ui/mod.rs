@@ -102,7 +102,7 @@ pub fn way_back_in(request: &Request<'_>) -> String {
 pub fn stage() -> rocket::fairing::AdHoc {
     rocket::fairing::AdHoc::on_ignite("ui", |rocket| async {
         setup::manage(rocket)
-            .manage(crate::exports::api::Readers(exports::pages::reader_of))
+            .manage(crate::exports::desk::Readers(exports::pages::reader_of))
             .mount("/assets", assets::asset_routes())
             .mount("/", pages::routes())
             .mount("/", account::pages::routes())

@@ -7,8 +7,8 @@ use rusqlite::params;
 use serde_json::{Map, json};
 
 use crate::audit::{Action, Actor, Entry, record};
+use crate::backups::Origin;
 use crate::backups::stamp::Stamp;
-use crate::backups::{Kept, Origin};
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::Result;
@@ -145,8 +145,8 @@ pub struct Check {
 
 impl Check {
     /// Whether it was this file, as it is now.
-    pub fn is_of(&self, copy: &Kept) -> bool {
-        self.stamp.as_ref() == Some(&copy.stamp.to_string())
+    pub fn is_of(&self, copy: &Stamp) -> bool {
+        self.stamp.as_ref() == Some(&copy.to_string())
     }
 }
 

@@ -34,7 +34,7 @@ const DRAINED_OF_STRANGERS: (u64, Duration) = (64 * 1024 * 1024, Duration::from_
 const DRAIN: usize = 64 * 1024;
 
 /// The body of a request, as far as it has come.
-pub(in crate::server) enum RequestBody {
+pub(crate) enum RequestBody {
     /// All there is.
     Complete(Vec<u8>),
     /// The beginning; the rest is still coming.
@@ -45,7 +45,7 @@ pub(in crate::server) enum RequestBody {
 
 /// Waits for the body, or for more than a short one. Most requests have none: what waits lies in a
 /// box, so that theirs stay small.
-pub(in crate::server) async fn of(
+pub(crate) async fn of(
     body: Incoming,
     config: &Config,
     connection: &Arc<Connection>,
@@ -81,7 +81,7 @@ async fn begun(mut body: Incoming, config: &Config, connection: &Arc<Connection>
 
 /// Reads what is left of a body that nobody wanted, unless its sender, a stranger at least, keeps
 /// too many already.
-pub(in crate::server) async fn drain(rest: &Rest, stranger: Payer, in_flight: Option<&InFlight>) {
+pub(crate) async fn drain(rest: &Rest, stranger: Payer, in_flight: Option<&InFlight>) {
     let Some(coming) = rest.take() else { return };
     let payer = rest.payer().unwrap_or(stranger);
     let mut charge = in_flight.map(|all| all.open(payer));

@@ -26,10 +26,10 @@ const WHOLE: usize = 256 * 1024;
 /// What is not collected is sent in pieces of this size.
 const PIECE: usize = 32 * 1024;
 
-pub(in crate::server) type ResponseSender = oneshot::Sender<Response<ResponseBody>>;
+pub(crate) type ResponseSender = oneshot::Sender<Response<ResponseBody>>;
 
 /// The body of an answer. Its connection learns when the last byte was handed over.
-pub(in crate::server) struct ResponseBody {
+pub(crate) struct ResponseBody {
     bytes: Bytes,
     rest: Rest,
     connection: Arc<Connection>,
@@ -52,7 +52,7 @@ impl Drop for ResponseBody {
 
 /// Sends an answer; returns when its last byte was taken. Its responder may have handed over a part of
 /// it, and `payer` pays for what it holds while the client fetches it.
-pub(in crate::server) async fn send(
+pub(crate) async fn send(
     mut answer: LocalResponse<'_>,
     handover: Handover,
     payer: Payer,
@@ -173,10 +173,7 @@ impl Body for ResponseBody {
 }
 
 /// The way to the same address over TLS. No browser is to remember it: the clinic may choose anew.
-pub(in crate::server) fn redirect(
-    secure: HeaderValue,
-    connection: Arc<Connection>,
-) -> Response<ResponseBody> {
+pub(crate) fn redirect(secure: HeaderValue, connection: Arc<Connection>) -> Response<ResponseBody> {
     let body = ResponseBody { bytes: Bytes::new(), rest: Rest::Nothing, connection };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
@@ -186,7 +183,7 @@ pub(in crate::server) fn redirect(
 }
 
 /// An answer that Rocket never made: something panicked outside a handler.
-pub(in crate::server) fn broken(
+pub(crate) fn broken(
     method: &Method,
     path: &str,
     connection: Arc<Connection>,

@@ -54,7 +54,7 @@ pub fn kind(copy: &Kept) -> &'static str {
 /// What was found out of the file as it is now, and never more than was proved.
 pub fn state(copy: &Kept, check: Option<&Check>, zone: &Zone, to: Language) -> State {
     let at = |moment: Moment| to.moment(moment, zone);
-    match check.filter(|check| check.is_of(copy)) {
+    match check.filter(|check| check.is_of(&copy.stamp)) {
         Some(Check { error: Some(why), .. }) => {
             State { label: say("Damaged"), badge: "red", detail: why.clone() }
         }

@@ -5,7 +5,7 @@ use rocket::response::Redirect;
 use rocket::{get, post};
 use serde_json::json;
 
-use super::pages::in_file;
+use super::in_file::in_file;
 use crate::auth::may;
 use crate::db::Db;
 use crate::documents::change::{self, Labelling};

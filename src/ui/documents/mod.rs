@@ -1,4 +1,5 @@
 //! A patient's documents.
 
+mod in_file;
 mod label;
 pub(super) mod pages;

@@ -7,13 +7,14 @@ use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 use serde_json::{Map, Value};
 
+use super::in_file::in_file;
 use super::label;
 use crate::auth::{Caller, Permission, may};
 use crate::config::Config;
-use crate::db::{Db, Sql};
+use crate::db::Db;
 use crate::documents::api::upload::Uploaded;
 use crate::documents::{Document, Keeper, Owner, TYPES, Upload, api, change, store};
-use crate::error::{Error, Result, Thing};
+use crate::error::{Error, Result};
 use crate::http::{Download, Parameters, PathId, SameOrigin};
 use crate::ids::Id;
 use crate::message::message;
@@ -197,24 +198,6 @@ async fn download(
 ) -> Result<Download> {
     let inline = parameters.take("show").is_some();
     api::sent(&caller, id.get()?, inline, config, &db).await
-}
-
-/// A document of this patient's file; one of another file is not found here.
-///
-/// # Errors
-/// 404; 403 for what the keeper does not see.
-pub(super) fn in_file(
-    sql: &Sql<'_>,
-    keeper: &Keeper,
-    patient: Id,
-    document: Id,
-    deleted: bool,
-) -> Result<Document> {
-    let (found, file) = change::visible(sql, keeper, document, deleted)?;
-    match file == Some(patient) {
-        true => Ok(found),
-        false => Err(Error::not_found(Thing::Document).about("document", document)),
-    }
 }
 
 /// Deletes a document, or brings it back.

@@ -6,7 +6,7 @@ use rocket::{Request, Route, get, routes};
 
 use crate::auth::may;
 use crate::error::Result;
-use crate::exports::api::Desk;
+use crate::exports::desk::Desk;
 use crate::exports::reader::Reader;
 use crate::exports::{BILLING, PATIENTS, VISITS, payments};
 use crate::http::{Download, Parameters};

@@ -2,8 +2,9 @@
 
 use rocket::response::Redirect;
 
+use super::ROOM;
 use super::document::InvoicePage;
-use super::pages::{ROOM, page};
+use super::opened::page;
 use crate::auth::Caller;
 use crate::billing::api::clerk_of;
 use crate::billing::clerk::Clerk;

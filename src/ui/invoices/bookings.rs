@@ -1,6 +1,6 @@
 //! What happened to an invoice's money: payments, what takes them back, credit that moved, credit notes.
 
-use super::pages::ROOM;
+use super::ROOM;
 use crate::billing::view::{AllocationView, InvoiceView, NoteView, PaymentView};
 use crate::clock::Zone;
 use crate::ui::language::{Language, say};

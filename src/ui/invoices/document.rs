@@ -3,8 +3,8 @@
 use askama::Template;
 use jiff::civil::Date;
 
+use super::badge::badge;
 use super::bookings::{Booking, bookings};
-use super::pages::badge;
 use super::paper::Paper;
 use crate::auth::{Caller, Permission};
 use crate::billing::METHODS;

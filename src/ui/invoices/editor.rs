@@ -8,8 +8,9 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::{Value, json};
 
+use super::ROOM;
 use super::act::Act;
-use super::pages::{ROOM, shown};
+use super::opened::shown;
 use super::rows::{Typed, body_of, typed_rows};
 use super::store;
 use super::totals::Totals;

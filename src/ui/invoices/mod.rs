@@ -2,10 +2,13 @@
 
 mod act;
 mod ageing;
+mod badge;
 mod bookings;
 mod document;
 pub mod editor;
+mod listing;
 pub mod note;
+mod opened;
 pub mod owing;
 pub mod pages;
 mod paper;
@@ -15,3 +18,6 @@ pub mod received;
 mod rows;
 pub(in crate::ui) mod store;
 pub mod totals;
+
+/// The address of these pages.
+const ROOM: &str = "/invoices";

@@ -4,8 +4,8 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
+use super::ROOM;
 use super::document::{both_rates, taxes};
-use super::pages::ROOM;
 use super::paper::Paper;
 use crate::auth::may;
 use crate::billing::store::note_document;

@@ -4,7 +4,7 @@
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
-use super::pages::ROOM;
+use super::ROOM;
 use super::store::{self, Owing};
 use crate::auth::may;
 use crate::clock::parse_day;

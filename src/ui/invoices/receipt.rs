@@ -6,8 +6,8 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::{Map, Value, json};
 
+use super::ROOM;
 use super::act::Act;
-use super::pages::ROOM;
 use super::payments::leaving;
 use super::store::{self, Owed};
 use crate::auth::may;

@@ -5,7 +5,7 @@ use rocket::http::Status;
 use rocket::{Route, get, routes};
 use rusqlite::named_params;
 
-use super::pages::ROOM;
+use super::ROOM;
 use crate::auth::{Permission, Scope, may};
 use crate::billing::METHODS;
 use crate::clock::parse_day;

@@ -10,7 +10,7 @@ use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::may;
 use crate::error::Result;
 use crate::exports::Format;
-use crate::exports::api::Desk;
+use crate::exports::desk::Desk;
 use crate::exports::dialect::Dialect;
 use crate::exports::tables::Titled;
 use crate::http::{Download, Parameters};

@@ -10,7 +10,7 @@ use super::pages::{days_of, period, presets};
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Permission, may};
 use crate::error::Result;
-use crate::exports::api::Desk;
+use crate::exports::desk::Desk;
 use crate::exports::journal::{Balance, Journal};
 use crate::http::Parameters;
 use crate::money::to_value;
