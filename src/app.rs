@@ -17,8 +17,8 @@ use crate::http::{Compression, FloorsAbove, Frame, InFlight, catchers};
 use crate::list::{KnownQueries, ListCaches, ZoneInForce};
 use crate::settings::{self, Current};
 use crate::{
-    audit, audit_log, auth, backups, billing, documents, exports, handover, health, login, openapi,
-    patients, reports, search, system, ui, users, visits,
+    audit, audit_log, auth, backups, billing, documents, exports, handover, health, login,
+    nutrition, openapi, patients, reports, search, system, ui, users, visits,
 };
 
 /// The server of this configuration, ready to be launched; it opens the database itself.
@@ -64,6 +64,7 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(visits::stage())
         .attach(billing::stage())
         .attach(documents::stage())
+        .attach(nutrition::planning())
         .attach(search::stage())
         .attach(exports::stage())
         .attach(reports::stage())

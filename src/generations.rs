@@ -30,6 +30,10 @@ pub enum Tag {
     Settings,
     /// Any food or table of foods.
     Foods,
+    /// Any recipe.
+    Recipes,
+    /// Any plan.
+    Plans,
     /// One patient with all that belongs to them: visits, measurements, invoices, documents.
     Patient(Id),
     /// The sessions, keys and rights of one user.
@@ -38,7 +42,7 @@ pub enum Tag {
 
 /// Records share this many slots by hash. A collision only forgets more than it must.
 const SLOTS: usize = 1 << 14;
-const AREAS: usize = 8;
+const AREAS: usize = 10;
 
 #[derive(Default)]
 struct Slot {
@@ -103,6 +107,8 @@ impl Generations {
             Tag::Documents => 5,
             Tag::Settings => 6,
             Tag::Foods => 7,
+            Tag::Recipes => 8,
+            Tag::Plans => 9,
             Tag::Patient(id) => AREAS + (id.spread() >> 33) as usize % SLOTS,
             Tag::Access(id) => AREAS + (!id.spread() >> 33) as usize % SLOTS,
         };

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::{Uuid, Version};
 
 /// The id of a record.
@@ -77,6 +77,13 @@ impl FromStr for Id {
     fn from_str(text: &str) -> Result<Self, ()> {
         let hyphenated = text.len() == 36;
         hyphenated.then(|| Uuid::try_parse(text).ok()).flatten().map(Self).ok_or(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        text.parse().map_err(|_| de::Error::custom("not a UUID"))
     }
 }
 

@@ -53,8 +53,9 @@ pub mod login;
 pub mod patients;
 
 pub mod documents;
-pub mod nutrition;
 pub mod visits;
+
+pub mod nutrition;
 
 pub mod billing;
 pub mod handover;

@@ -37,7 +37,7 @@ pub enum Action {
 }
 
 /// The kinds of records that rows are about.
-pub const KINDS: [&str; 24] = [
+pub const KINDS: [&str; 26] = [
     "api",
     "api_key",
     "audit_log",
@@ -50,10 +50,12 @@ pub const KINDS: [&str; 24] = [
     "export",
     "food",
     "food_source",
+    "meal_plan",
     "measurement",
     "page",
     "patient",
     "payment",
+    "recipe",
     "report",
     "role",
     "service",

@@ -107,6 +107,8 @@ fn entry_for(path: &str) -> Entry {
         "services" => "service",
         "foods" => "food",
         "food-sources" => "food_source",
+        "plans" => "meal_plan",
+        "recipes" => "recipe",
         "payments" => "payment",
         "roles" => "role",
         "settings" => "settings",

@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0020_journal", include_str!("../../sql/migrations/0020_journal.sql")),
     ("0021_lookup", include_str!("../../sql/migrations/0021_lookup.sql")),
     ("0022_foods", include_str!("../../sql/migrations/0022_foods.sql")),
+    ("0023_plans", include_str!("../../sql/migrations/0023_plans.sql")),
 ];
 
 /// The indexes that every start ensures.

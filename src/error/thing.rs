@@ -17,6 +17,8 @@ pub enum Thing {
     AuditLog,
     Food,
     FoodSource,
+    Recipe,
+    Plan,
 }
 
 impl Thing {
@@ -30,6 +32,8 @@ impl Thing {
             Self::Document => "DOCUMENT_NOT_FOUND",
             Self::ApiKey => "API_KEY_NOT_FOUND",
             Self::Food => "FOOD_NOT_FOUND",
+            Self::Recipe => "RECIPE_NOT_FOUND",
+            Self::Plan => "PLAN_NOT_FOUND",
             Self::Measurement
             | Self::Payment
             | Self::Service
@@ -54,6 +58,8 @@ impl Thing {
             Self::Session => "session",
             Self::AuditLog => "audit entry",
             Self::Food => "food",
+            Self::Recipe => "recipe",
+            Self::Plan => "plan",
             Self::FoodSource => "table of foods",
         }
     }

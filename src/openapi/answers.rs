@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::lists;
 use super::shape::shape;
+use super::{lists, planning};
 use crate::audit::AuditLogs;
 use crate::billing::{BillingList, METHODS, STATUSES, ServiceList};
 use crate::documents::TYPES;
 use crate::list::{Listed, Spec};
+use crate::nutrition::{PlanList, RecipeList};
 use crate::patients::PatientList;
 use crate::users::UserList;
 use crate::visits::VisitList;
@@ -158,6 +159,10 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
             })),
         ),
         ("log", lists::row(AuditLogs::SPEC)),
+        ("totals", planning::totals()),
+        ("energyShares", planning::shares()),
+        ("recipe", with(RecipeList::SPEC, planning::recipe())),
+        ("plan", with(PlanList::SPEC, planning::plan())),
         ("userRow", lists::row(UserList::SPEC)),
         ("visitFigures", shape(&visits)),
         ("patientFigures", shape(&patients)),
@@ -280,6 +285,7 @@ pub(super) fn data(name: &str) -> Value {
             "lastMonth": { "from_date": "day", "to_date": "day", "visits": "#visitFigures", "newPatients": "int", "registered": "int", "billing": "#billingFigures" },
             "byCurrency": ["object"],
         }),
+        "energy" => planning::energy(),
         "endpoints" => json!({ "name": "text", "version": "text", "endpoints": "object" }),
         one => json!({ one: format!("#{one}") }),
     };

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::planning;
 use crate::billing::{METHODS, STATUSES as INVOICE_STATUSES};
 use crate::documents::{MOST_FILES, TYPES};
 use crate::visits::{STATUSES as VISIT_STATUSES, VISIT_TYPES};
@@ -309,6 +310,20 @@ pub(super) fn schema(name: &str) -> Option<Value> {
         "DocumentChange" => BodySchema::update(document_fields(), &["document_type"]),
         "NewService" => BodySchema::creation(service_fields(), &["name", "unit_price"]),
         "ServiceChange" => BodySchema::update(without(service_fields(), &["id"]), &["name"]),
+        "NewRecipe" => {
+            BodySchema::creation(planning::recipe_fields(), &["name", "servings", "items"])
+        }
+        "RecipeChange" => BodySchema::update(
+            without(planning::recipe_fields(), &["id"]),
+            &["name", "servings", "items"],
+        ),
+        "NewPlan" => BodySchema::creation(planning::plan_fields(), &["title"]),
+        "PlanChange" => BodySchema::update(
+            without(planning::plan_fields(), &["id", "patient_id", "is_template"]),
+            &["title"],
+        ),
+        "PlanCopy" => BodySchema::creation(planning::copy_fields(), &[]),
+        "Version" => BodySchema::update(json!({}), &[]),
         "Settings" => BodySchema::update(
             json!({
                 "name": text(200), "address": text(2000), "registration_number": text(200),

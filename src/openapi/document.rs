@@ -45,11 +45,15 @@ const CODES: &[&str] = &[
     "BILLING_NOT_FOUND",
     "DOCUMENT_NOT_FOUND",
     "API_KEY_NOT_FOUND",
+    "FOOD_NOT_FOUND",
+    "RECIPE_NOT_FOUND",
+    "PLAN_NOT_FOUND",
     "METHOD_NOT_ALLOWED",
     "USERNAME_EXISTS",
     "EMAIL_EXISTS",
     "STALE_WRITE",
     "INVOICE_ISSUED",
+    "PLAN_GIVEN",
     "VISIT_OVERLAP",
     "PAYLOAD_TOO_LARGE",
     "MISDIRECTED_REQUEST",
@@ -183,6 +187,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
             let limit = json!({ "type": "integer", "minimum": 1, "maximum": most });
             parameters.push(lists::query("limit", limit, "Results at most."));
         }
+        Query::Energy => parameters.extend(lists::energy()),
         Query::Pages(most) => {
             let limit = json!({ "type": "integer", "minimum": 1, "maximum": most });
             parameters.push(lists::query("limit", limit, "Entries of a page."));

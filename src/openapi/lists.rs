@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::clinical::energy::{Equation, Exertion};
 use crate::exports::dialect::{DECIMAL, DECIMALS, SEPARATOR, SEPARATORS};
 use crate::list::{Column, Kind, Shape, Spec};
+use crate::nutrition::{ENERGY_NUMBERS, SEXES};
 
 /// The query parameters that the list understands.
 pub(super) fn parameters(spec: &Spec) -> Vec<Value> {
@@ -190,4 +192,27 @@ fn shown(kind: Kind) -> Value {
         Kind::User => json!({ "type": ["object", "null"] }),
         Kind::Json => json!({ "type": ["object", "array", "null"] }),
     }
+}
+
+/// What an energy question is asked with.
+pub(super) fn energy() -> Vec<Value> {
+    let choice = |name: &str, words: &[&str], says: &str| {
+        query(name, json!({ "type": "string", "enum": words }), says)
+    };
+    let mut equation = choice("equation", Equation::CODES, "Which equation.");
+    equation["required"] = json!(true);
+    let number = |(name, least, most): &(&str, f64, f64)| {
+        let schema = json!({ "type": "number", "minimum": least, "maximum": most });
+        let mut number =
+            query(name, schema, "Of the body; what the equation does not take is left aside.");
+        if ["age", "weight_kg"].contains(name) {
+            number["required"] = json!(true);
+        }
+        number
+    };
+    let sex = choice("sex", SEXES, "Which the equation was fitted for.");
+    let activity = choice("activity", Exertion::CODES, "For nasem_2023; or `pal`.");
+    let mut all = vec![equation, sex, activity];
+    all.extend(ENERGY_NUMBERS.iter().map(number));
+    all
 }

@@ -6,6 +6,7 @@ mod document;
 mod lists;
 mod operations;
 mod pages;
+mod planning;
 mod shape;
 
 use std::sync::LazyLock;

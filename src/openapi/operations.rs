@@ -4,6 +4,7 @@
 use crate::audit::AuditLogs;
 use crate::billing::{BillingList, ServiceList};
 use crate::list::{Listed, Spec};
+use crate::nutrition::{PlanList, RecipeList};
 use crate::patients::PatientList;
 use crate::users::UserList;
 use crate::visits::VisitList;
@@ -28,6 +29,8 @@ pub(super) enum Query {
     Payments,
     /// How a file is written, CSV or XLSX, and days.
     Journal,
+    /// A body, and the equation that it is put into.
+    Energy,
     /// `limit` up to this, and `cursor`.
     Pages(u32),
 }
@@ -187,6 +190,19 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/export/billing" "All invoices as a file", "export.billing", Query::Export(BillingList::SPEC), "" => 200 "file";
     GET "/api/export/journal" "The journal for the accountant: what was billed, received and used as credit, debit and credit", "export.billing", Query::Journal, "" => 200 "file";
     GET "/api/export/payments" "Payments, reversals and refunds as a file, up to today unless to_date says later", "export.billing", Query::Payments, "" => 200 "file";
+
+    GET "/api/energy" "What a body needs, by an equation: kcal a day at rest, or of a whole day where the equation is one's", "nutrition.read", Query::Energy, "" => 200 "energy";
+    GET "/api/recipes" "List recipes", "nutrition.read", Query::List(RecipeList::SPEC), "" => 200 "";
+    POST "/api/recipes" "Write a recipe", "nutrition.manage", NONE, "NewRecipe" => 201 "recipe";
+    GET "/api/recipes/<id>" "One recipe, per 100 g and per serving", "nutrition.read", NONE, "" => 200 "recipe";
+    PUT "/api/recipes/<id>" "Change a recipe: a new version", "nutrition.manage", NONE, "RecipeChange" => 200 "recipe";
+    GET "/api/plans" "List meal plans", "nutrition.read", Query::List(PlanList::SPEC), "" => 200 "";
+    POST "/api/plans" "Draft a meal plan, or a template (`is_template`: nutrition.manage)", "nutrition.plan", NONE, "NewPlan" => 201 "plan";
+    GET "/api/plans/<id>" "One plan with its totals", "nutrition.read", NONE, "" => 200 "plan";
+    PUT "/api/plans/<id>" "Change a draft", "nutrition.plan", NONE, "PlanChange" => 200 "plan";
+    POST "/api/plans/<id>/give" "Give a draft to its patient: it keeps its values and never changes again", "nutrition.plan", NONE, "?Version" => 200 "plan";
+    POST "/api/plans/<id>/end" "End a plan that was given", "nutrition.plan", NONE, "" => 200 "plan";
+    POST "/api/plans/<id>/copy" "Copy a plan (201: a new draft), or a week, day, meal or item within a draft (200)", "nutrition.plan", NONE, "?PlanCopy" => 201 "plan";
 
     GET "/api/settings" "The clinic's settings", "system.settings", NONE, "" => 200 "settings";
     PUT "/api/settings" "Change them", "system.settings", NONE, "Settings" => 200 "settings";

@@ -1,6 +1,7 @@
 //! Those who knock at the doors, and the records that they ask for.
 
 use rusqlite::params;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::practice::Practice;
@@ -47,8 +48,11 @@ impl Cast {
         let user =
             |name: &str| practice.text(&format!("SELECT id FROM users WHERE username = '{name}'"));
         let patient = of_visit("v.patient_id", "visits v");
+        let recipe = recipe(practice);
         let records = vec![
             ("{document}", document(practice, &patient)),
+            ("{plan}", plan(practice, &patient, &recipe)),
+            ("{recipe}", recipe),
             ("{patient}", patient),
             ("{dietitian}", of_visit("v.dietitian_id", "visits v")),
             (
@@ -94,6 +98,52 @@ fn document(practice: &Practice, patient: &str) -> String {
     let stored = practice.send(&sent);
     assert_eq!(stored.status, 201, "{}", stored.text);
     stored.json()["data"]["documents"][0]["id"].as_str().unwrap().to_owned()
+}
+
+/// A food of the clinic's own, 50 kcal and 1 g of protein in 100 g, nothing else known; its id.
+pub fn food(practice: &Practice) -> String {
+    let id = "01900000-0000-7000-8000-0000000f00d0";
+    let database = practice.clinic.database();
+    database
+        .execute(
+            "INSERT OR IGNORE INTO foods (id, source_no, code, name, names, carbohydrate_basis, words, \
+             sorted_en, sorted_fr, created_at, updated_at) VALUES (?1, 1, 'cast', 'Broth', \
+             '{\"en\":\"Broth\",\"fr\":\"Bouillon\"}', 'available', 'broth bouillon', 'broth', 'bouillon', \
+             '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')",
+            [id],
+        )
+        .unwrap();
+    database
+        .execute(
+            "INSERT OR IGNORE INTO food_values (food_no, tag, state, amount) \
+             SELECT f.rowno, v.value ->> 0, 'value', v.value ->> 1 FROM foods f, \
+             json_each('[[\"ENERC_KCAL\",50.0],[\"PROCNT\",1.0]]') v WHERE f.id = ?1",
+            [id],
+        )
+        .unwrap();
+    id.to_owned()
+}
+
+fn made(practice: &Practice, path: &str, body: &serde_json::Value, at: &str) -> String {
+    let sent = Sent::new("POST", path).bearer(&practice.admin).json(body.to_string());
+    let answer = practice.send(&sent);
+    assert_eq!(answer.status, 201, "{path}: {}", answer.text);
+    answer.json().pointer(at).unwrap().as_str().unwrap().to_owned()
+}
+
+/// A recipe of that food.
+fn recipe(practice: &Practice) -> String {
+    let items = json!([{ "food_id": food(practice), "grams": 300 }]);
+    let body = json!({ "name": "Soup", "servings": 2, "yield_g": 250, "items": items });
+    made(practice, "/api/recipes", &body, "/data/recipe/id")
+}
+
+/// A draft of that patient.
+fn plan(practice: &Practice, patient: &str, recipe: &str) -> String {
+    let items = json!([{ "recipe_id": recipe, "count": 1 }, { "text": "Salad" }]);
+    let days = json!([{ "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] }]);
+    let body = json!({ "patient_id": patient, "title": "First plan", "days": days });
+    made(practice, "/api/plans", &body, "/data/plan/id")
 }
 
 /// A token of an administrator's session that has run out.

@@ -205,6 +205,25 @@ pub const TABLE: &[Row] = &[
     ("DELETE", "/api/documents/<id>", "/api/documents/{unknown}", "", CARE_NONE),
     ("POST", "/api/documents/<id>/restore", "/api/documents/{document}/restore", "", CARE_NONE),
 
+    ("GET", "/api/energy", "/api/energy?equation=mifflin&sex=female&age=30&weight_kg=60&height_cm=165", "", ALL),
+    ("GET", "/api/recipes", "/api/recipes", "", ALL),
+    ("POST", "/api/recipes", "/api/recipes", WRONG, CARE_BAD),
+    ("GET", "/api/recipes/<id>", "/api/recipes/{recipe}", "", ALL),
+    ("GET", "/api/recipes/<id>", "/api/recipes/{unknown}", "", NONE),
+    ("PUT", "/api/recipes/<id>", "/api/recipes/{recipe}", WRONG, CARE_BAD),
+    ("PUT", "/api/recipes/<id>", "/api/recipes/{unknown}", "{}", CARE_NONE),
+    ("GET", "/api/plans", "/api/plans", "", ALL),
+    ("POST", "/api/plans", "/api/plans", WRONG, CARE_BAD),
+    ("GET", "/api/plans/<id>", "/api/plans/{plan}", "", SIGHT),
+    ("GET", "/api/plans/<id>", "/api/plans/{unknown}", "", NONE),
+    ("PUT", "/api/plans/<id>", "/api/plans/{plan}", r#"{"title":1}"#, CARE_BAD),
+    ("PUT", "/api/plans/<id>", "/api/plans/{plan}", "{}", CARE_TOUCH),
+    ("POST", "/api/plans/<id>/give", "/api/plans/{unknown}/give", "", CARE_NONE),
+    ("POST", "/api/plans/<id>/give", "/api/plans/{plan}/give", "", CARE_OTHER),
+    ("POST", "/api/plans/<id>/end", "/api/plans/{plan}/end", "", [401, 400, 400, 403, 403, 403, 401, 401]),
+    ("POST", "/api/plans/<id>/copy", "/api/plans/{unknown}/copy", "", CARE_NONE),
+    ("POST", "/api/plans/<id>/copy", "/api/plans/{plan}/copy", "", CARE_OTHER),
+
     ("GET", "/api/settings", "/api/settings", "", ADMIN),
     ("PUT", "/api/settings", "/api/settings", WRONG, ADMIN_BAD),
     ("GET", "/api/audit-logs", "/api/audit-logs", "", ADMIN),
@@ -299,7 +318,12 @@ fn every_door_opens_to_those_it_should_and_to_nobody_else() {
 fn a_dietitian_is_told_that_the_patient_is_not_theirs() {
     let practice = Practice::open();
     let cast = Cast::of(&practice);
-    for address in ["/api/patients/{patient}", "/api/visits/{visit}", "/api/billing/{invoice}"] {
+    for address in [
+        "/api/patients/{patient}",
+        "/api/visits/{visit}",
+        "/api/billing/{invoice}",
+        "/api/plans/{plan}",
+    ] {
         let token = cast.tokens[3].as_deref().unwrap();
         let answer = practice.send(&Sent::new("GET", cast.address(address)).bearer(token));
         assert_eq!(answer.json()["error"]["code"], "NOT_ASSIGNED_PATIENT", "{}", answer.text);

@@ -28,6 +28,7 @@ mod one_name;
 mod openapi;
 mod openings;
 mod people;
+mod planning;
 mod practice;
 mod refusals;
 mod rerouting;

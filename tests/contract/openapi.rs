@@ -87,12 +87,15 @@ fn every_reading_route_answers_what_the_document_says() {
             path if path.starts_with("/api/visits") => ("{visit}", ""),
             path if path.starts_with("/api/billing") => ("{invoice}", ""),
             path if path.starts_with("/api/documents") => ("{document}", ""),
+            path if path.starts_with("/api/recipes") => ("{recipe}", ""),
+            path if path.starts_with("/api/plans") => ("{plan}", ""),
             _ => ("{patient}", ""),
         };
         let audit = practice.text("SELECT id FROM audit_logs LIMIT 1");
         let address = match path.as_str() {
             path if path.starts_with("/api/audit-logs") => path.replace("{id}", &audit),
             "/api/search" => "/api/search?q=a".to_owned(),
+            "/api/energy" => "/api/energy?equation=henry_2005&sex=M&age=8&weight_kg=25".to_owned(),
             _ => cast.address(&path.replace("{id}", id).replace("{mid}", inner)),
         };
         let answer = practice.get(&address);

@@ -53,6 +53,8 @@ struct Marked {
     log: String,
     user: String,
     service: String,
+    plan: String,
+    recipe: String,
 }
 
 fn made(practice: &Practice, path: &str, body: Value, at: &str) -> String {
@@ -118,7 +120,25 @@ impl Marked {
             .text(&format!("SELECT id FROM audit_logs WHERE resource_id = '{patient}' LIMIT 1"));
         let service = practice.text("SELECT id FROM services LIMIT 1");
         let user = cast.address("{user}");
-        Self { patient, visit, measurement, invoice, draft, payment, document, log, user, service }
+        let recipe = cast.address("{recipe}");
+        let items = json!([{ "text": text("food") }, { "recipe_id": recipe, "count": 1 }]);
+        let days = json!([{ "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] }]);
+        let plan = json!({ "patient_id": patient, "title": text("plan"), "days": days });
+        let plan = made(practice, "/api/plans", plan, "/data/plan/id");
+        Self {
+            patient,
+            visit,
+            measurement,
+            invoice,
+            draft,
+            payment,
+            document,
+            log,
+            user,
+            service,
+            plan,
+            recipe,
+        }
     }
 
     /// The address of a mounted route about this patient. A route whose parameters say nothing of
@@ -133,6 +153,8 @@ impl Marked {
             ("invoices", "/invoices/<id>/edit" | "/invoices/<id>") => &self.draft,
             ("billing", _) | ("invoices", _) => &self.invoice,
             ("documents", _) => &self.document,
+            ("plans", _) => &self.plan,
+            ("recipes", _) => &self.recipe,
             ("audit-logs", _) | ("audit", _) => &self.log,
             ("services", _) | ("settings", _) => &self.service,
             _ => &self.user,

@@ -251,8 +251,8 @@ mod tests {
 
     #[test]
     fn what_an_import_brought_is_told_in_words_too() {
-        let text = said(Language::English, "ARCHIVE_ALL", "meal_plan", Extent::One);
-        assert_eq!(text, "Zoé Lefèvre: archive all, meal plan");
+        let text = said(Language::English, "ARCHIVE_ALL", "lab_result", Extent::One);
+        assert_eq!(text, "Zoé Lefèvre: archive all, lab result");
     }
 
     fn sources(folder: &Path, found: &mut Vec<String>) {

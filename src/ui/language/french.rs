@@ -1009,6 +1009,8 @@ pub(super) const CODES: &[(&str, &str)] = &[
     ("service", "Prestation"),
     ("food", "Aliment"),
     ("food_source", "Table d'aliments"),
+    ("meal_plan", "Plan alimentaire"),
+    ("recipe", "Recette"),
     ("nutrition", "Nutrition"),
     ("plan", "planifier"),
     ("backup", "Sauvegarde"),

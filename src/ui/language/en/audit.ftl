@@ -23,6 +23,8 @@ audit-one-measurement = measurements
 audit-one-page = a page
 audit-one-patient = a patient's file
 audit-one-payment = a payment
+audit-one-meal_plan = a meal plan
+audit-one-recipe = a recipe
 audit-one-report = a report
 audit-one-role = a role
 audit-one-service = an entry of the price list
@@ -40,6 +42,7 @@ audit-of-document = a document { audit-whose }
 audit-of-measurement = measurements { audit-whose }
 audit-of-patient = the file { audit-whose }
 audit-of-payment = a payment { audit-whose }
+audit-of-meal_plan = a meal plan { audit-whose }
 audit-of-session = a session { audit-whose }
 audit-of-user = the account { audit-whose }
 audit-of-visit = a visit { audit-whose }
@@ -65,6 +68,10 @@ audit-many-payment = { $count } { $count ->
      [one] payment
     *[other] payments
 }
+audit-many-meal_plan = { $count } { $count ->
+     [one] meal plan
+    *[other] meal plans
+}
 audit-many-visit = { $count } { $count ->
      [one] visit
     *[other] visits
@@ -77,6 +84,7 @@ audit-many-other = { $count } { $count ->
 audit-list-billing = invoices
 audit-list-patient = patients
 audit-list-payment = payments
+audit-list-meal_plan = meal plans
 audit-list-visit = visits
 audit-list-other = records
 

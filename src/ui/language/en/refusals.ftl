@@ -243,3 +243,22 @@ refused-words = Search for at most 8 words at once.
 refused-writing = Other changes are being stored; nothing was changed. Try again in a moment.
 refused-wrong-file-field = A file came by a form that this page does not know. Nothing was stored; open the page anew and choose it again.
 spoken = { $text }
+
+# Recipes and plans.
+alternative-of-nothing = must be another food of the same meal
+below-least = must not be below the least
+copy-nowhere = must be a day, meal and food of this plan, with room for more
+energy-too-low = makes less than 800 kcal a day, on which no adult lives: look at it again
+entries-range = must have at most { $most } entries
+exactly-one = is required: choose a food, a recipe or write words
+portion-unknown = is required: nobody has said what one portion of this food weighs
+pregnant-female = must be female with a pregnancy or lactation
+recipe-holds-itself = holds this recipe itself: leave it out
+recipe-too-deep = goes too deep: at most { $most } recipes within one another
+recipe-weighs = must weigh more than 0 g together
+refused-draft-ended = This plan was not given yet: only a plan that was given can end.
+refused-plan-given = This plan was given and does not change any more. Copy it to go on from it.
+refused-template-given = A template is of nobody: copy it to a patient first.
+template-of-nobody = must be left out: a template is of nobody
+ask-amount = cannot be read as an amount: write it like 150 g or 2 tbsp
+still-has-foods = are fewer than have foods in them: take those out first

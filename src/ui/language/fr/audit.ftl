@@ -25,6 +25,8 @@ audit-one-measurement = des mesures
 audit-one-page = une page
 audit-one-patient = le dossier d'un patient
 audit-one-payment = un paiement
+audit-one-meal_plan = un plan alimentaire
+audit-one-recipe = une recette
 audit-one-report = un rapport
 audit-one-role = un rôle
 audit-one-service = une prestation du tarif
@@ -42,6 +44,7 @@ audit-of-document = un document { audit-whose }
 audit-of-measurement = des mesures { audit-whose }
 audit-of-patient = le dossier { audit-whose }
 audit-of-payment = un paiement { audit-whose }
+audit-of-meal_plan = un plan alimentaire { audit-whose }
 audit-of-session = une session { audit-whose }
 audit-of-user = le compte { audit-whose }
 audit-of-visit = une visite { audit-whose }
@@ -67,6 +70,10 @@ audit-many-payment = { $count } { $count ->
      [one] paiement
     *[other] paiements
 }
+audit-many-meal_plan = { $count } { $count ->
+     [one] plan alimentaire
+    *[other] plans alimentaires
+}
 audit-many-visit = { $count } { $count ->
      [one] visite
     *[other] visites
@@ -79,6 +86,7 @@ audit-many-other = { $count } { $count ->
 audit-list-billing = factures
 audit-list-patient = patients
 audit-list-payment = paiements
+audit-list-meal_plan = plans alimentaires
 audit-list-visit = visites
 audit-list-other = fiches
 

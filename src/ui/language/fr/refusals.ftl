@@ -243,3 +243,22 @@ refused-words = Cherchez au plus 8 mots à la fois.
 refused-writing = D'autres changements sont en cours d'enregistrement ; rien n'a été changé. Réessayez dans un instant.
 refused-wrong-file-field = Un fichier est venu par un formulaire que cette page ne connaît pas. Rien n'a été conservé ; ouvrez de nouveau la page et choisissez-le encore.
 spoken = { $text }
+
+# Recipes and plans.
+alternative-of-nothing = doit être un autre aliment du même repas
+below-least = ne doit pas être inférieur au minimum
+copy-nowhere = doit être un jour, un repas et un aliment de ce plan, avec de la place
+energy-too-low = donne moins de 800 kcal par jour, dont aucun adulte ne vit : à vérifier
+entries-range = doit avoir au plus { $most } lignes
+exactly-one = est obligatoire : choisissez un aliment, une recette ou écrivez un texte
+portion-unknown = est obligatoire : personne n’a dit combien pèse une portion de cet aliment
+pregnant-female = doit être féminin avec une grossesse ou un allaitement
+recipe-holds-itself = contient cette recette elle-même : retirez-la
+recipe-too-deep = va trop loin : au plus { $most } recettes imbriquées
+recipe-weighs = doivent peser ensemble plus de 0 g
+refused-draft-ended = Ce plan n’a pas encore été remis : seul un plan remis peut prendre fin.
+refused-plan-given = Ce plan a été remis et ne change plus. Copiez-le pour repartir de là.
+refused-template-given = Un modèle n’est à personne : copiez-le d’abord pour un patient.
+template-of-nobody = doit rester vide : un modèle n’est à personne
+ask-amount = ne se lit pas comme une quantité : écrivez par exemple 150 g ou 2 c. à soupe
+still-has-foods = sont moins nombreux que ceux qui ont des aliments : retirez-les d’abord

@@ -1,0 +1,105 @@
+//! The pantry of a plan or recipe: everything that its sums are made of, in memory.
+//!
+//! A draft's is read anew; a plan that is given keeps its own, so that neither a new edition of a
+//! food table nor a better recipe changes what somebody has on the kitchen door.
+
+mod kept;
+pub mod load;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+pub use sums::{Sums, write_totals};
+
+use crate::ids::Id;
+use crate::nutrition::foods::value::Composition;
+
+/// A recipe in one of its versions.
+pub type RecipeKey = (Id, i64);
+
+/// Foods and recipes by their ids.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pantry {
+    pub foods: HashMap<Id, Food>,
+    pub recipes: HashMap<RecipeKey, Recipe>,
+}
+
+/// A food as sums and pages need it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Food {
+    /// In its table's language.
+    pub name: String,
+    /// By the code of the language.
+    pub names: std::collections::BTreeMap<String, String>,
+    /// From the widest to the narrowest.
+    pub group: Vec<String>,
+    /// Shown wherever its values are.
+    pub citation: String,
+    pub composition: Composition,
+}
+
+impl Food {
+    pub fn name_in(&self, language: &str) -> &str {
+        self.names.get(language).map_or(self.name.as_str(), String::as_str)
+    }
+}
+
+/// A recipe's version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recipe {
+    pub name: String,
+    pub servings: f64,
+    /// Cooked; without it as much as goes in.
+    pub yield_g: Option<f64>,
+    pub parts: Vec<Part>,
+}
+
+/// What goes into a recipe.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    pub what: Ingredient,
+    /// Raw.
+    pub grams: f64,
+}
+
+/// A food, or a recipe within a recipe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ingredient {
+    Food(Id),
+    Recipe(RecipeKey),
+}
+
+impl Recipe {
+    /// Everything that goes in, g.
+    pub fn raw_g(&self) -> f64 {
+        let parts = self.parts.iter().map(|part| crate::nutrition::exact::Exact::of(part.grams));
+        parts.sum::<crate::nutrition::exact::Exact>().nearest()
+    }
+
+    /// As it is eaten, g.
+    pub fn weight_g(&self) -> f64 {
+        self.yield_g.unwrap_or_else(|| self.raw_g())
+    }
+
+    /// One serving, g.
+    pub fn serving_g(&self) -> f64 {
+        self.weight_g() / self.servings
+    }
+}
+
+impl Pantry {
+    /// The foods whose values are used, with where they are from: each citation once.
+    pub fn citations(&self) -> Vec<String> {
+        let mut all: Vec<String> = self
+            .foods
+            .values()
+            .map(|food| food.citation.clone())
+            .filter(|c| !c.is_empty())
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}

@@ -1,0 +1,133 @@
+//! `/api/plans`.
+
+use rocket::{Route, get, post, put, routes};
+use serde::Serialize;
+
+use super::copying::{self, Copy};
+use super::input::{Changes, NewPlan};
+use super::list::{PlanList, SPEC, visible};
+use super::service;
+use super::store::{Stored, load};
+use super::view::{PlanView, view};
+use crate::auth::{Caller, May, Permission, may};
+use crate::db::{Db, Sql, Tx};
+use crate::error::Result;
+use crate::http::{Answer, Body, IfMatch, OptionalBody, PathId, etag_of, success_json};
+use crate::list::{Asked, fetch};
+use crate::patients::Author;
+use crate::shown::Shows;
+
+pub(in crate::nutrition) fn routes() -> Vec<Route> {
+    routes![list, get, create, update, give, end, copy]
+}
+
+#[get("/")]
+async fn list(caller: May<may::NutritionRead>, query: Asked<PlanList>, db: Db) -> Result<Answer> {
+    let (query, scope) = (query.0, caller.scope());
+    let fetched = db.read(move |sql| fetch(sql, &SPEC, &query, &visible(scope))).await?;
+    let shows = Shows::texts("meal_plan", fetched.ids().filter_map(|id| id.parse().ok()));
+    Ok(Answer::json(fetched.into_json(), shows))
+}
+
+#[get("/<id>")]
+async fn get(caller: May<may::NutritionRead>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, scope) = (id.get()?, caller.scope());
+    Ok(answer(&db.read(move |sql| view(sql, load(sql, id, scope)?)).await?))
+}
+
+#[post("/", data = "<body>")]
+async fn create(caller: May<may::NutritionPlan>, db: Db, body: Body) -> Result<Answer> {
+    let sent = body.map().clone();
+    let new = NewPlan::read(body.fields())?;
+    may_touch(&caller, new.patient_id.is_none())?;
+    let author = Author::from(&*caller);
+    let created = db.write(move |tx| seen(tx, service::create(tx, &author, new, &sent)?)).await?;
+    Ok(answer(&created).created())
+}
+
+#[put("/<id>", data = "<body>")]
+async fn update(
+    caller: May<may::NutritionPlan>,
+    id: PathId,
+    if_match: IfMatch,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let changes = Changes::read(&mut fields);
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let author = Author::from(&*caller);
+    let updated =
+        db.write(move |tx| seen(tx, service::update(tx, &author, id, changes, precondition)?));
+    Ok(answer(&updated.await?))
+}
+
+#[post("/<id>/give", data = "<body>")]
+async fn give(
+    caller: May<may::NutritionPlan>,
+    id: PathId,
+    if_match: IfMatch,
+    db: Db,
+    body: OptionalBody,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let author = Author::from(&*caller);
+    let given = db.write(move |tx| seen(tx, service::give(tx, &author, id, precondition)?));
+    Ok(answer(&given.await?))
+}
+
+#[post("/<id>/end")]
+async fn end(caller: May<may::NutritionPlan>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, author) = (id.get()?, Author::from(&*caller));
+    Ok(answer(&db.write(move |tx| seen(tx, service::end(tx, &author, id)?)).await?))
+}
+
+#[post("/<id>/copy", data = "<body>")]
+async fn copy(
+    caller: May<may::NutritionPlan>,
+    id: PathId,
+    db: Db,
+    body: OptionalBody,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let wanted = Copy::read(body.fields())?;
+    let author = Author::from(&*caller);
+    let copied = db.write(move |tx| {
+        let (stored, is_new) = copying::copy(tx, &author, id, wanted)?;
+        Ok((seen(tx, stored)?, is_new))
+    });
+    let (plan, is_new) = copied.await?;
+    let answer = answer(&plan);
+    Ok(if is_new { answer.created() } else { answer })
+}
+
+/// # Errors
+/// 403 for a template without the right to manage those.
+fn may_touch(caller: &Caller, is_template: bool) -> Result<()> {
+    if is_template { caller.must(Permission::NutritionManage) } else { Ok(()) }
+}
+
+fn seen(tx: &Tx<'_>, stored: Stored) -> Result<PlanView> {
+    let sql: &Sql<'_> = tx;
+    view(sql, stored)
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    plan: &'a PlanView,
+}
+
+fn answer(plan: &PlanView) -> Answer {
+    let json = success_json(&Data { plan });
+    let etag = etag_of(Some(plan.version), &json);
+    let shows = match plan.patient_id {
+        Some(_) => Shows::record("meal_plan", plan.id),
+        None => Shows::nothing(),
+    };
+    Answer::json(json, shows).etag(etag)
+}

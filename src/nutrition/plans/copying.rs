@@ -1,0 +1,151 @@
+//! Copies: of a whole plan, to the same patient, another one or a template; of a week, day, meal or
+//! item within a draft.
+
+use super::model::{Details, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal};
+use super::resolve::settle;
+use super::service::{add, must_be_draft, replace};
+use super::store::{Stored, load};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::http::{Field, Fields};
+use crate::ids::Id;
+use crate::message::message;
+use crate::nutrition::input::each;
+use crate::patients::Author;
+
+/// What is copied.
+pub(crate) const WHAT: &[&str] = &["plan", "week", "day", "meal", "item"];
+
+/// A copy as it is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Copy {
+    what: &'static str,
+    title: Option<String>,
+    patient_id: Option<Id>,
+    is_template: bool,
+    from: Place,
+    to: Vec<Place>,
+}
+
+/// A day, a meal of it, an item of that, each from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Place {
+    pub day: usize,
+    pub meal: usize,
+    pub item: usize,
+}
+
+impl Copy {
+    /// # Errors
+    /// 400 with every bad field.
+    pub fn read(mut fields: Fields) -> Result<Self> {
+        let what = fields.choice("what", WHAT).value().unwrap_or("plan");
+        let copy = Self {
+            what,
+            title: fields.line("title", 1..=200).value(),
+            patient_id: fields.id("patient_id").value(),
+            is_template: fields.flag("is_template").value().unwrap_or(false),
+            from: place(&mut fields),
+            to: each(&mut fields, "to", MOST_DAYS * MOST_MEALS, place).value().unwrap_or_default(),
+        };
+        if what != "plan" && copy.to.is_empty() {
+            fields.required::<Place>("to", Field::Absent);
+        }
+        fields.finish()?;
+        Ok(copy)
+    }
+}
+
+fn place(fields: &mut Fields) -> Place {
+    let mut at = |name, most: usize| {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let place = fields.integer(name, 0..=most - 1).value().unwrap_or(0);
+        usize::try_from(place).unwrap_or(0)
+    };
+    Place { day: at("day", MOST_DAYS), meal: at("meal", MOST_MEALS), item: at("item", MOST_ITEMS) }
+}
+
+/// Makes the copy. A whole plan becomes a new draft; whether one is new is said beside it.
+///
+/// # Errors
+/// 404; 403 for another dietitian's patient; 409 for parts of a plan that was given; 400 for a place
+/// that there is not.
+pub(crate) fn copy(tx: &Tx<'_>, author: &Author, id: Id, copy: Copy) -> Result<(Stored, bool)> {
+    let current = load(tx, id, author.scope)?;
+    if copy.what == "plan" {
+        return Ok((whole(tx, author, &current, copy)?, true));
+    }
+    must_be_draft(&current)?;
+    let mut details = current.details.clone();
+    for to in &copy.to {
+        part(&mut details, copy.what, copy.from, *to).ok_or_else(no_place)?;
+    }
+    Ok((replace(tx, author, current, &details)?, false))
+}
+
+fn no_place() -> Error {
+    let must =
+        message("copy-nowhere", "must be a day, meal and item of this plan, with room for more");
+    Error::field("to", must).and_nothing_changed()
+}
+
+fn whole(tx: &Tx<'_>, author: &Author, current: &Stored, copy: Copy) -> Result<Stored> {
+    let own = current.patient.as_ref().map(|patient| patient.id);
+    let patient = match copy.is_template {
+        true => None,
+        false => copy.patient_id.or(own),
+    };
+    let mut details = current.details.clone();
+    details.title = copy.title.unwrap_or(details.title);
+    if patient != own {
+        // Targets are of a body, and dates of a time: they do not go with the food.
+        details.targets.clear();
+        details.energy = None;
+        (details.from_date, details.to_date) = (None, None);
+    }
+    details.days.iter_mut().flat_map(|day| &mut day.meals).for_each(|meal| *meal = fresh(meal));
+    add(tx, author, Id::new(), patient, &details)
+}
+
+/// Copies a part to a place; none where there is no such part or no room.
+fn part(details: &mut Details, what: &str, from: Place, to: Place) -> Option<()> {
+    let days = &mut details.days;
+    match what {
+        "week" => {
+            for offset in 0..7 {
+                let Some(day) = days.get(from.day + offset).cloned() else { break };
+                days.get_mut(to.day + offset)?.meals = day.meals.iter().map(fresh).collect();
+            }
+        }
+        "day" => {
+            let meals = days.get(from.day)?.meals.iter().map(fresh).collect();
+            days.get_mut(to.day)?.meals = meals;
+        }
+        "meal" => {
+            let meal = fresh(days.get(from.day)?.meals.get(from.meal)?);
+            days.get_mut(to.day)?.meals.get_mut(to.meal)?.items = meal.items;
+        }
+        _ => {
+            let item = days.get(from.day)?.meals.get(from.meal)?.items.get(from.item)?.clone();
+            let items = &mut days.get_mut(to.day)?.meals.get_mut(to.meal)?.items;
+            if items.len() >= MOST_ITEMS {
+                return None;
+            }
+            items.push(Item { id: Id::new(), alternative_of: None, is_chosen: true, ..item });
+            settle(items);
+        }
+    }
+    Some(())
+}
+
+/// The same meal of items with ids of their own.
+fn fresh(meal: &Meal) -> Meal {
+    let ids: Vec<(Id, Id)> = meal.items.iter().map(|item| (item.id, Id::new())).collect();
+    let new = |old: Id| ids.iter().find(|(known, _)| *known == old).map(|(_, new)| *new);
+    let items = meal.items.iter().map(|item| Item {
+        id: new(item.id).unwrap_or(item.id),
+        alternative_of: item.alternative_of.and_then(new),
+        ..item.clone()
+    });
+    Meal { items: items.collect(), ..meal.clone() }
+}

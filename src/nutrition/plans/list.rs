@@ -1,0 +1,70 @@
+//! The list of plans.
+
+use rusqlite::types::Value;
+
+use super::model::STATUSES;
+use crate::auth::Scope;
+use crate::cache::Tag;
+use crate::list::{Clauses, Column, Kind, Listed, Spec, Word};
+
+const COLUMNS: &[Column] = &[
+    Column::shown("id", "l.id", Kind::Id),
+    Column::shown("patient_id", "l.patient_id", Kind::Id).filter(),
+    Column::shown(
+        "patient",
+        "(SELECT json_object('id', p.id, 'first_name', nullif(p.first_name, ''), 'last_name', p.last_name, \
+         'date_of_birth', p.date_of_birth) FROM patients p WHERE p.id = l.patient_id)",
+        Kind::Json,
+    ),
+    Column::shown("title", "l.title", Kind::Text).filter().sort("fold(l.title)"),
+    Column::shown("from_date", "l.from_date", Kind::Day).filter(),
+    Column::shown("to_date", "l.to_date", Kind::Day).filter(),
+    Column::shown("status", "l.status", Kind::Choice(STATUSES)).filter().sort("l.status"),
+    Column::shown("is_template", "l.patient_id IS NULL", Kind::Flag).filter(),
+    Column::shown("given_at", "l.given_at", Kind::Moment),
+    Column::shown("ended_at", "l.ended_at", Kind::Moment),
+    Column::shown("created_by", "l.created_by", Kind::Id),
+    Column::shown("updated_by", "l.updated_by", Kind::Id),
+    Column::shown("created_at", "l.created_at", Kind::Moment).filter().sort("l.created_at"),
+    Column::shown("updated_at", "l.updated_at", Kind::Moment).sort("l.updated_at"),
+    Column::shown("version", "l.version", Kind::Integer),
+];
+
+pub(crate) static SPEC: Spec = Spec {
+    plural: "plans",
+    from: "plans l",
+    id: "l.id",
+    columns: COLUMNS,
+    default_sort: "created_at",
+    default_limit: 10,
+    most: 100,
+    counts: Some(&[Tag::Plans, Tag::Patients]),
+    whole: None,
+    includes: &[],
+    dates: None,
+    extras: &[],
+    search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
+};
+
+fn add_word(word: &Word, clauses: &mut Clauses) {
+    let begins_a_word = Value::Text(format!(" {}", word.folded));
+    clauses.and_with("instr(' ' || fold(l.title), ?) > 0", [begins_a_word]);
+}
+
+/// The list of plans, for a handler's signature.
+pub struct PlanList;
+
+impl Listed for PlanList {
+    const SPEC: &'static Spec = &SPEC;
+}
+
+/// The plans that a scope shows: a dietitian's own patients', and templates.
+pub(crate) fn visible(scope: Scope) -> Clauses {
+    let mut clauses = Clauses::default();
+    if let Some(dietitian) = scope.dietitian() {
+        let condition = "l.patient_id IS NULL OR l.patient_id IN \
+                         (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = ?)";
+        clauses.and_with(condition, [Value::Text(dietitian.to_string())]);
+    }
+    clauses
+}

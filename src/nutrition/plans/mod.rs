@@ -1,0 +1,17 @@
+//! Plans: days of meals of foods, recipes and words, for a patient or as a template.
+//!
+//! A draft is worked on; given, it is a version of its own: it keeps the values that it was made of,
+//! and nothing changes it any more. To go on from it, it is copied.
+
+pub(super) mod api;
+pub(crate) mod copying;
+pub(crate) mod input;
+pub(crate) mod list;
+pub(crate) mod model;
+pub(crate) mod resolve;
+pub(crate) mod service;
+pub(crate) mod store;
+pub(crate) mod view;
+pub(crate) mod worked;
+
+pub use list::PlanList;

@@ -1,0 +1,119 @@
+//! What a plan is made of.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::ids::Id;
+use crate::nutrition::nutrients::Tag;
+use crate::nutrition::pantry::Ingredient;
+
+/// Four weeks.
+pub const MOST_DAYS: usize = 28;
+pub const MOST_MEALS: usize = 12;
+pub const MOST_ITEMS: usize = 60;
+/// Items of a plan: four weeks of six meals of ten.
+pub const MOST_ITEMS_IN_ALL: usize = 1700;
+/// Grams of an item at most.
+pub const MOST_GRAMS: f64 = 5000.0;
+
+/// What has become of a plan.
+pub const STATUSES: &[&str] = &["draft", "given", "ended"];
+pub const DRAFT: &str = "draft";
+
+/// Everything of a plan that a body may change.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Details {
+    pub title: String,
+    pub from_date: Option<String>,
+    pub to_date: Option<String>,
+    pub notes: Option<String>,
+    pub targets: Vec<Target>,
+    /// How the energy was found: equation, inputs, result.
+    pub energy: Option<serde_json::Value>,
+    pub days: Vec<Day>,
+}
+
+/// What a day shall have of a nutrient.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    #[serde(deserialize_with = "tag")]
+    pub nutrient: Tag,
+    pub min: Option<f64>,
+    pub aim: Option<f64>,
+    pub max: Option<f64>,
+    pub source: Option<String>,
+}
+
+fn tag<'de, D: Deserializer<'de>>(from: D) -> Result<Tag, D::Error> {
+    let name = String::deserialize(from)?;
+    name.parse().map_err(|()| serde::de::Error::custom("no nutrient"))
+}
+
+/// A day: of the week, of a date, or every day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Day {
+    pub label: String,
+    pub meals: Vec<Meal>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Meal {
+    pub name: String,
+    /// As it is written: 07:30.
+    pub time: Option<String>,
+    pub note: Option<String>,
+    pub items: Vec<Item>,
+}
+
+/// A food, a recipe or words, and how much.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub id: Id,
+    pub food_id: Option<Id>,
+    pub recipe_id: Option<Id>,
+    pub recipe_version: Option<i64>,
+    /// Words alone have no values, and are not counted.
+    pub text: Option<String>,
+    pub grams: Option<f64>,
+    pub count: Option<f64>,
+    pub portion_id: Option<Id>,
+    /// The portion's name by language.
+    pub portion: Option<BTreeMap<String, String>>,
+    pub note: Option<String>,
+    /// The item of the same meal that this one may be eaten instead of.
+    pub alternative_of: Option<Id>,
+    /// Of an item and its alternatives the one that counts.
+    pub is_chosen: bool,
+}
+
+impl Item {
+    /// Where its values are from, and how many grams of it.
+    pub fn eaten(&self) -> Option<(Ingredient, f64)> {
+        let what = match (self.food_id, self.recipe_id, self.recipe_version) {
+            (Some(food), _, _) => Ingredient::Food(food),
+            (None, Some(recipe), Some(version)) => Ingredient::Recipe((recipe, version)),
+            _ => return None,
+        };
+        Some((what, self.grams?))
+    }
+}
+
+impl Details {
+    /// Every item.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items)
+    }
+
+    /// Everything that its values are from.
+    pub fn ingredients(&self) -> impl Iterator<Item = Ingredient> {
+        self.items().filter_map(|item| Some(item.eaten()?.0))
+    }
+}
+
+impl Day {
+    /// Whether nothing is planned.
+    pub fn is_empty(&self) -> bool {
+        self.meals.iter().all(|meal| meal.items.is_empty())
+    }
+}

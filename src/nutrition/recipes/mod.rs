@@ -1,0 +1,48 @@
+//! Recipes: foods and recipes by raw weight, cooked to a weight, shared into servings. Saving makes
+//! a new version; a plan keeps the one that it was made with.
+//!
+//! What cooking destroys is not modelled: the values are those of what goes in.
+
+pub(super) mod api;
+pub(crate) mod input;
+pub(crate) mod list;
+pub(crate) mod service;
+pub(crate) mod store;
+pub(crate) mod view;
+
+pub use list::RecipeList;
+
+use serde::Serialize;
+
+use crate::ids::Id;
+
+/// Items of a recipe at most.
+pub const MOST_ITEMS: usize = 100;
+/// Recipes within recipes: so deep at most, the outermost being the first.
+pub const MOST_DEPTH: usize = 5;
+/// Grams of an item at most.
+pub const MOST_GRAMS: f64 = 100_000.0;
+
+/// What people write of a recipe.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Details {
+    pub name: String,
+    pub servings: f64,
+    /// Cooked; without it as much as goes in.
+    pub yield_g: Option<f64>,
+    pub steps: Option<String>,
+    pub is_archived: bool,
+    pub items: Vec<Item>,
+}
+
+/// What goes in: a food or a recipe.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Item {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub food_id: Option<Id>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipe_id: Option<Id>,
+    /// Raw.
+    pub grams: f64,
+    pub note: Option<String>,
+}

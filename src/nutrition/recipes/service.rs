@@ -1,0 +1,108 @@
+//! The acts on a recipe: each with its audit row and the answers that it makes untrue.
+
+use serde_json::{Map, Value, json};
+
+use super::input::{Changes, NewRecipe};
+use super::store::{self, Kin, Stored};
+use super::view::{self, RecipeView};
+use super::{Details, MOST_DEPTH};
+use crate::audit::{Action, Entry, diff, record};
+use crate::cache::Tag;
+use crate::db::{Creation, Tx, claim_id};
+use crate::error::{Error, Result, Thing};
+use crate::http::Precondition;
+use crate::ids::Id;
+use crate::message::message;
+use crate::patients::Author;
+use crate::shown::Shows;
+
+/// # Errors
+/// 400 for an id in use or too deep a recipe; 404 for an unknown food or recipe.
+pub(crate) fn create(
+    tx: &Tx<'_>,
+    author: &Author,
+    new: NewRecipe,
+    body: &Map<String, Value>,
+) -> Result<RecipeView> {
+    let id = match claim_id(tx, author.id, "recipe", new.id, body)? {
+        Creation::New(id) => id,
+        Creation::Again(id) => return view::read(tx, id),
+    };
+    may_hold(tx, id, &new.details)?;
+    store::insert(tx, id, &new.details, author.id)?;
+    tell(tx, author, Action::Create, id, diff(&Value::Null, &new.details))?;
+    view::read(tx, id)
+}
+
+/// Makes a new version of what the body changes; none of what changes nothing.
+///
+/// # Errors
+/// 404; 409 for a stale version; 400 for a recipe that would hold itself, or too deep a one.
+pub(crate) fn update(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    changes: Changes,
+    precondition: Precondition,
+) -> Result<RecipeView> {
+    let Stored { details: old, version, .. } = store::load(tx, id)?;
+    precondition.check(version, || {
+        let current = view::read(tx, id)?;
+        Ok((json!({ "recipe": current }).to_string(), Shows::nothing()))
+    })?;
+    let new = changes.apply_to(&old);
+    if new != old {
+        may_hold(tx, id, &new)?;
+        store::renew(tx, id, version + 1, &new, author.id)?;
+        tell(tx, author, Action::Update, id, diff(&old, &new))?;
+    }
+    view::read(tx, id)
+}
+
+/// # Errors
+/// 404 for what is not there; 400 for a recipe that would hold itself, by whatever way, or that would
+/// stand too deep: also for the recipes that hold this one.
+fn may_hold(tx: &Tx<'_>, id: Id, details: &Details) -> Result<()> {
+    let foods: Vec<Id> = details.items.iter().filter_map(|item| item.food_id).collect();
+    if let Some(unknown) = store::unknown_food(tx, &foods)? {
+        return Err(Error::not_found(Thing::Food).about("food", unknown));
+    }
+    let (above, outer) = store::floors(tx, &[id], Kin::Outer)?;
+    for (place, item) in details.items.iter().enumerate() {
+        let Some(inner) = item.recipe_id else { continue };
+        let field = format!("items[{place}].recipe_id");
+        if inner == id {
+            return Err(holds_itself(&field));
+        }
+        store::newest(tx, inner)?;
+        let (below, within) = store::floors(tx, &[inner], Kin::Inner)?;
+        if within.contains(&id) || outer.contains(&inner) {
+            return Err(holds_itself(&field));
+        }
+        if above + below > MOST_DEPTH {
+            let must = message(
+                "recipe-too-deep",
+                "goes too deep: at most {most} recipes within one another",
+            );
+            return Err(Error::field(&field, must.count("most", MOST_DEPTH)).and_nothing_changed());
+        }
+    }
+    Ok(())
+}
+
+fn holds_itself(field: &str) -> Error {
+    Error::field(field, message("recipe-holds-itself", "holds this recipe itself"))
+        .and_nothing_changed()
+}
+
+fn tell(
+    tx: &Tx<'_>,
+    author: &Author,
+    action: Action,
+    id: Id,
+    changes: Map<String, Value>,
+) -> Result<()> {
+    record(tx, &author.actor, &Entry::new(action, "recipe").on(id).changing(changes))?;
+    tx.touch(Tag::Recipes);
+    Ok(())
+}
