@@ -83,6 +83,7 @@ CREATE INDEX IF NOT EXISTS idx_allocations_patient ON allocations (patient_id);
 CREATE INDEX IF NOT EXISTS idx_allocations_created ON allocations (created_at);
 CREATE INDEX IF NOT EXISTS idx_billing_owing       ON billing (invoice_date, currency, balance, patient_id) WHERE balance < 0;
 
+CREATE INDEX IF NOT EXISTS idx_foods_source       ON foods (source_no);
 CREATE INDEX IF NOT EXISTS idx_foods_sorted_en     ON foods (sorted_en, id);
 CREATE INDEX IF NOT EXISTS idx_foods_sorted_fr     ON foods (sorted_fr, id);
 -- Foreign keys look for the copies of a food, its portions and its marks.

@@ -65,6 +65,7 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(billing::stage())
         .attach(documents::stage())
         .attach(nutrition::planning())
+        .attach(nutrition::stage())
         .attach(search::stage())
         .attach(exports::stage())
         .attach(reports::stage())

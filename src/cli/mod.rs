@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod descriptors;
 mod doctor;
+mod foods;
 mod healthcheck;
 mod import;
 mod logger;
@@ -69,6 +70,9 @@ enum Command {
     /// Bring a clinic over from the system used before
     #[command(subcommand)]
     Import(import::From),
+    /// Tables of foods, also while the server runs
+    #[command(subcommand)]
+    Foods(foods::Action),
     /// Make a verified copy of the database, also while the server runs
     Backup(backup::Arguments),
     /// Go back to a backup; the present database is kept beside it
@@ -143,6 +147,7 @@ fn obey(command: Command) -> Outcome {
         Command::Serve(arguments) => serve::run(config, &arguments),
         Command::Demo(arguments) => demo::run(config, &arguments),
         Command::User(action) => user::run(config, action),
+        Command::Foods(action) => foods::run(config, action),
         Command::Import(from) => import::run(config, &from),
         Command::Backup(arguments) => backup::run(config, &arguments),
         Command::Restore(arguments) => restore::run(config, &arguments),

@@ -1,6 +1,8 @@
 //! What the command line may order, and how it is carried out: the same in the running server and
 //! in a process that has the database for itself.
 
+use std::path::{Path, PathBuf};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -12,6 +14,8 @@ use crate::db::{Database, Meter, Sql};
 use crate::error::{Error, Result, Thing};
 use crate::http::Fields;
 use crate::ids::Id;
+use crate::nutrition::foods::import::{self, Importer};
+use crate::nutrition::foods::tables::Members;
 use crate::settings;
 use crate::users::store::{self, Listed};
 use crate::users::{ChosenBy, NewUser, User};
@@ -30,6 +34,8 @@ pub enum Order {
     Disable { username: String },
     /// Stores a password that its user must change at the next login.
     ResetPassword { username: String, password: String },
+    /// Brings in a table of foods, or says what that would change.
+    ImportFoods { file: PathBuf, dry_run: bool },
     /// Notes a backup that was made or failed.
     NoteBackup { run: backups::Run },
 }
@@ -51,11 +57,23 @@ pub fn carry_out(
         Order::ResetPassword { username, password } => {
             reset_password(database, bcrypt_cost, &username, &password)
         }
+        Order::ImportFoods { file, dry_run } => import_foods(database, &file, dry_run),
         Order::NoteBackup { run } => database
             .write_here(&Meter::default(), |tx| backups::note(tx, &Actor::command_line(), &run))
             .map(|()| "Noted.".to_owned()),
     };
     done.map_err(|error| sentence(&error))
+}
+
+fn import_foods(database: &Database, file: &Path, dry_run: bool) -> Result<String> {
+    let members =
+        Members::of(file, &std::env::temp_dir()).map_err(|why| Error::field("file", why))?;
+    let importer = Importer { user: None, actor: Actor::command_line() };
+    let done = match dry_run {
+        true => import::rehearse(database, &members)?,
+        false => import::import(database, &members, &importer, &|_| {})?,
+    };
+    Ok(import::told(&done))
 }
 
 fn add(

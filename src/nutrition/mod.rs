@@ -11,6 +11,11 @@ pub mod portions;
 pub mod recipes;
 pub mod totals;
 
+use rocket::fairing::AdHoc;
+
+use crate::config::Config;
+use crate::db::Database;
+
 pub(crate) use energy_api::{NUMBERS as ENERGY_NUMBERS, SEXES};
 pub use plans::PlanList;
 pub(crate) use plans::copying::WHAT as COPIED;
@@ -19,11 +24,32 @@ pub(crate) use recipes::MOST_GRAMS as MOST_RECIPE_GRAMS;
 pub use recipes::RecipeList;
 
 /// The routes of recipes, plans and energy needs.
-pub fn planning() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("planning", |rocket| async {
+pub fn planning() -> AdHoc {
+    AdHoc::on_ignite("planning", |rocket| async {
         rocket
             .mount("/api/energy", energy_api::routes())
             .mount("/api/recipes", recipes::api::routes())
             .mount("/api/plans", plans::api::routes())
+    })
+}
+
+/// The routes of foods and their tables. The starter table is brought in where it is not.
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("nutrition", |rocket| async {
+        if let (Some(config), Some(database)) =
+            (rocket.state::<Config>(), rocket.state::<Database>().cloned())
+        {
+            foods::upload::tidy(&config.data);
+            let brought = move || foods::import::ensure_starter(&database);
+            match tokio::task::spawn_blocking(brought).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => log::error!("the starter foods are not in: {}", error.said()),
+                Err(error) => log::error!("the starter foods are not in: {error}"),
+            }
+        }
+        rocket
+            .manage(foods::import::Jobs::default())
+            .mount("/api/foods", foods::foods())
+            .mount("/api/food-sources", foods::source_routes())
     })
 }

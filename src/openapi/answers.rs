@@ -139,6 +139,30 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
         ),
         ("service", lists::row(ServiceList::SPEC)),
         (
+            "food",
+            shape(&json!({
+                "id": "id", "source_id": "id", "source": "#foodSource", "code": "text", "name": "text",
+                "names": "object", "scientific_name": "text|null", "group": ["text"],
+                "edible_share": "number|null", "density": "number|null", "carbohydrate_basis": "text",
+                "is_average": "flag", "is_archived": "flag", "derived_from": "id|null",
+                "portions": [{ "id": "id", "name": "text", "names": "object", "grams": "number", "is_default": "flag" }],
+                "nutrients": [{
+                    "nutrient": "text", "unit": "text", "state": one_of(&["value", "trace", "less_than", "missing"]),
+                    "amount": "number|null", "upper": "number|null", "min": "number|null", "max": "number|null",
+                    "confidence": "text|null", "derived": "text|null", "source_text": "text|null",
+                }],
+                "created_at": "moment", "updated_at": "moment", "version": "int",
+            })),
+        ),
+        (
+            "foodSource",
+            shape(&json!({
+                "id": "id", "family": "text", "name": "text", "version": "text", "licence": "text",
+                "citation": "text", "url": "text|null", "note": "text|null", "state": one_of(&["active", "retired"]),
+                "imported_at": "moment", "foods?": "int", "sha256?": "text|null", "report?": "object|null",
+            })),
+        ),
+        (
             "document",
             shape(&json!({
                 "id": "id", "resource_type": one_of(&["patient", "visit", "user"]), "resource_id": "id",
@@ -224,6 +248,10 @@ pub(super) fn data(name: &str) -> Value {
             "total": "int", "total_size": "int",
             "by_type": [{ "type": one_of(TYPES), "count": "int", "size": "int" }],
         }),
+        "foodSources" => {
+            json!({ "sources": ["#foodSource"], "total": "int", "import": "object|null" })
+        }
+        "foodImport" => json!({ "import": "object|null", "result": "object|null" }),
         "paid" => json!({ "payment": "#payment", "billing": "#billing" }),
         "receipt" => json!({}),
         "credited" => json!({ "billing": "#billing" }),

@@ -115,8 +115,24 @@ fn document_fields() -> Value {
     json!({ "document_type": one_of(TYPES), "title": text(200), "description": text(2000) })
 }
 
+/// The form of that name; none for what is sent as JSON.
+pub(super) fn form(name: &str) -> Option<Value> {
+    match name {
+        "files" => Some(upload()),
+        "foodTable" => Some(json!({
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+                "file": { "type": "string", "format": "binary", "description": "A food table, or a zip of its files; at most 64 MB." },
+                "dry_run": { "enum": ["true", "false"] },
+            },
+        })),
+        _ => None,
+    }
+}
+
 /// The form of an upload.
-pub(super) fn upload() -> Value {
+fn upload() -> Value {
     let mut properties = map(document_fields());
     let file = json!({ "type": "string", "format": "binary", "description": "At most 10 MiB." });
     properties.insert(
@@ -124,6 +140,34 @@ pub(super) fn upload() -> Value {
         json!({ "type": "array", "minItems": 1, "maxItems": MOST_FILES, "items": file }),
     );
     json!({ "type": "object", "properties": properties, "required": ["files"] })
+}
+
+fn food_fields() -> Value {
+    let names = json!({ "type": "object", "properties": { "en": text(200), "fr": text(200), "de": text(200) } });
+    json!({
+        "name": text(200), "names": names, "edible_share": between("number", 1.0, 100.0),
+        "group": { "type": "array", "maxItems": 3, "items": text(80) },
+        "density": between("number", 0.05, 5.0), "is_archived": { "type": "boolean" },
+        "carbohydrate_basis": one_of(&["available", "monosaccharide_equivalents", "by_difference"]),
+        "portions": { "type": "array", "maxItems": 40, "items": {
+            "type": "object", "required": ["grams"],
+            "properties": { "name": text(80), "names": names, "grams": between("number", 0.01, 5000.0) },
+        } },
+        "nutrients": { "type": "array", "items": {
+            "type": "object", "required": ["nutrient"],
+            "properties": {
+                "nutrient": text(20), "state": one_of(&["value", "trace", "less_than", "missing"]),
+                "amount": { "type": "number", "minimum": 0 }, "upper": { "type": "number", "minimum": 0 },
+            },
+        } },
+    })
+}
+
+/// With further fields.
+fn with_fields(fields: Value, more: Value) -> Value {
+    let mut all = map(fields);
+    all.extend(map(more));
+    Value::Object(all)
 }
 
 fn patient_fields() -> Value {
@@ -309,6 +353,15 @@ pub(super) fn schema(name: &str) -> Option<Value> {
         ),
         "DocumentChange" => BodySchema::update(document_fields(), &["document_type"]),
         "NewService" => BodySchema::creation(service_fields(), &["name", "unit_price"]),
+        "NewFood" => BodySchema::creation(
+            with_fields(food_fields(), json!({ "id": chosen_id(), "derived_from": id() })),
+            &[],
+        ),
+        "FoodChange" => BodySchema::update(food_fields(), &["name"]),
+        "Star" => json!({
+            "type": "object", "required": ["is_favourite"],
+            "properties": { "is_favourite": { "type": "boolean" } },
+        }),
         "ServiceChange" => BodySchema::update(without(service_fields(), &["id"]), &["name"]),
         "NewRecipe" => {
             BodySchema::creation(planning::recipe_fields(), &["name", "servings", "items"])

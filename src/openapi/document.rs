@@ -121,10 +121,10 @@ fn described(operation: &Operation) -> Value {
     if operation.is_public() {
         described["security"] = json!([]);
     }
-    if operation.body == "files" {
+    if let Some(form) = bodies::form(operation.body) {
         described["requestBody"] = json!({
             "required": true,
-            "content": { "multipart/form-data": { "schema": bodies::upload() } },
+            "content": { "multipart/form-data": { "schema": form } },
         });
     } else if !operation.body.is_empty() {
         let name = operation.body.trim_start_matches('?');

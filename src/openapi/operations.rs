@@ -4,6 +4,7 @@
 use crate::audit::AuditLogs;
 use crate::billing::{BillingList, ServiceList};
 use crate::list::{Listed, Spec};
+use crate::nutrition::foods::list::FoodList;
 use crate::nutrition::{PlanList, RecipeList};
 use crate::patients::PatientList;
 use crate::users::UserList;
@@ -176,6 +177,14 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     PATCH "/api/documents/<id>" "Change its type, title or description", "documents.update", NONE, "DocumentChange" => 200 "document";
     DELETE "/api/documents/<id>" "Delete it; it can be restored", "documents.delete", NONE, "" => 200 "";
     POST "/api/documents/<id>/restore" "Restore a deleted document", "documents.delete", NONE, "" => 200 "document";
+
+    GET "/api/food-sources" "The tables of foods, and the import that runs or was the last", "nutrition.read", NONE, "" => 200 "foodSources";
+    POST "/api/food-sources" "Begin the import of a table, or say what it would change", "nutrition.manage", NONE, "foodTable" => 200 "foodImport";
+    GET "/api/foods" "Foods; a search without an order is ranked, one's own first", "nutrition.read", Query::List(FoodList::SPEC), "" => 200 "";
+    GET "/api/foods/<id>" "One food with all that is known of it", "nutrition.read", NONE, "" => 200 "food";
+    POST "/api/foods" "Add a food of the clinic's own, or a copy of another", "nutrition.manage", NONE, "NewFood" => 201 "food";
+    PUT "/api/foods/<id>" "Change a food of the clinic's own", "nutrition.manage", NONE, "FoodChange" => 200 "food";
+    PUT "/api/foods/<id>/favourite" "Star a food, or take the star off", "nutrition.read", NONE, "Star" => 200 "";
 
     GET "/api/reports/patients" "Patients in figures", "reports.patients", Query::Days, "" => 200 "patientReport";
     GET "/api/reports/visits" "Visits in figures", "reports.visits", Query::Days, "" => 200 "visitReport";

@@ -49,6 +49,8 @@ const OTHER: [u16; 8] = [SKIP, SKIP, SKIP, 403, SKIP, 403, SKIP, SKIP];
 
 /// JSON where files are wanted, for everybody but the viewer.
 const UPLOAD: [u16; 8] = [401, 415, 415, 415, 415, 403, 401, 401];
+/// The same, for administrators and dietitians.
+const CARE_UPLOAD: [u16; 8] = [401, 415, 415, 415, 403, 403, 401, 401];
 /// A wrong body that administrators and dietitians may send.
 const CARE_BAD: [u16; 8] = [401, 400, 400, 400, 403, 403, 401, 401];
 /// An empty change that administrators and the patient's dietitian may make.
@@ -223,6 +225,14 @@ pub const TABLE: &[Row] = &[
     ("POST", "/api/plans/<id>/end", "/api/plans/{plan}/end", "", [401, 400, 400, 403, 403, 403, 401, 401]),
     ("POST", "/api/plans/<id>/copy", "/api/plans/{unknown}/copy", "", CARE_NONE),
     ("POST", "/api/plans/<id>/copy", "/api/plans/{plan}/copy", "", CARE_OTHER),
+    ("GET", "/api/food-sources", "/api/food-sources", "", ALL),
+    ("POST", "/api/food-sources", "/api/food-sources", "{}", CARE_UPLOAD),
+    ("GET", "/api/foods", "/api/foods", "", ALL),
+    ("GET", "/api/foods", "/api/foods?search=pom", "", ALL),
+    ("POST", "/api/foods", "/api/foods", WRONG, CARE_BAD),
+    ("GET", "/api/foods/<id>", "/api/foods/{unknown}", "", NONE),
+    ("PUT", "/api/foods/<id>", "/api/foods/{unknown}", "{}", CARE_NONE),
+    ("PUT", "/api/foods/<id>/favourite", "/api/foods/{unknown}/favourite", r#"{"is_favourite":true}"#, NONE),
 
     ("GET", "/api/settings", "/api/settings", "", ADMIN),
     ("PUT", "/api/settings", "/api/settings", WRONG, ADMIN_BAD),

@@ -18,6 +18,7 @@ mod errors;
 mod exports;
 mod figures;
 mod filters;
+mod foods;
 mod hosts;
 mod lists;
 mod makers;

@@ -52,7 +52,7 @@ fn read_food(row: &Row<'_>) -> rusqlite::Result<(i64, FoodView)> {
     Ok((row.get("rowno")?, food))
 }
 
-fn read_source(row: &Row<'_>) -> rusqlite::Result<SourceView> {
+pub(super) fn read_source(row: &Row<'_>) -> rusqlite::Result<SourceView> {
     Ok(SourceView {
         id: row.get("source_id")?,
         family: row.get("source_family")?,

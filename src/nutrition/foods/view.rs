@@ -66,6 +66,8 @@ pub struct SourceView {
 impl SourceView {
     /// The clinic's own foods.
     pub const CLINIC: &str = "clinic";
+    /// The table that comes with the program.
+    pub const STARTER: &str = "starter";
 
     /// Whether the clinic may edit its foods.
     pub fn is_own(&self) -> bool {

@@ -14,10 +14,18 @@ use crate::money;
 
 type Bundle = FluentBundle<FluentResource>;
 
-pub(super) const ENGLISH: &[&str] =
-    &[include_str!("en/audit.ftl"), include_str!("en/fields.ftl"), include_str!("en/refusals.ftl")];
-pub(super) const FRENCH: &[&str] =
-    &[include_str!("fr/audit.ftl"), include_str!("fr/fields.ftl"), include_str!("fr/refusals.ftl")];
+pub(super) const ENGLISH: &[&str] = &[
+    include_str!("en/audit.ftl"),
+    include_str!("en/fields.ftl"),
+    include_str!("en/foods.ftl"),
+    include_str!("en/refusals.ftl"),
+];
+pub(super) const FRENCH: &[&str] = &[
+    include_str!("fr/audit.ftl"),
+    include_str!("fr/fields.ftl"),
+    include_str!("fr/foods.ftl"),
+    include_str!("fr/refusals.ftl"),
+];
 
 static BUNDLES: LazyLock<[Bundle; 2]> =
     LazyLock::new(|| [bundle(langid!("en"), ENGLISH), bundle(langid!("fr"), FRENCH)]);

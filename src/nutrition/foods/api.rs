@@ -1,0 +1,211 @@
+//! `/api/foods` and `/api/food-sources`.
+
+use rocket::{Route, State, get, post, put, routes};
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use super::finding::{self, Wanted};
+use super::import::{Importer, Jobs, rehearse};
+use super::input::{FoodChanges, NewFood};
+use super::list::{FoodList, in_use};
+use super::sources::SourcesView;
+use super::upload::FoodUpload;
+use super::view::FoodView;
+use super::{service, sources as tables, store};
+use crate::auth::{May, may};
+use crate::cache::{Page, Responses, Served, Tag, Tier};
+use crate::db::{Db, Sql};
+use crate::error::{Error, Result};
+use crate::http::{Answer, Body, IfMatch, Parameters, PathId, etag_of, success_json};
+use crate::ids::Id;
+use crate::list::{Asked, Listed, fetch};
+use crate::message::message;
+use crate::patients::Author;
+use crate::settings::InForce;
+use crate::shown::Shows;
+
+/// The routes of foods.
+pub fn foods() -> Vec<Route> {
+    routes![list, create, read, update, star]
+}
+
+/// The routes of tables.
+pub fn sources() -> Vec<Route> {
+    routes![all, import]
+}
+
+/// The list. With a search and without an order of its own it is ranked, the caller's own foods first.
+#[get("/")]
+async fn list(
+    caller: May<may::NutritionRead>,
+    parameters: Parameters,
+    settings: InForce,
+    query: Asked<FoodList>,
+    cache: &State<Responses>,
+    db: Db,
+) -> Result<Served> {
+    let born = db.born();
+    let wanted = match ranked(&parameters) {
+        true => wanted(&parameters, caller.id(), &settings.0.locale),
+        false => None,
+    };
+    let who = wanted.as_ref().map(|wanted| wanted.by.to_string()).unwrap_or_default();
+    let key = format!("{who}|foods|{}|{}", settings.0.version, query.canonical);
+    let query = query.0;
+    let page = move |sql: &Sql<'_>| {
+        let json = match wanted {
+            Some(wanted) => {
+                let offset =
+                    parameters.get("offset").and_then(|text| text.parse().ok()).unwrap_or(0);
+                let found = finding::find(sql, &wanted, offset, query.limit as usize)?;
+                let total = if query.counts { Some(finding::count(sql, &wanted)?) } else { None };
+                ranked_json(sql, &found, (total, query.limit, offset))?
+            }
+            None => fetch(sql, FoodList::SPEC, &query, &in_use())?.into_json(),
+        };
+        Ok(Page::new(json, vec![Tag::Foods], Shows::nothing()))
+    };
+    cache.serve_from(Tier::Short, key, born, db.read(page)).await
+}
+
+/// Whether nothing but words, a table and a page is asked for.
+fn ranked(parameters: &Parameters) -> bool {
+    const KNOWN: [&str; 5] = ["search", "source_id", "limit", "offset", "count"];
+    parameters.get("search").is_some()
+        && parameters.clone().rest().iter().all(|(name, _)| KNOWN.contains(&name.as_str()))
+}
+
+fn wanted(parameters: &Parameters, by: Id, language: &str) -> Option<Wanted> {
+    let source = parameters.get("source_id").and_then(|id| id.parse().ok());
+    Wanted::of(parameters.get("search")?, by, language.get(..2).unwrap_or("en"), source)
+}
+
+/// The rows of the list in the order of the search.
+fn ranked_json(
+    sql: &Sql<'_>,
+    found: &[finding::Found],
+    (total, limit, offset): (Option<i64>, u32, usize),
+) -> Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct Foods {
+        foods: Vec<Json>,
+        total: Option<i64>,
+        limit: u32,
+        offset: usize,
+        next_cursor: Option<String>,
+    }
+    let ids: Vec<Id> = found.iter().map(|food| food.id).collect();
+    let foods = super::list::rows_of(sql, &ids)?;
+    Ok(success_json(&Foods { foods, total, limit, offset, next_cursor: None }))
+}
+
+#[post("/", data = "<body>")]
+async fn create(caller: May<may::NutritionManage>, db: Db, body: Body) -> Result<Answer> {
+    let sent = body.map().clone();
+    let new = NewFood::read(body.fields())?;
+    let author = Author::from(&*caller);
+    let created = db.write(move |tx| service::create(tx, &author, new, &sent)).await?;
+    Ok(answer(&created).created())
+}
+
+#[get("/<id>")]
+async fn read(
+    _caller: May<may::NutritionRead>,
+    parameters: Parameters,
+    id: PathId,
+    cache: &State<Responses>,
+    db: Db,
+) -> Result<Served> {
+    parameters.finish()?;
+    let id = id.get()?;
+    let page = move |sql: &Sql<'_>| {
+        let food = store::view(sql, id)?;
+        let page = Page::new(json_of(&food), vec![Tag::Foods], Shows::nothing());
+        Ok(Page { version: Some(food.version), ..page })
+    };
+    cache.serve(Tier::Medium, format!("foods/{id}"), &db, page).await
+}
+
+#[put("/<id>", data = "<body>")]
+async fn update(
+    caller: May<may::NutritionManage>,
+    id: PathId,
+    if_match: IfMatch,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let changes = FoodChanges::read(&mut fields);
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let author = Author::from(&*caller);
+    let updated = db.write(move |tx| service::update(tx, &author, id, changes, precondition));
+    Ok(answer(&updated.await?))
+}
+
+/// Stars a food for the caller, or takes the star off.
+#[put("/<id>/favourite", data = "<body>")]
+async fn star(caller: May<may::NutritionRead>, id: PathId, db: Db, body: Body) -> Result<Answer> {
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let flag = fields.flag("is_favourite");
+    let is_favourite = fields.required("is_favourite", flag);
+    fields.finish()?;
+    let by = caller.id();
+    let starred = is_favourite.unwrap_or_default();
+    db.write(move |tx| service::star(tx, by, id, starred)).await?;
+    Ok(Answer::message("Noted."))
+}
+
+/// The tables, and the import that runs or was the last.
+#[get("/")]
+async fn all(
+    _caller: May<may::NutritionRead>,
+    parameters: Parameters,
+    jobs: &State<Jobs>,
+    db: Db,
+) -> Result<Answer> {
+    parameters.finish()?;
+    let sources = db.read(tables::all).await?;
+    let (total, import) = (sources.len(), jobs.last());
+    Ok(Answer::data(SourcesView { sources, total, import }))
+}
+
+/// Begins an import, or says what it would change.
+#[post("/", data = "<upload>")]
+async fn import(
+    caller: May<may::NutritionManage>,
+    jobs: &State<Jobs>,
+    db: Db,
+    upload: FoodUpload,
+) -> Result<Answer> {
+    let is_rehearsal = match upload.fields.get("dry_run").and_then(Json::as_str) {
+        None | Some("" | "false" | "0") => false,
+        Some("true" | "1") => true,
+        Some(_) => {
+            return Err(Error::field("dry_run", message("is-yes-or-no", "must be true or false")));
+        }
+    };
+    let arrived = upload.arrived?;
+    let database = db.database().clone();
+    if is_rehearsal {
+        let work = move || rehearse(&database, &arrived.members()?);
+        let told = tokio::task::spawn_blocking(work).await.map_err(Error::internal)??;
+        return Ok(Answer::data(json!({ "import": null, "result": told })));
+    }
+    let actor = (*caller.actor()).clone();
+    let importer = Importer { user: Some(caller.id()), actor };
+    let job = jobs.begin(&database, arrived, importer)?;
+    Ok(Answer::data(json!({ "import": job, "result": null })))
+}
+
+fn json_of(food: &FoodView) -> Vec<u8> {
+    success_json(&json!({ "food": food }))
+}
+
+fn answer(food: &FoodView) -> Answer {
+    let json = json_of(food);
+    let etag = etag_of(Some(food.version), &json);
+    Answer::json(json, Shows::nothing()).etag(etag)
+}

@@ -1,0 +1,159 @@
+//! Foods as they are looked for while typing: every word the beginning of a word, own and used ones
+//! first, shorter names before longer ones.
+//!
+//! Foods lie in the order of their names' lengths (a source its own stretch of numbers), and the index
+//! gives them in that order: twenty of ten thousand matches cost twenty.
+
+use std::collections::HashSet;
+
+use rusqlite::params;
+
+use super::view::Names;
+use crate::db::Sql;
+use crate::error::Result;
+use crate::ids::Id;
+use crate::text::letters;
+
+/// Matches of a source that are looked at, so that those whose names begin so come first.
+const LOOKED_AT: usize = 60;
+/// What somebody has starred or used last, at most.
+const MOST_MARKED: i64 = 300;
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The words as they are searched for.
+    words: Vec<String>,
+    pub by: Id,
+    /// The code of the reader's language: tables in it come first.
+    pub language: String,
+    /// Only in this table.
+    pub source: Option<Id>,
+}
+
+/// A food that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub id: Id,
+    pub name: String,
+    pub names: Names,
+    pub source: String,
+    pub is_favourite: bool,
+    pub is_recent: bool,
+    number: i64,
+    words: String,
+}
+
+/// A stretch of numbers: those of a source.
+struct Stretch {
+    first: i64,
+    last: i64,
+}
+
+impl Wanted {
+    /// What somebody types; nothing where there is no word in it.
+    pub fn of(typed: &str, by: Id, language: &str, source: Option<Id>) -> Option<Self> {
+        let key = letters::key(typed);
+        let words: Vec<String> = letters::words(&key).take(8).map(str::to_owned).collect();
+        let language = language.to_owned();
+        (!words.is_empty()).then_some(Self { words, by, language, source })
+    }
+
+    /// The question to the index: every word a beginning. A word is letters and digits alone.
+    fn expression(&self) -> String {
+        expression(&self.words)
+    }
+
+    fn fits(&self, words: &str) -> bool {
+        let begins = |word: &String| words.split(' ').any(|known| known.starts_with(word.as_str()));
+        self.words.iter().all(begins)
+    }
+}
+
+/// The question to the index of foods whether these begin words of a name.
+pub fn expression(words: &[String]) -> String {
+    words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
+}
+
+/// Finds foods, best first: those from `offset` on, at most so many.
+///
+/// # Errors
+/// What SQLite says.
+pub fn find(sql: &Sql<'_>, wanted: &Wanted, offset: usize, most: usize) -> Result<Vec<Found>> {
+    let enough = offset + most;
+    let mut found = marked(sql, wanted)?;
+    let known: HashSet<i64> = found.iter().map(|food| food.number).collect();
+    for stretch in stretches(sql, wanted)? {
+        if found.len() >= enough {
+            break;
+        }
+        let more = in_stretch(sql, wanted, &stretch, enough + known.len())?;
+        found.extend(more.into_iter().filter(|food| !known.contains(&food.number)));
+    }
+    Ok(found.into_iter().skip(offset).take(most).collect())
+}
+
+/// How many foods match.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count(sql: &Sql<'_>, wanted: &Wanted) -> Result<i64> {
+    let statement = "SELECT count(*) FROM foods_search WHERE foods_search MATCH ?1 \
+                     AND rowid BETWEEN ?2 AND ?3";
+    let mut total = 0;
+    for stretch in stretches(sql, wanted)? {
+        let bounds = params![wanted.expression(), stretch.first, stretch.last];
+        total += sql.one(statement, bounds, |row| row.get::<_, i64>(0))?;
+    }
+    Ok(total)
+}
+
+/// The sources in use: the clinic's own, then those in the reader's language, then others; the starter
+/// table last.
+fn stretches(sql: &Sql<'_>, wanted: &Wanted) -> Result<Vec<Stretch>> {
+    let source = wanted.source.map(|id| id.to_string());
+    let statement = include_str!("../../../sql/queries/foods/stretches.sql");
+    sql.all(statement, params![wanted.language, source], |row| {
+        Ok(Stretch { first: row.get(0)?, last: row.get(1)? })
+    })
+}
+
+fn in_stretch(
+    sql: &Sql<'_>,
+    wanted: &Wanted,
+    stretch: &Stretch,
+    most: usize,
+) -> Result<Vec<Found>> {
+    let statement = include_str!("../../../sql/queries/foods/find.sql");
+    let most = most.max(LOOKED_AT);
+    let bounds = params![wanted.expression(), stretch.first, stretch.last, most as i64];
+    let mut found = sql.all(statement, bounds, read)?;
+    let first = wanted.words.first().map_or("", String::as_str);
+    found.sort_by_key(|food| !food.words.starts_with(first));
+    Ok(found)
+}
+
+/// What this person has starred or used, the stars first, then the last used.
+fn marked(sql: &Sql<'_>, wanted: &Wanted) -> Result<Vec<Found>> {
+    let statement = include_str!("../../../sql/queries/foods/marked.sql");
+    let source = wanted.source.map(|id| id.to_string());
+    let mut found = sql.all(statement, params![wanted.by, source, MOST_MARKED], |row| {
+        let food = read(row)?;
+        Ok(Found { is_favourite: row.get("is_favourite")?, is_recent: true, ..food })
+    })?;
+    found.retain(|food| wanted.fits(&food.words));
+    Ok(found)
+}
+
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Found> {
+    Ok(Found {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        names: super::store::from_json(row, "names")?,
+        source: row.get("source")?,
+        is_favourite: false,
+        is_recent: false,
+        number: row.get("rowno")?,
+        words: row.get("words")?,
+    })
+}

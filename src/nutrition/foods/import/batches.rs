@@ -1,0 +1,68 @@
+//! Foods written and removed in small changes: whoever else changes something waits for one of them at
+//! most.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::super::tables::{Food, Table};
+use super::store;
+use super::{Phase, Progress};
+use crate::db::{Database, Meter};
+use crate::error::Result;
+use crate::ids::Id;
+use crate::text::fold;
+
+/// Foods of one change: some ten thousandths of a second each.
+const AT_ONCE: usize = 24;
+/// Others have the writer for as long as a change took, and no less than that.
+const LEAST_PAUSE: Duration = Duration::from_millis(2);
+
+/// Writes the foods of a source.
+pub(super) fn write(
+    database: &Database,
+    source: i64,
+    table: &Table,
+    progress: &dyn Fn(Progress),
+) -> Result<()> {
+    let foods = in_order(table);
+    let total = foods.len();
+    for (place, some) in foods.chunks(AT_ONCE).enumerate() {
+        progress(Progress { phase: Phase::Writing, done: place * AT_ONCE, total });
+        let begun = Instant::now();
+        database.write_here(&Meter::default(), |tx| {
+            some.iter().try_for_each(|food| store::insert(tx, source, Id::new(), food))
+        })?;
+        thread::sleep(begun.elapsed().max(LEAST_PAUSE) / 2);
+    }
+    progress(Progress { phase: Phase::Writing, done: total, total });
+    Ok(())
+}
+
+/// The foods, shorter names before longer ones: in that order searches find them.
+pub(super) fn in_order(table: &Table) -> Vec<&Food> {
+    let mut foods: Vec<&Food> = table.foods.iter().collect();
+    foods.sort_by_cached_key(|food| {
+        let name = food.names.first().map_or("", |(_, name)| name);
+        (name.chars().count(), fold(name), food.code.clone())
+    });
+    foods
+}
+
+/// Removes a source that was never in use.
+pub(super) fn remove(database: &Database, source: i64) -> Result<()> {
+    loop {
+        let removed =
+            database.write_here(&Meter::default(), |tx| store::remove_some(tx, source, AT_ONCE))?;
+        if removed == 0 {
+            break;
+        }
+        thread::sleep(LEAST_PAUSE);
+    }
+    database.write_here(&Meter::default(), |tx| store::remove_source(tx, source))
+}
+
+/// Removes what an import left that was broken off, by a power cut for one.
+pub(super) fn remove_leftovers(database: &Database) -> Result<()> {
+    let leftovers = database.read_here(&Meter::default(), store::leftovers)?;
+    leftovers.into_iter().try_for_each(|source| remove(database, source))
+}
