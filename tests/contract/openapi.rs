@@ -94,6 +94,10 @@ fn every_reading_route_answers_what_the_document_says() {
         let audit = practice.text("SELECT id FROM audit_logs LIMIT 1");
         let address = match path.as_str() {
             path if path.starts_with("/api/audit-logs") => path.replace("{id}", &audit),
+            path if path.starts_with("/api/foods/") => {
+                let food = "SELECT id FROM foods ORDER BY rowno LIMIT 1";
+                path.replace("{id}", &practice.text(food))
+            }
             "/api/search" => "/api/search?q=a".to_owned(),
             "/api/energy" => "/api/energy?equation=henry_2005&sex=M&age=8&weight_kg=25".to_owned(),
             _ => cast.address(&path.replace("{id}", id).replace("{mid}", inner)),

@@ -34,7 +34,8 @@ pub fn sources() -> Vec<Route> {
     routes![all, import]
 }
 
-/// The list. With a search and without an order of its own it is ranked, the caller's own foods first.
+/// The list. With a search and without an order of its own it is ranked, the caller's own foods first;
+/// what somebody has just starred is then first already, so nothing of it is kept.
 #[get("/")]
 async fn list(
     caller: May<may::NutritionRead>,
@@ -43,29 +44,25 @@ async fn list(
     query: Asked<FoodList>,
     cache: &State<Responses>,
     db: Db,
-) -> Result<Served> {
-    let born = db.born();
-    let wanted = match ranked(&parameters) {
-        true => wanted(&parameters, caller.id(), &settings.0.locale),
-        false => None,
-    };
-    let who = wanted.as_ref().map(|wanted| wanted.by.to_string()).unwrap_or_default();
-    let key = format!("{who}|foods|{}|{}", settings.0.version, query.canonical);
-    let query = query.0;
-    let page = move |sql: &Sql<'_>| {
-        let json = match wanted {
-            Some(wanted) => {
-                let offset =
-                    parameters.get("offset").and_then(|text| text.parse().ok()).unwrap_or(0);
-                let found = finding::find(sql, &wanted, offset, query.limit as usize)?;
-                let total = if query.counts { Some(finding::count(sql, &wanted)?) } else { None };
-                ranked_json(sql, &found, (total, query.limit, offset))?
-            }
-            None => fetch(sql, FoodList::SPEC, &query, &in_use())?.into_json(),
+) -> Result<std::result::Result<Served, Answer>> {
+    let (born, query) = (db.born(), query.0);
+    if ranked(&parameters)
+        && let Some(wanted) = wanted(&parameters, caller.id(), &settings.0.locale)
+    {
+        let offset = parameters.get("offset").and_then(|text| text.parse().ok()).unwrap_or(0);
+        let answer = move |sql: &Sql<'_>| {
+            let found = finding::find(sql, &wanted, offset, query.limit as usize)?;
+            let total = if query.counts { Some(finding::count(sql, &wanted)?) } else { None };
+            ranked_json(sql, &found, (total, query.limit, offset))
         };
+        return Ok(Err(Answer::json(db.read(answer).await?, Shows::nothing())));
+    }
+    let key = format!("foods|{}|{}", settings.0.version, query.canonical);
+    let page = move |sql: &Sql<'_>| {
+        let json = fetch(sql, FoodList::SPEC, &query, &in_use())?.into_json();
         Ok(Page::new(json, vec![Tag::Foods], Shows::nothing()))
     };
-    cache.serve_from(Tier::Short, key, born, db.read(page)).await
+    Ok(Ok(cache.serve_from(Tier::Short, key, born, db.read(page)).await?))
 }
 
 /// Whether nothing but words, a table and a page is asked for.
@@ -155,7 +152,10 @@ async fn star(caller: May<may::NutritionRead>, id: PathId, db: Db, body: Body) -
     let by = caller.id();
     let starred = is_favourite.unwrap_or_default();
     db.write(move |tx| service::star(tx, by, id, starred)).await?;
-    Ok(Answer::message("Noted."))
+    Ok(Answer::message(match starred {
+        true => "The food is among your favourites.",
+        false => "The food is no longer among your favourites.",
+    }))
 }
 
 /// The tables, and the import that runs or was the last.

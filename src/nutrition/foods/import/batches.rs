@@ -5,8 +5,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::super::tables::{Food, Table};
+use super::outcome::{Phase, Progress};
 use super::store;
-use super::{Phase, Progress};
 use crate::db::{Database, Meter};
 use crate::error::Result;
 use crate::ids::Id;

@@ -6,32 +6,13 @@ use parking_lot::Mutex;
 use serde::Serialize;
 
 use super::super::upload::Arrived;
-use super::{Imported, Importer, import};
+use super::acts::{busy, import};
+use super::outcome::{Imported, Importer, Phase, Progress};
 use crate::clock::Moment;
 use crate::db::Database;
 use crate::error::{Error, Result};
 use crate::ids::Id;
-use crate::message::{Message, message};
-
-/// What an import is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    Reading,
-    Writing,
-    Done,
-    Failed,
-}
-
-/// How far an import has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    pub phase: Phase,
-    /// Foods.
-    pub done: usize,
-    /// 0 while nobody knows.
-    pub total: usize,
-}
+use crate::message::Message;
 
 /// An import that runs or has ended.
 #[derive(Clone, Debug, Serialize)]
@@ -83,10 +64,7 @@ impl Jobs {
         {
             let mut current = self.0.lock();
             if current.as_ref().is_some_and(Job::is_running) {
-                return Err(Error::busy(message(
-                    "foods-busy",
-                    "Another table is being imported. Try again when it is done.",
-                )));
+                return Err(busy());
             }
             *current = Some(job.clone());
         }

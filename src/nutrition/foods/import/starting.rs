@@ -1,7 +1,8 @@
 //! The starter table comes with the program, as the schema does: at the first start with it.
 
 use super::super::starter;
-use super::{batches, refused, store};
+use super::acts::refused;
+use super::{batches, store};
 use crate::cache::Tag;
 use crate::db::{Database, Meter};
 use crate::error::Result;

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::tables::{Facts, Food, Report, Table};
 use super::super::value::Value;
-use super::{Imported, Importer, Outcome};
+use super::outcome::{Imported, Importer, Outcome};
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
 use crate::db::{Sql, Tx};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Imported, Outcome};
+use super::outcome::{Imported, Outcome};
 
 /// The report in lines.
 pub fn told(imported: &Imported) -> String {
