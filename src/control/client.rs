@@ -8,8 +8,9 @@ use std::time::Duration;
 use super::Order;
 use super::place::reach;
 
-/// Longer than the server waits for its write lock.
+/// The order itself is read at once.
 const PATIENCE: Duration = Duration::from_secs(60);
+
 /// The connection to the server behind that socket.
 ///
 /// # Errors
@@ -29,7 +30,7 @@ pub fn send(stream: UnixStream, order: &Order) -> Result<String, String> {
 }
 
 fn exchange(mut stream: UnixStream, order: &Order) -> std::io::Result<String> {
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(order.patience()))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut line = serde_json::to_vec(order)?;
     line.push(b'\n');

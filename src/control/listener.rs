@@ -64,18 +64,17 @@ fn open(path: &Path) -> std::io::Result<UnixListener> {
     Ok(listener)
 }
 
-/// One order after the other: they are rare, and each is a write.
+/// Each order by itself: a table of foods takes its time, and nobody's password waits for it.
 async fn listen(listener: Arc<UnixListener>, database: Database, bcrypt_cost: u32) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                match timeout(PATIENCE, answer(stream, &database, bcrypt_cost)).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => {
-                        log::warn!("an order from the command line broke off: {error}")
+                let database = database.clone();
+                tokio::spawn(async move {
+                    if let Err(error) = answer(stream, &database, bcrypt_cost).await {
+                        log::warn!("an order from the command line broke off: {error}");
                     }
-                    Err(_) => log::warn!("an order from the command line took too long"),
-                }
+                });
             }
             Err(error) => {
                 log::warn!("no order can be taken: {error}");
@@ -92,14 +91,17 @@ async fn answer(
 ) -> std::io::Result<()> {
     let (reading, mut writing) = stream.split();
     let mut line = String::new();
-    BufReader::new(reading.take(LONGEST)).read_line(&mut line).await?;
+    timeout(PATIENCE, BufReader::new(reading.take(LONGEST)).read_line(&mut line)).await??;
     let result = match serde_json::from_str::<Order>(&line) {
-        Ok(order) => obey(order, database.clone(), bcrypt_cost).await,
+        Ok(order) => {
+            let patience = order.patience();
+            timeout(patience, obey(order, database.clone(), bcrypt_cost)).await?
+        }
         Err(_) => Err("The server does not know this order: is it another version?".to_owned()),
     };
     let mut answer = serde_json::to_vec(&result)?;
     answer.push(b'\n');
-    writing.write_all(&answer).await
+    timeout(PATIENCE, writing.write_all(&answer)).await?
 }
 
 /// On a blocking thread: a new password is hashed for a quarter of a second.

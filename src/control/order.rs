@@ -2,6 +2,7 @@
 //! in a process that has the database for itself.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -38,6 +39,17 @@ pub enum Order {
     ImportFoods { file: PathBuf, dry_run: bool },
     /// Notes a backup that was made or failed.
     NoteBackup { run: backups::Run },
+}
+
+impl Order {
+    /// How long whoever gives it waits for what comes of it: longer than the server waits for its write
+    /// lock, and for a table of foods as long as the largest takes.
+    pub fn patience(&self) -> Duration {
+        match self {
+            Self::ImportFoods { .. } => Duration::from_secs(30 * 60),
+            _ => Duration::from_secs(60),
+        }
+    }
 }
 
 /// Carries the order out and returns what to print.
