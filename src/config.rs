@@ -152,7 +152,15 @@ impl Config {
 
     /// Refuses what no installation can mean.
     fn check(&self) -> Result<(), String> {
-        let rules: [(bool, &str); 20] = [
+        let mut rules = self.rules_of_the_server().into_iter().chain(self.rules_of_the_clinic());
+        match rules.find(|(holds, _)| !holds) {
+            None => Ok(()),
+            Some((_, rule)) => Err(format!("The configuration does not hold: {rule}.")),
+        }
+    }
+
+    fn rules_of_the_server(&self) -> [(bool, &'static str); 12] {
+        [
             (!self.data.as_os_str().is_empty(), "data must name a folder"),
             (
                 (16..=100_000).contains(&self.gate.connections),
@@ -188,6 +196,11 @@ impl Config {
                 (1024..=67_108_864).contains(&self.body_limit),
                 "body_limit must be from 1024 to 67108864",
             ),
+        ]
+    }
+
+    fn rules_of_the_clinic(&self) -> [(bool, &'static str); 8] {
+        [
             ((1..=9).contains(&self.compression.level), "compression.level must be from 1 to 9"),
             (
                 BCRYPT_COSTS.contains(&self.auth.bcrypt_cost),
@@ -214,11 +227,7 @@ impl Config {
                 "clinic.currency must be a currency like EUR, by its three letters of ISO 4217",
             ),
             (matches!(self.clinic.locale.as_str(), "en" | "fr"), "clinic.locale must be en or fr"),
-        ];
-        match rules.iter().find(|(holds, _)| !holds) {
-            None => Ok(()),
-            Some((_, rule)) => Err(format!("The configuration does not hold: {rule}.")),
-        }
+        ]
     }
 
     /// Whether a trusted proxy has this address.

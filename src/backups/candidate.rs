@@ -134,6 +134,33 @@ fn rewritten(file: &Path) -> Refusal {
     Refusal::of(Flaw::Rewritten, sentence)
 }
 
+/// Whether the proof in the bytes of a copy is this clinic's, where it is no other's.
+fn proved(
+    file: &Path,
+    manifest: Option<&Manifest>,
+    (seal, tables): (Option<Option<Seal>>, Result<&[String], &rusqlite::Error>),
+    is_intact: bool,
+    key: Option<&SealKey>,
+) -> Result<bool, Refusal> {
+    if let (Some(None), Ok([]), Some(manifest)) = (&seal, tables, manifest)
+        && !manifest.digests.is_empty()
+        && is_intact
+    {
+        return Err(rewritten(file));
+    }
+    if seal == Some(None) {
+        let where_to = match tables {
+            Ok([]) | Err(_) => String::new(),
+            Ok(tables) => format!(" (tables {})", tables.join(", ")),
+        };
+        return Err(damaged(file, &format!("its bytes are not those that were written{where_to}")));
+    }
+    match (manifest, seal.flatten()) {
+        (Some(manifest), Some(seal)) => is_proved(manifest, &seal, key).ok_or_else(|| forged(file)),
+        _ => Ok(false),
+    }
+}
+
 /// The same of a copy that this program has just made: without a judgement of what its source had,
 /// and without the links of the trail, which it has from its source too.
 pub(super) fn read_back(
@@ -164,25 +191,8 @@ pub(super) fn read_back(
     let broken_off = |_| damaged("the check broke off".to_owned());
     let tables = tables.map_err(broken_off)?;
     let seal = bytes.map_err(broken_off)?.map_err(disk)?;
-    if let (Some(None), Ok([]), Some(manifest)) = (&seal, tables.as_deref(), &manifest)
-        && !manifest.digests.is_empty()
-        && damage.as_ref().is_ok_and(Option::is_none)
-    {
-        return Err(rewritten(file));
-    }
-    if seal == Some(None) {
-        let where_to = match tables.as_deref() {
-            Ok([]) | Err(_) => String::new(),
-            Ok(tables) => format!(" (tables {})", tables.join(", ")),
-        };
-        return Err(damaged(format!("its bytes are not those that were written{where_to}")));
-    }
-    let is_made_here = match (&manifest, seal.flatten()) {
-        (Some(manifest), Some(seal)) => {
-            is_proved(manifest, &seal, key).ok_or_else(|| forged(file))?
-        }
-        _ => false,
-    };
+    let is_intact = damage.as_ref().is_ok_and(Option::is_none);
+    let is_made_here = proved(file, manifest.as_ref(), (seal, tables.as_deref()), is_intact, key)?;
     let schema_version = version_of(&copy).map_err(|why| Refusal::of(Flaw::Newer, why))?;
     if let Some(what) = damage.map_err(sqlite)? {
         return Err(damaged(what));

@@ -99,27 +99,11 @@ fn copy(
     let lineage = store::lineage(&snapshot).map_err(sqlite)?;
     room::for_copy_of(store::bytes(&snapshot).map_err(sqlite)?, folder)?;
 
-    // Made here, so that it is nobody else's from its first byte on.
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(partial);
-    made.map_err(|error| format!("{} cannot be written: {error}.", folder.display()))?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut copy = Connection::open_with_flags(partial, flags).map_err(sqlite)?;
-    // A copy that is cut off is thrown away: it needs no journal, and is synced at its end.
-    copy.pragma_update(None, "synchronous", "OFF").map_err(sqlite)?;
+    let mut copy = emptied(partial, folder)?;
     let begun = Instant::now();
     pages(&snapshot, &mut copy, course)?;
     (course.tell)(Phase::Checking);
-    let (digests, copied) = std::thread::scope(|scope| -> Result<_, String> {
-        // The disk writes what was copied while a processor reads. What it says is said only once.
-        let synced = scope.spawn(|| {
-            File::open(partial)?.sync_data()?;
-            Ok(begun.elapsed())
-        });
-        let digests = store::digests(&snapshot).map_err(sqlite)?;
-        let synced: io::Result<Duration> =
-            synced.join().unwrap_or_else(|_| Err(io::Error::other("the sync broke off")));
-        Ok((digests, synced.map_err(|error| format!("{error}."))?))
-    })?;
+    let (digests, copied) = digested(&snapshot, partial, begun)?;
     drop(snapshot);
 
     let key = key_beside(source);
@@ -149,6 +133,39 @@ fn copy(
         return Err("the copy read back differs from what was written.".to_owned());
     }
     Ok(Sealed { digest, manifest, copied })
+}
+
+/// The file that is going to be the copy, with nothing in it yet.
+fn emptied(partial: &Path, folder: &Path) -> Result<Connection, String> {
+    let sqlite = |error: rusqlite::Error| format!("{error}.");
+    // Made here, so that it is nobody else's from its first byte on.
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(partial);
+    made.map_err(|error| format!("{} cannot be written: {error}.", folder.display()))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let copy = Connection::open_with_flags(partial, flags).map_err(sqlite)?;
+    // A copy that is cut off is thrown away: it needs no journal, and is synced at its end.
+    copy.pragma_update(None, "synchronous", "OFF").map_err(sqlite)?;
+    Ok(copy)
+}
+
+/// The digests of what was copied, and how long copying took with the disk.
+fn digested(
+    snapshot: &Connection,
+    partial: &Path,
+    begun: Instant,
+) -> Result<(store::Digests, Duration), String> {
+    let sqlite = |error: rusqlite::Error| format!("{error}.");
+    std::thread::scope(|scope| -> Result<_, String> {
+        // The disk writes what was copied while a processor reads. What it says is said only once.
+        let synced = scope.spawn(|| {
+            File::open(partial)?.sync_data()?;
+            Ok(begun.elapsed())
+        });
+        let digests = store::digests(snapshot).map_err(sqlite)?;
+        let synced: io::Result<Duration> =
+            synced.join().unwrap_or_else(|_| Err(io::Error::other("the sync broke off")));
+        Ok((digests, synced.map_err(|error| format!("{error}."))?))
+    })
 }
 
 /// The key in the folder of the database. Without it a copy is good, and proves less.

@@ -188,6 +188,24 @@ pub(super) fn is_in_order(
 
 pub(super) type Members = Vec<Member>;
 
+/// The members of a row, each at its place behind the three columns of the list itself.
+fn members(query: &ListQuery, columns: &mut String) -> Members {
+    let mut members = Members::with_capacity(query.shown.len());
+    let mut at = 3;
+    for column in &query.shown {
+        columns.extend([", ", column.sql]);
+        let mut member = Member { name: column.name, kind: column.kind, at, currency_at: None };
+        if let Kind::Money(currency) = column.kind {
+            columns.extend([", ", currency]);
+            at += 1;
+            member.currency_at = Some(at);
+        }
+        at += 1;
+        members.push(member);
+    }
+    members
+}
+
 pub(super) fn select(
     spec: &Spec,
     query: &ListQuery,
@@ -202,19 +220,7 @@ pub(super) fn select(
         Some(what) => columns.extend(["(", &count_sql(spec, what), ")"]),
         None => columns.push_str("NULL"),
     }
-    let mut members = Members::with_capacity(query.shown.len());
-    let mut at = 3;
-    for column in &query.shown {
-        columns.extend([", ", column.sql]);
-        let mut member = Member { name: column.name, kind: column.kind, at, currency_at: None };
-        if let Kind::Money(currency) = column.kind {
-            columns.extend([", ", currency]);
-            at += 1;
-            member.currency_at = Some(at);
-        }
-        at += 1;
-        members.push(member);
-    }
+    let members = members(query, &mut columns);
     if let Position::After(cursor) = &query.position {
         cursor.continue_after(sort_sql, query.sort.nullable, spec.id, &mut clauses);
     }

@@ -120,6 +120,26 @@ fn settle(import: &Import<'_>, row: &Record<'_>, new: &mut InvoiceRow) -> Result
             "tells of a payment without its amount: none was recorded",
         )?;
     }
+    take_status(import, row, new, (status, is_settled, total))?;
+    store::insert_invoice(import.tx, new)?;
+    if status == "REFUNDED" && is_settled {
+        let note = "was given back: a payment, a credit note and a refund are recorded";
+        import.remark(row, "status", "REFUNDED", note);
+        return store::insert_refund(import.tx, new);
+    }
+    if new.paid > 0 {
+        store::insert_payment(import.tx, new, "PAYMENT", new.paid)?;
+    }
+    Ok(())
+}
+
+/// The status as it is here, and what was paid or credited with it.
+fn take_status(
+    import: &Import<'_>,
+    row: &Record<'_>,
+    new: &mut InvoiceRow,
+    (status, is_settled, total): (&str, bool, i64),
+) -> Result<()> {
     match status {
         "PAID" if is_settled => (new.status, new.paid) = ("PAID", total),
         "REFUNDED" if is_settled => (new.status, new.credited) = ("REFUNDED", total),
@@ -152,15 +172,6 @@ fn settle(import: &Import<'_>, row: &Record<'_>, new: &mut InvoiceRow) -> Result
             import.keep(row, "status", status, "without an amount above zero")?;
         }
         _ => {}
-    }
-    store::insert_invoice(import.tx, new)?;
-    if status == "REFUNDED" && is_settled {
-        let note = "was given back: a payment, a credit note and a refund are recorded";
-        import.remark(row, "status", "REFUNDED", note);
-        return store::insert_refund(import.tx, new);
-    }
-    if new.paid > 0 {
-        store::insert_payment(import.tx, new, "PAYMENT", new.paid)?;
     }
     Ok(())
 }

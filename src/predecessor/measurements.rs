@@ -43,6 +43,26 @@ pub(super) fn bring(import: &Import<'_>) -> Result<()> {
     heights.keys().try_for_each(|patient| rederive(import.tx, *patient))
 }
 
+/// Says where their body mass index is not what weight and height make.
+fn compare(
+    import: &Import<'_>,
+    row: &Record<'_>,
+    (theirs, ours): (Option<f64>, Option<f64>),
+) -> Result<()> {
+    if let Some(theirs) = theirs
+        && ours.is_none_or(|ours| (ours - theirs).abs() > SAME_BMI)
+    {
+        let done = match ours {
+            Some(ours) => {
+                format!("contradicts weight and height, which make {ours}: that is shown")
+            }
+            None => "has no weight and height to be computed from: none is shown".to_owned(),
+        };
+        import.keep(row, "bmi", &theirs.to_string(), &done)?;
+    }
+    Ok(())
+}
+
 fn measurement(
     import: &Import<'_>,
     row: &Record<'_>,
@@ -73,17 +93,7 @@ fn measurement(
     // A height carries over from the patient's last one.
     let height_used = height.or_else(|| heights.get(&patient).copied());
     let ours = weight.zip(height_used).map(|(weight, height)| hundredths(bmi(weight, height)));
-    if let Some(theirs) = theirs
-        && ours.is_none_or(|ours| (ours - theirs).abs() > SAME_BMI)
-    {
-        let done = match ours {
-            Some(ours) => {
-                format!("contradicts weight and height, which make {ours}: that is shown")
-            }
-            None => "has no weight and height to be computed from: none is shown".to_owned(),
-        };
-        import.keep(row, "bmi", &theirs.to_string(), &done)?;
-    }
+    compare(import, row, (theirs, ours))?;
     let measured_at = import.moment(row, "created_at", import.now())?;
     let whole = |value: Option<f64>| value.map(|value| value.round() as i64);
     store::insert_measurement(

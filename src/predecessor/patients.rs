@@ -58,31 +58,11 @@ fn patient(
         true => (last_name, first_name),
         false => (first_name, last_name),
     };
-    for (column, name) in [("first_name", &first_name), ("last_name", &last_name)] {
-        if name.starts_with(['=', '+', '-', '@']) {
-            let done =
-                "looks like a spreadsheet formula: kept as it is, and made harmless in exports";
-            import.remark(row, column, name, done);
-        }
-    }
-    let date_of_birth = match import.day(row, "date_of_birth")? {
-        Some(day) => day,
-        None => {
-            import.remark(
-                row,
-                "date_of_birth",
-                "",
-                &format!("is not known: {UNKNOWN_BIRTH} stands in"),
-            );
-            UNKNOWN_BIRTH.to_owned()
-        }
-    };
+    remark_formulas(import, row, [("first_name", &first_name), ("last_name", &last_name)]);
+    let date_of_birth = day_of_birth(import, row)?;
     let person = (fold(&format!("{first_name} {last_name}")), date_of_birth.clone());
     if let Some(other) = namesakes.insert(person, row.id) {
-        let done = format!(
-            "has the name and day of birth of {other}: likely the same person, both are kept"
-        );
-        import.remark(row, "last_name", &format!("{first_name} {last_name}"), &done);
+        remark_namesake(import, row, &format!("{first_name} {last_name}"), other);
     }
     let created_at = import.moment(row, "created_at", import.now())?;
     let text = |column: &str| row.text(column);
@@ -119,6 +99,32 @@ fn patient(
     import.patients.borrow_mut().insert(row.id);
     import.arrived("patients");
     Ok(())
+}
+
+/// A name that a spreadsheet would compute.
+fn remark_formulas(import: &Import<'_>, row: &Record<'_>, names: [(&str, &String); 2]) {
+    for (column, name) in names {
+        if name.starts_with(['=', '+', '-', '@']) {
+            let done =
+                "looks like a spreadsheet formula: kept as it is, and made harmless in exports";
+            import.remark(row, column, name, done);
+        }
+    }
+}
+
+fn remark_namesake(import: &Import<'_>, row: &Record<'_>, name: &str, other: Id) {
+    let done =
+        format!("has the name and day of birth of {other}: likely the same person, both are kept");
+    import.remark(row, "last_name", name, &done);
+}
+
+fn day_of_birth(import: &Import<'_>, row: &Record<'_>) -> Result<String> {
+    if let Some(day) = import.day(row, "date_of_birth")? {
+        return Ok(day);
+    }
+    let done = format!("is not known: {UNKNOWN_BIRTH} stands in");
+    import.remark(row, "date_of_birth", "", &done);
+    Ok(UNKNOWN_BIRTH.to_owned())
 }
 
 fn gender(import: &Import<'_>, row: &Record<'_>) -> Result<Option<&'static str>> {

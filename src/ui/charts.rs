@@ -124,18 +124,7 @@ pub fn lines(
     let x = |share: f64| left + 12.0 + (WIDTH - left - 24.0) * share;
     let mut svg = open(title);
     for band in bands.iter().filter(|band| band.to > scale.low && band.from < scale.high) {
-        let (top, bottom) = (scale.y(band.to), scale.y(band.from));
-        let class = if band.is_normal { "band normal" } else { "band" };
-        let _ = write!(
-            svg,
-            "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-            WIDTH - left,
-            (bottom - top).max(0.0),
-            WIDTH - 4.0,
-            top + 14.0,
-            escaped(&band.name)
-        );
+        draw_band(&mut svg, band, &scale);
     }
     scale.axis(&mut svg);
     for (at, words) in marks {
@@ -149,23 +138,7 @@ pub fn lines(
         );
     }
     for line in series {
-        let second = if line.is_second { " second" } else { "" };
-        let path: Vec<String> = line
-            .points
-            .iter()
-            .map(|(at, value, _)| format!("{:.1},{:.1}", x(*at), scale.y(*value)))
-            .collect();
-        let _ = write!(svg, "<polyline class=\"trace{second}\" points=\"{}\"/>", path.join(" "));
-        for (at, value, words) in &line.points {
-            let _ = write!(
-                svg,
-                "<circle class=\"dot{second}\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"4\">\
-                 <title>{}</title></circle>",
-                x(*at),
-                scale.y(*value),
-                escaped(words)
-            );
-        }
+        draw_trace(&mut svg, line, &scale, x);
     }
     let base = HEIGHT - 6.0;
     let _ = write!(
@@ -176,6 +149,42 @@ pub fn lines(
         escaped(ends.1)
     );
     svg
+}
+
+fn draw_band(svg: &mut String, band: &Band, scale: &Scale) {
+    let left = scale.left;
+    let (top, bottom) = (scale.y(band.to), scale.y(band.from));
+    let class = if band.is_normal { "band normal" } else { "band" };
+    let _ = write!(
+        svg,
+        "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>\
+         <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
+        WIDTH - left,
+        (bottom - top).max(0.0),
+        WIDTH - 4.0,
+        top + 14.0,
+        escaped(&band.name)
+    );
+}
+
+fn draw_trace(svg: &mut String, line: &Series, scale: &Scale, x: impl Fn(f64) -> f64) {
+    let second = if line.is_second { " second" } else { "" };
+    let path: Vec<String> = line
+        .points
+        .iter()
+        .map(|(at, value, _)| format!("{:.1},{:.1}", x(*at), scale.y(*value)))
+        .collect();
+    let _ = write!(svg, "<polyline class=\"trace{second}\" points=\"{}\"/>", path.join(" "));
+    for (at, value, words) in &line.points {
+        let _ = write!(
+            svg,
+            "<circle class=\"dot{second}\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"4\">\
+             <title>{}</title></circle>",
+            x(*at),
+            scale.y(*value),
+            escaped(words)
+        );
+    }
 }
 
 /// Bars side by side, each with its label below and its words; those below zero hang from it.

@@ -48,11 +48,7 @@ pub(super) async fn answer(
         let _ = reply.send(response::redirect(secure, connection));
         return;
     }
-    let (refused, uri) = match (admitted.err().or_else(|| beyond_bounds(&head)), alias(&head)) {
-        (Some(error), _) => (Some(error), address(&head)),
-        (None, Some((error, told))) => (Some(error), Address::Bad(Unreadable(told))),
-        (None, None) => (None, address(&head)),
-    };
+    let (refused, uri) = judged(&head, admitted.err());
     let arrived = match refused {
         None => request_body::of(body, config, &connection).await,
         Some(error) => RequestBody::Rejected(error),
@@ -90,6 +86,15 @@ pub(super) async fn answer(
     }
     let payer = handover.payer().unwrap_or_else(|| Payer::stranger(client));
     response::send(answer, handover, payer, reply, connection).await;
+}
+
+/// Why a head is refused, if it is, and the address that Rocket is told.
+fn judged(head: &Parts, error: Option<Error>) -> (Option<Error>, Address<'_>) {
+    match (error.or_else(|| beyond_bounds(head)), alias(head)) {
+        (Some(error), _) => (Some(error), address(head)),
+        (None, Some((error, told))) => (Some(error), Address::Bad(Unreadable(told))),
+        (None, None) => (None, address(head)),
+    }
 }
 
 /// What is too much about a head. hyper bounds what it waits for, but not what came at once.

@@ -24,7 +24,7 @@ use crate::shown::{Discloses, Shows};
 use crate::shows_no_record;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
-use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
+use crate::ui::list::{Cell, Heading, ListPage, Preset, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
 const ROOM: &str = "/audit";
@@ -84,10 +84,16 @@ async fn all(
     };
     page.search_label = say("User, action or address");
     page.new = Some(("/audit/verify", say("Check the chain")));
+    page.presets = presets(&wanted);
+    page.narrowed_by(&wanted, fields(people, &whose));
+    html(Status::Ok, &page)
+}
+
+fn presets(wanted: &Wanted) -> Vec<Preset> {
     let view = |label, action: &str, status: &str| {
         wanted.preset(label, &[("action", action), ("status", status)])
     };
-    page.presets = vec![
+    vec![
         view(say("All"), "", ""),
         view(say("Created"), "CREATE", ""),
         view(say("Changed"), "UPDATE", ""),
@@ -96,7 +102,11 @@ async fn all(
         view(say("Exports"), "EXPORT", ""),
         view(say("Logins"), "LOGIN", ""),
         view(say("Refused"), "", "FAILURE"),
-    ];
+    ]
+}
+
+/// What the list is narrowed by.
+fn fields(people: Vec<(String, String)>, whose: &Whose) -> Vec<Field> {
     let mut fields = vec![
         Field::line(whose::TYPED, say("Patient")),
         Field::new("user_id", say("Who"), Kind::Choice(people)),
@@ -105,12 +115,11 @@ async fn all(
         Field::new("to_date", say("To day"), Kind::Line("date")),
         Field::line("ip_address", say("From address")),
     ];
-    if let Whose::Chosen(Person { id, name }) = &whose {
+    if let Whose::Chosen(Person { id, name }) = whose {
         let only = Kind::Choice(vec![(id.to_string(), name.clone())]);
         fields.insert(0, Field::new(whose::CHOSEN, say("Only of"), only));
     }
-    page.narrowed_by(&wanted, fields);
-    html(Status::Ok, &page)
+    fields
 }
 
 /// The columns of rows of the trail.

@@ -103,11 +103,10 @@ impl InvoicePage {
         let language = shell.look.language;
         let status = invoice.status.as_str();
         let (is_draft, is_open) = (status == "DRAFT", is_owed(status));
-        let may_update = caller.may(Permission::BillingUpdate);
-        let may_delete = caller.may(Permission::BillingDelete);
+        let [may_update, may_delete] =
+            [Permission::BillingUpdate, Permission::BillingDelete].map(|one| caller.may(one));
         let has_money = invoice.amount_paid.minor != 0;
-        let is_past =
-            parse_day(&invoice.invoice_date).is_some_and(|day| is_of_a_past_month(day, today));
+        let is_past = is_past(invoice, today);
         let number = invoice.invoice_number.clone().filter(|_| !is_draft).unwrap_or_default();
         let owed = &invoice.balance;
         Self {
@@ -145,9 +144,7 @@ impl InvoicePage {
             may_update,
             may_cancel: may_delete && (is_draft || (is_open && !has_money && !is_past)),
             is_past: is_past && is_open && !has_money && may_delete,
-            to_give_back: (owed.minor < 0)
-                .then(|| owed.clone().abs())
-                .map(|owed| (language.money_of(&owed), language.typed(&owed))),
+            to_give_back: to_give_back(owed, language),
             may_credit: may_update && !is_draft && !matches!(status, "CANCELLED" | "REFUNDED"),
             discount: discount(invoice.discount_percent, &invoice.discount_amount, language),
             credit: None,
@@ -156,6 +153,16 @@ impl InvoicePage {
             shell,
         }
     }
+}
+
+fn is_past(invoice: &InvoiceView, today: Date) -> bool {
+    parse_day(&invoice.invoice_date).is_some_and(|day| is_of_a_past_month(day, today))
+}
+
+/// What is to give back of a balance: in words and as it is typed.
+fn to_give_back(balance: &Amount, language: Language) -> Option<(String, String)> {
+    let owed = (balance.minor < 0).then(|| balance.clone().abs())?;
+    Some((language.money_of(&owed), language.typed(&owed)))
 }
 
 fn title(number: &str, language: Language) -> String {

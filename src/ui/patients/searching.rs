@@ -21,7 +21,7 @@ use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::list::{ListPage, ROWS, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
@@ -142,6 +142,22 @@ impl Question {
     }
 }
 
+/// Where and with whom a visit is booked goes along to its form.
+fn along(parameters: &mut Parameters) -> Vec<(String, String)> {
+    ["at", "with"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), parameters.take(name)?)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+/// Which ones are shown, where nobody counts them all.
+fn range_of_more(offset: u64, shown: u64, language: Language) -> String {
+    let figures = [offset + 1, offset + shown, CANDIDATES as u64];
+    let figures = figures.map(|figure| language.number(&figure.to_string()));
+    language.fill("{}–{} of more than {}", &figures.each_ref().map(String::as_str))
+}
+
 /// One name leads to the file; several to the list; the number of an invoice to the invoice. With
 /// `book` or `bill`, to a booking or a new invoice instead.
 #[get("/search")]
@@ -152,12 +168,7 @@ pub(super) async fn find(
     db: Db,
 ) -> Result<std::result::Result<Redirect, Html>> {
     let purpose = Purpose::read(&caller, &mut parameters);
-    // Where and with whom a visit is booked goes along to its form.
-    let along: Vec<(String, String)> = ["at", "with"]
-        .into_iter()
-        .filter_map(|name| Some((name.to_owned(), parameters.take(name)?)))
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
+    let along = along(&mut parameters);
     let wanted = Wanted::read("/search", parameters);
     let question = Question {
         query: wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?,
@@ -198,10 +209,7 @@ pub(super) async fn find(
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
     if found.are_more {
-        let (first, last) = (wanted.offset() + 1, wanted.offset() + page.rows.len() as u64);
-        let figures = [first, last, CANDIDATES as u64].map(|n| language.number(&n.to_string()));
-        page.range =
-            language.fill("{}–{} of more than {}", &figures.each_ref().map(String::as_str));
+        page.range = range_of_more(wanted.offset(), page.rows.len() as u64, language);
     }
     if found.is_mended {
         page.note = say("Nobody is called exactly that. These names are close.");

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::ROOM;
 use crate::auth::{Permission, may};
-use crate::clock::Moment;
+use crate::clock::{Moment, Zone};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
@@ -15,7 +15,7 @@ use crate::list::{Clauses, Embedded, list_row, rows};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Html, html};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 use crate::users::visible_to;
@@ -97,23 +97,7 @@ pub(super) async fn all(
         })
         .await?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
-    let row = |Listed { user, private }: &Listed| {
-        let state = if user.is_active { say("Active") } else { say("Deactivated") };
-        let mut cells = vec![
-            Cell::plain(user.username.as_str()),
-            Cell::plain(format!("{} {}", user.first_name, user.last_name).trim()),
-            Cell::plain(language.code(&user.role.0.name)),
-        ];
-        if let Some((email, seen)) = private {
-            let never = || language.t(say("never")).to_owned();
-            let seen = seen.map_or_else(never, |at| language.moment(at, zone));
-            cells.push(Cell::styled(email.as_str(), "quiet"));
-            cells.push(Cell::styled(seen, "quiet figures"));
-        }
-        cells.push(Cell::status(language.t(state), if user.is_active { "green" } else { "grey" }));
-        Row { href: format!("{ROOM}/{}", user.id), cells }
-    };
-    let rows = found.rows.iter().map(row).collect();
+    let rows = found.rows.iter().map(|listed| row(listed, language, zone)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
     let mut page =
         ListPage::new(shell, say("Users"), &wanted, (rows, found.total), Shows::nothing());
@@ -140,4 +124,21 @@ pub(super) async fn all(
     }
     page.headings.push(wanted.heading(say("State"), "", ORDER).narrow());
     html(Status::Ok, &page)
+}
+
+fn row(Listed { user, private }: &Listed, language: Language, zone: &Zone) -> Row {
+    let state = if user.is_active { say("Active") } else { say("Deactivated") };
+    let mut cells = vec![
+        Cell::plain(user.username.as_str()),
+        Cell::plain(format!("{} {}", user.first_name, user.last_name).trim()),
+        Cell::plain(language.code(&user.role.0.name)),
+    ];
+    if let Some((email, seen)) = private {
+        let never = || language.t(say("never")).to_owned();
+        let seen = seen.map_or_else(never, |at| language.moment(at, zone));
+        cells.push(Cell::styled(email.as_str(), "quiet"));
+        cells.push(Cell::styled(seen, "quiet figures"));
+    }
+    cells.push(Cell::status(language.t(state), if user.is_active { "green" } else { "grey" }));
+    Row { href: format!("{ROOM}/{}", user.id), cells }
 }

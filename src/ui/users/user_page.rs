@@ -8,6 +8,7 @@ use super::ROOM;
 use super::form::form;
 use super::owned::Owned;
 use crate::auth::{Caller, Permission, api_keys, open_sessions};
+use crate::clock::Zone;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
@@ -17,7 +18,7 @@ use crate::shows_no_record;
 use crate::ui::account::keys::KeyLine;
 use crate::ui::account::pages::Open;
 use crate::ui::form::{Field, FormPage, Html, Kind};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::{Look, Shell};
 use crate::users::{User, store};
 
@@ -93,18 +94,6 @@ pub(super) async fn page_of(
         let hint = say("Only for a new e-mail address: it logs in like the user name.");
         group.fields.push(password.hint(hint));
     }
-    let seen = user
-        .last_login_at
-        .map_or_else(|| language.t(say("never")).to_owned(), |at| language.moment(at, zone));
-    let mut facts = vec![
-        (say("User name"), user.username.clone()),
-        (say("Role"), language.code(&user.role.name)),
-    ];
-    if caller.sees_addresses() || user.id == caller.id() {
-        facts.push((say("E-mail"), user.email.clone()));
-        facts.push((say("Last login"), seen));
-    }
-    facts.push((say("Since"), language.moment(user.created_at, zone)));
     Ok(UserPage {
         form,
         shell: shell(),
@@ -117,9 +106,31 @@ pub(super) async fn page_of(
         may_update,
         sessions: sessions.into_iter().map(|one| Open::of(one, language, zone)).collect(),
         keys: keys.into_iter().map(|key| KeyLine::of(key, language, zone)).collect(),
-        facts,
+        facts: facts(user, caller, language, zone),
         owned,
         asks_for_heirs: false,
         refusal: None,
     })
+}
+
+/// What is known of a user, for those who may see it.
+fn facts(
+    user: &User,
+    caller: &Caller,
+    language: Language,
+    zone: &Zone,
+) -> Vec<(&'static str, String)> {
+    let seen = user
+        .last_login_at
+        .map_or_else(|| language.t(say("never")).to_owned(), |at| language.moment(at, zone));
+    let mut facts = vec![
+        (say("User name"), user.username.clone()),
+        (say("Role"), language.code(&user.role.name)),
+    ];
+    if caller.sees_addresses() || user.id == caller.id() {
+        facts.push((say("E-mail"), user.email.clone()));
+        facts.push((say("Last login"), seen));
+    }
+    facts.push((say("Since"), language.moment(user.created_at, zone)));
+    facts
 }

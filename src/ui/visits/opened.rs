@@ -1,5 +1,7 @@
 //! A visit as its page opens it: read with all that stands beside it, then told in words.
 
+use jiff::civil::Date;
+
 use super::figures::{Figures, Typed, activities, activity_of};
 use super::measures::History;
 use super::notes::{fields, previous, speaks_of_pregnancy};
@@ -20,10 +22,11 @@ use crate::ui::bases::Bases;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::drafts;
 use crate::ui::form::Sent;
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
 use crate::users::store::{Dietitian, dietitians};
-use crate::visits::{Detail, measurements, store as visits};
+use crate::visits::measurements::Measurement;
+use crate::visits::{Detail, Details, measurements, store as visits};
 
 /// Everything that the page shows, as read from the database.
 pub(super) struct Opened {
@@ -91,11 +94,8 @@ impl Opened {
         let (visit, patient) = (&detail.visit, &detail.patient);
         let details = &visit.details;
         let measures = self.history.rows(language);
-        let measurement = self.history.current.as_ref();
         let begins = zone.day_of(details.visit_date);
-        let years = language.age(Age::on(self.file.details.date_of_birth, begins));
-        let gender = self.file.details.gender.as_deref().map(|gender| language.code(gender));
-        let kind = details.visit_type.as_deref().unwrap_or("VISIT");
+        let about = about(details, &self.file, begins, language);
         let may_edit = caller.may(Permission::VisitsUpdate);
         // Whoever stands in for a colleague sees the visit, and not the file.
         let is_own = self.file.must_be_in(caller.scope()).is_ok();
@@ -105,11 +105,7 @@ impl Opened {
                 if is_own { format!("/patients/{}", patient.id) } else { String::new() },
                 full_name(patient.first_name.as_deref(), &patient.last_name),
             ),
-            about: [Some(language.code(kind)), Some(years), gender]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" · "),
+            about,
             allergies: self.file.details.allergies.clone(),
             when: language.moment(details.visit_date, zone),
             dietitian: colleague(&Dietitians::of(self.people, language), &detail.dietitian),
@@ -118,10 +114,7 @@ impl Opened {
             arrived: details.arrived_at.map(|at| zone.wall_clock(at).strftime("%H:%M").to_string()),
             is_open: details.status == "SCHEDULED",
             version: visit.version,
-            measurement: (
-                measurement.map_or_else(String::new, |one| one.id.to_string()),
-                measurement.map_or_else(String::new, |one| one.version.to_string()),
-            ),
+            measurement: named(self.history.current.as_ref()),
             fields: fields(details, reads_private),
             measures,
             bases: Bases::default(),
@@ -134,16 +127,7 @@ impl Opened {
             previous: self
                 .previous
                 .map(|visit| previous(&visit.for_reader(reads_private), &shell, settings)),
-            invoices: self
-                .invoices
-                .into_iter()
-                .filter(|_| is_own)
-                .map(|(invoice, number)| {
-                    let name =
-                        number.unwrap_or_else(|| language.t(say("Draft invoice")).to_owned());
-                    (format!("/invoices/{invoice}"), name)
-                })
-                .collect(),
+            invoices: if is_own { bills(self.invoices, language) } else { Vec::new() },
             drafted_at: None,
             asks_for_pressure: false,
             problem: None,
@@ -161,6 +145,29 @@ impl Opened {
         }
         page
     }
+}
+
+/// What kind of visit it is, and whose: their age on its day, and gender.
+fn about(details: &Details, file: &patients::Patient, begins: Date, language: Language) -> String {
+    let kind = details.visit_type.as_deref().unwrap_or("VISIT");
+    let years = language.age(Age::on(file.details.date_of_birth, begins));
+    let gender = file.details.gender.as_deref().map(|gender| language.code(gender));
+    let parts = [Some(language.code(kind)), Some(years), gender];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A measurement by its id and version, for the form.
+fn named(one: Option<&Measurement>) -> (String, String) {
+    one.map(|one| (one.id.to_string(), one.version.to_string())).unwrap_or_default()
+}
+
+/// The invoices of a visit, as links.
+fn bills(invoices: Vec<(Id, Option<String>)>, language: Language) -> Vec<(String, String)> {
+    let named = |(invoice, number): (Id, Option<String>)| {
+        let name = number.unwrap_or_else(|| language.t(say("Draft invoice")).to_owned());
+        (format!("/invoices/{invoice}"), name)
+    };
+    invoices.into_iter().map(named).collect()
 }
 
 /// A dietitian's name with how they stand.

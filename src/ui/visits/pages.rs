@@ -19,7 +19,7 @@ use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, Html, Kind, Sent, html};
 use crate::ui::language::{Language, say};
-use crate::ui::list::{Cell, ListPage, Row, Wanted};
+use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 use crate::visits::api::writer_of;
 use crate::visits::{Changes, VISIT_TYPES, VisitList, change, list};
@@ -73,14 +73,7 @@ async fn all(
     if caller.may(Permission::ExportVisits) {
         page.exports = wanted.exports("/export/visits", ORDER);
     }
-    page.headings = vec![
-        wanted.heading(say("When"), "visit_date", ORDER).middle(),
-        wanted.heading(say("Patient"), "", ORDER),
-        wanted.heading(say("Visit"), "", ORDER).middle(),
-        wanted.heading(say("Reason"), "", ORDER),
-        wanted.heading(say("Dietitian"), "", ORDER),
-        wanted.heading(say("Status"), "status", ORDER).narrow(),
-    ];
+    page.headings = headings(&wanted);
     page.new = caller.may(Permission::VisitsCreate).then_some(("/visits/new", say("Book a visit")));
     page.narrowed_by(
         &wanted,
@@ -92,6 +85,17 @@ async fn all(
         ],
     );
     html(Status::Ok, &page)
+}
+
+fn headings(wanted: &Wanted) -> Vec<Heading> {
+    vec![
+        wanted.heading(say("When"), "visit_date", ORDER).middle(),
+        wanted.heading(say("Patient"), "", ORDER),
+        wanted.heading(say("Visit"), "", ORDER).middle(),
+        wanted.heading(say("Reason"), "", ORDER),
+        wanted.heading(say("Dietitian"), "", ORDER),
+        wanted.heading(say("Status"), "status", ORDER).narrow(),
+    ]
 }
 
 /// The patient of a row.
