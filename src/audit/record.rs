@@ -37,7 +37,7 @@ pub enum Action {
 }
 
 /// The kinds of records that rows are about.
-pub const KINDS: [&str; 26] = [
+pub const KINDS: [&str; 27] = [
     "api",
     "api_key",
     "audit_log",
@@ -50,6 +50,7 @@ pub const KINDS: [&str; 26] = [
     "export",
     "food",
     "food_source",
+    "intake",
     "meal_plan",
     "measurement",
     "page",

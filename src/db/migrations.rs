@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0021_lookup", include_str!("../../sql/migrations/0021_lookup.sql")),
     ("0022_foods", include_str!("../../sql/migrations/0022_foods.sql")),
     ("0023_plans", include_str!("../../sql/migrations/0023_plans.sql")),
+    ("0024_intakes", include_str!("../../sql/migrations/0024_intakes.sql")),
 ];
 
 /// The indexes that every start ensures.

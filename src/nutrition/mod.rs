@@ -4,11 +4,13 @@ mod energy_api;
 pub mod exact;
 pub mod foods;
 mod input;
+mod intakes;
 pub mod nutrients;
 pub mod pantry;
 pub mod plans;
 pub mod portions;
 pub mod recipes;
+pub(crate) mod references;
 pub mod totals;
 
 use rocket::fairing::AdHoc;
@@ -17,19 +19,22 @@ use crate::config::Config;
 use crate::db::Database;
 
 pub(crate) use energy_api::{NUMBERS as ENERGY_NUMBERS, SEXES};
+pub(crate) use intakes::KINDS as INTAKE_KINDS;
 pub use plans::PlanList;
 pub(crate) use plans::copying::WHAT as COPIED;
 pub(crate) use plans::model::MOST_GRAMS as MOST_PLAN_GRAMS;
 pub(crate) use recipes::MOST_GRAMS as MOST_RECIPE_GRAMS;
 pub use recipes::RecipeList;
 
-/// The routes of recipes, plans and energy needs.
+/// The routes of recipes, plans, intakes and energy needs.
 pub fn planning() -> AdHoc {
     AdHoc::on_ignite("planning", |rocket| async {
         rocket
             .mount("/api/energy", energy_api::routes())
             .mount("/api/recipes", recipes::api::routes())
+            .mount("/api/reference-intakes", references::api::routes())
             .mount("/api/plans", plans::api::routes())
+            .mount("/api/patients", intakes::api::routes())
     })
 }
 

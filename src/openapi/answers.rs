@@ -186,6 +186,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
         ("totals", planning::totals()),
         ("energyShares", planning::shares()),
         ("recipe", with(RecipeList::SPEC, planning::recipe())),
+        ("intake", shape(&planning::intake())),
         ("plan", with(PlanList::SPEC, planning::plan())),
         ("userRow", lists::row(UserList::SPEC)),
         ("visitFigures", shape(&visits)),
@@ -313,6 +314,10 @@ pub(super) fn data(name: &str) -> Value {
             "lastMonth": { "from_date": "day", "to_date": "day", "visits": "#visitFigures", "newPatients": "int", "registered": "int", "billing": "#billingFigures" },
             "byCurrency": ["object"],
         }),
+        "intakes" => json!({ "intakes": ["#intake"] }),
+        "referenceIntakes" => {
+            json!({ "targets": [{ "nutrient": "text", "unit": "text", "min": "number|null", "aim": "number|null", "max": "number|null", "source": "text|null" }] })
+        }
         "energy" => planning::energy(),
         "endpoints" => json!({ "name": "text", "version": "text", "endpoints": "object" }),
         one => json!({ one: format!("#{one}") }),

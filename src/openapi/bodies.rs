@@ -375,6 +375,7 @@ pub(super) fn schema(name: &str) -> Option<Value> {
             without(planning::plan_fields(), &["id", "patient_id", "is_template"]),
             &["title"],
         ),
+        "NewIntake" => BodySchema::creation(planning::intake_fields(), &["kind", "days"]),
         "PlanCopy" => BodySchema::creation(planning::copy_fields(), &[]),
         "Version" => BodySchema::update(json!({}), &[]),
         "Settings" => BodySchema::update(

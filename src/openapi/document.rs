@@ -187,6 +187,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
             let limit = json!({ "type": "integer", "minimum": 1, "maximum": most });
             parameters.push(lists::query("limit", limit, "Results at most."));
         }
+        Query::References => parameters.extend(lists::references()),
         Query::Energy => parameters.extend(lists::energy()),
         Query::Pages(most) => {
             let limit = json!({ "type": "integer", "minimum": 1, "maximum": most });

@@ -5,6 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::clinical::energy::{Equation, Exertion};
 use crate::exports::dialect::{DECIMAL, DECIMALS, SEPARATOR, SEPARATORS};
 use crate::list::{Column, Kind, Shape, Spec};
+use crate::nutrition::references::System;
+use crate::nutrition::references::api::{NUMBERS as REFERENCE_NUMBERS, STATES as REFERENCE_STATES};
 use crate::nutrition::{ENERGY_NUMBERS, SEXES};
 
 /// The query parameters that the list understands.
@@ -214,5 +216,31 @@ pub(super) fn energy() -> Vec<Value> {
     let activity = choice("activity", Exertion::CODES, "For nasem_2023; or `pal`.");
     let mut all = vec![equation, sex, activity];
     all.extend(ENERGY_NUMBERS.iter().map(number));
+    all
+}
+
+/// Whom reference intakes are asked for.
+pub(super) fn references() -> Vec<Value> {
+    let choice = |name: &str, words: &[&str], says: &str| {
+        let mut choice = query(name, json!({ "type": "string", "enum": words }), says);
+        choice["required"] = json!(true);
+        choice
+    };
+    let number = |(name, least, most): &(&str, f64, f64)| {
+        let kind = if *name == "age_months" { "integer" } else { "number" };
+        let schema = json!({ "type": kind, "minimum": least, "maximum": most });
+        let mut number = query(name, schema, "Amounts by weight or by energy need them.");
+        if *name == "age_months" {
+            number["required"] = json!(true);
+        }
+        number
+    };
+    let mut all = vec![
+        choice("system", System::CODES, "Whose."),
+        choice("sex", &["male", "female"], "Of the person."),
+    ];
+    all.extend(REFERENCE_NUMBERS.iter().map(number));
+    let says = format!("With commas between, of {}.", REFERENCE_STATES.join(", "));
+    all.push(query("states", json!({ "type": "string", "maxLength": 200 }), &says));
     all
 }

@@ -32,6 +32,8 @@ pub(super) enum Query {
     Journal,
     /// A body, and the equation that it is put into.
     Energy,
+    /// A person, and whose reference intakes.
+    References,
     /// `limit` up to this, and `cursor`.
     Pages(u32),
 }
@@ -201,10 +203,13 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/export/payments" "Payments, reversals and refunds as a file, up to today unless to_date says later", "export.billing", Query::Payments, "" => 200 "file";
 
     GET "/api/energy" "What a body needs, by an equation: kcal a day at rest, or of a whole day where the equation is one's", "nutrition.read", Query::Energy, "" => 200 "energy";
+    GET "/api/reference-intakes" "What a person of that sex, age and state shall have a day, as targets of a plan", "nutrition.read", Query::References, "" => 200 "referenceIntakes";
     GET "/api/recipes" "List recipes", "nutrition.read", Query::List(RecipeList::SPEC), "" => 200 "";
     POST "/api/recipes" "Write a recipe", "nutrition.manage", NONE, "NewRecipe" => 201 "recipe";
     GET "/api/recipes/<id>" "One recipe, per 100 g and per serving", "nutrition.read", NONE, "" => 200 "recipe";
     PUT "/api/recipes/<id>" "Change a recipe: a new version", "nutrition.manage", NONE, "RecipeChange" => 200 "recipe";
+    GET "/api/patients/<id>/intakes" "What a patient ate, the newest 50 first, with totals a day, mean, range and share of the targets of the plan given last", "nutrition.read", NONE, "" => 200 "intakes";
+    POST "/api/patients/<id>/intakes" "Keep a 24-hour recall or a diary", "nutrition.plan", NONE, "NewIntake" => 201 "intake";
     GET "/api/plans" "List meal plans", "nutrition.read", Query::List(PlanList::SPEC), "" => 200 "";
     POST "/api/plans" "Draft a meal plan, or a template (`is_template`: nutrition.manage)", "nutrition.plan", NONE, "NewPlan" => 201 "plan";
     GET "/api/plans/<id>" "One plan with its totals", "nutrition.read", NONE, "" => 200 "plan";

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::shape::shape;
-use crate::nutrition::{COPIED, MOST_PLAN_GRAMS, MOST_RECIPE_GRAMS};
+use crate::nutrition::{COPIED, INTAKE_KINDS, MOST_PLAN_GRAMS, MOST_RECIPE_GRAMS};
 
 /// Sums over foods, nutrient by nutrient.
 pub(super) fn totals() -> Value {
@@ -36,7 +36,7 @@ pub(super) fn recipe() -> Value {
     })
 }
 
-pub(super) fn plan() -> Value {
+fn day() -> Value {
     let item = json!({
         "id": "id", "food_id": "id|null", "recipe_id": "id|null", "recipe_version": "int|null",
         "text": "text|null", "grams": "number|null", "count": "number|null", "portion_id": "id|null",
@@ -48,10 +48,32 @@ pub(super) fn plan() -> Value {
         "not_counted": "int",
     });
     json!({
+        "label": "text", "date": "day|null", "is_complete": "flag", "meals": [meal], "totals": "#totals",
+        "energy_shares": "#energyShares|null", "not_counted": "int",
+    })
+}
+
+pub(super) fn plan() -> Value {
+    json!({
         "notes?": "text|null", "energy?": "object|null", "energy_shares?": "#energyShares|null",
         "citations?": ["text"], "mean_day?": "#totals", "given_by?": "id|null",
         "targets?": [{ "nutrient": "text", "unit": "text", "min": "number|null", "aim": "number|null", "max": "number|null", "source": "text|null" }],
-        "days?": [{ "label": "text", "meals": [meal], "totals": "#totals", "energy_shares": "#energyShares|null", "not_counted": "int" }],
+        "days?": [day()],
+    })
+}
+
+pub(super) fn intake() -> Value {
+    json!({
+        "id": "id", "patient_id": "id", "kind": { "=": { "enum": INTAKE_KINDS } }, "notes": "text|null",
+        "days": [day()], "mean": "#totals", "energy_shares": "#energyShares|null",
+        "range": [{ "nutrient": "text", "unit": "text", "min": "number", "max": "number" }],
+        "share_of_target": [{
+            "nutrient": "text", "unit": "text", "min": "number|null", "aim": "number|null",
+            "max": "number|null", "percent": "number|null", "is_at_least": "flag",
+        }],
+        "days_counted": "int", "is_too_few_days": "flag", "energy_over_bmr": "number|null",
+        "may_be_under_reported": "flag", "citations": ["text"], "created_by": "id|null",
+        "created_at": "moment", "version": "int",
     })
 }
 
@@ -82,13 +104,13 @@ pub(super) fn recipe_fields() -> Value {
     })
 }
 
-/// The fields of a plan's body.
-pub(super) fn plan_fields() -> Value {
-    let number = || json!({ "type": ["number", "null"], "minimum": 0 });
+/// Days as bodies have them.
+fn days() -> Value {
     let item = json!({ "type": "object", "properties": {
         "id": id(), "food_id": id(), "recipe_id": id(), "recipe_version": { "type": ["integer", "null"] },
-        "text": text(300), "grams": grams(MOST_PLAN_GRAMS), "portion_id": id(), "count": number(),
-        "note": text(300), "is_chosen": { "type": ["boolean", "null"] },
+        "text": text(300), "grams": grams(MOST_PLAN_GRAMS), "portion_id": id(),
+        "count": { "type": ["number", "null"], "minimum": 0 }, "note": text(300),
+        "is_chosen": { "type": ["boolean", "null"] },
         "alternative_of": { "type": ["integer", "string", "null"], "description": "The place of another item of the meal, from 0, or its id." },
     } });
     let meal = json!({ "type": "object", "properties": {
@@ -96,8 +118,25 @@ pub(super) fn plan_fields() -> Value {
         "items": { "type": ["array", "null"], "maxItems": 60, "items": item },
     } });
     let day = json!({ "type": "object", "properties": {
-        "label": text(60), "meals": { "type": ["array", "null"], "maxItems": 12, "items": meal },
+        "label": text(60), "date": { "type": ["string", "null"], "format": "date" },
+        "is_complete": { "type": ["boolean", "null"], "description": "Of a day that somebody told of: whether that is all." },
+        "meals": { "type": ["array", "null"], "maxItems": 12, "items": meal },
     } });
+    json!({ "type": "array", "maxItems": 28, "items": day })
+}
+
+/// The fields of an intake's body.
+pub(super) fn intake_fields() -> Value {
+    json!({
+        "id": { "type": "string", "description": "A UUID of version 7." },
+        "kind": { "type": "string", "enum": INTAKE_KINDS }, "notes": { "type": "string", "maxLength": 5000 },
+        "days": days(),
+    })
+}
+
+/// The fields of a plan's body.
+pub(super) fn plan_fields() -> Value {
+    let number = || json!({ "type": ["number", "null"], "minimum": 0 });
     let target = json!({ "type": "object", "properties": {
         "nutrient": { "type": "string" }, "min": number(), "aim": number(), "max": number(), "source": text(300),
     }, "required": ["nutrient"] });
@@ -109,7 +148,7 @@ pub(super) fn plan_fields() -> Value {
         "from_date": { "type": "string", "format": "date" }, "to_date": { "type": "string", "format": "date" },
         "energy": { "type": "object", "description": "An equation and its inputs, as GET /api/energy takes them: worked out here, then frozen." },
         "targets": { "type": "array", "items": target },
-        "days": { "type": "array", "maxItems": 28, "items": day },
+        "days": days(),
     })
 }
 

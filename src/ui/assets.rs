@@ -6,11 +6,12 @@ use rocket::{Route, get, routes};
 
 use crate::http::Fixed;
 
-static ASSETS: LazyLock<[(&str, Fixed); 9]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[(&str, Fixed); 10]> = LazyLock::new(|| {
     let picture = |svg| Fixed::new("image/svg+xml", svg);
     [
         ("style.css", Fixed::new("text/css; charset=utf-8", include_str!("style.css"))),
         ("app.js", Fixed::new("text/javascript; charset=utf-8", include_str!("app.js"))),
+        ("plan.js", Fixed::new("text/javascript; charset=utf-8", include_str!("plans/plan.js"))),
         ("icons.svg", picture(include_str!("icons.svg"))),
         ("icon.svg", picture(include_str!("icon.svg"))),
         ("trust-ios.svg", picture(include_str!("trust/trust-ios.svg"))),

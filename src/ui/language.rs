@@ -10,6 +10,7 @@ mod french_money;
 mod french_network;
 mod french_paper;
 mod french_people;
+mod french_plans;
 mod french_rooms;
 mod french_setup;
 
@@ -30,6 +31,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french_accounts::MESSAGES,
         french_rooms::MESSAGES,
         french_people::MESSAGES,
+        french_plans::MESSAGES,
         french_setup::MESSAGES,
         french_network::MESSAGES,
         french_network::RULES,
@@ -214,6 +216,7 @@ mod tests {
             french_money::MESSAGES,
             french_rooms::MESSAGES,
             french_people::MESSAGES,
+            french_plans::MESSAGES,
             french_setup::MESSAGES,
             french_network::MESSAGES,
             french_paper::MESSAGES,

@@ -23,6 +23,8 @@ mod look;
 mod merge;
 mod pages;
 mod patients;
+mod plans;
+mod recipes;
 mod reports;
 mod retyped;
 mod sent;
@@ -121,6 +123,8 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", patients::access::routes())
             .mount("/", patients::pages::routes())
             .mount("/", patients::summary::routes())
+            .mount("/", plans::routes())
+            .mount("/", recipes::routes())
             .mount("/", reports::files::routes())
             .mount("/", reports::journal::routes())
             .mount("/", reports::pages::routes())

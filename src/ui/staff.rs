@@ -134,6 +134,7 @@ impl Shell {
             ("/calendar", say("Calendar"), "calendar", Some(P::VisitsList), false),
             ("/patients", say("Patients"), "patients", Some(P::PatientsList), false),
             ("/visits", say("Visits"), "visits", Some(P::VisitsList), true),
+            ("/plans", say("Meal plans"), "plans", Some(P::NutritionRead), true),
             ("/invoices", say("Invoices"), "invoices", Some(P::BillingList), false),
             ("/reports", say("Reports"), "reports", Some(P::ReportsRead), false),
             ("/users", say("Users"), "users", Some(P::UsersRead), true),
@@ -224,6 +225,7 @@ impl Shell {
                 "restore-ordered",
                 say("The restore is ordered: it is carried out at the next start."),
             ),
+            ("given", say("The plan is given: it does not change any more.")),
             ("restore-cancelled", say("The restore is cancelled.")),
         ];
         self.done = code

@@ -141,7 +141,10 @@ fn recipe(practice: &Practice) -> String {
 /// A draft of that patient.
 fn plan(practice: &Practice, patient: &str, recipe: &str) -> String {
     let items = json!([{ "recipe_id": recipe, "count": 1 }, { "text": "Salad" }]);
-    let days = json!([{ "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] }]);
+    let days = json!([
+        { "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] },
+        { "label": "Tuesday", "meals": [{ "name": "Lunch" }] },
+    ]);
     let body = json!({ "patient_id": patient, "title": "First plan", "days": days });
     made(practice, "/api/plans", &body, "/data/plan/id")
 }

@@ -99,6 +99,10 @@ fn every_reading_route_answers_what_the_document_says() {
                 path.replace("{id}", &practice.text(food))
             }
             "/api/search" => "/api/search?q=a".to_owned(),
+            "/api/reference-intakes" => {
+                "/api/reference-intakes?system=NASEM&sex=male&age_months=400&weight_kg=70&kcal=2000"
+                    .to_owned()
+            }
             "/api/energy" => "/api/energy?equation=henry_2005&sex=M&age=8&weight_kg=25".to_owned(),
             _ => cast.address(&path.replace("{id}", id).replace("{mid}", inner)),
         };

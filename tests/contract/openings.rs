@@ -125,6 +125,10 @@ impl Marked {
         let days = json!([{ "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] }]);
         let plan = json!({ "patient_id": patient, "title": text("plan"), "days": days });
         let plan = made(practice, "/api/plans", plan, "/data/plan/id");
+        let eaten = json!([{ "meals": [{ "items": [{ "text": text("eaten") }] }] }]);
+        let intake = json!({ "kind": "recall", "notes": text("recall"), "days": eaten });
+        let intakes = format!("/api/patients/{patient}/intakes");
+        made(practice, &intakes, intake, "/data/intake/id");
         Self {
             patient,
             visit,

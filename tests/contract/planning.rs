@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 
 use crate::cast::{Cast, food};
 use crate::practice::Practice;
+use crate::rooms::{cookie, knock};
 use crate::wire::{Answer, Sent};
 
 struct Kitchen {
     practice: Practice,
     cast: Cast,
     food: String,
+    cookie: String,
 }
 
 impl Kitchen {
@@ -18,7 +20,8 @@ impl Kitchen {
         let practice = Practice::open();
         let cast = Cast::of(&practice);
         let food = food(&practice);
-        Self { practice, cast, food }
+        let cookie = cookie(&practice, "admin");
+        Self { practice, cast, food, cookie }
     }
 
     fn send(&self, method: &str, path: &str, body: Value) -> Answer {
@@ -320,4 +323,164 @@ fn energy_is_told_with_its_inputs_and_what_is_lacking_is_named() {
         assert_eq!(answer.json()["error"]["details"][0]["field"], field, "{query}");
     }
     refused(&asked(&format!("equation=mifflin&sex=M&colour=red&{body}")), 400, "INVALID_FILTER");
+}
+
+#[test]
+fn what_a_patient_ate_is_summed_a_day_and_held_against_the_plan_given_last() {
+    let kitchen = Kitchen::open();
+    let targets =
+        json!([{ "nutrient": "ENERC_KCAL", "aim": 200 }, { "nutrient": "VITC", "min": 10 }]);
+    let energy = json!({ "equation": "mifflin", "sex": "female", "age": 30, "weight_kg": 60, "height_cm": 165 });
+    let body = json!({ "targets": targets, "energy": energy, "days": two_days(&kitchen) });
+    kitchen.done("PUT", "/api/plans/{plan}", body);
+    kitchen.done("POST", "/api/plans/{plan}/give", json!({}));
+    let day = |grams: f64, is_complete: bool| {
+        let items = json!([{ "food_id": kitchen.food, "grams": grams }]);
+        json!({ "label": "x", "date": "2026-03-02", "is_complete": is_complete, "meals": [{ "name": "Lunch", "items": items }] })
+    };
+    let days = json!([day(100.0, true), day(300.0, true), day(900.0, false)]);
+    let path = "/api/patients/{patient}/intakes";
+    let intake =
+        kitchen.done("POST", path, json!({ "kind": "diary", "days": days }))["intake"].clone();
+    let kcal = |totals: &Value| total(totals, "ENERC_KCAL")["amount"].as_f64().unwrap();
+    assert_eq!((kcal(&intake["days"][2]["totals"]), kcal(&intake["mean"])), (450.0, 100.0));
+    let range = total(&intake["range"], "ENERC_KCAL");
+    assert_eq!((&range["min"], &range["max"]), (&json!(50.0), &json!(150.0)));
+    let share = total(&intake["share_of_target"], "ENERC_KCAL");
+    assert_eq!(share["percent"], 50.0);
+    assert_eq!(total(&intake["share_of_target"], "VITC")["percent"], Value::Null);
+    assert_eq!((&intake["days_counted"], &intake["is_too_few_days"]), (&json!(2), &json!(true)));
+    assert_eq!(
+        (&intake["energy_over_bmr"], &intake["may_be_under_reported"]),
+        (&json!(100.0 / 1320.25), &json!(true))
+    );
+    let listed = kitchen.practice.get(&kitchen.cast.address(path)).json();
+    assert_eq!(listed["data"]["intakes"].as_array().unwrap().len(), 1);
+    for bad in [
+        json!({ "kind": "recall", "days": [day(1.0, true), day(1.0, true)] }),
+        json!({ "kind": "dream", "days": [day(1.0, true)] }),
+        json!({ "kind": "diary", "days": [] }),
+        json!({ "kind": "diary" }),
+    ] {
+        refused(&kitchen.send("POST", path, bad), 400, "VALIDATION_ERROR");
+    }
+}
+
+fn form(kitchen: &Kitchen, path: &str, fields: &str) -> Answer {
+    let sent = Sent::new("POST", kitchen.cast.address(path)).header("Cookie", &kitchen.cookie);
+    let sent = sent.header("Accept", "text/html").header("Sec-Fetch-Site", "same-origin");
+    kitchen.practice.send(&sent.body("application/x-www-form-urlencoded", fields))
+}
+
+fn page(kitchen: &Kitchen, path: &str) -> String {
+    let answer =
+        knock(&kitchen.practice, "GET", &kitchen.cast.address(path), Some(&kitchen.cookie));
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+    answer.text
+}
+
+#[test]
+fn a_plan_is_written_without_a_script() {
+    let kitchen = Kitchen::open();
+    let done = |path: &str, fields: &str| {
+        let answer = form(&kitchen, path, fields);
+        assert_eq!(answer.status, 303, "{path} {fields}: {}", answer.text);
+        answer.header("location").unwrap().to_owned()
+    };
+    let plan = done("/patients/{patient}/plans", "title=Spring");
+    let plan = plan.as_str();
+    // Two meals at once: a food by its amount, one that no table knows, a recipe by its servings.
+    done(plan, "version=1&add.0.0=200+g+broth&add.0.1=market+salad&add.1.2=2+soup");
+    let html = page(&kitchen, plan);
+    for shown in [
+        "Broth",
+        "200\u{a0}g",
+        "market salad",
+        "Soup",
+        "2 portion",
+        "100\u{a0}kcal",
+        "150\u{a0}kcal",
+    ] {
+        assert!(html.contains(shown), "{shown}: {html}");
+    }
+    assert!(html.len() < 60_000, "{}", html.len());
+    let stale = form(&kitchen, plan, "version=1&add.2.0=1+kg+broth");
+    assert_eq!(stale.status, 409);
+    assert!(stale.text.contains("value=\"1 kg broth\""), "what was typed is kept: {}", stale.text);
+    // An item: another amount, an alternative, then that one counts, then the first goes.
+    let item = format!("{plan}/item");
+    done(&item, "at=0.0.0&amount=100+g&note=warm");
+    done(&item, "at=0.0.0&or=50+g+broth");
+    done(&item, "at=0.0.1&then=choose");
+    assert!(page(&kitchen, &format!("{plan}?day=0")).contains("25\u{a0}kcal"));
+    done(&item, "at=0.0.0&then=remove");
+    done(&format!("{plan}/days"), "from=0&to.5=yes&to.6=yes");
+    done(&format!("{plan}/targets"), "aim.ENERC_KCAL=1800&max.NACL=5");
+    let html = page(&kitchen, &format!("{plan}?day=6"));
+    assert!(html.contains("of 1,800\u{a0}kcal") && html.contains("25\u{a0}kcal"), "{html}");
+    let wrong = form(&kitchen, &item, "at=0.0.0&amount=much&note=");
+    assert_eq!(wrong.status, 400);
+    assert!(
+        wrong.text.contains("value=\"much\"") && wrong.text.contains("150 g or 2 tbsp"),
+        "{}",
+        wrong.text
+    );
+    done(
+        &format!("{plan}/arrange"),
+        "title=Spring+2&days=One%0ATwo%0AThree%0AFour%0AFive%0ASix%0ASeven&meals=Breakfast+07:00%0ALunch%0ADinner%0ALate",
+    );
+    assert!(page(&kitchen, plan).contains("Spring 2"));
+    // Given, it can be read and printed, and nothing takes a change.
+    done(&format!("{plan}/give"), "");
+    let html = page(&kitchen, plan);
+    assert!(!html.contains("name=\"add."), "{html}");
+    for (path, fields) in [
+        ("", "add.0.0=1+kg+broth"),
+        ("/item", "at=0.0.0&then=remove"),
+        ("/days", "from=0&to.1=yes"),
+        ("/targets", "aim.FAT=1"),
+        ("/give", ""),
+    ] {
+        assert_eq!(form(&kitchen, &format!("{plan}{path}"), fields).status, 409, "{path}");
+    }
+    let sheet = page(&kitchen, &format!("{plan}/handout?language=fr&paper=letter"));
+    for shown in
+        ["Votre plan alimentaire", "Bouillon", "Liste de courses", "Market salad", "Six, Seven"]
+    {
+        assert!(sheet.contains(shown), "{shown}: {sheet}");
+    }
+}
+
+#[test]
+fn a_recipe_is_written_as_lines_and_read_in_both_languages() {
+    let kitchen = Kitchen::open();
+    let made = form(
+        &kitchen,
+        "/recipes",
+        "name=Stew&servings=4&yield_g=800&items=1+kg+broth%0A2+soup&steps=Cook.&is_archived=false",
+    );
+    assert_eq!(made.status, 303, "{}", made.text);
+    let recipe = made.header("location").unwrap().split('?').next().unwrap().to_owned();
+    let html = page(&kitchen, &recipe);
+    for shown in ["Stew", "1,000\u{a0}g", "Soup", "Cook."] {
+        assert!(html.contains(shown), "{shown}: {html}");
+    }
+    let unknown =
+        form(&kitchen, "/recipes", "name=Stew&servings=4&items=1+kg+moonstone&is_archived=false");
+    assert_eq!(unknown.status, 400);
+    assert!(
+        unknown.text.contains("moonstone") && unknown.text.contains("nor a recipe"),
+        "{}",
+        unknown.text
+    );
+    let itself = form(&kitchen, &recipe, "name=Stew&servings=4&items=1+stew&is_archived=false");
+    assert_eq!(itself.status, 400);
+    assert!(itself.text.contains("holds this recipe itself"), "{}", itself.text);
+    let renamed = form(
+        &kitchen,
+        &recipe,
+        "name=Stew+2&servings=4&items=1000+g+Broth%0A250+g+Soup&is_archived=true",
+    );
+    assert_eq!(renamed.status, 303, "{}", renamed.text);
+    assert!(page(&kitchen, &recipe).contains("Put away"));
 }

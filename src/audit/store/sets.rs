@@ -65,6 +65,9 @@ fn patients_of(kind: &str) -> Option<&'static str> {
              (SELECT v.patient_id FROM visits v WHERE v.id = d.resource_id) END AS patient_id \
              FROM json_each(?1) asked CROSS JOIN documents d ON d.id = asked.value"
         }
+        "intake" => {
+            "SELECT i.patient_id FROM json_each(?1) asked CROSS JOIN intakes i ON i.id = asked.value"
+        }
         "meal_plan" => {
             "SELECT p.patient_id FROM json_each(?1) asked CROSS JOIN plans p ON p.id = asked.value"
         }

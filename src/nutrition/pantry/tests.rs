@@ -253,7 +253,7 @@ fn a_thousand_recipes_and_days_add_up_exactly() {
                 day = std::array::from_fn(|nth| day[nth].plus(holds[nth]));
             }
         }
-        let days = [Day { label: "Monday".into(), meals: vec![meal] }];
+        let days = [Day { label: "Monday".into(), meals: vec![meal], ..Day::default() }];
         let kept = Pantry::of_json(&pantry.to_json().unwrap()).unwrap();
         assert_eq!(kept, pantry, "{round}: what a given plan keeps is the same");
         let worked = Worked::of(&days, &kept);

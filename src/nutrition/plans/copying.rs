@@ -36,6 +36,38 @@ pub(crate) struct Place {
 }
 
 impl Copy {
+    /// Of a day to others.
+    pub fn of_day(from: usize, to: impl Iterator<Item = usize>) -> Self {
+        let place = |day| Place { day, ..Place::default() };
+        Self { what: "day", from: place(from), to: to.map(place).collect(), ..Self::whole(false) }
+    }
+
+    /// Of all of it: a draft of the same patient, or a template.
+    pub fn whole(is_template: bool) -> Self {
+        Self {
+            what: "plan",
+            title: None,
+            patient_id: None,
+            is_template,
+            from: Place::default(),
+            to: Vec::new(),
+        }
+    }
+
+    /// Of a template, for that patient and under that title.
+    ///
+    /// # Errors
+    /// 400 for no title.
+    pub fn to_patient(patient: Id, title: &str) -> Result<Self> {
+        let mut map = serde_json::Map::new();
+        map.insert("title".into(), title.into());
+        let mut fields = Fields::of(map);
+        let given = fields.line("title", 1..=200);
+        let title = fields.required("title", given);
+        fields.finish()?;
+        Ok(Self { title, patient_id: Some(patient), ..Self::whole(false) })
+    }
+
     /// # Errors
     /// 400 with every bad field.
     pub fn read(mut fields: Fields) -> Result<Self> {

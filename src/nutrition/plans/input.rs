@@ -60,6 +60,8 @@ pub(crate) struct Changes {
 #[derive(Clone, Debug)]
 pub(crate) struct DayInput {
     pub label: String,
+    pub date: Option<String>,
+    pub is_complete: bool,
     pub meals: Vec<MealInput>,
 }
 
@@ -106,16 +108,7 @@ impl Changes {
         }
         let targets = each(fields, "targets", Tag::COUNT, target)
             .map(|all| all.into_iter().flatten().collect());
-        let days = each(fields, "days", MOST_DAYS, day);
-        let all = |days: &Vec<DayInput>| {
-            days.iter().flat_map(|day| &day.meals).map(|meal| meal.items.len()).sum::<usize>()
-        };
-        if let Field::Set(days) = &days
-            && all(days) > MOST_ITEMS_IN_ALL
-        {
-            let must = message("entries-range", "must be a list of at most {most} entries");
-            fields.refuse("days", must.count("most", MOST_ITEMS_IN_ALL));
-        }
+        let days = days(fields);
         Self {
             title: fields.not_null("title", title),
             from_date: from.map(|day| day.to_string()),
@@ -170,9 +163,26 @@ fn energy(fields: &mut Fields) -> Field<Value> {
     }
 }
 
+/// The days of a body.
+pub(crate) fn days(fields: &mut Fields) -> Field<Vec<DayInput>> {
+    let days = each(fields, "days", MOST_DAYS, day);
+    let all = |days: &Vec<DayInput>| {
+        days.iter().flat_map(|day| &day.meals).map(|meal| meal.items.len()).sum::<usize>()
+    };
+    if let Field::Set(days) = &days
+        && all(days) > MOST_ITEMS_IN_ALL
+    {
+        let must = message("entries-range", "must be a list of at most {most} entries");
+        fields.refuse("days", must.count("most", MOST_ITEMS_IN_ALL));
+    }
+    days
+}
+
 fn day(fields: &mut Fields) -> DayInput {
     DayInput {
         label: fields.line("label", 1..=60).value().unwrap_or_default(),
+        date: fields.day("date").value().map(|day| day.to_string()),
+        is_complete: fields.flag("is_complete").value().unwrap_or(true),
         meals: each(fields, "meals", MOST_MEALS, meal).value().unwrap_or_default(),
     }
 }

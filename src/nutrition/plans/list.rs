@@ -5,6 +5,10 @@ use rusqlite::types::Value;
 use super::model::STATUSES;
 use crate::auth::Scope;
 use crate::cache::Tag;
+use crate::clock::Moment;
+use crate::db::Sql;
+use crate::error::Result;
+use crate::ids::Id;
 use crate::list::{Clauses, Column, Kind, Listed, Spec, Word};
 
 const COLUMNS: &[Column] = &[
@@ -67,4 +71,34 @@ pub(crate) fn visible(scope: Scope) -> Clauses {
         clauses.and_with(condition, [Value::Text(dietitian.to_string())]);
     }
     clauses
+}
+
+/// A plan as its patient's file lists it.
+#[derive(Clone, Debug)]
+pub(crate) struct Brief {
+    pub id: Id,
+    pub title: String,
+    pub from_date: Option<String>,
+    pub to_date: Option<String>,
+    pub status: String,
+    pub updated_at: Moment,
+}
+
+/// Every plan of a patient, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn of_patient(sql: &Sql<'_>, patient: Id) -> Result<Vec<Brief>> {
+    let statement = "SELECT id, title, from_date, to_date, status, updated_at FROM plans \
+                     WHERE patient_id = ?1 ORDER BY created_at DESC, id DESC";
+    sql.all(statement, [patient], |row| {
+        Ok(Brief {
+            id: row.get(0)?,
+            title: row.get(1)?,
+            from_date: row.get(2)?,
+            to_date: row.get(3)?,
+            status: row.get(4)?,
+            updated_at: row.get(5)?,
+        })
+    })
 }

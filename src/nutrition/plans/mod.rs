@@ -5,9 +5,12 @@
 
 pub(super) mod api;
 pub(crate) mod copying;
+pub(crate) mod editing;
+pub(crate) mod finding;
 pub(crate) mod input;
 pub(crate) mod list;
 pub(crate) mod model;
+pub(crate) mod referring;
 pub(crate) mod resolve;
 pub(crate) mod service;
 pub(crate) mod store;

@@ -51,10 +51,25 @@ fn tag<'de, D: Deserializer<'de>>(from: D) -> Result<Tag, D::Error> {
 }
 
 /// A day: of the week, of a date, or every day.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Day {
     pub label: String,
+    #[serde(default)]
+    pub date: Option<String>,
+    /// Of a day that somebody told of: whether that is all.
+    #[serde(default = "all_of_it")]
+    pub is_complete: bool,
     pub meals: Vec<Meal>,
+}
+
+fn all_of_it() -> bool {
+    true
+}
+
+impl Default for Day {
+    fn default() -> Self {
+        Self { label: String::new(), date: None, is_complete: true, meals: Vec::new() }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -115,5 +130,18 @@ impl Day {
     /// Whether nothing is planned.
     pub fn is_empty(&self) -> bool {
         self.meals.iter().all(|meal| meal.items.is_empty())
+    }
+}
+
+impl Meal {
+    /// The items of a meal with what may be eaten instead of each.
+    pub fn groups(&self) -> Vec<Vec<&Item>> {
+        let first = self.items.iter().filter(|item| item.alternative_of.is_none());
+        let with_others = |item| {
+            let id: &Item = item;
+            let others = self.items.iter().filter(|other| other.alternative_of == Some(id.id));
+            std::iter::once(id).chain(others).collect()
+        };
+        first.map(with_others).collect()
     }
 }

@@ -34,7 +34,9 @@ pub(crate) fn resolve(sql: &Sql<'_>, days: Vec<DayInput>) -> Result<Vec<Day>> {
             let part = format!("days[{place}].meals[{at}]");
             shelf.meal(meal, &part, &mut errors)
         });
-        resolved.push(Day { label: day.label, meals: meals.collect() });
+        let meals = meals.collect();
+        let DayInput { label, date, is_complete, .. } = day;
+        resolved.push(Day { label, date, is_complete, meals });
     }
     match errors.is_empty() {
         true => Ok(resolved),

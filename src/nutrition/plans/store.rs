@@ -205,3 +205,13 @@ pub(super) fn end(tx: &Tx<'_>, id: Id, by: Id) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Templates with their titles.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn templates(sql: &Sql<'_>) -> Result<Vec<(Id, String)>> {
+    let statement =
+        "SELECT id, title FROM plans WHERE patient_id IS NULL ORDER BY fold(title), id LIMIT 200";
+    sql.all(statement, [], |row| Ok((row.get(0)?, row.get(1)?)))
+}

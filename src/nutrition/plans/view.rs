@@ -54,6 +54,8 @@ pub(crate) struct TargetView {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct DayView {
     pub label: String,
+    pub date: Option<String>,
+    pub is_complete: bool,
     pub meals: Vec<MealView>,
     pub totals: Box<RawValue>,
     pub energy_shares: Option<SharesView>,
@@ -125,7 +127,11 @@ pub(crate) fn view(sql: &Sql<'_>, stored: Stored) -> Result<PlanView> {
     })
 }
 
-fn day_view(
+/// A day with its sums.
+///
+/// # Errors
+/// None that is foreseen.
+pub(crate) fn day_view(
     day: super::model::Day,
     sums: &DaySums,
     tags: &[Tag],
@@ -137,6 +143,8 @@ fn day_view(
     }
     Ok(DayView {
         label: day.label,
+        date: day.date,
+        is_complete: day.is_complete,
         meals,
         totals: totals(&sums.sums, tags)?,
         energy_shares: SharesView::of(&sums.sums),

@@ -37,6 +37,10 @@ pub(crate) struct RecipeView {
     pub created_at: Moment,
     pub updated_at: Moment,
     pub version: i64,
+    #[serde(skip)]
+    pub one_serving: Sums,
+    #[serde(skip)]
+    pub one_hundred: Sums,
 }
 
 /// What goes in, with its name.
@@ -122,6 +126,8 @@ pub(crate) fn read(sql: &Sql<'_>, id: Id) -> Result<RecipeView> {
         created_at: stored.created_at,
         updated_at: stored.updated_at,
         version: stored.version,
+        one_serving,
+        one_hundred,
     })
 }
 

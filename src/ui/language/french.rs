@@ -1009,6 +1009,7 @@ pub(super) const CODES: &[(&str, &str)] = &[
     ("service", "Prestation"),
     ("food", "Aliment"),
     ("food_source", "Table d'aliments"),
+    ("intake", "Relevé alimentaire"),
     ("meal_plan", "Plan alimentaire"),
     ("recipe", "Recette"),
     ("nutrition", "Nutrition"),

@@ -18,6 +18,8 @@ pub struct Scene {
     pub users: Vec<String>,
     pub services: Vec<String>,
     pub copies: Vec<String>,
+    pub plans: Vec<String>,
+    pub recipes: Vec<String>,
     pub document: String,
     payment: String,
     deposit: String,
@@ -65,6 +67,8 @@ impl Scene {
                  AND u.username <> 'viewer' GROUP BY u.role_id, u.is_active"),
             services: all("SELECT min(id) FROM services GROUP BY is_active"),
             copies: vec![copy(office)],
+            plans: vec![office.cast.address("{plan}")],
+            recipes: vec![office.cast.address("{recipe}")],
             document: office.cast.address("{document}"),
             payment: all("SELECT id FROM payments WHERE billing_id IS NOT NULL LIMIT 1")
                 .pop()
@@ -100,6 +104,9 @@ impl Scene {
             (&self.copies, "/system/backups/{}"),
             (&self.copies, "/system/backups/{}/restore"),
         ];
+        let plan = office.cast.address("/plans/{plan}");
+        let panels = ["?panel=days", "?panel=targets", "?copy=0", "?at=0.0.0"];
+        pages.extend(panels.map(|panel| format!("{plan}{panel}")));
         for (ids, page) in records {
             pages.extend(ids.iter().map(|id| page.replace("{}", id)));
         }
@@ -116,6 +123,8 @@ impl Scene {
             "users" => &self.users,
             "settings" => &self.services,
             "system" => &self.copies,
+            "plans" => &self.plans,
+            "recipes" => &self.recipes,
             _ => &Vec::new(),
         };
         if !route.contains('<') {

@@ -14,7 +14,8 @@ pub struct Vocabulary {
 }
 
 /// What people call so themselves.
-const PEOPLE_SAY: [&str; 8] = ["CASH", "OTHER", "CHECK", "PAID", "MALE", "FEMALE", "VISIT", "READ"];
+const PEOPLE_SAY: [&str; 10] =
+    ["CASH", "OTHER", "CHECK", "PAID", "MALE", "FEMALE", "VISIT", "READ", "EFSA", "NASEM"];
 /// Words that only English has, and that a sentence hardly does without.
 const ENGLISH: [&str; 14] = [
     "the", "is", "must", "nothing", "was", "were", "with", "this", "that", "already", "again",

@@ -23,6 +23,7 @@ audit-one-measurement = measurements
 audit-one-page = a page
 audit-one-patient = a patient's file
 audit-one-payment = a payment
+audit-one-intake = a record of what was eaten
 audit-one-meal_plan = a meal plan
 audit-one-recipe = a recipe
 audit-one-report = a report
@@ -42,6 +43,7 @@ audit-of-document = a document { audit-whose }
 audit-of-measurement = measurements { audit-whose }
 audit-of-patient = the file { audit-whose }
 audit-of-payment = a payment { audit-whose }
+audit-of-intake = a record of what was eaten, { audit-whose }
 audit-of-meal_plan = a meal plan { audit-whose }
 audit-of-session = a session { audit-whose }
 audit-of-user = the account { audit-whose }
@@ -68,6 +70,10 @@ audit-many-payment = { $count } { $count ->
      [one] payment
     *[other] payments
 }
+audit-many-intake = { $count } { $count ->
+     [one] record of what was eaten
+    *[other] records of what was eaten
+}
 audit-many-meal_plan = { $count } { $count ->
      [one] meal plan
     *[other] meal plans
@@ -84,6 +90,7 @@ audit-many-other = { $count } { $count ->
 audit-list-billing = invoices
 audit-list-patient = patients
 audit-list-payment = payments
+audit-list-intake = records of what was eaten
 audit-list-meal_plan = meal plans
 audit-list-visit = visits
 audit-list-other = records

@@ -262,3 +262,7 @@ refused-template-given = A template is of nobody: copy it to a patient first.
 template-of-nobody = must be left out: a template is of nobody
 ask-amount = cannot be read as an amount: write it like 150 g or 2 tbsp
 still-has-foods = are fewer than have foods in them: take those out first
+ingredient-unknown = has “{ $line }”, which is neither in the food tables nor a recipe
+recall-of-a-day = must be one day: a recall is of a day, a diary of several
+no-sex-known = is needed for this: the file does not say which
+lines-too-long = must have at most { $most } characters in a line

@@ -25,6 +25,7 @@ audit-one-measurement = des mesures
 audit-one-page = une page
 audit-one-patient = le dossier d'un patient
 audit-one-payment = un paiement
+audit-one-intake = un relevé alimentaire
 audit-one-meal_plan = un plan alimentaire
 audit-one-recipe = une recette
 audit-one-report = un rapport
@@ -44,6 +45,7 @@ audit-of-document = un document { audit-whose }
 audit-of-measurement = des mesures { audit-whose }
 audit-of-patient = le dossier { audit-whose }
 audit-of-payment = un paiement { audit-whose }
+audit-of-intake = un relevé alimentaire { audit-whose }
 audit-of-meal_plan = un plan alimentaire { audit-whose }
 audit-of-session = une session { audit-whose }
 audit-of-user = le compte { audit-whose }
@@ -70,6 +72,10 @@ audit-many-payment = { $count } { $count ->
      [one] paiement
     *[other] paiements
 }
+audit-many-intake = { $count } { $count ->
+     [one] relevé alimentaire
+    *[other] relevés alimentaires
+}
 audit-many-meal_plan = { $count } { $count ->
      [one] plan alimentaire
     *[other] plans alimentaires
@@ -86,6 +92,7 @@ audit-many-other = { $count } { $count ->
 audit-list-billing = factures
 audit-list-patient = patients
 audit-list-payment = paiements
+audit-list-intake = relevés alimentaires
 audit-list-meal_plan = plans alimentaires
 audit-list-visit = visites
 audit-list-other = fiches

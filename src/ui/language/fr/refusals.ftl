@@ -262,3 +262,7 @@ refused-template-given = Un modèle n’est à personne : copiez-le d’abord po
 template-of-nobody = doit rester vide : un modèle n’est à personne
 ask-amount = ne se lit pas comme une quantité : écrivez par exemple 150 g ou 2 c. à soupe
 still-has-foods = sont moins nombreux que ceux qui ont des aliments : retirez-les d’abord
+ingredient-unknown = contient « { $line } », qui n’est ni dans les tables d’aliments ni une recette
+recall-of-a-day = doit être un seul jour : un rappel est d’un jour, un carnet de plusieurs
+no-sex-known = est nécessaire : le dossier ne le dit pas
+lines-too-long = doit avoir au plus { $most } caractères par ligne

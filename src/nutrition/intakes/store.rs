@@ -1,0 +1,94 @@
+//! Intakes in SQL.
+
+use rusqlite::types::Type;
+use rusqlite::{Row, params};
+
+use crate::clock::Moment;
+use crate::db::{Sql, Tx};
+use crate::error::{Error, Result, violated_constraint};
+use crate::ids::Id;
+use crate::message::message;
+use crate::nutrition::plans::model::{Day, Target};
+
+/// An intake as stored.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub id: Id,
+    pub patient_id: Id,
+    pub kind: String,
+    pub notes: Option<String>,
+    pub days: Vec<Day>,
+    pub created_by: Option<Id>,
+    pub created_at: Moment,
+    pub version: i64,
+}
+
+const COLUMNS: &str = "id, patient_id, kind, notes, days, created_by, created_at, version";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        id: row.get(0)?,
+        patient_id: row.get(1)?,
+        kind: row.get(2)?,
+        notes: row.get(3)?,
+        days: document(row, 4)?,
+        created_by: row.get(5)?,
+        created_at: row.get(6)?,
+        version: row.get(7)?,
+    })
+}
+
+fn document<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlite::Result<T> {
+    let wrong = |error| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(error));
+    serde_json::from_str(row.get_ref(at)?.as_str()?).map_err(wrong)
+}
+
+/// The latest intakes of a patient, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn of_patient(sql: &Sql<'_>, patient: Id, most: i64) -> Result<Vec<Stored>> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM intakes WHERE patient_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2"
+    );
+    sql.all(&statement, params![patient, most], read)
+}
+
+/// # Errors
+/// What SQLite says; no such intake is an error.
+pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Stored> {
+    sql.one(&format!("SELECT {COLUMNS} FROM intakes WHERE id = ?1"), [id], read)
+}
+
+/// # Errors
+/// 400 for an id in use.
+pub(super) fn insert(
+    tx: &Tx<'_>,
+    id: Id,
+    patient: Id,
+    (kind, notes, days): (&str, Option<&str>, &[Day]),
+    by: Id,
+) -> Result<()> {
+    let days = serde_json::to_string(days).map_err(Error::internal)?;
+    let statement = "INSERT INTO intakes (id, patient_id, kind, notes, days, created_by, created_at) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    match tx.run(statement, params![id, patient, kind, notes, days, by, tx.now()]) {
+        Ok(_) => Ok(()),
+        Err(error) if violated_constraint(&error).is_some_and(|it| it.contains("intakes.id")) => {
+            Err(Error::field("id", message("taken-by-record", "is taken by another record")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The targets of the plan that was given to a patient last, and its energy.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn aims(sql: &Sql<'_>, patient: Id) -> Result<(Vec<Target>, Option<serde_json::Value>)> {
+    let statement = "SELECT targets, coalesce(energy, 'null') FROM plans WHERE patient_id = ?1 \
+                     AND status <> 'draft' ORDER BY given_at DESC, id DESC LIMIT 1";
+    let found =
+        sql.maybe(statement, [patient], |row| Ok((document(row, 0)?, document(row, 1)?)))?;
+    Ok(found.unwrap_or_default())
+}

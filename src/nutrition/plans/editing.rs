@@ -1,0 +1,213 @@
+//! The acts of the plan's page: foods typed into meals, an item's amount, what may be eaten instead,
+//! the days and meals themselves. Each is one change of the draft.
+
+use super::copying::Place;
+use super::finding::{Found, measured, understand};
+use super::model::{Day, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal, Target};
+use super::resolve::settle;
+use super::service::{check, must_be_draft, replace};
+use super::store::{Stored, load};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::http::Precondition;
+use crate::ids::Id;
+use crate::message::message;
+use crate::patients::Author;
+
+/// What was typed into a meal.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub day: usize,
+    pub meal: usize,
+    pub typed: String,
+    /// What was chosen of those offered.
+    pub chosen: Option<Found>,
+}
+
+/// The title of a plan, its days by their labels, its meals by name and time.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub title: String,
+    pub days: Vec<String>,
+    pub meals: Vec<(String, Option<String>)>,
+}
+
+/// What becomes of an item.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    /// So much of it, as typed, with a note.
+    Amount(String, Option<String>),
+    Remove,
+    /// Of the item and its alternatives this one counts.
+    Choose,
+    /// That may be eaten instead.
+    Or(String),
+}
+
+/// Foods typed into meals, in the order typed.
+///
+/// # Errors
+/// 404; 403; 409 for a plan that was given, or a stale version; 400 for a place that there is not.
+pub(crate) fn add(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    precondition: Precondition,
+    entries: Vec<Entry>,
+    comma_groups: bool,
+) -> Result<Stored> {
+    let current = draft(tx, author, id, precondition)?;
+    let mut details = current.details.clone();
+    for entry in entries {
+        let day = details.days.get_mut(entry.day).ok_or_else(nowhere)?;
+        let meal = day.meals.get_mut(entry.meal).ok_or_else(nowhere)?;
+        for typed in entry.typed.split(['\n', ';']).filter(|typed| !typed.trim().is_empty()) {
+            if meal.items.len() >= MOST_ITEMS {
+                let must = message("entries-range", "must be a list of at most {most} entries");
+                return Err(Error::field("items", must.count("most", MOST_ITEMS)));
+            }
+            meal.items.push(understand(tx, typed, entry.chosen.clone(), comma_groups)?);
+        }
+    }
+    replace(tx, author, current, &details)
+}
+
+/// Changes the item at that place.
+///
+/// # Errors
+/// As [`add`]; 400 for an amount that cannot be read.
+pub(crate) fn change(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    precondition: Precondition,
+    (at, act): (Place, Act),
+    comma_groups: bool,
+) -> Result<Stored> {
+    let current = draft(tx, author, id, precondition)?;
+    let mut details = current.details.clone();
+    let day = details.days.get_mut(at.day).ok_or_else(nowhere)?;
+    let items = &mut day.meals.get_mut(at.meal).ok_or_else(nowhere)?.items;
+    let item = items.get(at.item).ok_or_else(nowhere)?.clone();
+    match act {
+        Act::Amount(typed, note) => {
+            let new = match item.text.is_some() {
+                true => understand(tx, &typed, None, comma_groups).map(Some)?,
+                false => measured(tx, &item, &typed, comma_groups)?,
+            };
+            let must =
+                message("ask-amount", "cannot be read as an amount: write it like 150 g or 2 tbsp");
+            let new = new.ok_or_else(|| Error::field("amount", must))?;
+            let Item { id, alternative_of, is_chosen, .. } = item;
+            items[at.item] = Item { id, alternative_of, is_chosen, note, ..new };
+        }
+        Act::Remove => {
+            items.remove(at.item);
+            // Whoever was an alternative of it takes its place.
+            let heir = items.iter().find(|other| other.alternative_of == Some(item.id));
+            let heir = heir.map(|heir| heir.id);
+            for other in items.iter_mut().filter(|other| other.alternative_of == Some(item.id)) {
+                other.alternative_of = heir.filter(|heir| *heir != other.id);
+            }
+        }
+        Act::Choose => {
+            let root = item.alternative_of.unwrap_or(item.id);
+            for other in items.iter_mut() {
+                if other.id == root || other.alternative_of == Some(root) {
+                    other.is_chosen = other.id == item.id;
+                }
+            }
+        }
+        Act::Or(typed) => {
+            let root = item.alternative_of.unwrap_or(item.id);
+            let new = understand(tx, &typed, None, comma_groups)?;
+            items.insert(at.item + 1, Item { alternative_of: Some(root), is_chosen: false, ..new });
+        }
+    }
+    settle(items);
+    replace(tx, author, current, &details)
+}
+
+/// The title, and the days and meals by their names. What has foods in it stays.
+///
+/// # Errors
+/// As [`add`]; 400 for too many, or for one left out that has foods.
+pub(crate) fn arrange(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    precondition: Precondition,
+    Layout { title, days: labels, meals }: Layout,
+) -> Result<Stored> {
+    let current = draft(tx, author, id, precondition)?;
+    let mut details = current.details.clone();
+    if title.is_empty() {
+        return Err(Error::field("title", message("required", "is required")));
+    }
+    details.title = title;
+    let most = |field: &str, most: usize| {
+        let must = message("entries-range", "must be a list of at most {most} entries");
+        Error::field(field, must.count("most", most))
+    };
+    if labels.len() > MOST_DAYS {
+        return Err(most("days", MOST_DAYS));
+    }
+    if meals.len() > MOST_MEALS {
+        return Err(most("meals", MOST_MEALS));
+    }
+    let kept = |field: &str| {
+        Error::field(
+            field,
+            message("still-has-foods", "are fewer than have foods in them: take those out first"),
+        )
+    };
+    if details.days.iter().skip(labels.len()).any(|day| !day.is_empty()) {
+        return Err(kept("days"));
+    }
+    details.days.resize_with(labels.len(), Day::default);
+    for (day, label) in details.days.iter_mut().zip(labels) {
+        day.label = label;
+        if day.meals.iter().skip(meals.len()).any(|meal| !meal.items.is_empty()) {
+            return Err(kept("meals"));
+        }
+        day.meals.resize_with(meals.len(), Meal::default);
+        for (meal, (name, time)) in day.meals.iter_mut().zip(&meals) {
+            (meal.name, meal.time) = (name.clone(), time.clone());
+        }
+    }
+    replace(tx, author, current, &details)
+}
+
+/// The targets of a day.
+///
+/// # Errors
+/// As [`add`].
+pub(crate) fn aim(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    precondition: Precondition,
+    targets: Vec<Target>,
+) -> Result<Stored> {
+    let current = draft(tx, author, id, precondition)?;
+    let mut details = current.details.clone();
+    let is_named = |old: &Target| targets.iter().any(|new| new.nutrient == old.nutrient);
+    details.targets.retain(|old| !is_named(old));
+    let says = |new: &Target| new.min.is_some() || new.aim.is_some() || new.max.is_some();
+    details.targets.extend(targets.iter().filter(|new| says(new)).cloned());
+    details.targets.sort_by_key(|target| target.nutrient);
+    replace(tx, author, current, &details)
+}
+
+fn draft(tx: &Tx<'_>, author: &Author, id: Id, precondition: Precondition) -> Result<Stored> {
+    let current = load(tx, id, author.scope)?;
+    must_be_draft(&current)?;
+    check(tx, &current, precondition)?;
+    Ok(current)
+}
+
+fn nowhere() -> Error {
+    let must =
+        message("copy-nowhere", "must be a day, meal and item of this plan, with room for more");
+    Error::field("at", must).and_nothing_changed()
+}

@@ -1,0 +1,65 @@
+//! Reference intakes as the targets of a plan, by what the patient's file knows of the body.
+
+use jiff::civil::{Date, DateDifference};
+
+use super::editing::aim;
+use super::model::Details;
+use super::store::{Stored, load};
+use crate::clinical::energy::Sex;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::http::Precondition;
+use crate::ids::Id;
+use crate::message::message;
+use crate::nutrition::nutrients::Tag;
+use crate::nutrition::references::{Person, System, targets};
+use crate::patients::{Author, store as patients};
+
+/// Fills in the targets of that system for the plan's patient, at the age of the plan's first day.
+///
+/// # Errors
+/// 404; 403; 409 for a plan that was given; 400 for a template, or a patient whose sex nobody knows.
+pub(crate) fn refer(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    precondition: Precondition,
+    (system, today): (System, Date),
+) -> Result<Stored> {
+    let plan = load(tx, id, author.scope)?;
+    let unknown = || {
+        let must = message("no-sex-known", "is needed for this: the file does not say which");
+        Error::field("sex", must)
+    };
+    let patient = plan.patient.as_ref().map(|patient| patient.id).ok_or_else(unknown)?;
+    let file =
+        patients::detail(tx, patient, tx.now())?.ok_or_else(|| patients::unknown(patient))?;
+    let details = &file.patient.details;
+    let sex =
+        Sex::of(details.equation_sex.as_deref(), details.gender.as_deref()).ok_or_else(unknown)?;
+    let first = plan.details.from_date.as_deref().and_then(|day| day.parse().ok()).unwrap_or(today);
+    let person = Person {
+        sex,
+        age_months: months(details.date_of_birth, first),
+        states: Vec::new(),
+        weight_kg: file.summary.last_weight_kg,
+        kcal: kcal(&plan.details),
+    };
+    aim(tx, author, id, precondition, targets(system, &person))
+}
+
+fn months(birth: Date, day: Date) -> u32 {
+    let lived = day.max(birth).since(DateDifference::from(birth).largest(jiff::Unit::Month));
+    lived.ok().and_then(|span| u32::try_from(span.get_months()).ok()).unwrap_or(0)
+}
+
+/// The energy of a day: aimed at, else as prescribed.
+fn kcal(details: &Details) -> Option<f64> {
+    let aimed = details.targets.iter().find(|target| target.nutrient == Tag::ENERC_KCAL);
+    let prescribed = details.energy.as_ref().and_then(|energy| {
+        energy["total_kcal"]
+            .as_f64()
+            .or_else(|| energy["kcal"].as_f64().filter(|_| energy["is_whole_day"] == true))
+    });
+    aimed.and_then(|target| target.aim).or(prescribed)
+}

@@ -1,0 +1,203 @@
+//! `/plans/<id>/handout`: the plan as a sheet for the kitchen door. What to do in household measures,
+//! what to buy; nothing clinical.
+
+use askama::Template;
+use rocket::http::Status;
+use rocket::{Route, get, routes};
+
+use super::ROOM;
+use super::day::capital;
+use super::shopping::{self, Shelf};
+use super::words::{amount_in_full, grams_of, name};
+use crate::auth::may;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Parameters, PathId};
+use crate::ids::Id;
+use crate::nutrition::pantry::Pantry;
+use crate::nutrition::plans::model::{Day, Meal};
+use crate::nutrition::plans::store::{Stored, load};
+use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
+use crate::ui::form::{Html, html};
+use crate::ui::language::{Language, say};
+use crate::ui::staff::{Shell, Staff};
+
+pub fn routes() -> Vec<Route> {
+    routes![sheet]
+}
+
+#[derive(Template)]
+#[template(path = "ui/plans/handout.html", config = "src/ui/askama.toml")]
+struct Handout {
+    shell: Shell,
+    /// The reader's: the patient's, not that of whoever prints it.
+    language: Language,
+    id: Id,
+    title: String,
+    patient: String,
+    is_of_patient: bool,
+    about: String,
+    is_letter: bool,
+    clinic: String,
+    address: Vec<String>,
+    notes: Option<String>,
+    allergies: Option<String>,
+    /// Days that are the same stand there once, with all of their names.
+    days: Vec<DaySheet>,
+    shelves: Vec<Shelf>,
+    citations: Vec<String>,
+    choices: Vec<(&'static str, String, bool)>,
+}
+
+struct DaySheet {
+    label: String,
+    meals: Vec<MealSheet>,
+}
+
+struct MealSheet {
+    name: String,
+    time: String,
+    note: String,
+    /// What is eaten; each with what may be eaten instead.
+    lines: Vec<Vec<String>>,
+}
+
+impl Discloses for Handout {
+    fn shows(&self) -> Shows {
+        match self.is_of_patient {
+            true => Shows::record("meal_plan", self.id),
+            false => Shows::nothing(),
+        }
+    }
+}
+
+impl Handout {
+    fn say<'a>(&self, english: &'a str) -> &'a str {
+        self.language.t(english)
+    }
+
+    fn grams(&self, grams: &f64) -> String {
+        grams_of(*grams, self.language)
+    }
+}
+
+#[get("/plans/<id>/handout")]
+async fn sheet(
+    caller: Staff<may::NutritionRead>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    db: Db,
+) -> Result<Html> {
+    let (id, scope) = (id.get()?, caller.scope());
+    let (plan, pantry) = db
+        .read(move |sql| {
+            let plan = load(sql, id, scope)?;
+            let pantry = plan.pantry(sql)?;
+            Ok((plan, pantry))
+        })
+        .await?;
+    let own = caller.look.language;
+    let language = parameters.get("language").and_then(Language::tagged).unwrap_or(own);
+    let is_letter = parameters.get("paper") == Some("letter");
+    let now = db.database().clock().now();
+    let day = language.date(settings.0.zone.day_of(plan.given_at.unwrap_or(now)));
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
+    let page = handout(shell, plan, &pantry, language, (is_letter, day), &settings);
+    html(Status::Ok, &page)
+}
+
+fn handout(
+    shell: Shell,
+    plan: Stored,
+    pantry: &Pantry,
+    language: Language,
+    (is_letter, day): (bool, String),
+    settings: &InForce,
+) -> Handout {
+    let paper = |is_letter: bool| if is_letter { "letter" } else { "a4" };
+    let choice = |label, language: Language, letter: bool, is_on| {
+        (label, format!("?language={}&paper={}", language.tag(), paper(letter)), is_on)
+    };
+    let choices = vec![
+        choice("English", Language::English, is_letter, language == Language::English),
+        choice("Français", Language::French, is_letter, language == Language::French),
+        choice("A4", language, false, !is_letter),
+        choice("Letter", language, true, is_letter),
+    ];
+    let patient = plan.patient.as_ref().map(|patient| {
+        let first = patient.first_name.as_deref().unwrap_or_default();
+        format!("{first} {}", patient.last_name).trim().to_owned()
+    });
+    let clinic = &*settings.0;
+    Handout {
+        shell,
+        language,
+        id: plan.id,
+        title: plan.details.title.clone(),
+        is_of_patient: patient.is_some(),
+        patient: patient.unwrap_or_default(),
+        about: day,
+        is_letter,
+        clinic: clinic.name.clone(),
+        address: clinic.address.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
+        notes: plan.details.notes.clone(),
+        allergies: plan.patient.as_ref().and_then(|patient| patient.allergies.clone()),
+        days: sheets(&plan.details.days, pantry, language),
+        shelves: shopping::list(&plan.details.days, pantry, language),
+        citations: pantry.citations(),
+        choices,
+    }
+}
+
+/// Days of the same food are one, named by all of them.
+fn sheets(days: &[Day], pantry: &Pantry, language: Language) -> Vec<DaySheet> {
+    let mut sheets: Vec<(Vec<String>, Vec<MealSheet>)> = Vec::new();
+    for day in days.iter().filter(|day| !day.is_empty()) {
+        let planned = day.meals.iter().filter(|meal| !meal.items.is_empty());
+        let meals: Vec<MealSheet> =
+            planned.map(|meal| meal_sheet(meal, pantry, language)).collect();
+        let is_same = |other: &[MealSheet]| {
+            other.len() == meals.len()
+                && other
+                    .iter()
+                    .zip(&meals)
+                    .all(|(one, two)| one.name == two.name && one.lines == two.lines)
+        };
+        match sheets.iter_mut().find(|(_, other)| is_same(other)) {
+            Some((labels, _)) => labels.push(day.label.clone()),
+            None => sheets.push((vec![day.label.clone()], meals)),
+        }
+    }
+    let joined = |(labels, meals): (Vec<String>, Vec<MealSheet>)| {
+        let label =
+            labels.into_iter().filter(|label| !label.is_empty()).collect::<Vec<_>>().join(", ");
+        let label =
+            if label.is_empty() { language.t(say("A usual day")).to_owned() } else { label };
+        DaySheet { label, meals }
+    };
+    sheets.into_iter().map(joined).collect()
+}
+
+fn meal_sheet(meal: &Meal, pantry: &Pantry, language: Language) -> MealSheet {
+    let line = |item: &crate::nutrition::plans::model::Item| {
+        let amount = amount_in_full(item, language);
+        let name = name(item, pantry, language);
+        let note = item.note.as_ref().map(|note| format!(" – {note}")).unwrap_or_default();
+        match amount.is_empty() {
+            true => format!("{}{note}", capital(&name)),
+            false => format!("{}, {amount}{note}", capital(&name)),
+        }
+    };
+    MealSheet {
+        name: meal.name.clone(),
+        time: meal.time.clone().unwrap_or_default(),
+        note: meal.note.clone().unwrap_or_default(),
+        lines: meal
+            .groups()
+            .iter()
+            .map(|group| group.iter().map(|item| line(item)).collect())
+            .collect(),
+    }
+}

@@ -1,0 +1,16 @@
+//! The pages of recipes: the list, one recipe with what is in a serving, and the form that writes it.
+
+mod editor;
+mod listing;
+mod reading;
+
+use rocket::Route;
+
+const ROOM: &str = "/recipes";
+
+pub fn routes() -> Vec<Route> {
+    let mut routes = listing::routes();
+    routes.extend(reading::routes());
+    routes.extend(editor::routes());
+    routes
+}
