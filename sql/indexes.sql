@@ -90,3 +90,7 @@ CREATE INDEX IF NOT EXISTS idx_foods_sorted_fr     ON foods (sorted_fr, id);
 CREATE INDEX IF NOT EXISTS idx_foods_derived_from  ON foods (derived_from) WHERE derived_from IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_food_portions_food  ON food_portions (food_no, position);
 CREATE INDEX IF NOT EXISTS idx_food_marks_food     ON food_marks (food_no);
+CREATE INDEX IF NOT EXISTS idx_visits_series      ON visits (series_id, visit_date) WHERE series_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS idx_waiting_since      ON waiting_list (created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_waiting_patient    ON waiting_list (patient_id);
+CREATE INDEX IF NOT EXISTS idx_absences_end        ON absences (ends_at) WHERE deleted_at IS NULL;

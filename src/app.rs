@@ -18,7 +18,7 @@ use crate::list::{KnownQueries, ListCaches, ZoneInForce};
 use crate::settings::{self, Current};
 use crate::{
     audit, audit_log, auth, backups, billing, documents, exports, handover, health, login,
-    nutrition, openapi, patients, reports, search, system, ui, users, visits,
+    nutrition, openapi, patients, reports, schedule, search, system, ui, users, visits,
 };
 
 /// The server of this configuration, ready to be launched; it opens the database itself.
@@ -66,6 +66,7 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         .attach(documents::stage())
         .attach(nutrition::planning())
         .attach(nutrition::stage())
+        .attach(schedule::stage())
         .attach(search::stage())
         .attach(exports::stage())
         .attach(reports::stage())

@@ -220,6 +220,28 @@ impl Zone {
         self.end_of(self.day_of(moment))
     }
 
+    /// How far the clinic's clock is ahead of UTC at that instant, in milliseconds.
+    pub fn offset_ms(&self, moment: Moment) -> i64 {
+        i64::from(self.0.to_offset(moment.timestamp()).seconds()) * 1000
+    }
+
+    /// The stretches between two instants in which the zone keeps one offset from UTC: their first
+    /// instant, the first after them, and the offset in milliseconds.
+    pub fn offsets(&self, from: Moment, to: Moment) -> Vec<(Moment, Moment, i64)> {
+        let (mut since, mut offset, mut all) = (from, self.offset_ms(from), Vec::new());
+        for change in self.0.following(from.timestamp()) {
+            let at = Moment::from(change.timestamp());
+            if at >= to {
+                break;
+            }
+            all.push((since, at, offset));
+            (since, offset) = (at, i64::from(change.offset().seconds()) * 1000);
+        }
+        all.push((since, to, offset));
+        all.retain(|(since, until, _)| since < until);
+        all
+    }
+
     /// Reads an instant: with an offset as it says, without one on the clinic's wall clock.
     ///
     /// # Errors

@@ -144,6 +144,12 @@ impl Error {
         error
     }
 
+    /// The same with the JSON of `data` beside the error.
+    pub fn with_data(mut self, data: String) -> Self {
+        self.0.data = Some(data);
+        self
+    }
+
     /// The same, whose message names these records.
     pub fn showing(mut self, shows: Shows) -> Self {
         self.0.shows = Arc::new(self.0.shows.as_ref().clone().and(shows));

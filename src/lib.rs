@@ -52,6 +52,8 @@ pub mod users;
 pub mod login;
 pub mod patients;
 
+pub mod schedule;
+
 pub mod documents;
 pub mod visits;
 

@@ -37,7 +37,8 @@ pub enum Action {
 }
 
 /// The kinds of records that rows are about.
-pub const KINDS: [&str; 27] = [
+pub const KINDS: [&str; 31] = [
+    "absence",
     "api",
     "api_key",
     "audit_log",
@@ -53,6 +54,7 @@ pub const KINDS: [&str; 27] = [
     "intake",
     "meal_plan",
     "measurement",
+    "opening_hours",
     "page",
     "patient",
     "payment",
@@ -65,6 +67,8 @@ pub const KINDS: [&str; 27] = [
     "system",
     "user",
     "visit",
+    "visit_type",
+    "waiting_entry",
 ];
 
 impl Action {

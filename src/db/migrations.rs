@@ -26,6 +26,9 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0022_foods", include_str!("../../sql/migrations/0022_foods.sql")),
     ("0023_plans", include_str!("../../sql/migrations/0023_plans.sql")),
     ("0024_intakes", include_str!("../../sql/migrations/0024_intakes.sql")),
+    ("0025_hours", include_str!("../../sql/migrations/0025_hours.sql")),
+    ("0026_visit_types", include_str!("../../sql/migrations/0026_visit_types.sql")),
+    ("0027_series", include_str!("../../sql/migrations/0027_series.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -19,6 +19,9 @@ pub enum Thing {
     FoodSource,
     Recipe,
     Plan,
+    Absence,
+    VisitType,
+    WaitingEntry,
 }
 
 impl Thing {
@@ -39,7 +42,10 @@ impl Thing {
             | Self::Service
             | Self::Session
             | Self::AuditLog
-            | Self::FoodSource => "NOT_FOUND",
+            | Self::FoodSource
+            | Self::Absence
+            | Self::VisitType
+            | Self::WaitingEntry => "NOT_FOUND",
         }
     }
 
@@ -61,6 +67,9 @@ impl Thing {
             Self::Recipe => "recipe",
             Self::Plan => "plan",
             Self::FoodSource => "table of foods",
+            Self::Absence => "absence",
+            Self::VisitType => "visit type",
+            Self::WaitingEntry => "entry of the waiting list",
         }
     }
 }

@@ -132,6 +132,7 @@ impl Desk<'_> {
             is_program: false,
             today: self.today(),
             zone: self.settings.zone.clone(),
+            visit_types: self.settings.visit_types.clone(),
         }
     }
 

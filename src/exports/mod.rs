@@ -87,7 +87,7 @@ impl Sheet {
     /// The value as its reader calls it: choices and flags are words of ours.
     fn said(&self, datum: &Datum, column: &Column) -> Option<String> {
         match datum {
-            Datum::Text(code) if matches!(column.kind, Kind::Choice(_)) => {
+            Datum::Text(code) if matches!(column.kind, Kind::Choice(_) | Kind::Code) => {
                 Some(self.reader.word(code))
             }
             Datum::Text(stored) if column.name == colleague::NAME => {

@@ -14,6 +14,7 @@ use crate::http::{Parameters, unknown_parameter};
 use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Shape, Spec, walk};
 use crate::patients::list::Ages;
 use crate::patients::{self, PatientList};
+use crate::settings::visit_types::VisitTypes;
 use crate::visits::{self, VisitList};
 
 /// A list that can be exported.
@@ -119,6 +120,7 @@ pub(crate) struct Asking {
     pub is_program: bool,
     pub today: Date,
     pub zone: Zone,
+    pub visit_types: VisitTypes,
 }
 
 impl Subject {
@@ -137,6 +139,7 @@ impl Subject {
             return Err(unknown_parameter(name));
         }
         let mut query = ListQuery::read(self.spec, parameters, &asking.zone)?;
+        asking.visit_types.must_know(&query.codes)?;
         let clauses = (self.visible)(&query, asking.scope, asking.today)?;
         let (columns, weights) = match format {
             Format::Pdf => self.printed(),

@@ -70,7 +70,7 @@ fn visits(tx: &Tx<'_>, writer: &Writer, from: Id, to: Id, clashes: Clashes) -> R
     for id in &all {
         let body = json!({ "dietitian_id": to, "allow_overlap": clashes == Clashes::Allowed });
         let mut fields = Fields::of(body.as_object().cloned().unwrap_or_default());
-        let changes = Changes::read(&mut fields, &writer.zone);
+        let changes = Changes::read(&mut fields, &writer.clinic);
         let none = Precondition::read(None, &mut fields);
         fields.finish()?;
         match of_visits::update(tx, writer, *id, changes, none) {
@@ -101,7 +101,7 @@ fn no_time(refused: &[Error], all: usize) -> Error {
 
 fn patients(tx: &Tx<'_>, writer: &Writer, from: Id, to: Id) -> Result<usize> {
     let all = store::patients(tx, from)?;
-    let today = writer.zone.day_of(tx.now());
+    let today = writer.clinic.zone.day_of(tx.now());
     for id in &all {
         let body = json!({ "assigned_dietitian_id": to });
         let mut fields = Fields::of(body.as_object().cloned().unwrap_or_default());

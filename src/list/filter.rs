@@ -182,6 +182,20 @@ pub fn add_dates(
     Ok(())
 }
 
+/// The codes that a parameter compares with: whoever knows which there are checks them.
+pub fn codes(spec: &Spec, name: &str, value: &str) -> Vec<(String, String)> {
+    let named = |value: &str| (name.to_owned(), value.trim().to_owned());
+    match resolve(spec, name) {
+        Some((column, Operator::In)) if column.kind == Kind::Code => {
+            value.split(',').map(named).collect()
+        }
+        Some((column, Operator::Eq | Operator::Ne)) if column.kind == Kind::Code => {
+            vec![named(value)]
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The column and operator that a parameter names. A whole name wins over a suffix.
 fn resolve(spec: &Spec, name: &str) -> Option<(&'static Column, Operator)> {
     let filter = |name: &str| spec.column(name).filter(|column| column.filters);
@@ -199,7 +213,9 @@ fn is_sensible(operator: Operator, kind: Kind) -> bool {
         Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte | Operator::Between => {
             is_ordered
         }
-        Operator::Like | Operator::Ilike => matches!(kind, Kind::Text | Kind::Choice(_)),
+        Operator::Like | Operator::Ilike => {
+            matches!(kind, Kind::Text | Kind::Choice(_) | Kind::Code)
+        }
         _ => !matches!(kind, Kind::Json | Kind::User),
     }
 }
@@ -213,7 +229,7 @@ fn operand(kind: Kind, value: &str, zone: &Zone, name: &str) -> Result<Operand> 
             value.parse::<Id>().ok().map(|id| text(id.to_string())),
             message("is-record", "must be a UUID"),
         ),
-        Kind::Text => Ok(Operand::Plain(text(value))),
+        Kind::Text | Kind::Code => Ok(Operand::Plain(text(value))),
         Kind::Choice(words) => {
             let known = words.contains(&value).then(|| text(value));
             let wording = format!("must be one of {}", words.join(", "));

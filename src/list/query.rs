@@ -34,6 +34,8 @@ pub struct ListQuery {
     pub chose_fields: bool,
     pub includes: Vec<&'static str>,
     pub counts: bool,
+    /// The codes that filters compare with, each with its parameter.
+    pub codes: Vec<(String, String)>,
     /// The feature's own parameters that were given.
     pub extras: Parameters,
     pub canonical: String,
@@ -77,7 +79,7 @@ impl ListQuery {
             ));
         }
         let mut clauses = Clauses::default();
-        let mut extras = Vec::new();
+        let (mut extras, mut codes) = (Vec::new(), Vec::new());
         let filters = pairs.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).count();
         if filters > MOST_FILTERS {
             let message = format!("A list takes at most {MOST_FILTERS} filters at once.");
@@ -88,6 +90,7 @@ impl ListQuery {
                 extras.push((name.clone(), value.clone()));
             } else if !OWN.contains(&name.as_str()) {
                 filter::add(spec, name, value, zone, &mut clauses)?;
+                codes.extend(filter::codes(spec, name, value));
             }
         }
         dates(spec, &parameters, zone, &mut clauses)?;
@@ -111,6 +114,7 @@ impl ListQuery {
             includes: includes(spec, get("include"))?,
             counts: counts && matches!(position, Position::Offset(_)),
             position,
+            codes,
             extras: Parameters::of(extras),
             canonical,
         })

@@ -11,6 +11,8 @@ pub enum Kind {
     Text,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// The code of a record that a clinic may add to: which there are is known elsewhere.
+    Code,
     Flag,
     Integer,
     Real,

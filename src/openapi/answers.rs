@@ -10,6 +10,7 @@ use crate::documents::TYPES;
 use crate::list::{Listed, Spec};
 use crate::nutrition::{PlanList, RecipeList};
 use crate::patients::PatientList;
+use crate::settings::visit_types::COLOURS;
 use crate::users::UserList;
 use crate::visits::VisitList;
 
@@ -163,6 +164,32 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
             })),
         ),
         (
+            "visit_type",
+            shape(&json!({
+                "code": "text", "name": "text", "minutes": "int", "service_id": "id|null",
+                "colour": one_of(COLOURS), "is_first": "flag", "is_hidden": "flag", "version": "int",
+            })),
+        ),
+        (
+            "waiting_entry",
+            shape(&json!({
+                "id": "id", "patient_id": "id", "dietitian_id": "id|null", "not_before": "day|null",
+                "not_after": "day|null", "minutes": "int", "note": "text|null",
+                "patient": {
+                    "id": "id", "first_name": "text|null", "last_name": "text",
+                    "date_of_birth": "day", "phone": "text|null",
+                },
+                "created_by": "id|null", "created_at": "moment",
+            })),
+        ),
+        (
+            "absence",
+            shape(&json!({
+                "id": "id", "dietitian_id": "id|null", "from": "moment", "to": "moment",
+                "reason": "text|null", "created_by": "id|null", "created_at": "moment",
+            })),
+        ),
+        (
             "document",
             shape(&json!({
                 "id": "id", "resource_type": one_of(&["patient", "visit", "user"]), "resource_id": "id",
@@ -230,6 +257,15 @@ pub(super) fn data(name: &str) -> Value {
         "results" => json!({ "results": [{
             "kind": one_of(crate::search::KINDS), "id": "id", "title": "text", "detail": "text",
         }], "mended?": "flag" }),
+        "openingHours" => json!({ "opening_hours": [{
+            "dietitian_id": "id|null", "source": one_of(&["own", "clinic", "usual"]),
+            "hours": [{ "weekday": "int", "from": "text", "to": "text" }], "version": "int",
+        }] }),
+        "visitTypes" => json!({ "visit_types": ["#visit_type"] }),
+        "waiting" => json!({ "waiting": ["#waiting_entry"], "total": "int" }),
+        "waitingEntry" => json!({ "entry": "#waiting_entry" }),
+        "absences" => json!({ "absences": ["#absence"], "total": "int" }),
+        "freeTimes" => json!({ "free": [{ "from": "moment", "to": "moment" }] }),
         "duplicates" => json!({ "duplicates": ["object"] }),
         "timeline" => {
             json!({ "timeline": [{ "type": "text", "id": "id", "at": "text" }], "next_cursor": "text|null" })

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::planning;
 use crate::billing::{METHODS, STATUSES as INVOICE_STATUSES};
 use crate::documents::{MOST_FILES, TYPES};
-use crate::visits::{STATUSES as VISIT_STATUSES, VISIT_TYPES};
+use crate::settings::visit_types::COLOURS;
+use crate::visits::STATUSES as VISIT_STATUSES;
 
 /// One body: its fields, and which of them must be there.
 struct BodySchema {
@@ -186,12 +187,21 @@ fn patient_fields() -> Value {
 fn visit_fields() -> Value {
     json!({
         "id": chosen_id(), "patient_id": id(), "dietitian_id": id(), "visit_date": moment(),
-        "duration_minutes": between("integer", 5.0, 480.0), "visit_type": one_of(VISIT_TYPES),
-        "status": one_of(VISIT_STATUSES), "arrived_at": moment(), "chief_complaint": text(2000),
+        "duration_minutes": between("integer", 5.0, 480.0), "visit_type": code(),
+        "status": one_of(VISIT_STATUSES), "arrived_at": moment(), "started_at": moment(), "chief_complaint": text(2000),
         "assessment": text(20_000), "nutrition_diagnosis": text(20_000),
         "intervention": text(20_000), "monitoring_evaluation": text(20_000),
         "recommendations": text(20_000), "private_notes": text(20_000), "next_visit_date": day(),
         "allow_overlap": flag(),
+    })
+}
+
+/// How a visit is repeated.
+fn repeat() -> Value {
+    json!({
+        "type": "object", "required": ["every_weeks", "times"], "properties": {
+            "every_weeks": between("integer", 1.0, 52.0), "times": between("integer", 2.0, 52.0),
+        },
     })
 }
 
@@ -239,10 +249,34 @@ fn tender_fields(mut more: Map<String, Value>) -> Value {
 
 fn service_fields() -> Value {
     json!({
-        "id": chosen_id(), "name": text(200), "visit_type": one_of(VISIT_TYPES),
+        "id": chosen_id(), "name": text(200), "visit_type": code(),
         "duration_minutes": between("integer", 5.0, 480.0), "currency": currency(),
         "unit_price": decimal(), "tax_rate": decimal(), "is_active": flag(),
     })
+}
+
+fn visit_type_fields() -> Value {
+    json!({
+        "code": code(), "name": text(100), "minutes": between("integer", 5.0, 480.0),
+        "service_id": id(), "colour": one_of(COLOURS), "is_first": flag(), "is_hidden": flag(),
+    })
+}
+
+/// The code of a visit type.
+fn code() -> Value {
+    json!({ "type": "string", "pattern": super::document::CODE })
+}
+
+/// The hours of the clinic (without a dietitian) or of one; null takes those of their own away.
+fn opening_hours() -> Value {
+    let clock = || json!({ "type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$" });
+    json!({ "dietitian_id": id(), "hours": {
+        "type": ["array", "null"], "maxItems": 50, "items": {
+            "type": "object", "required": ["weekday", "from", "to"], "properties": {
+                "weekday": between("integer", 1.0, 7.0), "from": clock(), "to": clock(),
+            },
+        },
+    } })
 }
 
 /// To whom visits to come and patients go.
@@ -299,6 +333,25 @@ pub(super) fn schema(name: &str) -> Option<Value> {
             "current_password": { "type": ["string", "null"] }, "new_password": { "type": ["string", "null"] },
             "password": { "type": ["string", "null"] }, "end_api_keys": { "type": ["boolean", "null"] },
         } }),
+        "NewVisitType" => BodySchema::creation(visit_type_fields(), &["code", "name"]),
+        "VisitTypeChange" => {
+            BodySchema::update(without(visit_type_fields(), &["code"]), &["minutes", "colour"])
+        }
+        "NewWaitingEntry" => BodySchema::creation(
+            json!({
+                "id": chosen_id(), "patient_id": id(), "dietitian_id": id(), "not_before": day(),
+                "not_after": day(), "minutes": between("integer", 5.0, 480.0), "note": text(500),
+            }),
+            &["patient_id"],
+        ),
+        "OpeningHours" => BodySchema::update(opening_hours(), &["hours"]),
+        "NewAbsence" => BodySchema::creation(
+            json!({
+                "id": chosen_id(), "dietitian_id": id(), "from": moment(), "to": moment(),
+                "reason": text(200),
+            }),
+            &["from", "to"],
+        ),
         "Handover" => handover(),
         "Deactivation" => json!({ "type": "object", "properties": { "handover": handover() } }),
         "LogoutAll" => json!({ "type": "object", "properties": {
@@ -308,9 +361,21 @@ pub(super) fn schema(name: &str) -> Option<Value> {
         "PatientChange" => {
             BodySchema::update(without(patient_fields(), &["id"]), &["last_name", "date_of_birth"])
         }
-        "NewVisit" => BodySchema::creation(visit_fields(), &["patient_id", "visit_date"]),
+        "NewVisit" => BodySchema::creation(
+            {
+                let mut fields = map(visit_fields());
+                fields.insert("repeat".into(), repeat());
+                fields.insert("skip_conflicts".into(), flag());
+                Value::Object(fields)
+            },
+            &["patient_id", "visit_date"],
+        ),
         "VisitChange" => BodySchema::update(
-            without(visit_fields(), &["id"]),
+            {
+                let mut fields = map(without(visit_fields(), &["id"]));
+                fields.insert("series".into(), one_of(&["one", "following"]));
+                Value::Object(fields)
+            },
             &["patient_id", "dietitian_id", "visit_date", "duration_minutes", "status"],
         ),
         "NewMeasurement" => {

@@ -143,12 +143,17 @@ fn operation_id(operation: &Operation) -> String {
     format!("{}_{}", operation.method.to_lowercase(), words.join("_"))
 }
 
+/// What a clinic calls its own visit types.
+pub(super) const CODE: &str = "^[A-Z][A-Z0-9_]{1,39}$";
+
 fn parameters(operation: &Operation) -> Vec<Value> {
     let ids = operation.path.split('/').filter_map(|part| part.strip_prefix('<')).map(|part| {
-        json!({
-            "name": part.trim_end_matches('>'), "in": "path", "required": true,
-            "schema": { "type": "string", "format": "uuid" },
-        })
+        let name = part.trim_end_matches('>');
+        let schema = match name {
+            "code" => json!({ "type": "string", "pattern": CODE }),
+            _ => json!({ "type": "string", "format": "uuid" }),
+        };
+        json!({ "name": name, "in": "path", "required": true, "schema": schema })
     });
     let mut parameters: Vec<Value> = ids.collect();
     match operation.query {
@@ -189,6 +194,26 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         }
         Query::References => parameters.extend(lists::references()),
         Query::Energy => parameters.extend(lists::energy()),
+        Query::Waiting => {
+            let id = json!({ "type": "string", "format": "uuid" });
+            parameters.push(lists::query("dietitian_id", id, "Whose time it is."));
+            let day = json!({ "type": "string", "format": "date" });
+            parameters.push(lists::query("day", day, "The day it is on."));
+            let minutes = json!({ "type": "integer", "minimum": 5, "maximum": 480 });
+            parameters.push(lists::query("minutes", minutes, "How long it is."));
+        }
+        Query::Schedule { takes_minutes } => {
+            let id = json!({ "type": "string", "format": "uuid" });
+            let mut whose = lists::query("dietitian_id", id, "Whose.");
+            whose["required"] = json!(takes_minutes);
+            parameters.push(whose);
+            parameters.extend(lists::days());
+            if takes_minutes {
+                let minutes =
+                    json!({ "type": "integer", "minimum": 5, "maximum": 480, "default": 30 });
+                parameters.push(lists::query("minutes", minutes, "How long a time must be free."));
+            }
+        }
         Query::Pages(most) => {
             let limit = json!({ "type": "integer", "minimum": 1, "maximum": most });
             parameters.push(lists::query("limit", limit, "Entries of a page."));

@@ -120,7 +120,7 @@ fn filters(column: &Column, all: &mut Vec<Value>) {
         add("_lte", plain, "Less or equal; a day counts whole.");
         add("_between", json!({ "type": "string" }), "Two values with a comma, inclusive.");
     }
-    if matches!(column.kind, Kind::Text | Kind::Choice(_)) {
+    if matches!(column.kind, Kind::Text | Kind::Choice(_) | Kind::Code) {
         let part = json!({ "type": "string", "maxLength": 500 });
         add("_like", part.clone(), "Contains this text.");
         add("_ilike", part, "Contains it, whatever its case and accents.");
@@ -167,6 +167,7 @@ fn operand(kind: Kind) -> Value {
     match kind {
         Kind::Id => json!({ "type": "string", "format": "uuid" }),
         Kind::Choice(words) => json!({ "enum": words }),
+        Kind::Code => json!({ "type": "string", "pattern": super::document::CODE }),
         Kind::Flag => json!({ "enum": ["true", "false", "1", "0"] }),
         Kind::Integer => json!({ "type": "integer" }),
         Kind::Real | Kind::Money(_) => json!({ "type": "number" }),
@@ -180,7 +181,7 @@ fn operand(kind: Kind) -> Value {
 fn shown(kind: Kind) -> Value {
     match kind {
         Kind::Id => json!({ "type": ["string", "null"], "format": "uuid" }),
-        Kind::Text => json!({ "type": ["string", "null"] }),
+        Kind::Text | Kind::Code => json!({ "type": ["string", "null"] }),
         Kind::Choice(words) => {
             let mut words: Vec<Value> = words.iter().map(|word| json!(word)).collect();
             words.push(Value::Null);

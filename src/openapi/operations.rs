@@ -36,6 +36,12 @@ pub(super) enum Query {
     References,
     /// `limit` up to this, and `cursor`.
     Pages(u32),
+    /// Whose, `from_date` and `to_date`; and of free times how many minutes.
+    Schedule {
+        takes_minutes: bool,
+    },
+    /// Whom a free time is to suit.
+    Waiting,
 }
 
 /// One method of one path.
@@ -69,6 +75,8 @@ impl Operation {
 pub(super) const PUBLIC: &str = "nothing: anybody may";
 const LOGIN: &str = "a login";
 const NONE: Query = Query::Nothing;
+const ABSENCES: Query = Query::Schedule { takes_minutes: false };
+const FREE_TIMES: Query = Query::Schedule { takes_minutes: true };
 const SEARCH: Query = Query::Search(50);
 const DISPOSITION: Query = Query::Choice("disposition", &["attachment", "inline"]);
 const DUPLICATES: Query = Query::Texts(&[
@@ -160,6 +168,20 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     POST "/api/billing/<id>/credit-note" "Credit it, in full or in part", "billing.update", NONE, "NewCreditNote" => 201 "credited";
     POST "/api/payments" "Take one payment over several invoices or a deposit, or give credit back", "billing.update", NONE, "NewReceipt" => 201 "receipt";
     DELETE "/api/payments/<id>" "Take such a payment back", "billing.update", NONE, "" => 200 "receipt";
+    GET "/api/waiting-list" "Who waits for an earlier appointment", "visits.list", Query::Waiting, "" => 200 "waiting";
+    POST "/api/waiting-list" "Put a patient on the waiting list", "visits.create", NONE, "NewWaitingEntry" => 201 "waitingEntry";
+    DELETE "/api/waiting-list/<id>" "Take an entry off", "visits.update", NONE, "" => 200 "";
+    GET "/api/visit-types" "What appointments are for", "visits.list", NONE, "" => 200 "visitTypes";
+    POST "/api/visit-types" "Add a type of the clinic's own", "system.settings", NONE, "NewVisitType" => 201 "visit_type";
+    PUT "/api/visit-types/<code>" "Change a type: its name, length, price, colour; hide it", "system.settings", NONE, "VisitTypeChange" => 200 "visit_type";
+    DELETE "/api/visit-types/<code>" "Take an own type away", "system.settings", NONE, "" => 200 "";
+    GET "/api/opening-hours" "The hours of the clinic and of each dietitian", "visits.list", NONE, "" => 200 "openingHours";
+    PUT "/api/opening-hours" "Set the hours of the clinic or of a dietitian", "system.settings", NONE, "OpeningHours" => 200 "openingHours";
+    GET "/api/absences" "Absences and closures", "visits.list", ABSENCES, "" => 200 "absences";
+    POST "/api/absences" "Enter an absence, or a closure of the clinic", "visits.update", NONE, "NewAbsence" => 201 "absence";
+    DELETE "/api/absences/<id>" "Take an absence away", "visits.update", NONE, "" => 200 "";
+    GET "/api/free-times" "The free times of a dietitian", "visits.list", FREE_TIMES, "" => 200 "freeTimes";
+
     GET "/api/services" "The price list", "billing.read", Query::List(ServiceList::SPEC), "" => 200 "";
     POST "/api/services" "Add to the price list", "system.settings", NONE, "NewService" => 201 "service";
     PUT "/api/services/<id>" "Change an entry", "system.settings", NONE, "ServiceChange" => 200 "service";

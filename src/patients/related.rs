@@ -31,6 +31,8 @@ static VISITS: Related = Related {
         Column::shown("visit_type", "v.visit_type", Kind::Text),
         Column::shown("status", "v.status", Kind::Text),
         Column::shown("arrived_at", "v.arrived_at", Kind::Moment),
+        Column::shown("started_at", "v.started_at", Kind::Moment),
+        Column::shown("series_id", "v.series_id", Kind::Id),
         Column::shown("chief_complaint", "v.chief_complaint", Kind::Text),
         Column::shown("assessment", "v.assessment", Kind::Text),
         Column::shown("nutrition_diagnosis", "v.nutrition_diagnosis", Kind::Text),

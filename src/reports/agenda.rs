@@ -22,6 +22,7 @@ pub(crate) struct AgendaVisit {
     pub visit_type: Option<String>,
     pub status: String,
     pub arrived_at: Option<Moment>,
+    pub started_at: Option<Moment>,
     pub patient: PersonName,
     pub dietitian: PersonName,
 }
@@ -66,6 +67,7 @@ fn visit_of(row: &Row<'_>) -> rusqlite::Result<AgendaVisit> {
         visit_type: row.get("visit_type")?,
         status: row.get("status")?,
         arrived_at: row.get("arrived_at")?,
+        started_at: row.get("started_at")?,
         patient: PersonName {
             id: row.get("patient_id")?,
             first_name: row.get("first_name")?,

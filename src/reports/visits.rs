@@ -1,6 +1,6 @@
 //! What visits took place, of which kind, by whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -53,7 +53,7 @@ pub(crate) struct StatusCount {
 
 #[derive(Debug, Serialize)]
 pub(crate) struct TypeCount {
-    pub visit_type: Option<&'static str>,
+    pub visit_type: Option<String>,
     pub count: i64,
 }
 
@@ -87,17 +87,10 @@ impl Report for VisitReport {
             let same = kinds.iter().filter(|kind| Some(kind.status.as_str()) == status);
             same.map(|kind| kind.count).sum()
         };
-        let of_type = |visit_type: Option<&str>| {
-            let same = kinds.iter().filter(|kind| kind.visit_type.as_deref() == visit_type);
-            same.map(|kind| kind.count).sum()
-        };
         Ok(Self {
             summary: VisitSummary::of(&kinds),
             by_status: counted(STATUSES, of_status, |status, count| StatusCount { status, count }),
-            by_type: counted(VISIT_TYPES, of_type, |visit_type, count| TypeCount {
-                visit_type,
-                count,
-            }),
+            by_type: by_type(&kinds),
             by_dietitian: by_dietitian(sql, &kinds)?,
             visit_trend: trend(sql, asked)?,
         })
@@ -106,6 +99,21 @@ impl Report for VisitReport {
     fn shows(&self) -> Shows {
         Shows::nothing()
     }
+}
+
+/// The types of the contract, then the clinic's own that were used, then the visits without one.
+fn by_type(kinds: &[store::Visits]) -> Vec<TypeCount> {
+    let count = |visit_type: Option<&str>| -> i64 {
+        let same = kinds.iter().filter(|kind| kind.visit_type.as_deref() == visit_type);
+        same.map(|kind| kind.count).sum()
+    };
+    let used: BTreeSet<&str> = kinds.iter().filter_map(|k| k.visit_type.as_deref()).collect();
+    let own = used.into_iter().filter(|code| !VISIT_TYPES.contains(code));
+    let of = |code: &str| TypeCount { visit_type: Some(code.to_owned()), count: count(Some(code)) };
+    let mut rows: Vec<TypeCount> = VISIT_TYPES.iter().copied().chain(own).map(of).collect();
+    let silent = count(None);
+    rows.extend((silent > 0).then_some(TypeCount { visit_type: None, count: silent }));
+    rows
 }
 
 impl VisitSummary {

@@ -81,6 +81,7 @@ impl Change {
             updated_at: old.updated_at.clone(),
             version: old.version,
             is_confirmed: old.is_confirmed,
+            visit_types: old.visit_types.clone(),
             zone: old.zone.clone(),
         }
     }

@@ -4,6 +4,7 @@ pub mod accounts;
 mod api;
 mod change;
 pub mod store;
+pub mod visit_types;
 
 pub use change::Change;
 
@@ -46,6 +47,9 @@ pub struct Settings {
     pub is_confirmed: bool,
     #[serde(skip)]
     pub zone: Zone,
+    /// What appointments are for.
+    #[serde(skip)]
+    pub visit_types: visit_types::VisitTypes,
 }
 
 impl Settings {
@@ -111,7 +115,11 @@ impl<'r> FromRequest<'r> for InForce {
 
 /// The routes of this feature.
 pub fn stage() -> AdHoc {
-    AdHoc::on_ignite("settings", |rocket| async { rocket.mount("/api/settings", api::routes()) })
+    AdHoc::on_ignite("settings", |rocket| async {
+        rocket
+            .mount("/api/settings", api::routes())
+            .mount("/api/visit-types", visit_types::api::routes())
+    })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use rusqlite::params;
 use serde_json::json;
 
 use super::accounts::Accounts;
+use super::visit_types::{self, VisitTypes};
 use super::{Change, Settings};
 use crate::audit::{self, Action, Actor, Entry, diff};
 use crate::cache::Tag;
@@ -46,6 +47,7 @@ pub fn load(sql: &Sql<'_>) -> Result<Settings> {
                 version: row.get("version")?,
                 is_confirmed: row.get("is_confirmed")?,
                 zone: Zone::utc(),
+                visit_types: VisitTypes::default(),
             };
             Ok((settings, zone))
         },
@@ -53,6 +55,7 @@ pub fn load(sql: &Sql<'_>) -> Result<Settings> {
     settings.zone = zone.ok_or_else(|| {
         Error::internal(format!("the time zone {} is not known", settings.time_zone))
     })?;
+    settings.visit_types = visit_types::store::load(sql)?;
     Ok(settings)
 }
 

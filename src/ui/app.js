@@ -56,6 +56,34 @@
     wanted();
   });
 
+  // A mark changes its row where it stands: scroll and focus stay, and what was done is told below.
+  const tell = (page, row) => {
+    const told = one('.done', page);
+    all('.done').forEach((old) => old.remove());
+    if (!told) return;
+    told.classList.add('toast');
+    for (const form of all('form', told)) form.dataset.row = row;
+    one('main').append(told);
+    const leave = () => { if (told.matches(':hover, :focus-within')) setTimeout(leave, 2000); else told.remove(); };
+    setTimeout(leave, 8000);
+  };
+  document.addEventListener('submit', async (event) => {
+    const form = event.target.closest('form[data-row]');
+    const row = form && document.getElementById(form.dataset.row);
+    if (!row) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(form.action, { method: 'POST', body: fieldsOf(form) });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const fresh = page.getElementById(row.id);
+      if (!fresh) { go(answer.url); return; }
+      row.replaceWith(fresh);
+      tell(page, row.id);
+      one('.acts button, a', fresh)?.focus({ preventScroll: true });
+    } catch { form.submit(); }
+  });
+
   // A list follows what is typed. The field itself is never touched.
   for (const form of all('form[data-live]')) {
     let latest = 0;
@@ -98,6 +126,38 @@
     form.addEventListener('input', settled(() => keep(false), 700));
     form.addEventListener('submit', () => { isSending = true; });
     addEventListener('pagehide', () => { if (!isSending) keep(true); });
+  }
+
+  // A booking's free times follow its type, its dietitian and its day; a free time that is pressed is
+  // taken into the form.
+  const booking = one('form[data-booking]');
+  if (booking) {
+    let latest = 0;
+    const refresh = async () => {
+      const turn = ++latest;
+      const wanted = fieldsOf(booking);
+      for (const name of ['sure', 'allow_overlap', 'skip_conflicts']) wanted.delete(name);
+      try {
+        const answer = await fetch(booking.dataset.booking + '?' + wanted);
+        if (!answer.ok || answer.redirected) return;
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        if (turn !== latest) return;
+        for (const id of ['free', 'asked']) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+        for (const name of ['allow_overlap', 'skip_conflicts']) one(`[name=${name}]`, booking)?.remove();
+      } catch { /* The button still shows them. */ }
+    };
+    booking.addEventListener('change', (event) => {
+      const minutes = event.target.selectedOptions?.[0]?.dataset.minutes;
+      if (minutes) booking.elements.duration_minutes.value = minutes;
+      if (['visit_type', 'duration_minutes', 'dietitian_id', 'visit_date'].includes(event.target.name)) refresh();
+    });
+    booking.addEventListener('click', (event) => {
+      const pick = event.target.closest('button[name=pick]');
+      if (!pick || !pick.value.includes('T')) return;
+      event.preventDefault();
+      booking.elements.visit_date.value = pick.value;
+      refresh().then(() => one('[data-main]', booking)?.focus());
+    });
   }
 
   // Figures follow the measurements, totals the lines: the server computes both.
@@ -183,6 +243,13 @@
       event.preventDefault();
       tell(step ? Math.max(0, Math.min(values.length - 1, at + step)) : event.key === 'Home' ? 0 : values.length - 1);
     });
+  }
+
+  // The day begins at now, or at the visit that was come back to.
+  const day = one('.hours-in-view');
+  if (day && !location.hash) {
+    const now = one('.present line', day)?.getBoundingClientRect();
+    if (now) day.scrollTop += now.top - day.getBoundingClientRect().top - 120;
   }
 
   // A visit dragged to another half hour opens the form that moves it, filled in.

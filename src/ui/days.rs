@@ -8,7 +8,7 @@ use super::language::say;
 use crate::clock::parse_day;
 use crate::error::{Error, Result};
 use crate::http::Parameters;
-use crate::visits::YEARS;
+use crate::schedule::YEARS;
 
 /// The day of the parameter `day`; `today` when nothing is asked.
 ///

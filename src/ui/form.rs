@@ -49,6 +49,10 @@ pub struct FormPage {
     pub back: String,
     pub back_name: String,
     pub submit: &'static str,
+    /// What is to be known before it is filled in; blank where nothing is.
+    pub about: &'static str,
+    /// Where the record is taken away, which is asked before; none for one that stays.
+    pub removal: Option<String>,
     /// Other pages that belong to this one.
     pub further: Vec<(&'static str, &'static str)>,
     /// The version that the form was opened with; 0 for what is new.
@@ -89,6 +93,8 @@ impl FormPage {
             back: back.0.into(),
             back_name: shell.t(back.1).to_owned(),
             submit,
+            about: "",
+            removal: None,
             further: Vec::new(),
             version: 0,
             problem: None,

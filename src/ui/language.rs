@@ -5,6 +5,7 @@ mod catalogue;
 mod french;
 mod french_accounts;
 mod french_clinical;
+mod french_desk;
 mod french_doctor;
 mod french_money;
 mod french_network;
@@ -29,6 +30,8 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     let parts = [
         french::MESSAGES,
         french_accounts::MESSAGES,
+        french_desk::MESSAGES,
+        french_desk::CODES,
         french_rooms::MESSAGES,
         french_people::MESSAGES,
         french_plans::MESSAGES,
@@ -213,6 +216,7 @@ mod tests {
         let known: BTreeSet<String> = [
             french::MESSAGES,
             french_accounts::MESSAGES,
+            french_desk::MESSAGES,
             french_money::MESSAGES,
             french_rooms::MESSAGES,
             french_people::MESSAGES,

@@ -44,6 +44,8 @@ pub struct ListPage {
     pub previous: Option<String>,
     pub next: Option<String>,
     pub empty: &'static str,
+    /// What is offered where the rows are not what was looked for: address and words.
+    pub offer: Option<(String, String)>,
     /// What is to be known of the rows before they are read.
     pub note: &'static str,
     shows: Shows,
@@ -98,6 +100,7 @@ impl ListPage {
             next: (last < total).then(|| page(last)),
             rows,
             empty: say("Nothing here yet."),
+            offer: None,
             note: "",
             shows,
         }

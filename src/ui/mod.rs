@@ -17,6 +17,7 @@ mod exports;
 mod field;
 mod form;
 mod invoices;
+mod kinds;
 mod language;
 mod list;
 mod look;
@@ -27,6 +28,7 @@ mod plans;
 mod recipes;
 mod reports;
 mod retyped;
+mod schedule;
 mod sent;
 mod sessionless;
 mod settings;
@@ -128,10 +130,14 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", reports::files::routes())
             .mount("/", reports::journal::routes())
             .mount("/", reports::pages::routes())
+            .mount("/", schedule::absences::routes())
+            .mount("/", schedule::hours::routes())
+            .mount("/", schedule::waiting::routes())
             .mount("/", settings::accounts::routes())
             .mount("/", settings::first::routes())
             .mount("/", settings::pages::routes())
             .mount("/", settings::prices::routes())
+            .mount("/", settings::visit_types::routes())
             .mount("/", setup::routes())
             .mount("/", trust::pages::routes())
             .mount("/", system::pages::routes())
@@ -146,7 +152,9 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", invoices::owing::routes())
             .mount("/", invoices::received::routes())
             .mount("/", visits::pages::routes())
+            .mount("/", visits::booked::routes())
             .mount("/", visits::booking::routes())
+            .mount("/", visits::moving::routes())
             .mount("/", visits::editor::routes())
             .mount("/", visits::saving::routes())
             .mount("/", waiting::routes())

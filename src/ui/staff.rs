@@ -194,6 +194,8 @@ impl Shell {
             ("measured", say("The visit and its measurements are saved.")),
             ("emptied", say("The visit is saved, and its measurements are removed.")),
             ("arrived", say("The patient has arrived.")),
+            ("started", say("The consultation has begun.")),
+            ("waiting", say("The patient is waiting again.")),
             ("completed", say("The visit is completed.")),
             ("missed", say("The visit is marked as missed.")),
             ("reopened", say("The visit is scheduled again.")),
@@ -213,6 +215,12 @@ impl Shell {
             ("removed", say("The draft is deleted.")),
             ("password", say("The password is changed.")),
             ("ended", say("The session is ended.")),
+            ("waits", say("The patient is on the waiting list.")),
+            ("waits-no-more", say("The patient no longer waits.")),
+            ("waits-again", say("The patient waits again.")),
+            ("absence-entered", say("The absence is entered.")),
+            ("absence-removed", say("The absence is removed.")),
+            ("absence-restored", say("The absence is back.")),
             ("key-ended", say("The API key is ended.")),
             ("user", say("The user is added.")),
             ("stored", say("The documents are kept.")),
@@ -241,7 +249,11 @@ impl Shell {
             "arrived" | "completed" | "missed" | "called-off" => {
                 Some(format!("/visits/{id}/mark/scheduled"))
             }
+            "started" => Some(format!("/visits/{id}/mark/waiting")),
             "deleted" => Some(format!("/visits/{id}/restore")),
+            "waits" => Some(format!("/calendar/waiting/{id}/remove")),
+            "waits-no-more" => Some(format!("/calendar/waiting/{id}/restore")),
+            "absence-removed" => Some(format!("/calendar/absences/{id}/restore")),
             "archived" => Some(format!("/patients/{id}/bring-back")),
             _ => None,
         });

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::attention::store::unseen_count;
 use super::dietitians::Dietitians;
+use super::kinds::Kinds;
 use super::language::say;
 use super::staff::Shell;
 use super::tile::{Tile, in_currency};
@@ -40,7 +41,14 @@ struct Row {
     status: String,
     badge: &'static str,
     is_open: bool,
+    is_completed: bool,
     arrived: Option<String>,
+    /// Since when it is in consultation.
+    started: Option<String>,
+    /// Minutes after its time at which nobody has come yet.
+    late: Option<i64>,
+    /// Whether its time is now.
+    is_now: bool,
     /// The start of another dietitian's visits, where they stand together.
     heads: bool,
 }
@@ -62,6 +70,7 @@ pub(super) struct TodayPage {
     day: String,
     visits: Vec<Row>,
     may_mark: bool,
+    may_bill: bool,
     /// Whether the visits stand together by dietitian, where there are several.
     by_person: Option<bool>,
     attention: Vec<Attention>,
@@ -114,8 +123,9 @@ pub(super) fn read(
         }
         false => wall(visit.visit_date),
     };
+    let kinds = Kinds::of(settings, language);
     let row = |visit: &AgendaVisit| {
-        let kind = language.code(visit.visit_type.as_deref().unwrap_or("VISIT"));
+        let kind = kinds.word(visit.visit_type.as_deref());
         let dietitian_id = visit.dietitian.id.to_string();
         Row {
             id: visit.id,
@@ -127,7 +137,12 @@ pub(super) fn read(
             status: language.code(&visit.status),
             badge: badge(&visit.status),
             is_open: visit.status == "SCHEDULED",
+            is_completed: visit.status == "COMPLETED",
             arrived: visit.arrived_at.map(wall),
+            started: visit.started_at.map(wall),
+            late: late(visit, now),
+            is_now: visit.visit_date <= now
+                && now < visit.visit_date.plus_minutes(visit.duration_minutes),
             heads: false,
         }
     };
@@ -153,6 +168,7 @@ pub(super) fn read(
         visits,
         by_person: is_several.then_some(!by_time),
         may_mark: caller.may(Permission::VisitsUpdate),
+        may_bill: caller.may(Permission::BillingCreate),
         attention: attention(report.as_ref(), unseen, caller, &shell),
         backup: report
             .as_ref()
@@ -162,6 +178,13 @@ pub(super) fn read(
         tiles: report.as_ref().map_or_else(Vec::new, |report| tiles(report, &shell, today)),
         shell,
     })
+}
+
+/// By how many minutes somebody who is expected is late.
+fn late(visit: &AgendaVisit, now: Moment) -> Option<i64> {
+    let is_awaited = visit.status == "SCHEDULED" && visit.arrived_at.is_none();
+    let minutes = (now.ms() - visit.visit_date.ms()) / 60_000;
+    (is_awaited && visit.started_at.is_none() && minutes > 0).then_some(minutes)
 }
 
 /// Where the patient's file is: nowhere for a dietitian who only stands in for another.

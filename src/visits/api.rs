@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use rocket::{Route, State, delete, get, post, put, routes};
 use serde::Serialize;
+use serde_json::json;
 
 use super::change::{self, Writer};
 use super::consultation::{self, Consultation};
 use super::list::{self, PRIVATE_NOTES, VisitList};
+use super::series::{self, Occurrence};
 use super::stats::{self, Days};
 use super::{Changes, Detail, NewVisit, VisitView, store};
 use crate::auth::{Caller, May, Permission, Scope, may};
@@ -38,6 +40,7 @@ async fn all(
     if query.includes("billing") {
         caller.must(Permission::BillingList)?;
     }
+    settings.0.visit_types.must_know(&query.codes)?;
     let shows_private_notes = caller.may(Permission::VisitsPrivateNotes);
     let mut query = query.0;
     if !shows_private_notes && query.shows(PRIVATE_NOTES) {
@@ -77,10 +80,18 @@ async fn create(
 ) -> Result<Answer> {
     may_write_private_notes(&caller, &body)?;
     let sent = body.map().clone();
-    let new = NewVisit::read(body.fields(), &settings.0.zone, caller.scope().dietitian())?;
+    let new = NewVisit::read(body.fields(), &settings.0, caller.scope().dietitian())?;
     let writer = writer_of(&caller, &settings);
-    let created = db.write(move |tx| shown(tx, &writer, change::create(tx, &writer, new, &sent)?));
-    Ok(answer(created.await?).created())
+    let (created, series) = db
+        .write(move |tx| {
+            let booked = series::create(tx, &writer, new, &sent)?;
+            Ok((shown(tx, &writer, booked.first)?, booked.series))
+        })
+        .await?;
+    Ok(match series.is_empty() {
+        true => answer(created).created(),
+        false => answer_of_series(&created, &series).created(),
+    })
 }
 
 #[get("/<id>")]
@@ -126,11 +137,19 @@ async fn update(
     let id = id.get()?;
     may_write_private_notes(&caller, &body)?;
     let mut fields = body.fields();
-    let changes = Changes::read(&mut fields, &settings.0.zone);
+    let changes = Changes::read(&mut fields, &settings.0);
     let precondition = if_match.and(&mut fields);
+    let moves = fields.choice("series", &["one", "following"]).value();
     fields.finish()?;
     let writer = writer_of(&caller, &settings);
     let updated = db.write(move |tx| {
+        if moves == Some("following") {
+            return shown(
+                tx,
+                &writer,
+                series::move_following(tx, &writer, id, changes, precondition)?,
+            );
+        }
         let consultation = Consultation { visit: changes, precondition, measured: None };
         shown(tx, &writer, consultation::save(tx, &writer, id, consultation)?.0)
     });
@@ -188,14 +207,14 @@ pub(crate) fn writer_of(caller: &Caller, settings: &InForce) -> Writer {
     Writer {
         author: Author::from(caller),
         reads_private_notes: caller.may(Permission::VisitsPrivateNotes),
-        zone: settings.0.zone.clone(),
+        clinic: Arc::clone(&settings.0),
     }
 }
 
 /// A changed visit as its writer may read it, with what belongs to it.
 fn shown(tx: &Tx<'_>, writer: &Writer, changed: Detail) -> Result<VisitView> {
     let changed = changed.for_reader(writer.reads_private_notes);
-    store::view(tx, changed, writer.zone.day_of(tx.now()))
+    store::view(tx, changed, writer.clinic.zone.day_of(tx.now()))
 }
 
 /// The same bytes, and so the same entity tag, as reading the visit gives this caller.
@@ -205,6 +224,14 @@ fn answer(view: VisitView) -> Answer {
     let json = json_of(&view);
     let etag = etag_of(Some(version), &json);
     Answer::json(json, shows).etag(etag)
+}
+
+/// The first visit of a series, and every occurrence: stored, or in conflict.
+fn answer_of_series(first: &VisitView, series: &[Occurrence]) -> Answer {
+    let visit = &first.detail.visit;
+    let (id, shows) = (visit.details.series_id, Shows::record("visit", visit.id));
+    let data = json!({ "visit": first, "series_id": id, "series": series });
+    Answer::record(data, shows)
 }
 
 #[derive(Serialize)]

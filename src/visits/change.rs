@@ -1,5 +1,7 @@
 //! Changes of a visit: each with its audit row and the answers that it makes untrue.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::overlap;
@@ -8,7 +10,6 @@ use super::{Changes, Detail, Details, NewVisit};
 use crate::audit::{Action, Entry, diff, record};
 use crate::auth::Scope;
 use crate::cache::Tag;
-use crate::clock::Zone;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::{Field, Precondition};
@@ -16,6 +17,7 @@ use crate::ids::Id;
 use crate::message::message;
 use crate::patients::store::must_see;
 use crate::patients::{Author, rederive};
+use crate::settings::Settings;
 use crate::shown::Shows;
 use crate::users::store::must_be_dietitian;
 
@@ -25,7 +27,8 @@ pub struct Writer {
     pub author: Author,
     /// Whether they may read what others noted privately: a conflict shows the current record.
     pub reads_private_notes: bool,
-    pub zone: Zone,
+    /// The settings in force: its clock, and what its visits are for.
+    pub clinic: Arc<Settings>,
 }
 
 /// Books a visit, or answers with the one that the same request has booked. `body` is the
@@ -77,13 +80,15 @@ pub(crate) fn update(
     let allow_overlap = changes.allow_overlap;
     let old = current.visit.details.clone();
     let new = changes.apply_to(&old);
+    let types = &writer.clinic.visit_types;
+    types.must_be_offered(old.visit_type.as_deref(), new.visit_type.as_deref())?;
     if new.dietitian_id != old.dietitian_id {
         must_be_dietitian(tx, new.dietitian_id)?;
     }
     current.must_be_in(writer.author.scope)?;
     precondition.check(current.visit.version, || {
         let shown = current.for_reader(writer.reads_private_notes);
-        let shown = view(tx, shown, writer.zone.day_of(tx.now()))?;
+        let shown = view(tx, shown, writer.clinic.zone.day_of(tx.now()))?;
         Ok((json!({ "visit": shown }).to_string(), Shows::record("visit", id)))
     })?;
     if new == old {
@@ -136,7 +141,7 @@ fn make_room(
     allowed: bool,
 ) -> Result<bool> {
     match overlap::find(tx, id, details, writer.author.scope)? {
-        Some(clash) if !allowed => Err(clash.refusal(&writer.zone)),
+        Some(clash) if !allowed => Err(clash.refusal(&writer.clinic.zone)),
         found => Ok(found.is_some()),
     }
 }

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
+use super::STATUSES;
 use super::search::add_word;
-use super::{STATUSES, VISIT_TYPES};
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
@@ -25,9 +25,11 @@ const COLUMNS: &[Column] = &[
     Column::shown("duration_minutes", "v.duration_minutes", Kind::Integer)
         .filter()
         .sort("v.duration_minutes"),
-    Column::shown("visit_type", "v.visit_type", Kind::Choice(VISIT_TYPES)).filter(),
+    Column::shown("visit_type", "v.visit_type", Kind::Code).filter(),
     Column::shown("status", "v.status", Kind::Choice(STATUSES)).filter().sort("v.status"),
     Column::shown("arrived_at", "v.arrived_at", Kind::Moment),
+    Column::shown("started_at", "v.started_at", Kind::Moment),
+    Column::shown("series_id", "v.series_id", Kind::Id).filter(),
     Column::shown("chief_complaint", "v.chief_complaint", Kind::Text),
     Column::shown("assessment", "v.assessment", Kind::Text),
     Column::shown("nutrition_diagnosis", "v.nutrition_diagnosis", Kind::Text),

@@ -12,6 +12,7 @@ pub mod measurements;
 mod overlap;
 mod rules;
 mod search;
+pub(crate) mod series;
 mod stats;
 pub mod store;
 
@@ -28,14 +29,10 @@ use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::patients::Person;
 
+pub use crate::settings::visit_types::CONTRACT as VISIT_TYPES;
 pub use list::VisitList;
 pub use rules::{Changes, NewVisit};
 
-/// What a visit is for.
-pub const VISIT_TYPES: &[&str] =
-    &["INITIAL_CONSULTATION", "FOLLOW_UP", "EMERGENCY", "ONLINE", "IN_PERSON"];
-/// The years that a visit can lie in: a century in which people live.
-pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
 /// What has become of a visit.
 pub const STATUSES: &[&str] = &["SCHEDULED", "COMPLETED", "CANCELLED", "NO_SHOW"];
 
@@ -56,6 +53,10 @@ pub struct Details {
     pub status: String,
     /// When the patient came in.
     pub arrived_at: Option<Moment>,
+    /// When the consultation began.
+    pub started_at: Option<Moment>,
+    /// The visits that were booked together with it.
+    pub series_id: Option<Id>,
     pub chief_complaint: Option<String>,
     pub assessment: Option<String>,
     pub nutrition_diagnosis: Option<String>,

@@ -51,6 +51,12 @@ pub(super) fn find(tx: &Tx<'_>, id: Id, details: &Details, seeing: Scope) -> Res
 }
 
 impl Clash {
+    /// What is in the way, without the patient: "Daria Ek has a visit from 09:00 to 10:00".
+    pub fn told(&self, zone: &Zone) -> String {
+        let at = |moment: Moment| zone.wall_clock(moment).strftime("%H:%M").to_string();
+        format!("{} has a visit from {} to {}", self.dietitian, at(self.begins), at(self.ends))
+    }
+
     /// 409, in words. The patient is named only to somebody who may see the visit.
     pub fn refusal(&self, zone: &Zone) -> Error {
         let at = |moment: Moment, shape: &str| zone.wall_clock(moment).strftime(shape).to_string();

@@ -1,11 +1,13 @@
 //! What a body may say of a visit: one set of rules for creation and update.
 
-use super::{Details, PrivateNotes, STATUSES, VISIT_TYPES};
+use super::series::Repeat;
+use super::{Details, PrivateNotes, STATUSES};
 use crate::clock::{Moment, Zone};
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
-use crate::message::message;
+use crate::schedule::input::plausible_moment;
+use crate::settings::Settings;
 
 const NOTE: usize = 20_000;
 const REMARK: usize = 2_000;
@@ -23,6 +25,7 @@ pub struct Changes {
     visit_type: Field<String>,
     status: Field<String>,
     arrived_at: Field<Moment>,
+    started_at: Field<Moment>,
     chief_complaint: Field<String>,
     assessment: Field<String>,
     nutrition_diagnosis: Field<String>,
@@ -42,6 +45,10 @@ pub struct NewVisit {
     pub patient_id: Id,
     pub details: Details,
     pub allow_overlap: bool,
+    /// The visits that are booked with it.
+    pub(crate) repeat: Option<Repeat>,
+    /// Whether those whose time is taken are left out.
+    pub skip_conflicts: bool,
 }
 
 impl NewVisit {
@@ -50,13 +57,16 @@ impl NewVisit {
     ///
     /// # Errors
     /// 400 with every bad field.
-    pub fn read(mut fields: Fields, zone: &Zone, own: Option<Id>) -> Result<Self> {
+    pub fn read(mut fields: Fields, clinic: &Settings, own: Option<Id>) -> Result<Self> {
         let id = fields.chosen_id();
-        let mut changes = Changes::of(&mut fields, zone);
+        let visit_type = clinic.visit_types.chosen(&mut fields, "visit_type");
+        let mut changes = Changes::of(&mut fields, &clinic.zone, visit_type);
         if let (Some(own), Field::Absent | Field::Null) = (own, &changes.dietitian_id) {
             changes.dietitian_id = Field::Set(own);
         }
         let patient_id = fields.required("patient_id", changes.patient_id.clone());
+        let repeat = Repeat::read(&mut fields);
+        let skip_conflicts = fields.flag("skip_conflicts").value().unwrap_or(false);
         let dietitian_id = fields.required("dietitian_id", changes.dietitian_id.clone());
         let visit_date = fields.required("visit_date", changes.visit_date.clone());
         fields.finish()?;
@@ -67,7 +77,7 @@ impl NewVisit {
         };
         let allow_overlap = changes.allow_overlap;
         let details = changes.apply_to(&Details::booked(dietitian_id, visit_date));
-        Ok(Self { id, patient_id, details, allow_overlap })
+        Ok(Self { id, patient_id, details, allow_overlap, repeat, skip_conflicts })
     }
 }
 
@@ -81,6 +91,8 @@ impl Details {
             visit_type: None,
             status: "SCHEDULED".into(),
             arrived_at: None,
+            started_at: None,
+            series_id: None,
             chief_complaint: None,
             assessment: None,
             nutrition_diagnosis: None,
@@ -95,8 +107,9 @@ impl Details {
 
 impl Changes {
     /// Reads an update's fields: any may be absent, but what a visit cannot lack cannot be cleared.
-    pub fn read(fields: &mut Fields, zone: &Zone) -> Self {
-        let mut changes = Self::of(fields, zone);
+    pub fn read(fields: &mut Fields, clinic: &Settings) -> Self {
+        let visit_type = clinic.visit_types.known(fields, "visit_type");
+        let mut changes = Self::of(fields, &clinic.zone, visit_type);
         changes.patient_id = fields.not_null("patient_id", changes.patient_id);
         changes.dietitian_id = fields.not_null("dietitian_id", changes.dietitian_id);
         changes.visit_date = fields.not_null("visit_date", changes.visit_date);
@@ -105,15 +118,16 @@ impl Changes {
         changes
     }
 
-    fn of(fields: &mut Fields, zone: &Zone) -> Self {
+    fn of(fields: &mut Fields, zone: &Zone, visit_type: Field<String>) -> Self {
         Self {
             patient_id: fields.id("patient_id"),
             dietitian_id: fields.id("dietitian_id"),
             visit_date: plausible_moment(fields, "visit_date", zone),
             duration_minutes: fields.integer("duration_minutes", 5..=480),
-            visit_type: fields.choice("visit_type", VISIT_TYPES).map(str::to_owned),
+            visit_type,
             status: fields.choice("status", STATUSES).map(str::to_owned),
             arrived_at: plausible_moment(fields, "arrived_at", zone),
+            started_at: plausible_moment(fields, "started_at", zone),
             chief_complaint: fields.text("chief_complaint", REMARK),
             assessment: fields.text("assessment", NOTE),
             nutrition_diagnosis: fields.text("nutrition_diagnosis", NOTE),
@@ -136,6 +150,8 @@ impl Changes {
             visit_type: self.visit_type.or(now.visit_type),
             status: self.status.value().unwrap_or(now.status),
             arrived_at: self.arrived_at.or(now.arrived_at),
+            started_at: self.started_at.or(now.started_at),
+            series_id: now.series_id,
             chief_complaint: self.chief_complaint.or(now.chief_complaint),
             assessment: self.assessment.or(now.assessment),
             nutrition_diagnosis: self.nutrition_diagnosis.or(now.nutrition_diagnosis),
@@ -148,19 +164,5 @@ impl Changes {
             },
             next_visit_date: self.next_visit_date.or(now.next_visit_date),
         }
-    }
-}
-
-/// An instant of a century in which people live: a slip of the year is caught here, and the
-/// visit's end can always be written.
-pub(super) fn plausible_moment(fields: &mut Fields, name: &str, zone: &Zone) -> Field<Moment> {
-    let moment = fields.moment(name, zone);
-    match &moment {
-        Field::Set(given) if !super::YEARS.contains(&zone.day_of(*given).year()) => {
-            fields
-                .refuse(name, message("visit-out-of-range", "must be of a year from 1900 to 2199"));
-            Field::Absent
-        }
-        _ => moment,
     }
 }

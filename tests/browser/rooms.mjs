@@ -51,7 +51,7 @@ export async function rooms(page) {
   const document = await paper(page, patient);
   const all = {
     today: '/', 'today-by-time': '/?by=time', unwritten: '/attention/unwritten', unseen: '/attention/unseen',
-    calendar: '/calendar', week: '/calendar?view=week', month: '/calendar?view=month',
+    calendar: '/calendar', absences: '/calendar/absences', week: '/calendar?view=week', month: '/calendar?view=month',
     agenda: '/calendar?view=list', sheet: '/calendar/sheet', patients: '/patients',
     nothing: '/patients?search=zzzz', narrowed: '/patients?age_min=30', search: '/search?search=a', whose: '/visits/new', billed: '/search?bill=yes',
     patient, 'patient-edit': `${patient}/edit`, 'patient-new': '/patients/new', summary: `${patient}/summary`,
@@ -65,7 +65,7 @@ export async function rooms(page) {
     audit: '/audit', log, chain: '/audit/verify', system: '/system', examination: '/system/examination',
     backups: '/system/backups', 'backup-plan': '/system/backups/plan', backup,
     'backup-restore': backup && `${backup}/restore`, settings: '/settings',
-    reach: '/reach', done: '/reach/done', prices: '/settings/prices', price,
+    types: '/settings/visit-types', 'type': '/settings/visit-types/FOLLOW_UP', 'type-new': '/settings/visit-types/new', hours: '/settings/hours', 'clinic-hours': '/settings/hours/clinic', reach: '/reach', done: '/reach/done', prices: '/settings/prices', price,
     'price-new': '/settings/prices/new', account: '/account', missing: '/nothing/here',
   };
   return Object.fromEntries(Object.entries(all).filter(([, path]) => path));

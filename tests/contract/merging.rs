@@ -11,11 +11,12 @@ use crate::wire::Answer;
 
 /// Forms whose fields are not those of a record that two people may have open: acts on it, new
 /// records, and what belongs to one person alone.
-const NO_RECORD: [&str; 19] = [
+const NO_RECORD: [&str; 23] = [
     "/account/email",
     "/account/logout-all",
     "/account/look",
     "/account/password",
+    "/calendar/absences",
     "/invoices/<id>/credit",
     "/invoices/<id>/issue",
     "/invoices/<id>/pay",
@@ -26,9 +27,13 @@ const NO_RECORD: [&str; 19] = [
     "/patients/<id>/pay",
     "/patients/<id>/refund",
     "/patients/<id>/visits",
+    "/patients/<id>/waiting",
     "/reach",
     "/settings/first",
+    // A timetable is one value, replaced whole: one that others have set meanwhile is refused.
+    "/settings/hours/<whose>",
     "/settings/prices",
+    "/settings/visit-types",
     "/system/backups/<name>/restore",
     "/users",
 ];

@@ -104,6 +104,7 @@ fn every_reading_route_answers_what_the_document_says() {
                     .to_owned()
             }
             "/api/energy" => "/api/energy?equation=henry_2005&sex=M&age=8&weight_kg=25".to_owned(),
+            "/api/free-times" => cast.address("/api/free-times?dietitian_id={dietitian}"),
             _ => cast.address(&path.replace("{id}", id).replace("{mid}", inner)),
         };
         let answer = practice.get(&address);

@@ -171,6 +171,8 @@ impl Marked {
             "<session>" | "<key>" => self.user.clone(),
             "<act>" | "<what>" => "nothing".into(),
             "<name>" => if room == "assets" { "ui.css" } else { "visits" }.into(),
+            "<whose>" => "clinic".into(),
+            "<code>" => "FOLLOW_UP".into(),
             "<tag>" => "fr".into(),
             "<format>" => "csv".into(),
             "<path..>" | "<_path..>" => "nothing".into(),

@@ -1,5 +1,5 @@
 -- One visit with its patient, its dietitian and who wrote it down; ?2 looks among the deleted ones.
-SELECT v.id, v.patient_id, v.dietitian_id, v.visit_date, v.duration_minutes, v.visit_type, v.status, v.arrived_at,
+SELECT v.id, v.patient_id, v.dietitian_id, v.visit_date, v.duration_minutes, v.visit_type, v.status, v.arrived_at, v.started_at, v.series_id,
   v.chief_complaint, v.assessment, v.nutrition_diagnosis, v.intervention, v.monitoring_evaluation, v.recommendations,
   v.private_notes, v.next_visit_date, v.created_by, v.updated_by, v.created_at, v.updated_at, v.version,
   nullif(p.first_name, '') AS patient_first_name, p.last_name AS patient_last_name,

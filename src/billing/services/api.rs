@@ -19,8 +19,14 @@ pub(in crate::billing) fn routes() -> Vec<Route> {
 }
 
 #[get("/")]
-async fn all(_caller: May<may::BillingRead>, query: Asked<ServiceList>, db: Db) -> Result<Answer> {
+async fn all(
+    _caller: May<may::BillingRead>,
+    query: Asked<ServiceList>,
+    settings: InForce,
+    db: Db,
+) -> Result<Answer> {
     let query = query.0;
+    settings.0.visit_types.must_know(&query.codes)?;
     let fetched = db.read(move |sql| fetch(sql, &SPEC, &query, &Clauses::default())).await?;
     Ok(Answer::json(fetched.into_json(), Shows::nothing()))
 }
@@ -33,7 +39,7 @@ async fn create(
     body: Body,
 ) -> Result<Answer> {
     let sent = body.map().clone();
-    let new = NewService::read(body.fields(), &settings.0.currency)?;
+    let new = NewService::read(body.fields(), &settings.0)?;
     let author = Author::from(&*caller);
     let created = db.write(move |tx| add(tx, &author, new, &sent)).await?;
     Ok(answer(&created).created())
@@ -44,12 +50,13 @@ async fn update(
     caller: May<may::SystemSettings>,
     id: PathId,
     if_match: IfMatch,
+    settings: InForce,
     db: Db,
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
     let mut fields = body.fields();
-    let changes = Changes::read(&mut fields);
+    let changes = Changes::read(&mut fields, &settings.0.visit_types);
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let author = Author::from(&*caller);

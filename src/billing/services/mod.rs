@@ -19,8 +19,9 @@ use crate::ids::Id;
 use crate::message::{Message, message};
 use crate::money::{self, Decimal, is_currency};
 use crate::patients::Author;
+use crate::settings::Settings;
+use crate::settings::visit_types::VisitTypes;
 use crate::shown::Shows;
-use crate::visits::VISIT_TYPES;
 
 /// An entry of the price list.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +74,7 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    pub(crate) fn read(fields: &mut Fields) -> Self {
+    pub(crate) fn read(fields: &mut Fields, types: &VisitTypes) -> Self {
         let name = fields.line("name", 1..=200);
         let currency = fields.line("currency", 3..=3);
         if let Field::Set(code) = &currency
@@ -83,7 +84,7 @@ impl Changes {
         }
         Self {
             name: fields.not_null("name", name),
-            visit_type: fields.choice("visit_type", VISIT_TYPES).map(str::to_owned),
+            visit_type: types.known(fields, "visit_type"),
             duration_minutes: fields.integer("duration_minutes", 5..=480),
             currency,
             unit_price: fields.decimal("unit_price").value(),
@@ -131,9 +132,9 @@ impl NewService {
     ///
     /// # Errors
     /// 400 with every bad field.
-    pub(crate) fn read(mut fields: Fields, clinic_currency: &str) -> Result<Self> {
+    pub(crate) fn read(mut fields: Fields, clinic: &Settings) -> Result<Self> {
         let id = fields.chosen_id();
-        let changes = Changes::read(&mut fields);
+        let changes = Changes::read(&mut fields, &clinic.visit_types);
         fields.required("name", changes.name.clone());
         if changes.unit_price.is_none() {
             fields.required::<Decimal>("unit_price", Field::Absent);
@@ -143,7 +144,7 @@ impl NewService {
             name: String::new(),
             visit_type: None,
             duration_minutes: None,
-            currency: clinic_currency.to_owned(),
+            currency: clinic.currency.clone(),
             unit_price: 0,
             tax_rate_milli: 0,
             is_active: true,

@@ -8,14 +8,13 @@ use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::ids::Id;
 use crate::list::{Clauses, Column, Kind, Listed, Spec, Word, write_object};
 use crate::message::message;
-use crate::visits::VISIT_TYPES;
 
 const MONEY: Kind = Kind::Money("s.currency");
 
 const COLUMNS: &[Column] = &[
     Column::shown("id", "s.id", Kind::Id),
     Column::shown("name", "s.name", Kind::Text).filter().sort("s.name"),
-    Column::shown("visit_type", "s.visit_type", Kind::Choice(VISIT_TYPES)).filter(),
+    Column::shown("visit_type", "s.visit_type", Kind::Code).filter(),
     Column::shown("duration_minutes", "s.duration_minutes", Kind::Integer).filter(),
     Column::shown("currency", "s.currency", Kind::Text).filter(),
     Column::shown("unit_price", "s.unit_price", MONEY)

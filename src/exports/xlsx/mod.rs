@@ -141,7 +141,7 @@ fn width(kind: Kind) -> f64 {
         Kind::Day => 12.0,
         Kind::Money(_) => 14.0,
         Kind::Moment => 17.0,
-        Kind::Choice(_) => 18.0,
+        Kind::Choice(_) | Kind::Code => 18.0,
         Kind::Text | Kind::Json | Kind::User => 24.0,
     }
 }

@@ -12,6 +12,7 @@ use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
+use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
 use crate::ui::list::{Cell, Heading, ListPage, ROWS, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
@@ -52,12 +53,13 @@ async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) ->
             Ok((found, Dietitians::read(sql, language)?))
         })
         .await?;
+    let kinds = Kinds::of(&settings, language);
     let row = |visit: Unwritten| Row {
         href: format!("/visits/{}", visit.id),
         cells: vec![
             Cell::styled(language.moment(visit.at, &settings.0.zone), "figures"),
             Cell::plain(visit.patient),
-            Cell::styled(language.code(visit.kind.as_deref().unwrap_or("VISIT")), "quiet"),
+            Cell::styled(kinds.word(visit.kind.as_deref()), "quiet"),
             Cell::styled(people.name(&visit.dietitian_id, visit.dietitian), "quiet"),
         ],
     };

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use super::store::Event;
 use crate::clock::{Moment, Zone};
 use crate::ids::Id;
-use crate::ui::language::{Language, say};
+use crate::ui::kinds::Kinds;
+use crate::ui::language::say;
 
 /// Minutes of a row.
 const ROW: i64 = 15;
@@ -46,6 +47,8 @@ pub(super) struct Cell {
     pub with: String,
     /// Whether nothing new is booked here.
     pub is_closed: bool,
+    /// `shut` outside of the hours, `away` where the dietitian is absent or the clinic closed.
+    pub shade: &'static str,
     /// At the top of today's lanes: the present, in rows below.
     pub present: Option<String>,
 }
@@ -98,7 +101,7 @@ impl Grid {
         events: &[Event],
         zone: &Zone,
         now: Moment,
-        language: Language,
+        kinds: Kinds<'_>,
     ) -> Self {
         let placed = |lane: &Lane| {
             let day = lane.day;
@@ -112,7 +115,7 @@ impl Grid {
         let last = (last + 3) / 4 * 4;
         let mut lines: Vec<Line> = (first..last).map(line).collect();
         for lane in lanes {
-            for (row, cell) in cells(lane, events, (first, last), zone, language) {
+            for (row, cell) in cells(lane, events, (first, last), zone, kinds) {
                 if let Some(line) =
                     usize::try_from(row - first).ok().and_then(|at| lines.get_mut(at))
                 {
@@ -147,17 +150,28 @@ fn cells(
     events: &[Event],
     (first, last): (i64, i64),
     zone: &Zone,
-    language: Language,
+    kinds: Kinds<'_>,
 ) -> Vec<(i64, Cell)> {
     let with = lane.dietitian.map(|id| id.to_string()).unwrap_or_default();
     let cell = |row: i64, rows: i64, events: Vec<Shown>| {
         let at = format!("{}T{}", lane.day, time_of(row));
-        (row, Cell { events, rows, at, with: with.clone(), is_closed: false, present: None })
+        (
+            row,
+            Cell {
+                events,
+                rows,
+                at,
+                with: with.clone(),
+                is_closed: false,
+                shade: "",
+                present: None,
+            },
+        )
     };
     let mut shared: Vec<(i64, i64, Vec<Shown>)> = Vec::new();
     for event in own(lane, events, zone) {
         let (from, to) = place(event, lane.day, zone);
-        let shown = shown(event, lane.day, zone, language);
+        let shown = shown(event, lane.day, zone, kinds);
         match shared.last_mut() {
             Some((_, until, together)) if from < *until => {
                 *until = to.max(*until);
@@ -197,10 +211,11 @@ fn present((first, last): (i64, i64), zone: &Zone, now: Moment) -> Option<String
 }
 
 /// A visit in words, as it stands on that day.
-pub(super) fn shown(event: &Event, day: Date, zone: &Zone, language: Language) -> Shown {
+pub(super) fn shown(event: &Event, day: Date, zone: &Zone, kinds: Kinds<'_>) -> Shown {
+    let language = kinds.language;
     let begins = zone.wall_clock(event.begins);
     let ends = zone.wall_clock(event.begins.plus_minutes(event.minutes));
-    let kind = language.code(event.kind.as_deref().unwrap_or("VISIT"));
+    let kind = kinds.word(event.kind.as_deref());
     let (from, to) = (begins.strftime("%H:%M"), ends.strftime("%H:%M"));
     let is_here = event.status == "SCHEDULED" && event.arrived.is_some();
     let is_rest = event.begins < zone.start_of(day);

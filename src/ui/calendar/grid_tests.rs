@@ -1,6 +1,8 @@
 //! The calendar's grid: rows, nights, and the days on which the clock is changed.
 
 use super::*;
+use crate::settings::visit_types::VisitTypes;
+use crate::ui::language::Language;
 
 fn event(dietitian: Id, at: &str, minutes: i64, zone: &Zone) -> Event {
     Event {
@@ -23,7 +25,9 @@ fn grid(events: &[Event], day: &str, dietitian: Id, zone: &Zone) -> Grid {
     let day: Date = day.parse().unwrap();
     let lanes =
         [Lane { title: "Ana".into(), href: String::new(), day, dietitian: Some(dietitian) }];
-    Grid::of(&lanes, events, zone, events[0].begins, Language::English)
+    let types = VisitTypes::default();
+    let kinds = Kinds::with(&types, Language::English);
+    Grid::of(&lanes, events, zone, events[0].begins, kinds)
 }
 
 #[test]

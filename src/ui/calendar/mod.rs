@@ -2,6 +2,7 @@
 
 mod grid;
 pub mod pages;
+mod shading;
 pub mod sheet;
 mod store;
 mod week;

@@ -8,6 +8,7 @@ use rocket::{Route, get, routes};
 
 use super::ROOM;
 use super::grid::{Grid, Lane, Shown, shown};
+use super::shading::Shading;
 use super::store::{Event, between};
 use super::week::{Row, columns, rows};
 use crate::auth::{Permission, may};
@@ -20,6 +21,7 @@ use crate::shown::{Discloses, Shows};
 use crate::ui::days;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
+use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
@@ -150,11 +152,14 @@ async fn show(
     let scope = caller.scope();
     let stretch = (zone.start_of(first), zone.end_of(last));
     let language = caller.look.language;
-    let (events, dietitians) = db
+    let (events, dietitians, shading) = db
         .read_much(move |sql| {
-            Ok((between(sql, stretch, scope, with)?, Dietitians::read(sql, language)?))
+            let events = between(sql, stretch, scope, with)?;
+            let shading = Shading::read(sql, stretch, scope)?;
+            Ok((events, Dietitians::read(sql, language)?, shading))
         })
         .await?;
+    let kinds = Kinds::of(&settings, language);
     let people = dietitians.all();
     let chosen = with.map(|id| id.to_string()).unwrap_or_default();
     let lanes = match view {
@@ -165,7 +170,7 @@ async fn show(
     let (columns, mut matrix) = match view {
         View::Week if with.is_none() => {
             let columns = columns(&events, &people, scope.dietitian());
-            let matrix = rows(&columns, &events, (first, today), &zone, language);
+            let matrix = rows(&columns, &events, (first, today), &zone, kinds);
             let address = |(id, name): &(String, String)| (name.clone(), address(view, day, id));
             (columns.iter().map(address).collect(), matrix)
         }
@@ -174,11 +179,14 @@ async fn show(
     let weeks = match view {
         View::Month | View::List => {
             let room = if view == View::Month { ROOM_FOR } else { usize::MAX };
-            sheets(&events, (first, last), (day, &chosen), &settings, now, language, room)
+            sheets(&events, (first, last), (day, &chosen), &settings, now, kinds, room)
         }
         View::Day | View::Week => Vec::new(),
     };
-    let mut grid = (!lanes.is_empty()).then(|| Grid::of(&lanes, &events, &zone, now, language));
+    let mut grid = (!lanes.is_empty()).then(|| Grid::of(&lanes, &events, &zone, now, kinds));
+    if let Some(grid) = &mut grid {
+        shading.shade(grid, &settings.0.zone);
+    }
     // Whoever has left keeps the lane and is given nothing new.
     let is_closed = |with: &str| with.parse().is_ok_and(|id| !dietitians.may_take(id));
     let cells = grid.iter_mut().flat_map(|grid| &mut grid.lines).flat_map(|line| &mut line.cells);
@@ -262,10 +270,10 @@ fn sheets(
     (chosen, with): (Date, &str),
     settings: &InForce,
     now: crate::clock::Moment,
-    language: Language,
+    kinds: Kinds<'_>,
     room: usize,
 ) -> Vec<Vec<Day>> {
-    let zone = &settings.0.zone;
+    let (zone, language) = (&settings.0.zone, kinds.language);
     let today = zone.day_of(now);
     let sheet = |day: Date| {
         let own: Vec<&Event> = events.iter().filter(|event| event.is_on(day, zone)).collect();
@@ -279,7 +287,7 @@ fn sheets(
             events: own
                 .into_iter()
                 .take(room)
-                .map(|event| shown(event, day, zone, language))
+                .map(|event| shown(event, day, zone, kinds))
                 .collect(),
         }
     };

@@ -10,7 +10,6 @@ use rocket::{Route, get, routes};
 use super::ROOM;
 use super::store::{Event, between};
 use crate::auth::may;
-use crate::clock::Zone;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
@@ -20,6 +19,7 @@ use crate::shown::{Discloses, Shows};
 use crate::ui::days;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
+use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
@@ -78,7 +78,7 @@ async fn show(
     for event in &events {
         let id = event.dietitian;
         let name = dietitians.name(&id.to_string(), event.dietitian_name.clone());
-        people.entry((name, id)).or_default().push(line(event, day, &settings.0.zone, language));
+        people.entry((name, id)).or_default().push(line(event, day, &settings, language));
     }
     let people = people.into_iter().map(|((name, _), lines)| (name, lines)).collect();
     let page = SheetPage {
@@ -90,10 +90,11 @@ async fn show(
     html(Status::Ok, &page)
 }
 
-fn line(event: &Event, day: Date, zone: &Zone, language: Language) -> Line {
+fn line(event: &Event, day: Date, settings: &InForce, language: Language) -> Line {
+    let zone = &settings.0.zone;
     let clock =
         |minutes| zone.wall_clock(event.begins.plus_minutes(minutes)).strftime("%H:%M").to_string();
-    let kind = language.code(event.kind.as_deref().unwrap_or("VISIT"));
+    let kind = Kinds::of(settings, language).word(event.kind.as_deref());
     Line {
         id: event.id,
         time: match event.begins < zone.start_of(day) {

@@ -10,7 +10,7 @@ use super::grid::{Shown, shown};
 use super::store::Event;
 use crate::clock::Zone;
 use crate::ids::Id;
-use crate::ui::language::Language;
+use crate::ui::kinds::Kinds;
 
 /// What one dietitian does on one day.
 pub(super) struct Cell {
@@ -53,7 +53,7 @@ pub(super) fn rows(
     events: &[Event],
     (first, today): (Date, Date),
     zone: &Zone,
-    language: Language,
+    kinds: Kinds<'_>,
 ) -> Vec<Row> {
     let row = |at: i32| {
         let day = first.saturating_add(at.days());
@@ -61,14 +61,14 @@ pub(super) fn rows(
             events: events
                 .iter()
                 .filter(|e| e.dietitian.to_string() == *id && e.is_on(day, zone))
-                .map(|e| shown(e, day, zone, language))
+                .map(|e| shown(e, day, zone, kinds))
                 .collect(),
             at: day.to_string(),
             with: id.clone(),
             is_closed: false,
         };
         Row {
-            title: language.short_weekday(day),
+            title: kinds.language.short_weekday(day),
             href: format!("{ROOM}?view=day&day={day}"),
             is_today: day == today,
             cells: columns.iter().map(cell).collect(),

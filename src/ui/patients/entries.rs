@@ -1,7 +1,8 @@
 //! The entries of a patient's timeline in words.
 
-use crate::clock::Zone;
 use crate::patients::timeline::{MeasurementEvent, TimelineEntry, TimelineEvent};
+use crate::settings::InForce;
+use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 
 /// A line of the timeline, in words.
@@ -13,7 +14,8 @@ pub(super) struct Entry {
 }
 
 /// An entry of the timeline in words.
-pub(super) fn entry(entry: &TimelineEntry, zone: &Zone, language: Language) -> Entry {
+pub(super) fn entry(entry: &TimelineEntry, settings: &InForce, language: Language) -> Entry {
+    let zone = &settings.0.zone;
     // A day alone has no time to show.
     let at = match entry.at.len() {
         10 => language.day(&entry.at),
@@ -25,10 +27,10 @@ pub(super) fn entry(entry: &TimelineEntry, zone: &Zone, language: Language) -> E
     let id = entry.id;
     let (what, details, href) = match &entry.event {
         TimelineEvent::Visit(visit) => {
-            let kind = visit.visit_type.as_deref().unwrap_or("VISIT");
             let reason = visit.chief_complaint.as_deref().unwrap_or_default();
             let details = format!("{} · {reason}", language.code(&visit.status));
-            (language.code(kind), details, Some(format!("/visits/{id}")))
+            let kind = Kinds::of(settings, language).word(visit.visit_type.as_deref());
+            (kind, details, Some(format!("/visits/{id}")))
         }
         TimelineEvent::Measurement(values) => {
             let href = Some(format!("/visits/{}", values.visit_id));

@@ -1,6 +1,6 @@
 //! `/patients`: the file, the form that registers and changes.
 
-use rocket::http::Status;
+use rocket::http::{RawStr, Status};
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::json;
@@ -23,7 +23,7 @@ use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::text::phone;
 use crate::ui::dietitians::Dietitians;
-use crate::ui::form::{Html, Sent, again, html};
+use crate::ui::form::{FormPage, Html, Sent, again, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
@@ -53,13 +53,39 @@ async fn seen_with_choices(
     Ok((detail, choices))
 }
 
+/// The fields that a registration on the telephone carries along: that a booking follows, when and
+/// with whom.
+const ALONG: [&str; 3] = ["book", "at", "with"];
+
 #[get("/patients/new")]
-async fn new(caller: Staff<may::PatientsCreate>, settings: InForce, db: Db) -> Result<Html> {
+async fn new(
+    caller: Staff<may::PatientsCreate>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
     let people = practising(&db, caller.look.language).await?;
-    html(
-        Status::Ok,
-        &form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people),
-    )
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let mut page = form(shell, caller.scope(), people);
+    // The last word that was looked for is the last name.
+    let typed = parameters.get("name").unwrap_or_default().trim();
+    let is_name = typed.chars().any(char::is_alphabetic);
+    let (first, last) = typed.rsplit_once(' ').unwrap_or(("", typed));
+    if is_name {
+        page = page.filled(&json!({ "first_name": first, "last_name": last }), Shows::nothing());
+    }
+    let page = booking_follows(page, |name| parameters.get(name).unwrap_or_default().to_owned());
+    html(Status::Ok, &page)
+}
+
+/// The form of somebody who is registered to be booked at once.
+fn booking_follows(mut page: FormPage, get: impl Fn(&str) -> String) -> FormPage {
+    if get("book").is_empty() {
+        return page;
+    }
+    page.hidden.extend(ALONG.map(|name| (name, get(name))));
+    page.submit = say("Register and book");
+    page
 }
 
 #[post("/patients", data = "<sent>")]
@@ -74,6 +100,10 @@ async fn create(
     let (today, home) = (settings.0.zone.day_of(now), phone::of_zone(settings.0.zone.name()));
     let mut body = sent.filled(&[]);
     let is_sure = body.remove("sure").is_some();
+    ALONG.iter().for_each(|name| {
+        body.remove(*name);
+    });
+    let kept = |page: FormPage| booking_follows(page, |name| sent.get(name).to_owned());
     let author = Author::from(&*caller);
     let created = match NewPatient::read(Fields::of(body.clone()), today) {
         Ok(new) => {
@@ -88,6 +118,7 @@ async fn create(
                 page = page.filled(&json!(sent.body(&[])), shows);
                 page.likely = likely;
                 page.hidden.push(("sure", "yes".into()));
+                page = kept(page);
                 page.submit = say("Register anyway");
                 return html(Status::Conflict, &page).map(Err);
             }
@@ -96,13 +127,20 @@ async fn create(
         Err(error) => Err(error),
     };
     match created {
+        Ok(detail) if !sent.get("book").is_empty() => {
+            let encoded = |name| RawStr::new(sent.get(name)).percent_encode().to_string();
+            let (id, at, with) = (detail.patient.id, encoded("at"), encoded("with"));
+            let way =
+                format!("/patients/{id}/visits/new?first=yes&done=created&at={at}&with={with}");
+            Ok(Ok(Redirect::to(way)))
+        }
         Ok(detail) => Ok(Ok(Redirect::to(format!("/patients/{}?done=created", detail.patient.id)))),
         Err(error) => {
             let error = questions::refused(&caller, error, log, now).await;
             let people = practising(&db, caller.look.language).await?;
             let page =
                 form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people);
-            again(page, &sent, error).map(Err)
+            again(kept(page), &sent, error).map(Err)
         }
     }
 }
@@ -145,7 +183,7 @@ async fn read(
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
         banner: banner(&detail, &weights, zone, language),
         kinds: KINDS.map(|(other, label)| (label, address(id, other, None), other == kind)).into(),
-        timeline: part.entries.iter().map(|value| entry(value, zone, language)).collect(),
+        timeline: part.entries.iter().map(|value| entry(value, &settings, language)).collect(),
         older: part.next.as_deref().map(|cursor| address(id, kind, Some(cursor))),
         may_audit: caller.may(Permission::AuditLogsRead),
         may_read_documents: caller.may(Permission::DocumentsRead),

@@ -82,7 +82,7 @@ impl Purpose {
     fn title(self) -> (&'static str, &'static str) {
         match self {
             Self::File => (ROOM, say("Patients")),
-            Self::Booking => ("/visits", say("Who comes?")),
+            Self::Booking => ("/visits", say("Book: which patient?")),
             Self::Billing => ("/invoices", say("Who is the invoice for?")),
         }
     }
@@ -158,6 +158,16 @@ fn range_of_more(offset: u64, shown: u64, language: Language) -> String {
     language.fill("{}–{} of more than {}", &figures.each_ref().map(String::as_str))
 }
 
+/// The form that registers whoever was looked for, for the time that was chosen.
+fn registering(typed: &str, along: &[(String, String)]) -> String {
+    let encoded = |text: &str| RawStr::new(text).percent_encode().to_string();
+    let mut way = format!("{ROOM}/new?book=yes&name={}", encoded(typed));
+    for (name, value) in along {
+        way.push_str(&format!("&{name}={}", encoded(value)));
+    }
+    way
+}
+
 /// One name leads to the file; several to the list; the number of an invoice to the invoice. With
 /// `book` or `bill`, to a booking or a new invoice instead.
 #[get("/search")]
@@ -213,6 +223,11 @@ pub(super) async fn find(
     }
     if found.is_mended {
         page.note = say("Nobody is called exactly that. These names are close.");
+    }
+    let typed = wanted.get("search").unwrap_or_default().trim();
+    if purpose == Purpose::Booking && !typed.is_empty() && caller.may(Permission::PatientsCreate) {
+        let words = language.fill(say("Register “{}”"), &[typed]);
+        page.offer = Some((registering(typed, &along), words));
     }
     if purpose != Purpose::File {
         page.carried.push((purpose.parameter().into(), "yes".into()));

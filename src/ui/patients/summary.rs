@@ -10,7 +10,6 @@ use super::pages::seen;
 use super::record::{about, facts};
 use super::store::{self, Visited};
 use crate::auth::may;
-use crate::clock::Zone;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
@@ -20,6 +19,7 @@ use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
+use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
@@ -97,13 +97,14 @@ async fn show(
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
         headings: SHOWN.map(|(_, name)| name),
         rows,
-        visits: visits.into_iter().map(|visit| told(visit, zone, language)).collect(),
+        visits: visits.into_iter().map(|visit| told(visit, &settings, language)).collect(),
     };
     html(Status::Ok, &page)
 }
 
-fn told(visit: Visited, zone: &Zone, language: Language) -> Told {
-    let kind = language.code(visit.kind.as_deref().unwrap_or("VISIT"));
+fn told(visit: Visited, settings: &InForce, language: Language) -> Told {
+    let kind = Kinds::of(settings, language).word(visit.kind.as_deref());
+    let zone = &settings.0.zone;
     let notes = [
         (say("Reason"), visit.reason),
         (say("Assessment"), visit.assessment),

@@ -40,7 +40,9 @@ impl Maker<'_> {
     pub fn visit_sheets(&self, visits: &Visits) -> Vec<Sheet> {
         let report = &visits.report;
         let status = |row: &StatusCount| self.coded("status", row.status, row.count, "/visits");
-        let kind = |row: &TypeCount| self.coded("visit_type", row.visit_type, row.count, "/visits");
+        let kind = |row: &TypeCount| {
+            self.coded("visit_type", row.visit_type.as_deref(), row.count, "/visits")
+        };
         let dietitian = |row: &DietitianCount| {
             self.dietitian("dietitian_id", row.dietitian.as_ref(), row.count, "/visits")
         };

@@ -6,4 +6,5 @@ mod moves;
 pub mod pages;
 pub mod prices;
 mod store;
+pub mod visit_types;
 pub mod zone;

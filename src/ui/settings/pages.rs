@@ -54,6 +54,8 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
     let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
     page.further = vec![
         ("/settings/prices", say("Price list")),
+        ("/settings/visit-types", say("Visit types")),
+        ("/settings/hours", say("Opening hours")),
         ("/settings/accounts", say("Accounts of the journal")),
         ("/reach", say("Who may reach it?")),
     ];

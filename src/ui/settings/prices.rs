@@ -18,10 +18,10 @@ use crate::patients::Author;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
+use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
-use crate::visits::VISIT_TYPES;
 
 const ROOM: &str = "/settings";
 const PRICES: &str = "/settings/prices";
@@ -58,15 +58,16 @@ async fn all(
         .read_much(move |sql| rows::<Offer>(sql, &store::SPEC, &query, &Clauses::default()))
         .await?;
     let language = caller.look.language;
+    let kinds = Kinds::of(&settings, language);
     let row = |offer: &Offer| {
-        let kind = offer.visit_type.as_deref().unwrap_or_default();
+        let kind = offer.visit_type.as_deref();
         let state = if offer.is_active { say("Offered") } else { say("Not offered") };
         let rate = offer.tax_rate.map(|rate| rate.to_string());
         Row {
             href: format!("{PRICES}/{}", offer.id),
             cells: vec![
                 Cell::plain(offer.name.as_str()),
-                Cell::styled(language.code(kind), "quiet"),
+                Cell::styled(kind.map_or_else(String::new, |code| kinds.word(Some(code))), "quiet"),
                 Cell::styled(language.money_of(&offer.unit_price), "right"),
                 Cell::styled(language.percent(rate.as_deref().unwrap_or_default()), "right"),
                 Cell::status(language.t(state), if offer.is_active { "green" } else { "grey" }),
@@ -91,17 +92,18 @@ async fn all(
     html(Status::Ok, &page)
 }
 
-fn form(shell: Shell, currency: &str) -> FormPage {
+fn form(shell: Shell, settings: &InForce, present: Option<&str>) -> FormPage {
+    let kinds = Kinds::of(settings, shell.look.language).choices(present);
     let yes_no = [("true", say("Yes")), ("false", say("No"))]
         .map(|(value, words)| (value.to_owned(), shell.t(words).to_owned()))
         .into();
     let fields = vec![
         Field::line("name", say("Name")).required(),
-        Field::codes("visit_type", say("Visit"), VISIT_TYPES)
+        Field::new("visit_type", say("Visit"), Kind::Choice(kinds))
             .hint(say("Finishing such a visit puts this line on its invoice.")),
         Field::new("duration_minutes", say("Minutes"), Kind::Line("number")),
         Field::number("unit_price", say("Price")).required(),
-        Field::line("currency", say("Currency")).required().with(currency),
+        Field::line("currency", say("Currency")).required().with(settings.0.currency.as_str()),
         Field::number("tax_rate", say("Tax rate, %")),
         Field::new("is_active", say("Offered"), Kind::Choice(yes_no)).required().with("true"),
     ];
@@ -126,7 +128,7 @@ fn body_of(mut body: Map<String, Value>) -> Map<String, Value> {
 #[get("/settings/prices/new")]
 fn new(caller: Staff<may::SystemSettings>, settings: InForce) -> Result<Html> {
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    html(Status::Ok, &form(shell, &settings.0.currency))
+    html(Status::Ok, &form(shell, &settings, None))
 }
 
 type Act = std::result::Result<Redirect, Html>;
@@ -140,7 +142,7 @@ async fn add(
 ) -> Result<Act> {
     let body = body_of(sent.filled(&NUMBERS));
     let author = Author::from(&*caller);
-    let added = match NewService::read(Fields::of(body.clone()), &settings.0.currency) {
+    let added = match NewService::read(Fields::of(body.clone()), &settings.0) {
         Ok(new) => db.write(move |tx| create(tx, &author, new, &body)).await,
         Err(error) => Err(error),
     };
@@ -148,7 +150,7 @@ async fn add(
         Ok(_) => Ok(Ok(Redirect::to("/settings/prices?done=saved"))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-            again(form(shell, &settings.0.currency), &sent, error).map(Err)
+            again(form(shell, &settings, None), &sent, error).map(Err)
         }
     }
 }
@@ -160,7 +162,11 @@ async fn opened(
     db: &Db,
 ) -> Result<(FormPage, Value)> {
     let (offer, version) = db.read(move |sql| services::facts(sql, id)).await?;
-    let mut page = form(Shell::new(caller, caller.look, settings, ROOM), &settings.0.currency);
+    let mut page = form(
+        Shell::new(caller, caller.look, settings, ROOM),
+        settings,
+        offer["visit_type"].as_str(),
+    );
     page.title = caller.t(say("Change the service")).to_owned();
     page.action = format!("{PRICES}/{id}");
     page.version = version;
@@ -192,7 +198,7 @@ async fn save(
         !value.is_null() || name == "visit_type" || name == "duration_minutes"
     });
     let mut fields = Fields::of(body);
-    let changes = Changes::read(&mut fields);
+    let changes = Changes::read(&mut fields, &settings.0.visit_types);
     let precondition = Precondition::read(None, &mut fields);
     let saved = match fields.finish() {
         Ok(()) => db.write(move |tx| update(tx, &author, id, changes, precondition)).await,

@@ -8,6 +8,7 @@
 //! What a page prints can be typed into it: the signs of [`super::currency`] and the spaces between
 //! thousands are read back.
 
+pub mod hours;
 mod length;
 mod number;
 mod sum;

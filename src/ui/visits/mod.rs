@@ -1,9 +1,12 @@
 //! Visits in the pages: the list, booking and moving, the editor.
 
+pub mod booked;
 pub mod booking;
 pub mod editor;
 mod figures;
+mod free;
 mod measures;
+pub mod moving;
 mod notes;
 mod opened;
 mod page;
@@ -12,3 +15,4 @@ pub mod saving;
 mod store;
 
 pub use measures::difference;
+mod warnings;

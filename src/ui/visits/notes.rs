@@ -5,9 +5,10 @@ use crate::patients;
 use crate::settings::InForce;
 use crate::text::fold;
 use crate::ui::form::{Field, Kind};
+use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
 use crate::ui::staff::Shell;
-use crate::visits::{Detail, Details, PrivateNotes, VISIT_TYPES};
+use crate::visits::{Detail, Details, PrivateNotes};
 
 /// A text of a visit: its field, its label, what is written.
 pub(super) struct Note {
@@ -70,12 +71,16 @@ pub(super) fn speaks_of_pregnancy(detail: &Detail, file: &patients::Patient) -> 
 }
 
 /// The fields of the editor beside the measurements, with what is written.
-pub(super) fn fields(details: &Details, reads_private: bool) -> Vec<Field> {
+pub(super) fn fields(details: &Details, reads_private: bool, kinds: Kinds<'_>) -> Vec<Field> {
     let written = |mut field: Field, text: Option<&str>| {
         text.unwrap_or_default().clone_into(&mut field.value);
         field
     };
-    let kind = Field::codes("visit_type", say("Visit"), VISIT_TYPES);
+    let kind = Field::new(
+        "visit_type",
+        say("Visit"),
+        Kind::Choice(kinds.choices(details.visit_type.as_deref())),
+    );
     let mut fields = vec![written(kind, details.visit_type.as_deref())];
     fields.extend(NOTES.iter().map(|note| {
         let field = match note.name {

@@ -22,6 +22,7 @@ use crate::ui::bases::Bases;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::drafts;
 use crate::ui::form::Sent;
+use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
 use crate::users::store::{Dietitian, dietitians};
@@ -95,7 +96,8 @@ impl Opened {
         let details = &visit.details;
         let measures = self.history.rows(language);
         let begins = zone.day_of(details.visit_date);
-        let about = about(details, &self.file, begins, language);
+        let kinds = Kinds::of(settings, language);
+        let about = about(details, &self.file, begins, kinds);
         let may_edit = caller.may(Permission::VisitsUpdate);
         // Whoever stands in for a colleague sees the visit, and not the file.
         let is_own = self.file.must_be_in(caller.scope()).is_ok();
@@ -115,7 +117,7 @@ impl Opened {
             is_open: details.status == "SCHEDULED",
             version: visit.version,
             measurement: named(self.history.current.as_ref()),
-            fields: fields(details, reads_private),
+            fields: fields(details, reads_private, kinds),
             measures,
             bases: Bases::default(),
             figures: Figures::of(&typed, shell.look),
@@ -148,11 +150,11 @@ impl Opened {
 }
 
 /// What kind of visit it is, and whose: their age on its day, and gender.
-fn about(details: &Details, file: &patients::Patient, begins: Date, language: Language) -> String {
-    let kind = details.visit_type.as_deref().unwrap_or("VISIT");
+fn about(details: &Details, file: &patients::Patient, begins: Date, kinds: Kinds<'_>) -> String {
+    let language = kinds.language;
     let years = language.age(Age::on(file.details.date_of_birth, begins));
     let gender = file.details.gender.as_deref().map(|gender| language.code(gender));
-    let parts = [Some(language.code(kind)), Some(years), gender];
+    let parts = [Some(kinds.word(details.visit_type.as_deref())), Some(years), gender];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -14,15 +14,18 @@ use crate::http::{Fields, Parameters, PathId, WayOn};
 use crate::ids::Id;
 use crate::list::{Embedded, Listed as _, UserName, list_row};
 use crate::message::message;
+use crate::schedule::waiting::store::{self as waiting, Sought};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, Html, Kind, Sent, html};
+use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
+use crate::ui::words::input_moment;
 use crate::visits::api::writer_of;
-use crate::visits::{Changes, VISIT_TYPES, VisitList, change, list};
+use crate::visits::{Changes, VisitList, change, list};
 
 pub const ROOM: &str = "/visits";
 const ORDER: (&str, &str) = ("visit_date", "DESC");
@@ -45,6 +48,7 @@ async fn all(
     let undo = parameters.get("undo").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(VisitList::SPEC, &zone, ORDER)?;
+    settings.0.visit_types.must_know(&query.codes)?;
     let scope = caller.scope();
     let language = caller.look.language;
     let (found, people) = db
@@ -79,7 +83,11 @@ async fn all(
         &wanted,
         vec![
             Field::new("dietitian_id", say("Dietitian"), Kind::Choice(people.all())),
-            Field::codes("visit_type", say("Visit"), VISIT_TYPES),
+            Field::new(
+                "visit_type",
+                say("Visit"),
+                Kind::Choice(Kinds::of(&settings, language).all()),
+            ),
             Field::new("from_date", say("From"), Kind::Line("date")),
             Field::new("to_date", say("To"), Kind::Line("date")),
         ],
@@ -130,7 +138,7 @@ fn row(visit: &Listed, people: &Dietitians, language: Language, settings: &InFor
             Cell::styled(language.moment(visit.visit_date, &settings.0.zone), "figures"),
             Cell::plain(patient),
             Cell::styled(
-                language.code(visit.visit_type.as_deref().unwrap_or("VISIT")),
+                Kinds::of(settings, language).word(visit.visit_type.as_deref()),
                 "quiet short",
             ),
             Cell::styled(visit.chief_complaint.as_deref().unwrap_or_default(), "quiet"),
@@ -172,7 +180,8 @@ impl From {
         });
         let done = format!("done={done}&undo={record}");
         kept.push(&done);
-        Redirect::to(format!("{path}?{}", kept.join("&")))
+        // Back to the row that was pressed.
+        Redirect::to(format!("{path}?{}#visit-{record}", kept.join("&")))
     }
 }
 
@@ -191,10 +200,15 @@ async fn mark(
     let now = db.database().clock().now();
     let (body, done) = match what {
         "arrived" => (json!({ "arrived_at": now }), "arrived"),
+        "started" => (json!({ "started_at": now }), "started"),
+        // Back to the waiting room.
+        "waiting" => (json!({ "started_at": null }), "waiting"),
         "completed" => (json!({ "status": "COMPLETED" }), "completed"),
         "missed" => (json!({ "status": "NO_SHOW" }), "missed"),
         "cancelled" => (json!({ "status": "CANCELLED" }), "called-off"),
-        "scheduled" => (json!({ "status": "SCHEDULED", "arrived_at": null }), "reopened"),
+        "scheduled" => {
+            (json!({ "status": "SCHEDULED", "arrived_at": null, "started_at": null }), "reopened")
+        }
         _ => {
             return Err(crate::error::Error::bad(
                 "VALIDATION_ERROR",
@@ -203,12 +217,32 @@ async fn mark(
         }
     };
     let mut fields = Fields::of(as_map(body));
-    let changes = Changes::read(&mut fields, &settings.0.zone);
+    let changes = Changes::read(&mut fields, &settings.0);
     let precondition = crate::http::Precondition::read(None, &mut fields);
     fields.finish()?;
-    let writer = writer_of(&caller, &settings);
-    db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await?;
-    Ok(from.saying(done, id))
+    let (writer, zone) = (writer_of(&caller, &settings), settings.0.zone.clone());
+    let offer = db
+        .write(move |tx| {
+            let changed = change::update(tx, &writer, id, changes, precondition)?;
+            let details = &changed.visit.details;
+            let sought = Sought {
+                dietitian: Some(details.dietitian_id),
+                day: Some(zone.day_of(details.visit_date).to_string()),
+                minutes: Some(details.duration_minutes),
+            };
+            let is_free = done == "called-off" && details.visit_date > now;
+            let waits = is_free && !waiting::list(tx, &sought, writer.author.scope)?.is_empty();
+            let at = input_moment(details.visit_date, &zone);
+            let (with, minutes) = (details.dietitian_id, details.duration_minutes);
+            Ok(waits.then(|| {
+                format!(
+                    "/calendar/waiting?at={at}&with={with}&minutes={minutes}&done={done}&undo={id}"
+                )
+            }))
+        })
+        .await?;
+    // A time that came free is offered to those who wait.
+    Ok(offer.map_or_else(|| from.saying(done, id), Redirect::to))
 }
 
 /// The members of a JSON object.

@@ -26,10 +26,10 @@ use crate::ui::form::{Html, Sent, html};
 use crate::ui::staff::{Shell, Staff};
 use crate::visits::api::writer_of;
 use crate::visits::consultation::{self, Consultation, Measured};
-use crate::visits::{Changes, Detail, measurements};
+use crate::visits::{Changes, Detail, measurements, store as of_visits};
 
 pub fn routes() -> Vec<Route> {
-    routes![save, restore]
+    routes![save, restore, bill]
 }
 
 /// What a press of the editor asks for.
@@ -49,7 +49,6 @@ enum Then {
 
 impl Asked {
     fn read(sent: &Sent, settings: &InForce) -> Result<Self> {
-        let zone = &settings.0.zone;
         let then = match sent.get("then") {
             "finish" => Then::Finish,
             "invoice" => Then::Invoice,
@@ -62,7 +61,7 @@ impl Asked {
             body.insert("status".into(), json!("COMPLETED"));
         }
         let mut fields = Fields::of(body);
-        let visit = Changes::read(&mut fields, zone);
+        let visit = Changes::read(&mut fields, &settings.0);
         let precondition = Precondition::read(None, &mut fields);
         let (measured, wrong) = measured(sent, settings);
         // All that is wrong is told at once.
@@ -185,6 +184,25 @@ async fn write(
         })
         .await?;
     Ok(Redirect::to(next))
+}
+
+/// From a visit to its invoice in one press.
+#[post("/visits/<id>/invoice", data = "<_sent>")]
+async fn bill(
+    caller: Staff<may::BillingCreate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, scope) = (id.get()?, caller.scope());
+    let (clerk, currency) = (clerk_of(&caller, &settings), settings.0.currency.clone());
+    let next = db.write(move |tx| {
+        let detail = of_visits::detail(tx, id, false)?.ok_or_else(|| of_visits::unknown(id))?;
+        detail.must_be_in(scope)?;
+        invoice(tx, &clerk, &detail, &currency)
+    });
+    Ok(Redirect::to(next.await?))
 }
 
 /// The invoice of a visit: the one that it has, or a draft by the price list; else the form of a

@@ -6,6 +6,7 @@ use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::schedule::Stretch;
 
 /// The patient's visit before that instant.
 ///
@@ -54,13 +55,31 @@ pub(super) fn invoice_of(sql: &Sql<'_>, visit: Id) -> Result<Option<Id>> {
     )
 }
 
-/// Whether a dietitian has no visit between these instants.
+/// Whether nobody has seen the patient yet, nor will.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn is_free(sql: &Sql<'_>, dietitian: Id, begins: Moment, ends: Moment) -> Result<bool> {
-    let statement = include_str!("../../../sql/queries/visits/overlap.sql");
-    let earliest = begins.plus_minutes(-24 * 60);
-    let clash = sql.maybe(statement, params![dietitian, begins, ends, earliest, ""], |_| Ok(()))?;
-    Ok(clash.is_none())
+pub(super) fn is_new(sql: &Sql<'_>, patient: Id) -> Result<bool> {
+    sql.one(
+        "SELECT NOT EXISTS (SELECT 1 FROM visits WHERE patient_id = ?1 AND deleted_at IS NULL \
+         AND status IN ('SCHEDULED', 'COMPLETED'))",
+        [patient],
+        |row| row.get(0),
+    )
+}
+
+/// A visit of the patient that begins in a stretch, other than one; and with whom it is.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn within(
+    sql: &Sql<'_>,
+    patient: Id,
+    stretch: Stretch,
+    than: Option<Id>,
+) -> Result<Option<(Moment, String)>> {
+    let than = than.map_or_else(String::new, |id| id.to_string());
+    let asked = params![patient, stretch.from, stretch.to, than];
+    let statement = include_str!("../../../sql/queries/ui/same_day.sql");
+    sql.maybe(statement, asked, |row| Ok((row.get(0)?, row.get(1)?)))
 }

@@ -7,10 +7,10 @@ pub(crate) mod store;
 use rocket::Route;
 use serde::Serialize;
 
-use super::rules::plausible_moment;
 use crate::clock::{Moment, Zone};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
+use crate::schedule::input::plausible_moment;
 
 pub(super) fn routes() -> Vec<Route> {
     api::routes()

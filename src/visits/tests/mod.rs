@@ -4,6 +4,7 @@ mod booking;
 mod heights;
 mod measuring;
 mod reading;
+mod series;
 
 use serde_json::{Value, json};
 

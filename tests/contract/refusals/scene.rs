@@ -137,8 +137,14 @@ impl Scene {
             ("<mid>", &self.measurement),
         ];
         let words: &[&str] = match route {
-            "/visits/<id>/mark/<what>" => &["arrived", "missed", "cancelled", "scheduled", "zzz"],
+            "/visits/<id>/mark/<what>" => {
+                &["arrived", "started", "waiting", "missed", "cancelled", "scheduled", "zzz"]
+            }
             "/patients/<id>/documents/<document>/<act>" => &["delete", "restore", "zzz"],
+            "/settings/visit-types/<code>" | "/settings/visit-types/<code>/remove" => {
+                &["FOLLOW_UP", "zzz"]
+            }
+            "/settings/hours/<whose>" => &["clinic", "zzz"],
             "/users/<id>/<what>" => &["deactivate", "activate", "zzz"],
             _ => &[""],
         };
@@ -147,6 +153,7 @@ impl Scene {
             for word in words {
                 let mut address = route.replacen("<id>", id, 1).replacen("<name>", id, 1);
                 address = address.replace("<what>", word).replace("<act>", word);
+                address = address.replace("<whose>", word).replace("<code>", word);
                 for (name, record) in second {
                     address = address.replace(name, record);
                 }

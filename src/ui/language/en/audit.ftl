@@ -7,6 +7,7 @@ audit-who-command-line = the command line
 # "elides" is "yes" where a language shortens its "of" before the name.
 audit-whose = of { $whom }
 
+audit-one-absence = an absence
 audit-one-api = the API
 audit-one-api_key = an API key
 audit-one-audit_log = the audit
@@ -20,6 +21,7 @@ audit-one-export = an export
 audit-one-food = a food
 audit-one-food_source = a table of foods
 audit-one-measurement = measurements
+audit-one-opening_hours = opening hours
 audit-one-page = a page
 audit-one-patient = a patient's file
 audit-one-payment = a payment
@@ -34,6 +36,8 @@ audit-one-settings = the settings
 audit-one-system = the system
 audit-one-user = an account
 audit-one-visit = a visit
+audit-one-visit_type = a visit type
+audit-one-waiting_entry = an entry of the waiting list
 audit-one-other = { $kind }
 
 audit-of-api_key = an API key { audit-whose }
@@ -48,6 +52,7 @@ audit-of-meal_plan = a meal plan { audit-whose }
 audit-of-session = a session { audit-whose }
 audit-of-user = the account { audit-whose }
 audit-of-visit = a visit { audit-whose }
+audit-of-waiting_entry = an entry of the waiting list { audit-whose }
 
 audit-self-api_key = an API key of their own
 audit-self-auth = their own login

@@ -9,6 +9,7 @@ audit-whose = { $elides ->
     *[no] de { $whom }
 }
 
+audit-one-absence = une absence
 audit-one-api = l'API
 audit-one-api_key = une clé d'API
 audit-one-audit_log = l'audit
@@ -22,6 +23,7 @@ audit-one-export = un export
 audit-one-food = un aliment
 audit-one-food_source = une table d’aliments
 audit-one-measurement = des mesures
+audit-one-opening_hours = des horaires d'ouverture
 audit-one-page = une page
 audit-one-patient = le dossier d'un patient
 audit-one-payment = un paiement
@@ -36,6 +38,8 @@ audit-one-settings = les réglages
 audit-one-system = le système
 audit-one-user = un compte
 audit-one-visit = une visite
+audit-one-visit_type = un type de consultation
+audit-one-waiting_entry = une inscription sur la liste d'attente
 audit-one-other = { $kind }
 
 audit-of-api_key = une clé d'API { audit-whose }
@@ -50,6 +54,7 @@ audit-of-meal_plan = un plan alimentaire { audit-whose }
 audit-of-session = une session { audit-whose }
 audit-of-user = le compte { audit-whose }
 audit-of-visit = une visite { audit-whose }
+audit-of-waiting_entry = une inscription sur la liste d'attente { audit-whose }
 
 audit-self-api_key = une de ses clés d'API
 audit-self-auth = sa propre connexion

@@ -1,0 +1,94 @@
+//! Changes of the waiting list, each with its audit row.
+
+use serde_json::{Map, Value, json};
+
+use super::store::{self, entry};
+use super::{NewEntry, WaitingView};
+use crate::audit::{Action, Entry, diff, record};
+use crate::auth::Scope;
+use crate::cache::Tag;
+use crate::db::{Creation, Tx, claim_id};
+use crate::error::{Error, Result};
+use crate::ids::Id;
+use crate::patients::Author;
+use crate::patients::store::must_see;
+use crate::users::store::must_be_dietitian;
+
+/// Puts somebody on the list, or answers with the entry that the same request has made.
+///
+/// # Errors
+/// 400 for an id in use; 404 for an unknown patient or dietitian; 403 for another dietitian's
+/// patient.
+pub(crate) fn add(
+    tx: &Tx<'_>,
+    author: &Author,
+    new: &NewEntry,
+    body: &Map<String, Value>,
+) -> Result<WaitingView> {
+    let id = match claim_id(tx, author.id, "waiting_entry", new.id, body)? {
+        Creation::New(id) => id,
+        Creation::Again(id) => return visible(tx, author, id, false),
+    };
+    must_see(tx, new.patient_id, Scope::All)?;
+    if let Some(dietitian) = new.dietitian_id {
+        must_be_dietitian(tx, dietitian)?;
+    }
+    must_see(tx, new.patient_id, author.scope)?;
+    store::insert(tx, id, new, author.id)?;
+    let (added, _) = entry(tx, id, false)?;
+    tell(tx, author, Action::Create, &added, diff(&Value::Null, &facts(&added)))?;
+    Ok(added)
+}
+
+/// Takes an entry off the list; it can be put back.
+///
+/// # Errors
+/// 404; 403 for another dietitian's patient.
+pub(crate) fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
+    let gone = visible(tx, author, id, false)?;
+    store::set_deleted(tx, id, true, author.id)?;
+    tell(tx, author, Action::Delete, &gone, diff(&facts(&gone), &Value::Null))
+}
+
+/// Puts an entry back that was taken off.
+///
+/// # Errors
+/// As [`remove`].
+pub(crate) fn restore(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
+    let back = visible(tx, author, id, true)?;
+    store::set_deleted(tx, id, false, author.id)?;
+    tell(tx, author, Action::Restore, &back, diff(&Value::Null, &facts(&back)))
+}
+
+fn visible(tx: &Tx<'_>, author: &Author, id: Id, deleted: bool) -> Result<WaitingView> {
+    let (found, assigned) = entry(tx, id, deleted)?;
+    let is_seen = author
+        .scope
+        .dietitian()
+        .is_none_or(|own| assigned == Some(own) || found.dietitian_id == Some(own));
+    match is_seen {
+        true => Ok(found),
+        false => Err(Error::not_assigned().about("waiting_entry", id)),
+    }
+}
+
+fn facts(entry: &WaitingView) -> Value {
+    json!({
+        "patient_id": entry.patient_id, "dietitian_id": entry.dietitian_id,
+        "not_before": entry.not_before, "not_after": entry.not_after, "minutes": entry.minutes,
+        "note": entry.note,
+    })
+}
+
+fn tell(
+    tx: &Tx<'_>,
+    author: &Author,
+    action: Action,
+    entry: &WaitingView,
+    changes: Map<String, Value>,
+) -> Result<()> {
+    let row = Entry::new(action, "waiting_entry").on(entry.id).of_patient(entry.patient_id);
+    record(tx, &author.actor, &row.changing(changes))?;
+    tx.touch(Tag::Patient(entry.patient_id));
+    Ok(())
+}

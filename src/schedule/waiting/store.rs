@@ -1,0 +1,113 @@
+//! The waiting list in SQL.
+
+use rusqlite::{Row, params};
+
+use super::{NewEntry, WaitingPatient, WaitingView};
+use crate::auth::Scope;
+use crate::db::{Sql, Tx};
+use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::ids::Id;
+use crate::message::message;
+
+/// Entries of an answer at most.
+const MOST: i64 = 500;
+
+/// What somebody looks for on the list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sought {
+    /// Whom it must suit; entries that take anybody do.
+    pub dietitian: Option<Id>,
+    /// The civil day that must suit.
+    pub day: Option<String>,
+    /// How long the time is that can be offered.
+    pub minutes: Option<i64>,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<WaitingView> {
+    Ok(WaitingView {
+        id: row.get("id")?,
+        patient_id: row.get("patient_id")?,
+        patient: WaitingPatient {
+            id: row.get("patient_id")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            date_of_birth: row.get("date_of_birth")?,
+            phone: row.get("phone")?,
+        },
+        dietitian_id: row.get("dietitian_id")?,
+        not_before: row.get("not_before")?,
+        not_after: row.get("not_after")?,
+        minutes: row.get("minutes")?,
+        note: row.get("note")?,
+        created_by: row.get("created_by")?,
+        created_at: row.get("created_at")?,
+    })
+}
+
+/// Who waits, the longest first; a dietitian sees their own patients and who waits for them.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn list(sql: &Sql<'_>, sought: &Sought, scope: Scope) -> Result<Vec<WaitingView>> {
+    let own = scope.dietitian();
+    let statement = include_str!("../../../sql/queries/schedule/waiting.sql");
+    let asked = params![sought.dietitian, sought.day, sought.minutes, own, MOST];
+    sql.all(statement, asked, read)
+}
+
+/// An entry, deleted or not, with who treats the patient.
+///
+/// # Errors
+/// 404.
+pub(crate) fn entry(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<(WaitingView, Option<Id>)> {
+    let statement = "SELECT t.*, nullif(p.first_name, '') AS first_name, p.last_name, \
+                     p.date_of_birth, p.phone, p.assigned_dietitian_id \
+                     FROM waiting_list t JOIN patients p ON p.id = t.patient_id \
+                     WHERE t.id = ?1 AND (t.deleted_at IS NOT NULL) = ?2";
+    let found = sql.maybe(statement, params![id, deleted], |row| {
+        Ok((read(row)?, row.get("assigned_dietitian_id")?))
+    })?;
+    found.ok_or_else(|| Error::not_found(Thing::WaitingEntry).about("waiting_entry", id))
+}
+
+/// # Errors
+/// 400 for an id in use.
+pub(super) fn insert(tx: &Tx<'_>, id: Id, new: &NewEntry, by: Id) -> Result<()> {
+    let written = tx.run(
+        "INSERT INTO waiting_list (id, patient_id, dietitian_id, not_before, not_after, minutes, \
+         note, created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            id,
+            new.patient_id,
+            new.dietitian_id,
+            new.not_before,
+            new.not_after,
+            new.minutes,
+            new.note,
+            by,
+            tx.now(),
+        ],
+    );
+    match written {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match violated_constraint(&error) {
+            Some(broken) if broken.contains("waiting_list.id") => {
+                Error::field("id", message("taken-by-record", "is taken by another record"))
+            }
+            _ => error.into(),
+        }),
+    }
+}
+
+/// Takes an entry off the list, or puts it back.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn set_deleted(tx: &Tx<'_>, id: Id, deleted: bool, by: Id) -> Result<()> {
+    tx.run(
+        "UPDATE waiting_list SET deleted_at = CASE WHEN ?2 THEN ?3 END, \
+         deleted_by = CASE WHEN ?2 THEN ?4 END WHERE id = ?1",
+        params![id, deleted, tx.now(), by],
+    )?;
+    Ok(())
+}

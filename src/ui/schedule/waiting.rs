@@ -1,0 +1,174 @@
+//! `/calendar/waiting`: who waits for an earlier appointment, and whom a time that came free suits.
+
+use askama::Template;
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Route, get, post, routes};
+use serde_json::json;
+
+use crate::auth::may;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Fields, Parameters, PathId};
+use crate::ids::Id;
+use crate::patients::Author;
+use crate::schedule::waiting::store::Sought;
+use crate::schedule::waiting::{NewEntry, WaitingView, service, store};
+use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
+use crate::text::full_name;
+use crate::ui::dietitians::Dietitians;
+use crate::ui::form::{Html, Sent, html};
+use crate::ui::language::{Language, say};
+use crate::ui::staff::{Shell, Staff};
+use crate::ui::words::input_moment;
+
+const PATH: &str = "/calendar/waiting";
+/// The room whose place is marked.
+const ROOM: &str = "/calendar";
+
+pub fn routes() -> Vec<Route> {
+    routes![all, add, remove, restore]
+}
+
+/// Somebody who waits.
+struct Row {
+    id: Id,
+    patient: Id,
+    name: String,
+    born: String,
+    phone: String,
+    with: String,
+    when: String,
+    note: String,
+    /// Where the booking leads, with the time that is offered.
+    book: String,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "ui/schedule/waiting.html", config = "src/ui/askama.toml")]
+struct WaitingPage {
+    shell: Shell,
+    rows: Vec<Row>,
+    /// The time that came free, in words.
+    offered: Option<String>,
+    may_book: bool,
+    may_remove: bool,
+}
+
+impl Discloses for WaitingPage {
+    fn shows(&self) -> Shows {
+        Shows::names("patient", self.rows.iter().map(|row| row.patient))
+    }
+}
+
+#[get("/calendar/waiting")]
+async fn all(
+    caller: Staff<may::VisitsList>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let (scope, language, zone) = (caller.scope(), caller.look.language, &settings.0.zone);
+    let at = parameters.get("at").and_then(|at| zone.parse(at).ok());
+    let with = parameters.get("with").and_then(|id| id.parse::<Id>().ok());
+    let sought = Sought {
+        dietitian: with.filter(|_| at.is_some()),
+        day: at.map(|at| zone.day_of(at).to_string()),
+        minutes: parameters.get("minutes").and_then(|n| n.parse().ok()).filter(|_| at.is_some()),
+    };
+    let (found, people) = db
+        .read(move |sql| Ok((store::list(sql, &sought, scope)?, Dietitians::read(sql, language)?)))
+        .await?;
+    let offered = at.map(|at| {
+        let time = zone.wall_clock(at).strftime("%H:%M");
+        format!("{}, {time}", language.weekday(zone.day_of(at)))
+    });
+    let slot = at.map(|at| format!("&at={}", input_moment(at, zone))).unwrap_or_default();
+    let row = |entry: WaitingView| {
+        let taker = with.filter(|_| at.is_some()).or(entry.dietitian_id);
+        let with = taker.map(|id| format!("&with={id}")).unwrap_or_default();
+        let minutes = entry.minutes;
+        Row {
+            id: entry.id,
+            patient: entry.patient_id,
+            name: full_name(entry.patient.first_name.as_deref(), &entry.patient.last_name),
+            born: language.day(&entry.patient.date_of_birth),
+            phone: entry.patient.phone.clone().unwrap_or_default(),
+            with: entry.dietitian_id.map_or_else(
+                || language.t(say("Anybody")).to_owned(),
+                |id| people.name(&id.to_string(), String::new()),
+            ),
+            when: when(&entry, language),
+            note: entry.note.clone().unwrap_or_default(),
+            book: format!(
+                "/patients/{}/visits/new?duration_minutes={minutes}{slot}{with}",
+                entry.patient_id
+            ),
+        }
+    };
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let page = WaitingPage {
+        rows: found.into_iter().map(row).collect(),
+        offered,
+        may_book: caller.may(crate::auth::Permission::VisitsCreate),
+        may_remove: caller.may(crate::auth::Permission::VisitsUpdate),
+        shell: shell.saying(parameters.get("done")).undoing(parameters.get("undo")),
+    };
+    html(Status::Ok, &page)
+}
+
+/// When somebody could come, and for how long.
+fn when(entry: &WaitingView, language: Language) -> String {
+    let days = match (&entry.not_before, &entry.not_after) {
+        (None, None) => language.t(say("Any day")).to_owned(),
+        (Some(first), None) => language.fill(say("from {}"), &[&language.day(first)]),
+        (None, Some(last)) => language.fill(say("by {}"), &[&language.day(last)]),
+        (Some(first), Some(last)) => {
+            format!("{} – {}", language.day(first), language.day(last))
+        }
+    };
+    format!("{days} · {} min", entry.minutes)
+}
+
+/// From the form of a booking: nothing is free in time, so the patient waits.
+#[post("/patients/<id>/waiting", data = "<sent>")]
+async fn add(caller: Staff<may::VisitsCreate>, id: PathId, db: Db, sent: Sent) -> Result<Redirect> {
+    let id = id.get()?;
+    let typed = |name: &str| Some(sent.get(name)).filter(|text| !text.is_empty());
+    let minutes = typed("duration_minutes").and_then(|text| text.parse::<i64>().ok());
+    let body = json!({
+        "patient_id": id, "dietitian_id": typed("dietitian_id"), "minutes": minutes,
+        "note": typed("chief_complaint").map(|text| text.chars().take(500).collect::<String>()),
+    });
+    let body = crate::ui::visits::pages::as_map(body);
+    let new = NewEntry::read(Fields::of(body.clone()))?;
+    let author = Author::from(&*caller);
+    let added = db.write(move |tx| service::add(tx, &author, &new, &body)).await?;
+    Ok(Redirect::to(format!("{PATH}?done=waits&undo={}", added.id)))
+}
+
+#[post("/calendar/waiting/<id>/remove", data = "<_sent>")]
+async fn remove(
+    caller: Staff<may::VisitsUpdate>,
+    id: PathId,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, author) = (id.get()?, Author::from(&*caller));
+    db.write(move |tx| service::remove(tx, &author, id)).await?;
+    Ok(Redirect::to(format!("{PATH}?done=waits-no-more&undo={id}")))
+}
+
+#[post("/calendar/waiting/<id>/restore", data = "<_sent>")]
+async fn restore(
+    caller: Staff<may::VisitsUpdate>,
+    id: PathId,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let (id, author) = (id.get()?, Author::from(&*caller));
+    db.write(move |tx| service::restore(tx, &author, id)).await?;
+    Ok(Redirect::to(format!("{PATH}?done=waits-again")))
+}

@@ -1,0 +1,207 @@
+//! Moving an appointment: another time, another dietitian, another length; one of a series alone or
+//! with those after it.
+
+use rocket::http::Status;
+use rocket::response::Redirect;
+use rocket::{Route, get, post, routes};
+use serde_json::json;
+
+use super::booking::NUMBERS;
+use super::pages::{ROOM, as_map};
+use super::warnings::{Proposed, Warning, are_answered, sure_of};
+use crate::auth::{Scope, may};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::http::{Fields, Parameters, PathId, Precondition};
+use crate::ids::Id;
+use crate::settings::InForce;
+use crate::shown::Shows;
+use crate::text::full_name;
+use crate::ui::dietitians::Dietitians;
+use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
+use crate::ui::kinds::Kinds;
+use crate::ui::language::{Language, say};
+use crate::ui::staff::{Shell, Staff};
+use crate::ui::words::input_moment;
+use crate::visits::api::writer_of;
+use crate::visits::{Changes, Detail, change, series, store as visits};
+
+pub fn routes() -> Vec<Route> {
+    routes![moving, moved]
+}
+
+fn form(
+    shell: Shell,
+    visit: &Detail,
+    people: Vec<(String, String)>,
+    settings: &InForce,
+) -> FormPage {
+    let who = full_name(visit.patient.first_name.as_deref(), &visit.patient.last_name);
+    let (id, details) = (visit.visit.id, &visit.visit.details);
+    let kinds = Kinds::of(settings, shell.look.language).choices(details.visit_type.as_deref());
+    let mut fields = vec![
+        Field::new("visit_date", say("When"), Kind::Line("datetime-local")).required(),
+        Field::new("dietitian_id", say("With"), Kind::Choice(people)).required(),
+        Field::new("visit_type", say("Visit"), Kind::Choice(kinds)),
+        Field::new("duration_minutes", say("Minutes"), Kind::Line("number")).required(),
+    ];
+    if details.series_id.is_some() {
+        let choices =
+            [("one", say("Only this one")), ("following", say("This and those after it"))]
+                .map(|(value, words)| (value.to_owned(), shell.t(words).to_owned()))
+                .into();
+        let field = Field::new("series", say("Which appointments"), Kind::Choice(choices));
+        fields.push(field.required().with("one"));
+    }
+    let title = shell.look.language.fill(say("Move the visit of {}"), &[&who]);
+    let (action, back) = (format!("{ROOM}/{id}/move"), (format!("{ROOM}/{id}"), who.as_str()));
+    let groups = vec![Group { title: "", fields }];
+    let mut page = FormPage::new(shell, &title, action, back, say("Move the visit"), groups);
+    page.version = visit.visit.version;
+    let values = json!({
+        "visit_date": input_moment(details.visit_date, &settings.0.zone),
+        "dietitian_id": details.dietitian_id,
+        "visit_type": details.visit_type,
+        "duration_minutes": details.duration_minutes,
+    });
+    let page = page.showing(Shows::names("patient", [visit.visit.patient_id]));
+    page.filled(&values, Shows::record("visit", id)).merging()
+}
+
+async fn visit_and_people(
+    db: &Db,
+    id: Id,
+    (scope, language): (Scope, Language),
+) -> Result<(Detail, Vec<(String, String)>)> {
+    db.read(move |sql| {
+        let detail = visits::detail(sql, id, false)?.ok_or_else(|| visits::unknown(id))?;
+        detail.must_be_in(scope)?;
+        let choices =
+            Dietitians::read(sql, language)?.choices(Some(detail.visit.details.dietitian_id));
+        Ok((detail, choices))
+    })
+    .await
+}
+
+#[get("/visits/<id>/move")]
+async fn moving(
+    caller: Staff<may::VisitsUpdate>,
+    id: PathId,
+    parameters: Parameters,
+    settings: InForce,
+    db: Db,
+) -> Result<Html> {
+    let id = id.get()?;
+    let (detail, people) =
+        visit_and_people(&db, id, (caller.scope(), caller.look.language)).await?;
+    let at = input_moment(detail.visit.details.visit_date, &settings.0.zone);
+    let at = parameters.get("at").map_or(at, str::to_owned);
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let mut values = json!({ "visit_date": at });
+    // Whoever cannot be chosen is not proposed either: the visit stays whose it is.
+    if let Some(with) = parameters.get("with").filter(|with| people.iter().any(|p| p.0 == **with)) {
+        values["dietitian_id"] = json!(with);
+    }
+    let page = form(shell, &detail, people, &settings).filled(&values, Shows::nothing());
+    html(Status::Ok, &page)
+}
+
+/// What is to be asked about the time that a visit is moved to.
+async fn questions(
+    caller: &Staff<may::VisitsUpdate>,
+    visit: &Detail,
+    sent: &Sent,
+    settings: &InForce,
+    db: &Db,
+) -> Result<Vec<Warning>> {
+    let details = &visit.visit.details;
+    let begins = settings.0.zone.parse(sent.get("visit_date")).unwrap_or(details.visit_date);
+    let dietitian = sent.get("dietitian_id").parse().unwrap_or(details.dietitian_id);
+    let minutes = sent.get("duration_minutes").parse().ok().filter(|n| (5..=480).contains(n));
+    let minutes = minutes.unwrap_or(details.duration_minutes);
+    let is_moved = (begins, dietitian, minutes)
+        != (details.visit_date, details.dietitian_id, details.duration_minutes);
+    if !is_moved {
+        return Ok(Vec::new());
+    }
+    let proposed = Proposed {
+        patient: visit.visit.patient_id,
+        dietitian,
+        begins,
+        minutes,
+        moved: Some(visit.visit.id),
+    };
+    let (clinic, language) = (settings.0.clone(), caller.look.language);
+    let now = db.database().clock().now();
+    db.read(move |sql| proposed.warnings(sql, &clinic, now, language)).await
+}
+
+#[post("/visits/<id>/move", data = "<sent>")]
+async fn moved(
+    caller: Staff<may::VisitsUpdate>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+    sent: Sent,
+) -> Result<std::result::Result<Redirect, Html>> {
+    let id = id.get()?;
+    let mut body = as_map(sent.typed().body(&NUMBERS).into());
+    body.remove("series");
+    body.remove("sure");
+    if body.remove("allow_overlap").is_some() {
+        body.insert("allow_overlap".into(), json!(true));
+    }
+    let mut fields = Fields::of(body);
+    let changes = Changes::read(&mut fields, &settings.0);
+    let precondition = Precondition::read(None, &mut fields);
+    let writer = writer_of(&caller, &settings);
+    let moves_all = sent.get("series") == "following";
+    let read = (caller.scope(), caller.look.language);
+    let moved = match fields.finish() {
+        Ok(()) => {
+            let (detail, people) = visit_and_people(&db, id, read).await?;
+            let open = questions(&caller, &detail, &sent, &settings, &db).await?;
+            if !are_answered(&open, sent.get("sure")) {
+                let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+                let page = form(shell, &detail, people, &settings);
+                return asked(page, &sent, &open).map(Err);
+            }
+            db.write(move |tx| match moves_all {
+                true => series::move_following(tx, &writer, id, changes, precondition),
+                false => change::update(tx, &writer, id, changes, precondition),
+            })
+            .await
+        }
+        Err(error) => Err(error),
+    };
+    match moved {
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=moved")))),
+        Err(error) => {
+            let (detail, people) = visit_and_people(&db, id, read).await?;
+            let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+            let mut page = form(shell, &detail, people, &settings);
+            page.hidden.push(("sure", sent.get("sure").to_owned()));
+            refused(page, &sent, error).map(Err)
+        }
+    }
+}
+
+/// The form again with what is asked: valid, and maybe not meant.
+fn asked(page: FormPage, sent: &Sent, warnings: &[Warning]) -> Result<Html> {
+    let error = Error::bad("VALIDATION_ERROR", "Is this meant?");
+    let mut page = page.refused(sent, &error);
+    let texts: Vec<&str> = warnings.iter().map(|warning| warning.text.as_str()).collect();
+    page.problem = Some(texts.join(" "));
+    page.hidden.push(("sure", sure_of(warnings)));
+    page.submit = say("Move anyway");
+    html(Status::Conflict, &page)
+}
+
+/// The form again, with a way to insist where somebody's time is taken.
+fn refused(mut page: FormPage, sent: &Sent, error: Error) -> Result<Html> {
+    if error.status() == Status::Conflict && error.code() != "STALE_WRITE" {
+        page.hidden.push(("allow_overlap", "true".into()));
+        page.submit = say("Double-book anyway");
+    }
+    again(page, sent, error)
+}
