@@ -7,6 +7,7 @@ mod french_accounts;
 mod french_clinical;
 mod french_desk;
 mod french_doctor;
+mod french_food;
 mod french_money;
 mod french_network;
 mod french_paper;
@@ -44,6 +45,7 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french::CODES,
         french::RULES,
         french_clinical::CLASSES,
+        french_food::FOODS,
         french_paper::MESSAGES,
         french_paper::CODES,
         french_paper::RULES,

@@ -15,6 +15,7 @@ mod documents;
 mod drafts;
 mod exports;
 mod field;
+mod foods;
 mod form;
 mod invoices;
 mod kinds;
@@ -121,6 +122,7 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", documents::pages::routes())
             .mount("/", drafts::pages::routes())
             .mount("/", exports::pages::routes())
+            .mount("/", foods::routes())
             .mount("/", patients::measurements_page::routes())
             .mount("/", patients::access::routes())
             .mount("/", patients::pages::routes())

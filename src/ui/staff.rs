@@ -136,6 +136,7 @@ impl Shell {
             ("/visits", say("Visits"), "visits", Some(P::VisitsList), true),
             ("/plans", say("Meal plans"), "plans", Some(P::NutritionRead), true),
             ("/invoices", say("Invoices"), "invoices", Some(P::BillingList), false),
+            ("/foods", say("Foods"), "foods", Some(P::NutritionRead), true),
             ("/reports", say("Reports"), "reports", Some(P::ReportsRead), false),
             ("/users", say("Users"), "users", Some(P::UsersRead), true),
             ("/audit", say("Audit"), "audit", Some(P::AuditLogsList), true),

@@ -52,6 +52,15 @@ pub fn number(text: &str, dialect: Dialect) -> Option<f64> {
     format!("{whole}.{part}0").parse().ok()
 }
 
+/// What somebody types of a nutrient; none where it cannot be read.
+pub fn typed(text: &str) -> Option<Value> {
+    let dialect = Dialect { has_commas: true, ..Dialect::default() };
+    match text.trim().to_lowercase().as_str() {
+        "unknown" | "inconnu" => Some(Value::Missing),
+        _ => read(text, dialect),
+    }
+}
+
 /// A number as programs write it.
 pub fn plain(text: &str) -> Option<f64> {
     number(text, Dialect::default())

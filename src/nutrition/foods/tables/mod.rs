@@ -16,7 +16,7 @@ mod usda;
 
 use std::collections::HashMap;
 
-pub use cell::plain as cell_number;
+pub use cell::{plain as cell_number, typed};
 pub use members::{MOST_BYTES, Members};
 pub use recognise::read;
 pub use report::{Kind, Place, Remark, Report, States};

@@ -1,0 +1,86 @@
+//! `/foods`: the list.
+
+use rocket::http::Status;
+use rocket::{Route, get, routes};
+
+use super::{ROOM, words};
+use crate::auth::{Permission, may};
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::Parameters;
+use crate::list::{Listed, rows};
+use crate::nutrition::foods::list::{FoodList, FoodRow, in_use};
+use crate::nutrition::foods::sources;
+use crate::nutrition::foods::view::name_in;
+use crate::settings::InForce;
+use crate::shown::Shows;
+use crate::ui::form::{Field, Html, Kind, html};
+use crate::ui::language::{Language, say};
+use crate::ui::list::{Cell, ListPage, Row, Wanted};
+use crate::ui::staff::{Shell, Staff};
+
+pub fn routes() -> Vec<Route> {
+    routes![all]
+}
+
+#[get("/foods")]
+async fn all(
+    caller: Staff<may::NutritionRead>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let said = parameters.get("done").map(str::to_owned);
+    let language = caller.look.language;
+    // By the name that the reader sees.
+    let order = match language {
+        Language::English => ("name", "ASC"),
+        Language::French => ("name_fr", "ASC"),
+    };
+    let wanted = Wanted::read(ROOM, parameters);
+    let query = wanted.query(FoodList::SPEC, &settings.0.zone, order)?;
+    let (found, tables) = db
+        .read_much(move |sql| {
+            let tables = sources::all(sql)?;
+            Ok((rows::<FoodRow>(sql, FoodList::SPEC, &query, &in_use())?, tables))
+        })
+        .await?;
+    let rows = found.rows.iter().map(|food| row(food, language)).collect();
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
+    let mut page =
+        ListPage::new(shell, say("Foods"), &wanted, (rows, found.total), Shows::nothing());
+    page.search_label = say("Name of the food");
+    page.empty = say("There is no food yet.");
+    page.further = vec![("/foods/tables", say("Tables"))];
+    if caller.may(Permission::NutritionManage) {
+        page.new = Some(("/foods/new", say("New food")));
+    }
+    page.headings = vec![
+        wanted.heading(say("Food"), order.0, order).wide(),
+        wanted.heading(say("Group"), "", order).middle(),
+        wanted.heading(say("Table"), "", order),
+        wanted.heading(say("State"), "", order).narrow(),
+    ];
+    let in_use = tables.into_iter().filter(|table| table.source.state == "active");
+    let choices = in_use.map(|table| {
+        let name = language.t(&table.source.name).to_owned();
+        (table.source.id.to_string(), format!("{name} {}", table.source.version))
+    });
+    let narrowing = vec![Field::new("source_id", say("Table"), Kind::Choice(choices.collect()))];
+    page.narrowed_by(&wanted, narrowing);
+    html(Status::Ok, &page)
+}
+
+fn row(food: &FoodRow, language: Language) -> Row {
+    let archived = if food.is_archived { language.t(say("Archived")) } else { "" };
+    let source = &food.source.0;
+    Row {
+        href: format!("{ROOM}/{}", food.id),
+        cells: vec![
+            Cell::plain(name_in(&food.names.0, &food.name, words::code(language))),
+            Cell::styled(words::group(&food.group.0, language), "quiet"),
+            Cell::styled(format!("{} {}", language.t(&source.name), source.version), "quiet"),
+            Cell::status(archived, if archived.is_empty() { "" } else { "grey" }),
+        ],
+    }
+}
