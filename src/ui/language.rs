@@ -45,7 +45,8 @@ fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         french::CODES,
         french::RULES,
         french_clinical::CLASSES,
-        french_food::FOODS,
+        french_food::MESSAGES,
+        french_food::NAMES,
         french_paper::MESSAGES,
         french_paper::CODES,
         french_paper::RULES,
@@ -226,6 +227,7 @@ mod tests {
             french_setup::MESSAGES,
             french_network::MESSAGES,
             french_paper::MESSAGES,
+            french_food::MESSAGES,
         ]
         .into_iter()
         .flatten()

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use rusqlite::params;
 
 use super::import::FIRST_OWN;
-use super::view::Names;
+use super::view::{Names, name_in};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
@@ -136,7 +136,11 @@ fn in_stretch(
     let bounds = params![wanted.expression(), stretch.first, stretch.last, most as i64];
     let mut found = sql.all(statement, bounds, read)?;
     let first = wanted.words.first().map_or("", String::as_str);
-    found.sort_by_key(|food| !food.words.starts_with(first));
+    // By the name that the reader sees: the order of the numbers is that of the table's own language.
+    found.sort_by_cached_key(|food| {
+        let name = name_in(&food.names, &food.name, &wanted.language);
+        (!letters::key(name).starts_with(first), name.chars().count())
+    });
     Ok(found)
 }
 
@@ -187,10 +191,7 @@ mod tests {
     fn names(database: &Database, typed: &str, language: &str) -> Vec<String> {
         let wanted = Wanted::of(typed, Id::new(), language, None).unwrap();
         let found = database.read_here(&Meter::default(), |sql| find(sql, &wanted, 0, 5)).unwrap();
-        found
-            .iter()
-            .map(|food| super::super::view::name_in(&food.names, &food.name, language).to_owned())
-            .collect()
+        found.iter().map(|food| name_in(&food.names, &food.name, language).to_owned()).collect()
     }
 
     #[test]

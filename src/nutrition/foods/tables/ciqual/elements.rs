@@ -105,10 +105,11 @@ mod tests {
     use super::*;
 
     fn texts(xml: &[u8]) -> Vec<String> {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), xml).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("compo.xml");
+        std::fs::write(&file, xml).unwrap();
         let mut texts = Vec::new();
-        each(file.path(), "COMPO", &mut |record| {
+        each(&file, "COMPO", &mut |record| {
             texts.push(record.text("teneur").to_owned());
             Ok(())
         })
