@@ -220,7 +220,7 @@ mod tests {
             food
         });
         let many: Vec<_> = foods.collect();
-        database.write_here(&Meter::default(), |tx| insert_many(tx, &many)).unwrap();
+        insert_many(&database, &many).unwrap();
         let typed = [
             "a",
             "p",

@@ -1006,7 +1006,6 @@ pub(super) const CODES: &[(&str, &str)] = &[
     ("food", "Aliment"),
     ("food_source", "Table d'aliments"),
     ("intake", "Relevé alimentaire"),
-    ("meal_plan", "Plan alimentaire"),
     ("recipe", "Recette"),
     ("nutrition", "Nutrition"),
     ("plan", "planifier"),

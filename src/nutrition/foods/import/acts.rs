@@ -92,12 +92,18 @@ fn bring(
 /// # Errors
 /// What SQLite says.
 #[cfg(test)]
-pub fn insert_many(tx: &crate::db::Tx<'_>, foods: &[tables::Food]) -> Result<()> {
+pub fn insert_many(database: &Database, foods: &[tables::Food]) -> Result<()> {
     let mut table = super::super::starter::table().map_err(refused)?;
     table.facts.family = "many".into();
-    let (source, _) = store::begin(tx, &table.facts, "many", None)?;
-    foods.iter().try_for_each(|food| store::insert(tx, source, Id::new(), food))?;
-    store::replace(tx, source, &table).map(|_| ())
+    let meter = Meter::default();
+    let (source, _) =
+        database.write_here(&meter, |tx| store::begin(tx, &table.facts, "many", None))?;
+    for some in foods.chunks(1_000) {
+        database.write_here(&meter, |tx| {
+            some.iter().try_for_each(|food| store::insert(tx, source, Id::new(), food))
+        })?;
+    }
+    database.write_here(&meter, |tx| store::replace(tx, source, &table).map(|_| ()))
 }
 
 fn known(database: &Database, digest: &str) -> Result<Option<store::Known>> {
