@@ -18,7 +18,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Energy and water", "Énergie et eau"),
     ("Fats", "Lipides"),
     ("Food", "Aliment"),
-    ("Foods", "Aliments"),
     ("Grams of one", "Grammes de l'une"),
     ("Group", "Groupe"),
     ("Household measure", "Mesure ménagère"),
@@ -69,7 +68,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("by difference, fibre included", "par différence, fibres comprises"),
     ("imported on", "importée le"),
     ("traces", "traces"),
-    ("unknown", "inconnu"),
 ];
 
 /// What the starter table and the clinic's own foods are called, and the groups of the first.
@@ -88,7 +86,6 @@ pub(super) const NAMES: &[(&str, &str)] = &[
     ("Eggs", "Œufs"),
     ("Sauces and spices", "Sauces et épices"),
     ("Dishes", "Plats"),
-    ("Other foods", "Autres aliments"),
     ("Own foods", "Aliments de la clinique"),
     ("Starter table", "Table de départ"),
 ];
