@@ -108,6 +108,11 @@ impl ListPage {
 }
 
 impl ListPage {
+    /// Whether the list answers a question (for whom is it?), so that the search comes first.
+    pub fn asks(&self) -> bool {
+        self.carried.iter().any(|(name, _)| name == "book" || name == "bill")
+    }
+
     /// What stands over a column, for a phone that shows no headings. Templates lend their numbers.
     pub fn label(&self, place: &usize) -> &str {
         self.headings.get(*place).map_or("", |heading| self.shell.t(heading.label))
