@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::planning;
 use crate::billing::{METHODS, STATUSES as INVOICE_STATUSES};
 use crate::documents::{MOST_FILES, TYPES};
+use crate::patients::texts::TEXTS;
 use crate::settings::visit_types::COLOURS;
 use crate::visits::STATUSES as VISIT_STATUSES;
 
@@ -68,7 +69,7 @@ fn allow_null(schema: &mut Value) {
     }
 }
 
-fn text(most: u32) -> Value {
+fn text(most: usize) -> Value {
     json!({ "type": "string", "maxLength": most })
 }
 
@@ -172,16 +173,14 @@ fn with_fields(fields: Value, more: Value) -> Value {
 }
 
 fn patient_fields() -> Value {
-    json!({
+    let mut fields = map(json!({
         "id": chosen_id(), "file_number": text(50), "first_name": text(100), "last_name": text(100),
         "former_names": text(300), "date_of_birth": day(),
         "gender": one_of(&["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"]),
-        "equation_sex": one_of(&["MALE", "FEMALE"]), "email": text(255), "phone": text(20),
-        "address": text(500), "city": text(100), "postal_code": text(20), "country": text(100),
-        "emergency_contact_name": text(200), "emergency_contact_phone": text(20),
-        "medical_notes": text(20_000), "dietary_preferences": text(2000), "allergies": text(2000),
-        "assigned_dietitian_id": id(),
-    })
+        "equation_sex": one_of(&["MALE", "FEMALE"]), "assigned_dietitian_id": id(),
+    }));
+    fields.extend(TEXTS.iter().map(|field| (field.name.to_owned(), text(field.most))));
+    Value::Object(fields)
 }
 
 fn visit_fields() -> Value {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rusqlite::params;
 use serde::Serialize;
 
-use super::input::{is_email, is_phone};
+use super::shapes::{is_email, is_phone};
 use super::terms;
 use crate::auth::Scope;
 use crate::clock::parse_day;

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Details;
+use super::texts::{TextChanges, Texts};
 use crate::clock::age_on;
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
@@ -10,9 +11,11 @@ use crate::ids::Id;
 use crate::message::message;
 
 pub(super) const GENDERS: &[&str] = &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"];
+
 pub(super) const SEXES: &[&str] = &["MALE", "FEMALE"];
+
 const OLDEST: i32 = 130;
-const PHONE: usize = 20;
+
 const FORMER_NAMES: usize = 300;
 
 /// The fields of a body, each checked. `is_active` is not among them: activation has its own
@@ -26,17 +29,7 @@ pub struct Changes {
     date_of_birth: Field<Date>,
     gender: Field<String>,
     equation_sex: Field<String>,
-    email: Field<String>,
-    phone: Field<String>,
-    address: Field<String>,
-    city: Field<String>,
-    postal_code: Field<String>,
-    country: Field<String>,
-    emergency_contact_name: Field<String>,
-    emergency_contact_phone: Field<String>,
-    medical_notes: Field<String>,
-    dietary_preferences: Field<String>,
-    allergies: Field<String>,
+    texts: TextChanges,
     assigned_dietitian_id: Field<Id>,
 }
 
@@ -77,17 +70,7 @@ impl Details {
             date_of_birth,
             gender: None,
             equation_sex: None,
-            email: None,
-            phone: None,
-            address: None,
-            city: None,
-            postal_code: None,
-            country: None,
-            emergency_contact_name: None,
-            emergency_contact_phone: None,
-            medical_notes: None,
-            dietary_preferences: None,
-            allergies: None,
+            texts: Texts::default(),
             assigned_dietitian_id: None,
         }
     }
@@ -111,17 +94,7 @@ impl Changes {
             date_of_birth: birth(fields, today),
             gender: fields.choice("gender", GENDERS).map(str::to_owned),
             equation_sex: fields.choice("equation_sex", SEXES).map(str::to_owned),
-            email: email(fields),
-            phone: phone(fields, "phone"),
-            address: fields.text("address", 500),
-            city: fields.line("city", 1..=100),
-            postal_code: fields.line("postal_code", 1..=20),
-            country: fields.line("country", 1..=100),
-            emergency_contact_name: fields.line("emergency_contact_name", 1..=200),
-            emergency_contact_phone: phone(fields, "emergency_contact_phone"),
-            medical_notes: fields.text("medical_notes", 20_000),
-            dietary_preferences: fields.text("dietary_preferences", 2_000),
-            allergies: fields.text("allergies", 2_000),
+            texts: TextChanges::of(fields),
             assigned_dietitian_id: fields.id("assigned_dietitian_id"),
         }
     }
@@ -137,17 +110,7 @@ impl Changes {
             date_of_birth: self.date_of_birth.value().unwrap_or(now.date_of_birth),
             gender: self.gender.or(now.gender),
             equation_sex: self.equation_sex.or(now.equation_sex),
-            email: self.email.or(now.email),
-            phone: self.phone.or(now.phone),
-            address: self.address.or(now.address),
-            city: self.city.or(now.city),
-            postal_code: self.postal_code.or(now.postal_code),
-            country: self.country.or(now.country),
-            emergency_contact_name: self.emergency_contact_name.or(now.emergency_contact_name),
-            emergency_contact_phone: self.emergency_contact_phone.or(now.emergency_contact_phone),
-            medical_notes: self.medical_notes.or(now.medical_notes),
-            dietary_preferences: self.dietary_preferences.or(now.dietary_preferences),
-            allergies: self.allergies.or(now.allergies),
+            texts: self.texts.apply_to(now.texts),
             assigned_dietitian_id: self.assigned_dietitian_id.or(now.assigned_dietitian_id),
         }
     }
@@ -176,42 +139,4 @@ fn birth(fields: &mut Fields, today: Date) -> Field<Date> {
         return Field::Absent;
     }
     birth
-}
-
-fn email(fields: &mut Fields) -> Field<String> {
-    let email = fields.line("email", 1..=255);
-    match &email {
-        Field::Set(text) if !is_email(text) => {
-            fields.refuse(
-                "email",
-                message("is-email", "must be an e-mail address like name@example.org"),
-            );
-            Field::Absent
-        }
-        _ => email,
-    }
-}
-
-fn phone(fields: &mut Fields, name: &str) -> Field<String> {
-    let phone = fields.line(name, 1..=PHONE);
-    match &phone {
-        Field::Set(text) if !is_phone(text) => {
-            fields.refuse(name, message("is-phone", "must have digits, spaces and + ( ) . - only"));
-            Field::Absent
-        }
-        _ => phone,
-    }
-}
-
-/// Whether a text has the shape of an address that mail can be sent to. Its existence is not
-/// this program's to judge.
-pub(super) fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let is_plain = !text.contains(char::is_whitespace) && !local.contains('@');
-    let labels_are_full = domain.contains('.') && domain.split('.').all(|label| !label.is_empty());
-    is_plain && !local.is_empty() && labels_are_full
-}
-
-pub(super) fn is_phone(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_digit() || "+ ().-".contains(c))
 }

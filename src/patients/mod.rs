@@ -1,7 +1,12 @@
 //! Patients: who they are, who treats them, and what their file sums up to.
 //!
-//! `input` reads and checks a body, `service` writes it with its audit row, `store` holds the SQL of
-//! one record, `view` what is answered; `finding` is the way from a few letters to a file; `list`, `timeline`, `measurements`, `duplicates` and `stats` each answer one question.
+//! - One file: `model` as stored, `texts` its plain texts, `input` and `shapes` what a body may say,
+//!   `service` the acts with their audit rows, `store` the SQL, `view` what is answered, `related`
+//!   its visits and invoices, `derivation` the indices of its measurements.
+//! - From a few letters to a file: `search` reads what was typed into parts, `terms` asks the index,
+//!   `candidates` fetches, `matching` weighs, `mending` tries one wrong letter, `finding` is the way.
+//! - Questions: `list`, `timeline`, `measurements`, `duplicates`, `stats`; `questions` bounds those
+//!   that could give a hidden patient away.
 
 mod api;
 mod candidates;
@@ -18,9 +23,11 @@ pub(crate) mod questions;
 mod related;
 mod search;
 pub(crate) mod service;
+mod shapes;
 pub(crate) mod stats;
 pub mod store;
 mod terms;
+pub(crate) mod texts;
 pub(crate) mod timeline;
 mod view;
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
+use super::texts::Texts;
 use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
@@ -23,17 +24,8 @@ pub struct Details {
     pub gender: Option<String>,
     /// The sex that formulas take, where the gender does not say.
     pub equation_sex: Option<String>,
-    pub email: Option<String>,
-    pub phone: Option<String>,
-    pub address: Option<String>,
-    pub city: Option<String>,
-    pub postal_code: Option<String>,
-    pub country: Option<String>,
-    pub emergency_contact_name: Option<String>,
-    pub emergency_contact_phone: Option<String>,
-    pub medical_notes: Option<String>,
-    pub dietary_preferences: Option<String>,
-    pub allergies: Option<String>,
+    #[serde(flatten)]
+    pub texts: Texts,
     pub assigned_dietitian_id: Option<Id>,
 }
 

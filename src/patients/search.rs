@@ -29,14 +29,14 @@ pub fn name_words(details: &Details) -> String {
 /// The `contact_folded` of a patient.
 pub fn contact_folded(details: &Details) -> String {
     let [email, phone, number] =
-        [&details.email, &details.phone, &details.file_number].map(Option::as_deref);
+        [&details.texts.email, &details.texts.phone, &details.file_number].map(Option::as_deref);
     crate::text::contacts(email, phone, number)
 }
 
 /// The `number_parts` of a patient ([`number_terms`]).
 pub fn number_parts(details: &Details) -> String {
     let [email, phone, number] =
-        [&details.email, &details.phone, &details.file_number].map(Option::as_deref);
+        [&details.texts.email, &details.texts.phone, &details.file_number].map(Option::as_deref);
     number_terms::of(email, phone, number)
 }
 

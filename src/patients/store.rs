@@ -1,10 +1,11 @@
 //! One patient in SQL: read with its people and figures, inserted, rewritten, switched on and off.
 
 use jiff::civil::Date;
-use rusqlite::types::Type;
+use rusqlite::types::{ToSql, Type};
 use rusqlite::{Row, named_params, params};
 
 use super::search::{contact_folded, name_words, number_parts};
+use super::texts::{STATEMENTS, Texts};
 use super::{Balance, Details, Patient, PatientView, Person, Summary, check_scope};
 use crate::auth::Scope;
 use crate::clock::{Moment, parse_day};
@@ -24,7 +25,7 @@ pub(super) const IN_USE: &str = "in-use";
 /// # Errors
 /// What SQLite says.
 pub fn detail(sql: &Sql<'_>, id: Id, now: Moment) -> Result<Option<PatientView>> {
-    let detail = sql.maybe(include_str!("../../sql/queries/patients/detail.sql"), [id], |row| {
+    let detail = sql.maybe(&STATEMENTS.detail, [id], |row| {
         Ok(PatientView {
             patient: patient_of(row)?,
             assigned_dietitian: person_of(row, "dietitian")?,
@@ -58,7 +59,7 @@ pub(crate) fn unknown(id: Id) -> Error {
 /// # Errors
 /// 400 for an id or file number that is in use.
 pub fn insert(tx: &Tx<'_>, id: Id, details: &Details, by: Option<Id>) -> Result<()> {
-    write(tx, include_str!("../../sql/queries/patients/insert.sql"), id, details, by)?;
+    write(tx, &STATEMENTS.insert, id, details, by)?;
     learn_terms(tx, &terms(details))
 }
 
@@ -72,7 +73,7 @@ pub fn rewrite(
     (old, new): (&Details, &Details),
     by: Option<Id>,
 ) -> Result<()> {
-    write(tx, include_str!("../../sql/queries/patients/update.sql"), id, new, by)?;
+    write(tx, &STATEMENTS.update, id, new, by)?;
     let (before, now) = (terms(old), terms(new));
     if before == now {
         return Ok(());
@@ -127,38 +128,25 @@ pub fn set_active(tx: &Tx<'_>, id: Id, is_active: bool, by: Option<Id>) -> Resul
 }
 
 fn write(tx: &Tx<'_>, statement: &str, id: Id, details: &Details, by: Option<Id>) -> Result<()> {
-    let written = tx.run(
-        statement,
-        named_params! {
-            ":id": id,
-            ":file_number": details.file_number,
-            ":first_name": details.first_name.as_deref().unwrap_or_default(),
-            ":last_name": details.last_name,
-            ":former_names": details.former_names,
-            ":first_name_folded": fold(details.first_name.as_deref().unwrap_or_default()),
-            ":last_name_folded": fold(&details.last_name),
-            ":name_words": name_words(details),
-            ":contact_folded": contact_folded(details),
-            ":number_parts": number_parts(details),
-            ":date_of_birth": details.date_of_birth.to_string(),
-            ":gender": details.gender,
-            ":equation_sex": details.equation_sex,
-            ":email": details.email,
-            ":phone": details.phone,
-            ":address": details.address,
-            ":city": details.city,
-            ":postal_code": details.postal_code,
-            ":country": details.country,
-            ":emergency_contact_name": details.emergency_contact_name,
-            ":emergency_contact_phone": details.emergency_contact_phone,
-            ":medical_notes": details.medical_notes,
-            ":dietary_preferences": details.dietary_preferences,
-            ":allergies": details.allergies,
-            ":assigned_dietitian_id": details.assigned_dietitian_id,
-            ":by": by,
-            ":now": tx.now(),
-        },
-    );
+    let values: &[(&'static str, &dyn ToSql)] = named_params! {
+        ":id": id,
+        ":file_number": details.file_number,
+        ":first_name": details.first_name.as_deref().unwrap_or_default(),
+        ":last_name": details.last_name,
+        ":former_names": details.former_names,
+        ":first_name_folded": fold(details.first_name.as_deref().unwrap_or_default()),
+        ":last_name_folded": fold(&details.last_name),
+        ":name_words": name_words(details),
+        ":contact_folded": contact_folded(details),
+        ":number_parts": number_parts(details),
+        ":date_of_birth": details.date_of_birth.to_string(),
+        ":gender": details.gender,
+        ":equation_sex": details.equation_sex,
+        ":assigned_dietitian_id": details.assigned_dietitian_id,
+        ":by": by,
+        ":now": tx.now(),
+    };
+    let written = tx.run(statement, details.texts.with(values).as_slice());
     match written {
         Ok(_) => Ok(()),
         Err(error) => Err(match violated_constraint(&error) {
@@ -216,17 +204,7 @@ fn patient_of(row: &Row<'_>) -> rusqlite::Result<Patient> {
             date_of_birth: day_of(row, "date_of_birth")?,
             gender: row.get("gender")?,
             equation_sex: row.get("equation_sex")?,
-            email: row.get("email")?,
-            phone: row.get("phone")?,
-            address: row.get("address")?,
-            city: row.get("city")?,
-            postal_code: row.get("postal_code")?,
-            country: row.get("country")?,
-            emergency_contact_name: row.get("emergency_contact_name")?,
-            emergency_contact_phone: row.get("emergency_contact_phone")?,
-            medical_notes: row.get("medical_notes")?,
-            dietary_preferences: row.get("dietary_preferences")?,
-            allergies: row.get("allergies")?,
+            texts: Texts::of(row)?,
             assigned_dietitian_id: row.get("assigned_dietitian_id")?,
         },
         is_active: row.get("is_active")?,

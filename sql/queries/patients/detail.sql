@@ -1,6 +1,4 @@
-SELECT p.id, p.file_number, nullif(p.first_name, '') AS first_name, p.last_name, p.former_names, p.date_of_birth, p.gender, p.equation_sex, p.email, p.phone,
-  p.address, p.city, p.postal_code, p.country, p.emergency_contact_name, p.emergency_contact_phone, p.medical_notes,
-  p.dietary_preferences, p.allergies, p.is_active, p.assigned_dietitian_id, p.created_by, p.updated_by, p.created_at,
+SELECT p.id, p.file_number, nullif(p.first_name, '') AS first_name, p.last_name, p.former_names, p.date_of_birth, p.gender, p.equation_sex, {shown texts}p.is_active, p.assigned_dietitian_id, p.created_by, p.updated_by, p.created_at,
   p.updated_at, p.version,
   d.id AS dietitian_id, d.username AS dietitian_username, d.email AS dietitian_email,
   d.first_name AS dietitian_first_name, d.last_name AS dietitian_last_name,

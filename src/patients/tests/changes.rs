@@ -108,7 +108,7 @@ fn a_stale_update_answers_the_record_as_it_is() {
     assert_eq!(error.code(), "STALE_WRITE");
     let current: Value = serde_json::from_str(error.data().unwrap()).unwrap();
     assert_eq!(current["patient"]["version"], 1);
-    assert_eq!(clinic.detail(id).patient.details.city, None);
+    assert_eq!(clinic.detail(id).patient.details.texts.city, None);
 }
 
 #[test]

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::clock::parse_day;
 use crate::http::Fields;
 use crate::patients::Details;
-use crate::patients::input::{Changes, NewPatient, is_email};
+use crate::patients::input::{Changes, NewPatient};
+use crate::patients::shapes::is_email;
 
 fn fields(body: Value) -> Fields {
     Fields::of(body.as_object().cloned().unwrap_or_default())
@@ -58,14 +59,14 @@ fn an_age_is_from_0_to_130_on_the_clinics_day() {
 fn an_update_changes_what_it_names_and_null_clears() {
     let today = parse_day("2026-11-23").unwrap();
     let mut before = Details::named(Some("Ana".into()), "Lopez".into(), today);
-    before.phone = Some("06".into());
-    before.city = Some("Lyon".into());
+    before.texts.phone = Some("06".into());
+    before.texts.city = Some("Lyon".into());
     let mut body = fields(json!({"phone": null, "first_name": " Anna ", "unknown": 1}));
     let changes = Changes::read(&mut body, today);
     body.finish().unwrap();
     let after = changes.apply_to(&before);
-    assert_eq!((after.first_name.as_deref(), after.phone), (Some("Anna"), None));
-    assert_eq!(after.city.as_deref(), Some("Lyon"));
+    assert_eq!((after.first_name.as_deref(), after.texts.phone), (Some("Anna"), None));
+    assert_eq!(after.texts.city.as_deref(), Some("Lyon"));
     assert_eq!(after.former_names, None);
     let mut body = fields(json!({"first_name": null, "former_names": "Meyer"}));
     let after = Changes::read(&mut body, today).apply_to(&before);

@@ -1,6 +1,7 @@
 //! The statements that a big clinic runs all day use an index and sort nothing.
 
 use super::*;
+use crate::patients::texts::STATEMENTS;
 
 /// The plan of the last list statement that ran, a line a step. Every statement counts as slow
 /// here, and the log of slow ones keeps their text.
@@ -76,7 +77,7 @@ fn a_search_is_read_off_its_index_and_only_its_page_is_sorted() {
 fn no_named_query_scans_a_table_of_the_clinic() {
     let clinic = Clinic::new();
     let named = [
-        include_str!("../../../sql/queries/patients/detail.sql"),
+        STATEMENTS.detail.as_str(),
         include_str!("../../../sql/queries/patients/visit_summary.sql"),
         include_str!("../../../sql/queries/patients/last_weight.sql"),
         include_str!("../../../sql/queries/patients/balances.sql"),

@@ -167,8 +167,8 @@ async fn read(
         .await?;
     let (zone, details) = (&settings.0.zone, &detail.patient.details);
     let texts = [
-        (say("Dietary preferences"), &details.dietary_preferences),
-        (say("Medical notes"), &details.medical_notes),
+        (say("Dietary preferences"), &details.texts.dietary_preferences),
+        (say("Medical notes"), &details.texts.medical_notes),
     ];
     let page = PatientPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM)
@@ -178,7 +178,7 @@ async fn read(
         name: details.full_name(),
         about: about(&detail, zone, now, language),
         is_active: detail.patient.is_active,
-        allergies: details.allergies.clone(),
+        allergies: details.texts.allergies.clone(),
         facts: facts(&detail, &people, language),
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
         banner: banner(&detail, &weights, zone, language),

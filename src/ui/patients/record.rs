@@ -126,15 +126,20 @@ pub(super) fn facts(
     language: Language,
 ) -> Vec<(&'static str, String)> {
     let details = &detail.patient.details;
-    let place: Vec<&str> =
-        [&details.address, &details.postal_code, &details.city, &details.country]
+    let place: Vec<&str> = [
+        &details.texts.address,
+        &details.texts.postal_code,
+        &details.texts.city,
+        &details.texts.country,
+    ]
+    .into_iter()
+    .filter_map(|part| part.as_deref())
+    .collect();
+    let emergency: Vec<&str> =
+        [&details.texts.emergency_contact_name, &details.texts.emergency_contact_phone]
             .into_iter()
             .filter_map(|part| part.as_deref())
             .collect();
-    let emergency: Vec<&str> = [&details.emergency_contact_name, &details.emergency_contact_phone]
-        .into_iter()
-        .filter_map(|part| part.as_deref())
-        .collect();
     let joined = |parts: Vec<&str>| (!parts.is_empty()).then(|| parts.join(", "));
     let person = detail.assigned_dietitian.as_ref();
     let known = [
@@ -146,8 +151,8 @@ pub(super) fn facts(
                 people.name(&person.id.to_string(), name)
             }),
         ),
-        (say("Phone"), details.phone.clone()),
-        (say("E-mail"), details.email.clone()),
+        (say("Phone"), details.texts.phone.clone()),
+        (say("E-mail"), details.texts.email.clone()),
         (say("Address"), joined(place)),
         (say("Emergency contact"), joined(emergency)),
     ];

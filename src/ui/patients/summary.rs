@@ -83,8 +83,8 @@ async fn show(
     let mut rows = measured_rows(&measured, zone, language);
     rows.truncate(MEASUREMENTS);
     let texts = [
-        (say("Dietary preferences"), &details.dietary_preferences),
-        (say("Medical notes"), &details.medical_notes),
+        (say("Dietary preferences"), &details.texts.dietary_preferences),
+        (say("Medical notes"), &details.texts.medical_notes),
     ];
     let page = SummaryPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
@@ -92,7 +92,7 @@ async fn show(
         name: details.full_name(),
         about: about(&detail, zone, now, language),
         today: language.date(zone.day_of(now)),
-        allergies: details.allergies.clone(),
+        allergies: details.texts.allergies.clone(),
         facts: facts(&detail, &people, language),
         texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
         headings: SHOWN.map(|(_, name)| name),

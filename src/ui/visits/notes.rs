@@ -63,8 +63,8 @@ pub(super) fn speaks_of_pregnancy(detail: &Detail, file: &patients::Patient) -> 
         &visit.nutrition_diagnosis,
         &visit.intervention,
         &visit.recommendations,
-        &person.medical_notes,
-        &person.dietary_preferences,
+        &person.texts.medical_notes,
+        &person.texts.dietary_preferences,
     ];
     let mut told = texts.into_iter().flatten().map(|text| fold(text));
     told.any(|text| WORDS.iter().any(|word| text.contains(word)))

@@ -108,7 +108,7 @@ impl Opened {
                 full_name(patient.first_name.as_deref(), &patient.last_name),
             ),
             about,
-            allergies: self.file.details.allergies.clone(),
+            allergies: self.file.details.texts.allergies.clone(),
             when: language.moment(details.visit_date, zone),
             dietitian: colleague(&Dietitians::of(self.people, language), &detail.dietitian),
             status: language.code(&details.status),
