@@ -8,15 +8,6 @@ use crate::clock::Moment;
 /// Buckets of one kind that are kept at most.
 const MOST: usize = 50_000;
 
-/// What one person holds: an IPv4 address, or the first half of an IPv6 one, whose second half
-/// anybody changes at will.
-pub(crate) fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & !u128::from(u64::MAX)).into()),
-        v4 => v4,
-    }
-}
-
 /// Counts that leak away.
 pub(crate) struct Buckets {
     by_key: HashMap<u64, Bucket>,

@@ -23,7 +23,8 @@ use rocket::fairing::AdHoc;
 use serde_json::{Map, Value, json};
 use tokio::time::sleep;
 
-use super::buckets::{Buckets, network_of};
+use super::buckets::Buckets;
+use crate::http::network_of;
 use crate::audit::{Action, Actor, Entry, ReadLog};
 use crate::clock::{Clock, Moment};
 use crate::config;

@@ -29,7 +29,8 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 
-use super::buckets::{Buckets, network_of};
+use super::buckets::Buckets;
+use crate::http::network_of;
 use crate::clock::Moment;
 use crate::config;
 use crate::ids::Id;

@@ -85,7 +85,7 @@ impl Line {
         Some(self)
     }
 
-    /// As answers and the audit show it.
+    /// As the audit shows it.
     pub fn to_json(&self, currency: &str) -> Value {
         json!({
             "id": self.id,

@@ -1,15 +1,23 @@
 //! Invoices: drawn up, issued under a number without gaps, paid, credited; never added up across
-//! currencies, never changed once issued.
+//! currencies. Once issued, only notes and due date change.
 //!
-//! `input` reads bodies; `service` draws up, changes, issues and cancels; `payments` takes money and
-//! gives it back, `receipts` what is handed over at once; `credit` writes credit notes; each with its
-//! audit row in the same transaction. `draft_rules`, `lines` and `status` hold the rules; `view` is
-//! what answers and pages show.
+//! ```text
+//!  input, line_input, payment_input ── what a body says
+//!        ▼
+//!  service       draws up, changes, issues, cancels        draft_rules, dates, discounts, lines,
+//!  payments      takes money for one invoice, gives back   numbering, snapshot, status, thousandths
+//!  receipts      what is handed over at once               ── the rules
+//!  credit_notes  takes an issued invoice back
+//!  patient_credit  moves what the clinic owes to what is owed
+//!        ▼  each with its audit row, in one transaction (clerk)
+//!  store ── the SQL;  view ── what answers and pages show
+//! ```
+//!
+//! `list`, `search` and `stats` answer questions over all; `services` is the price list.
 
-mod allocation;
 pub(crate) mod api;
 pub(crate) mod clerk;
-pub(crate) mod credit;
+pub(crate) mod credit_notes;
 mod dates;
 pub(crate) mod discounts;
 mod draft_rules;
@@ -18,6 +26,7 @@ pub(crate) mod line_input;
 pub(crate) mod lines;
 pub(crate) mod list;
 mod numbering;
+mod patient_credit;
 pub(crate) mod payment_input;
 pub(crate) mod payments;
 pub(crate) mod receipts;
@@ -82,7 +91,7 @@ pub struct Ledger {
     /// Before tax.
     pub amount: i64,
     pub tax_amount: i64,
-    /// Payments less reversals less refunds.
+    /// Payments and credit moved here, less reversals, refunds and credit moved away.
     pub paid: i64,
     /// Credit notes.
     pub credited: i64,
@@ -132,6 +141,13 @@ impl Invoice {
     /// Whether it is still a draft.
     pub fn is_draft(&self) -> bool {
         self.status == Status::Draft
+    }
+
+    /// The status that follows from the figures; what is cancelled stays so.
+    fn follow_ledger(&mut self) {
+        if self.status != Status::Cancelled {
+            self.status = Status::of(self.ledger);
+        }
     }
 
     /// What the audit compares of two states.

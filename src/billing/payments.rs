@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::allocation::use_credit;
+use super::patient_credit::use_credit;
 use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
 use super::payment_input::{NewPayment, PaymentDetails};
 use super::store::{self, Movement, Place, Shown};
@@ -230,7 +230,7 @@ pub(super) fn book(
 ) -> Result<Value> {
     store::insert_movement(tx, movement, clerk.author.id)?;
     invoice.ledger.paid += movement.amount;
-    invoice.status = Status::of(invoice.ledger);
+    invoice.follow_ledger();
     store::settle(tx, invoice, clerk.author.id)?;
     Ok(movement.to_json())
 }

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::allocation::use_credit;
+use super::patient_credit::use_credit;
 use super::clerk::{Clerk, record_and_invalidate, stored, visible};
 use super::dates::{must_be_dated, must_be_due_later};
 use super::draft_rules::{
@@ -193,7 +193,7 @@ pub enum Deleted {
     Cancelled,
 }
 
-/// Removes a draft, cancels an issued invoice on which nothing was paid or credited.
+/// Removes a draft, cancels an issued invoice of which no payment, no credit and no credit note stands.
 ///
 /// # Errors
 /// 404; 403; 400 for one with payments or credit notes, or of a month that has ended.
@@ -211,7 +211,7 @@ pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
         )?;
         return Ok(Deleted::Removed);
     }
-    if ledger.paid != 0 || ledger.credited != 0 {
+    if ledger.paid != 0 || ledger.credited != 0 || store::has_money(tx, id)? {
         let message = message(
             "refused-money-moved",
             "Money was paid or credited on this invoice, so it stays. Write a credit \
@@ -234,7 +234,7 @@ pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
     Ok(Deleted::Cancelled)
 }
 
-/// What a month that has ended came to never changes again.
+/// What was issued in a month that has ended is taken back by a credit note alone.
 fn must_be_of_an_open_month(invoice: &Invoice, today: Date) -> Result<()> {
     if !is_of_a_past_month(invoice.head.invoice_date, today) {
         return Ok(());

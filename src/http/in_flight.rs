@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
+
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -36,11 +37,7 @@ pub enum Payer {
 impl Payer {
     /// A stranger at that address; without one all share.
     pub fn stranger(address: Option<IpAddr>) -> Self {
-        Self::Stranger(match address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)) {
-            // Whoever has one address of a /64 has all of them.
-            IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64).into(),
-            v4 => v4,
-        })
+        Self::Stranger(network_of(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED))))
     }
 }
 

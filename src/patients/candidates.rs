@@ -56,7 +56,7 @@ pub(super) fn candidates(
     Ok(search.found)
 }
 
-/// Whether anybody at all has it.
+/// Whether anybody at all may have it: also where no index can be asked.
 pub(super) fn is_there(sql: &Sql<'_>, part: &Part) -> Result<bool> {
     let (lookup, within) = (part.lookup(false), part.within_contacts());
     if lookup.is_none() && within.is_none() {

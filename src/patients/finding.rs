@@ -12,6 +12,7 @@ use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::spelled;
 use crate::ids::Id;
 use crate::list::Search;
 
@@ -63,8 +64,11 @@ fn order(sql: &Sql<'_>, found: &mut [Match], now: Moment, most: usize) -> Result
     let ids = serde_json::to_string(&ids).unwrap_or_default();
     let mut seen = std::collections::HashMap::new();
     sql.each(
-        "SELECT j.value, (SELECT max(v.visit_date) FROM visits v WHERE v.patient_id = j.value \
-         AND v.deleted_at IS NULL AND v.visit_date <= ?2) FROM json_each(?1) j",
+        &spelled(
+            "SELECT j.value, (SELECT max(v.visit_date) FROM visits v WHERE v.patient_id = j.value \
+             AND {held} AND v.visit_date <= ?2) FROM json_each(?1) j",
+            "",
+        ),
         rusqlite::params![ids, now],
         |row| {
             seen.insert(row.get::<_, Id>(0)?, row.get::<_, Option<String>>(1)?);

@@ -17,7 +17,7 @@ pub(crate) struct Match {
     pub date_of_birth: Date,
     pub file_number: Option<String>,
     pub phone: Option<String>,
-    /// Says how well: archived, how closely, whether that is all of the name.
+    /// Says how well, the best first: whether archived, how closely, whether it is a part of the name only.
     pub(super) rank: (bool, Closeness, bool),
     pub(super) rowno: i64,
     pub(super) seen: Option<String>,

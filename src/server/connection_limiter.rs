@@ -18,6 +18,7 @@ use tokio::time::{sleep, timeout};
 use super::budgets::Budgets;
 use super::byte_budget::Holder as _;
 use super::connection::Connection;
+use crate::http::network_of;
 use crate::config::Gate;
 
 /// The interval at which connections are held against their limits.
@@ -40,7 +41,7 @@ pub(super) struct ConnectionLimiter {
 #[derive(Default)]
 struct OpenConnections {
     next: u64,
-    limiter: HashMap<u64, Arc<Connection>>,
+    by_number: HashMap<u64, Arc<Connection>>,
     by_address: HashMap<IpAddr, usize>,
 }
 
@@ -63,8 +64,8 @@ impl ConnectionLimiter {
         })
     }
 
-    /// A permit for a connection from that address; none when all are held by those who are being
-    /// answered.
+    /// A permit for a connection from that address, an IPv6 network being one; none when all are held
+    /// by those who are being answered.
     pub(super) async fn acquire(self: &Arc<Self>, address: IpAddr) -> Option<ConnectionPermit> {
         // Those who were asked to leave need a moment for it; there may never be a crowd of them.
         let crowd = self.limits.connections + self.limits.connections / 4;
@@ -75,19 +76,20 @@ impl ConnectionLimiter {
             }
             let _ = timeout(CLOSE_WAIT, left).await;
         }
+        let address = network_of(address);
         let mut open = self.open.lock();
         let of_address = open.by_address.get(&address).copied().unwrap_or_default();
         let has_room =
             of_address < self.limits.per_address || open.close_longest_idle(Some(address));
         let has_room = has_room
-            && (open.limiter.len() < self.limits.connections || open.close_longest_idle(None));
-        if !has_room || open.limiter.len() >= crowd {
+            && (open.by_number.len() < self.limits.connections || open.close_longest_idle(None));
+        if !has_room || open.by_number.len() >= crowd {
             return None;
         }
         let number = open.next;
         open.next += 1;
         let connection = Arc::new(Connection::new(address, self.epoch, Arc::clone(&self.budgets)));
-        open.limiter.insert(number, Arc::clone(&connection));
+        open.by_number.insert(number, Arc::clone(&connection));
         *open.by_address.entry(address).or_default() += 1;
         Some(ConnectionPermit { number, connection, limiter: Arc::clone(self) })
     }
@@ -99,7 +101,7 @@ impl ConnectionLimiter {
             let overdue = |connection: &Arc<Connection>| {
                 connection.has_timed_out(&self.limits).then(|| Arc::clone(connection))
             };
-            let overdue: Vec<_> = self.open.lock().limiter.values().filter_map(overdue).collect();
+            let overdue: Vec<_> = self.open.lock().by_number.values().filter_map(overdue).collect();
             overdue.iter().for_each(|connection| connection.close());
         }
     }
@@ -116,17 +118,17 @@ impl ConnectionLimiter {
     /// Ends the connections that ask for nothing. Each looks for itself first: what a client has
     /// sent may be there and not yet read.
     pub(super) fn close_idle(&self) {
-        self.open.lock().limiter.values().for_each(|connection| connection.close_if_idle());
+        self.open.lock().by_number.values().for_each(|connection| connection.close_if_idle());
     }
 
     /// Ends all connections.
     pub(super) fn close_all(&self) {
-        self.open.lock().limiter.values().for_each(|connection| connection.close());
+        self.open.lock().by_number.values().for_each(|connection| connection.close());
     }
 
     /// How many connections there are.
     pub(super) fn count(&self) -> usize {
-        self.open.lock().limiter.len()
+        self.open.lock().by_number.len()
     }
 
     /// Returns once no connection is left.
@@ -146,7 +148,7 @@ impl OpenConnections {
     /// one.
     fn close_longest_idle(&self, of: Option<IpAddr>) -> bool {
         let candidates =
-            self.limiter.values().filter(|connection| of.is_none_or(|a| a == connection.address));
+            self.by_number.values().filter(|connection| of.is_none_or(|a| a == connection.address));
         let waiting =
             candidates.filter_map(|connection| Some((connection.idle_since()?, connection)));
         let oldest = waiting.min_by_key(|(since, _)| *since);
@@ -174,7 +176,7 @@ impl Drop for ConnectionPermit {
         self.connection.end_long_head();
         self.connection.end_answer();
         let mut open = self.limiter.open.lock();
-        open.limiter.remove(&self.number);
+        open.by_number.remove(&self.number);
         let address = self.connection.address;
         if let Some(count) = open.by_address.get_mut(&address) {
             *count -= 1;

@@ -14,7 +14,7 @@ const OPEN: [&str; 3] = ["/trust", "/trust/nutrivault.crt", "/trust/nutrivault.m
 const SHOWN: [&str; 4] =
     ["/assets/style.css", "/assets/icon.svg", "/assets/icons.svg", "/assets/trust-"];
 
-/// What a supervisor request_received, of a server that listens on one address of the network only.
+/// What a supervisor asks, of a server that listens on one address of the network only.
 const CHECK: &str = "/health/ready";
 
 /// Where the request has to go to be answered, if it must not be answered here.

@@ -101,7 +101,7 @@ impl MoveRequests {
         drain_accept_queue(socket, context, limiter).await;
         let (socket, answer) = match TcpListener::bind(order.to).await {
             Ok(socket) => (socket, Ok(())),
-            Err(error) => (bound(before).await, Err(error)),
+            Err(error) => (rebound(before).await, Err(error)),
         };
         if answer.is_ok() {
             log::warn!("the server listens on {} now, and no longer on {before}", order.to);
@@ -114,7 +114,7 @@ impl MoveRequests {
 }
 
 /// The socket of before, as soon as it can be had again.
-async fn bound(at: SocketAddr) -> TcpListener {
+async fn rebound(at: SocketAddr) -> TcpListener {
     loop {
         match TcpListener::bind(at).await {
             Ok(socket) => return socket,

@@ -33,6 +33,7 @@ mod syn_filter;
 mod tls;
 mod tracked_stream;
 mod unreadable;
+mod worded_stream;
 
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -51,6 +52,7 @@ use context::{Peer, ServerContext};
 pub use listener::{Listener, ListenerHandle};
 use requests::serve_requests;
 use tracked_stream::TrackedStream;
+use worded_stream::WordedStream;
 
 use crate::config::{Config, Gate};
 use crate::steady;
@@ -90,24 +92,17 @@ pub async fn serve(
     let watch = steady::spawn("the watch over the connections", move || {
         Arc::clone(&watched).close_timed_out()
     });
-    let mut stop = pin!(stop);
-    let (mut listener, mut orders) = listener.apart();
-    loop {
-        bound_socket_buffers(&listener);
-        tokio::select! {
-            () = accept(&listener, &context, &limiter) => {}
-            order = orders.next() => {
-                listener = orders.obey(order, listener, &context, &limiter).await;
-            }
-            () = &mut stop => break,
-        }
-    }
+    let listener = listen(listener, &context, &limiter, stop).await;
     limiter.begin_shutdown();
-    syn_filter::refuse_new_connections(&listener);
+    if let Some(listener) = &listener {
+        syn_filter::refuse_new_connections(listener);
+    }
     context.client.rocket().shutdown().notify();
-    // Whoever stands in the queue is still let in; their answer is their last one.
-    let _ = timeout(SHUTDOWN_GRACE, accept(&listener, &context, &limiter)).await;
-    drain_accept_queue(listener, &context, &limiter).await;
+    if let Some(listener) = listener {
+        // Whoever stands in the queue is still let in; their answer is their last one.
+        let _ = timeout(SHUTDOWN_GRACE, accept(&listener, &context, &limiter)).await;
+        drain_accept_queue(listener, &context, &limiter).await;
+    }
     sleep(READ_GRACE).await;
     limiter.close_idle();
     let all_answered = timeout(SHUTDOWN_TIMEOUT, limiter.empty()).await.is_ok();
@@ -118,6 +113,29 @@ pub async fn serve(
         context.client.terminate().await;
     }
     all_answered
+}
+
+/// Lets clients in, at one address or, when it is ordered, at another, until `stop`; returns the
+/// socket, unless the end came while none could be had.
+async fn listen(
+    listener: Listener,
+    context: &Arc<ServerContext>,
+    limiter: &Arc<ConnectionLimiter>,
+    stop: impl Future<Output = ()>,
+) -> Option<TcpListener> {
+    let mut stop = pin!(stop);
+    let (mut listener, mut orders) = listener.apart();
+    loop {
+        bound_socket_buffers(&listener);
+        tokio::select! {
+            () = accept(&listener, context, limiter) => {}
+            order = orders.next() => tokio::select! {
+                moved = orders.obey(order, listener, context, limiter) => listener = moved,
+                () = &mut stop => return None,
+            },
+            () = &mut stop => return Some(listener),
+        }
+    }
 }
 
 /// The system's own buffers for each connection: at their usual largest, a few connections that
@@ -205,10 +223,14 @@ async fn serve_connection(
         let is_encrypted = tls.is_some() && tls::begins(&stream).await;
         let stream = TrackedStream::new(stream, Arc::clone(&permit));
         match tls.filter(|_| is_encrypted) {
-            None => serve_requests(stream, from(false), &permit, &context).await,
+            None => {
+                let stream = WordedStream::new(stream, Arc::clone(&permit));
+                serve_requests(stream, from(false), &permit, &context).await;
+            }
             // A handshake that fails is the client's affair.
             Some(tls) => {
                 if let Ok(stream) = tls.accept(stream).await {
+                    let stream = WordedStream::new(stream, Arc::clone(&permit));
                     serve_requests(stream, from(true), &permit, &context).await;
                 }
             }

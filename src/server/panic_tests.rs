@@ -89,7 +89,7 @@ const PANICS: [(&str, &str); 7] = [
     ("GET", "/after"),
 ];
 
-/// More often than there are connections, limiter and threads.
+/// More often than there are connections, permits and threads.
 fn panic_again_and_again(address: SocketAddr) {
     for round in 0..12 {
         for (method, path) in PANICS {

@@ -22,7 +22,7 @@ use super::context::{Peer, ServerContext};
 /// at every step on its way otherwise.
 type RequestFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The answer of `work`, which runs in the task that request_received: what only reads may end with its client.
+/// The answer of `work`, which runs in the task that asked: what only reads may end with its client.
 /// What is left of it when the answer begins, the pieces of a long one, gets a task of its own.
 async fn run_inline(
     work: RequestFuture,

@@ -8,27 +8,16 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::connection::Connection;
-use super::unreadable;
 
 /// A stream that tells its connection what passes.
 pub(super) struct TrackedStream<S> {
     stream: S,
     connection: Arc<Connection>,
-    /// What goes out instead of so many bytes, and how much of it has.
-    instead: Option<(Vec<u8>, usize, usize)>,
 }
 
 impl<S> TrackedStream<S> {
     pub(super) fn new(stream: S, connection: Arc<Connection>) -> Self {
-        Self { stream, connection, instead: None }
-    }
-
-    /// Begins to write something else, where nobody asked and hyper answers by itself.
-    fn replaces(&mut self, bytes: &[u8]) {
-        if self.instead.is_none() && self.connection.awaits_request() {
-            let instead = unreadable::replacement_of(bytes);
-            self.instead = instead.map(|instead| (instead, 0, bytes.len()));
-        }
+        Self { stream, connection }
     }
 
     fn note(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -57,37 +46,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for TrackedStream<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> TrackedStream<S> {
-    /// Writes what goes out instead; how many bytes are done with it, or nothing where all is as
-    /// it came.
-    fn poll_instead(&mut self, context: &mut Context<'_>) -> Option<Poll<io::Result<usize>>> {
-        let (instead, done, stands_for) = self.instead.as_mut()?;
-        while *done < instead.len() {
-            match Pin::new(&mut self.stream).poll_write(context, &instead[*done..]) {
-                Poll::Ready(Ok(0)) => {
-                    return Some(Poll::Ready(Err(io::ErrorKind::WriteZero.into())));
-                }
-                Poll::Ready(Ok(written)) => *done += written,
-                other => return Some(other),
-            }
-        }
-        let stands_for = *stands_for;
-        self.instead = None;
-        Some(Poll::Ready(Ok(stands_for)))
-    }
-}
-
 impl<S: AsyncWrite + Unpin> AsyncWrite for TrackedStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.replaces(bytes);
-        let written = match self.poll_instead(context) {
-            Some(written) => written,
-            None => Pin::new(&mut self.stream).poll_write(context, bytes),
-        };
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.note(written)
     }
 
@@ -96,13 +61,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TrackedStream<S> {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if let [first, ..] = slices {
-            self.replaces(first);
-        }
-        let written = match self.poll_instead(context) {
-            Some(written) => written,
-            None => Pin::new(&mut self.stream).poll_write_vectored(context, slices),
-        };
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
         self.note(written)
     }
 

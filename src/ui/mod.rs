@@ -3,7 +3,7 @@
 mod account;
 mod assets;
 mod attention;
-mod audit;
+mod audit_log;
 mod backups;
 mod bases;
 mod calendar;
@@ -112,7 +112,7 @@ pub fn stage() -> rocket::fairing::AdHoc {
             .mount("/", pages::routes())
             .mount("/", account::pages::routes())
             .mount("/", attention::pages::routes())
-            .mount("/", audit::pages::routes())
+            .mount("/", audit_log::pages::routes())
             .mount("/", backups::pages::routes())
             .mount("/", backups::planning::routes())
             .mount("/", backups::restoring::routes())

@@ -163,3 +163,13 @@ fn a_certificate_that_is_replaced_is_taken_without_a_stop_and_a_broken_one_is_no
     }
     assert_eq!(server.stop().0, Some(0));
 }
+
+#[test]
+fn a_head_that_is_too_long_is_refused_in_a_sentence_over_tls_too() {
+    let house = Encrypted::new();
+    let server = Server::start(house.command(&["serve"]));
+    let long = "x".repeat(40_000);
+    let question = format!("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Long: {long}\r\n\r\n");
+    let told = house.told(&server, &question);
+    assert!(told.starts_with("HTTP/1.1 4") && told.contains("\"success\":false"), "{told}");
+}

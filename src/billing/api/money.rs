@@ -10,7 +10,7 @@ use crate::billing::input::{NewCreditNote, uses_credit};
 use crate::billing::payment_input::{NewPayment, NewReceipt, PaymentDetails};
 use crate::billing::payments::{self, Recorded};
 use crate::billing::view::PaymentView;
-use crate::billing::{credit, receipts, store};
+use crate::billing::{credit_notes, receipts, store};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, OptionalBody, PathId};
@@ -101,7 +101,7 @@ async fn credit_note(
     let sent = body.map().clone();
     let new = NewCreditNote::read(body.fields())?;
     let clerk = clerk_of(&caller, &settings);
-    let recorded = db.write(move |tx| credit::write(tx, &clerk, id, new, &sent)).await?;
+    let recorded = db.write(move |tx| credit_notes::write(tx, &clerk, id, new, &sent)).await?;
     Ok(both("credit_note", &recorded).created())
 }
 
@@ -129,7 +129,8 @@ async fn take_back(
 ) -> Result<Answer> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     let receipt = db.write(move |tx| receipts::reverse_all(tx, &clerk, id)).await?;
-    Ok(Answer::data(json!({ "payment": receipt })))
+    let shows = Shows::record("patient", receipt.patient_id);
+    Ok(Answer::record(json!({ "payment": receipt }), shows))
 }
 
 /// The document and the invoice after it.

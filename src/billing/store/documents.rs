@@ -100,7 +100,20 @@ pub(in crate::billing) fn payment_of(
     found.ok_or_else(|| Error::not_found(Thing::Payment))
 }
 
-/// What a patient receipt over at once.
+/// Whether a payment of this invoice stands, neither taken back nor given back, or credit that
+/// moved to it or away from it.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::billing) fn has_money(sql: &Sql<'_>, invoice: Id) -> Result<bool> {
+    let statement = "SELECT EXISTS (SELECT 1 FROM payments p WHERE p.billing_id = ?1 \
+        AND p.kind = 'PAYMENT' \
+        AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.reverses_id = p.id)) \
+        OR EXISTS (SELECT 1 FROM allocations WHERE from_billing_id = ?1 OR to_billing_id = ?1)";
+    sql.one(statement, [invoice], |row| row.get(0))
+}
+
+/// What a patient hands over at once.
 pub(in crate::billing) struct Receipt<'a> {
     pub patient: Id,
     pub currency: &'a str,

@@ -1,15 +1,16 @@
-//! Invoices in SQL: `shown` as answers have them, `children` what stands beside them, `write` their changes, `documents` the payments
-//! and credit notes; here what the rules ask of one.
+//! Invoices in SQL: `shown` as answers have them, `children` what stands beside them, `write` their
+//! changes, `documents` payments, receipts and credit notes, `patient_credit` what the clinic owes; here
+//! what the rules ask of one.
 
 mod children;
-mod credit;
 mod documents;
+mod patient_credit;
 mod shown;
 mod write;
 
 pub(super) use children::{Child, children, credit_note, payment};
-pub(crate) use credit::credit_sum;
-pub(super) use credit::*;
+pub(crate) use patient_credit::credit_sum;
+pub(super) use patient_credit::*;
 pub(super) use documents::*;
 pub(crate) use shown::{Shown, note_document, shown};
 pub(super) use write::{Issue, insert, issue, remove_draft, rewrite, settle};

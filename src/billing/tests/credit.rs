@@ -194,3 +194,38 @@ async fn after_full_credit_every_rate_is_nothing_whatever_the_notes_named() {
         assert_eq!((&yen["billed"], &yen["tax"]), (&json!(0), &json!([])), "{yen}");
     }
 }
+
+#[rocket::async_test]
+async fn an_invoice_on_which_a_payment_or_used_credit_stands_is_not_cancelled() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let daria = &practice.daria;
+    let first = practice.issued(json!({"amount": 100})).await;
+    let payments = format!("{first}/payments");
+    let paid = daria.post(&payments, json!({"amount": 100, "method": "CASH"})).await;
+    let payment = text(&paid.body, "/data/payment/id").to_owned();
+    let more = json!({"amount": 50, "method": "CASH", "overpayment": "credit"});
+    assert_eq!(figures(&daria.post(&payments, more).await), json!([150, 0, -50, "PAID"]));
+    let next = practice.issued(json!({"amount": 50, "use_credit": true})).await;
+    assert_eq!(figures(&daria.get(&next).await), json!([50, 0, 0, "PAID"]));
+    // Nothing is left of it, and yet half of what was paid here pays another invoice.
+    let taken = daria.delete(&format!("{payments}/{payment}")).await;
+    assert_eq!(figures(&taken), json!([0, 0, 100, "PENDING"]));
+    let alice = &practice.alice;
+    assert_eq!(code(&alice.delete(&first).await), (400, "CANNOT_DELETE_PAID_INVOICE"));
+    assert_eq!(figures(&daria.get(&first).await), json!([0, 0, 100, "PENDING"]));
+}
+
+#[rocket::async_test]
+async fn a_credit_note_of_one_invoice_does_not_answer_for_another() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let daria = &practice.daria;
+    let (first, second) =
+        (practice.issued(json!({"amount": 100})).await, practice.issued(json!({"amount": 70})).await);
+    let note = json!({"id": uuid::Uuid::now_v7().to_string(), "reason": "a mistake"});
+    assert_eq!(daria.post(&format!("{first}/credit-note"), note.clone()).await.status, 201);
+    assert_eq!(daria.post(&format!("{first}/credit-note"), note.clone()).await.status, 201);
+    assert_eq!(daria.post(&format!("{second}/credit-note"), note).await.status, 404);
+    assert_eq!(figures(&daria.get(&second).await), json!([0, 0, 70, "PENDING"]));
+}

@@ -8,7 +8,7 @@ use super::act::{Act, AtInvoice};
 use crate::auth::may;
 use crate::billing::input::NewCreditNote;
 use crate::billing::payment_input::NewPayment;
-use crate::billing::{credit, payments};
+use crate::billing::{credit_notes, payments};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, PathId};
@@ -109,7 +109,7 @@ async fn credit_note(
     let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
     let (id, clerk, body) = (at.id, at.clerk(), sent.filled(&["amount"]));
     let written = match NewCreditNote::read(Fields::of(body.clone())) {
-        Ok(new) => db.write(move |tx| credit::write(tx, &clerk, id, new, &body)).await,
+        Ok(new) => db.write(move |tx| credit_notes::write(tx, &clerk, id, new, &body)).await,
         Err(error) => Err(error),
     };
     at.answer(written, "credited", Retyped::of("credit", &sent)).await

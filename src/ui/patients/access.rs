@@ -46,13 +46,13 @@ async fn access(
             let whose = || Stored::Text(id.to_string());
             of_patient.and_with(OF_PATIENT, [whose(), whose()]);
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;
-            let told = crate::ui::audit::store::told(sql, &fetched.ids_json(), scope)?;
+            let told = crate::ui::audit_log::store::told(sql, &fetched.ids_json(), scope)?;
             let total = fetched.total();
             Ok((seen(sql, id, scope, now)?, told, total))
         })
         .await?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
-    let rows = told.iter().map(|told| crate::ui::audit::pages::row(told, language, zone));
+    let rows = told.iter().map(|told| crate::ui::audit_log::pages::row(told, language, zone));
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page = ListPage::new(
         shell,
@@ -63,7 +63,7 @@ async fn access(
     );
     let details = &detail.patient.details;
     page.back = Some((format!("{ROOM}/{id}"), details.full_name()));
-    page.headings = crate::ui::audit::pages::headings(&wanted);
+    page.headings = crate::ui::audit_log::pages::headings(&wanted);
     page.at(format!("{ROOM}/{id}/access"));
     html(Status::Ok, &page)
 }

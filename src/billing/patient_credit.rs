@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::clerk::{Clerk, changes_with, record_and_invalidate};
 use super::store::{self, Allocation, Place};
-use super::{Invoice, Status};
+use super::Invoice;
 use crate::audit::Action;
 use crate::db::Tx;
 use crate::error::Result;
@@ -88,7 +88,7 @@ fn takes(tx: &Tx<'_>, clerk: &Clerk, before: Invoice, amount: i64, moved: Value)
 
 fn settle(tx: &Tx<'_>, clerk: &Clerk, invoice: &mut Invoice, amount: i64) -> Result<()> {
     invoice.ledger.paid += amount;
-    invoice.status = Status::of(invoice.ledger);
+    invoice.follow_ledger();
     store::settle(tx, invoice, clerk.author.id)
 }
 

@@ -156,7 +156,7 @@ struct Change {
 
 /// The page of one row.
 #[derive(Template)]
-#[template(path = "ui/audit/log.html", config = "src/ui/askama.toml")]
+#[template(path = "ui/audit_log/log.html", config = "src/ui/askama.toml")]
 struct LogPage {
     shell: Shell,
     title: String,
@@ -236,7 +236,7 @@ fn plain(value: &Value) -> String {
 
 /// The page of the chain's verdict.
 #[derive(Template)]
-#[template(path = "ui/audit/verdict.html", config = "src/ui/askama.toml")]
+#[template(path = "ui/audit_log/verdict.html", config = "src/ui/askama.toml")]
 struct VerdictPage {
     shell: Shell,
     ok: Option<bool>,

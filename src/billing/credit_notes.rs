@@ -10,7 +10,7 @@ use super::numbering::{Series, allot};
 use super::payments::{Recorded, must_take_money};
 use super::store::{self, NoteRow};
 use super::view::NoteView;
-use super::{Invoice, Line, Status, line_input, snapshot};
+use super::{Invoice, Line, line_input, snapshot};
 use crate::audit::Action;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
@@ -32,7 +32,10 @@ pub(crate) fn write(
     let before = visible(tx, clerk, id)?;
     let note = match claim_id(tx, clerk.author.id, "credit_note", new.id, body)? {
         Creation::New(note) => note,
-        Creation::Again(note) => return recorded(tx, clerk, id, note),
+        Creation::Again(note) => {
+            store::must_be_of(tx, id, note)?;
+            return recorded(tx, clerk, id, note);
+        }
     };
     must_take_money(&before)?;
     let lines = lines_of(tx, &before, new.credit, &new.reason)?;
@@ -54,7 +57,7 @@ pub(crate) fn write(
     store::insert_credit_note(tx, id, &row, &lines, clerk.author.id)?;
     let mut after = before.clone();
     after.ledger.credited += amount + tax_amount;
-    after.status = Status::of(after.ledger);
+    after.follow_ledger();
     store::settle(tx, &after, clerk.author.id)?;
     let told = json!({
         "id": note,
