@@ -1,7 +1,6 @@
 //! Leaky buckets by key, bounded in number: when too many are kept, the lowest go first.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 
 use crate::clock::Moment;
 

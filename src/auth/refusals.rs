@@ -24,10 +24,10 @@ use serde_json::{Map, Value, json};
 use tokio::time::sleep;
 
 use super::buckets::Buckets;
-use crate::http::network_of;
 use crate::audit::{Action, Actor, Entry, ReadLog};
 use crate::clock::{Clock, Moment};
 use crate::config;
+use crate::http::network_of;
 use crate::steady;
 
 /// A network's row leaks out of its bucket in that time, …

@@ -30,9 +30,9 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use super::buckets::Buckets;
-use crate::http::network_of;
 use crate::clock::Moment;
 use crate::config;
+use crate::http::network_of;
 use crate::ids::Id;
 
 /// A failure by address is forgotten after that time, …

@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
+use super::Invoice;
 use super::clerk::{Clerk, changes_with, record_and_invalidate};
 use super::store::{self, Allocation, Place};
-use super::Invoice;
 use crate::audit::Action;
 use crate::db::Tx;
 use crate::error::Result;

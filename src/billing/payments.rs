@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::patient_credit::use_credit;
 use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
+use super::patient_credit::use_credit;
 use super::payment_input::{NewPayment, PaymentDetails};
 use super::store::{self, Movement, Place, Shown};
 use super::view::PaymentView;

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value, json};
 
 use super::Invoice;
-use super::patient_credit::put_back;
 use super::clerk::{Clerk, changes_with, record_and_invalidate};
+use super::patient_credit::put_back;
 use super::payment_input::NewReceipt;
 use super::payments::{book, must_fit, must_take_money, reverse};
 use super::store::{self, Movement, Place, Receipt};

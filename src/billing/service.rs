@@ -4,7 +4,6 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::patient_credit::use_credit;
 use super::clerk::{Clerk, record_and_invalidate, stored, visible};
 use super::dates::{must_be_dated, must_be_due_later};
 use super::draft_rules::{
@@ -13,6 +12,7 @@ use super::draft_rules::{
 };
 use super::input::{Changes, NewInvoice};
 use super::numbering::{Series, allot};
+use super::patient_credit::use_credit;
 use super::payment_input::PaymentDetails;
 use super::store::{self, Issue, Shown};
 use super::{Discount, Head, Invoice, Status, line_input, payments, snapshot};

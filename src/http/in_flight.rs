@@ -12,6 +12,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use super::network::network_of;
 use crate::ids::Id;
 
 /// The least that strangers have in all, …

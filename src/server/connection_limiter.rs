@@ -18,8 +18,8 @@ use tokio::time::{sleep, timeout};
 use super::budgets::Budgets;
 use super::byte_budget::Holder as _;
 use super::connection::Connection;
-use crate::http::network_of;
 use crate::config::Gate;
+use crate::http::network_of;
 
 /// The interval at which connections are held against their limits.
 const CHECK_INTERVAL: Duration = Duration::from_millis(250);

@@ -8,10 +8,10 @@ mod patient_credit;
 mod shown;
 mod write;
 
-pub(super) use children::{Child, children, credit_note, payment};
+pub(super) use children::{Child, children, credit_note, must_be_of, payment};
+pub(super) use documents::*;
 pub(crate) use patient_credit::credit_sum;
 pub(super) use patient_credit::*;
-pub(super) use documents::*;
 pub(crate) use shown::{Shown, note_document, shown};
 pub(super) use write::{Issue, insert, issue, remove_draft, rewrite, settle};
 

@@ -221,8 +221,10 @@ async fn a_credit_note_of_one_invoice_does_not_answer_for_another() {
     let house = House::open().await;
     let practice = Practice::of(&house).await;
     let daria = &practice.daria;
-    let (first, second) =
-        (practice.issued(json!({"amount": 100})).await, practice.issued(json!({"amount": 70})).await);
+    let (first, second) = (
+        practice.issued(json!({"amount": 100})).await,
+        practice.issued(json!({"amount": 70})).await,
+    );
     let note = json!({"id": uuid::Uuid::now_v7().to_string(), "reason": "a mistake"});
     assert_eq!(daria.post(&format!("{first}/credit-note"), note.clone()).await.status, 201);
     assert_eq!(daria.post(&format!("{first}/credit-note"), note.clone()).await.status, 201);
