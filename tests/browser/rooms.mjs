@@ -34,6 +34,19 @@ async function paper(page, patient) {
   return (await link.count()) ? link.getAttribute('href') : null;
 }
 
+// A patient's meal plan to work on, begun if there is none; null for those who may not begin one.
+async function mealPlan(page, patient) {
+  await page.goto(`${patient}/plans`);
+  const link = page.locator('table.list tbody a').first();
+  if (!(await link.count()) && await page.locator('#title').count()) {
+    await page.fill('#title', 'Spring');
+    await page.click('form.stack button');
+    await page.waitForURL(/\/plans\/[0-9a-f-]+$/);
+    return new URL(page.url()).pathname;
+  }
+  return (await link.count()) ? link.getAttribute('href') : null;
+}
+
 // The smallest that is a PDF.
 export const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n');
 
@@ -49,6 +62,7 @@ export async function rooms(page) {
   const price = await one(page, '/settings/prices');
   const backup = await copy(page);
   const document = await paper(page, patient);
+  const plan = await mealPlan(page, patient);
   const all = {
     today: '/', 'today-by-time': '/?by=time', unwritten: '/attention/unwritten', unseen: '/attention/unseen',
     calendar: '/calendar', absences: '/calendar/absences', week: '/calendar?view=week', month: '/calendar?view=month',
@@ -57,6 +71,9 @@ export async function rooms(page) {
     patient, 'patient-edit': `${patient}/edit`, 'patient-new': '/patients/new', summary: `${patient}/summary`,
     'timeline-visits': `${patient}?show=visit`, measurements: `${patient}/measurements?months=0`,
     documents: `${patient}/documents`, document, access: `${patient}/access`, booking: `${patient}/visits/new`, pay: `${patient}/pay`,
+    plans: '/plans', 'patient-plans': `${patient}/plans`, plan, 'plan-days': plan && `${plan}?panel=days`,
+    'plan-targets': plan && `${plan}?panel=targets`, 'plan-copy': plan && `${plan}?copy=0`, handout: plan && `${plan}/handout`,
+    recipes: '/recipes', 'recipe-new': '/recipes/new',
     visits: '/visits', visit, 'visit-done': done, move: visit && `${visit}/move`,
     invoices: '/invoices', payments: '/payments', invoice, unpaid, draft, 'draft-edit': draft && `${draft}/edit`,
     'invoice-new': `${patient}/invoices/new`,

@@ -81,7 +81,11 @@ fn line(sums: &Sums, tag: Tag, targets: &[Target], language: Language) -> TotalL
         }),
         share: share(sums, tag, language),
         value,
-        of: target.map_or_else(|| unit.to_owned(), |target| of(target, unit, language)),
+        of: match (target, tally.is_unknown()) {
+            (Some(target), _) => of(target, unit, language),
+            (None, true) => String::new(),
+            (None, false) => unit.to_owned(),
+        },
         bar,
         is_open: tally.is_at_least() && tally.of > 0,
         is_over: most.is_some_and(|most| amount > most),
