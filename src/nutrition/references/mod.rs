@@ -263,7 +263,9 @@ mod tests {
         let child = targets(System::Efsa, &person(Sex::Male, 9, &[]));
         let source = |target: &Target| target.source.clone().unwrap_or_default();
         assert!(child.iter().all(|target| !source(target).contains("UL")));
-        assert!(targets(System::Nasem, &person(Sex::Male, 0, &[])).len() > 5);
+        // Of the first weeks nobody publishes any: then there are no targets.
+        assert!(targets(System::Efsa, &person(Sex::Male, 0, &[])).is_empty());
+        assert!(targets(System::Nasem, &person(Sex::Male, 1, &[])).len() > 5);
     }
 
     #[test]

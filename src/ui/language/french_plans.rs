@@ -104,4 +104,5 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("By age, sex, weight and energy of the patient; what is filled in above stays unless the reference names it.", "D’après l’âge, le sexe, le poids et l’énergie du patient ; ce qui est rempli plus haut reste, sauf si la référence le nomme."),
     ("Fill in EFSA’s", "Reprendre ceux de l’EFSA"),
     ("Fill in NASEM’s", "Reprendre ceux de NASEM"),
+    ("a recipe", "une recette"),
 ];
