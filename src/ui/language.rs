@@ -209,7 +209,7 @@ mod tests {
             said.extend(literals(code, &["say(", "t(", "fill("]));
         }
         for page in &pages {
-            said.extend(literals(page, &["t(", "fill("]));
+            said.extend(literals(page, &["say(", "t(", "fill("]));
         }
         said
     }

@@ -11,12 +11,13 @@ use crate::wire::Answer;
 
 /// Forms whose fields are not those of a record that two people may have open: acts on it, new
 /// records, and what belongs to one person alone.
-const NO_RECORD: [&str; 23] = [
+const NO_RECORD: [&str; 31] = [
     "/account/email",
     "/account/logout-all",
     "/account/look",
     "/account/password",
     "/calendar/absences",
+    "/foods",
     "/invoices/<id>/credit",
     "/invoices/<id>/issue",
     "/invoices/<id>/pay",
@@ -25,10 +26,18 @@ const NO_RECORD: [&str; 23] = [
     "/patients",
     "/patients/<id>/invoices",
     "/patients/<id>/pay",
+    "/patients/<id>/plans",
     "/patients/<id>/refund",
     "/patients/<id>/visits",
     "/patients/<id>/waiting",
+    // A plan is arranged step by step: a step on an older state is refused, and the newest shown.
+    "/plans/<id>",
+    "/plans/<id>/arrange",
+    "/plans/<id>/days",
+    "/plans/<id>/item",
+    "/plans/<id>/targets",
     "/reach",
+    "/recipes",
     "/settings/first",
     // A timetable is one value, replaced whole: one that others have set meanwhile is refused.
     "/settings/hours/<whose>",

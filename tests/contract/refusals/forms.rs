@@ -96,6 +96,11 @@ fn walk_all(language: &str) {
     let elsewhere = entrances::ROUTES.iter().chain(&uploads::ROUTES).chain(&[
         "/invoices/totals",
         "/account/logout-all",
+        // Presses: nothing is typed but what the page itself has put there.
+        "/foods/<id>/star",
+        "/foods/tables/import",
+        // A button of the form of a booking, which is walked.
+        "/patients/<id>/waiting",
         // Whatever was sent to an address without a page, or by nobody, waits for the login.
         "/<_path..>",
     ]);

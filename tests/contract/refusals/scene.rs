@@ -20,6 +20,7 @@ pub struct Scene {
     pub copies: Vec<String>,
     pub plans: Vec<String>,
     pub recipes: Vec<String>,
+    foods: Vec<String>,
     pub document: String,
     payment: String,
     deposit: String,
@@ -54,6 +55,9 @@ impl Scene {
         let line = json!({ "description": "Visit", "quantity": 1, "unit_price": 40 });
         let draft = json!({ "patient_id": owner[0], "status": "DRAFT", "lines": [line] });
         let draft = made(office, "/api/billing", &draft)["billing"]["id"].clone();
+        let food =
+            made(office, "/api/foods", &json!({ "name": "Broth of the house" }))["food"]["id"]
+                .clone();
         let mut invoices = all("SELECT min(id) FROM billing GROUP BY status, balance < 0");
         invoices.extend([owed[0].clone(), paid[0].clone(), draft.as_str().unwrap().to_owned()]);
         invoices.extend(all("SELECT id FROM billing WHERE status = 'PENDING' LIMIT 12"));
@@ -69,6 +73,7 @@ impl Scene {
             copies: vec![copy(office)],
             plans: vec![office.cast.address("{plan}")],
             recipes: vec![office.cast.address("{recipe}")],
+            foods: vec![food.as_str().unwrap().to_owned()],
             document: office.cast.address("{document}"),
             payment: all("SELECT id FROM payments WHERE billing_id IS NOT NULL LIMIT 1")
                 .pop()
@@ -101,6 +106,8 @@ impl Scene {
             (&self.patients, "/patients/{}/pay"),
             (&self.users, "/users/{}"),
             (&self.services, "/settings/prices/{}"),
+            (&self.foods, "/foods/{}"),
+            (&self.foods, "/foods/{}/edit"),
             (&self.copies, "/system/backups/{}"),
             (&self.copies, "/system/backups/{}/restore"),
         ];

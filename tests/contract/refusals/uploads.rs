@@ -4,7 +4,8 @@ use super::{LANGUAGES, Office, Scene};
 use crate::wire::Answer;
 
 /// The routes that files are sent to.
-pub const ROUTES: [&str; 2] = ["/patients/<id>/documents", "/system/backups/upload"];
+pub const ROUTES: [&str; 3] =
+    ["/foods/tables", "/patients/<id>/documents", "/system/backups/upload"];
 
 /// A part of a form: its field, the name of a file, the content.
 type Piece<'a> = (&'a str, Option<&'a str>, &'a [u8]);
@@ -29,6 +30,29 @@ fn body(pieces: &[Piece<'_>]) -> Vec<u8> {
 fn upload(office: &Office, address: &str, language: &str, who: &str, body: &[u8]) -> Answer {
     let sent = office.request("POST", address, language, who);
     office.practice.send(&sent.body("multipart/form-data; boundary=edge", body))
+}
+
+#[test]
+fn a_table_of_foods_that_is_none_is_told_about_in_the_words_of_its_reader() {
+    let mut office = Office::open();
+    let file = |content: &[u8]| body(&[("file", Some("foods.csv"), content)]);
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("nothing", body(&[])),
+        ("an empty file", file(b"")),
+        ("a text", file(b"Glucose 5.4")),
+        ("another table", file(b"name;price\nApple;2\n")),
+        ("no form", b"zzz".to_vec()),
+    ];
+    for language in LANGUAGES {
+        for (what, body) in &cases {
+            let admin = office.admin.clone();
+            let answer = upload(&office, "/foods/tables", language, &admin, body);
+            let place = format!("{language} tables of foods: {what}");
+            assert!((400..500).contains(&answer.status), "{place}: {}", answer.status);
+            office.reader.read_words(&place, language, &answer);
+        }
+    }
+    office.reader.finish();
 }
 
 #[test]
