@@ -112,6 +112,12 @@ fn another(field: &Field, round: usize) -> Option<String> {
         let others: Vec<&str> = known.into_iter().filter(|one| *one != field.value).collect();
         return others.get(round).map(|one| (*one).to_owned());
     }
+    if field.name == "items" {
+        // Another amount of the same food: the name of a food is understood by its beginning.
+        let (_, food) = field.value.split_once(' ')?;
+        let others = ["201", "202", "203"].map(|grams| format!("{grams} {food}"));
+        return others.into_iter().filter(|one| *one != field.value).nth(round);
+    }
     let kind = field.kind.as_str();
     let is_number = !field.value.is_empty() && field.value.parse::<f64>().is_ok();
     match kind {
