@@ -91,6 +91,13 @@ CREATE INDEX IF NOT EXISTS idx_foods_derived_from  ON foods (derived_from) WHERE
 CREATE INDEX IF NOT EXISTS idx_food_portions_food  ON food_portions (food_no, position);
 CREATE INDEX IF NOT EXISTS idx_food_marks_food     ON food_marks (food_no);
 CREATE INDEX IF NOT EXISTS idx_visits_series      ON visits (series_id, visit_date) WHERE series_id IS NOT NULL;
+-- The end of a consultation takes back what was booked with it; every new visit is held against it.
+-- Notes to be signed: of a clinic that signs, few.
+CREATE INDEX IF NOT EXISTS idx_visits_unsigned   ON visits (visit_date, id, deleted_at) WHERE deleted_at IS NULL AND status = 'COMPLETED' AND signed_at IS NULL;
+CREATE INDEX IF NOT EXISTS idx_visits_booked_with ON visits (booked_with) WHERE booked_with IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_waiting_since      ON waiting_list (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS idx_waiting_patient    ON waiting_list (patient_id);
 CREATE INDEX IF NOT EXISTS idx_absences_end        ON absences (ends_at) WHERE deleted_at IS NULL;
+
+-- The plans that are to be given are looked for each time that their dietitian begins the day.
+CREATE INDEX IF NOT EXISTS idx_plans_status        ON plans (status, updated_at, id);

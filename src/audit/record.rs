@@ -4,122 +4,12 @@ use std::net::IpAddr;
 
 use serde_json::{Map, Value};
 
+use super::action::Action;
 use super::chain::{Chain, Link};
 use super::store::sets;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
-
-/// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    Create,
-    Read,
-    /// Names were seen in a list.
-    List,
-    Update,
-    Delete,
-    Restore,
-    Login,
-    Logout,
-    FailedLogin,
-    Refresh,
-    PasswordChange,
-    Activate,
-    Deactivate,
-    Export,
-    PermissionCheck,
-    Demo,
-    Import,
-    Backup,
-    /// Reads happened that could not be written (a full disk); says how many.
-    AuditGap,
-}
-
-/// The kinds of records that rows are about.
-pub const KINDS: [&str; 31] = [
-    "absence",
-    "api",
-    "api_key",
-    "audit_log",
-    "auth",
-    "backup",
-    "backup_plan",
-    "billing",
-    "database",
-    "document",
-    "export",
-    "food",
-    "food_source",
-    "intake",
-    "meal_plan",
-    "measurement",
-    "opening_hours",
-    "page",
-    "patient",
-    "payment",
-    "recipe",
-    "report",
-    "role",
-    "service",
-    "session",
-    "settings",
-    "system",
-    "user",
-    "visit",
-    "visit_type",
-    "waiting_entry",
-];
-
-impl Action {
-    /// Every one.
-    pub const ALL: [Self; 19] = [
-        Self::Create,
-        Self::Read,
-        Self::List,
-        Self::Update,
-        Self::Delete,
-        Self::Restore,
-        Self::Login,
-        Self::Logout,
-        Self::FailedLogin,
-        Self::Refresh,
-        Self::PasswordChange,
-        Self::Activate,
-        Self::Deactivate,
-        Self::Export,
-        Self::PermissionCheck,
-        Self::Demo,
-        Self::Import,
-        Self::Backup,
-        Self::AuditGap,
-    ];
-
-    /// The name in the `action` column.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Create => "CREATE",
-            Self::Read => "READ",
-            Self::List => "LIST",
-            Self::Update => "UPDATE",
-            Self::Delete => "DELETE",
-            Self::Restore => "RESTORE",
-            Self::Login => "LOGIN",
-            Self::Logout => "LOGOUT",
-            Self::FailedLogin => "FAILED_LOGIN",
-            Self::Refresh => "REFRESH",
-            Self::PasswordChange => "PASSWORD_CHANGE",
-            Self::Activate => "ACTIVATE",
-            Self::Deactivate => "DEACTIVATE",
-            Self::Export => "EXPORT",
-            Self::PermissionCheck => "PERMISSION_CHECK",
-            Self::Demo => "DEMO",
-            Self::Import => "IMPORT",
-            Self::Backup => "BACKUP",
-            Self::AuditGap => "AUDIT_GAP",
-        }
-    }
-}
 
 /// Who acts, and from where.
 #[derive(Clone, Debug, Default, PartialEq)]

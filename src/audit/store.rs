@@ -8,6 +8,7 @@ pub(crate) mod sets;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::list::{Clauses, Column, Fetched, Kind, ListQuery, Listed, Spec, Whole};
+use crate::notes::Notes;
 use crate::shown::Shows;
 
 const STATUSES: &[&str] = &["SUCCESS", "FAILURE", "ERROR"];
@@ -37,8 +38,8 @@ static SPEC: Spec = Spec {
         Column::shown("user_agent", "l.user_agent", Kind::Text),
         Column::shown("request_method", "l.request_method", Kind::Text).filter(),
         Column::shown("request_path", "l.request_path", Kind::Text),
-        // Null also when the values have been erased.
-        Column::shown("changes", CHANGES, Kind::Json),
+        // Null also when the values have been erased. Old and new values are of notes too.
+        Column::shown("changes", CHANGES, Kind::Json).of_notes(Notes::All),
         Column::shown("status", "l.status", Kind::Choice(STATUSES)).filter(),
         Column::shown("severity", "l.severity", Kind::Choice(SEVERITIES)).filter(),
         Column::shown("error_message", "l.error_message", Kind::Text),
@@ -46,7 +47,7 @@ static SPEC: Spec = Spec {
         Column::shown("api_key_id", "l.api_key_id", Kind::Id),
         Column::shown("prev_hash", "l.prev_hash", Kind::Text),
         Column::shown("hash", "l.hash", Kind::Text),
-        Column::shown("user", USER, Kind::Json),
+        Column::shown("user", USER, Kind::Object),
         // With these two, somebody else can compute the hashes from the API's answers.
         Column::shown("values_digest", "l.values_digest", Kind::Text).on_request(),
         Column::shown("imported", "l.imported", Kind::Flag).on_request(),
@@ -59,6 +60,7 @@ static SPEC: Spec = Spec {
     // The trail's numbers have no gaps: rows are never removed.
     whole: Some(Whole { given: &[], sql: "SELECT coalesce(max(seq), 0) FROM audit_logs" }),
     includes: &[],
+    clinical: &[],
     dates: Some("timestamp"),
     extras: &[],
     search: |asked, clauses| search(asked.words.iter().map(|word| word.folded.as_str()), clauses),

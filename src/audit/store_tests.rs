@@ -41,7 +41,8 @@ fn with_three_rows(database: &Database) -> Id {
 }
 
 fn ask(database: &Database, query: &str) -> Result<serde_json::Value> {
-    let query = ListQuery::read(AuditLogs::SPEC, Parameters::parse(query)?, &Zone::utc())?;
+    let query =
+        ListQuery::read(AuditLogs::SPEC, Parameters::parse(query)?, &Zone::utc(), Notes::All)?;
     let json = database.read_here(&Meter::default(), |sql| {
         Ok(fetch(sql, AuditLogs::SPEC, &query, &Clauses::default())?.into_json())
     })?;

@@ -59,7 +59,7 @@ async fn verify(
 /// One row, in the shape of the list.
 #[get("/<id>")]
 async fn detail(
-    _caller: May<may::AuditLogsRead>,
+    caller: May<may::AuditLogsRead>,
     parameters: Parameters,
     id: PathId,
     db: Db,
@@ -70,6 +70,7 @@ async fn detail(
         AuditLogs::SPEC,
         Parameters::of(vec![("count".into(), "none".into())]),
         &Zone::utc(),
+        caller.notes(),
     )?;
     let mut only = Clauses::default();
     only.and_with("l.id = ?", [rusqlite::types::Value::Text(id.to_string())]);

@@ -111,6 +111,8 @@ fn entry_for(path: &str) -> Entry {
         "food-sources" => "food_source",
         "plans" => "meal_plan",
         "recipes" => "recipe",
+        "intakes" => "intake",
+        "exchange-systems" | "exchanges" => "exchange_system",
         "opening-hours" => "opening_hours",
         "absences" => "absence",
         "free-times" => "visit",

@@ -2,7 +2,9 @@
 
 mod entry;
 mod responses;
+mod tier;
 
 pub use crate::generations::{Born, Flight, Generations, Tag};
 pub use entry::{Entry, Page, Served};
-pub use responses::{Responses, Tier, TierState};
+pub use responses::Responses;
+pub use tier::{Tier, TierState};

@@ -2,64 +2,21 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::atomic::Ordering;
 
-use cached::stores::ShardedLruTtlCache;
 use parking_lot::Mutex;
-use serde::Serialize;
 use tokio::sync::watch;
 
 use super::entry::{Entry, Page, Served};
+use super::tier::{Tier, TierState, TierStore};
 use super::{Born, Generations, Tag};
 use crate::clock::Clock;
 use crate::config;
 use crate::db::{Db, Sql};
 use crate::error::Result;
 
-/// How long an answer may be kept at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tier {
-    /// Lists.
-    Short,
-    /// Details and statistics.
-    Medium,
-    /// Reports.
-    Long,
-}
-
-/// Longer answers are not kept: a few of them would push out everything else.
-const LONGEST: usize = 64 * 1024;
-/// Answers to longer questions are not kept: nobody asks them twice but to fill the memory.
-const LONGEST_KEY: usize = 1024;
-
-type Store = ShardedLruTtlCache<Arc<str>, Arc<Entry>>;
-
 /// The answer to a question that is being asked.
 type Awaited = watch::Receiver<Option<Arc<Entry>>>;
-
-struct TierStore {
-    /// None when the tier is off.
-    store: Option<Store>,
-    bytes: Arc<AtomicUsize>,
-    most_bytes: usize,
-    hits: AtomicU64,
-    misses: AtomicU64,
-    outdated: AtomicU64,
-}
-
-/// One tier's figures.
-#[derive(Clone, Debug, Serialize)]
-pub struct TierState {
-    pub entries: usize,
-    pub bytes: usize,
-    pub hits: u64,
-    pub misses: u64,
-    /// Share of lookups that hit, 0 to 1.
-    pub hit_rate: f64,
-    /// Answers found, but made untrue by a change.
-    pub invalidations: u64,
-}
 
 /// The finished answers of all tiers. Managed state; clones share it.
 #[derive(Clone)]
@@ -70,67 +27,6 @@ pub struct Responses {
     generations: Arc<Generations>,
     clock: Clock,
     flights: Arc<Mutex<HashMap<Arc<str>, Awaited>>>,
-}
-
-impl TierStore {
-    fn new(ttl_s: u64, config: &config::Cache) -> Self {
-        let store = (ttl_s > 0).then(|| {
-            ShardedLruTtlCache::builder()
-                .max_size(config.entries.max(1))
-                .ttl(Duration::from_secs(ttl_s))
-                .build()
-                .ok()
-        });
-        Self {
-            store: store.flatten(),
-            bytes: Arc::default(),
-            most_bytes: config.bytes,
-            hits: AtomicU64::new(0),
-            misses: AtomicU64::new(0),
-            outdated: AtomicU64::new(0),
-        }
-    }
-
-    fn keep(&self, key: Arc<str>, entry: &Arc<Entry>) {
-        let Some(store) = &self.store else { return };
-        if entry.len() > LONGEST || key.len() > LONGEST_KEY {
-            return;
-        }
-        if self.bytes.load(Ordering::Relaxed) + entry.weight() > self.most_bytes {
-            self.make_room(store);
-        }
-        store.set(key, Arc::clone(entry));
-    }
-
-    /// Drops what has expired, then what was used least recently, until a quarter is free.
-    fn make_room(&self, store: &Store) {
-        let is_full = || self.bytes.load(Ordering::Relaxed) > self.most_bytes / 4 * 3;
-        let _expired = store.evict();
-        let capacity = store.capacity();
-        let mut fewer = store.len();
-        while is_full() && fewer > store.shards() {
-            fewer = fewer / 4 * 3;
-            store.set_max_size(fewer.max(1));
-        }
-        store.set_max_size(capacity);
-        if is_full() {
-            store.clear();
-        }
-    }
-
-    fn state(&self) -> TierState {
-        let hits = self.hits.load(Ordering::Relaxed);
-        let misses = self.misses.load(Ordering::Relaxed);
-        let lookups = (hits + misses).max(1);
-        TierState {
-            entries: self.store.as_ref().map_or(0, Store::len),
-            bytes: self.bytes.load(Ordering::Relaxed),
-            hits,
-            misses,
-            hit_rate: (hits as f64 / lookups as f64 * 10_000.0).round() / 10_000.0,
-            invalidations: self.outdated.load(Ordering::Relaxed),
-        }
-    }
 }
 
 impl Responses {
@@ -172,28 +68,73 @@ impl Responses {
     ) -> Result<Served> {
         let key: Arc<str> = key.into();
         let tier = self.tier(tier);
-        if let Some(entry) = self.lookup(tier, &key) {
-            tier.hits.fetch_add(1, Ordering::Relaxed);
-            return Ok(Served::of(entry, true));
-        }
-        if tier.store.is_some()
-            && let Some(entry) = self.shared_flight(&key).await
-        {
-            tier.hits.fetch_add(1, Ordering::Relaxed);
-            return Ok(Served::of(entry, true));
-        }
+        let announced = match self.kept_or_awaited(tier, &key, born).await {
+            Ok(entry) => {
+                tier.hits.fetch_add(1, Ordering::Relaxed);
+                return Ok(Served::of(entry, true));
+            }
+            Err(announced) => announced,
+        };
         tier.misses.fetch_add(1, Ordering::Relaxed);
-        let flight = self.take_off(tier, &key);
+        let begun = self.begun(born);
         let mut page = question.await?;
         page.tags.push(Tag::Settings);
-        let entry = Arc::new(Entry::new(page, born, key.len(), &tier.bytes));
+        let entry = Arc::new(Entry::new(page, begun, key.len(), &tier.bytes));
         if self.is_true(&entry) {
             tier.keep(key, &entry);
-            if let Some(flight) = flight {
-                flight.land(&entry);
-            }
+        }
+        if let Some(announced) = announced {
+            announced.land(&entry);
         }
         Ok(Served::of(entry, false))
+    }
+
+    /// The answer that is kept, or that an equal question brings; else the announcement of one's
+    /// own, if it is to be announced.
+    ///
+    /// An answer that a change has overtaken still counts for whoever came before that question was
+    /// begun, by a change at least: at most the second flight answers everybody. If each waiting one asked for itself, a question
+    /// that takes longer than the time between two changes would be asked once a caller.
+    async fn kept_or_awaited<'a>(
+        &'a self,
+        tier: &TierStore,
+        key: &Arc<str>,
+        born: Born,
+    ) -> std::result::Result<Arc<Entry>, Option<Announced<'a>>> {
+        let mut has_failed = false;
+        loop {
+            if let Some(entry) = self.lookup(tier, key) {
+                return Ok(entry);
+            }
+            if tier.store.is_none() {
+                return Err(None);
+            }
+            let mut flight = match self.board(key) {
+                Boarding::Own(announced) => return Err(Some(announced)),
+                Boarding::Awaits(flight) => flight,
+            };
+            // An error means that the flight ended without an answer.
+            let _ = flight.changed().await;
+            let landed = flight.borrow().clone();
+            match landed {
+                Some(entry)
+                    if self.is_true(&entry) || (entry.born > born && self.is_in_time(&entry)) =>
+                {
+                    return Ok(entry);
+                }
+                Some(_) => {}
+                // Once more: whoever asked may have gone, or have waited too long.
+                None if !has_failed => has_failed = true,
+                None => return Err(None),
+            }
+        }
+    }
+
+    /// What dates the answer of a question that begins now: this moment, but no later than the
+    /// settings that its asker has read.
+    fn begun(&self, born: Born) -> Born {
+        let now = self.generations.now();
+        if self.generations.is_current(born, &[Tag::Settings]) { now } else { born }
     }
 
     fn lookup(&self, tier: &TierStore, key: &Arc<str>) -> Option<Arc<Entry>> {
@@ -208,30 +149,22 @@ impl Responses {
     }
 
     fn is_true(&self, entry: &Entry) -> bool {
-        self.generations.is_current(entry.born, &entry.tags)
-            && entry.until.is_none_or(|until| self.clock.now() < until)
+        self.generations.is_current(entry.born, &entry.tags) && self.is_in_time(entry)
     }
 
-    /// Waits for an equal question that is already being asked; its answer counts only if no
-    /// change has come since it was asked.
-    async fn shared_flight(&self, key: &Arc<str>) -> Option<Arc<Entry>> {
-        let mut flight = self.flights.lock().get(key)?.clone();
-        // An error means that the flight ended without an answer.
-        let _ = flight.changed().await;
-        let entry = flight.borrow().clone()?;
-        self.is_true(&entry).then_some(entry)
+    fn is_in_time(&self, entry: &Entry) -> bool {
+        entry.until.is_none_or(|until| self.clock.now() < until)
     }
 
-    /// Announces a question, unless an equal one is being asked.
-    fn take_off<'a>(&'a self, tier: &TierStore, key: &Arc<str>) -> Option<Announced<'a>> {
-        tier.store.as_ref()?;
+    /// A place on the equal question that is being asked, else the announcement of one's own.
+    fn board(&self, key: &Arc<str>) -> Boarding<'_> {
         let mut flights = self.flights.lock();
-        if flights.contains_key(key) {
-            return None;
+        if let Some(flight) = flights.get(key) {
+            return Boarding::Awaits(flight.clone());
         }
         let (sender, receiver) = watch::channel(None);
         flights.insert(Arc::clone(key), receiver);
-        Some(Announced { responses: self, key: Arc::clone(key), sender })
+        Boarding::Own(Announced { responses: self, key: Arc::clone(key), sender: Some(sender) })
     }
 
     fn tier(&self, tier: Tier) -> &TierStore {
@@ -248,22 +181,38 @@ impl Responses {
     }
 }
 
+/// Whether a question is one's own or an equal one is awaited.
+enum Boarding<'a> {
+    Own(Announced<'a>),
+    Awaits(Awaited),
+}
+
 /// A question that others may wait for; withdrawn when it ends, however it ends.
 struct Announced<'a> {
     responses: &'a Responses,
     key: Arc<str>,
-    sender: watch::Sender<Option<Arc<Entry>>>,
+    sender: Option<watch::Sender<Option<Arc<Entry>>>>,
 }
 
 impl Announced<'_> {
-    fn land(self, entry: &Arc<Entry>) {
-        let _ = self.sender.send(Some(Arc::clone(entry)));
+    /// Withdrawn first: whoever comes from now on asks anew, or finds the answer kept.
+    fn land(mut self, entry: &Arc<Entry>) {
+        self.withdraw();
+        if let Some(sender) = self.sender.take() {
+            let _ = sender.send(Some(Arc::clone(entry)));
+        }
+    }
+
+    fn withdraw(&self) {
+        self.responses.flights.lock().remove(&self.key);
     }
 }
 
 impl Drop for Announced<'_> {
     fn drop(&mut self) {
-        self.responses.flights.lock().remove(&self.key);
+        if self.sender.is_some() {
+            self.withdraw();
+        }
     }
 }
 

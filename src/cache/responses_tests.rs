@@ -1,3 +1,7 @@
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use super::super::tier::LONGEST_KEY;
 use super::*;
 use crate::ids::Id;
 use crate::shown::Shows;
@@ -80,6 +84,68 @@ async fn equal_questions_wait_for_one_answer_but_not_past_a_change() {
     };
     let (_, second, ()) = tokio::join!(first, second, change);
     assert!(!second.unwrap().hit);
+}
+
+#[tokio::test]
+async fn a_question_that_a_change_overtakes_is_asked_once_more_and_not_once_a_caller() {
+    let generations = Arc::new(Generations::default());
+    let responses = Arc::new(responses(&generations));
+    let asked = Arc::new(AtomicUsize::new(0));
+    let ask = || {
+        let asked = Arc::clone(&asked);
+        let question = async move {
+            asked.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            Ok(Page::new(b"{}".into(), vec![Tag::Visits], Shows::nothing()))
+        };
+        let (responses, born) = (Arc::clone(&responses), generations.now());
+        tokio::spawn(
+            async move { responses.serve_from(Tier::Long, "q".into(), born, question).await },
+        )
+    };
+    let before: Vec<_> = (0..20).map(|_| ask()).collect();
+    tokio::task::yield_now().await;
+    drop(generations.take_off(vec![Tag::Visits]));
+    let after: Vec<_> = (0..20).map(|_| ask()).collect();
+    let mut hits = 0;
+    for one in before.into_iter().chain(after) {
+        hits += usize::from(one.await.unwrap().unwrap().hit);
+    }
+    assert_eq!((asked.load(Ordering::SeqCst), hits), (2, 38));
+}
+
+#[tokio::test]
+async fn who_comes_after_a_change_never_gets_an_answer_of_before_it() {
+    let generations = Arc::new(Generations::default());
+    let responses = Arc::new(responses(&generations));
+    let (go, gate) = tokio::sync::oneshot::channel::<()>();
+    let page = |body: &str| Page::new(body.into(), vec![Tag::Visits], Shows::nothing());
+    let early = responses.serve_from(Tier::Short, "q".into(), generations.now(), async {
+        let _ = gate.await;
+        Ok(page("early"))
+    });
+    let late = async {
+        tokio::task::yield_now().await;
+        drop(generations.take_off(vec![Tag::Visits]));
+        let born = generations.now();
+        let _ = go.send(());
+        responses.serve_from(Tier::Short, "q".into(), born, async { Ok(page("late")) }).await
+    };
+    let (early, late) = tokio::join!(early, late);
+    assert!(!early.unwrap().hit && !late.unwrap().hit);
+    assert!(ask(&responses, "q", "again", vec![Tag::Visits]).await.hit, "the late answer is kept");
+}
+
+#[tokio::test]
+async fn settings_that_were_read_before_they_changed_date_the_answer() {
+    let generations = Arc::new(Generations::default());
+    let responses = responses(&generations);
+    let born = generations.now();
+    drop(generations.take_off(vec![Tag::Settings]));
+    let page = Page::new(b"old".into(), Vec::new(), Shows::nothing());
+    let old = responses.serve_from(Tier::Long, "q".into(), born, async { Ok(page) });
+    assert!(!old.await.unwrap().hit);
+    assert!(!ask(&responses, "q", "new", Vec::new()).await.hit);
 }
 
 #[tokio::test]

@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 use super::Tx;
 use crate::error::{Error, Result};
 use crate::ids::Id;
-use crate::message::message;
 
 /// Whether a creation is the first of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +30,39 @@ pub fn claim_id(
     chosen: Option<Id>,
     body: &Map<String, Value>,
 ) -> Result<Creation> {
+    claim(tx, caller, (resource, None), chosen, body)
+}
+
+/// The same for what is created below another record, which the path names and not the body: there
+/// the same request is the one that names the same.
+///
+/// # Errors
+/// As [`claim_id`].
+pub fn claim_id_below(
+    tx: &Tx<'_>,
+    caller: Id,
+    (resource, owner): (&str, Id),
+    chosen: Option<Id>,
+    body: &Map<String, Value>,
+) -> Result<Creation> {
+    claim(tx, caller, (resource, Some(owner)), chosen, body)
+}
+
+fn claim(
+    tx: &Tx<'_>,
+    caller: Id,
+    (resource, owner): (&str, Option<Id>),
+    chosen: Option<Id>,
+    body: &Map<String, Value>,
+) -> Result<Creation> {
     let Some(id) = chosen else { return Ok(Creation::New(Id::new())) };
     // The order of the members says nothing.
     let sorted: BTreeMap<&String, &Value> = body.iter().collect();
-    let digest = Sha256::digest(serde_json::to_vec(&sorted).unwrap_or_default());
+    let mut digest = Sha256::new_with_prefix(serde_json::to_vec(&sorted).unwrap_or_default());
+    if let Some(owner) = owner {
+        digest.update(owner.to_string());
+    }
+    let digest = digest.finalize();
     let known = tx.maybe(
         "SELECT resource = ?2 AND digest = ?3 AND user_id = ?4 FROM creations WHERE id = ?1",
         params![id, resource, digest.as_slice(), caller],
@@ -42,9 +70,7 @@ pub fn claim_id(
     )?;
     match known {
         Some(true) => Ok(Creation::Again(id)),
-        Some(false) => {
-            Err(Error::field("id", message("taken-by-record", "is taken by another record")))
-        }
+        Some(false) => Err(Error::id_taken()),
         None => {
             tx.run(
                 "INSERT INTO creations (id, resource, digest, user_id, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",

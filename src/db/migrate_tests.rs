@@ -32,6 +32,7 @@ fn full_text_merges_find_their_pages_however_small_the_clinic_once_was() {
             "audit_search",
             "patients_search",
             "patients_lookup",
+            "patients_contacts",
             "visits_search",
             "billing_search",
             "foods_search",

@@ -29,6 +29,20 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0025_hours", include_str!("../../sql/migrations/0025_hours.sql")),
     ("0026_visit_types", include_str!("../../sql/migrations/0026_visit_types.sql")),
     ("0027_series", include_str!("../../sql/migrations/0027_series.sql")),
+    ("0028_signatures", include_str!("../../sql/migrations/0028_signatures.sql")),
+    ("0029_booked_with", include_str!("../../sql/migrations/0029_booked_with.sql")),
+    ("0030_exchanges", include_str!("../../sql/migrations/0030_exchanges.sql")),
+    ("0031_note_templates", include_str!("../../sql/migrations/0031_note_templates.sql")),
+    ("0032_goals", include_str!("../../sql/migrations/0032_goals.sql")),
+    ("0033_consents", include_str!("../../sql/migrations/0033_consents.sql")),
+    ("0034_first_consultation", include_str!("../../sql/migrations/0034_first_consultation.sql")),
+    ("0035_notes_permission", include_str!("../../sql/migrations/0035_notes_permission.sql")),
+    ("0036_letterhead", include_str!("../../sql/migrations/0036_letterhead.sql")),
+    ("0037_handed_over", include_str!("../../sql/migrations/0037_handed_over.sql")),
+    ("0038_target_sets", include_str!("../../sql/migrations/0038_target_sets.sql")),
+    ("0039_food_frequencies", include_str!("../../sql/migrations/0039_food_frequencies.sql")),
+    ("0040_role_versions", include_str!("../../sql/migrations/0040_role_versions.sql")),
+    ("0041_contacts", include_str!("../../sql/migrations/0041_contacts.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -37,7 +37,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tokio::sync::Semaphore;
 
-pub use creation::{Creation, claim_id};
+pub use creation::{Creation, claim_id, claim_id_below};
 pub use handle::Db;
 pub use place::Displaced;
 pub use pool::{Clinic, PoolState, at_once};
@@ -71,7 +71,7 @@ struct Inner {
     waits: Waits,
     turns: Turns,
     generations: Arc<Generations>,
-    kept: OnceLock<Box<dyn Memory>>,
+    kept: OnceLock<Vec<Box<dyn Memory>>>,
     clock: Clock,
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::blocking::on_blocking_thread;
+use super::blocking::{Untyped, on_blocking_thread, typed};
 use super::{Database, Meter, Sql, connect};
 use crate::error::{Error, Result};
 
@@ -22,12 +22,17 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
     {
+        let work: Question = Box::new(move |sql| Ok(Box::new(work(sql)?)));
+        typed(self.read_untyped(Arc::clone(meter), work).await?)
+    }
+
+    async fn read_untyped(&self, meter: Arc<Meter>, work: Question) -> Result<Untyped> {
         let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
-        let (database, meter) = (self.clone(), Arc::clone(meter));
-        on_blocking_thread(move || {
+        let database = self.clone();
+        on_blocking_thread(Box::new(move || {
             let _permit = permit;
             database.read_here(&meter, work)
-        })
+        }))
         .await
     }
 
@@ -73,8 +78,18 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&Sql<'_>) -> Result<T> + Send + 'static,
     {
+        let work: Question = Box::new(move |sql| Ok(Box::new(work(sql)?)));
+        typed(self.read_untyped_at_leisure(budget, Arc::clone(meter), work).await?)
+    }
+
+    async fn read_untyped_at_leisure(
+        &self,
+        budget: Duration,
+        meter: Arc<Meter>,
+        work: Question,
+    ) -> Result<Untyped> {
         let permit = self.inner.readers.admit(self.inner.acquire, &self.inner.waits).await?;
-        let (database, meter) = (self.clone(), Arc::clone(meter));
+        let database = self.clone();
         let (answer, answered) = oneshot::channel();
         let reading = move || {
             let _permit = permit;
@@ -93,19 +108,37 @@ impl Database {
         meter: &Meter,
         work: impl FnOnce(&Sql<'_>) -> Result<T>,
     ) -> Result<T> {
+        let (mut work, mut answer) = (Some(work), None);
+        self.in_snapshot(budget, meter, &mut |sql| {
+            answer = work.take().map(|work| work(sql));
+        })?;
+        answer.unwrap_or_else(|| Err(Error::internal("a question that was not asked")))
+    }
+
+    /// Has `ask` called once, in one snapshot.
+    fn in_snapshot(
+        &self,
+        budget: Duration,
+        meter: &Meter,
+        ask: &mut dyn FnMut(&Sql<'_>),
+    ) -> Result<()> {
         let born = self.inner.generations.now();
         let _working = self.inner.waits.reading();
         let connection = self.inner.readers.connection()?;
         connect::deadline::within(budget, || {
             let snapshot = Snapshot::of(&connection)?;
             let sql = Sql::new(snapshot.0, meter, &self.inner.log);
-            work(&match self.inner.kept.get() {
-                Some(kept) => sql.with_kept(kept.as_ref(), born),
+            ask(&match self.inner.kept.get() {
+                Some(kept) => sql.with_kept(kept, born),
                 None => sql,
-            })
+            });
+            Ok(())
         })
     }
 }
+
+/// A question without the type of its answer.
+type Question = Box<dyn FnOnce(&Sql<'_>) -> Result<Untyped> + Send>;
 
 /// One snapshot of the database, let go at the end. Both statements are prepared once: parsing
 /// them costs as much as a read by primary key.

@@ -7,11 +7,11 @@ use super::wal;
 use crate::text::{contacts, names, parts};
 
 /// The rules of folding that this build writes by. Whoever changes [`names::index`],
-/// [`names::terms`], [`contacts`] or [`parts::of`] counts it up.
-const RULES: i64 = 2;
+/// [`names::terms`], [`contacts`], [`parts::of`] or [`parts::of_letters`] counts it up.
+const RULES: i64 = 3;
 
 /// The indexes of the folded columns, each kept by triggers of its name.
-const INDEXES: [&str; 2] = ["patients_search", "patients_lookup"];
+const INDEXES: [&str; 3] = ["patients_search", "patients_lookup", "patients_contacts"];
 
 /// Rows that are held at once.
 const CHUNK: usize = 5_000;
@@ -75,18 +75,21 @@ fn refold_after(tx: &Transaction<'_>, last: i64) -> rusqlite::Result<Option<i64>
         .query_map(params![last, i64::try_from(CHUNK).unwrap_or(i64::MAX)], searched)?
         .collect::<rusqlite::Result<_>>()?;
     let mut written = tx.prepare_cached(
-        "UPDATE patients SET name_words = ?2, contact_folded = ?3, number_parts = ?4 WHERE rowno = ?1",
+        "UPDATE patients SET name_words = ?2, contact_folded = ?3, number_parts = ?4, \
+         contact_parts = ?5 WHERE rowno = ?1",
     )?;
     let mut learnt = tx.prepare_cached("INSERT OR IGNORE INTO name_terms (term) VALUES (?1)")?;
     for row in &rows {
         let (first, former) = (row.first.as_deref(), row.former.as_deref());
         let [email, phone, number] =
             [&row.email, &row.phone, &row.file_number].map(Option::as_deref);
+        let contacts = contacts(email, phone, number);
         written.execute(params![
             row.rowno,
             names::index(first, &row.last, former),
-            contacts(email, phone, number),
-            parts::of(email, phone, number)
+            contacts,
+            parts::of(email, phone, number),
+            parts::of_letters(&contacts)
         ])?;
         for term in names::terms(first, &row.last, former) {
             learnt.execute([term])?;

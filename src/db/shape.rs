@@ -199,6 +199,17 @@ pub fn fresh(version: usize) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Does to a database of that version what a restore of it would: the steps since.
+///
+/// # Errors
+/// What SQLite says.
+pub fn bring_up(connection: &Connection, version: usize) -> rusqlite::Result<()> {
+    for (_, sql) in MIGRATIONS.iter().skip(version) {
+        connection.execute_batch(sql)?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

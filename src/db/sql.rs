@@ -106,7 +106,7 @@ pub struct Sql<'c> {
     connection: &'c Connection,
     meter: &'c Meter,
     log: &'c QueryLog,
-    kept: Option<(&'c dyn Memory, Born)>,
+    kept: Option<(&'c [Box<dyn Memory>], Born)>,
 }
 
 impl<'c> Sql<'c> {
@@ -114,17 +114,17 @@ impl<'c> Sql<'c> {
         Self { connection, meter, log, kept: None }
     }
 
-    /// With what lists keep; `born` was noted before the snapshot was taken.
-    pub(super) fn with_kept(mut self, kept: &'c dyn Memory, born: Born) -> Self {
+    /// With what is kept beside the database; `born` was noted before the snapshot was taken.
+    pub(super) fn with_kept(mut self, kept: &'c [Box<dyn Memory>], born: Born) -> Self {
         self.kept = Some((kept, born));
         self
     }
 
-    /// What lists keep, and the date of what is read here. None inside a write,
+    /// A memory of that kind, and the date of what is read here. None inside a write,
     /// which sees what nobody else does yet.
     pub fn kept<T: Memory>(&self) -> Option<(&'c T, Born)> {
         let (kept, born) = self.kept?;
-        let kept = (kept as &dyn Any).downcast_ref()?;
+        let kept = kept.iter().find_map(|one| (&**one as &dyn Any).downcast_ref())?;
         Some((kept, born))
     }
 
@@ -206,6 +206,21 @@ impl<'c> Sql<'c> {
         sql: &str,
         work: impl FnOnce(&mut Statement<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
+        let (mut work, mut answer) = (Some(work), None);
+        self.run_timed(sql, &mut |statement| {
+            answer = work.take().map(|work| work(statement)).transpose()?;
+            Ok(())
+        })?;
+        answer.ok_or(rusqlite::Error::QueryReturnedNoRows)
+    }
+
+    /// Calls `work` once with the prepared statement. Without a type of its own: there are a
+    /// thousand statements, and this would be there for each.
+    fn run_timed(
+        &self,
+        sql: &str,
+        work: &mut dyn FnMut(&mut Statement<'_>) -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<()> {
         let begun = Instant::now();
         let result = match sql.len() > LONGEST_KEPT {
             true => self.connection.prepare(sql).and_then(|mut statement| work(&mut statement)),

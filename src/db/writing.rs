@@ -6,12 +6,15 @@ use std::time::Instant;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::time::timeout;
 
-use super::blocking::on_blocking_thread;
+use super::blocking::{Untyped, on_blocking_thread, typed};
 use super::sql::Landing;
 use super::{Database, Displaced, Memory, Meter, Sql, Tx, connect, wal};
 use crate::error::{Error, Result};
 use crate::generations::Tag;
 use crate::message::message;
+
+/// A change without the type of its answer.
+type Change = Box<dyn FnOnce(&Tx<'_>) -> Result<Untyped> + Send>;
 
 impl Database {
     /// Changes the clinic: `work` runs in one immediate transaction, which commits if it returns
@@ -25,6 +28,11 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     {
+        let work: Change = Box::new(move |tx| Ok(Box::new(work(tx)?)));
+        typed(self.write_untyped(Arc::clone(meter), work).await?)
+    }
+
+    async fn write_untyped(&self, meter: Arc<Meter>, work: Change) -> Result<Untyped> {
         let begun = Instant::now();
         let turn = timeout(self.inner.acquire, self.inner.writing.acquire()).await;
         self.inner.waits.writers.note(begun.elapsed());
@@ -34,8 +42,8 @@ impl Database {
                 "Other changes are being stored; nothing was changed. Try again in a moment.",
             )));
         };
-        let (database, meter) = (self.clone(), Arc::clone(meter));
-        on_blocking_thread(move || database.write_here(&meter, work)).await
+        let database = self.clone();
+        on_blocking_thread(Box::new(move || database.write_here(&meter, work))).await
     }
 
     /// The same on this thread: for the command line and background threads.
@@ -47,6 +55,20 @@ impl Database {
         meter: &Meter,
         work: impl FnOnce(&Tx<'_>) -> Result<T>,
     ) -> Result<T> {
+        let (mut work, mut value) = (Some(work), None);
+        self.in_transaction(meter, &mut |tx| {
+            value = work.take().map(|work| work(tx)).transpose()?;
+            Ok(())
+        })?;
+        value.ok_or_else(|| Error::internal("a change that was not made"))
+    }
+
+    /// Has `work` called once, in the one transaction, which commits if it returns `Ok`.
+    fn in_transaction(
+        &self,
+        meter: &Meter,
+        work: &mut dyn FnMut(&Tx<'_>) -> Result<()>,
+    ) -> Result<()> {
         let mut writer = self.inner.writer.lock();
         let _working = self.inner.waits.writing();
         let rows_before = self.rows_before(&writer)?;
@@ -57,13 +79,13 @@ impl Database {
             let result = work(&tx);
             (result, tx.into_aftermath())
         });
-        let value = result?;
+        result?;
         let touched = self.commit(transaction, rows_before, aftermath)?;
         self.renew(&writer, &touched);
         // Once more: what was stored while the file went is nothing that anybody may count on.
         match self.inner.place.displaced() {
             Some(displaced) => Err(self.refused(displaced)),
-            None => Ok(value),
+            None => Ok(()),
         }
     }
 
@@ -128,16 +150,17 @@ impl Database {
         done
     }
 
-    /// Gives the database a memory, which every question finds beside it. The first one stays.
-    pub fn remember(&self, memory: impl Memory) {
-        let _ = self.inner.kept.set(Box::new(memory));
+    /// Gives the database its memories, which every question finds beside it. The first ones stay.
+    pub fn remember(&self, memories: Vec<Box<dyn Memory>>) {
+        let _ = self.inner.kept.set(memories);
         self.renew(&self.inner.writer.lock(), &[]);
     }
 
-    /// Has the memory read anew what a change has touched.
+    /// Has the memories read anew what a change has touched.
     fn renew(&self, connection: &Connection, touched: &[Tag]) {
-        let Some(memory) = self.inner.kept.get() else { return };
+        let Some(memories) = self.inner.kept.get() else { return };
         let (born, meter) = (self.inner.generations.now(), Meter::default());
-        memory.renew(&Sql::new(connection, &meter, &self.inner.log), born, touched);
+        let sql = Sql::new(connection, &meter, &self.inner.log);
+        memories.iter().for_each(|memory| memory.renew(&sql, born, touched));
     }
 }

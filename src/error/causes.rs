@@ -57,6 +57,21 @@ impl From<std::io::Error> for Error {
     }
 }
 
+impl Error {
+    /// 400: another record has that id.
+    pub fn id_taken() -> Self {
+        Self::field("id", message("taken-by-record", "is taken by another record"))
+    }
+
+    /// Why a row was not written: 400 where that unique column has its id already.
+    pub fn of_insert(error: rusqlite::Error, unique: &str) -> Self {
+        match violated_constraint(&error).is_some_and(|broken| broken.contains(unique)) {
+            true => Self::id_taken(),
+            false => error.into(),
+        }
+    }
+}
+
 /// The name of the constraint or column that refused a row, if one did: a store turns it into a
 /// field's error at the statement that can cause it.
 pub fn violated_constraint(error: &rusqlite::Error) -> Option<&str> {

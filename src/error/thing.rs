@@ -4,6 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
     User,
+    Role,
     Dietitian,
     Patient,
     Visit,
@@ -22,12 +23,22 @@ pub enum Thing {
     Absence,
     VisitType,
     WaitingEntry,
+    ExchangeSystem,
+    Intake,
+    NoteTemplate,
+    TargetSet,
+    Goal,
+    Consent,
+    ConsentText,
+    Contact,
+    EnergyPrescription,
 }
 
 impl Thing {
     pub(super) fn not_found_code(self) -> &'static str {
         match self {
             Self::User => "USER_NOT_FOUND",
+            Self::Role => "ROLE_NOT_FOUND",
             Self::Dietitian => "DIETITIAN_NOT_FOUND",
             Self::Patient => "PATIENT_NOT_FOUND",
             Self::Visit => "VISIT_NOT_FOUND",
@@ -45,13 +56,23 @@ impl Thing {
             | Self::FoodSource
             | Self::Absence
             | Self::VisitType
-            | Self::WaitingEntry => "NOT_FOUND",
+            | Self::WaitingEntry
+            | Self::ExchangeSystem
+            | Self::Intake
+            | Self::NoteTemplate
+            | Self::TargetSet
+            | Self::Goal
+            | Self::Consent
+            | Self::ConsentText
+            | Self::Contact
+            | Self::EnergyPrescription => "NOT_FOUND",
         }
     }
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::User => "user",
+            Self::Role => "role",
             Self::Dietitian => "active dietitian",
             Self::Patient => "patient",
             Self::Visit => "visit",
@@ -70,6 +91,15 @@ impl Thing {
             Self::Absence => "absence",
             Self::VisitType => "visit type",
             Self::WaitingEntry => "entry of the waiting list",
+            Self::ExchangeSystem => "exchange system",
+            Self::Intake => "record of what was eaten",
+            Self::NoteTemplate => "template",
+            Self::TargetSet => "set of targets",
+            Self::Goal => "goal",
+            Self::Consent => "consent",
+            Self::ConsentText => "consent text",
+            Self::Contact => "contact",
+            Self::EnergyPrescription => "prescription",
         }
     }
 }

@@ -8,7 +8,6 @@ use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::text::full_name;
 
 /// No visit is longer than a day: that bounds how far back one that lasts into a day began.
 const LONGEST_MINUTES: i64 = 24 * 60;
@@ -33,13 +32,6 @@ pub(crate) struct PersonName {
     pub id: Id,
     pub first_name: Option<String>,
     pub last_name: String,
-}
-
-impl PersonName {
-    /// First and last name, or the one name.
-    pub fn full(&self) -> String {
-        full_name(self.first_name.as_deref(), &self.last_name)
-    }
 }
 
 /// The visits of today that the asker sees, the earliest first.

@@ -38,10 +38,25 @@ struct Reader<'r> {
 /// Asks one report, as [`page_of`] does.
 pub(super) type Ask = fn(&Sql<'_>, &Question) -> Result<Page>;
 
+/// A report by its name.
+pub(super) struct Known {
+    pub name: &'static str,
+    pub ask: Ask,
+    tells_of_notes: bool,
+}
+
+impl Known {
+    const fn of<R: Report>(name: &'static str) -> Self {
+        Self { name, ask: page_of::<R>, tells_of_notes: R::TELLS_OF_NOTES }
+    }
+}
+
 /// What a report's answer is kept under.
-pub(super) fn key_of(name: &str, asked: &Question) -> String {
+pub(super) fn key_of(known: &Known, asked: &Question) -> String {
     let (from, to) = (asked.range.first_day(), asked.range.last_day());
-    format!("{}|reports/{name}|{from}|{to}", asked.scope.key())
+    let is_less = known.tells_of_notes && !asked.notes.are_shown();
+    let notes = if is_less { "|no notes" } else { "" };
+    format!("{}|reports/{}|{from}|{to}{notes}", asked.scope.key(), known.name)
 }
 
 /// The answer around a report.
@@ -66,7 +81,7 @@ fn page_of<R: Report>(sql: &Sql<'_>, asked: &Question) -> Result<Page> {
 
 impl Reader<'_> {
     /// Answers from the cache or by asking, and has the reading audited either way.
-    async fn read(self, name: &'static str, ask: Ask) -> Result<Served> {
+    async fn read(self, known: &Known) -> Result<Served> {
         let now = self.db.database().clock().now();
         let clinic = self.settings.0;
         let today = clinic.zone.day_of(now);
@@ -77,8 +92,9 @@ impl Reader<'_> {
                 told.insert(field.into(), json!({ "old": null, "new": day.to_string() }));
             }
         }
-        let asked = Question { scope: self.caller.scope(), range, clinic, now };
-        let key = key_of(name, &asked);
+        let (scope, notes) = (self.caller.scope(), self.caller.notes());
+        let asked = Question { scope, notes, range, clinic, now };
+        let (key, ask) = (key_of(known, &asked), known.ask);
         let page = move |sql: &Sql<'_>| ask(sql, &asked);
         let served = self.cache.serve(Tier::Long, key, &self.db, page).await?;
         let entry = Entry::new(Action::Read, "report").changing(told);
@@ -90,7 +106,7 @@ impl Reader<'_> {
 macro_rules! reports {
     ($($handler:ident $path:literal $name:literal $permission:ident $report:ty;)+) => {
         /// Every report by its name.
-        pub(super) const REPORTS: &[(&str, Ask)] = &[$(($name, page_of::<$report>)),+];
+        pub(super) const REPORTS: &[Known] = &[$(Known::of::<$report>($name)),+];
         $(
             #[get($path)]
             async fn $handler(
@@ -102,7 +118,7 @@ macro_rules! reports {
                 db: Db,
             ) -> Result<Served> {
                 let reader = Reader { caller: &caller, parameters, settings, cache, reads, db };
-                reader.read($name, page_of::<$report>).await
+                reader.read(&const { Known::of::<$report>($name) }).await
             }
         )+
     };

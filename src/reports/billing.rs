@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::store::{Credits, Invoices, Monthly, Owed, Owing, Received};
 use super::view::{CountedSum, PerCurrency};
-use super::{Question, Report, store};
+use super::{Question, Report, Rows, store};
 use crate::billing::status::is_claiming;
 use crate::billing::{METHODS, STATUSES};
 use crate::db::Sql;
@@ -64,14 +64,14 @@ pub(crate) struct MonthlyRevenue {
 
 /// What was billed in the days and in the months of their trend, and what of it is owed.
 pub(super) struct Figures {
-    invoices: Vec<Invoices>,
+    invoices: Rows<Invoices>,
     /// Of the days.
-    credits: Vec<Credits>,
-    trend: Vec<Monthly>,
+    credits: Rows<Credits>,
+    trend: Rows<Monthly>,
     /// Of the trend's months.
-    trend_credits: Vec<Credits>,
-    owed: Vec<Owed>,
-    owing: Vec<Owing>,
+    trend_credits: Rows<Credits>,
+    owed: Rows<Owed>,
+    owing: Rows<Owing>,
     months: Vec<String>,
 }
 
@@ -94,7 +94,7 @@ impl Figures {
     /// Every currency that has any figure.
     pub fn currencies(&self) -> BTreeSet<&str> {
         let invoices = self.invoices.iter().map(|kind| kind.currency.as_str());
-        let credits = self.credits.iter().chain(&self.trend_credits);
+        let credits = self.credits.iter().chain(self.trend_credits.iter());
         let trend = self.trend.iter().map(|month| month.currency.as_str());
         invoices.chain(credits.map(|credit| credit.currency.as_str())).chain(trend).collect()
     }

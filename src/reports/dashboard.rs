@@ -25,7 +25,9 @@ use crate::system::{self, Backup};
 pub(crate) struct DashboardReport {
     pub date: String,
     pub today: Agenda,
-    pub visits_without_note: Unwritten,
+    /// For who reads notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visits_without_note: Option<Unwritten>,
     pub last_backup: Option<Backup>,
     #[serde(flatten)]
     pub money: PerCurrency<MoneyToday>,
@@ -69,6 +71,8 @@ pub(crate) struct MonthToDate {
 }
 
 impl Report for DashboardReport {
+    const TELLS_OF_NOTES: bool = true;
+
     fn read(sql: &Sql<'_>, asked: &Question) -> Result<Self> {
         let (zone, today) = (&asked.clinic.zone, asked.today());
         let visits = agenda::read(sql, asked)?;
@@ -76,9 +80,12 @@ impl Report for DashboardReport {
         Ok(Self {
             date: today.to_string(),
             today: Agenda { total: visits.len(), visits },
-            visits_without_note: Unwritten {
-                days: NOTE_DAYS,
-                count: store::without_note(sql, asked.dietitian(), since, asked.now)?,
+            visits_without_note: match asked.notes.are_shown() {
+                true => Some(Unwritten {
+                    days: NOTE_DAYS,
+                    count: store::without_note(sql, asked.dietitian(), since, asked.now)?,
+                }),
+                false => None,
             },
             last_backup: system::last_backup(sql)?,
             money: money(sql, asked)?,

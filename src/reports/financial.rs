@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::billing::{by_method, owed_to_patients};
 use super::store::{Credits, Monthly, Owed, Owing, Received, Tax, TopPatient};
 use super::view::{CountedSum, PerCurrency};
-use super::{Question, Report, store};
+use super::{Question, Report, Rows, store};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
@@ -109,16 +109,16 @@ pub(crate) struct PatientName {
 
 /// What the questions found, in every currency.
 struct Found {
-    issued: Vec<Monthly>,
-    credits: Vec<Credits>,
-    received: Vec<Received>,
-    trend_issued: Vec<Monthly>,
-    trend_credits: Vec<Credits>,
-    trend_received: Vec<Received>,
-    tax: Vec<Tax>,
-    owed: Vec<Owed>,
-    owing: Vec<Owing>,
-    top: Vec<TopPatient>,
+    issued: Rows<Monthly>,
+    credits: Rows<Credits>,
+    received: Rows<Received>,
+    trend_issued: Rows<Monthly>,
+    trend_credits: Rows<Credits>,
+    trend_received: Rows<Received>,
+    tax: Rows<Tax>,
+    owed: Rows<Owed>,
+    owing: Rows<Owing>,
+    top: Rows<TopPatient>,
     months: Vec<String>,
 }
 
@@ -142,9 +142,10 @@ impl Found {
     }
 
     fn currencies(&self) -> BTreeSet<&str> {
-        let issued = self.issued.iter().chain(&self.trend_issued).map(|row| &row.currency);
-        let credits = self.credits.iter().chain(&self.trend_credits).map(|row| &row.currency);
-        let received = self.received.iter().chain(&self.trend_received).map(|row| &row.currency);
+        let issued = self.issued.iter().chain(self.trend_issued.iter()).map(|row| &row.currency);
+        let credits = self.credits.iter().chain(self.trend_credits.iter()).map(|row| &row.currency);
+        let received =
+            self.received.iter().chain(self.trend_received.iter()).map(|row| &row.currency);
         let owed = self.owed.iter().map(|row| &row.currency);
         let owed = owed.chain(self.owing.iter().map(|row| &row.currency));
         issued.chain(credits).chain(received).chain(owed).map(String::as_str).collect()

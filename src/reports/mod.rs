@@ -31,12 +31,14 @@ use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::generations::Tag;
 use crate::ids::Id;
+use crate::notes::Notes;
 use crate::settings::Settings;
 use crate::shown::Shows;
 
 use range::Range;
-pub(crate) use store::{NOT_DUE, Owed, Owing, owed, owing};
+pub(crate) use store::{Memo, NOT_DUE, Owed, Owing, Rows, owed, owing};
 
 /// The routes of this feature.
 pub fn stage() -> AdHoc {
@@ -48,6 +50,8 @@ pub fn stage() -> AdHoc {
 /// Whose figures, of which days, by which settings, at which moment.
 pub(crate) struct Question {
     pub scope: Scope,
+    /// How much of the notes who asks reads.
+    pub notes: Notes,
     pub range: Range,
     pub clinic: Arc<Settings>,
     pub now: Moment,
@@ -58,13 +62,29 @@ impl Question {
         self.scope.dietitian()
     }
 
-    fn today(&self) -> Date {
+    /// What an answer depends on beside the records: the question by its name, days or instants,
+    /// today, whose patients.
+    fn question(&self, name: &str, (from, to): (&str, &str)) -> String {
+        format!("{name}|{from}|{to}|{}|{}", self.today(), self.scope.key())
+    }
+
+    /// The areas that an answer reads: of one dietitian, whose patients are whose as well.
+    fn areas(&self, read: &[Tag]) -> Vec<Tag> {
+        let whose = self.dietitian().map(|_| Tag::Patients);
+        read.iter().copied().chain(whose).collect()
+    }
+
+    /// The clinic's day.
+    pub fn today(&self) -> Date {
         self.clinic.zone.day_of(self.now)
     }
 }
 
 /// A report: one answer of the API, which the pages show as well.
 pub(crate) trait Report: Serialize + Sized {
+    /// Whether it tells those who read notes more.
+    const TELLS_OF_NOTES: bool = false;
+
     /// # Errors
     /// What SQLite says.
     fn read(sql: &Sql<'_>, asked: &Question) -> Result<Self>;

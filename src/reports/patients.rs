@@ -91,15 +91,9 @@ impl PatientSummary {
         };
         let (active, inactive) = (count(true), count(false));
         let total = active + inactive;
-        let new = store::new_patients(sql, asked, asked.range.instants(&asked.clinic.zone))?.len();
-        Ok(Self {
-            total,
-            active,
-            inactive,
-            seen: store::seen(sql, asked)?,
-            new: i64::try_from(new).unwrap_or(i64::MAX),
-            registered: total,
-        })
+        let (from, to) = asked.range.instants(&asked.clinic.zone);
+        let new = store::new_patients(sql, asked, &from, &[to])?.iter().sum();
+        Ok(Self { total, active, inactive, seen: store::seen(sql, asked)?, new, registered: total })
     }
 }
 
@@ -128,26 +122,16 @@ fn by_dietitian(sql: &Sql<'_>, kinds: &[store::Patients]) -> Result<Vec<Assigned
 pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<NewPatients>> {
     let zone = &asked.clinic.zone;
     let months = &asked.range.months;
-    let bounds: Vec<(String, String)> = months
-        .iter()
-        .map(|month| (zone.start_of(month.first).to_string(), zone.end_of(month.last).to_string()))
-        .collect();
-    let (first, last) = (bounds.first().cloned(), bounds.last().cloned());
-    let mut new = vec![0_i64; months.len()];
-    if let (Some((from, _)), Some((_, to))) = (first, last) {
-        for begins in store::new_patients(sql, asked, (from, to))? {
-            // The months follow each other without a gap.
-            let at = bounds.partition_point(|(_, end)| *end <= begins);
-            if let Some(count) = new.get_mut(at) {
-                *count += 1;
-            }
-        }
-    }
-    let rows = months.iter().zip(new).zip(store::patient_trend(sql, asked)?);
-    let row = |((month, count), registered): ((&Month, i64), i64)| NewPatients {
+    let from = months.first().map(|month| zone.start_of(month.first).to_string());
+    let ends: Vec<String> =
+        months.iter().map(|month| zone.end_of(month.last).to_string()).collect();
+    let new = store::new_patients(sql, asked, &from.unwrap_or_default(), &ends)?;
+    let registered = store::patient_trend(sql, asked)?;
+    let rows = months.iter().zip(new.iter()).zip(registered.iter());
+    let row = |((month, count), registered): ((&Month, &i64), &i64)| NewPatients {
         month: month.name.clone(),
-        count,
-        registered,
+        count: *count,
+        registered: *registered,
     };
     Ok(rows.map(row).collect())
 }

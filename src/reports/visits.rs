@@ -167,7 +167,7 @@ fn by_dietitian(sql: &Sql<'_>, kinds: &[store::Visits]) -> Result<Vec<DietitianC
 pub(super) fn trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<MonthlyVisits>> {
     let counts = store::visit_trend(sql, asked, None)?;
     let row = |(month, count): (&Month, i64)| MonthlyVisits { month: month.name.clone(), count };
-    Ok(asked.range.months.iter().zip(counts).map(row).collect())
+    Ok(asked.range.months.iter().zip(counts.iter().copied()).map(row).collect())
 }
 
 /// Every month with its missed visits.
@@ -183,7 +183,13 @@ pub(crate) fn missed_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Missed
         missed,
         no_show_rate: quotient(missed * 100, held + missed),
     };
-    Ok(asked.range.months.iter().zip(held.into_iter().zip(missed)).map(row).collect())
+    Ok(asked
+        .range
+        .months
+        .iter()
+        .zip(held.iter().copied().zip(missed.iter().copied()))
+        .map(row)
+        .collect())
 }
 
 /// A quotient with two decimals, half up and exact: 323 minutes of 40 visits are 8.08 on average,

@@ -6,13 +6,14 @@ use std::time::Duration;
 use rocket::fairing::AdHoc;
 
 use super::Question;
-use super::api::{Ask, REPORTS, key_of};
+use super::api::{Known, REPORTS, key_of};
 use super::range::Range;
 use crate::auth::Scope;
 use crate::cache::{Responses, Tier};
 use crate::config::Config;
 use crate::db::{Database, Meter};
 use crate::error::Result;
+use crate::notes::Notes;
 use crate::settings::Current;
 
 /// The first people are let in before the reports are looked after.
@@ -40,9 +41,9 @@ pub(super) fn at_start() -> AdHoc {
 
 async fn ask_all(database: &Database, current: &Current, responses: &Responses) {
     tokio::time::sleep(AFTER).await;
-    for &(name, report) in REPORTS {
-        if let Err(error) = ask(database, current, responses, name, report).await {
-            log::warn!("the report {name} could not be asked ahead: {error}");
+    for known in REPORTS {
+        if let Err(error) = ask(database, current, responses, known).await {
+            log::warn!("the report {} could not be asked ahead: {error}", known.name);
         }
     }
 }
@@ -51,17 +52,16 @@ async fn ask(
     database: &Database,
     current: &Current,
     responses: &Responses,
-    name: &str,
-    report: Ask,
+    known: &Known,
 ) -> Result<()> {
     // Noted before the settings are read: see `settings::Current`.
     let born = database.generations().now();
     let (clinic, now) = (current.get(), database.clock().now());
     let range = Range::between(None, None, clinic.zone.day_of(now))?;
-    let asked = Question { scope: Scope::All, range, clinic, now };
-    let key = key_of(name, &asked);
+    let asked = Question { scope: Scope::All, notes: Notes::All, range, clinic, now };
+    let (key, ask) = (key_of(known, &asked), known.ask);
     let meter = Arc::<Meter>::default();
-    let question = database.read(&meter, move |sql| report(sql, &asked));
+    let question = database.read(&meter, move |sql| ask(sql, &asked));
     responses.serve_from(Tier::Long, key, born, question).await?;
     Ok(())
 }

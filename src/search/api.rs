@@ -42,7 +42,7 @@ async fn everything(
     let Some(search) = Search::read(Some(&asked), "q", &zone)? else {
         return Ok(Answer::record(SearchView::default(), shown(&[])));
     };
-    let (sight, now) = (Sight::of(&caller), db.database().clock().now());
+    let (sight, now) = (Sight::of(&caller, &settings.0.locale), db.database().clock().now());
     let found = db.read_much(move |sql| find(sql, &search, &sight, (&zone, now), limit)).await?;
     let shows = shown(&found.results);
     Ok(Answer::record(found, shows))

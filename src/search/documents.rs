@@ -3,7 +3,7 @@
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::{Finding, Kind};
+use super::{Fact, Finding, Kind};
 use crate::db::Sql;
 use crate::documents::Keeper;
 use crate::error::Result;
@@ -40,8 +40,9 @@ pub(super) fn find(
     sql.all(&statement, params_from_iter(values), |row| {
         let (title, file): (String, String) = (row.get("title")?, row.get("original_filename")?);
         let stored: String = row.get("created_at")?;
-        let day = stored.get(..10).unwrap_or_default();
-        let detail = if title == file { day.to_owned() } else { format!("{file} · {day}") };
-        Ok(Finding { kind: Kind::Document, id: row.get("id")?, title, detail })
+        let day = Fact::Day(stored.get(..10).unwrap_or_default().to_owned());
+        let file = (title != file).then_some(Fact::Text(file));
+        let facts = file.into_iter().chain([day]).collect();
+        Ok(Finding::new(Kind::Document, row.get("id")?, title, facts))
     })
 }

@@ -3,7 +3,7 @@
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::{Finding, Kind, and_visible};
+use super::{Fact, Finding, Kind, and_visible};
 use crate::auth::Scope;
 use crate::billing;
 use crate::db::Sql;
@@ -85,12 +85,8 @@ fn of_rows(
     );
     sql.all(&statement, params_from_iter(values), |row| {
         let (day, patient): (String, String) = (row.get("invoice_date")?, row.get("patient")?);
-        Ok(Finding {
-            kind: Kind::Invoice,
-            id: row.get("id")?,
-            title: row.get("invoice_number")?,
-            detail: format!("{patient} · {day}"),
-        })
+        let facts = vec![Fact::Text(patient), Fact::Day(day)];
+        Ok(Finding::new(Kind::Invoice, row.get("id")?, row.get("invoice_number")?, facts))
     })
 }
 

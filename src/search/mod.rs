@@ -1,13 +1,17 @@
 //! One search over everything that the caller may see: patients first, then invoices by number,
-//! visits and documents by their words.
+//! visits, documents and plans by their words, foods by their names.
 //!
 //! Each kind is read with the caller's scope in its query, and only for those who may list it.
 
 mod api;
 mod documents;
+mod food;
 mod invoices;
+mod plans;
+mod recipes;
 mod visits;
 
+use jiff::civil::Date;
 use rocket::fairing::AdHoc;
 use serde::Serialize;
 
@@ -34,10 +38,14 @@ pub(crate) enum Kind {
     Visit,
     Invoice,
     Document,
+    Food,
+    Plan,
+    /// Of the pages alone: the contract's kinds are six.
+    Recipe,
 }
 
-/// The words for the kinds, in the order of [`Kind`].
-pub(crate) const KINDS: &[&str] = &["patient", "visit", "invoice", "document"];
+/// The words for the kinds of the contract, in the order of [`Kind`].
+pub(crate) const KINDS: &[&str] = &["patient", "visit", "invoice", "document", "food", "plan"];
 
 /// A record that was found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,6 +54,37 @@ pub(crate) struct Finding {
     pub id: Id,
     pub title: String,
     pub detail: String,
+    /// What the detail is made of, for whoever reads it in their language.
+    #[serde(skip)]
+    pub facts: Vec<Fact>,
+}
+
+/// Something that stands beside a title.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Fact {
+    Born(Date),
+    File(String),
+    /// A civil day.
+    Day(String),
+    /// A day and a time of the clinic's clock.
+    At(String),
+    Code(String),
+    Text(String),
+}
+
+impl Finding {
+    pub(crate) fn new(kind: Kind, id: Id, title: String, facts: Vec<Fact>) -> Self {
+        let plain = |fact: &Fact| match fact {
+            Fact::Born(day) => day.to_string(),
+            Fact::File(text)
+            | Fact::Day(text)
+            | Fact::At(text)
+            | Fact::Code(text)
+            | Fact::Text(text) => text.clone(),
+        };
+        let detail = facts.iter().map(plain).collect::<Vec<_>>().join(" · ");
+        Self { kind, id, title, detail, facts }
+    }
 }
 
 /// What is found: the answer of the search.
@@ -65,18 +104,35 @@ pub(crate) struct Sight {
     visits: bool,
     invoices: bool,
     documents: bool,
+    plans: bool,
+    nutrition: bool,
+    recipes: bool,
+    by: Id,
+    /// The code of the language in which foods are named first.
+    language: String,
 }
 
 impl Sight {
-    /// What this caller's role and scope show.
-    pub fn of(caller: &Caller) -> Self {
+    /// What this caller's role and scope show, to somebody who reads that language.
+    pub fn of(caller: &Caller, language: &str) -> Self {
         Self {
+            plans: caller.may(Permission::NutritionRead) && caller.notes().are_shown(),
+            nutrition: caller.may(Permission::NutritionRead),
+            recipes: false,
+            by: caller.id(),
+            language: language.get(..2).unwrap_or("en").to_owned(),
             keeper: Keeper::of(caller),
             patients: caller.may(Permission::PatientsList),
-            visits: caller.may(Permission::VisitsList),
+            // They are found by what was written.
+            visits: caller.may(Permission::VisitsList) && caller.notes().are_shown(),
             invoices: caller.may(Permission::BillingList),
             documents: caller.may(Permission::DocumentsRead),
         }
+    }
+
+    /// With recipes, which the pages find as well.
+    pub fn and_recipes(self) -> Self {
+        Self { recipes: self.nutrition, ..self }
     }
 }
 
@@ -111,6 +167,15 @@ pub(crate) fn find(
     if sight.documents {
         others.extend(documents::find(sql, search, &sight.keeper, few)?);
     }
+    if sight.plans {
+        others.extend(plans::find(sql, search, scope, few)?);
+    }
+    if sight.nutrition {
+        if sight.recipes {
+            others.extend(recipes::find(sql, search, few)?);
+        }
+        others.extend(food::find(sql, search, (sight.by, &sight.language), few)?);
+    }
     // Some room is kept for the other kinds.
     found.truncate(most - others.len().min(most / 2));
     found.extend(others);
@@ -130,19 +195,24 @@ pub(crate) fn only_invoice(sql: &Sql<'_>, search: &Search, scope: Scope) -> Resu
 }
 
 fn patient(found: finding::Match) -> Finding {
-    let born = found.date_of_birth.to_string();
-    let details: Vec<String> =
-        [Some(born), found.file_number, found.phone].into_iter().flatten().collect();
-    Finding { kind: Kind::Patient, id: found.id, title: found.name, detail: details.join(" · ") }
+    let facts = [
+        Some(Fact::Born(found.date_of_birth)),
+        found.file_number.map(Fact::File),
+        found.phone.map(Fact::Text),
+    ];
+    let facts = facts.into_iter().flatten().collect();
+    Finding::new(Kind::Patient, found.id, found.name, facts)
 }
 
-/// The records that an answer shows. A visit is found by its text, and so shows of it.
+/// The records that an answer shows. A visit is found by its text, and so shows of it; the titles of
+/// documents and plans are what somebody wrote of a patient.
 pub(crate) fn shown(found: &[Finding]) -> Shows {
     let of = |kind: Kind| found.iter().filter(move |one| one.kind == kind).map(|one| one.id);
     Shows::names("patient", of(Kind::Patient))
         .and(Shows::names("billing", of(Kind::Invoice)))
         .and(Shows::texts("visit", of(Kind::Visit)))
-        .and(Shows::names("document", of(Kind::Document)))
+        .and(Shows::texts("document", of(Kind::Document)))
+        .and(Shows::texts("meal_plan", of(Kind::Plan)))
 }
 
 /// Conditions that follow others, and their values after those.

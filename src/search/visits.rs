@@ -3,7 +3,7 @@
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::{Finding, Kind, and_visible};
+use super::{Fact, Finding, Kind, and_visible};
 use crate::auth::Scope;
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
@@ -44,11 +44,7 @@ pub(super) fn find(
         let at: Moment = row.get("visit_date")?;
         let at = zone.wall_clock(at).strftime("%Y-%m-%d %H:%M").to_string();
         let status: String = row.get("status")?;
-        Ok(Finding {
-            kind: Kind::Visit,
-            id: row.get("id")?,
-            title: row.get("patient")?,
-            detail: format!("{at} · {status}"),
-        })
+        let facts = vec![Fact::At(at), Fact::Code(status)];
+        Ok(Finding::new(Kind::Visit, row.get("id")?, row.get("patient")?, facts))
     })
 }

@@ -1,4 +1,5 @@
--- ?1 patient, (?2, ?3) the place before which entries lie, ?4 how many, ?5 the clinic's day.
+-- ?1 patient, (?2, ?3) the place before which entries lie, ?4 how many, ?5 the clinic's day,
+-- ?6 whether clinical text shows.
 -- Each branch stops at ?4 rows of its own before the merge.
 SELECT * FROM (
   SELECT 'visit' AS type, v.id AS id, v.visit_date AS at,
@@ -19,7 +20,7 @@ SELECT * FROM (
       'blood_pressure_diastolic', m.blood_pressure_diastolic, 'bmi', m.bmi, 'whr', m.whr, 'whtr', m.whtr),
     NULL, NULL, NULL
   FROM visit_measurements m JOIN visits v ON v.id = m.visit_id
-  WHERE m.patient_id = ?1 AND m.deleted_at IS NULL AND v.deleted_at IS NULL AND (m.measured_at, m.id) < (?2, ?3)
+  WHERE ?6 AND m.patient_id = ?1 AND m.deleted_at IS NULL AND v.deleted_at IS NULL AND (m.measured_at, m.id) < (?2, ?3)
   ORDER BY m.measured_at DESC, m.id DESC LIMIT ?4)
 UNION ALL
 SELECT * FROM (
@@ -49,6 +50,7 @@ SELECT * FROM (
   FROM (SELECT 'patient' AS type, ?1 AS id UNION ALL
         SELECT 'visit', w.id FROM visits w WHERE w.patient_id = ?1 AND w.deleted_at IS NULL) owner
   CROSS JOIN documents o ON o.resource_type = owner.type AND o.resource_id = owner.id
-  WHERE o.deleted_at IS NULL AND (o.created_at, o.id) < (?2, ?3)
+  WHERE o.deleted_at IS NULL AND (?6 OR o.document_type IN ('insurance_card', 'consent_form'))
+    AND (o.created_at, o.id) < (?2, ?3)
   ORDER BY o.created_at DESC, o.id DESC LIMIT ?4)
 ORDER BY at DESC, id DESC LIMIT ?4

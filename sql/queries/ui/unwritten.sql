@@ -10,4 +10,4 @@ WHERE v.deleted_at IS NULL AND v.status = 'COMPLETED' AND v.visit_date >= :from 
   AND v.monitoring_evaluation IS NULL
   AND (:dietitian IS NULL OR v.dietitian_id = :dietitian OR p.assigned_dietitian_id = :dietitian)
 ORDER BY v.visit_date DESC, v.id DESC
-LIMIT :limit
+LIMIT :limit OFFSET :offset

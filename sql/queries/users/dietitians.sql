@@ -1,6 +1,7 @@
 -- Who may be given a visit or a patient, and whoever has one although they no longer may. Those who
 -- may come first: dietitians, then administrators.
-SELECT u.id, u.username, u.first_name, u.last_name, u.is_active, r.name IN ('DIETITIAN', 'ADMIN') AS treats
+SELECT u.id, u.username, u.first_name, u.last_name, u.is_active, r.name IN ('DIETITIAN', 'ADMIN') AS treats,
+       r.name = 'DIETITIAN' AS is_dietitian
 FROM users u
 JOIN roles r ON r.id = u.role_id
 WHERE (u.is_active = 1 AND r.name IN ('DIETITIAN', 'ADMIN'))

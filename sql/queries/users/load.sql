@@ -1,6 +1,6 @@
 -- A user with their role and its permissions, in one row.
 SELECT
-  u.id, u.username, u.email, u.first_name, u.last_name, u.role_id, u.is_active, u.locale,
+  u.id, u.username, u.email, u.first_name, u.last_name, u.registration_number, u.role_id, u.is_active, u.locale,
   u.must_change_password, u.last_login_at, u.created_by, u.updated_by, u.created_at, u.updated_at,
   u.version,
   r.name AS role_name,

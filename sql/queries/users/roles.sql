@@ -1,6 +1,6 @@
 -- The roles and what each may do.
 SELECT
-  r.id, r.name, r.description,
+  r.id, r.name, r.description, r.version,
   (
     SELECT group_concat(p.name, ' ' ORDER BY p.name)
     FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id

@@ -65,6 +65,21 @@ fn patients_of(kind: &str) -> Option<&'static str> {
              (SELECT v.patient_id FROM visits v WHERE v.id = d.resource_id) END AS patient_id \
              FROM json_each(?1) asked CROSS JOIN documents d ON d.id = asked.value"
         }
+        "consent" => {
+            "SELECT c.patient_id FROM json_each(?1) asked CROSS JOIN consents c ON c.id = asked.value"
+        }
+        "contact" => {
+            "SELECT c.patient_id FROM json_each(?1) asked CROSS JOIN patient_contacts c ON c.id = asked.value"
+        }
+        "energy_prescription" => {
+            "SELECT e.patient_id FROM json_each(?1) asked CROSS JOIN energy_prescriptions e ON e.id = asked.value"
+        }
+        "goal" => {
+            "SELECT g.patient_id FROM json_each(?1) asked CROSS JOIN goals g ON g.id = asked.value"
+        }
+        "food_frequency" => {
+            "SELECT q.patient_id FROM json_each(?1) asked CROSS JOIN food_frequencies q ON q.id = asked.value"
+        }
         "intake" => {
             "SELECT i.patient_id FROM json_each(?1) asked CROSS JOIN intakes i ON i.id = asked.value"
         }

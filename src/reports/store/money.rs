@@ -1,11 +1,12 @@
 //! The questions about money, in minor units of the row's own currency.
 
-use jiff::ToSpan;
 use rusqlite::named_params;
 
+use super::memo::{Rows, remembered};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::spelled;
+use crate::generations::Tag;
 use crate::ids::Id;
 use crate::reports::Question;
 
@@ -21,25 +22,28 @@ pub(in crate::reports) struct Invoices {
 
 /// # Errors
 /// What SQLite says.
-pub(in crate::reports) fn invoices(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Invoices>> {
-    sql.all(
-        &spelled(include_str!("../../../sql/queries/reports/billing.sql"), ":today"),
-        named_params! {
-            ":from": asked.range.first_day(),
-            ":to": asked.range.last_day(),
-            ":today": asked.today().to_string(),
-            ":dietitian": asked.dietitian(),
-        },
-        |row| {
-            Ok(Invoices {
-                currency: row.get(0)?,
-                status: row.get(1)?,
-                count: row.get(2)?,
-                amount: row.get(3)?,
-                tax_amount: row.get(4)?,
-            })
-        },
-    )
+pub(in crate::reports) fn invoices(sql: &Sql<'_>, asked: &Question) -> Result<Rows<Invoices>> {
+    let question = asked.question("invoices", (&asked.range.first_day(), &asked.range.last_day()));
+    remembered(sql, question, &asked.areas(&[Tag::Billing]), || {
+        sql.all(
+            &spelled(include_str!("../../../sql/queries/reports/billing.sql"), ":today"),
+            named_params! {
+                ":from": asked.range.first_day(),
+                ":to": asked.range.last_day(),
+                ":today": asked.today().to_string(),
+                ":dietitian": asked.dietitian(),
+            },
+            |row| {
+                Ok(Invoices {
+                    currency: row.get(0)?,
+                    status: row.get(1)?,
+                    count: row.get(2)?,
+                    amount: row.get(3)?,
+                    tax_amount: row.get(4)?,
+                })
+            },
+        )
+    })
 }
 
 /// Money of one currency and month.
@@ -68,25 +72,28 @@ pub(in crate::reports) fn credits(
     sql: &Sql<'_>,
     asked: &Question,
     (from, to): (String, String),
-) -> Result<Vec<Credits>> {
-    sql.all(
-        &spelled(include_str!("../../../sql/queries/reports/credits.sql"), ":today"),
-        named_params! {
-            ":from": from,
-            ":to": to,
-            ":today": asked.today().to_string(),
-            ":dietitian": asked.dietitian(),
-        },
-        |row| {
-            Ok(Credits {
-                currency: row.get(0)?,
-                month: row.get(1)?,
-                status: row.get(2)?,
-                amount: row.get(3)?,
-                tax_amount: row.get(4)?,
-            })
-        },
-    )
+) -> Result<Rows<Credits>> {
+    let question = asked.question("credits", (&from, &to));
+    remembered(sql, question, &asked.areas(&[Tag::Billing]), || {
+        sql.all(
+            &spelled(include_str!("../../../sql/queries/reports/credits.sql"), ":today"),
+            named_params! {
+                ":from": from,
+                ":to": to,
+                ":today": asked.today().to_string(),
+                ":dietitian": asked.dietitian(),
+            },
+            |row| {
+                Ok(Credits {
+                    currency: row.get(0)?,
+                    month: row.get(1)?,
+                    status: row.get(2)?,
+                    amount: row.get(3)?,
+                    tax_amount: row.get(4)?,
+                })
+            },
+        )
+    })
 }
 
 /// What was issued in these days, by currency and month.
@@ -97,15 +104,18 @@ pub(in crate::reports) fn issued(
     sql: &Sql<'_>,
     asked: &Question,
     (from, to): (String, String),
-) -> Result<Vec<Monthly>> {
-    sql.all(
-        &spelled(include_str!("../../../sql/queries/reports/issued.sql"), ":today"),
-        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
-        |row| {
-            let (currency, month) = (row.get(0)?, row.get(1)?);
-            Ok(Monthly { currency, month, count: row.get(2)?, total: row.get(3)? })
-        },
-    )
+) -> Result<Rows<Monthly>> {
+    let question = asked.question("issued", (&from, &to));
+    remembered(sql, question, &asked.areas(&[Tag::Billing]), || {
+        sql.all(
+            &spelled(include_str!("../../../sql/queries/reports/issued.sql"), ":today"),
+            named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
+            |row| {
+                let (currency, month) = (row.get(0)?, row.get(1)?);
+                Ok(Monthly { currency, month, count: row.get(2)?, total: row.get(3)? })
+            },
+        )
+    })
 }
 
 /// Money that moved in one month in one way.
@@ -125,25 +135,28 @@ pub(in crate::reports) fn received(
     sql: &Sql<'_>,
     asked: &Question,
     (from, to): (String, String),
-) -> Result<Vec<Received>> {
-    sql.all(
-        include_str!("../../../sql/queries/reports/received.sql"),
-        named_params! {
-            ":from": from,
-            ":to": to,
-            ":today": asked.today().to_string(),
-            ":dietitian": asked.dietitian(),
-        },
-        |row| {
-            Ok(Received {
-                currency: row.get(0)?,
-                month: row.get(1)?,
-                method: row.get(2)?,
-                count: row.get(3)?,
-                amount: row.get(4)?,
-            })
-        },
-    )
+) -> Result<Rows<Received>> {
+    let question = asked.question("received", (&from, &to));
+    remembered(sql, question, &asked.areas(&[Tag::Billing]), || {
+        sql.all(
+            include_str!("../../../sql/queries/reports/received.sql"),
+            named_params! {
+                ":from": from,
+                ":to": to,
+                ":today": asked.today().to_string(),
+                ":dietitian": asked.dietitian(),
+            },
+            |row| {
+                Ok(Received {
+                    currency: row.get(0)?,
+                    month: row.get(1)?,
+                    method: row.get(2)?,
+                    count: row.get(3)?,
+                    amount: row.get(4)?,
+                })
+            },
+        )
+    })
 }
 
 /// Net and tax of one rate.
@@ -161,84 +174,29 @@ pub(in crate::reports) struct Tax {
 
 /// # Errors
 /// What SQLite says.
-pub(in crate::reports) fn tax(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Tax>> {
-    sql.all(
-        &spelled(include_str!("../../../sql/queries/reports/tax.sql"), ":today"),
-        named_params! {
-            ":from": asked.range.first_day(),
-            ":to": asked.range.last_day(),
-            ":dietitian": asked.dietitian(),
-        },
-        |row| {
-            let (currency, rate_milli) = (row.get(0)?, row.get(1)?);
-            Ok(Tax {
-                currency,
-                rate_milli,
-                is_second: row.get(2)?,
-                net: row.get(3)?,
-                tax: row.get(4)?,
-                count: row.get(5)?,
-            })
-        },
-    )
-}
-
-/// The bucket of what is not due yet.
-pub(crate) const NOT_DUE: i64 = 0;
-
-/// What is still to be paid, for so long past the due date.
-#[derive(Clone)]
-pub(crate) struct Owed {
-    pub currency: String,
-    /// [`NOT_DUE`], or 1 to 4: up to 30, 60, 90 days past due, more.
-    pub bucket: i64,
-    pub count: i64,
-    pub balance: i64,
-}
-
-/// # Errors
-/// What SQLite says.
-pub(crate) fn owed(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Owed>> {
-    let ago = |days: i32| asked.today().saturating_sub(days.days()).to_string();
-    sql.all(
-        &spelled(include_str!("../../../sql/queries/reports/owed.sql"), ":today"),
-        named_params! {
-            ":from": asked.range.first_day(),
-            ":to": asked.range.last_day(),
-            ":today": asked.today().to_string(),
-            ":month": ago(30), ":two": ago(60), ":three": ago(90),
-            ":dietitian": asked.dietitian(),
-        },
-        |row| {
-            Ok(Owed {
-                currency: row.get(0)?,
-                bucket: row.get(1)?,
-                count: row.get(2)?,
-                balance: row.get(3)?,
-            })
-        },
-    )
-}
-
-/// What the clinic owes to patients in one currency.
-pub(crate) struct Owing {
-    pub currency: String,
-    pub count: i64,
-    pub amount: i64,
-}
-
-/// # Errors
-/// What SQLite says.
-pub(crate) fn owing(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Owing>> {
-    sql.all(
-        &spelled(include_str!("../../../sql/queries/reports/owing.sql"), ":today"),
-        named_params! {
-            ":from": asked.range.first_day(),
-            ":to": asked.range.last_day(),
-            ":dietitian": asked.dietitian(),
-        },
-        |row| Ok(Owing { currency: row.get(0)?, count: row.get(1)?, amount: row.get(2)? }),
-    )
+pub(in crate::reports) fn tax(sql: &Sql<'_>, asked: &Question) -> Result<Rows<Tax>> {
+    let question = asked.question("tax", (&asked.range.first_day(), &asked.range.last_day()));
+    remembered(sql, question, &asked.areas(&[Tag::Billing]), || {
+        sql.all(
+            &spelled(include_str!("../../../sql/queries/reports/tax.sql"), ":today"),
+            named_params! {
+                ":from": asked.range.first_day(),
+                ":to": asked.range.last_day(),
+                ":dietitian": asked.dietitian(),
+            },
+            |row| {
+                let (currency, rate_milli) = (row.get(0)?, row.get(1)?);
+                Ok(Tax {
+                    currency,
+                    rate_milli,
+                    is_second: row.get(2)?,
+                    net: row.get(3)?,
+                    tax: row.get(4)?,
+                    count: row.get(5)?,
+                })
+            },
+        )
+    })
 }
 
 /// A patient and what they were billed.
@@ -253,23 +211,30 @@ pub(in crate::reports) struct TopPatient {
 
 /// # Errors
 /// What SQLite says.
-pub(in crate::reports) fn top_patients(sql: &Sql<'_>, asked: &Question) -> Result<Vec<TopPatient>> {
-    sql.all(
-        &spelled(include_str!("../../../sql/queries/reports/top_patients.sql"), ":today"),
-        named_params! {
-            ":from": asked.range.first_day(),
-            ":to": asked.range.last_day(),
-            ":dietitian": asked.dietitian(),
-        },
-        |row| {
-            Ok(TopPatient {
-                currency: row.get(0)?,
-                id: row.get(1)?,
-                first_name: row.get(2)?,
-                last_name: row.get(3)?,
-                count: row.get(4)?,
-                billed: row.get(5)?,
-            })
-        },
-    )
+pub(in crate::reports) fn top_patients(
+    sql: &Sql<'_>,
+    asked: &Question,
+) -> Result<Rows<TopPatient>> {
+    let question =
+        asked.question("top_patients", (&asked.range.first_day(), &asked.range.last_day()));
+    remembered(sql, question, &asked.areas(&[Tag::Billing, Tag::Patients]), || {
+        sql.all(
+            &spelled(include_str!("../../../sql/queries/reports/top_patients.sql"), ":today"),
+            named_params! {
+                ":from": asked.range.first_day(),
+                ":to": asked.range.last_day(),
+                ":dietitian": asked.dietitian(),
+            },
+            |row| {
+                Ok(TopPatient {
+                    currency: row.get(0)?,
+                    id: row.get(1)?,
+                    first_name: row.get(2)?,
+                    last_name: row.get(3)?,
+                    count: row.get(4)?,
+                    billed: row.get(5)?,
+                })
+            },
+        )
+    })
 }

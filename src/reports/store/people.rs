@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use rusqlite::named_params;
 
+use super::memo::{Rows, remembered};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::spelled;
+use crate::generations::Tag;
 use crate::ids::Id;
 use crate::reports::Question;
 use crate::reports::view::Colleague;
@@ -22,18 +24,25 @@ pub(in crate::reports) struct Patients {
 
 /// # Errors
 /// What SQLite says.
-pub(in crate::reports) fn patients(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Patients>> {
+pub(in crate::reports) fn patients(sql: &Sql<'_>, asked: &Question) -> Result<Rows<Patients>> {
     let (from, to) = asked.range.instants(&asked.clinic.zone);
-    sql.all(
-        include_str!("../../../sql/queries/reports/patients.sql"),
-        named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
-        |row| {
-            Ok(Patients {
-                is_active: row.get(0)?,
-                gender: row.get(1)?,
-                dietitian: row.get(2)?,
-                count: row.get(3)?,
-            })
+    remembered(
+        sql,
+        asked.question("patients", (&from, &to)),
+        &asked.areas(&[Tag::Patients]),
+        || {
+            sql.all(
+                include_str!("../../../sql/queries/reports/patients.sql"),
+                named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() },
+                |row| {
+                    Ok(Patients {
+                        is_active: row.get(0)?,
+                        gender: row.get(1)?,
+                        dietitian: row.get(2)?,
+                        count: row.get(3)?,
+                    })
+                },
+            )
         },
     )
 }
@@ -45,22 +54,49 @@ pub(in crate::reports) fn patients(sql: &Sql<'_>, asked: &Question) -> Result<Ve
 pub(in crate::reports) fn seen(sql: &Sql<'_>, asked: &Question) -> Result<i64> {
     let since = asked.clinic.zone.start_of(asked.clinic.active_since(asked.today()));
     let (from, to) = asked.range.instants(&asked.clinic.zone);
-    crate::patients::stats::seen(sql, asked.scope, since, (&from, &to))
+    let question = asked.question(&format!("seen {since}"), (&from, &to));
+    let seen = remembered(sql, question, &[Tag::Patients, Tag::Visits], || {
+        Ok(vec![crate::patients::stats::seen(sql, asked.scope, since, (&from, &to))?])
+    })?;
+    Ok(seen.first().copied().unwrap_or_default())
 }
 
-/// When each patient whose first completed visit lies in these instants had it.
+/// How many patients had their first completed visit in each of these stretches, which follow each
+/// other without a gap: their ends, and when the first begins.
 ///
 /// # Errors
 /// What SQLite says.
 pub(in crate::reports) fn new_patients(
     sql: &Sql<'_>,
     asked: &Question,
-    (from, to): (String, String),
-) -> Result<Vec<String>> {
-    let statement =
-        spelled(include_str!("../../../sql/queries/reports/new_patients.sql"), ":today");
-    let values = named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() };
-    sql.all(&statement, values, |row| row.get(0))
+    from: &str,
+    ends: &[String],
+) -> Result<Rows<i64>> {
+    let Some(to) = ends.last() else { return Ok(Rows::default()) };
+    let question = asked.question("new_patients", (from, &ends.join(" ")));
+    remembered(sql, question, &asked.areas(&[Tag::Visits]), || {
+        let statement =
+            spelled(include_str!("../../../sql/queries/reports/new_patients.sql"), ":today");
+        let values = named_params! { ":from": from, ":to": to, ":dietitian": asked.dietitian() };
+        let mut counts = vec![0_i64; ends.len()];
+        sql.each(&statement, values, |row| {
+            let begins: String = row.get(0)?;
+            let at = ends.partition_point(|end| *end <= begins);
+            if let Some(count) = counts.get_mut(at) {
+                *count += 1;
+            }
+            Ok(())
+        })?;
+        Ok(counts)
+    })
+}
+
+/// When the latest visit began that has: until the next one does, counts of what has begun stand.
+fn last_begun(sql: &Sql<'_>, now: Moment) -> Result<String> {
+    let statement = include_str!("../../../sql/queries/reports/last_begun.sql");
+    let begun: Option<String> =
+        sql.one(statement, named_params! { ":now": now }, |row| row.get(0))?;
+    Ok(begun.unwrap_or_default())
 }
 
 /// When the next visit begins whose status says already what became of it.
@@ -77,11 +113,16 @@ pub(in crate::reports) fn next_to_begin(sql: &Sql<'_>, now: Moment) -> Result<Op
 ///
 /// # Errors
 /// What SQLite says.
-pub(in crate::reports) fn patient_trend(sql: &Sql<'_>, asked: &Question) -> Result<Vec<i64>> {
+pub(in crate::reports) fn patient_trend(sql: &Sql<'_>, asked: &Question) -> Result<Rows<i64>> {
     let statement = include_str!("../../../sql/queries/reports/patient_trend.sql");
     let months = asked.range.months_json(&asked.clinic.zone);
     let values = named_params! { ":months": months, ":dietitian": asked.dietitian() };
-    sql.all(statement, values, |row| row.get(0))
+    remembered(
+        sql,
+        asked.question("patient_trend", (&months, "")),
+        &asked.areas(&[Tag::Patients]),
+        || sql.all(statement, values, |row| row.get(0)),
+    )
 }
 
 /// Visits that begin in each month: all, or those of a status that have begun.
@@ -92,13 +133,19 @@ pub(in crate::reports) fn visit_trend(
     sql: &Sql<'_>,
     asked: &Question,
     status: Option<&str>,
-) -> Result<Vec<i64>> {
+) -> Result<Rows<i64>> {
+    let begun = last_begun(sql, asked.now)?;
     let statement = include_str!("../../../sql/queries/reports/visit_trend.sql");
     let months = asked.range.months_json(&asked.clinic.zone);
     let values = named_params! {
         ":months": months, ":dietitian": asked.dietitian(), ":status": status, ":now": asked.now,
     };
-    sql.all(statement, values, |row| row.get(0))
+    remembered(
+        sql,
+        asked.question(&format!("visit_trend {begun} {status:?}"), (&months, "")),
+        &asked.areas(&[Tag::Visits]),
+        || sql.all(statement, values, |row| row.get(0)),
+    )
 }
 
 /// Visits of one kind.
@@ -114,22 +161,30 @@ pub(in crate::reports) struct Visits {
 
 /// # Errors
 /// What SQLite says.
-pub(in crate::reports) fn visits(sql: &Sql<'_>, asked: &Question) -> Result<Vec<Visits>> {
+pub(in crate::reports) fn visits(sql: &Sql<'_>, asked: &Question) -> Result<Rows<Visits>> {
+    let begun = last_begun(sql, asked.now)?;
     let (from, to) = asked.range.instants(&asked.clinic.zone);
-    sql.all(
-        include_str!("../../../sql/queries/reports/visits.sql"),
-        named_params! {
-            ":from": from, ":to": to, ":dietitian": asked.dietitian(), ":now": asked.now,
-        },
-        |row| {
-            Ok(Visits {
-                dietitian: row.get(0)?,
-                status: row.get(1)?,
-                visit_type: row.get(2)?,
-                has_begun: row.get(3)?,
-                count: row.get(4)?,
-                minutes: row.get(5)?,
-            })
+    remembered(
+        sql,
+        asked.question(&format!("visits {begun}"), (&from, &to)),
+        &asked.areas(&[Tag::Visits]),
+        || {
+            sql.all(
+                include_str!("../../../sql/queries/reports/visits.sql"),
+                named_params! {
+                    ":from": from, ":to": to, ":dietitian": asked.dietitian(), ":now": asked.now,
+                },
+                |row| {
+                    Ok(Visits {
+                        dietitian: row.get(0)?,
+                        status: row.get(1)?,
+                        visit_type: row.get(2)?,
+                        has_begun: row.get(3)?,
+                        count: row.get(4)?,
+                        minutes: row.get(5)?,
+                    })
+                },
+            )
         },
     )
 }

@@ -106,6 +106,74 @@ fn is_revenue(status: &str) -> bool {
     !["DRAFT", "CANCELLED"].contains(&status)
 }
 
+/// What is still owed of the invoices that are open.
+fn open<'i>(mine: &'i [&'i Invoice]) -> impl Iterator<Item = &'i Invoice> {
+    let is_open = |one: &&Invoice| ["PENDING", "PARTIAL", "OVERDUE"].contains(&one.status.as_str());
+    mine.iter().copied().filter(is_open)
+}
+
+/// Holds the report of invoices against the invoices themselves.
+fn report_is_of(mine: &[&Invoice], currency: &str, billing: &Value, this_month: &str) {
+    let counted = || mine.iter().filter(|i| is_revenue(&i.status));
+    let revenue: i64 = counted().map(|i| i.net + i.tax - i.credited).sum();
+    let summary = &billing["summary"];
+    assert_eq!(minor(&summary["totalRevenue"], currency), revenue, "{currency}");
+    assert_eq!(summary["totalInvoices"], mine.len());
+    let owed: i64 = open(mine).map(|i| i.balance).sum();
+    assert_eq!(minor(&summary["outstanding"]["amount"], currency), owed);
+    assert_eq!(summary["outstanding"]["count"], open(mine).count());
+    for status in billing["byStatus"].as_array().unwrap() {
+        let name = text(status, "/status");
+        let same = || mine.iter().filter(|i| i.status == name);
+        let claimed: i64 =
+            same().filter(|_| is_revenue(name)).map(|i| i.net + i.tax - i.credited).sum();
+        assert_eq!(
+            (status["count"].as_u64(), minor(&status["revenue"], currency)),
+            (Some(same().count() as u64), claimed),
+            "{name}"
+        );
+    }
+    let mut months: BTreeMap<&str, i64> = BTreeMap::new();
+    for invoice in counted() {
+        *months.entry(&invoice.month).or_default() += invoice.net + invoice.tax;
+        *months.entry(this_month).or_default() -= invoice.credited;
+    }
+    for month in billing["revenueTrend"].as_array().unwrap() {
+        let expected = months.get(text(month, "/month")).copied().unwrap_or_default();
+        assert_eq!(minor(&month["revenue"], currency), expected, "{currency} {month}");
+    }
+}
+
+/// Holds the books against the invoices, and the figures of one name against each other.
+fn books_are_of(
+    mine: &[&Invoice],
+    currency: &str,
+    (billing, books, stats): (&Value, &Value, &Value),
+) {
+    let summary = &billing["summary"];
+    let owed: i64 = open(mine).map(|i| i.balance).sum();
+    let issued = || mine.iter().filter(|i| !["DRAFT", "CANCELLED"].contains(&i.status.as_str()));
+    let billed: i64 = issued().map(|i| i.net + i.tax - i.credited).sum();
+    assert_eq!(minor(&books["billed"], currency), billed);
+    let received: i64 = mine.iter().flat_map(|i| &i.payments).map(|(_, amount)| amount).sum();
+    assert_eq!(stats["total_revenue"], summary["totalRevenue"]);
+    assert_eq!(stats["paid_revenue"], books["received"]);
+    assert_eq!(stats["pending_revenue"], books["outstanding"]);
+    assert_eq!(books["billed"], summary["totalRevenue"]);
+    assert_eq!(books["owedToPatients"], summary["owedToPatients"]);
+    assert_eq!(stats["owed_to_patients"], books["owedToPatients"]);
+    let owing: i64 = mine.iter().map(|i| (-i.balance).max(0)).sum();
+    assert_eq!(minor(&books["owedToPatients"]["amount"], currency), owing);
+    assert_eq!(minor(&books["received"], currency), received);
+    assert_eq!(minor(&books["outstanding"], currency), owed);
+    let sum = |rows: &Value, field: &str| {
+        rows.as_array().unwrap().iter().map(|row| minor(&row[field], currency)).sum::<i64>()
+    };
+    assert_eq!(sum(&books["ageing"], "amount"), owed);
+    assert_eq!(sum(&books["byMethod"], "amount"), received);
+    assert_eq!(sum(&books["tax"], "net") + sum(&books["tax"], "tax"), billed);
+}
+
 #[rocket::async_test]
 async fn the_books_are_those_of_the_invoices_each_currency_for_itself() {
     let house = House::open().await;
@@ -131,60 +199,8 @@ async fn the_books_are_those_of_the_invoices_each_currency_for_itself() {
                 continue;
             }
             let (billing, books, stats) = (row(&billing), row(&books), row(&stats));
-            let counted = || mine.iter().filter(|i| is_revenue(&i.status));
-            let revenue: i64 = counted().map(|i| i.net + i.tax - i.credited).sum();
-            let summary = &billing["summary"];
-            assert_eq!(minor(&summary["totalRevenue"], currency), revenue, "{currency}");
-            assert_eq!(stats["total_revenue"], summary["totalRevenue"]);
-            assert_eq!(summary["totalInvoices"], mine.len());
-            let open = || {
-                mine.iter()
-                    .filter(|i| ["PENDING", "PARTIAL", "OVERDUE"].contains(&i.status.as_str()))
-            };
-            let owed: i64 = open().map(|i| i.balance).sum();
-            assert_eq!(minor(&summary["outstanding"]["amount"], currency), owed);
-            assert_eq!(summary["outstanding"]["count"], open().count());
-            for status in billing["byStatus"].as_array().unwrap() {
-                let name = text(status, "/status");
-                let same = || mine.iter().filter(|i| i.status == name);
-                let claimed: i64 =
-                    same().filter(|_| is_revenue(name)).map(|i| i.net + i.tax - i.credited).sum();
-                assert_eq!(
-                    (status["count"].as_u64(), minor(&status["revenue"], currency)),
-                    (Some(same().count() as u64), claimed),
-                    "{name}"
-                );
-            }
-            let mut months: BTreeMap<&str, i64> = BTreeMap::new();
-            for invoice in counted() {
-                *months.entry(&invoice.month).or_default() += invoice.net + invoice.tax;
-                *months.entry(&this_month).or_default() -= invoice.credited;
-            }
-            for month in billing["revenueTrend"].as_array().unwrap() {
-                let expected = months.get(text(month, "/month")).copied().unwrap_or_default();
-                assert_eq!(minor(&month["revenue"], currency), expected, "{currency} {month}");
-            }
-            let issued =
-                || mine.iter().filter(|i| !["DRAFT", "CANCELLED"].contains(&i.status.as_str()));
-            let billed: i64 = issued().map(|i| i.net + i.tax - i.credited).sum();
-            assert_eq!(minor(&books["billed"], currency), billed);
-            let received: i64 =
-                mine.iter().flat_map(|i| &i.payments).map(|(_, amount)| amount).sum();
-            assert_eq!(stats["paid_revenue"], books["received"]);
-            assert_eq!(stats["pending_revenue"], books["outstanding"]);
-            assert_eq!(books["billed"], summary["totalRevenue"]);
-            assert_eq!(books["owedToPatients"], summary["owedToPatients"]);
-            assert_eq!(stats["owed_to_patients"], books["owedToPatients"]);
-            let owing: i64 = mine.iter().map(|i| (-i.balance).max(0)).sum();
-            assert_eq!(minor(&books["owedToPatients"]["amount"], currency), owing);
-            assert_eq!(minor(&books["received"], currency), received);
-            assert_eq!(minor(&books["outstanding"], currency), owed);
-            let sum = |rows: &Value, field: &str| {
-                rows.as_array().unwrap().iter().map(|row| minor(&row[field], currency)).sum::<i64>()
-            };
-            assert_eq!(sum(&books["ageing"], "amount"), owed);
-            assert_eq!(sum(&books["byMethod"], "amount"), received);
-            assert_eq!(sum(&books["tax"], "net") + sum(&books["tax"], "tax"), billed);
+            report_is_of(&mine, currency, &billing, &this_month);
+            books_are_of(&mine, currency, (&billing, &books, &stats));
         }
         let top = &billing.body["data"];
         let own = top["byCurrency"]

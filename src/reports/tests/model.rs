@@ -121,6 +121,76 @@ fn first_completed(visits: &[Value], patients: &[Value]) -> Vec<String> {
     patients.iter().filter_map(first).collect()
 }
 
+/// Holds the report of visits in that range against the list of them; how many there are.
+async fn visits_are_told(house: &House, session: &Session<'_>, range: &str) -> usize {
+    let list = match range {
+        "" => rows(session, "visits").await,
+        _ => {
+            let all = rows(session, "visits").await;
+            let filtered = session.get(&format!("/api/visits?limit=100&{range}")).await;
+            let ids =
+                |rows: &[Value]| rows.iter().map(|row| row["id"].to_string()).collect::<Vec<_>>();
+            let inside = ids(filtered.body["data"]["visits"].as_array().unwrap());
+            all.into_iter().filter(|row| inside.contains(&row["id"].to_string())).collect()
+        }
+    };
+    let seen = session.get(&format!("/api/reports/visits?{range}")).await;
+    let data = &seen.body["data"];
+    assert_eq!(data["summary"]["total"], list.len(), "{range}");
+    assert_eq!(reported(&data["byStatus"], "status"), tally(&list, |v| v["status"].clone()));
+    assert_eq!(reported(&data["byType"], "visit_type"), tally(&list, |v| v["visit_type"].clone()));
+    assert_eq!(
+        reported(&data["byDietitian"], "dietitian_id"),
+        tally(&list, |v| v["dietitian_id"].clone())
+    );
+    if !range.is_empty() {
+        let months = tally(&list, |v| Value::String(month_of(&v["visit_date"])));
+        assert_eq!(reported(&data["visitTrend"], "month"), months, "{range}");
+    }
+    rates_are_of(&data["summary"], &list, house.database().clock().now());
+    list.len()
+}
+
+/// Holds the reports of patients against the lists of them and of their visits.
+async fn patients_are_told(house: &House, session: &Session<'_>) {
+    let patients = rows(session, "patients").await;
+    let seen = session.get("/api/reports/patients").await;
+    let data = &seen.body["data"];
+    let firsts = first_completed(&rows(session, "visits").await, &patients);
+    let since = house.database().clock().now().plus_minutes(-365 * 24 * 60).to_string();
+    let seen = rows(session, "visits").await;
+    let seen = patients.iter().filter(|patient| {
+        seen.iter().any(|v| {
+            v["patient_id"] == patient["id"]
+                && v["status"] == "COMPLETED"
+                && v["visit_date"].as_str().unwrap() >= &since[..10]
+        })
+    });
+    let count = patients.len();
+    assert_eq!(
+        data["summary"],
+        json!({"total": count, "active": count, "inactive": 0, "registered": count,
+            "new": firsts.len(), "seen": seen.count()})
+    );
+    let stats = session.get("/api/patients/stats").await;
+    assert_eq!(stats.body["data"]["seen"], data["summary"]["seen"]);
+    assert_eq!(reported(&data["byGender"], "gender"), tally(&patients, |p| p["gender"].clone()));
+    let trend = "from_date=2025-01-15&to_date=2026-12-31";
+    let seen = session.get(&format!("/api/reports/patients?{trend}")).await;
+    let mut months: BTreeMap<String, i64> = BTreeMap::new();
+    for first in firsts.iter().filter(|first| first.as_str() >= "2025-01-15T05:00") {
+        let month = Value::String(month_of(&json!(first)));
+        *months.entry(month.to_string()).or_default() += 1;
+    }
+    let told = &seen.body["data"]["newPatientsTrend"];
+    assert_eq!(reported(told, "month"), months, "{firsts:?}");
+    let registered = pairs(told, "month", "registered").into_iter();
+    let registered: i64 = registered.filter_map(|(_, count)| count.as_i64()).sum();
+    assert_eq!(registered, patients.len() as i64, "all of them were registered this month");
+    let overview = session.get("/api/reports/overview").await;
+    assert_eq!(overview.body["data"]["patients"], data["summary"]);
+}
+
 #[rocket::async_test]
 async fn figures_of_visits_and_patients_are_those_of_the_lists_of_whoever_asks() {
     let house = House::open().await;
@@ -132,79 +202,9 @@ async fn figures_of_visits_and_patients_are_those_of_the_lists_of_whoever_asks()
             "from_date=2025-03-01&to_date=2025-11-30",
             "from_date=2025-03-09&to_date=2025-03-09",
         ] {
-            let list = match range {
-                "" => rows(session, "visits").await,
-                _ => {
-                    let all = rows(session, "visits").await;
-                    let filtered = session.get(&format!("/api/visits?limit=100&{range}")).await;
-                    let ids = |rows: &[Value]| {
-                        rows.iter().map(|row| row["id"].to_string()).collect::<Vec<_>>()
-                    };
-                    let inside = ids(filtered.body["data"]["visits"].as_array().unwrap());
-                    all.into_iter().filter(|row| inside.contains(&row["id"].to_string())).collect()
-                }
-            };
-            let seen = session.get(&format!("/api/reports/visits?{range}")).await;
-            let data = &seen.body["data"];
-            assert_eq!(data["summary"]["total"], list.len(), "{range}");
-            assert_eq!(
-                reported(&data["byStatus"], "status"),
-                tally(&list, |v| v["status"].clone())
-            );
-            assert_eq!(
-                reported(&data["byType"], "visit_type"),
-                tally(&list, |v| v["visit_type"].clone())
-            );
-            assert_eq!(
-                reported(&data["byDietitian"], "dietitian_id"),
-                tally(&list, |v| v["dietitian_id"].clone())
-            );
-            if !range.is_empty() {
-                let months = tally(&list, |v| Value::String(month_of(&v["visit_date"])));
-                assert_eq!(reported(&data["visitTrend"], "month"), months, "{range}");
-            }
-            rates_are_of(&data["summary"], &list, house.database().clock().now());
-            totals.push(list.len());
+            totals.push(visits_are_told(&house, session, range).await);
         }
-        let patients = rows(session, "patients").await;
-        let seen = session.get("/api/reports/patients").await;
-        let data = &seen.body["data"];
-        let firsts = first_completed(&rows(session, "visits").await, &patients);
-        let since = house.database().clock().now().plus_minutes(-365 * 24 * 60).to_string();
-        let seen = rows(session, "visits").await;
-        let seen = patients.iter().filter(|patient| {
-            seen.iter().any(|v| {
-                v["patient_id"] == patient["id"]
-                    && v["status"] == "COMPLETED"
-                    && v["visit_date"].as_str().unwrap() >= &since[..10]
-            })
-        });
-        let count = patients.len();
-        assert_eq!(
-            data["summary"],
-            json!({"total": count, "active": count, "inactive": 0, "registered": count,
-                "new": firsts.len(), "seen": seen.count()})
-        );
-        let stats = session.get("/api/patients/stats").await;
-        assert_eq!(stats.body["data"]["seen"], data["summary"]["seen"]);
-        assert_eq!(
-            reported(&data["byGender"], "gender"),
-            tally(&patients, |p| p["gender"].clone())
-        );
-        let trend = "from_date=2025-01-15&to_date=2026-12-31";
-        let seen = session.get(&format!("/api/reports/patients?{trend}")).await;
-        let mut months: BTreeMap<String, i64> = BTreeMap::new();
-        for first in firsts.iter().filter(|first| first.as_str() >= "2025-01-15T05:00") {
-            let month = Value::String(month_of(&json!(first)));
-            *months.entry(month.to_string()).or_default() += 1;
-        }
-        let told = &seen.body["data"]["newPatientsTrend"];
-        assert_eq!(reported(told, "month"), months, "{firsts:?}");
-        let registered = pairs(told, "month", "registered").into_iter();
-        let registered: i64 = registered.filter_map(|(_, count)| count.as_i64()).sum();
-        assert_eq!(registered, patients.len() as i64, "all of them were registered this month");
-        let overview = session.get("/api/reports/overview").await;
-        assert_eq!(overview.body["data"]["patients"], data["summary"]);
+        patients_are_told(&house, session).await;
     }
     assert!(totals[3] > 0 && totals[3] < totals[0] && totals[1] < totals[0], "{totals:?}");
     let today: Date =

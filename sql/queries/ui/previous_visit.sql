@@ -1,7 +1,0 @@
--- The visit before ?2 of patient ?1 that took place: what the editor shows beside.
-SELECT v.id
-FROM visits v
-WHERE v.patient_id = ?1 AND v.deleted_at IS NULL AND v.visit_date < ?2
-  AND v.status = 'COMPLETED'
-ORDER BY v.visit_date DESC, v.id DESC
-LIMIT 1

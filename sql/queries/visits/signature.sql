@@ -1,0 +1,11 @@
+-- One edition of a visit's note by whom and when it was signed, and why it was opened again.
+SELECT
+  s.edition, s.signed_at, s.digest, u.id AS signer_id, u.username AS signer_username,
+  u.first_name AS signer_first_name, u.last_name AS signer_last_name,
+  a.reason, a.opened_at, o.id AS opener_id, o.username AS opener_username,
+  o.first_name AS opener_first_name, o.last_name AS opener_last_name
+FROM visit_signatures s
+JOIN users u ON u.id = s.signed_by
+LEFT JOIN visit_amendments a ON a.visit_id = s.visit_id AND a.edition = s.edition
+LEFT JOIN users o ON o.id = a.opened_by
+WHERE s.visit_id = ?1 AND s.edition = ?2
