@@ -5,12 +5,13 @@ use std::sync::Arc;
 use rocket::Request;
 
 use super::account::{Account, Via};
-use super::permission::Permission;
+use super::permission::{Permission, Required};
 use crate::audit::Actor;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Handover, client_address};
 use crate::ids::Id;
+use crate::notes::Notes;
 
 /// Somebody with valid credentials.
 #[derive(Clone, Debug)]
@@ -92,6 +93,18 @@ impl Caller {
     /// Whether they see other people's e-mail address and last login: those who change users.
     pub fn sees_addresses(&self) -> bool {
         self.may(Permission::UsersUpdate) || self.may(Permission::UsersManage)
+    }
+
+    /// # Errors
+    /// 403 when the role lacks what a guard asks for.
+    pub fn must_hold<P: Required>(&self) -> Result<()> {
+        self.must(P::PERMISSION)?;
+        if P::NOTES { self.must(Permission::VisitsNotes) } else { Ok(()) }
+    }
+
+    /// How much of the notes they read.
+    pub fn notes(&self) -> Notes {
+        Notes::of(self.may(Permission::VisitsNotes), self.may(Permission::VisitsPrivateNotes))
     }
 
     /// # Errors

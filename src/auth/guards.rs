@@ -113,7 +113,7 @@ impl<'r, P: Required> FromRequest<'r> for May<P> {
             Outcome::Error(error) => return Outcome::Error(error),
             Outcome::Forward(status) => return Outcome::Forward(status),
         };
-        match caller.must(P::PERMISSION) {
+        match caller.must_hold::<P>() {
             Ok(()) => Outcome::Success(May(caller, PhantomData)),
             Err(error) => Outcome::Error((fail(request, error), ())),
         }

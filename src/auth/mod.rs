@@ -31,7 +31,7 @@ pub use familiar::Familiar;
 pub use guards::{Anybody, InPerson, May, Oneself, holder_of};
 pub use hasher::{Hasher, hash_here, is_beyond};
 pub use key_store::{ApiKey, list as api_keys};
-pub use permission::{Permission, PermissionSet, Required, may};
+pub use permission::{Clinical, Permission, PermissionSet, Required, may};
 pub use refusals::{Attempted, Refusals};
 pub use revocation::{ApiKeys, end_key, end_keys, end_session, leave_everywhere, revoke_all};
 pub use session_store::{Session, open_sessions};

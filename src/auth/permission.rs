@@ -1,5 +1,7 @@
 //! What a role may do. One enum, one marker type each: a handler's parameter types are its policy.
 
+use std::marker::PhantomData;
+
 /// A set of permissions, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PermissionSet(u64);
@@ -21,6 +23,16 @@ impl PermissionSet {
 pub trait Required: Send + Sync + 'static {
     /// The permission.
     const PERMISSION: Permission;
+    /// Whether the caller must read clinical text besides.
+    const NOTES: bool = false;
+}
+
+/// The same permission for somebody who reads clinical text: `May<Clinical<may::VisitsRead>>`.
+pub struct Clinical<P>(PhantomData<P>);
+
+impl<P: Required> Required for Clinical<P> {
+    const PERMISSION: Permission = P::PERMISSION;
+    const NOTES: bool = true;
 }
 
 macro_rules! permissions {
@@ -74,6 +86,7 @@ permissions! {
     VisitsDelete = "visits.delete",
     VisitsList = "visits.list",
     VisitsPrivateNotes = "visits.private_notes",
+    VisitsNotes = "visits.notes",
     BillingCreate = "billing.create",
     BillingRead = "billing.read",
     BillingUpdate = "billing.update",
@@ -128,7 +141,11 @@ mod tests {
     #[test]
     fn the_schema_grants_exactly_the_permissions_that_this_build_knows() {
         let first = include_str!("../../sql/migrations/0002_roles.sql");
-        let later = include_str!("../../sql/migrations/0022_foods.sql");
+        let later = [
+            include_str!("../../sql/migrations/0022_foods.sql"),
+            include_str!("../../sql/migrations/0035_notes_permission.sql"),
+        ]
+        .concat();
         for permission in Permission::ALL {
             let (resource, action) = permission.name().split_once('.').unwrap();
             let is_first =

@@ -89,8 +89,8 @@ pub(super) fn between(
     found
 }
 
-/// What differs between the rights of roles. What an older file could not know yet comes back with
-/// the migrations, and is no difference.
+/// What differs between the rights of roles, of files of one version. What one of them could not
+/// know is no loss.
 pub(super) fn between_rights(now: &Rights, then: &Rights) -> Vec<Difference> {
     let mut found = Vec::new();
     let none = BTreeSet::new();

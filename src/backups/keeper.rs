@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, RwLock};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::store::Record;
 use super::{Origin, Phase, Plan, SealKey, Stop, room, staging, store};
@@ -63,6 +64,8 @@ struct Inner {
     settings: Current,
     work: Mutex<Option<Work>>,
     comparing: Mutex<()>,
+    /// Held while a file is brought from elsewhere.
+    bringing: Arc<Semaphore>,
     stop: Stop,
     known: RwLock<Known>,
 }
@@ -100,6 +103,7 @@ impl Keeper {
                 settings,
                 work: Mutex::default(),
                 comparing: Mutex::default(),
+                bringing: Arc::new(Semaphore::new(1)),
                 stop: Stop::default(),
                 known: RwLock::default(),
             }),
@@ -109,6 +113,11 @@ impl Keeper {
     /// Where the copies lie.
     pub fn folder(&self) -> PathBuf {
         self.inner.config.backups()
+    }
+
+    /// The turn to bring a file from elsewhere; none while another one comes.
+    pub fn bring(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.inner.bringing).try_acquire_owned().ok()
     }
 
     /// Bytes that are free on the disk of the clinic's data.

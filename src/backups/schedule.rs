@@ -10,7 +10,8 @@ use crate::audit::Actor;
 use crate::steady;
 
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// The end of the audit trail goes to the log once a day, also where no backup is planned.
+/// The end of the audit trail goes to the log once a day, and what was cut off on its way is swept,
+/// also where no backup is planned.
 const TELL_EVERY: Duration = Duration::from_secs(24 * 3600);
 
 /// Looks from liftoff to shutdown.
@@ -32,15 +33,17 @@ pub(super) fn daily() -> AdHoc {
 async fn follow(keeper: Keeper) {
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let sweeping = keeper.clone();
-    let _ = tokio::task::spawn_blocking(move || sweeping.sweep()).await;
     let mut told: Option<Instant> = None;
     loop {
         ticks.tick().await;
         if told.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
             told = Some(Instant::now());
             let telling = keeper.clone();
-            let _ = tokio::task::spawn_blocking(move || telling.recollect()).await;
+            let daily = move || {
+                telling.recollect();
+                telling.sweep();
+            };
+            let _ = tokio::task::spawn_blocking(daily).await;
         }
         let looking = keeper.clone();
         match tokio::task::spawn_blocking(move || looking.look()).await {

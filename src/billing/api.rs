@@ -153,7 +153,7 @@ pub(crate) fn clerk_of(caller: &Caller, settings: &InForce) -> Clerk {
 }
 
 /// The same bytes, and so the same entity tag, as reading the invoice gives.
-pub(super) fn answer(shown: &Shown) -> Answer {
+pub(crate) fn answer(shown: &Shown) -> Answer {
     let json = json_of(&shown.invoice);
     let etag = etag_of(Some(shown.invoice.version), &json);
     Answer::json(json, Shows::record("billing", shown.invoice.id)).etag(etag)

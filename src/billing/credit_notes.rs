@@ -7,12 +7,13 @@ use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
 use super::discounts::allocate;
 use super::input::{Credit, NewCreditNote};
 use super::numbering::{Series, allot};
-use super::payments::{Recorded, must_take_money};
+use super::payment_rules::must_take_money;
+use super::payments::Recorded;
 use super::store::{self, NoteRow};
 use super::view::NoteView;
 use super::{Invoice, Line, line_input, snapshot};
 use crate::audit::Action;
-use crate::db::{Creation, Tx, claim_id};
+use crate::db::{Creation, Tx, claim_id_below};
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::message::{Message, message};
@@ -30,17 +31,15 @@ pub(crate) fn write(
     body: &Map<String, Value>,
 ) -> Result<Recorded<NoteView>> {
     let before = visible(tx, clerk, id)?;
-    let note = match claim_id(tx, clerk.author.id, "credit_note", new.id, body)? {
+    let note = match claim_id_below(tx, clerk.author.id, ("credit_note", id), new.id, body)? {
         Creation::New(note) => note,
-        Creation::Again(note) => {
-            store::must_be_of(tx, id, note)?;
-            return recorded(tx, clerk, id, note);
-        }
+        Creation::Again(note) => return recorded(tx, clerk, id, note),
     };
     must_take_money(&before)?;
     let lines = lines_of(tx, &before, new.credit, &new.reason)?;
     let amount: i64 = lines.iter().map(|line| line.amount).sum();
     let tax_amount: i64 = lines.iter().map(|line| line.tax_amount).sum();
+    let is_untaxed = lines.iter().any(|line| line.tax_amount == 0);
     let today = clerk.today(tx);
     let number = allot(tx, Series::CreditNote, today.year())?;
     let currency = &before.head.currency;
@@ -52,7 +51,7 @@ pub(crate) fn write(
         amount,
         tax_amount,
         reason: &new.reason,
-        snapshot: &snapshot::take(tx, before.head.patient_id)?,
+        snapshot: &snapshot::of_note(tx, &before, is_untaxed)?,
     };
     store::insert_credit_note(tx, id, &row, &lines, clerk.author.id)?;
     let mut after = before.clone();

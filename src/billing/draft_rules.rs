@@ -32,11 +32,7 @@ pub(super) fn redrawn(
         patient_id: changes.patient_id.value().unwrap_or(old.patient_id),
         visit_id: changes.visit_id.or(old.visit_id),
         invoice_date,
-        due_date: match changes.due_date {
-            Field::Set(day) => day,
-            Field::Null => clerk.due_after(invoice_date),
-            Field::Absent => old.due_date,
-        },
+        due_date: due(clerk, changes.due_date, invoice_date, old.due_date),
         currency: changes.currency.value().unwrap_or_else(|| old.currency.clone()),
         notes: changes.notes.or(old.notes.clone()),
     };
@@ -52,6 +48,15 @@ pub(super) fn redrawn(
     let ledger = sum(&lines)?;
     must_agree(amount, tax_amount, ledger, &head.currency)?;
     Ok(Invoice { head, ledger, discount, lines, ..current.clone() })
+}
+
+/// The day a body wants an invoice to be due: none is the one of the clinic's terms.
+fn due(clerk: &Clerk, wanted: Field<Date>, invoice_date: Date, now: Date) -> Date {
+    match wanted {
+        Field::Set(day) => day,
+        Field::Null => clerk.due_after(invoice_date),
+        Field::Absent => now,
+    }
 }
 
 /// What a body makes of the lines and the discount of a draft that is in that currency by now.
@@ -109,7 +114,7 @@ fn lines_of(
 }
 
 /// An issued invoice as the body wants it: whatever it says of the rest must be so already.
-pub(super) fn amended(current: &Invoice, changes: Changes) -> Result<Invoice> {
+pub(super) fn amended(clerk: &Clerk, current: &Invoice, changes: Changes) -> Result<Invoice> {
     let head = &current.head;
     let frozen = |what: &str| {
         let wording = format!("{what} cannot change.");
@@ -139,7 +144,7 @@ pub(super) fn amended(current: &Invoice, changes: Changes) -> Result<Invoice> {
         return Err(frozen("Its amounts"));
     }
     let head = Head {
-        due_date: changes.due_date.value().unwrap_or(head.due_date),
+        due_date: due(clerk, changes.due_date, head.invoice_date, head.due_date),
         notes: changes.notes.or(head.notes.clone()),
         ..head.clone()
     };

@@ -54,13 +54,13 @@ pub(super) const COLUMNS: &[Column] = &[
         "patient",
         "(SELECT json_object('id', p.id, 'first_name', nullif(p.first_name, ''), 'last_name', p.last_name) \
          FROM patients p WHERE p.id = b.patient_id)",
-        Kind::Json,
+        Kind::Object,
     ),
     Column::shown(
         "visit",
         "(SELECT json_object('id', v.id, 'visit_date', v.visit_date, 'visit_type', v.visit_type) \
          FROM visits v WHERE v.id = b.visit_id AND v.deleted_at IS NULL)",
-        Kind::Json,
+        Kind::Object,
     ),
     Column::shown("created_by", "b.created_by", Kind::Id),
     Column::shown("updated_by", "b.updated_by", Kind::Id),
@@ -80,6 +80,7 @@ static SPEC: Spec = Spec {
     counts: Some(&[Tag::Billing, Tag::Patients]),
     whole: Some(Whole { given: &[], sql: "SELECT total FROM list_totals WHERE list = 'billing'" }),
     includes: &["payments", "lines"],
+    clinical: &[],
     dates: Some("invoice_date"),
     extras: &[],
     search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),

@@ -46,12 +46,15 @@ pub(super) fn use_credit(
     Ok(Some(json!({ "amount": money::to_value(used, &currency) })))
 }
 
-/// Puts so much of what a deposit was used for back, the last use first: the deposit was taken back.
+/// Puts up to so much of the credit that a place has given back to it, the last use first, because
+/// the money behind it was taken back: what it paid for is owed again. Returns what came back;
+/// whoever calls writes it on the place.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn put_back(tx: &Tx<'_>, clerk: &Clerk, deposit: Id, mut missing: i64) -> Result<()> {
-    for (id, used) in store::uses_of(tx, deposit)? {
+pub(super) fn put_back(tx: &Tx<'_>, clerk: &Clerk, source: Place, most: i64) -> Result<i64> {
+    let mut missing = most;
+    for (id, used) in store::uses_of(tx, source)? {
         let amount = used.min(missing);
         if amount <= 0 {
             break;
@@ -62,7 +65,7 @@ pub(super) fn put_back(tx: &Tx<'_>, clerk: &Clerk, deposit: Id, mut missing: i64
             patient: invoice.head.patient_id,
             currency: &invoice.head.currency,
             from: Place::Invoice(id),
-            to: Place::Deposit(deposit),
+            to: source,
             amount,
         };
         store::insert_allocation(tx, &allocation, clerk.author.id)?;
@@ -70,7 +73,20 @@ pub(super) fn put_back(tx: &Tx<'_>, clerk: &Clerk, deposit: Id, mut missing: i64
         takes(tx, clerk, invoice, -amount, moved)?;
         missing -= amount;
     }
-    Ok(())
+    Ok(most - missing)
+}
+
+/// Puts credit that an invoice gave away back on it as far as it owes again: it gives only of what
+/// was paid too much.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn reclaim(tx: &Tx<'_>, clerk: &Clerk, invoice: &mut Invoice) -> Result<()> {
+    let owed = invoice.ledger.balance().max(0);
+    match put_back(tx, clerk, Place::Invoice(invoice.id), owed)? {
+        0 => Ok(()),
+        back => settle(tx, clerk, invoice, back),
+    }
 }
 
 /// An invoice after credit moved to it or away from it, told to the audit.

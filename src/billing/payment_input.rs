@@ -19,10 +19,12 @@ pub struct PaymentDetails {
     /// What the body calls the date.
     pub date_field: &'static str,
     pub reference: Option<String>,
+    /// What was handed over, where somebody said so: the rest is change.
+    pub received: Option<Decimal>,
 }
 
 impl PaymentDetails {
-    /// Reads `method`, `date` and `reference`; the first two also by the names that they have on
+    /// Reads `method`, `date`, `reference` and `received`; the first two also by the names that they have on
     /// an invoice.
     pub fn read(fields: &mut Fields) -> Self {
         let named = |fields: &Fields, short: &'static str, long: &'static str| {
@@ -35,7 +37,29 @@ impl PaymentDetails {
             date: fields.day(date).value(),
             date_field: date,
             reference: fields.line("reference", 1..=200).value(),
+            received: fields.decimal("received").value(),
         }
+    }
+}
+
+impl PaymentDetails {
+    /// What was handed over for this amount, in minor units.
+    ///
+    /// # Errors
+    /// 400 for less than the amount, and for more where it is no cash: change is given of cash alone.
+    pub(super) fn handed_over(&self, amount: i64, currency: &str) -> Result<Option<i64>> {
+        let Some(received) = self.received else { return Ok(None) };
+        let refuse = |must| Error::field("received", must).and_nothing_changed();
+        let received = received.in_minor(currency).map_err(refuse)?;
+        if amount < 0 || received < amount {
+            return Err(refuse(message("received-too-little", "is less than the amount")));
+        }
+        if received > amount && self.method != Some("CASH") {
+            let must =
+                message("change-of-cash", "is more than the amount: change is given of cash");
+            return Err(refuse(must));
+        }
+        Ok(Some(received))
     }
 }
 

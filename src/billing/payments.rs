@@ -4,13 +4,14 @@
 use serde_json::{Map, Value, json};
 
 use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
-use super::patient_credit::use_credit;
+use super::patient_credit::{reclaim, use_credit};
 use super::payment_input::{NewPayment, PaymentDetails};
-use super::store::{self, Movement, Place, Shown};
+use super::payment_rules::{must_fit, must_take_money};
+use super::store::{self, Movement, Place, Receipt, Shown};
 use super::view::PaymentView;
 use super::{Invoice, Status};
 use crate::audit::Action;
-use crate::db::{Creation, Tx, claim_id};
+use crate::db::{Creation, Tx, claim_id_below};
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::message::message;
@@ -121,10 +122,31 @@ pub(crate) fn receive(
         method: tender.method.unwrap_or("OTHER"),
         date: clerk.booked_on(tx, tender)?,
         reference: tender.reference.as_deref(),
-        receipt: None,
+        receipt: Some(Id::new()),
         reverses: None,
     };
+    with_receipt(tx, clerk, &movement, tender)?;
     book(tx, clerk, invoice, &movement)
+}
+
+/// Writes the receipt of a payment on one invoice.
+fn with_receipt(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    movement: &Movement<'_>,
+    tender: &PaymentDetails,
+) -> Result<()> {
+    let Some(id) = movement.receipt else { return Ok(()) };
+    let receipt = Receipt {
+        patient: movement.patient,
+        currency: movement.currency,
+        amount: movement.amount,
+        method: movement.method,
+        date: movement.date,
+        reference: movement.reference,
+        received: tender.handed_over(movement.amount, movement.currency)?,
+    };
+    store::insert_receipt(tx, id, &receipt, clerk.author.id)
 }
 
 /// Records a payment of a part or all of the balance, or gives back what was paid too much.
@@ -138,16 +160,18 @@ pub(crate) fn add(
     new: NewPayment,
     body: &Map<String, Value>,
 ) -> Result<RecordedPayment> {
-    let Some(amount) = new.amount else {
-        return Ok(Recorded { document: None, invoice: credit(tx, clerk, id)? });
-    };
     let mut invoice = visible(tx, clerk, id)?;
-    let payment = match claim_id(tx, clerk.author.id, "payment", new.id, body)? {
+    let claimed = claim_id_below(tx, clerk.author.id, ("payment", id), new.id, body)?;
+    let Some(amount) = new.amount else {
+        let invoice = match claimed {
+            Creation::New(_) => credit(tx, clerk, id)?,
+            Creation::Again(_) => stored(tx, clerk, id)?,
+        };
+        return Ok(Recorded { document: None, invoice });
+    };
+    let payment = match claimed {
         Creation::New(payment) => payment,
-        Creation::Again(payment) => {
-            store::payment_of(tx, id, payment)?;
-            return recorded(tx, clerk, id, payment);
-        }
+        Creation::Again(payment) => return recorded(tx, clerk, id, payment),
     };
     must_take_money(&invoice)?;
     let currency = invoice.head.currency.clone();
@@ -163,9 +187,10 @@ pub(crate) fn add(
         method: new.tender.method.unwrap_or("OTHER"),
         date: clerk.booked_on(tx, &new.tender)?,
         reference: new.tender.reference.as_deref(),
-        receipt: None,
+        receipt: Some(Id::new()),
         reverses: None,
     };
+    with_receipt(tx, clerk, &movement, &new.tender)?;
     let before = invoice.clone();
     let told = book(tx, clerk, &mut invoice, &movement)?;
     let mut changes = changes_with(&before, &invoice, "payment", told);
@@ -211,6 +236,7 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
     };
     let before = invoice.clone();
     let told = book(tx, clerk, &mut invoice, &movement)?;
+    reclaim(tx, clerk, &mut invoice)?;
     record_and_invalidate(
         tx,
         clerk,
@@ -237,40 +263,4 @@ pub(super) fn book(
 
 fn recorded(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<RecordedPayment> {
     Ok(Recorded { document: Some(store::payment(tx, payment)?), invoice: stored(tx, clerk, id)? })
-}
-
-/// # Errors
-/// 400: money moves on issued invoices that are not cancelled.
-pub(crate) fn must_take_money(invoice: &Invoice) -> Result<()> {
-    let why = match invoice.status {
-        Status::Draft => message("issue-first", "is DRAFT: issue the invoice first"),
-        Status::Cancelled => {
-            message("cancelled-owes-nothing", "is CANCELLED: nothing is owed on this invoice")
-        }
-        _ => return Ok(()),
-    };
-    Err(Error::field("status", why).and_nothing_changed())
-}
-
-/// A payment is at most the balance, unless what is too much is to be kept as credit; a refund at
-/// most what was paid too much.
-pub(super) fn must_fit(
-    field: &str,
-    amount: i64,
-    invoice: &Invoice,
-    keeps_credit: bool,
-) -> Result<()> {
-    let balance = invoice.ledger.balance();
-    let must = match amount {
-        0 => message("not-zero", "must not be 0"),
-        paid if paid > 0 && paid > balance && !keeps_credit => {
-            message("above-balance", "is more than the balance")
-        }
-        back if back < 0 && back < balance => message(
-            "refund-needs-note",
-            "is more than there is to give back: write a credit note first",
-        ),
-        _ => return Ok(()),
-    };
-    Err(Error::field(field, must).and_nothing_changed())
 }

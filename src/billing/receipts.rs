@@ -7,7 +7,8 @@ use super::Invoice;
 use super::clerk::{Clerk, changes_with, record_and_invalidate};
 use super::patient_credit::put_back;
 use super::payment_input::NewReceipt;
-use super::payments::{book, must_fit, must_take_money, reverse};
+use super::payment_rules::{must_fit, must_take_money};
+use super::payments::{book, reverse};
 use super::store::{self, Movement, Place, Receipt};
 use super::view::ReceiptView;
 use crate::audit::{Action, Entry, record};
@@ -68,7 +69,8 @@ pub(crate) fn take(
     let method = new.tender.method.unwrap_or("OTHER");
     let reference = new.tender.reference.as_deref();
     let patient = new.patient_id;
-    let taken = Receipt { patient, currency: &currency, amount, method, date, reference };
+    let received = new.tender.handed_over(amount, &currency)?;
+    let taken = Receipt { patient, currency: &currency, amount, method, date, reference, received };
     store::insert_receipt(tx, receipt, &taken, clerk.author.id)?;
     for share in shares {
         let movement = Movement {
@@ -215,7 +217,8 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Rec
             reverse(tx, clerk, invoice, payment)?;
             continue;
         }
-        put_back(tx, clerk, receipt, amount - store::rest_of(tx, receipt)?)?;
+        let used = amount - store::rest_of(tx, receipt)?;
+        put_back(tx, clerk, Place::Deposit(receipt), used)?;
         if store::rest_of(tx, receipt)? < amount {
             return Err(refused(
                 "id",

@@ -62,6 +62,7 @@ pub(crate) fn create(
             date: new.payment_date,
             date_field: "payment_date",
             reference: None,
+            received: None,
         };
         payments::receive(tx, clerk, &mut invoice, &tender)?;
     }
@@ -146,7 +147,7 @@ pub(crate) fn update(
     must_not_set_status(&changes, &current, clerk.today(tx))?;
     let next = match current.is_draft() {
         true => redrawn(tx, clerk, &current, changes)?,
-        false => amended(&current, changes)?,
+        false => amended(clerk, &current, changes)?,
     };
     must_be_due_later(&next.head)?;
     if next == current {
@@ -256,6 +257,6 @@ pub(crate) fn is_of_a_past_month(day: Date, today: Date) -> bool {
 fn issue_of(tx: &Tx<'_>, invoice: &Invoice) -> Result<Issue> {
     Ok(Issue {
         number: allot(tx, Series::Invoice, invoice.head.invoice_date.year())?,
-        snapshot: snapshot::take(tx, invoice.head.patient_id)?,
+        snapshot: snapshot::of(tx, invoice)?,
     })
 }

@@ -250,6 +250,8 @@ pub(crate) struct ReceiptView {
     pub allocations: Vec<ReceiptShare>,
     /// What of it is nobody's invoice: a deposit, or given back out of one.
     pub credit: Amount,
+    /// What was handed over, where it was said.
+    pub received: Option<Amount>,
 }
 
 /// What of a receipt went to an invoice, or came from it.

@@ -77,6 +77,17 @@ impl Calendar {
         self.zone.day_of(moment)
     }
 
+    /// From the first instant of that day to the first of the next.
+    pub fn whole_day(&self, date: Date) -> (Moment, Moment) {
+        (self.zone.start_of(date), self.zone.end_of(date))
+    }
+
+    /// Whether in so many days it is Monday to Friday.
+    pub fn is_weekday(&self, days: i64) -> bool {
+        let day = self.moved(self.today, days).weekday();
+        !matches!(day, Weekday::Saturday | Weekday::Sunday)
+    }
+
     /// That day, or the one before if the clinic is closed on it.
     pub fn open_day(&self, date: Date) -> Date {
         if date.weekday() == Weekday::Sunday { self.moved(date, -1) } else { date }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::letterhead;
 use super::model::{ASSISTANT, Invoice, Line, Patient, Service, Visit};
 use super::payments;
 use super::random::Random;
 use super::scene::Scene;
 use super::store;
+use super::{letterhead, logo};
 use crate::clock::Moment;
 use crate::error::Result;
 use crate::ids::Id;
@@ -51,6 +51,7 @@ pub fn write(
 ) -> Result<Vec<Written>> {
     let mut series = BTreeMap::<i16, i64>::new();
     let mut written = Vec::with_capacity(count);
+    let logo = logo::draw()?.sha256;
     for occasion in occasions(scene, random, patients, visits, count) {
         let patient = &patients[occasion.patient];
         let mut invoice = draw_up(scene, random, services, patient, &occasion);
@@ -58,7 +59,7 @@ pub fn write(
             let last = series.entry(occasion.day.year()).or_default();
             *last += 1;
             invoice.number = Some(format!("INV-{:04}-{last:06}", occasion.day.year()));
-            invoice.snapshot = Some(snapshot(patient));
+            invoice.snapshot = Some(snapshot(scene, patient, (&logo, &invoice)));
         }
         store::insert_invoice(scene, &invoice)?;
         scene.progress.step();
@@ -201,16 +202,34 @@ fn half_up(value: i64, by: i64) -> i64 {
 }
 
 /// Clinic, patient and texts as they were at issue.
-fn snapshot(patient: &Patient) -> String {
+fn snapshot(scene: &Scene<'_>, patient: &Patient, (logo, invoice): (&str, &Invoice)) -> String {
+    let practitioner = patient.dietitian.and_then(|place| scene.staff.members.get(place));
+    let practitioner = practitioner.map(|member| {
+        serde_json::json!({
+            "name": format!("{} {}", member.first_name, member.last_name),
+            "registration_number": member.registration_number,
+        })
+    });
+    let practitioner = serde_json::json!(practitioner);
     let clinic = serde_json::json!({
         "name": letterhead::NAME,
         "address": letterhead::ADDRESS,
         "registration_number": letterhead::REGISTRATION,
+        "iban": letterhead::IBAN,
+        "logo_sha256": logo,
     });
     let texts = serde_json::json!({
         "header": letterhead::HEADER,
         "footer": letterhead::FOOTER,
         "tax_exemption": letterhead::TAX_EXEMPTION,
+        "payment_terms": letterhead::PAYMENT_TERMS,
     });
-    format!(r#"{{"clinic":{clinic},"patient":{},"texts":{texts}}}"#, patient.identity)
+    let is_exempt = |line: &Line| line.service.is_some() && line.tax_rate == 0;
+    let lines = invoice.lines.iter().zip(1..).filter(|(line, _)| is_exempt(line));
+    let reason = |(_, position): (&Line, i64)| serde_json::json!({ "position": position, "reason": letterhead::EXEMPTION_REASON });
+    let exemptions = serde_json::Value::from_iter(lines.map(reason));
+    let patient = &patient.identity;
+    format!(
+        r#"{{"clinic":{clinic},"practitioner":{practitioner},"patient":{patient},"texts":{texts},"exemptions":{exemptions}}}"#
+    )
 }

@@ -6,10 +6,17 @@
 
 mod body;
 mod calendar;
+mod care;
 mod clinic;
+mod desk;
+mod desk_store;
 mod diary;
+mod habits;
 mod invoices;
+mod kitchen;
 mod letterhead;
+mod logo;
+mod menus;
 mod model;
 mod notes;
 mod patients;
@@ -17,6 +24,8 @@ mod payments;
 mod people;
 mod person;
 mod random;
+mod record;
+mod record_store;
 mod scene;
 mod staff;
 mod store;
@@ -37,6 +46,7 @@ use crate::cache::Tag;
 use crate::clock::Moment;
 use crate::db::{Database, Meter, Sql, Tx};
 use crate::error::{Error, Result};
+use crate::nutrition::foods::import::bring_starter;
 
 /// How large a clinic, and which one.
 #[derive(Clone, Debug)]
@@ -126,7 +136,15 @@ pub fn fill(
         let populated = populate(tx, options, &calendar, &hash, &progress);
         store::resize_cache(tx, before)?;
         let summary = populated?;
-        for tag in [Tag::Users, Tag::Patients, Tag::Visits, Tag::Billing, Tag::Settings] {
+        for tag in [
+            Tag::Users,
+            Tag::Patients,
+            Tag::Visits,
+            Tag::Billing,
+            Tag::Settings,
+            Tag::Plans,
+            Tag::Recipes,
+        ] {
             tx.touch(tag);
         }
         (progress.tell)(all, all);
@@ -162,6 +180,13 @@ fn populate(
         &visits,
         count(options.invoices),
     )?;
+    desk::write(scene, &mut stream("desk"), &patients)?;
+    care::write(scene, &mut stream("care"), &patients)?;
+    record::write(scene, &mut stream("record"), &patients)?;
+    // What its people eat is of the starter foods, which every clinic has.
+    bring_starter(tx)?;
+    kitchen::stock(scene, &mut stream("kitchen"), &patients)?;
+    habits::write(scene, &mut stream("habits"), &patients)?;
     let made = trail::everything_made(&patients, &visits, &invoices);
     let rows = count(options.audit).saturating_sub(1);
     trail::write(scene, &mut stream("trail"), &patients, &made, rows)?;

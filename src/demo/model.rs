@@ -20,6 +20,8 @@ pub struct Member {
     pub first_name: &'static str,
     pub last_name: &'static str,
     pub locale: Option<&'static str>,
+    /// Of those who treat patients.
+    pub registration_number: Option<String>,
 }
 
 /// Everybody, in a fixed order.
@@ -187,4 +189,44 @@ pub enum Kind {
     Patient,
     Visit,
     Invoice,
+}
+
+/// A template of the clinic's: its kind, name, language, and assessment, intervention, recommendations, or
+/// the text of a block.
+pub struct Template {
+    pub kind: &'static str,
+    pub name: &'static str,
+    pub language: &'static str,
+    pub visit_type: Option<&'static str>,
+    pub texts: [Option<&'static str>; 4],
+}
+
+/// A text that patients agree to.
+pub struct ConsentText {
+    pub code: &'static str,
+    pub language: &'static str,
+    pub title: &'static str,
+    pub body: &'static str,
+}
+
+/// A medical history, section by section.
+#[derive(Default)]
+pub struct History {
+    pub diagnoses: Option<&'static str>,
+    pub medicines: Option<&'static str>,
+    pub family: Option<&'static str>,
+    pub sleep: Option<&'static str>,
+    pub activity: Option<&'static str>,
+    pub occupation: Option<&'static str>,
+    pub habits: Option<&'static str>,
+    pub motivation: Option<&'static str>,
+    pub alert: Option<&'static str>,
+}
+
+/// Whom else to turn to.
+pub struct Contact {
+    pub role: &'static str,
+    pub name: String,
+    pub organisation: Option<&'static str>,
+    pub phone: String,
 }

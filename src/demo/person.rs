@@ -79,7 +79,7 @@ impl Person {
 }
 
 /// A number of its own for each of the first sixty thousand, written in one of the usual ways.
-fn phone(random: &mut Random, place: usize) -> String {
+pub(super) fn phone(random: &mut Random, place: usize) -> String {
     let scattered = place * 7919 % 60_000;
     let (prefix, number) = (FICTIONAL_PHONES[scattered / 10_000], scattered % 10_000);
     let (high, low) = (number / 100, number % 100);

@@ -50,7 +50,11 @@ pub fn hire(
         let hired = opened.plus_minutes(10 * i64::try_from(place).unwrap_or(0));
         let last_login =
             calendar.recorded(calendar.midnight.plus_minutes(-random.between(360, 2000)));
-        let member = Member { id: random.id(hired), username, role, first_name, last_name, locale };
+        let registration_number =
+            (role == "DIETITIAN").then(|| format!("RPPS {:011}", 99_900_000_000 + place));
+        let id = random.id(hired);
+        let member =
+            Member { id, username, role, first_name, last_name, locale, registration_number };
         let creator = members.first().map(|admin: &Member| admin.id);
         store::insert_user(tx, &member, password_hash, hired, last_login, creator)?;
         members.push(member);

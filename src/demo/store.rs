@@ -3,10 +3,10 @@
 use rusqlite::params;
 
 use super::body::Figures;
-use super::letterhead;
-use super::model::{Invoice, Line, Member, Patient, Payment, Record, Service, Visit};
+use super::model::{Invoice, Line, Member, Patient, Payment, Record, Service, Template, Visit};
 use super::person::Form;
 use super::{Scene, calendar};
+use super::{letterhead, logo};
 use crate::clock::Moment;
 use crate::db::migrate::learn_sizes;
 use crate::db::{Sql, Tx};
@@ -38,32 +38,41 @@ pub fn insert_user(
     tx.run(
         "INSERT INTO users (id, username, username_folded, email, email_folded, password_hash, password_changed_at, \
          first_name, last_name, last_name_folded, search_folded, role_id, locale, last_login_at, created_by, updated_by, \
-         created_at, updated_at) \
+         created_at, updated_at, registration_number) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, (SELECT id FROM roles WHERE name = ?12), ?13, ?14, ?15, \
-         ?15, ?7, ?7)",
+         ?15, ?7, ?7, ?16)",
         params![
             member.id, member.username, text::fold(member.username), email, text::fold(&email), password_hash, hired,
             member.first_name, member.last_name, text::fold(member.last_name), search, member.role, member.locale,
-            last_login, creator
+            last_login, creator, member.registration_number
         ],
     )?;
     Ok(())
 }
 
 pub fn put_settings(tx: &Tx<'_>, opened: Moment, admin: Id) -> Result<()> {
+    let logo = logo::draw()?;
+    tx.run(
+        "INSERT OR IGNORE INTO logos (sha256, mime_type, width, height, content, created_by, created_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![logo.sha256, logo.mime, logo.width, logo.height, logo.bytes, admin, opened],
+    )?;
     tx.run(
         "INSERT INTO settings (id, name, address, registration_number, time_zone, currency, locale, invoice_header, \
-         invoice_footer, tax_exemption_text, payment_terms_days, updated_by, updated_at, confirmed_at) \
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, 'en', ?6, ?7, ?8, ?9, ?10, ?11, ?11) \
+         invoice_footer, tax_exemption_text, payment_terms_days, updated_by, updated_at, confirmed_at, iban, payment_terms, \
+         logo_sha256) \
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, 'en', ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, ?13, ?14) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, \
          registration_number = excluded.registration_number, time_zone = excluded.time_zone, \
          currency = excluded.currency, locale = excluded.locale, invoice_header = excluded.invoice_header, \
          invoice_footer = excluded.invoice_footer, tax_exemption_text = excluded.tax_exemption_text, \
          payment_terms_days = excluded.payment_terms_days, updated_by = excluded.updated_by, \
+         iban = excluded.iban, payment_terms = excluded.payment_terms, logo_sha256 = excluded.logo_sha256, \
          updated_at = excluded.updated_at, confirmed_at = excluded.confirmed_at, version = version + 1",
         params![
             letterhead::NAME, letterhead::ADDRESS, letterhead::REGISTRATION, calendar::ZONE, letterhead::CURRENCY, letterhead::HEADER,
-            letterhead::FOOTER, letterhead::TAX_EXEMPTION, letterhead::TERMS_DAYS, admin, opened
+            letterhead::FOOTER, letterhead::TAX_EXEMPTION, letterhead::TERMS_DAYS, admin, opened, letterhead::IBAN,
+            letterhead::PAYMENT_TERMS, logo.sha256
         ],
     )?;
     Ok(())
@@ -72,10 +81,12 @@ pub fn put_settings(tx: &Tx<'_>, opened: Moment, admin: Id) -> Result<()> {
 pub fn insert_service(tx: &Tx<'_>, service: &Service, opened: Moment, admin: Id) -> Result<()> {
     tx.run(
         "INSERT INTO services (id, name, visit_type, duration_minutes, currency, unit_price, tax_rate_milli, is_active, \
-         created_by, updated_by, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?10)",
+         created_by, updated_by, created_at, updated_at, exemption_reason) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?10, ?11)",
         params![
             service.id, service.name, service.visit_type, service.minutes, letterhead::CURRENCY, service.price,
-            service.tax_rate, service.is_active, admin, opened
+            service.tax_rate, service.is_active, admin, opened,
+            (service.tax_rate == 0).then_some(letterhead::EXEMPTION_REASON)
         ],
     )?;
     Ok(())
@@ -84,18 +95,21 @@ pub fn insert_service(tx: &Tx<'_>, service: &Service, opened: Moment, admin: Id)
 pub fn insert_patient(scene: &Scene<'_>, patient: &Patient, form: &Form) -> Result<()> {
     let clerk = scene.staff.id(patient.clerk);
     let dietitian = patient.dietitian.map(|place| scene.staff.id(place));
+    let contacts =
+        text::contacts(form.email.as_deref(), form.phone.as_deref(), form.file_number.as_deref());
     scene.tx.run(
         "INSERT INTO patients (id, file_number, first_name, last_name, first_name_folded, last_name_folded, name_words, \
-         contact_folded, number_parts, date_of_birth, gender, equation_sex, email, phone, address, city, postal_code, country, \
+         contact_folded, number_parts, contact_parts, date_of_birth, gender, equation_sex, email, phone, address, city, postal_code, country, \
          emergency_contact_name, emergency_contact_phone, medical_notes, dietary_preferences, allergies, is_active, \
          assigned_dietitian_id, created_by, updated_by, created_at, updated_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, \
-         ?23, ?24, ?25, ?26, ?26, ?27, ?28)",
+         ?23, ?24, ?25, ?26, ?27, ?27, ?28, ?29)",
         params![
             patient.id, form.file_number, form.first_name, form.last_name, text::fold(&form.first_name),
             text::fold(&form.last_name), text::names::index(Some(&form.first_name), &form.last_name, None),
-            text::contacts(form.email.as_deref(), form.phone.as_deref(), form.file_number.as_deref()),
+            contacts,
             text::parts::of(form.email.as_deref(), form.phone.as_deref(), form.file_number.as_deref()),
+            text::parts::of_letters(&contacts),
             patient.born.to_string(), form.gender, form.equation_sex, form.email, form.phone,
             form.address, form.city, form.postal_code, form.country, form.emergency_name, form.emergency_phone,
             form.medical_notes, form.diet, form.allergies, form.is_active, dietitian, clerk,
@@ -205,6 +219,65 @@ pub fn insert_series(tx: &Tx<'_>, year: i16, last_number: i64) -> Result<()> {
     tx.run(
         "INSERT INTO number_series (series, year, last_number) VALUES ('INV', ?1, ?2)",
         params![year, last_number],
+    )?;
+    Ok(())
+}
+
+pub fn insert_template(
+    tx: &Tx<'_>,
+    id: Id,
+    template: &Template,
+    opened: Moment,
+    admin: Id,
+) -> Result<()> {
+    let [assessment, intervention, recommendations, text] = template.texts;
+    tx.run(
+        "INSERT INTO note_templates (id, kind, name, visit_type, language, assessment, intervention, recommendations, \
+         text, created_by, updated_by, created_at, updated_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?11)",
+        params![
+            id, template.kind, template.name, template.visit_type, template.language, assessment, intervention,
+            recommendations, text, admin, opened
+        ],
+    )?;
+    Ok(())
+}
+
+/// The first weight of everybody who was heavy enough to want another, and when it was taken.
+pub fn first_weights(tx: &Tx<'_>) -> Result<Vec<(Id, f64, Moment)>> {
+    tx.all(
+        "SELECT patient_id, weight_kg, min(measured_at) FROM visit_measurements WHERE weight_kg > 70 \
+         GROUP BY patient_id ORDER BY patient_id",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+pub fn insert_weight_goal(
+    tx: &Tx<'_>,
+    (id, patient, title): (Id, Id, String),
+    (start, target): (f64, f64),
+    until: &str,
+    (at, by): (Moment, Id),
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO goals (id, patient_id, kind, measure, title, start_value, target_value, target_date, created_by, \
+         updated_by, created_at, updated_at) VALUES (?1, ?2, 'measure', 'weight_kg', ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?8)",
+        params![id, patient, title, start, target, until, by, at],
+    )?;
+    Ok(())
+}
+
+pub fn insert_habit(
+    tx: &Tx<'_>,
+    (id, patient, title): (Id, Id, String),
+    (now, target): (f64, f64),
+    (at, by): (Moment, Id),
+) -> Result<()> {
+    tx.run(
+        "INSERT INTO goals (id, patient_id, kind, title, target_value, current_value, created_by, updated_by, \
+         created_at, updated_at) VALUES (?1, ?2, 'habit', ?3, ?4, ?5, ?6, ?6, ?7, ?7)",
+        params![id, patient, title, target, now, by, at],
     )?;
     Ok(())
 }

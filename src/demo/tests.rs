@@ -243,3 +243,26 @@ fn who_has_the_file_alone_fills_it_without_a_second_copy_in_the_wal() {
     let mode: String = ask(&database, |sql| sql.one("PRAGMA journal_mode", [], |row| row.get(0)));
     assert_eq!(mode, "wal");
 }
+
+#[test]
+fn the_kitchen_has_recipes_plans_and_diaries_of_foods_that_are_known() {
+    let (_folder, database, _) = clinic(&options(7));
+    let count = |from: &str| number(&database, &format!("SELECT count(*) FROM {from}"));
+    assert_eq!(count("recipes"), 5);
+    assert_eq!(count("plans WHERE patient_id IS NULL"), 2);
+    assert!(count("plans WHERE status = 'draft' AND patient_id IS NOT NULL") >= 5);
+    assert!(count("plans WHERE status = 'given'") >= 10 && count("intakes") >= 10);
+    assert!(count("target_sets") == 2 && count("food_frequencies") >= 5);
+    let meals =
+        "json_each(p.days) d, json_each(d.value -> 'meals') m, json_each(m.value -> 'items') i";
+    let words = format!("SELECT group_concat(DISTINCT i.value ->> 'text') FROM plans p, {meals}");
+    let words: String = ask(&database, |sql| sql.one(&words, [], |row| row.get(0)));
+    assert_eq!(words, "A green salad", "every other line is a food or a recipe");
+    let told = format!("SELECT group_concat(DISTINCT i.value ->> 'text') FROM intakes p, {meals}");
+    let told: String = ask(&database, |sql| sql.one(&told, [], |row| row.get(0)));
+    assert_eq!(told, "A biscuit");
+    let thin = "recipes r WHERE (SELECT count(*) FROM recipe_items i WHERE i.recipe_id = r.id) < 3";
+    assert_eq!(count(thin), 0);
+    let swaps = "exchange_systems s, json_each(s.groups) g, json_each(g.value -> 'foods')";
+    assert!(count(swaps) >= 18);
+}

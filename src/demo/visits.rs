@@ -7,8 +7,8 @@ use super::random::Random;
 use super::scene::Scene;
 use super::store;
 use crate::clock::Moment;
+use crate::derivation::rederive;
 use crate::error::Result;
-use crate::patients::rederive;
 
 /// What is known of a patient while the visits go by.
 #[derive(Clone, Copy, Default)]

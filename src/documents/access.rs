@@ -13,12 +13,17 @@ use crate::ids::Id;
 use crate::message::message;
 use crate::patients;
 
+/// The types of patients' documents that are not clinical.
+const OF_THE_DESK: [&str; 2] = ["insurance_card", "consent_form"];
+
 /// Who reads or keeps documents.
 #[derive(Clone, Debug)]
 pub(crate) struct Keeper {
     pub id: Id,
     pub actor: Arc<Actor>,
     pub scope: Scope,
+    /// Whether clinical documents show.
+    reads_notes: bool,
     /// Whether the documents of other users (contracts, sick notes, diplomas) are theirs to handle.
     manages_users: bool,
 }
@@ -30,6 +35,7 @@ impl Keeper {
             id: caller.id(),
             actor: caller.actor(),
             scope: caller.scope(),
+            reads_notes: caller.notes().are_shown(),
             manages_users: caller.may(Permission::UsersManage),
         }
     }
@@ -83,7 +89,33 @@ impl Keeper {
                     .to_owned()
             }
         };
-        (format!("({of_users} OR {of_patients})"), values)
+        let types = self.types();
+        (format!("({of_users} OR ({of_patients}){types})"), values)
+    }
+
+    /// Whether clinical documents show.
+    pub fn reads_notes(&self) -> bool {
+        self.reads_notes
+    }
+
+    /// What limits documents `d` of patients to the types that the caller may see: nothing for who
+    /// reads notes.
+    pub fn types(&self) -> &'static str {
+        if self.reads_notes {
+            ""
+        } else {
+            " AND d.document_type IN ('insurance_card', 'consent_form')"
+        }
+    }
+
+    /// # Errors
+    /// 403 for a clinical document of a patient, where the caller reads no notes.
+    pub fn must_read(&self, owner: Owner, document_type: &str) -> Result<()> {
+        let is_clinical = owner != Owner::User && !OF_THE_DESK.contains(&document_type);
+        match is_clinical && !self.reads_notes {
+            true => Err(Error::permission_denied("visits.notes")),
+            false => Ok(()),
+        }
     }
 
     fn must_see_visit(&self, sql: &Sql<'_>, id: Id) -> Result<Id> {

@@ -25,12 +25,17 @@ pub(super) fn routes() -> Vec<Route> {
     routes![read, download, update, remove, bring_back]
 }
 
+/// The condition on the types of a record's documents: those of users are none of a patient's.
+fn types_of(keeper: &Keeper, owner: Owner) -> &'static str {
+    if owner == Owner::User { "" } else { keeper.types() }
+}
+
 /// The documents of a record, and their figures.
 async fn listed(caller: &Caller, owner: Owner, id: &PathId, db: &Db) -> Result<Vec<Document>> {
     let (id, keeper) = (id.get()?, Keeper::of(caller));
     db.read(move |sql| {
         keeper.must_see(sql, owner, id)?;
-        store::all(sql, owner, id)
+        store::all(sql, owner, id, types_of(&keeper, owner))
     })
     .await
 }
@@ -39,7 +44,7 @@ async fn figures(caller: &Caller, owner: Owner, id: &PathId, db: &Db) -> Result<
     let (id, keeper) = (id.get()?, Keeper::of(caller));
     let figures = db.read(move |sql| {
         keeper.must_see(sql, owner, id)?;
-        store::stats(sql, owner, id)
+        store::stats(sql, owner, id, types_of(&keeper, owner))
     });
     Ok(Answer::data(figures.await?))
 }
@@ -114,10 +119,11 @@ documents_of! {
         ) -> Result<Served> {
             parameters.finish()?;
             let (id, keeper) = (id.get()?, Keeper::of(&caller));
-            let key = format!("{}|patients/{id}/documents", caller.scope().key());
+            let (scope, notes) = (caller.scope().key(), caller.notes().are_shown());
+            let key = format!("{scope}|patients/{id}/documents|{notes}");
             let page = move |sql: &Sql<'_>| {
                 keeper.must_see(sql, OWNER, id)?;
-                let data = many(&store::all(sql, OWNER, id)?);
+                let data = many(&store::all(sql, OWNER, id, keeper.types())?);
                 let json = json!({ "success": true, "data": data }).to_string().into_bytes();
                 let tags = vec![Tag::Patient(id)];
                 Ok(Page::new(json, tags, Shows::record("patient", id)))

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::access::Keeper;
 use super::store::{held, insert, one, relabel, set_deleted};
-use super::{Document, Label, Owner};
+use super::{Document, Label, Owner, guess};
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
 use crate::db::{Sql, Tx};
@@ -80,11 +80,13 @@ pub(crate) fn create(
     must_fit(tx, &files, quota)?;
     let mut stored = Vec::with_capacity(files.len());
     for mut arrived in files {
+        let label = label_of(label, &arrived);
+        keeper.must_read(owner, &label.document_type)?;
         let document = Document {
             id: Id::new(),
             resource_type: owner.name().to_owned(),
             resource_id: id,
-            label: label.clone(),
+            label,
             original_filename: arrived.name,
             mime_type: arrived.mime.to_owned(),
             file_size: arrived.size,
@@ -100,6 +102,15 @@ pub(crate) fn create(
         stored.push(document);
     }
     Ok(stored)
+}
+
+/// The label of a file: with what its name and kind suggest where nobody said what it is for.
+fn label_of(label: &Label, file: &Arrived) -> Label {
+    let mut label = label.clone();
+    if label.document_type.is_empty() {
+        guess::document_type(&file.name, file.mime).clone_into(&mut label.document_type);
+    }
+    label
 }
 
 /// Refuses what would not fit into what is set aside for documents; deleted ones count, for they can
@@ -129,6 +140,9 @@ pub(crate) fn update(
 ) -> Result<Document> {
     let (current, patient) = visible(tx, keeper, id, false)?;
     let label = labelling.apply_to(&current.label);
+    if let Some(owner) = Owner::named(&current.resource_type) {
+        keeper.must_read(owner, &label.document_type)?;
+    }
     precondition.check(current.version, || {
         Ok((json!({ "document": current }).to_string(), Shows::record("document", id)))
     })?;
@@ -188,6 +202,7 @@ pub(crate) fn visible(
         // Its record is gone, and it with it.
         if error.status().code == 404 { unknown(id) } else { error }
     })?;
+    keeper.must_read(owner, &document.label.document_type)?;
     Ok((document, patient))
 }
 

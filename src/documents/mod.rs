@@ -1,12 +1,13 @@
 //! Documents of a patient, a visit or a user: lab results, plans, consent forms, photos.
 //!
-//! `api::upload` takes files off the wire, `sniffer`, `office` and `plain_text`
+//! `guess` tells what a file is for where nobody said it. `api::upload` takes files off the wire, `sniffer`, `office` and `plain_text`
 //! tell by their bytes what they are, `kind` lists what is kept, `name` makes
 //! their names harmless, `change` stores them with their audit rows, `access` says whose they are.
 
 mod access;
 pub(crate) mod api;
 pub(crate) mod change;
+mod guess;
 mod kind;
 mod name;
 mod office;
@@ -80,6 +81,7 @@ impl Owner {
 /// What people write about a document.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Label {
+    /// Of a file that is still to be stored blank: what its name and kind suggest.
     pub document_type: String,
     pub title: Option<String>,
     pub description: Option<String>,

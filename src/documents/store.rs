@@ -47,37 +47,40 @@ pub fn has_user(sql: &Sql<'_>, id: Id) -> Result<bool> {
     Ok(sql.maybe("SELECT 1 FROM users WHERE id = ?1", [id], |_| Ok(()))?.is_some())
 }
 
-/// The documents of a record, newest first.
+/// The documents of a record, newest first; of those types alone that the condition lets through.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn all(sql: &Sql<'_>, owner: Owner, id: Id) -> Result<Vec<Document>> {
+pub fn all(sql: &Sql<'_>, owner: Owner, id: Id, types: &str) -> Result<Vec<Document>> {
     let statement = format!(
-        "SELECT {COLUMNS} FROM documents WHERE resource_type = ?1 AND resource_id = ?2 \
-         AND deleted_at IS NULL ORDER BY created_at DESC, id DESC"
+        "SELECT {COLUMNS} FROM documents d WHERE resource_type = ?1 AND resource_id = ?2 \
+         AND deleted_at IS NULL{types} ORDER BY created_at DESC, id DESC"
     );
     sql.all(&statement, params![owner.name(), id], document_of)
 }
 
-/// The documents of a patient and of their visits, newest first.
+/// The documents of a patient and of their visits, newest first; the clinical ones where asked.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn all_of_patient(sql: &Sql<'_>, patient: Id) -> Result<Vec<Document>> {
-    sql.all(include_str!("../../sql/queries/documents/of_patient.sql"), [patient], document_of)
+pub fn all_of_patient(sql: &Sql<'_>, patient: Id, clinical: bool) -> Result<Vec<Document>> {
+    let statement = include_str!("../../sql/queries/documents/of_patient.sql");
+    sql.all(statement, params![patient, clinical], document_of)
 }
 
 /// How many documents a record has, of which types and how large.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn stats(sql: &Sql<'_>, owner: Owner, id: Id) -> Result<Value> {
-    let statement = "SELECT document_type, count(*), sum(file_size) FROM documents \
-                     WHERE resource_type = ?1 AND resource_id = ?2 AND deleted_at IS NULL \
-                     GROUP BY 1 ORDER BY 2 DESC, 1";
+pub fn stats(sql: &Sql<'_>, owner: Owner, id: Id, types: &str) -> Result<Value> {
+    let statement = format!(
+        "SELECT document_type, count(*), sum(file_size) FROM documents d \
+         WHERE resource_type = ?1 AND resource_id = ?2 AND deleted_at IS NULL{types} \
+         GROUP BY 1 ORDER BY 2 DESC, 1"
+    );
     let (mut total, mut size) = (0, 0);
     let mut by_type = Vec::new();
-    sql.each(statement, params![owner.name(), id], |row| {
+    sql.each(&statement, params![owner.name(), id], |row| {
         let (of, count, bytes): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         total += count;
         size += bytes;

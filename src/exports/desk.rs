@@ -22,13 +22,14 @@ use super::tables::{Titled, written};
 use super::xlsx::Xlsx;
 use super::{Format, Order, Sheet, Table, journal};
 use crate::audit::{Action, Entry, ReadLog};
-use crate::auth::{Caller, Permission};
+use crate::auth::Caller;
 use crate::config::Config;
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Download, Parameters, Spool, accepts_gzip, fail};
 use crate::ids::Id;
 use crate::message::message;
+use crate::notes::Notes;
 use crate::settings;
 use crate::settings::Settings;
 use crate::shown::Shows;
@@ -128,7 +129,7 @@ impl Desk<'_> {
     pub fn asking_of(&self, caller: &Caller) -> Asking {
         Asking {
             scope: caller.scope(),
-            shows_private_notes: false,
+            notes: caller.notes().min(Notes::Shared),
             is_program: false,
             today: self.today(),
             zone: self.settings.zone.clone(),
@@ -139,7 +140,7 @@ impl Desk<'_> {
     /// What decides what is in a file.
     fn asking(&self, caller: &Caller, asked: &Asked) -> Asking {
         Asking {
-            shows_private_notes: caller.may(Permission::VisitsPrivateNotes),
+            notes: caller.notes(),
             is_program: asked.reader.is_program(),
             ..self.asking_of(caller)
         }
@@ -229,7 +230,8 @@ impl Desk<'_> {
         let day = reader.day(&today.to_string());
         let subject = reader.word(title);
         let title = format!("{} · {subject} · {day}", self.settings.name);
-        let sheet = Sheet { columns, reader, dialect, zone: self.settings.zone.clone() };
+        let (zone, visit_types) = (self.settings.zone.clone(), self.settings.visit_types.clone());
+        let sheet = Sheet { columns, reader, dialect, zone, visit_types };
         let config = self.config.clone();
         let level = self.takes_gzip.then_some(config.compression.level);
         let write = move |sql: &Sql<'_>| {

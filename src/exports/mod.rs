@@ -30,6 +30,7 @@ use crate::http::{Parameters, Spool};
 use crate::list::{Column, Datum, Kind};
 use crate::message::message;
 use crate::money;
+use crate::settings::visit_types::VisitTypes;
 
 pub use api::stage;
 use dialect::Dialect;
@@ -77,6 +78,7 @@ struct Sheet {
     reader: Arc<dyn Reader>,
     dialect: Dialect,
     zone: Zone,
+    visit_types: VisitTypes,
 }
 
 impl Sheet {
@@ -87,8 +89,14 @@ impl Sheet {
     /// The value as its reader calls it: choices and flags are words of ours.
     fn said(&self, datum: &Datum, column: &Column) -> Option<String> {
         match datum {
-            Datum::Text(code) if matches!(column.kind, Kind::Choice(_) | Kind::Code) => {
+            Datum::Text(code) if matches!(column.kind, Kind::Choice(_)) => {
                 Some(self.reader.word(code))
+            }
+            // A visit type, as the clinic calls it.
+            Datum::Text(code) if matches!(column.kind, Kind::Code) => {
+                let own = self.visit_types.get(code).and_then(|one| one.name.clone());
+                let own = own.filter(|_| !self.reader.is_program());
+                Some(own.unwrap_or_else(|| self.reader.word(code)))
             }
             Datum::Text(stored) if column.name == colleague::NAME => {
                 Some(colleague::said(stored, &*self.reader))

@@ -12,6 +12,7 @@ use crate::clock::Zone;
 use crate::error::Result;
 use crate::http::{Parameters, unknown_parameter};
 use crate::list::{Clauses, Column, Kind, ListQuery, Listed, Shape, Spec, walk};
+use crate::notes::Notes;
 use crate::patients::list::Ages;
 use crate::patients::{self, PatientList};
 use crate::settings::visit_types::VisitTypes;
@@ -115,7 +116,7 @@ const VERSION: &str = "version";
 /// Who asks for a file, as far as it decides what is in it.
 pub(crate) struct Asking {
     pub scope: Scope,
-    pub shows_private_notes: bool,
+    pub notes: Notes,
     /// Whether ids mean something to them.
     pub is_program: bool,
     pub today: Date,
@@ -138,11 +139,11 @@ impl Subject {
         if let Some(name) = NOT_FOR_EXPORTS.iter().find(|name| parameters.get(name).is_some()) {
             return Err(unknown_parameter(name));
         }
-        let mut query = ListQuery::read(self.spec, parameters, &asking.zone)?;
+        let mut query = ListQuery::read(self.spec, parameters, &asking.zone, asking.notes)?;
         asking.visit_types.must_know(&query.codes)?;
         let clauses = (self.visible)(&query, asking.scope, asking.today)?;
         let (columns, weights) = match format {
-            Format::Pdf => self.printed(),
+            Format::Pdf => self.printed(asking.notes),
             _ => (self.columns(&asking), Vec::new()),
         };
         query.shown.clone_from(&columns);
@@ -160,14 +161,14 @@ impl Subject {
         Ok(Order { name, title, resource, shown: resource, columns, weights, rows })
     }
 
-    /// The columns of a file; private notes only for those who may read them, ids for programs.
+    /// The columns of a file; notes only for those who may read them, ids for programs.
     fn columns(&self, asking: &Asking) -> Vec<&'static Column> {
         let mut columns = Vec::new();
         for column in self.spec.columns {
             let is_told = column.shape != Shape::Hidden
-                && !matches!(column.kind, Kind::Json | Kind::User)
+                && !matches!(column.kind, Kind::Json | Kind::Object | Kind::User)
                 && (asking.is_program || column.kind != Kind::Id && column.name != VERSION)
-                && (asking.shows_private_notes || column.name != visits::list::PRIVATE_NOTES);
+                && column.notes <= asking.notes;
             if is_told {
                 columns.push(column);
             }
@@ -178,12 +179,14 @@ impl Subject {
     }
 
     /// The columns of a printed list, and the share of the width that each takes.
-    fn printed(&self) -> (Vec<&'static Column>, Vec<u16>) {
+    fn printed(&self, notes: Notes) -> (Vec<&'static Column>, Vec<u16>) {
         let added = self.added.iter().map(|(_, column)| column);
         let all: Vec<&'static Column> = self.spec.columns.iter().chain(added).collect();
         let shown = self.printed.iter().filter_map(|(name, weight)| {
             let told = |column: &&&'static Column| {
-                column.name == *name && !matches!(column.kind, Kind::Json | Kind::User)
+                column.name == *name
+                    && column.notes <= notes
+                    && !matches!(column.kind, Kind::Json | Kind::Object | Kind::User)
             };
             all.iter().find(told).map(|column| (*column, *weight))
         });

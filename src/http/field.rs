@@ -1,5 +1,7 @@
 //! A field of a body: absent, null, or a value.
 
+use crate::notes::NoteText;
+
 /// What a body says of one field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Field<T> {
@@ -49,6 +51,16 @@ impl<T> Field<T> {
             Self::Absent => Field::Absent,
             Self::Null => Field::Null,
             Self::Set(value) => Field::Set(change(value)),
+        }
+    }
+}
+
+impl Field<String> {
+    /// What an update makes of a clinical text.
+    pub fn or_note(self, current: NoteText) -> NoteText {
+        match self {
+            Self::Absent => current,
+            given => NoteText::Text(given.value()),
         }
     }
 }

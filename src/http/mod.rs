@@ -1,6 +1,7 @@
 //! What every answer shares: shape, headers, compression, ids, the client's address.
 
 mod accept;
+mod asked;
 mod asked_back;
 mod body;
 mod catchers;
@@ -32,6 +33,7 @@ mod upload;
 mod way_on;
 
 pub use accept::{accepts_gzip, etag_matches, wants_json};
+pub use asked::as_fields;
 pub use asked_back::{QUESTIONS, asked_back};
 pub use body::{Body, OptionalBody};
 pub use catchers::catchers;

@@ -8,8 +8,8 @@ use rocket::{Request, response};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::clock::Clock;
-use crate::error::Error;
+use crate::clock::{Clock, Moment};
+use crate::error::{Error, FieldError};
 use crate::http::failure::{fail, failure_of};
 use crate::http::floors_above::FloorsAbove;
 use crate::http::opened::{Opened, show};
@@ -162,29 +162,46 @@ pub fn answer_of(error: &Error, request: &Request<'_>) -> Response<'static> {
     response.sized_body(length, Cursor::new(body)).max_chunk_size(length.max(1)).finalize()
 }
 
+/// The body of a failure.
+#[derive(Serialize)]
+struct Failure<'a> {
+    success: bool,
+    error: Failed<'a>,
+    /// What the caller may need to go on: the record as it is now, what is in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<serde_json::Value>,
+}
+
+/// What failed.
+#[derive(Serialize)]
+struct Failed<'a> {
+    code: &'a str,
+    message: &'a str,
+    timestamp: Moment,
+    path: &'a str,
+    method: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    details: &'a [FieldError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+}
+
 fn json_of(error: &Error, request: &Request<'_>) -> Vec<u8> {
     let now =
         request.rocket().state::<Clock>().map(Clock::now).unwrap_or_else(|| Clock::default().now());
-    let mut body = json!({
-        "success": false,
-        "error": {
-            "code": error.code(),
-            "message": error.message(),
-            "timestamp": now,
-            "path": request.uri().path().as_str(),
-            "method": rerouted::method_of(request),
-        }
-    });
-    if !error.details().is_empty() {
-        body["error"]["details"] = json!(error.details());
-    }
-    if error.status().code >= 500 {
-        body["error"]["request_id"] = json!(RequestId::of(request).to_string());
-    }
-    let current =
-        error.data().and_then(|data| serde_json::from_str::<serde_json::Value>(data).ok());
-    if let Some(current) = current {
-        body["data"] = current;
-    }
+    let is_ours = error.status().code >= 500;
+    let body = Failure {
+        success: false,
+        error: Failed {
+            code: error.code(),
+            message: error.message(),
+            timestamp: now,
+            path: request.uri().path().as_str(),
+            method: rerouted::method_of(request),
+            details: error.details(),
+            request_id: is_ours.then(|| RequestId::of(request).to_string()),
+        },
+        data: error.data().and_then(|data| serde_json::from_str(data).ok()),
+    };
     serde_json::to_vec(&body).unwrap_or_default()
 }

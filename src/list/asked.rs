@@ -12,6 +12,7 @@ use super::query::ListQuery;
 use super::spec::Spec;
 use crate::clock::Zone;
 use crate::http::{Parameters, fail};
+use crate::notes::Notes;
 
 /// A kind of list, as a type, so that a handler's signature says what it lists.
 pub trait Listed: Send + Sync + 'static {
@@ -22,6 +23,16 @@ pub trait Listed: Send + Sync + 'static {
 /// The zone in force for a request, with the version of the settings that say it. Managed state: the
 /// settings stand above the lists.
 pub struct ZoneInForce(pub for<'r> fn(&'r Request<'_>) -> Option<(i64, &'r Zone)>);
+
+/// How much of the notes the caller of a request reads. Managed state, as the zone: who calls is known
+/// above the lists. Nobody known reads none.
+pub struct NotesInSight(pub fn(&Request<'_>) -> Notes);
+
+impl NotesInSight {
+    fn of(request: &Request<'_>) -> Notes {
+        request.rocket().state::<Self>().map_or(Notes::Hidden, |sight| (sight.0)(request))
+    }
+}
 
 impl ZoneInForce {
     fn of<'r>(request: &'r Request<'_>) -> Option<(i64, &'r Zone)> {
@@ -50,14 +61,15 @@ impl<'r, L: Listed> FromRequest<'r> for Asked<L> {
             return Outcome::Error((rocket::http::Status::InternalServerError, ()));
         };
         let text = request.uri().query().map_or("", |query| query.as_str());
-        if let Some(query) = known.get(L::SPEC, version, text) {
+        let notes = NotesInSight::of(request);
+        if let Some(query) = known.get(L::SPEC, (version, notes), text) {
             return Outcome::Success(Asked(query, PhantomData));
         }
         let parameters = Parameters::parse(text);
-        match parameters.and_then(|p| ListQuery::read(L::SPEC, p, zone)) {
+        match parameters.and_then(|p| ListQuery::read(L::SPEC, p, zone, notes)) {
             Ok(query) => {
                 let query = Arc::new(query);
-                known.keep(L::SPEC, version, text, &query);
+                known.keep(L::SPEC, (version, notes), text, &query);
                 Outcome::Success(Asked(query, PhantomData))
             }
             Err(error) => Outcome::Error((fail(request, error), ())),

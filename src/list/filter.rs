@@ -9,6 +9,7 @@ use crate::clock::{Zone, parse_day};
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
 use crate::message::{Message, message};
+use crate::notes::Notes;
 
 const SUFFIXES: [(&str, Operator); 12] = [
     ("_not_null", Operator::NotNull),
@@ -32,16 +33,17 @@ const LONGEST: usize = 500;
 ///
 /// # Errors
 /// 400: `INVALID_FILTER` for an unknown parameter or a bad value, `INVALID_OPERATOR` for a
-/// comparison that the column's type does not have.
+/// comparison that the column's type does not have; 403 for a column that its reader may not read:
+/// which rows there are would tell.
 pub(super) fn add(
-    spec: &Spec,
-    name: &str,
-    value: &str,
+    (spec, notes): (&Spec, Notes),
+    (name, value): (&str, &str),
     zone: &Zone,
     clauses: &mut Clauses,
 ) -> Result<()> {
     let (column, operator) =
         resolve(spec, name).ok_or_else(|| crate::http::unknown_parameter(name))?;
+    column.must_be_readable(notes)?;
     if !is_sensible(operator, column.kind) {
         let message = format!("{name} makes no sense: {} is not compared that way.", column.name);
         return Err(refuse("INVALID_OPERATOR", name, message, "is not a comparison of this field"));
@@ -216,7 +218,7 @@ fn is_sensible(operator: Operator, kind: Kind) -> bool {
         Operator::Like | Operator::Ilike => {
             matches!(kind, Kind::Text | Kind::Choice(_) | Kind::Code)
         }
-        _ => !matches!(kind, Kind::Json | Kind::User),
+        _ => !matches!(kind, Kind::Json | Kind::Object | Kind::User),
     }
 }
 
@@ -263,7 +265,7 @@ fn operand(kind: Kind, value: &str, zone: &Zone, name: &str) -> Result<Operand> 
                 Ok(Operand::Plain(text(moment.to_string())))
             }
         },
-        Kind::Json | Kind::User => Err(bad_value(name, "cannot be compared")),
+        Kind::Json | Kind::Object | Kind::User => Err(bad_value(name, "cannot be compared")),
     }
 }
 

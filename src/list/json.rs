@@ -32,6 +32,8 @@ pub fn write_column(
         (Kind::Json, ValueRef::Text(_)) => {
             out.extend_from_slice(intact(value.as_str()?)?.as_bytes())
         }
+        // The statement has written it: it is JSON whatever the disk held.
+        (Kind::Object, ValueRef::Text(_)) => out.extend_from_slice(value.as_str()?.as_bytes()),
         (_, ValueRef::Text(text)) if is_plain(text) => {
             out.push(b'"');
             out.extend_from_slice(text);

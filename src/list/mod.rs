@@ -7,6 +7,8 @@
 
 mod asked;
 mod caches;
+#[cfg(test)]
+mod clinical_tests;
 mod compare;
 mod cursor;
 mod direction;
@@ -25,7 +27,7 @@ mod totals;
 mod walk;
 mod words;
 
-pub use asked::{Asked, Listed, ZoneInForce};
+pub use asked::{Asked, Listed, NotesInSight, ZoneInForce};
 pub use caches::ListCaches;
 pub use cursor::Cursor;
 pub use direction::Direction;
@@ -40,5 +42,6 @@ pub(crate) use rows::list_row;
 pub use rows::{Cell, Cells, Embedded, ListRow, Rows, rows};
 pub use spec::{Among, Column, Kind, Shape, Spec, Whole};
 pub use sql::{Clauses, FullText, TODAY};
+pub use total::kept_total;
 pub use walk::{Datum, walk};
 pub use words::{Search, Word, beginning, in_names, phrase};

@@ -3,12 +3,13 @@
 use super::cursor::Cursor;
 use super::direction::Direction;
 use super::filter;
-use super::spec::{Column, Shape, Spec};
+use super::spec::{Column, Shape, Spec, must_show};
 use super::sql::Clauses;
 use super::words::Search;
 use crate::clock::Zone;
 use crate::error::{Error, Result};
 use crate::http::{Parameters, canonical_query};
+use crate::notes::Notes;
 
 /// Where a page begins.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,8 @@ pub struct ListQuery {
     pub codes: Vec<(String, String)>,
     /// The feature's own parameters that were given.
     pub extras: Parameters,
+    /// How much of the notes its reader reads.
+    pub notes: Notes,
     pub canonical: String,
 }
 
@@ -60,16 +63,25 @@ const OWN: [&str; 11] = [
 ];
 
 impl ListQuery {
-    /// Reads the parameters of a list.
+    /// Reads the parameters of a list, for who reads that much of the notes.
     ///
     /// # Errors
-    /// 400, naming the parameter.
-    pub fn read(spec: &'static Spec, parameters: Parameters, zone: &Zone) -> Result<Self> {
+    /// 400, naming the parameter; 403 for what they may not read.
+    pub fn read(
+        spec: &'static Spec,
+        parameters: Parameters,
+        zone: &Zone,
+        notes: Notes,
+    ) -> Result<Self> {
         let mut pairs = parameters.clone().rest();
-        let canonical = canonical_query(&mut pairs);
+        let mut canonical = canonical_query(&mut pairs);
+        let told = notes.min(spec.clinical_level());
+        if spec.is_clinical() {
+            canonical = format!("{}|{canonical}", told.key());
+        }
         let get = |name: &str| parameters.get(name);
         let position = position(get("offset"), get("cursor"))?;
-        let (sort, direction) = order(spec, get("sort_by"), get("sort_order"))?;
+        let (sort, direction) = order(spec, (get("sort_by"), get("sort_order")), notes)?;
         if let Position::After(cursor) = &position
             && (cursor.sort != sort.name || cursor.direction != direction)
         {
@@ -78,24 +90,10 @@ impl ListQuery {
                 "belongs to another order: keep sort_by and sort_order",
             ));
         }
-        let mut clauses = Clauses::default();
-        let (mut extras, mut codes) = (Vec::new(), Vec::new());
-        let filters = pairs.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).count();
-        if filters > MOST_FILTERS {
-            let message = format!("A list takes at most {MOST_FILTERS} filters at once.");
-            return Err(Error::bad("INVALID_FILTER", message));
-        }
-        for (name, value) in &pairs {
-            if spec.extras.contains(&name.as_str()) {
-                extras.push((name.clone(), value.clone()));
-            } else if !OWN.contains(&name.as_str()) {
-                filter::add(spec, name, value, zone, &mut clauses)?;
-                codes.extend(filter::codes(spec, name, value));
-            }
-        }
-        dates(spec, &parameters, zone, &mut clauses)?;
+        let Filters { mut clauses, extras, codes } = filters((spec, notes), &pairs, zone)?;
+        dates((spec, notes), &parameters, zone, &mut clauses)?;
         if let Some(search) = Search::read(get("search"), "search", zone)? {
-            (spec.search)(&search, &mut clauses);
+            (spec.search)(&search.seeing(notes), &mut clauses);
         }
         let counts = match get("count") {
             None => matches!(position, Position::Offset(_)),
@@ -109,13 +107,14 @@ impl ListQuery {
             direction,
             clauses,
             searches: get("search").is_some_and(|text| !text.trim().is_empty()),
-            shown: shown(spec, get("fields"))?,
+            shown: shown(spec, get("fields"), notes)?,
             chose_fields: get("fields").is_some(),
-            includes: includes(spec, get("include"))?,
+            includes: includes(spec, get("include"), notes)?,
             counts: counts && matches!(position, Position::Offset(_)),
             position,
             codes,
             extras: Parameters::of(extras),
+            notes,
             canonical,
         })
     }
@@ -144,6 +143,39 @@ impl ListQuery {
     }
 }
 
+/// What the filters of a question ask for.
+struct Filters {
+    clauses: Clauses,
+    /// The feature's own parameters.
+    extras: Vec<(String, String)>,
+    /// The codes that they compare with, each with its parameter.
+    codes: Vec<(String, String)>,
+}
+
+/// Reads the filters: everything that is no parameter of all lists.
+fn filters(
+    (spec, notes): (&Spec, Notes),
+    pairs: &[(String, String)],
+    zone: &Zone,
+) -> Result<Filters> {
+    let mut clauses = Clauses::default();
+    let (mut extras, mut codes) = (Vec::new(), Vec::new());
+    let filters = pairs.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).count();
+    if filters > MOST_FILTERS {
+        let message = format!("A list takes at most {MOST_FILTERS} filters at once.");
+        return Err(Error::bad("INVALID_FILTER", message));
+    }
+    for (name, value) in pairs {
+        if spec.extras.contains(&name.as_str()) {
+            extras.push((name.clone(), value.clone()));
+        } else if !OWN.contains(&name.as_str()) {
+            filter::add((spec, notes), (name, value), zone, &mut clauses)?;
+            codes.extend(filter::codes(spec, name, value));
+        }
+    }
+    Ok(Filters { clauses, extras, codes })
+}
+
 fn limit(spec: &Spec, given: Option<&str>) -> Result<u32> {
     let Some(given) = given else { return Ok(spec.default_limit) };
     let limit = given.parse().ok().filter(|limit| (1..=spec.most).contains(limit));
@@ -170,8 +202,8 @@ fn position(offset: Option<&str>, cursor: Option<&str>) -> Result<Position> {
 
 fn order(
     spec: &Spec,
-    sort_by: Option<&str>,
-    sort_order: Option<&str>,
+    (sort_by, sort_order): (Option<&str>, Option<&str>),
+    notes: Notes,
 ) -> Result<(&'static Column, Direction)> {
     let name = sort_by.unwrap_or(spec.default_sort);
     let sortable = || {
@@ -181,24 +213,35 @@ fn order(
     let column = spec.column(name).filter(|column| column.sort.is_some());
     let column =
         column.ok_or_else(|| Error::field("sort_by", format!("must be one of {}", sortable())))?;
+    column.must_be_readable(notes)?;
     let direction = sort_order.map_or(Some(Direction::Descending), Direction::parse);
     let direction = direction.ok_or_else(|| Error::field("sort_order", "must be ASC or DESC"))?;
     Ok((column, direction))
 }
 
-fn dates(spec: &Spec, parameters: &Parameters, zone: &Zone, clauses: &mut Clauses) -> Result<()> {
+fn dates(
+    (spec, notes): (&Spec, Notes),
+    parameters: &Parameters,
+    zone: &Zone,
+    clauses: &mut Clauses,
+) -> Result<()> {
     let (from, to) = (parameters.get("from_date"), parameters.get("to_date"));
     match spec.dates.and_then(|name| spec.column(name)) {
-        Some(column) => filter::add_dates(column, from, to, zone, clauses),
+        Some(column) if from.or(to).is_some() => {
+            column.must_be_readable(notes)?;
+            filter::add_dates(column, from, to, zone, clauses)
+        }
+        Some(_) => Ok(()),
         None if from.is_some() => Err(crate::http::unknown_parameter("from_date")),
         None if to.is_some() => Err(crate::http::unknown_parameter("to_date")),
         None => Ok(()),
     }
 }
 
-fn shown(spec: &'static Spec, fields: Option<&str>) -> Result<Vec<&'static Column>> {
+fn shown(spec: &'static Spec, fields: Option<&str>, notes: Notes) -> Result<Vec<&'static Column>> {
     let Some(fields) = fields else {
-        return Ok(spec.columns.iter().filter(|c| c.shape == Shape::Always).collect());
+        let is_shown = |c: &&Column| c.shape == Shape::Always && c.notes <= notes;
+        return Ok(spec.columns.iter().filter(is_shown).collect());
     };
     let names: Vec<&str> =
         fields.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
@@ -209,10 +252,12 @@ fn shown(spec: &'static Spec, fields: Option<&str>) -> Result<Vec<&'static Colum
         return Err(Error::field("fields", format!("must be a comma list of {known}")));
     }
     let wanted = |column: &&Column| column.name == "id" || names.contains(&column.name);
-    Ok(spec.columns.iter().filter(wanted).collect())
+    let columns: Vec<&Column> = spec.columns.iter().filter(wanted).collect();
+    columns.iter().try_for_each(|column| column.must_be_readable(notes))?;
+    Ok(columns)
 }
 
-fn includes(spec: &Spec, include: Option<&str>) -> Result<Vec<&'static str>> {
+fn includes(spec: &Spec, include: Option<&str>, notes: Notes) -> Result<Vec<&'static str>> {
     let Some(include) = include else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     if include.split(',').count() > MOST_NAMES {
@@ -226,6 +271,9 @@ fn includes(spec: &Spec, include: Option<&str>) -> Result<Vec<&'static str>> {
                 format!("must be a comma list of {}", spec.includes.join(", ")),
             ));
         };
+        if spec.clinical.contains(known) {
+            must_show(Notes::Shared, notes)?;
+        }
         if !found.contains(known) {
             found.push(*known);
         }

@@ -9,7 +9,7 @@ use super::json::Member;
 use super::page::{is_in_order, select, users_shown};
 use super::people::{UserDirectory, UserName};
 use super::query::ListQuery;
-use super::spec::{Column, Spec};
+use super::spec::{Column, Kind, Spec};
 use super::sql::Clauses;
 use super::total::Total;
 use crate::clock::{Moment, parse_day};
@@ -17,6 +17,7 @@ use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::money::Amount;
+use crate::notes::Notes;
 
 /// The rows of a page, and how many there are in all (0 where nobody counted).
 pub struct Rows<T> {
@@ -182,7 +183,7 @@ impl<T: serde::de::DeserializeOwned> Cell for Embedded<T> {
     }
 }
 
-/// What a column of [`Kind::Json`](super::Kind::Json) holds; an `Option` where it may be null.
+/// What a column of [`Kind::Json`](super::Kind::Json) or [`Kind::Object`](super::Kind::Object) holds; an `Option` where it may be null.
 pub struct Embedded<T>(pub T);
 
 /// The page that `query` asks for, as typed rows. `scope` holds what the caller may see.
@@ -199,7 +200,7 @@ pub fn rows<T: ListRow>(
     clauses.extend(&query.clauses);
     let mut total = Total::of(sql, spec, query, &clauses);
     let is_in_order = is_in_order(sql, spec, query, &clauses)?;
-    let query = ListQuery { shown: columns::<T>(spec)?, ..query.clone() };
+    let query = ListQuery { shown: columns::<T>(spec, query.notes)?, ..query.clone() };
     let (statement, members, values) = select(spec, &query, clauses, total.to_count(), is_in_order);
     let users = users_shown(sql, &members)?;
     let mut rows = Vec::with_capacity((query.limit as usize).min(100));
@@ -218,11 +219,14 @@ pub fn rows<T: ListRow>(
     Ok(Rows { rows, total: total.unwrap_or(0) })
 }
 
-/// The columns of the list that the row holds.
-fn columns<T: ListRow>(spec: &Spec) -> Result<Vec<&'static Column>> {
+/// The columns of the list that the row holds; nothing in the place of one that its reader may not
+/// read.
+fn columns<T: ListRow>(spec: &Spec, notes: Notes) -> Result<Vec<&'static Column>> {
+    const WITHHELD: &Column = &Column::shown("withheld", "NULL", Kind::Text);
     let column = |name: &&str| {
         let unknown = || Error::internal(format!("{} have no column {name}", spec.plural));
-        spec.column(name).ok_or_else(unknown)
+        let found = spec.column(name).ok_or_else(unknown)?;
+        Ok(if found.notes <= notes { found } else { WITHHELD })
     };
     T::COLUMNS.iter().map(column).collect()
 }

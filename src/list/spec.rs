@@ -3,6 +3,8 @@
 use super::sql::Clauses;
 use super::words::Search;
 use crate::cache::Tag;
+use crate::error::{Error, Result};
+use crate::notes::Notes;
 
 /// The type of a column: what it may be compared with and how it is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,8 +24,10 @@ pub enum Kind {
     Moment,
     /// A user's id, shown as who that is, or null: never compared.
     User,
-    /// JSON made by SQL (`json_object(…)`), or null: shown, never compared.
+    /// JSON as it is stored, or null: shown, never compared.
     Json,
+    /// JSON that the statement itself makes (`json_object(…)`), or null: shown, never compared.
+    Object,
 }
 
 /// Whether a row shows the column.
@@ -56,6 +60,8 @@ pub struct Column {
     pub decided_by: Option<Tag>,
     /// Where the values stand, when a row has several.
     pub among: Option<Among>,
+    /// How much of the notes one must read to see it.
+    pub notes: Notes,
 }
 
 /// Rows that belong to a row of a list: one has a value that matches, or none has one that must not.
@@ -81,6 +87,7 @@ impl Column {
             nullable: false,
             decided_by: None,
             among: None,
+            notes: Notes::Hidden,
         }
     }
 
@@ -128,6 +135,18 @@ impl Column {
         self
     }
 
+    /// It shows, and filters, only for who reads that much of the notes.
+    pub const fn of_notes(mut self, notes: Notes) -> Self {
+        self.notes = notes;
+        self
+    }
+
+    /// # Errors
+    /// 403 for who reads less of the notes.
+    pub(super) fn must_be_readable(&self, notes: Notes) -> Result<()> {
+        must_show(self.notes, notes)
+    }
+
     /// It is never shown.
     pub const fn hidden(mut self) -> Self {
         self.shape = Shape::Hidden;
@@ -155,6 +174,8 @@ pub struct Spec {
     pub whole: Option<Whole>,
     /// What `include` may name.
     pub includes: &'static [&'static str],
+    /// Those of them that only who reads notes is given.
+    pub clinical: &'static [&'static str],
     /// The column that `from_date` and `to_date` bound, if the list knows them.
     pub dates: Option<&'static str>,
     /// Further parameters, read by the feature.
@@ -172,7 +193,28 @@ pub struct Whole {
     pub sql: &'static str,
 }
 
+/// # Errors
+/// 403 for who reads less of the notes than that.
+pub(super) fn must_show(least: Notes, notes: Notes) -> Result<()> {
+    match least {
+        least if notes >= least => Ok(()),
+        Notes::All => Err(Error::permission_denied("visits.private_notes")),
+        _ => Err(Error::permission_denied("visits.notes")),
+    }
+}
+
 impl Spec {
+    /// Whether what it shows depends on how much of the notes its reader reads.
+    pub fn is_clinical(&self) -> bool {
+        self.clinical_level() > Notes::Hidden
+    }
+
+    /// The most of the notes that anything of it needs: who reads more is shown the same.
+    pub fn clinical_level(&self) -> Notes {
+        let least = if self.clinical.is_empty() { Notes::Hidden } else { Notes::Shared };
+        self.columns.iter().map(|column| column.notes).fold(least, Notes::max)
+    }
+
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.name == name)

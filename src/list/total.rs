@@ -6,6 +6,7 @@ use super::caches::ListCaches;
 use super::query::ListQuery;
 use super::spec::Spec;
 use super::sql::{Clauses, FullText};
+use crate::cache::Tag;
 use crate::db::Sql;
 use crate::error::Result;
 
@@ -60,6 +61,25 @@ impl Total {
         }
         Ok(Some(total))
     }
+}
+
+/// A total that a feature counts in its own way, kept until something in these areas changes.
+///
+/// # Errors
+/// What counting says.
+pub fn kept_total(
+    sql: &Sql<'_>,
+    question: String,
+    areas: &[Tag],
+    count: impl FnOnce() -> Result<i64>,
+) -> Result<i64> {
+    let Some((caches, born)) = sql.kept::<ListCaches>() else { return count() };
+    if let Some(total) = caches.totals.get(&question, areas) {
+        return Ok(total);
+    }
+    let total = count()?;
+    caches.totals.keep(question, born, total);
+    Ok(total)
 }
 
 pub(super) fn count_sql(spec: &Spec, clauses: &Clauses) -> String {

@@ -3,6 +3,7 @@
 use crate::clock::Zone;
 use crate::error::{Error, FieldError, Result};
 use crate::message::message;
+use crate::notes::Notes;
 use crate::text::day::Order;
 use crate::text::names::{self, Readings};
 use crate::text::phone::{self, Country};
@@ -20,6 +21,8 @@ pub struct Search {
     pub home: Option<Country>,
     /// How dates are read there.
     pub order: Order,
+    /// How much of the notes the searcher reads: nothing else is searched.
+    pub notes: Notes,
 }
 
 /// A word that is searched for.
@@ -69,7 +72,15 @@ impl Search {
             Some(country) if !country.may_write_month_first() => Order::DayFirst,
             _ => Order::Either,
         };
-        Ok((!words.is_empty()).then_some(Self { words, home, order }))
+        Ok((!words.is_empty()).then_some(Self { words, home, order, notes: Notes::Hidden }))
+    }
+}
+
+impl Search {
+    /// The same search by somebody who reads that much of the notes.
+    pub fn seeing(mut self, notes: Notes) -> Self {
+        self.notes = notes;
+        self
     }
 }
 

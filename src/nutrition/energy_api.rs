@@ -10,6 +10,7 @@ use crate::clinical::energy::{
 use crate::error::{Error, Result};
 use crate::http::{Answer, Field, Fields, Parameters, unknown_parameter};
 use crate::message::message;
+use crate::nutrition::energy::{Energy, EnergyInputs};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![energy]
@@ -54,7 +55,7 @@ pub(super) fn flattened(mut map: Map<String, Value>) -> Fields {
 ///
 /// # Errors
 /// 400 for what the equation lacks, and for what no body is.
-pub(super) fn worked_out(mut fields: Fields) -> Result<Value> {
+pub(crate) fn worked_out(mut fields: Fields) -> Result<Energy> {
     let equation = fields.choice("equation", Equation::CODES);
     let equation = fields.required("equation", equation).and_then(Equation::of_code);
     let body = body_of(&mut fields);
@@ -87,18 +88,18 @@ pub(super) fn worked_out(mut fields: Fields) -> Result<Value> {
         return Err(Error::field("weight_kg", must));
     }
     let total = pal.filter(|_| !equation.is_whole_day()).map(|pal| without_noise(kcal * pal));
-    Ok(json!({
-        "kcal": kcal,
-        "kj": without_noise(kcal * 4.184),
-        "inputs": inputs(equation, &body, lean, pal),
-        "source": equation.source(),
-        "holds": equation.holds(&body),
-        "equation": equation.code(),
-        "name": equation.name(),
-        "formula": equation.formula(&body),
-        "is_whole_day": equation.is_whole_day(),
-        "total_kcal": total,
-    }))
+    Ok(Energy {
+        kcal,
+        kj: without_noise(kcal * 4.184),
+        inputs: inputs(equation, &body, lean, pal),
+        source: equation.source().to_owned(),
+        holds: equation.holds(&body),
+        equation: equation.code().to_owned(),
+        name: equation.name().to_owned(),
+        formula: equation.formula(&body),
+        is_whole_day: equation.is_whole_day(),
+        total_kcal: total,
+    })
 }
 
 /// The parameters as the fields of a body: numbers become numbers.
@@ -167,36 +168,27 @@ fn field_of(input: Input) -> &'static str {
 }
 
 /// What went into the result, and nothing else.
-fn inputs(equation: Equation, body: &Body, lean: Option<&str>, pal: Option<f64>) -> Value {
-    let mut inputs = Map::new();
-    let mut add = |name: &str, value: Value| {
-        if !value.is_null() {
-            inputs.insert(name.to_owned(), value);
-        }
-    };
+fn inputs(equation: Equation, body: &Body, lean: Option<&str>, pal: Option<f64>) -> EnergyInputs {
     let takes_lean = matches!(equation, Equation::KatchMcArdle | Equation::Cunningham);
-    let sex = body.sex.map(|sex| if sex == Sex::Male { "male" } else { "female" });
-    add("sex", json!(sex));
-    add("age", json!(body.age_years));
-    add("weight_kg", json!(body.weight_kg));
-    if equation.uses_height(body) || lean == Some("Boer 1984") {
-        add("height_cm", json!(body.height_cm));
+    let takes_height = equation.uses_height(body) || lean == Some("Boer 1984");
+    let takes_activity = equation.is_whole_day() && body.age_years >= ACTIVITY_FROM_YEARS;
+    let (pregnant, lactation_months) = match body.life {
+        Life::Usual => (None, None),
+        Life::Pregnant { week, bmi_before } => (Some((week, bmi_before)), None),
+        Life::Lactating { months } => (None, Some(months)),
+    };
+    let exertion = body.exertion.filter(|_| takes_activity);
+    EnergyInputs {
+        sex: body.sex.map(|sex| if sex == Sex::Male { "male" } else { "female" }.to_owned()),
+        age: body.age_years,
+        weight_kg: body.weight_kg,
+        height_cm: body.height_cm.filter(|_| takes_height),
+        lean_mass_kg: body.lean_kg().filter(|_| takes_lean).map(without_noise),
+        lean_mass_from: lean.filter(|_| takes_lean).map(str::to_owned),
+        activity: exertion.map(|exertion| exertion.code().to_owned()),
+        pregnancy_week: pregnant.map(|(week, _)| week),
+        bmi_before: pregnant.map(|(_, bmi)| bmi).filter(|bmi| *bmi > 0.0),
+        lactation_months,
+        pal,
     }
-    if takes_lean {
-        add("lean_mass_kg", json!(body.lean_kg().map(without_noise)));
-        add("lean_mass_from", json!(lean));
-    }
-    if equation.is_whole_day() && body.age_years >= ACTIVITY_FROM_YEARS {
-        add("activity", json!(body.exertion.map(Exertion::code)));
-    }
-    match body.life {
-        Life::Usual => {}
-        Life::Pregnant { week, bmi_before } => {
-            add("pregnancy_week", json!(week));
-            add("bmi_before", json!(Some(bmi_before).filter(|bmi| *bmi > 0.0)));
-        }
-        Life::Lactating { months } => add("lactation_months", json!(months)),
-    }
-    add("pal", json!(pal));
-    Value::Object(inputs)
 }

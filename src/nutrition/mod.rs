@@ -1,16 +1,20 @@
 //! Food: tables of foods and what is in them; how much of what somebody eats.
 
+pub mod energy;
 mod energy_api;
 pub mod exact;
+pub(crate) mod exchanges;
 pub mod foods;
+pub(crate) mod frequencies;
 mod input;
-mod intakes;
+pub(crate) mod intakes;
 pub mod nutrients;
 pub mod pantry;
 pub mod plans;
 pub mod portions;
 pub mod recipes;
 pub(crate) mod references;
+pub(crate) mod target_sets;
 pub mod totals;
 
 use rocket::fairing::AdHoc;
@@ -18,7 +22,7 @@ use rocket::fairing::AdHoc;
 use crate::config::Config;
 use crate::db::Database;
 
-pub(crate) use energy_api::{NUMBERS as ENERGY_NUMBERS, SEXES};
+pub(crate) use energy_api::{NUMBERS as ENERGY_NUMBERS, SEXES, worked_out};
 pub(crate) use intakes::KINDS as INTAKE_KINDS;
 pub use plans::PlanList;
 pub(crate) use plans::copying::WHAT as COPIED;
@@ -26,15 +30,18 @@ pub(crate) use plans::model::MOST_GRAMS as MOST_PLAN_GRAMS;
 pub(crate) use recipes::MOST_GRAMS as MOST_RECIPE_GRAMS;
 pub use recipes::RecipeList;
 
-/// The routes of recipes, plans, intakes and energy needs.
+/// The routes of recipes, exchanges, plans, intakes and energy needs.
 pub fn planning() -> AdHoc {
     AdHoc::on_ignite("planning", |rocket| async {
         rocket
             .mount("/api/energy", energy_api::routes())
+            .mount("/api/exchange-systems", exchanges::api::routes())
             .mount("/api/recipes", recipes::api::routes())
             .mount("/api/reference-intakes", references::api::routes())
+            .mount("/api/target-sets", target_sets::api::routes())
             .mount("/api/plans", plans::api::routes())
             .mount("/api/patients", intakes::api::routes())
+            .mount("/api/patients", frequencies::api::routes())
     })
 }
 

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::parameter::{Parameter, query};
+use super::shape::shape;
+use super::words::CODE;
 use crate::clinical::energy::{Equation, Exertion};
 use crate::exports::dialect::{DECIMAL, DECIMALS, SEPARATOR, SEPARATORS};
 use crate::list::{Column, Kind, Shape, Spec};
@@ -10,7 +13,7 @@ use crate::nutrition::references::api::{NUMBERS as REFERENCE_NUMBERS, STATES as 
 use crate::nutrition::{ENERGY_NUMBERS, SEXES};
 
 /// The query parameters that the list understands.
-pub(super) fn parameters(spec: &Spec) -> Vec<Value> {
+pub(super) fn parameters(spec: &Spec) -> Vec<Parameter> {
     let sorts: Vec<&str> = names(spec, |column| column.sort.is_some());
     let shown = names(spec, |column| column.shape != Shape::Hidden).join(", ");
     let mut all = vec![
@@ -58,22 +61,21 @@ pub(super) fn parameters(spec: &Spec) -> Vec<Value> {
 }
 
 /// The query parameters of a list's export: it has every row, and columns of its own.
-pub(super) fn export_parameters(spec: &Spec) -> Vec<Value> {
+pub(super) fn export_parameters(spec: &Spec) -> Vec<Parameter> {
     const NOT_HERE: [&str; 6] = ["limit", "offset", "cursor", "count", "fields", "include"];
-    let of_list = parameters(spec).into_iter().filter(|parameter| {
-        parameter["name"].as_str().is_some_and(|name| !NOT_HERE.contains(&name))
-    });
+    let of_list = parameters(spec).into_iter();
+    let of_list = of_list.filter(|parameter| !NOT_HERE.contains(&parameter.name.as_str()));
     file_parameters().into_iter().chain(of_list).collect()
 }
 
 /// A period.
-pub(super) fn days() -> [Value; 2] {
+pub(super) fn days() -> [Parameter; 2] {
     [("from_date", "The first day."), ("to_date", "The last day.")]
         .map(|(name, says)| query(name, json!({ "type": "string" }), says))
 }
 
 /// How a file is written.
-pub(super) fn file_parameters() -> Vec<Value> {
+pub(super) fn file_parameters() -> Vec<Parameter> {
     vec![
         query(
             "format",
@@ -100,7 +102,7 @@ fn extra_schema(name: &str) -> Value {
     }
 }
 
-fn filters(column: &Column, all: &mut Vec<Value>) {
+fn filters(column: &Column, all: &mut Vec<Parameter>) {
     let plain = operand(column.kind);
     let mut add = |suffix: &str, schema: Value, says: &str| {
         all.push(query(&format!("{}{suffix}", column.name), schema, says));
@@ -139,6 +141,11 @@ pub(super) fn row(spec: &Spec) -> Value {
     json!({ "type": "object", "properties": properties, "required": ["id"] })
 }
 
+/// The row of a list with what the single record adds to it.
+pub(super) fn row_and(spec: &Spec, more: Value) -> Value {
+    json!({ "allOf": [row(spec), shape(&more)] })
+}
+
 /// A page of the list.
 pub(super) fn page(spec: &Spec) -> Value {
     json!({
@@ -158,22 +165,20 @@ fn names(spec: &Spec, wanted: fn(&Column) -> bool) -> Vec<&'static str> {
     spec.columns.iter().filter(|column| wanted(column)).map(|column| column.name).collect()
 }
 
-pub(super) fn query(name: &str, schema: Value, says: &str) -> Value {
-    json!({ "name": name, "in": "query", "required": false, "description": says, "schema": schema })
-}
-
 /// What a filter is compared with. Instants also take a day, so they are text here.
 fn operand(kind: Kind) -> Value {
     match kind {
         Kind::Id => json!({ "type": "string", "format": "uuid" }),
         Kind::Choice(words) => json!({ "enum": words }),
-        Kind::Code => json!({ "type": "string", "pattern": super::document::CODE }),
+        Kind::Code => json!({ "type": "string", "pattern": CODE }),
         Kind::Flag => json!({ "enum": ["true", "false", "1", "0"] }),
         Kind::Integer => json!({ "type": "integer" }),
         Kind::Real | Kind::Money(_) => json!({ "type": "number" }),
         Kind::Day => json!({ "type": "string", "format": "date" }),
         Kind::Moment => json!({ "type": "string" }),
-        Kind::Text | Kind::Json | Kind::User => json!({ "type": "string", "maxLength": 500 }),
+        Kind::Text | Kind::Json | Kind::Object | Kind::User => {
+            json!({ "type": "string", "maxLength": 500 })
+        }
     }
 }
 
@@ -193,25 +198,21 @@ fn shown(kind: Kind) -> Value {
         Kind::Day => json!({ "type": ["string", "null"], "format": "date" }),
         Kind::Moment => json!({ "type": ["string", "null"], "format": "date-time" }),
         Kind::User => json!({ "type": ["object", "null"] }),
-        Kind::Json => json!({ "type": ["object", "array", "null"] }),
+        Kind::Json | Kind::Object => json!({ "type": ["object", "array", "null"] }),
     }
 }
 
 /// What an energy question is asked with.
-pub(super) fn energy() -> Vec<Value> {
+pub(super) fn energy() -> Vec<Parameter> {
     let choice = |name: &str, words: &[&str], says: &str| {
         query(name, json!({ "type": "string", "enum": words }), says)
     };
-    let mut equation = choice("equation", Equation::CODES, "Which equation.");
-    equation["required"] = json!(true);
+    let equation = choice("equation", Equation::CODES, "Which equation.").required();
     let number = |(name, least, most): &(&str, f64, f64)| {
         let schema = json!({ "type": "number", "minimum": least, "maximum": most });
-        let mut number =
+        let number =
             query(name, schema, "Of the body; what the equation does not take is left aside.");
-        if ["age", "weight_kg"].contains(name) {
-            number["required"] = json!(true);
-        }
-        number
+        if ["age", "weight_kg"].contains(name) { number.required() } else { number }
     };
     let sex = choice("sex", SEXES, "Which the equation was fitted for.");
     let activity = choice("activity", Exertion::CODES, "For nasem_2023; or `pal`.");
@@ -221,20 +222,15 @@ pub(super) fn energy() -> Vec<Value> {
 }
 
 /// Whom reference intakes are asked for.
-pub(super) fn references() -> Vec<Value> {
+pub(super) fn references() -> Vec<Parameter> {
     let choice = |name: &str, words: &[&str], says: &str| {
-        let mut choice = query(name, json!({ "type": "string", "enum": words }), says);
-        choice["required"] = json!(true);
-        choice
+        query(name, json!({ "type": "string", "enum": words }), says).required()
     };
     let number = |(name, least, most): &(&str, f64, f64)| {
         let kind = if *name == "age_months" { "integer" } else { "number" };
         let schema = json!({ "type": kind, "minimum": least, "maximum": most });
-        let mut number = query(name, schema, "Amounts by weight or by energy need them.");
-        if *name == "age_months" {
-            number["required"] = json!(true);
-        }
-        number
+        let number = query(name, schema, "Amounts by weight or by energy need them.");
+        if *name == "age_months" { number.required() } else { number }
     };
     let mut all = vec![
         choice("system", System::CODES, "Whose."),

@@ -1,13 +1,17 @@
 //! The machine-readable contract at `/api/openapi.json`, and a page to read it at `/api-docs`.
 
-mod answers;
-mod bodies;
 mod document;
+mod failures;
 mod lists;
 mod operations;
 mod pages;
+mod parameter;
+mod parameters;
 mod planning;
+mod query;
+mod rooms;
 mod shape;
+mod words;
 
 use std::sync::LazyLock;
 

@@ -1,48 +1,15 @@
 //! Every route of the contract: what it takes and what it answers. A test compares this table
 //! with what is mounted.
 
+use super::query::Query;
 use crate::audit::AuditLogs;
 use crate::billing::{BillingList, ServiceList};
-use crate::list::{Listed, Spec};
+use crate::list::Listed;
 use crate::nutrition::foods::list::FoodList;
 use crate::nutrition::{PlanList, RecipeList};
 use crate::patients::PatientList;
 use crate::users::UserList;
 use crate::visits::VisitList;
-
-/// What a route reads from its address, beside the path.
-#[derive(Clone, Copy)]
-pub(super) enum Query {
-    Nothing,
-    /// A list's parameters.
-    List(&'static Spec),
-    /// `from_date` and `to_date`, civil days.
-    Days,
-    /// These texts, each with its greatest length.
-    Texts(&'static [(&'static str, u32)]),
-    /// One of these words.
-    Choice(&'static str, &'static [&'static str]),
-    /// `format`, and a list's filters, search and order.
-    Export(&'static Spec),
-    /// `q`, and `limit` up to this.
-    Search(u32),
-    /// How a file is written, days, a method of payment and a currency.
-    Payments,
-    /// How a file is written, CSV or XLSX, and days.
-    Journal,
-    /// A body, and the equation that it is put into.
-    Energy,
-    /// A person, and whose reference intakes.
-    References,
-    /// `limit` up to this, and `cursor`.
-    Pages(u32),
-    /// Whose, `from_date` and `to_date`; and of free times how many minutes.
-    Schedule {
-        takes_minutes: bool,
-    },
-    /// Whom a free time is to suit.
-    Waiting,
-}
 
 /// One method of one path.
 pub(super) struct Operation {
@@ -79,6 +46,9 @@ const ABSENCES: Query = Query::Schedule { takes_minutes: false };
 const FREE_TIMES: Query = Query::Schedule { takes_minutes: true };
 const SEARCH: Query = Query::Search(50);
 const DISPOSITION: Query = Query::Choice("disposition", &["attachment", "inline"]);
+const GOALS: Query = Query::Texts(&[("patient_id", 36)]);
+const AS_OF: Query = Query::Texts(&[("as_of", 40)]);
+const FILE_AS_OF: Query = Query::Texts(&[("as_of", 40), ("include", 40)]);
 const DUPLICATES: Query = Query::Texts(&[
     ("first_name", 100),
     ("last_name", 100),
@@ -127,14 +97,15 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     POST "/api/users/<id>/handover" "Hand visits to come and patients over", "users.update, and visits.update or patients.update", NONE, "Handover" => 200 "handedOver";
     DELETE "/api/users/<id>" "Keep a user out", "users.delete", NONE, "" => 200 "";
     GET "/api/roles" "Roles and their permissions", "roles.read", NONE, "" => 200 "roles";
+    PUT "/api/roles/<id>" "Change what a role may do, from its holders' next request on: any role but ADMIN, any permission but users.manage, roles.manage and system.*", "roles.manage", NONE, "RoleChange" => 200 "role";
 
-    GET "/api/search" "Patients, invoices, visits and documents by what somebody types", LOGIN, SEARCH, "" => 200 "results";
+    GET "/api/search" "Patients, invoices, visits, documents, plans and foods by what somebody types", LOGIN, SEARCH, "" => 200 "results";
 
     GET "/api/patients" "List patients", "patients.list", Query::List(PatientList::SPEC), "" => 200 "";
     GET "/api/patients/stats" "How many patients", "patients.read", NONE, "" => 200 "patientStats";
     GET "/api/patients/duplicates" "Likely the same person", "patients.list", DUPLICATES, "" => 200 "duplicates";
     POST "/api/patients" "Register a patient", "patients.create", NONE, "NewPatient" => 201 "patient";
-    GET "/api/patients/<id>" "One patient", "patients.read", NONE, "" => 200 "patient";
+    GET "/api/patients/<id>" "One patient; with `as_of` its own fields at an instant, and with `include` (visits, billing) its visits and invoices too", "patients.read", FILE_AS_OF, "" => 200 "patient";
     PUT "/api/patients/<id>" "Change a patient", "patients.update", NONE, "PatientChange" => 200 "patient";
     PUT "/api/patients/<id>/activate" "Bring a patient back", "patients.update", NONE, "" => 200 "patient";
     PUT "/api/patients/<id>/deactivate" "Archive a patient", "patients.delete", NONE, "" => 200 "patient";
@@ -145,10 +116,19 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/visits" "List visits", "visits.list", Query::List(VisitList::SPEC), "" => 200 "";
     GET "/api/visits/stats" "How many visits", "visits.read", Query::Days, "" => 200 "visitStats";
     POST "/api/visits" "Book a visit", "visits.create", NONE, "NewVisit" => 201 "visit";
-    GET "/api/visits/<id>" "One visit", "visits.read", NONE, "" => 200 "visit";
+    GET "/api/visits/<id>" "One visit; with `as_of` its own fields and measurements at an instant", "visits.read", AS_OF, "" => 200 "visit";
     PUT "/api/visits/<id>" "Change a visit", "visits.update", NONE, "VisitChange" => 200 "visit";
-    DELETE "/api/visits/<id>" "Delete a visit; it can be restored", "visits.delete", NONE, "" => 200 "";
+    DELETE "/api/visits/<id>" "Delete a visit; it can be restored", "visits.delete and visits.notes", NONE, "" => 200 "";
     POST "/api/visits/<id>/restore" "Restore a deleted visit", "visits.delete", NONE, "" => 200 "visit";
+    POST "/api/visits/<id>/sign" "Sign a note: it does not change any more", "visits.update and visits.private_notes", NONE, "?Version" => 200 "visit";
+    POST "/api/visits/<id>/amend" "Open a signed note again, for a reason; what was signed stays readable", "visits.update and visits.private_notes", NONE, "Amendment" => 200 "visit";
+    GET "/api/visits/<id>/signatures" "Every signed edition of a note, with the figures as they stood", "visits.read", NONE, "" => 200 "signatures";
+    GET "/api/patients/<id>/history" "What was changed of a patient, the newest first", "patients.read", NONE, "" => 200 "history";
+    GET "/api/visits/<id>/history" "What was changed of a visit and its measurements, the newest first", "visits.read", NONE, "" => 200 "history";
+    GET "/api/billing/<id>/history" "What was changed of an invoice, the newest first", "billing.read", NONE, "" => 200 "history";
+    POST "/api/patients/<id>/history/<version>/restore" "Make a patient again what that version left", "patients.update", NONE, "?Version" => 200 "patient";
+    POST "/api/visits/<id>/history/<version>/restore" "Make a visit again what that version left; measurements have versions of their own", "visits.update", NONE, "?VisitVersion" => 200 "visit";
+    POST "/api/billing/<id>/history/<version>/restore" "Make an invoice again what that version left: all of a draft, notes and due date of an issued one", "billing.update", NONE, "?Version" => 200 "billing";
     GET "/api/visits/<id>/measurements" "The measurements of a visit", "visits.read", NONE, "" => 200 "measurements";
     POST "/api/visits/<id>/measurements" "Record a measurement", "visits.update", NONE, "NewMeasurement" => 201 "measurement";
     PUT "/api/visits/<id>/measurements/<mid>" "Change a measurement", "visits.update", NONE, "MeasurementChange" => 200 "measurement";
@@ -157,7 +137,7 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/billing" "List invoices", "billing.list", Query::List(BillingList::SPEC), "" => 200 "";
     GET "/api/billing/stats" "What was billed and paid", "billing.read", Query::Days, "" => 200 "billingStats";
     POST "/api/billing" "Draw up an invoice", "billing.create", NONE, "NewInvoice" => 201 "billing";
-    GET "/api/billing/<id>" "One invoice", "billing.read", NONE, "" => 200 "billing";
+    GET "/api/billing/<id>" "One invoice; with `as_of` its own fields and lines at an instant", "billing.read", AS_OF, "" => 200 "billing";
     PUT "/api/billing/<id>" "Change an invoice", "billing.update", NONE, "InvoiceChange" => 200 "billing";
     DELETE "/api/billing/<id>" "Remove a draft, cancel an unpaid invoice", "billing.delete", NONE, "" => 200 "";
     POST "/api/billing/<id>/issue" "Give it its number and freeze it", "billing.update", NONE, "?UseCredit" => 200 "billing";
@@ -171,7 +151,43 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     GET "/api/waiting-list" "Who waits for an earlier appointment", "visits.list", Query::Waiting, "" => 200 "waiting";
     POST "/api/waiting-list" "Put a patient on the waiting list", "visits.create", NONE, "NewWaitingEntry" => 201 "waitingEntry";
     DELETE "/api/waiting-list/<id>" "Take an entry off", "visits.update", NONE, "" => 200 "";
+    GET "/api/consents" "What a patient agreed to, the newest first, and the texts that they have not agreed to", "patients.read", GOALS, "" => 200 "consents";
+    POST "/api/consents" "Write a consent down", "patients.update", NONE, "NewConsent" => 201 "consent";
+    GET "/api/consents/<id>" "One consent", "patients.read", NONE, "" => 200 "consent";
+    PUT "/api/consents/<id>" "Who witnessed it, the signed paper, that it is withdrawn", "patients.update", NONE, "ConsentChange" => 200 "consent";
+    DELETE "/api/consents/<id>" "Take a consent away that was written down by mistake", "patients.update", NONE, "" => 200 "";
+    GET "/api/consent-texts" "The texts that are asked for: the newest edition of each, in each language", "patients.read", NONE, "" => 200 "consentTexts";
+    POST "/api/consent-texts" "Write the next edition of a text", "system.settings", NONE, "NewConsentText" => 201 "consentText";
+    GET "/api/consent-texts/<id>" "One edition of a text", "patients.read", NONE, "" => 200 "consentText";
+    DELETE "/api/consent-texts/<id>" "Ask no longer for a text; what was agreed to stays", "system.settings", NONE, "" => 200 "";
+    GET "/api/contacts" "The contacts of a patient, who refers first", "patients.read", GOALS, "" => 200 "contacts";
+    POST "/api/contacts" "Note a doctor, a relative or another contact of a patient", "patients.update", NONE, "NewContact" => 201 "contact";
+    GET "/api/contacts/<id>" "One contact", "patients.read", NONE, "" => 200 "contact";
+    PUT "/api/contacts/<id>" "Change a contact", "patients.update", NONE, "ContactChange" => 200 "contact";
+    DELETE "/api/contacts/<id>" "Delete a contact", "patients.update", NONE, "" => 200 "";
+    GET "/api/energy-prescriptions" "A patient's energy prescriptions, the newest first: that one is in force", "visits.read", GOALS, "" => 200 "energyPrescriptions";
+    POST "/api/energy-prescriptions" "Prescribe energy and protein; what is not said of the body is taken from the file", "visits.update", NONE, "NewEnergyPrescription" => 201 "energyPrescription";
+    GET "/api/energy-prescriptions/<id>" "One prescription with everything that it was worked out from", "visits.read", NONE, "" => 200 "energyPrescription";
+    DELETE "/api/energy-prescriptions/<id>" "Delete a prescription", "visits.update", NONE, "" => 200 "";
+    GET "/api/goals" "The goals of a patient, open ones first", "visits.read", GOALS, "" => 200 "goals";
+    POST "/api/goals" "Set a goal: of a measure, which starts at the newest value, or a habit", "visits.update", NONE, "NewGoal" => 201 "goal";
+    GET "/api/goals/<id>" "One goal with its progress", "visits.read", NONE, "" => 200 "goal";
+    PUT "/api/goals/<id>" "Change a goal, or say that it is reached", "visits.update", NONE, "GoalChange" => 200 "goal";
+    DELETE "/api/goals/<id>" "Delete a goal", "visits.update", NONE, "" => 200 "";
+    GET "/api/target-sets" "Sets of targets of the clinic's own", "nutrition.read", NONE, "" => 200 "targetSets";
+    POST "/api/target-sets" "Write a set of targets", "nutrition.manage", NONE, "NewTargetSet" => 201 "targetSet";
+    GET "/api/target-sets/<id>" "One set of targets", "nutrition.read", NONE, "" => 200 "targetSet";
+    PUT "/api/target-sets/<id>" "Change a set of targets; plans keep what they have of it", "nutrition.manage", NONE, "TargetSetChange" => 200 "targetSet";
+    DELETE "/api/target-sets/<id>" "Delete a set of targets", "nutrition.manage", NONE, "" => 200 "";
+    GET "/api/note-templates" "Templates of notes: the clinic's, and one's own", "visits.update", NONE, "" => 200 "noteTemplates";
+    POST "/api/note-templates" "Write a template (`is_shared`: nutrition.manage)", "visits.update", NONE, "NewNoteTemplate" => 201 "noteTemplate";
+    GET "/api/note-templates/<id>" "One template", "visits.update", NONE, "" => 200 "noteTemplate";
+    PUT "/api/note-templates/<id>" "Change a template", "visits.update", NONE, "NoteTemplateChange" => 200 "noteTemplate";
+    DELETE "/api/note-templates/<id>" "Delete a template", "visits.update", NONE, "" => 200 "";
     GET "/api/visit-types" "What appointments are for", "visits.list", NONE, "" => 200 "visitTypes";
+    GET "/api/settings/logo" "The logo", "system.settings", NONE, "" => 200 "file";
+    POST "/api/settings/logo" "Use another logo", "system.settings", NONE, "logo" => 200 "settings";
+    DELETE "/api/settings/logo" "Use no logo", "system.settings", NONE, "" => 200 "settings";
     POST "/api/visit-types" "Add a type of the clinic's own", "system.settings", NONE, "NewVisitType" => 201 "visit_type";
     PUT "/api/visit-types/<code>" "Change a type: its name, length, price, colour; hide it", "system.settings", NONE, "VisitTypeChange" => 200 "visit_type";
     DELETE "/api/visit-types/<code>" "Take an own type away", "system.settings", NONE, "" => 200 "";
@@ -230,8 +246,15 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     POST "/api/recipes" "Write a recipe", "nutrition.manage", NONE, "NewRecipe" => 201 "recipe";
     GET "/api/recipes/<id>" "One recipe, per 100 g and per serving", "nutrition.read", NONE, "" => 200 "recipe";
     PUT "/api/recipes/<id>" "Change a recipe: a new version", "nutrition.manage", NONE, "RecipeChange" => 200 "recipe";
+    GET "/api/exchange-systems" "The exchange systems, those in use first", "nutrition.read", NONE, "" => 200 "exchangeSystems";
+    POST "/api/exchange-systems" "Write an exchange system", "nutrition.manage", NONE, "NewExchangeSystem" => 201 "exchange_system";
+    GET "/api/exchange-systems/<id>" "One exchange system", "nutrition.read", NONE, "" => 200 "exchange_system";
+    PUT "/api/exchange-systems/<id>" "Change an exchange system", "nutrition.manage", NONE, "ExchangeSystemChange" => 200 "exchange_system";
+    GET "/api/exchange-systems/<id>/proposals" "What one exchange of a food would be in each group, rounded to 5 g: for a person to confirm", "nutrition.read", Query::Proposals, "" => 200 "exchangeProposals";
     GET "/api/patients/<id>/intakes" "What a patient ate, the newest 50 first, with totals a day, mean, range and share of the targets of the plan given last", "nutrition.read", NONE, "" => 200 "intakes";
     POST "/api/patients/<id>/intakes" "Keep a 24-hour recall or a diary", "nutrition.plan", NONE, "NewIntake" => 201 "intake";
+    GET "/api/patients/<id>/food-frequencies" "How often a patient usually eats what: the answers, the newest first", "nutrition.read and visits.notes", NONE, "" => 200 "foodFrequencies";
+    POST "/api/patients/<id>/food-frequencies" "Keep the answers to the frequency questionnaire", "nutrition.plan and visits.notes", NONE, "NewFoodFrequency" => 201 "foodFrequency";
     GET "/api/plans" "List meal plans", "nutrition.read", Query::List(PlanList::SPEC), "" => 200 "";
     POST "/api/plans" "Draft a meal plan, or a template (`is_template`: nutrition.manage)", "nutrition.plan", NONE, "NewPlan" => 201 "plan";
     GET "/api/plans/<id>" "One plan with its totals", "nutrition.read", NONE, "" => 200 "plan";

@@ -5,10 +5,13 @@ use std::sync::LazyLock;
 
 use askama::Template;
 use rocket::{Route, get, routes};
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::openapi;
+use super::document::{answered, schemas};
 use super::operations::{OPERATIONS, Operation};
+use super::parameter::Parameter;
+use super::parameters;
 use crate::http::Fixed;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -39,11 +42,10 @@ static PAGE: LazyLock<Fixed> = LazyLock::new(|| {
     for operation in OPERATIONS {
         groups.entry(operation.tag()).or_default().push(entry(operation));
     }
-    let schemas = openapi()["components"]["schemas"].as_object().into_iter().flatten();
     let page = Docs {
         version: env!("CARGO_PKG_VERSION"),
         groups: groups.into_iter().collect(),
-        schemas: schemas.map(|(name, schema)| (name.clone(), pretty(schema))).collect(),
+        schemas: schemas().into_iter().map(|(name, schema)| (name, pretty(&schema))).collect(),
     };
     Fixed::new("text/html; charset=utf-8", page.render().unwrap_or_default())
 });
@@ -55,33 +57,41 @@ fn docs() -> &'static Fixed {
 
 fn entry(operation: &Operation) -> Entry {
     let path = operation.path.replace('<', "{").replace('>', "}");
-    let described = &openapi()["paths"][&path][operation.method.to_lowercase()];
-    let parameters = described["parameters"].as_array().into_iter().flatten();
-    let parameter = |parameter: &Value| {
-        let text = |key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
-        (text("name"), kind(&parameter["schema"]), text("description"))
+    let parameter = |parameter: Parameter| {
+        let kind = kind(&parameter.schema);
+        (parameter.name, kind, parameter.description.unwrap_or_default())
     };
-    let status = operation.status.to_string();
     Entry {
         method: operation.method,
         says: operation.says,
         needs: operation.needs,
-        parameters: parameters.map(parameter).collect(),
+        parameters: parameters::of(operation).into_iter().map(parameter).collect(),
         body: operation.body.trim_start_matches('?').to_owned(),
         status: operation.status,
-        answer: pretty(&described["responses"][status]["content"]["application/json"]["schema"]),
+        answer: pretty(&answered(operation).unwrap_or_default()),
         path,
     }
 }
 
+/// What is told of a schema in a table.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Said {
+    #[serde(rename = "enum")]
+    words: Option<Vec<Value>>,
+    format: Option<String>,
+    #[serde(rename = "type")]
+    kind: Value,
+}
+
 /// A schema in a few words.
 fn kind(schema: &Value) -> String {
-    if let Some(words) = schema["enum"].as_array() {
+    let said = Said::deserialize(schema).unwrap_or_default();
+    if let Some(words) = said.words {
         let words = words.iter().map(|word| word.as_str().unwrap_or("null"));
         return words.collect::<Vec<_>>().join(" | ");
     }
-    let word = |key: &str| schema[key].as_str();
-    word("format").or(word("type")).unwrap_or("text").to_owned()
+    said.format.unwrap_or_else(|| said.kind.as_str().unwrap_or("text").to_owned())
 }
 
 fn pretty(schema: &Value) -> String {

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::shape::shape;
+use crate::nutrition::exchanges::CARRIERS;
+use crate::nutrition::frequencies;
 use crate::nutrition::{COPIED, INTAKE_KINDS, MOST_PLAN_GRAMS, MOST_RECIPE_GRAMS};
 
 /// Sums over foods, nutrient by nutrient.
@@ -39,6 +41,7 @@ pub(super) fn recipe() -> Value {
 fn day() -> Value {
     let item = json!({
         "id": "id", "food_id": "id|null", "recipe_id": "id|null", "recipe_version": "int|null",
+        "exchange_id": "id|null",
         "text": "text|null", "grams": "number|null", "count": "number|null", "portion_id": "id|null",
         "portion": "object|null", "note": "text|null", "alternative_of": "id|null", "is_chosen": "flag",
         "name": "text", "names": "object", "totals": "#totals|null",
@@ -50,6 +53,41 @@ fn day() -> Value {
     json!({
         "label": "text", "date": "day|null", "is_complete": "flag", "meals": [meal], "totals": "#totals",
         "energy_shares": "#energyShares|null", "not_counted": "int",
+        "exchanges": [{ "exchange_id": "id", "names": "object", "count": "number" }],
+    })
+}
+
+/// A system of exchanges; figures of one exchange, g and kcal.
+pub(super) fn exchange_system() -> Value {
+    let group = json!({
+        "id": "id", "names": "object", "carried_by": { "=": { "enum": CARRIERS } }, "carbohydrate": "number|null",
+        "protein": "number|null", "fat": "number|null", "alcohol": "number|null", "kcal": "number|null",
+        "foods": [{ "food_id": "id", "name": "text", "names": "object", "grams": "number" }],
+    });
+    json!({
+        "id": "id", "name": "text", "source": "text|null", "is_archived": "flag", "groups": [group],
+        "created_at": "moment", "updated_at": "moment", "version": "int",
+    })
+}
+
+/// The fields of an exchange system's body.
+pub(super) fn exchange_fields() -> Value {
+    let number = || json!({ "type": ["number", "null"], "minimum": 0, "maximum": 1000 });
+    let food = json!({ "type": "object", "properties": {
+        "food_id": { "type": "string", "format": "uuid" },
+        "grams": { "type": "number", "minimum": 0.1, "maximum": 2000 },
+    }, "required": ["food_id", "grams"] });
+    let group = json!({ "type": "object", "properties": {
+        "id": id(), "names": { "type": "object", "description": "By language: en, fr, de." },
+        "carried_by": { "type": "string", "enum": CARRIERS, "description": "Of this one exchange of every food has the same." },
+        "carbohydrate": number(), "protein": number(), "fat": number(), "alcohol": number(), "kcal": number(),
+        "foods": { "type": ["array", "null"], "maxItems": 200, "items": food },
+    }, "required": ["names", "carried_by"] });
+    json!({
+        "id": { "type": "string", "description": "A UUID of version 7." },
+        "name": { "type": "string", "maxLength": 120 }, "source": { "type": "string", "maxLength": 300 },
+        "is_archived": { "type": "boolean" },
+        "groups": { "type": "array", "maxItems": 40, "items": group },
     })
 }
 
@@ -108,7 +146,7 @@ pub(super) fn recipe_fields() -> Value {
 fn days() -> Value {
     let item = json!({ "type": "object", "properties": {
         "id": id(), "food_id": id(), "recipe_id": id(), "recipe_version": { "type": ["integer", "null"] },
-        "text": text(300), "grams": grams(MOST_PLAN_GRAMS), "portion_id": id(),
+        "exchange_id": id(), "text": text(300), "grams": grams(MOST_PLAN_GRAMS), "portion_id": id(),
         "count": { "type": ["number", "null"], "minimum": 0 }, "note": text(300),
         "is_chosen": { "type": ["boolean", "null"] },
         "alternative_of": { "type": ["integer", "string", "null"], "description": "The place of another item of the meal, from 0, or its id." },
@@ -123,6 +161,29 @@ fn days() -> Value {
         "meals": { "type": ["array", "null"], "maxItems": 12, "items": meal },
     } });
     json!({ "type": "array", "maxItems": 28, "items": day })
+}
+
+/// Answers to the frequency questionnaire.
+pub(super) fn food_frequency() -> Value {
+    json!({
+        "id": "id", "patient_id": "id", "answers": { "=": answers() },
+        "per_week": { "=": { "type": "object", "additionalProperties": { "type": "number" } } },
+        "notes": "text|null", "created_by": "id|null", "created_at": "moment",
+    })
+}
+
+/// The fields of their body.
+pub(super) fn food_frequency_fields() -> Value {
+    json!({
+        "id": { "type": "string", "description": "A UUID of version 7." },
+        "answers": answers(), "notes": { "type": "string", "maxLength": 2000 },
+    })
+}
+
+fn answers() -> Value {
+    let said = json!({ "type": "string", "enum": frequencies::OFTEN });
+    let kinds = frequencies::KINDS.iter().map(|kind| ((*kind).to_owned(), said.clone()));
+    json!({ "type": "object", "properties": kinds.collect::<serde_json::Map<_, _>>() })
 }
 
 /// The fields of an intake's body.

@@ -65,6 +65,29 @@ fn word_shape(word: &str) -> Value {
     Value::Object(schema)
 }
 
+/// One of those words.
+pub(super) fn word_of(words: &[&str]) -> Value {
+    json!({ "=": { "enum": words } })
+}
+
+/// How many of each.
+pub(super) fn counted(of: &str) -> Value {
+    json!([{ of: "text|null", "count": "int" }])
+}
+
+/// How many of each dietitian.
+pub(super) fn by_dietitian() -> Value {
+    json!([{ "dietitian": "object|null", "count": "int" }])
+}
+
+/// Figures of the clinic's currency, and of each.
+pub(super) fn per_currency(mut figures: Value) -> Value {
+    let mut inner = figures.clone();
+    inner["currency"] = json!("text");
+    figures["byCurrency"] = json!([inner]);
+    figures
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

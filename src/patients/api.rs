@@ -14,7 +14,7 @@ use super::questions::{self, QuestionLog, Questions};
 use super::service::{self, Author};
 use super::timeline::Stretch;
 use super::{Changes, NewPatient, PatientView, store};
-use crate::auth::{May, Permission, may};
+use crate::auth::{Clinical, May, Permission, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql};
 use crate::error::Result;
@@ -114,7 +114,7 @@ async fn create(
 ) -> Result<Answer> {
     let sent = body.map().clone();
     let now = db.database().clock().now();
-    let new = NewPatient::read(body.fields(), settings.0.zone.day_of(now))?;
+    let new = NewPatient::read(body.fields(), caller.notes(), settings.0.zone.day_of(now))?;
     let author = Author::from(&*caller);
     match db.write(move |tx| service::create(tx, &author, new, &sent)).await {
         Ok(created) => Ok(answer(&created).created()),
@@ -131,13 +131,13 @@ async fn get(
 ) -> Result<Served> {
     let id = id.get()?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let sees_addresses = caller.sees_addresses();
+    let (sees_addresses, notes) = (caller.sees_addresses(), caller.notes());
     let sight = if sees_addresses { "addresses|" } else { "" };
-    let key = format!("{}|{sight}patients/{id}", scope.key());
+    let key = format!("{}|{sight}patients/{id}|{}", scope.key(), notes.are_shown());
     let page = move |sql: &Sql<'_>| {
         let detail = store::detail(sql, id, now)?.ok_or_else(|| store::unknown(id))?;
         detail.patient.must_be_in(scope)?;
-        let detail = detail.seen_by(sees_addresses);
+        let detail = detail.seen_by(sees_addresses, notes);
         Ok(Page {
             until: detail.until,
             version: Some(detail.patient.version),
@@ -206,15 +206,18 @@ async fn timeline(
     let stretch = Stretch::read(parameters)?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
     let (version, place) = (settings.0.version, stretch.key());
-    let key = format!("{}|patients/{id}/timeline|{version}|{place}", scope.key());
-    let page =
-        move |sql: &Sql<'_>| super::timeline::page(sql, id, scope, &stretch, &settings.0.zone, now);
+    let notes = caller.notes();
+    let sight = (scope.key(), notes.are_shown());
+    let key = format!("{}|patients/{id}/timeline|{}|{version}|{place}", sight.0, sight.1);
+    let page = move |sql: &Sql<'_>| {
+        super::timeline::page(sql, id, scope, &stretch, notes, (&settings.0.zone, now))
+    };
     cache.serve(Tier::Medium, key, &db, page).await
 }
 
 #[get("/<id>/measurements")]
 async fn measurements(
-    caller: May<may::PatientsRead>,
+    caller: May<Clinical<may::PatientsRead>>,
     id: PathId,
     parameters: Parameters,
     settings: InForce,
@@ -230,7 +233,7 @@ async fn measurements(
 }
 
 /// The same bytes, and so the same entity tag, as reading the patient gives.
-fn answer(detail: &PatientView) -> Answer {
+pub(crate) fn answer(detail: &PatientView) -> Answer {
     let json = json_of(detail);
     let etag = etag_of(Some(detail.patient.version), &json);
     Answer::json(json, Shows::record("patient", detail.patient.id)).etag(etag)

@@ -2,26 +2,27 @@
 //! of match.
 //!
 //! ```text
-//!  looked up   ─▶ all, where they are few; else whole words, active ─▶ beginnings, active
+//!  looked up    ─▶ all, where they are few; else whole words, active ─▶ beginnings, active
 //!  fewer than asked for ─▶ + who has it within an e-mail ─▶ + the same, archived
 //! ```
 //!
 //! Names, numbers and days are terms of an index that reads no more than it gives. What stands
-//! within an e-mail is looked for by trigrams, whose lists are long, and only where it can matter.
+//! within an e-mail is looked for in an index of its own, and only where it can matter: of several
+//! words, where nobody has them all in a name.
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
+use super::lookups::{CONTACTS, Lookups, TERMS};
 use super::matching::{Closeness, Match};
 use super::search::Part;
 use crate::auth::Scope;
-use crate::db::Sql;
 use crate::error::Result;
 
 /// Those who are weighed against each other, of each kind of match.
-pub(crate) const CANDIDATES: usize = 200;
+pub(crate) const CANDIDATES: usize = 100;
 /// Rows that are read to see whether they have the other words as well.
-const READ: usize = 200;
+const READ: usize = 50;
 
 const COLUMNS: &str = "p.rowno, p.id, nullif(p.first_name, '') AS first_name, p.last_name, \
      p.full_name, p.former_names, p.date_of_birth, p.file_number, p.phone, p.is_active, \
@@ -32,14 +33,15 @@ const LOOKUP: &str = "patients_lookup f CROSS JOIN patients p ON p.rowno = f.row
 /// Those in whom all parts are found, in no order yet; of a kind that is at least `most` no more
 /// than can be weighed.
 pub(super) fn candidates(
-    sql: &Sql<'_>,
+    lookups: &Lookups<'_>,
     parts: &[Part],
     scope: Scope,
     most: usize,
 ) -> Result<Vec<Match>> {
-    let mut search = Candidates { sql, parts, scope, found: Vec::new(), within: None };
-    if !search.are_many()? {
-        search.look_up(false, None)?;
+    let mut search = Candidates { lookups, parts, scope, found: Vec::new() };
+    let looked_up = search.looked_up()?;
+    if looked_up.len() < CANDIDATES {
+        search.found = search.of_rows(&looked_up, None)?;
         search.look_within(None, most)?;
         return Ok(search.found);
     }
@@ -56,43 +58,25 @@ pub(super) fn candidates(
     Ok(search.found)
 }
 
-/// Whether anybody at all may have it: also where no index can be asked.
-pub(super) fn is_there(sql: &Sql<'_>, part: &Part) -> Result<bool> {
-    let (lookup, within) = (part.lookup(false), part.within_contacts());
-    if lookup.is_none() && within.is_none() {
-        return Ok(true);
-    }
-    for (index, question) in [("patients_lookup", lookup), ("patients_search", within)] {
-        if let Some(question) = question
-            && !rows(sql, index, question, 1)?.is_empty()
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// The rows that an index finds, the latest first.
-fn rows(sql: &Sql<'_>, index: &str, question: String, most: usize) -> Result<Vec<i64>> {
-    let statement =
-        format!("SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT {most}");
-    sql.all(&statement, [question], |row| row.get(0))
+/// Whether no index can be asked for it.
+fn is_unasked(part: &Part) -> bool {
+    part.lookup(false).is_none() && part.within_contacts().is_none()
 }
 
 struct Candidates<'a> {
-    sql: &'a Sql<'a>,
+    lookups: &'a Lookups<'a>,
     parts: &'a [Part],
     scope: Scope,
     found: Vec<Match>,
-    /// Rows in which a part stands within an e-mail, or the others are looked up.
-    within: Option<Vec<i64>>,
 }
 
 impl Candidates<'_> {
-    /// Whether more are looked up than can be weighed.
-    fn are_many(&self) -> Result<bool> {
-        let Some(question) = self.question(false, None, None) else { return Ok(false) };
-        Ok(rows(self.sql, "patients_lookup", question, CANDIDATES)?.len() == CANDIDATES)
+    /// The rows that are looked up, at most as many as can be weighed.
+    fn looked_up(&self) -> Result<Vec<i64>> {
+        match self.question(false, None, None) {
+            Some(question) => self.lookups.rows(TERMS, question, CANDIDATES),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The question to the index of terms for all parts, or for all but one.
@@ -127,23 +111,24 @@ impl Candidates<'_> {
 
     /// Adds those who have a part within an e-mail, unless closer ones are enough.
     fn look_within(&mut self, is_active: Option<bool>, most: usize) -> Result<()> {
-        if self.closer_than(Closeness::Elsewhere, is_active.unwrap_or(true)) >= most {
+        let enough = if self.parts.len() == 1 { most } else { 1 };
+        if self.closer_than(Closeness::Elsewhere, is_active.unwrap_or(true)) >= enough {
             return Ok(());
         }
         let found = match self.parts {
+            // What no index can be asked for: a sign alone.
+            parts if parts.iter().all(is_unasked) => self.of_rows(&self.latest()?, is_active)?,
             [only] => self.within_contacts(only, is_active)?,
-            _ => {
-                let rows = match self.within.take() {
-                    Some(rows) => rows,
-                    None => self.worth_reading()?,
-                };
-                let found = self.of_rows(&rows, is_active)?;
-                self.within = Some(rows);
-                found
-            }
+            _ => self.of_rows(&self.worth_reading()?, is_active)?,
         };
         self.add(found);
         Ok(())
+    }
+
+    /// The latest rows of all.
+    fn latest(&self) -> Result<Vec<i64>> {
+        let statement = format!("SELECT rowno FROM patients ORDER BY rowno DESC LIMIT {READ}");
+        self.lookups.sql.all(&statement, [], |row| row.get(0))
     }
 
     /// The latest rows in which one part of several stands within an e-mail, or all the others are
@@ -152,17 +137,17 @@ impl Candidates<'_> {
         let mut all = Vec::new();
         for (place, part) in self.parts.iter().enumerate() {
             let within = match part.within_contacts() {
-                Some(question) => rows(self.sql, "patients_search", question, READ)?,
+                Some(question) => self.lookups.rows(CONTACTS, question, READ)?,
                 None => Vec::new(),
             };
             // Nobody has this part, and so nobody has them all.
-            if within.is_empty() && !is_there(self.sql, part)? {
+            if within.is_empty() && !self.lookups.is_there(part)? {
                 return Ok(Vec::new());
             }
             if within.len() == READ
                 && let Some(others) = self.question(false, None, Some(place))
             {
-                all.extend(rows(self.sql, "patients_lookup", others, READ)?);
+                all.extend(self.lookups.rows(TERMS, others, READ)?);
             }
             all.extend(within);
         }
@@ -179,11 +164,16 @@ impl Candidates<'_> {
         self.read_seen(from, vec![Value::Text(rows)], is_active, "")
     }
 
-    /// Those who have it within an e-mail, the latest first.
+    /// Those who have it within an e-mail, the latest first. Of a dietitian's own the latest: they are
+    /// a share of all who have it.
     fn within_contacts(&self, part: &Part, is_active: Option<bool>) -> Result<Vec<Match>> {
         let Some(question) = part.within_contacts() else { return Ok(Vec::new()) };
-        let from = "patients_search f CROSS JOIN patients p ON p.rowno = f.rowid \
-                    WHERE patients_search MATCH ?";
+        if self.scope.dietitian().is_none() {
+            let rows = self.lookups.rows(CONTACTS, question, CANDIDATES)?;
+            return self.of_rows(&rows, is_active);
+        }
+        let from = "patients_contacts f CROSS JOIN patients p ON p.rowno = f.rowid \
+                    WHERE patients_contacts MATCH ?";
         let order = format!(" ORDER BY f.rowid DESC LIMIT {CANDIDATES}");
         self.read_seen(from, vec![Value::Text(question)], is_active, &order)
     }
@@ -212,7 +202,7 @@ impl Candidates<'_> {
     fn read(&self, rest: &str, values: Vec<Value>) -> Result<Vec<Match>> {
         let statement = format!("SELECT {COLUMNS} FROM {rest}");
         let read = |row: &rusqlite::Row<'_>| Match::of(row, self.parts);
-        let found = self.sql.all(&statement, params_from_iter(values), read)?;
+        let found = self.lookups.sql.all(&statement, params_from_iter(values), read)?;
         Ok(found.into_iter().flatten().collect())
     }
 

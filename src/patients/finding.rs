@@ -5,6 +5,7 @@
 //! no longer.
 
 use super::candidates::candidates;
+use super::lookups::Lookups;
 pub(crate) use super::matching::Match;
 use super::mending::mended;
 use super::search::parts;
@@ -38,12 +39,13 @@ pub(crate) fn find(
     most: usize,
 ) -> Result<Found> {
     let parts = parts(search);
-    let mut matches = candidates(sql, &parts, scope, most)?;
+    let lookups = Lookups::of(sql);
+    let mut matches = candidates(&lookups, &parts, scope, most)?;
     let mut is_mended = false;
     if matches.is_empty()
-        && let Some(mended) = mended(sql, &parts)?
+        && let Some(mended) = mended(&lookups, &parts)?
     {
-        matches = candidates(sql, &mended, scope, most)?;
+        matches = candidates(&lookups, &mended, scope, most)?;
         is_mended = !matches.is_empty();
     }
     order(sql, &mut matches, now, most)?;

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
 use crate::message::message;
+use crate::notes::Notes;
 
 pub(super) const GENDERS: &[&str] = &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"];
 
@@ -41,13 +42,15 @@ pub struct NewPatient {
 }
 
 impl NewPatient {
-    /// Reads a creation's body. `today` is the clinic's day.
+    /// Reads a creation's body, by somebody who reads that much of the notes. `today` is the clinic's
+    /// day.
     ///
     /// # Errors
-    /// 400 with every bad field.
-    pub fn read(mut fields: Fields, today: Date) -> Result<Self> {
+    /// 400 with every bad field; 403 for a note that they may not even read.
+    pub fn read(mut fields: Fields, notes: Notes, today: Date) -> Result<Self> {
         let id = fields.chosen_id();
         let changes = Changes::of(&mut fields, today);
+        changes.must_be_readable(notes)?;
         let last_name = fields.required("last_name", changes.last_name.clone());
         let date_of_birth = fields.required("date_of_birth", changes.date_of_birth.clone());
         fields.finish()?;
@@ -77,6 +80,15 @@ impl Details {
 }
 
 impl Changes {
+    /// # Errors
+    /// 403 where a note is written by somebody who may not even read it.
+    pub fn must_be_readable(&self, notes: Notes) -> Result<()> {
+        match self.texts.write_notes() && !notes.are_shown() {
+            true => Err(Error::permission_denied("visits.notes")),
+            false => Ok(()),
+        }
+    }
+
     /// Reads an update's fields: any may be absent, but the last name and birth date cannot be cleared.
     pub fn read(fields: &mut Fields, today: Date) -> Self {
         let mut changes = Self::of(fields, today);

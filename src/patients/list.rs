@@ -18,6 +18,7 @@ use crate::list::{
     list_row,
 };
 use crate::message::{Message, message};
+use crate::notes::Notes;
 use crate::shown::Shows;
 
 const COLUMNS: &[Column] = &[
@@ -37,8 +38,12 @@ const COLUMNS: &[Column] = &[
     Column::shown("country", "p.country", Kind::Text).filter(),
     Column::shown("emergency_contact_name", "p.emergency_contact_name", Kind::Text).on_request(),
     Column::shown("emergency_contact_phone", "p.emergency_contact_phone", Kind::Text).on_request(),
-    Column::shown("medical_notes", "p.medical_notes", Kind::Text).on_request(),
-    Column::shown("dietary_preferences", "p.dietary_preferences", Kind::Text).on_request(),
+    Column::shown("medical_notes", "p.medical_notes", Kind::Text)
+        .on_request()
+        .of_notes(Notes::Shared),
+    Column::shown("dietary_preferences", "p.dietary_preferences", Kind::Text)
+        .on_request()
+        .of_notes(Notes::Shared),
     Column::shown("allergies", "p.allergies", Kind::Text).on_request(),
     Column::shown("is_active", "p.is_active", Kind::Flag).filter(),
     Column::shown("assigned_dietitian_id", "p.assigned_dietitian_id", Kind::Id).filter(),
@@ -76,6 +81,7 @@ static SPEC: Spec = Spec {
     counts: Some(&[Tag::Patients]),
     whole: Some(Whole { given: &[], sql: "SELECT total FROM list_totals WHERE list = 'patients'" }),
     includes: &["visits", "billing", "measurements"],
+    clinical: &["measurements"],
     dates: None,
     extras: &["age_min", "age_max"],
     search: search::add,
@@ -225,7 +231,7 @@ pub(crate) fn page(
     let mut clauses = visible(scope);
     ages.bound(today, &mut clauses);
     let mut fetched = fetch(sql, &SPEC, query, &clauses)?;
-    related::add(sql, &query.includes, today, &mut fetched)?;
+    related::add(sql, (&query.includes, query.notes), today, &mut fetched)?;
 
     let mut tags = vec![Tag::Patients, Tag::Users];
     tags.extend_from_slice(query.clauses.areas());

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rusqlite::Row;
 
 use super::search::Part;
-use super::store::day_of;
+use crate::clock::day_of;
 use crate::ids::Id;
 use crate::text::names;
 use crate::text::names::END;

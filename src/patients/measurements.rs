@@ -43,7 +43,7 @@ pub const MEASUREMENT: &[Column] = &[
            ELSE 'no height is known up to then' END END, \
          'whr', CASE WHEN m.whr IS NOT NULL THEN 'waist / hip' END, \
          'whtr', CASE WHEN m.whtr IS NOT NULL THEN 'waist / height' END)",
-        Kind::Json,
+        Kind::Object,
     ),
     Column::shown("notes", "m.notes", Kind::Text),
     Column::shown("created_by", "m.created_by", Kind::Id),

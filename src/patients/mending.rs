@@ -1,6 +1,6 @@
 //! Mistyped words of a search, with one letter mended: names that exist, one slip away.
 
-use super::candidates::is_there;
+use super::lookups::Lookups;
 use super::search::Part;
 use crate::db::Sql;
 use crate::error::Result;
@@ -19,10 +19,10 @@ const MOST_NAMES: usize = 60;
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn mended(sql: &Sql<'_>, parts: &[Part]) -> Result<Option<Vec<Part>>> {
+pub(super) fn mended(lookups: &Lookups<'_>, parts: &[Part]) -> Result<Option<Vec<Part>>> {
     let mut is_known = Vec::with_capacity(parts.len());
     for part in parts {
-        is_known.push(is_there(sql, part)?);
+        is_known.push(lookups.is_there(part)?);
     }
     let all_are_known = is_known.iter().all(|known| *known);
     let mut has_changed = false;
@@ -32,7 +32,7 @@ pub(super) fn mended(sql: &Sql<'_>, parts: &[Part]) -> Result<Option<Vec<Part>>>
             continue;
         }
         for ways in &mut part.words {
-            let meant = meant_by(sql, ways)?;
+            let meant = meant_by(lookups.sql, ways)?;
             has_changed |= !meant.is_empty();
             ways.extend(meant);
         }

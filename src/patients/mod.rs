@@ -8,13 +8,15 @@
 //! - Questions: `list`, `timeline`, `measurements`, `duplicates`, `stats`; `questions` bounds those
 //!   that could give a hidden patient away.
 
-mod api;
+pub(crate) mod allergies;
+pub(crate) mod api;
+pub(crate) mod beside;
 mod candidates;
-mod derivation;
 pub(crate) mod duplicates;
 pub(crate) mod finding;
 mod input;
 pub(crate) mod list;
+mod lookups;
 mod matching;
 pub(crate) mod measurements;
 mod mending;
@@ -23,7 +25,7 @@ pub(crate) mod questions;
 mod related;
 mod search;
 pub(crate) mod service;
-mod shapes;
+pub(crate) mod shapes;
 pub(crate) mod stats;
 pub mod store;
 mod terms;
@@ -35,7 +37,6 @@ mod view;
 mod tests;
 
 pub use api::stage;
-pub(crate) use derivation::rederive;
 pub use input::{Changes, NewPatient};
 pub use list::PatientList;
 pub use measurements::MEASUREMENT;
@@ -44,4 +45,4 @@ pub use model::{Details, Patient};
 pub use related::INVOICE;
 pub use search::{contact_folded, name_words};
 pub use service::Author;
-pub use view::{Balance, PatientView, Person, Summary};
+pub use view::{Balance, PatientView, Person, Summary, Weighed};

@@ -10,6 +10,7 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::status_on;
 use crate::list::{Column, Fetched, Kind, arrays};
+use crate::notes::Notes;
 
 /// A kind of related rows.
 struct Related {
@@ -33,12 +34,14 @@ static VISITS: Related = Related {
         Column::shown("arrived_at", "v.arrived_at", Kind::Moment),
         Column::shown("started_at", "v.started_at", Kind::Moment),
         Column::shown("series_id", "v.series_id", Kind::Id),
-        Column::shown("chief_complaint", "v.chief_complaint", Kind::Text),
-        Column::shown("assessment", "v.assessment", Kind::Text),
-        Column::shown("nutrition_diagnosis", "v.nutrition_diagnosis", Kind::Text),
-        Column::shown("intervention", "v.intervention", Kind::Text),
-        Column::shown("monitoring_evaluation", "v.monitoring_evaluation", Kind::Text),
-        Column::shown("recommendations", "v.recommendations", Kind::Text),
+        Column::shown("chief_complaint", "v.chief_complaint", Kind::Text).of_notes(Notes::Shared),
+        Column::shown("assessment", "v.assessment", Kind::Text).of_notes(Notes::Shared),
+        Column::shown("nutrition_diagnosis", "v.nutrition_diagnosis", Kind::Text)
+            .of_notes(Notes::Shared),
+        Column::shown("intervention", "v.intervention", Kind::Text).of_notes(Notes::Shared),
+        Column::shown("monitoring_evaluation", "v.monitoring_evaluation", Kind::Text)
+            .of_notes(Notes::Shared),
+        Column::shown("recommendations", "v.recommendations", Kind::Text).of_notes(Notes::Shared),
         Column::shown("next_visit_date", "v.next_visit_date", Kind::Day),
         Column::shown("created_at", "v.created_at", Kind::Moment),
         Column::shown("updated_at", "v.updated_at", Kind::Moment),
@@ -90,7 +93,7 @@ static MEASUREMENTS: Related = Related {
 /// What SQLite says.
 pub(super) fn add(
     sql: &Sql<'_>,
-    includes: &[&'static str],
+    (includes, notes): (&[&'static str], Notes),
     today: Date,
     fetched: &mut Fetched,
 ) -> Result<()> {
@@ -100,7 +103,7 @@ pub(super) fn add(
             "billing" => &BILLING,
             _ => &MEASUREMENTS,
         };
-        let arrays = related.of(sql, fetched.ids_json(), today)?;
+        let arrays = related.of(sql, fetched.ids_json(), notes, today)?;
         fetched.add(name, |id| arrays.get(id).cloned());
     }
     Ok(())
@@ -108,11 +111,19 @@ pub(super) fn add(
 
 impl Related {
     /// The JSON array of each patient that has such rows.
-    fn of(&self, sql: &Sql<'_>, ids: String, today: Date) -> Result<HashMap<String, Vec<u8>>> {
+    fn of(
+        &self,
+        sql: &Sql<'_>,
+        ids: String,
+        notes: Notes,
+        today: Date,
+    ) -> Result<HashMap<String, Vec<u8>>> {
+        let shown = self.columns.iter().filter(|column| column.notes <= notes);
+        let columns: Vec<Column> = shown.copied().collect();
         let mut values = vec![ids];
         if self.knows_the_day {
             values.push(today.to_string());
         }
-        arrays(sql, self.columns, self.keys, self.rest, params_from_iter(values))
+        arrays(sql, &columns, self.keys, self.rest, params_from_iter(values))
     }
 }

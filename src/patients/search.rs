@@ -33,6 +33,11 @@ pub fn contact_folded(details: &Details) -> String {
     crate::text::contacts(email, phone, number)
 }
 
+/// The `contact_parts` of a patient ([`number_terms::of_letters`]).
+pub fn contact_parts(details: &Details) -> String {
+    number_terms::of_letters(&contact_folded(details))
+}
+
 /// The `number_parts` of a patient ([`number_terms`]).
 pub fn number_parts(details: &Details) -> String {
     let [email, phone, number] =
@@ -158,13 +163,14 @@ impl Part {
         (!asked.is_empty()).then(|| asked.join(" OR "))
     }
 
-    /// The question to the index of trigrams whether it stands within a contact that is no number;
-    /// those are looked up.
+    /// The question to the index of contacts whether it stands within one that is no number; those
+    /// are looked up.
     pub(super) fn within_contacts(&self) -> Option<String> {
         if self.is_number {
             return None;
         }
-        let asked = self.asked_of_contacts();
+        let ways = self.contacts.iter();
+        let asked: Vec<String> = ways.filter_map(|way| terms::of_contact(way)).collect();
         (!asked.is_empty()).then(|| asked.join(" OR "))
     }
 

@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::derivation::rederive;
 use super::store::{self, detail, insert, rewrite, unknown};
 use super::{Changes, NewPatient, PatientView};
 use crate::audit::{Action, Actor, Entry, diff, record};
 use crate::auth::{Caller, Scope};
 use crate::cache::Tag;
 use crate::db::{Creation, Tx, claim_id};
+use crate::derivation::rederive;
 use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::message::message;
+use crate::notes::Notes;
 use crate::shown::Shows;
 use crate::users::store::must_be_dietitian;
 
@@ -25,6 +26,8 @@ pub struct Author {
     pub scope: Scope,
     /// Whether they see the addresses of other users in what they are answered.
     pub sees_addresses: bool,
+    /// How much of the notes they read.
+    pub notes: Notes,
     pub actor: Arc<Actor>,
 }
 
@@ -34,6 +37,7 @@ impl From<&Caller> for Author {
             id: caller.id(),
             scope: caller.scope(),
             sees_addresses: caller.sees_addresses(),
+            notes: caller.notes(),
             actor: caller.actor(),
         }
     }
@@ -85,7 +89,8 @@ pub(crate) fn update(
     changes: Changes,
     precondition: Precondition,
 ) -> Result<PatientView> {
-    let current = stored(tx, author, id)?;
+    changes.must_be_readable(author.notes)?;
+    let current = whole(tx, id)?;
     let old = &current.patient.details;
     let new = changes.apply_to(old);
     let dietitian = new.assigned_dietitian_id;
@@ -95,10 +100,11 @@ pub(crate) fn update(
     }
     current.patient.must_be_in(author.scope)?;
     precondition.check(current.patient.version, || {
+        let current = current.clone().seen_by(author.sees_addresses, author.notes);
         Ok((json!({ "patient": current }).to_string(), Shows::record("patient", id)))
     })?;
     if new == *old {
-        return Ok(current);
+        return Ok(current.seen_by(author.sees_addresses, author.notes));
     }
     rewrite(tx, id, (old, &new), Some(author.id))?;
     if new.date_of_birth != old.date_of_birth {
@@ -174,8 +180,12 @@ fn visible(tx: &Tx<'_>, author: &Author, id: Id) -> Result<PatientView> {
 }
 
 fn stored(tx: &Tx<'_>, author: &Author, id: Id) -> Result<PatientView> {
-    let detail = detail(tx, id, tx.now())?.ok_or_else(|| unknown(id))?;
-    Ok(detail.seen_by(author.sees_addresses))
+    Ok(whole(tx, id)?.seen_by(author.sees_addresses, author.notes))
+}
+
+/// The file as it is stored, whoever reads it.
+fn whole(tx: &Tx<'_>, id: Id) -> Result<PatientView> {
+    detail(tx, id, tx.now())?.ok_or_else(|| unknown(id))
 }
 
 /// The audit row of a change, and the answers that it makes untrue.

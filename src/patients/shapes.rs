@@ -3,7 +3,7 @@
 use crate::http::{Field, Fields};
 use crate::message::message;
 
-pub(super) fn email(fields: &mut Fields, name: &str, most: usize) -> Field<String> {
+pub(crate) fn email(fields: &mut Fields, name: &str, most: usize) -> Field<String> {
     let email = fields.line(name, 1..=most);
     match &email {
         Field::Set(text) if !is_email(text) => {
@@ -17,7 +17,7 @@ pub(super) fn email(fields: &mut Fields, name: &str, most: usize) -> Field<Strin
     }
 }
 
-pub(super) fn phone(fields: &mut Fields, name: &str, most: usize) -> Field<String> {
+pub(crate) fn phone(fields: &mut Fields, name: &str, most: usize) -> Field<String> {
     let phone = fields.line(name, 1..=most);
     match &phone {
         Field::Set(text) if !is_phone(text) => {

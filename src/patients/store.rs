@@ -1,20 +1,19 @@
 //! One patient in SQL: read with its people and figures, inserted, rewritten, switched on and off.
 
-use jiff::civil::Date;
-use rusqlite::types::{ToSql, Type};
+use rusqlite::types::ToSql;
 use rusqlite::{Row, named_params, params};
 
-use super::search::{contact_folded, name_words, number_parts};
+use super::search::{contact_folded, contact_parts, name_words, number_parts};
 use super::texts::{STATEMENTS, Texts};
-use super::{Balance, Details, Patient, PatientView, Person, Summary, check_scope};
+use super::{Balance, Details, Patient, PatientView, Person, Summary, Weighed, check_scope};
 use crate::auth::Scope;
-use crate::clock::{Moment, parse_day};
+use crate::clock::{Moment, day_of};
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::figures::spelled;
 use crate::ids::Id;
 use crate::message::message;
-use crate::money;
+use crate::money::Amount;
 use crate::text::{fold, names};
 
 /// The message about what is another record's alone.
@@ -47,6 +46,15 @@ pub fn must_see(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<()> {
     let assigned_to = sql.maybe(statement, [id], |row| row.get::<_, Option<Id>>(0))?;
     let Some(assigned_to) = assigned_to else { return Err(unknown(id)) };
     check_scope(id, assigned_to, scope)
+}
+
+/// The name of a patient whom somebody of that scope may see.
+///
+/// # Errors
+/// As [`must_see`].
+pub(crate) fn name(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<String> {
+    must_see(sql, id, scope)?;
+    sql.one("SELECT full_name FROM patients WHERE id = ?1", [id], |row| row.get(0))
 }
 
 /// 404 about that patient.
@@ -139,6 +147,7 @@ fn write(tx: &Tx<'_>, statement: &str, id: Id, details: &Details, by: Option<Id>
         ":name_words": name_words(details),
         ":contact_folded": contact_folded(details),
         ":number_parts": number_parts(details),
+        ":contact_parts": contact_parts(details),
         ":date_of_birth": details.date_of_birth.to_string(),
         ":gender": details.gender,
         ":equation_sex": details.equation_sex,
@@ -153,9 +162,7 @@ fn write(tx: &Tx<'_>, statement: &str, id: Id, details: &Details, by: Option<Id>
             Some(broken) if broken.contains("patients.file_number") => {
                 Error::field("file_number", message(IN_USE, "is already in use"))
             }
-            Some(broken) if broken.contains("patients.id") => {
-                Error::field("id", message("taken-by-record", "is taken by another record"))
-            }
+            Some(broken) if broken.contains("patients.id") => Error::id_taken(),
             _ => error.into(),
         }),
     }
@@ -171,18 +178,20 @@ fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment
         row.get("until")
     })?;
     let weight = include_str!("../../sql/queries/patients/last_weight.sql");
-    sql.maybe(weight, [id], |row| {
-        summary.last_weight_kg = row.get("weight_kg")?;
-        summary.bmi = row.get("bmi")?;
-        summary.last_height_used_cm = row.get("height_used_cm")?;
-        summary.last_measured_at = row.get("measured_at")?;
-        Ok(())
+    let weighed = sql.maybe(weight, [id], |row| {
+        Ok(Weighed {
+            last_weight_kg: row.get("weight_kg")?,
+            bmi: row.get("bmi")?,
+            last_height_used_cm: row.get("height_used_cm")?,
+            last_measured_at: row.get("measured_at")?,
+        })
     })?;
+    summary.weighed = Some(weighed.unwrap_or_default());
     let balances = spelled(include_str!("../../sql/queries/patients/balances.sql"), "?");
     summary.balances = sql.all(&balances, [id], |row| {
         let currency: String = row.get("currency")?;
         let (owed, credit): (i64, i64) = (row.get("outstanding")?, row.get("credit")?);
-        let money = |minor: i64| money::to_value(minor, &currency);
+        let money = |minor: i64| Amount::new(minor, currency.as_str());
         Ok(Balance {
             outstanding: money(owed),
             credit: money(credit),
@@ -225,13 +234,4 @@ fn person_of(row: &Row<'_>, who: &str) -> rusqlite::Result<Option<Person>> {
         first_name: row.get(format!("{who}_first_name").as_str())?,
         last_name: row.get(format!("{who}_last_name").as_str())?,
     }))
-}
-
-/// The civil day in that column.
-pub(super) fn day_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Date> {
-    let text: String = row.get(column)?;
-    parse_day(&text).ok_or_else(|| {
-        let what = format!("{column} is not a day");
-        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, what.into())
-    })
 }

@@ -25,6 +25,17 @@ pub(super) fn of_number(way: &str) -> Option<String> {
     Some(format!("({})", terms.iter().map(asked).collect::<Vec<_>>().join(" AND ")))
 }
 
+/// The question to the index of contacts whether one with letters may have that inside; none of what
+/// is too short to be looked for.
+pub(super) fn of_contact(way: &str) -> Option<String> {
+    let terms = parts::asked_of_letters(way)?;
+    let asked = |term: &String| match parts::is_begun(term) {
+        true => beginning(term),
+        false => phrase(term),
+    };
+    Some(format!("({})", terms.iter().map(asked).collect::<Vec<_>>().join(" AND ")))
+}
+
 /// The question whether each of the words is there in one of its ways, as whole words or as their
 /// beginnings. None where a word has no way that a term could be.
 pub(super) fn of_names(words: &Readings, is_whole: bool) -> Option<String> {

@@ -8,14 +8,18 @@ use rusqlite::Row;
 use rusqlite::types::ToSql;
 use serde::Serialize;
 
+use super::allergies;
 use super::shapes::{email, phone};
 use crate::http::{Field, Fields};
+use crate::notes::{NoteText, Notes};
 
 /// What may stand in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     Email,
     Line,
+    /// Paragraphs that are clinical text.
+    Note,
     Paragraphs,
     Phone,
 }
@@ -36,9 +40,53 @@ impl TextField {
         match shape {
             Shape::Email => email(fields, name, most),
             Shape::Line => fields.line(name, 1..=most),
-            Shape::Paragraphs => fields.text(name, most),
+            Shape::Note | Shape::Paragraphs => fields.text(name, most),
             Shape::Phone => phone(fields, name, most),
         }
+    }
+}
+
+/// What a text is stored as: one that only some read is a note.
+macro_rules! stored {
+    (Note) => { NoteText };
+    ($shape:ident) => { Option<String> };
+}
+
+/// A text as it is stored, whichever type it has.
+trait Stored: Sized {
+    /// Whether its reader may not see it.
+    fn is_withheld(&self) -> bool;
+    /// What an update makes of it.
+    fn changed_by(self, field: Field<String>) -> Self;
+    /// What its reader sees of it.
+    fn shown_if(self, reads_notes: bool) -> Self;
+}
+
+impl Stored for Option<String> {
+    fn is_withheld(&self) -> bool {
+        false
+    }
+
+    fn changed_by(self, field: Field<String>) -> Self {
+        field.or(self)
+    }
+
+    fn shown_if(self, _: bool) -> Self {
+        self
+    }
+}
+
+impl Stored for NoteText {
+    fn is_withheld(&self) -> bool {
+        *self == Self::Withheld
+    }
+
+    fn changed_by(self, field: Field<String>) -> Self {
+        field.or_note(self)
+    }
+
+    fn shown_if(self, reads_notes: bool) -> Self {
+        NoteText::shown_if(self, reads_notes)
     }
 }
 
@@ -47,7 +95,10 @@ macro_rules! texts {
         /// The texts of a patient, in the order of the answer.
         #[derive(Clone, Debug, Default, PartialEq, Serialize)]
         pub struct Texts {
-            $(pub $name: Option<String>,)+
+            $(
+                #[serde(skip_serializing_if = "Stored::is_withheld")]
+                pub $name: stored!($shape),
+            )+
         }
 
         /// What a body says of them.
@@ -72,6 +123,11 @@ macro_rules! texts {
                 Ok(Self { $($name: row.get(stringify!($name))?,)+ })
             }
 
+            /// The texts for somebody who reads that much of the notes.
+            pub(super) fn for_reader(self, notes: Notes) -> Self {
+                Self { $($name: Stored::shown_if(self.$name, notes.are_shown()),)+ }
+            }
+
             fn values(&self) -> impl Iterator<Item = &dyn ToSql> {
                 [$(&self.$name as &dyn ToSql,)+].into_iter()
             }
@@ -83,9 +139,14 @@ macro_rules! texts {
                 Self { $($name: all.next().unwrap_or(Field::Absent),)+ }
             }
 
+            /// Whether a note is written.
+            pub(super) fn write_notes(&self) -> bool {
+                [$(Shape::$shape == Shape::Note && self.$name.is_present(),)+].contains(&true)
+            }
+
             /// What the texts become.
             pub(super) fn apply_to(self, now: Texts) -> Texts {
-                Texts { $($name: self.$name.or(now.$name),)+ }
+                Texts { $($name: now.$name.changed_by(self.$name),)+ }
             }
         }
     };
@@ -100,12 +161,57 @@ texts! {
     country: Line, 100;
     emergency_contact_name: Line, 200;
     emergency_contact_phone: Phone, 20;
-    medical_notes: Paragraphs, 20_000;
-    dietary_preferences: Paragraphs, 2_000;
+    medical_notes: Note, 20_000;
+    dietary_preferences: Note, 2_000;
     allergies: Paragraphs, 2_000;
+    alerts: Paragraphs, 500;
+    diagnoses: Note, 4_000;
+    medicines: Note, 4_000;
+    supplements: Note, 4_000;
+    surgery: Note, 4_000;
+    family_history: Note, 4_000;
+    bowel: Note, 4_000;
+    sleep: Note, 4_000;
+    physical_activity: Note, 4_000;
+    occupation: Note, 4_000;
+    household: Note, 4_000;
+    habits: Note, 4_000;
+    motivation: Note, 4_000;
 }
 
+/// The history that the first consultation takes: clinical text, as the medical notes are.
+pub(crate) const MEDICAL_HISTORY: &[&str] = &[
+    "diagnoses",
+    "medicines",
+    "supplements",
+    "surgery",
+    "family_history",
+    "bowel",
+    "sleep",
+    "physical_activity",
+    "occupation",
+    "household",
+    "habits",
+    "motivation",
+];
+
+/// The texts that are notes: what hides from who reads none.
+pub(crate) static NOTES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    TEXTS.iter().filter(|text| text.shape == Shape::Note).map(|text| text.name).collect()
+});
+
 impl Texts {
+    /// The allergies in a line; none where none is known.
+    pub(crate) fn known_allergies(&self) -> Option<String> {
+        allergies::in_a_line(self.allergies.as_deref())
+    }
+
+    /// What the staff are to see when they book, line by line.
+    pub(crate) fn alerts(&self) -> Vec<String> {
+        let lines = self.alerts.as_deref().unwrap_or_default().lines().map(str::trim);
+        lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
     /// The parameters of a statement: those given, and one for each text.
     pub(super) fn with<'a>(
         &'a self,

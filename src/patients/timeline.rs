@@ -15,7 +15,8 @@ use crate::figures::spelled;
 use crate::http::{Parameters, success_json};
 use crate::ids::Id;
 use crate::list::{Cursor, Direction};
-use crate::money;
+use crate::money::Amount;
+use crate::notes::{NoteText, Notes};
 use crate::shown::Shows;
 
 /// What the timeline's cursors call its order.
@@ -90,9 +91,9 @@ pub(crate) struct TimelineEntry {
     #[serde(flatten)]
     pub event: TimelineEvent,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<serde_json::Value>,
+    pub amount: Option<Amount>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub balance: Option<serde_json::Value>,
+    pub balance: Option<Amount>,
 }
 
 /// What happened, by its kind.
@@ -111,7 +112,8 @@ pub(crate) struct VisitEvent {
     pub status: String,
     pub visit_type: Option<String>,
     pub duration_minutes: i64,
-    pub chief_complaint: Option<String>,
+    #[serde(skip_serializing_if = "NoteText::is_withheld")]
+    pub chief_complaint: NoteText,
     pub dietitian: Option<DietitianName>,
 }
 
@@ -178,10 +180,10 @@ pub(crate) fn page(
     id: Id,
     scope: Scope,
     stretch: &Stretch,
-    zone: &Zone,
-    now: Moment,
+    notes: Notes,
+    (zone, now): (&Zone, Moment),
 ) -> Result<Page> {
-    let view = read(sql, id, scope, stretch, zone.day_of(now))?;
+    let view = read(sql, id, scope, stretch, notes, zone.day_of(now))?;
     let tags = vec![Tag::Patient(id), Tag::Users];
     let until = Some(zone.next_midnight(now));
     Ok(Page { until, ..Page::new(success_json(&view), tags, Shows::record("patient", id)) })
@@ -196,14 +198,20 @@ pub(crate) fn read(
     id: Id,
     scope: Scope,
     stretch: &Stretch,
+    notes: Notes,
     today: Date,
 ) -> Result<TimelineView> {
     store::must_see(sql, id, scope)?;
     let most = stretch.limit as usize;
-    let values =
-        params![id, stretch.at, stretch.id, i64::from(stretch.limit) + 1, today.to_string()];
+    let (rows, shows) = (i64::from(stretch.limit) + 1, notes.are_shown());
+    let values = params![id, stretch.at, stretch.id, rows, today.to_string(), shows];
     let statement = spelled(include_str!("../../sql/queries/patients/timeline.sql"), "?5");
     let mut timeline = sql.all(&statement, values, entry_of)?;
+    for entry in &mut timeline {
+        if let (false, TimelineEvent::Visit(visit)) = (shows, &mut entry.event) {
+            visit.chief_complaint = NoteText::Withheld;
+        }
+    }
     let has_more = timeline.len() > most;
     timeline.truncate(most);
     let last = timeline.last().filter(|_| has_more);
@@ -214,9 +222,9 @@ pub(crate) fn read(
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<TimelineEntry> {
     let kind: String = row.get("type")?;
     let currency: Option<String> = row.get("currency")?;
-    let money = |column: &str| -> rusqlite::Result<Option<serde_json::Value>> {
+    let money = |column: &str| -> rusqlite::Result<Option<Amount>> {
         let minor: Option<i64> = row.get(column)?;
-        Ok(minor.zip(currency.as_deref()).map(|(minor, code)| money::to_value(minor, code)))
+        Ok(minor.zip(currency.as_deref()).map(|(minor, code)| Amount::new(minor, code)))
     };
     let event = match kind.as_str() {
         "visit" => TimelineEvent::Visit(fields(row)?),

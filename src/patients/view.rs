@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::Patient;
 use crate::clock::Moment;
 use crate::ids::Id;
+use crate::money::Amount;
+use crate::notes::Notes;
 
 /// A user as a patient's file names them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,11 +24,11 @@ pub struct Person {
 pub struct Balance {
     pub currency: String,
     /// What is still to be paid.
-    pub outstanding: serde_json::Value,
+    pub outstanding: Amount,
     /// What the clinic owes, or has for the invoices to come.
-    pub credit: serde_json::Value,
+    pub credit: Amount,
     /// The one less the other.
-    pub amount: serde_json::Value,
+    pub amount: Amount,
 }
 
 /// A patient's file at a glance.
@@ -37,6 +39,15 @@ pub struct Summary {
     /// The earliest visit still to come.
     pub next_visit_date: Option<Moment>,
     pub visit_count: i64,
+    /// Absent for who reads no notes.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub weighed: Option<Weighed>,
+    pub balances: Vec<Balance>,
+}
+
+/// The last weight, as far as there is one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Weighed {
     pub last_weight_kg: Option<f64>,
     /// The body mass index of that weight, kg/m².
     pub bmi: Option<f64>,
@@ -45,7 +56,6 @@ pub struct Summary {
     pub last_height_used_cm: Option<f64>,
     #[serde(skip)]
     pub last_measured_at: Option<Moment>,
-    pub balances: Vec<Balance>,
 }
 
 /// A patient with the people and figures around them: the `patient` of every answer.
@@ -63,8 +73,11 @@ pub struct PatientView {
 }
 
 impl PatientView {
-    /// The file as somebody sees it who may or may not see the addresses of users.
-    pub fn seen_by(mut self, sees_addresses: bool) -> Self {
+    /// The file as somebody sees it who may or may not see the addresses of users, and reads that
+    /// much of the notes.
+    pub fn seen_by(mut self, sees_addresses: bool, notes: Notes) -> Self {
+        self.patient.details.texts = self.patient.details.texts.for_reader(notes);
+        self.summary.weighed = self.summary.weighed.filter(|_| notes.are_shown());
         if !sees_addresses {
             self.assigned_dietitian.iter_mut().for_each(|person| person.email = None);
         }

@@ -6,9 +6,9 @@ use super::Import;
 use super::record::{Record, id_of};
 use super::store::{self, MeasurementRow};
 use crate::clinical::indices::{bmi, hundredths, whtr};
+use crate::derivation::rederive;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::patients::rederive;
 
 const KNOWN: [&str; 11] = [
     "id",

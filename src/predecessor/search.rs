@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 
 /// A search index: the trigger that fills it, the index, its table, that table's rowid, the columns.
-const INDEXES: [(&str, &str, &str, &str, &str); 6] = [
+const INDEXES: [(&str, &str, &str, &str, &str); 7] = [
     (
         "patients_search_insert",
         "patients_search",
@@ -22,6 +22,7 @@ const INDEXES: [(&str, &str, &str, &str, &str); 6] = [
         "rowno",
         "name_words, number_parts, date_of_birth, assigned_dietitian_id, is_active",
     ),
+    ("patients_contacts_insert", "patients_contacts", "patients", "rowno", "contact_parts"),
     (
         "visits_search_insert",
         "visits_search",

@@ -7,7 +7,7 @@ use super::hours::{MIDNIGHT, Opening, Week, minute};
 use super::{MOST_DAYS, YEARS};
 use crate::clock::{Moment, Zone, parse_day};
 use crate::error::{Error, Result};
-use crate::http::{Field, Fields, Parameters};
+use crate::http::{Field, Fields, Parameters, as_fields};
 use crate::ids::Id;
 use crate::message::message;
 
@@ -215,19 +215,4 @@ pub(crate) fn absences_of(parameters: Parameters, today: Date) -> Result<Days> {
     let days = Days::read(&mut asked, today, (3660, 36_600));
     asked.finish()?;
     Ok(days)
-}
-
-/// The parameters of an address as fields, whole numbers as such.
-pub(crate) fn as_fields(mut parameters: Parameters, names: &[&str]) -> Result<Fields> {
-    let value = |text: String| match text.parse::<i64>() {
-        Ok(number) => Value::from(number),
-        Err(_) => Value::from(text),
-    };
-    let given = names.iter().filter_map(|name| {
-        let text = parameters.take(name)?;
-        Some(((*name).to_owned(), value(text.trim().to_owned())))
-    });
-    let map = given.collect();
-    parameters.finish()?;
-    Ok(Fields::of(map))
 }

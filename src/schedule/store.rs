@@ -12,9 +12,8 @@ use super::view::{AbsenceView, OpeningHoursView, Source};
 use crate::auth::Scope;
 use crate::clock::{Moment, Zone};
 use crate::db::{Sql, Tx};
-use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
-use crate::message::message;
 
 /// Absences of an answer at most.
 const MOST_ABSENCES: i64 = 1000;
@@ -66,6 +65,7 @@ pub fn hours(sql: &Sql<'_>, whose: Option<Id>) -> Result<(Week, Source, i64)> {
 }
 
 /// The hours of everybody, read at once.
+#[derive(Default)]
 pub(crate) struct Timetables {
     by_id: HashMap<String, Week>,
 }
@@ -187,15 +187,7 @@ pub(super) fn insert_absence(tx: &Tx<'_>, id: Id, new: &NewAbsence, by: Id) -> R
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![id, new.dietitian_id, new.from, new.to, new.reason, by, tx.now()],
     );
-    match written {
-        Ok(_) => Ok(()),
-        Err(error) => Err(match violated_constraint(&error) {
-            Some(broken) if broken.contains("absences.id") => {
-                Error::field("id", message("taken-by-record", "is taken by another record"))
-            }
-            _ => error.into(),
-        }),
-    }
+    written.map(drop).map_err(|error| Error::of_insert(error, "absences.id"))
 }
 
 /// Takes an absence away, or brings it back.

@@ -2,6 +2,7 @@
 
 use super::Settings;
 use super::accounts::AccountsChange;
+use super::iban;
 use crate::clock::Zone;
 use crate::http::NO_CURRENCY;
 use crate::http::{Field, Fields};
@@ -21,8 +22,11 @@ pub struct Change {
     invoice_header: Field<String>,
     invoice_footer: Field<String>,
     tax_exemption_text: Field<String>,
+    iban: Field<String>,
+    payment_terms: Field<String>,
     payment_terms_days: Field<i64>,
     active_months: Field<i64>,
+    signing_required: Field<bool>,
     accounts: AccountsChange,
 }
 
@@ -45,6 +49,7 @@ impl Change {
         let locale = fields.choice("locale", &["en", "fr"]);
         let payment_terms_days = fields.integer("payment_terms_days", 0..=365);
         let active_months = fields.integer("active_months", 1..=120);
+        let signing_required = fields.flag("signing_required");
         Self {
             name: fields.not_null("name", name),
             address: fields.text("address", LONGEST_TEXT),
@@ -55,8 +60,11 @@ impl Change {
             invoice_header: fields.text("invoice_header", LONGEST_TEXT),
             invoice_footer: fields.text("invoice_footer", LONGEST_TEXT),
             tax_exemption_text: fields.text("tax_exemption_text", LONGEST_TEXT),
+            iban: iban::read(fields),
+            payment_terms: fields.text("payment_terms", LONGEST_TEXT),
             payment_terms_days: fields.not_null("payment_terms_days", payment_terms_days),
             active_months: fields.not_null("active_months", active_months),
+            signing_required: fields.not_null("signing_required", signing_required),
             accounts: AccountsChange::read(fields),
         }
     }
@@ -76,8 +84,13 @@ impl Change {
             invoice_header: self.invoice_header.or(old.invoice_header.clone()),
             invoice_footer: self.invoice_footer.or(old.invoice_footer.clone()),
             tax_exemption_text: self.tax_exemption_text.or(old.tax_exemption_text.clone()),
+            iban: self.iban.or(old.iban.clone()),
+            payment_terms: self.payment_terms.or(old.payment_terms.clone()),
+            logo_sha256: old.logo_sha256.clone(),
             payment_terms_days: self.payment_terms_days.value().unwrap_or(old.payment_terms_days),
             active_months: self.active_months.value().unwrap_or(old.active_months),
+            signing_required: self.signing_required.value().unwrap_or(old.signing_required),
+            signing_required_since: old.signing_required_since,
             updated_at: old.updated_at.clone(),
             version: old.version,
             is_confirmed: old.is_confirmed,

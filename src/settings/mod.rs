@@ -3,6 +3,8 @@
 pub mod accounts;
 mod api;
 mod change;
+mod iban;
+pub mod logo;
 pub mod store;
 pub mod visit_types;
 
@@ -18,7 +20,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 use serde::Serialize;
 
-use crate::clock::Zone;
+use crate::clock::{Moment, Zone};
 use crate::db::Db;
 
 /// The settings as stored, with the zone ready for use.
@@ -33,10 +35,21 @@ pub struct Settings {
     pub invoice_header: Option<String>,
     pub invoice_footer: Option<String>,
     pub tax_exemption_text: Option<String>,
+    /// Where invoices are paid to.
+    pub iban: Option<String>,
+    /// What an invoice says of how it is paid, beside the day.
+    pub payment_terms: Option<String>,
+    /// The logo by its hash; it changes by a route of its own.
+    pub logo_sha256: Option<String>,
     /// Days from an invoice's date to its due date.
     pub payment_terms_days: i64,
     /// A patient counts as active who was seen in so many last months.
     pub active_months: i64,
+    /// Whether a consultation is finished by signing its note.
+    pub signing_required: bool,
+    /// Since when, where it is.
+    #[serde(skip)]
+    pub signing_required_since: Option<Moment>,
     /// The accounts that the journal books to.
     #[serde(flatten)]
     pub accounts: accounts::Accounts,
@@ -118,6 +131,7 @@ pub fn stage() -> AdHoc {
     AdHoc::on_ignite("settings", |rocket| async {
         rocket
             .mount("/api/settings", api::routes())
+            .mount("/api/settings", logo::api::routes())
             .mount("/api/visit-types", visit_types::api::routes())
     })
 }

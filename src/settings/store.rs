@@ -8,9 +8,10 @@ use super::visit_types::{self, VisitTypes};
 use super::{Change, Settings};
 use crate::audit::{self, Action, Actor, Entry, diff};
 use crate::cache::Tag;
-use crate::clock::Zone;
+use crate::clock::{Moment, Zone};
 use crate::config;
 use crate::db::{Sql, Tx};
+use crate::derivation::rederive_children;
 use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::shown::Shows;
@@ -22,7 +23,8 @@ use crate::shown::Shows;
 pub fn load(sql: &Sql<'_>) -> Result<Settings> {
     let (mut settings, zone) = sql.one(
         "SELECT name, address, registration_number, time_zone, currency, locale, invoice_header, \
-         invoice_footer, tax_exemption_text, payment_terms_days, active_months, accounts, updated_at, version, \
+         invoice_footer, tax_exemption_text, iban, payment_terms, logo_sha256, payment_terms_days, \
+         active_months, signing_required_since, accounts, updated_at, version, \
          confirmed_at IS NOT NULL AS is_confirmed FROM settings WHERE id = 1",
         [],
         |row| {
@@ -41,8 +43,13 @@ pub fn load(sql: &Sql<'_>) -> Result<Settings> {
                 invoice_header: row.get("invoice_header")?,
                 invoice_footer: row.get("invoice_footer")?,
                 tax_exemption_text: row.get("tax_exemption_text")?,
+                iban: row.get("iban")?,
+                payment_terms: row.get("payment_terms")?,
+                logo_sha256: row.get("logo_sha256")?,
                 payment_terms_days: row.get("payment_terms_days")?,
                 active_months: row.get("active_months")?,
+                signing_required: row.get::<_, Option<Moment>>("signing_required_since")?.is_some(),
+                signing_required_since: row.get("signing_required_since")?,
                 updated_at: row.get("updated_at")?,
                 version: row.get("version")?,
                 is_confirmed: row.get("is_confirmed")?,
@@ -94,7 +101,8 @@ pub fn update(
         "UPDATE settings SET name = ?1, address = ?2, registration_number = ?3, time_zone = ?4, \
          currency = ?5, locale = ?6, invoice_header = ?7, invoice_footer = ?8, \
          tax_exemption_text = ?9, payment_terms_days = ?10, updated_by = ?11, updated_at = ?12, \
-         active_months = ?13, accounts = ?14, \
+         active_months = ?13, accounts = ?14, iban = ?16, payment_terms = ?17, \
+         signing_required_since = CASE WHEN ?15 THEN coalesce(signing_required_since, ?12) END, \
          confirmed_at = coalesce(confirmed_at, ?12), version = version + 1 WHERE id = 1",
         params![
             changed.name,
@@ -111,8 +119,14 @@ pub fn update(
             tx.now(),
             changed.active_months,
             changed.accounts.stored(),
+            changed.signing_required,
+            changed.iban,
+            changed.payment_terms,
         ],
     )?;
+    if changed.time_zone != old.time_zone {
+        rederive_children(tx)?;
+    }
     audit::record(tx, actor, &Entry::new(Action::Update, "settings").changing(differences))?;
     tx.touch(Tag::Settings);
     load(tx)

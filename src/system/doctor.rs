@@ -12,7 +12,7 @@ mod memory;
 mod network;
 mod numbering;
 mod passwords;
-mod said;
+pub(super) mod said;
 mod schema;
 mod surroundings;
 mod totals;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rocket::fairing::AdHoc;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::doctor::{Said, told};
+use super::doctor::said::{Said, told};
 use super::holders;
 use super::sizes::{size_of, wal_of};
 use crate::db::Database;

@@ -5,18 +5,18 @@ pub(super) mod access;
 pub(super) mod guard;
 mod keys;
 
-use rocket::{Route, State, get, post, routes};
+use rocket::{Route, State, get, post, put, routes};
 use serde_json::json;
 
 use self::guard::SelfOr;
 use super::list::AskedOfUsers;
+use super::roles::{self, permissions};
 use super::store;
 use super::{ChosenBy, NewUser, User};
 use crate::auth::{Caller, Hasher, InPerson, May, may, password as policy};
 use crate::db::{Creation, Db, claim_id};
 use crate::error::{Error, Result, Thing};
-use crate::http::etag_of;
-use crate::http::{Answer, Body, PathId};
+use crate::http::{Answer, Body, IfMatch, PathId, etag_of};
 use crate::list::{Clauses, fetch};
 use crate::settings::InForce;
 use crate::shown::Shows;
@@ -36,7 +36,7 @@ pub(super) fn registration() -> Vec<Route> {
 
 /// Below /api/roles.
 pub(super) fn role_routes() -> Vec<Route> {
-    routes![roles]
+    routes![all_roles, change_role]
 }
 
 #[get("/")]
@@ -52,8 +52,26 @@ async fn stats(_caller: May<may::UsersRead>, db: Db) -> Result<Answer> {
 }
 
 #[get("/")]
-async fn roles(_caller: May<may::RolesRead>, db: Db) -> Result<Answer> {
-    Ok(Answer::data(json!({ "roles": db.read(store::roles).await? })))
+async fn all_roles(_caller: May<may::RolesRead>, db: Db) -> Result<Answer> {
+    Ok(Answer::data(json!({ "roles": db.read(store::role_records).await? })))
+}
+
+#[put("/<id>", data = "<body>")]
+async fn change_role(
+    caller: InPerson<may::RolesManage>,
+    id: PathId,
+    if_match: IfMatch,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    let (id, actor) = (id.get()?, caller.actor());
+    let mut fields = body.fields();
+    let precondition = if_match.and(&mut fields);
+    let wanted = permissions(fields)?;
+    let role = db.write(move |tx| roles::set(tx, &actor, id, &wanted, precondition)).await?;
+    let data = json!({ "role": role });
+    let etag = etag_of(Some(role.version), data.to_string().as_bytes());
+    Ok(Answer::data(data).etag(etag))
 }
 
 #[get("/<id>")]

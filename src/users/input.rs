@@ -19,6 +19,7 @@ pub struct NewUser {
     pub email: String,
     pub first_name: String,
     pub last_name: String,
+    pub registration_number: Option<String>,
     pub role: RoleName,
     pub locale: Option<&'static str>,
 }
@@ -30,6 +31,7 @@ pub struct Change {
     pub email: Field<String>,
     pub first_name: Field<String>,
     pub last_name: Field<String>,
+    pub registration_number: Field<String>,
     pub role_id: Field<Id>,
     pub locale: Field<&'static str>,
 }
@@ -50,6 +52,7 @@ impl NewUser {
         let first_name = fields.required("first_name", first_name);
         let last_name = person_name(fields, "last_name");
         let last_name = fields.required("last_name", last_name);
+        let registration_number = registration_number(fields).value();
         let role = role(fields);
         let locale = locale(fields).value();
         let new = Self {
@@ -57,6 +60,7 @@ impl NewUser {
             email: email?,
             first_name: first_name?,
             last_name: last_name?,
+            registration_number,
             role: role?,
             locale,
         };
@@ -77,6 +81,7 @@ impl Change {
             email: fields.not_null("email", email),
             first_name: fields.not_null("first_name", first_name),
             last_name: fields.not_null("last_name", last_name),
+            registration_number: registration_number(fields),
             role_id: fields.not_null("role_id", role_id),
             locale: locale(fields),
         }
@@ -95,6 +100,11 @@ fn username(fields: &mut Fields) -> Field<String> {
         );
     }
     username
+}
+
+/// As the register writes it, with its name: `RPPS 10001234567`.
+fn registration_number(fields: &mut Fields) -> Field<String> {
+    fields.line("registration_number", 1..=100)
 }
 
 fn email(fields: &mut Fields) -> Field<String> {

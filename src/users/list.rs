@@ -63,6 +63,7 @@ macro_rules! columns {
             $($email,)?
             Column::shown("first_name", "u.first_name", Kind::Text),
             Column::shown("last_name", "u.last_name", Kind::Text).sort("u.last_name_folded"),
+            Column::shown("registration_number", "u.registration_number", Kind::Text),
             Column::shown("role_id", "u.role_id", Kind::Id).filter(),
             Column::shown("is_active", "u.is_active", Kind::Flag).filter(),
             Column::shown("locale", "u.locale", Kind::Text),
@@ -73,7 +74,7 @@ macro_rules! columns {
             Column::shown("created_at", "u.created_at", Kind::Moment).sort("u.created_at"),
             Column::shown("updated_at", "u.updated_at", Kind::Moment).sort("u.updated_at"),
             Column::shown("version", "u.version", Kind::Integer),
-            Column::shown("role", ROLE, Kind::Json),
+            Column::shown("role", ROLE, Kind::Object),
         ]
     };
 }
@@ -95,6 +96,7 @@ const BASE: Spec = Spec {
     counts: None,
     whole: None,
     includes: &[],
+    clinical: &[],
     dates: None,
     extras: &[],
     search: |asked, clauses| asked.words.iter().for_each(|word| search(&word.folded, clauses)),
@@ -131,11 +133,12 @@ mod tests {
     use crate::clock::Zone;
     use crate::http::Parameters;
     use crate::list::fetch;
+    use crate::notes::Notes;
     use crate::users::tests::Clinic;
 
     fn found(clinic: &Clinic, query: &str) -> Vec<String> {
         let parameters = Parameters::parse(query).unwrap();
-        let query = ListQuery::read(&SPEC, parameters, &Zone::utc()).unwrap();
+        let query = ListQuery::read(&SPEC, parameters, &Zone::utc(), Notes::All).unwrap();
         let json =
             clinic.read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json()));
         let answer: Value = serde_json::from_slice(&json).unwrap();
@@ -170,7 +173,8 @@ mod tests {
     fn a_row_shows_the_role_without_its_permissions_and_no_secret() {
         let clinic = Clinic::open();
         clinic.add("anna", "Anna", "Ek", "ADMIN");
-        let query = ListQuery::read(&SPEC, Parameters::default(), &Zone::utc()).unwrap();
+        let query =
+            ListQuery::read(&SPEC, Parameters::default(), &Zone::utc(), Notes::All).unwrap();
         let json =
             clinic.read(|sql| Ok(fetch(sql, &SPEC, &query, &Clauses::default())?.into_json()));
         let answer: Value = serde_json::from_slice(&json).unwrap();

@@ -3,6 +3,7 @@
 mod api;
 mod input;
 mod list;
+pub(crate) mod roles;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,8 @@ pub struct User {
     pub email: String,
     pub first_name: String,
     pub last_name: String,
+    /// Under which number they practise, as their register writes it.
+    pub registration_number: Option<String>,
     pub role_id: Id,
     pub is_active: bool,
     /// The language of the interface; none means the clinic's.
@@ -74,6 +77,14 @@ pub struct Role {
     pub description: Option<String>,
     /// Names of permissions, in alphabetical order.
     pub permissions: Vec<String>,
+}
+
+/// A role as a record of its own, which somebody may change meanwhile.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RoleRecord {
+    #[serde(flatten)]
+    pub role: Role,
+    pub version: i64,
 }
 
 /// Who chose the password of a new user.

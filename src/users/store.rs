@@ -10,7 +10,7 @@ use rusqlite::{Row, params};
 pub use access::{Kept, change_password, password_hash, remove, reset_password, set_active};
 pub use change::{Editor, create, search_text, update, wrong_password};
 pub use dietitians::{Dietitian, Standing, TREATING, dietitians, must_be_dietitian};
-pub use overview::{Listed, RoleCount, Stats, list, roles, stats};
+pub use overview::{Listed, RoleCount, Stats, list, role_records, roles, stats};
 
 use super::{ADMIN, Role, User};
 use crate::db::Sql;
@@ -68,6 +68,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         email: row.get("email")?,
         first_name: row.get("first_name")?,
         last_name: row.get("last_name")?,
+        registration_number: row.get("registration_number")?,
         role_id: row.get("role_id")?,
         is_active: row.get("is_active")?,
         locale: row.get("locale")?,

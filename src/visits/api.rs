@@ -1,32 +1,31 @@
 //! `/api/visits`.
 
-use std::sync::Arc;
-
 use rocket::{Route, State, delete, get, post, put, routes};
 use serde::Serialize;
 use serde_json::json;
 
-use super::change::{self, Writer};
+use super::change;
 use super::consultation::{self, Consultation};
-use super::list::{self, PRIVATE_NOTES, VisitList};
+use super::list::{self, VisitList};
 use super::series::{self, Occurrence};
+use super::signing::{self, Edition};
 use super::stats::{self, Days};
+use super::writer::{Writer, writer_of};
 use super::{Changes, Detail, NewVisit, VisitView, store};
-use crate::auth::{Caller, May, Permission, Scope, may};
+use crate::auth::{Clinical, May, Permission, Scope, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql, Tx};
 use crate::error::{Error, Result};
 use crate::http::etag_of;
-use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
+use crate::http::{Answer, Body, IfMatch, OptionalBody, Parameters, PathId};
 use crate::list::Asked;
 use crate::message::message;
-use crate::patients::Author;
 use crate::settings::InForce;
 use crate::shown::Shows;
 
 /// The routes of the visits themselves.
 pub(super) fn routes() -> Vec<Route> {
-    routes![all, figures, create, read, update, remove, bring_back]
+    routes![all, figures, create, read, update, remove, bring_back, sign, amend, signatures]
 }
 
 #[get("/")]
@@ -41,17 +40,10 @@ async fn all(
         caller.must(Permission::BillingList)?;
     }
     settings.0.visit_types.must_know(&query.codes)?;
-    let shows_private_notes = caller.may(Permission::VisitsPrivateNotes);
-    let mut query = query.0;
-    if !shows_private_notes && query.shows(PRIVATE_NOTES) {
-        if query.chose_fields {
-            caller.must(Permission::VisitsPrivateNotes)?;
-        }
-        Arc::make_mut(&mut query).shown.retain(|column| column.name != PRIVATE_NOTES);
-    }
+    let query = query.0;
     let is_short = query.is_short() && caller.scope() == Scope::All;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let key = format!("{}|visits|{shows_private_notes}|{}", scope.key(), query.canonical);
+    let key = format!("{}|visits|{}", scope.key(), query.canonical);
     let answer = move |sql: &Sql<'_>| list::page(sql, &query, scope, &settings.0.zone, now);
     let question = db.ask(is_short, answer);
     cache.serve_from(Tier::Short, key, db.born(), question).await
@@ -78,9 +70,9 @@ async fn create(
     db: Db,
     body: Body,
 ) -> Result<Answer> {
-    may_write_private_notes(&caller, &body)?;
     let sent = body.map().clone();
-    let new = NewVisit::read(body.fields(), &settings.0, caller.scope().dietitian())?;
+    let own = caller.scope().dietitian();
+    let new = NewVisit::read(body.fields(), &settings.0, own, caller.notes())?;
     let writer = writer_of(&caller, &settings);
     let (created, series) = db
         .write(move |tx| {
@@ -103,17 +95,15 @@ async fn read(
     db: Db,
 ) -> Result<Served> {
     let id = id.get()?;
-    let shows_private_notes = caller.may(Permission::VisitsPrivateNotes);
-    let (scope, now) = (caller.scope(), db.database().clock().now());
-    let key = format!("{}|visits/{id}|{shows_private_notes}", scope.key());
+    let (scope, notes, now) = (caller.scope(), caller.notes(), db.database().clock().now());
+    let key = format!("{}|visits/{id}|{}", scope.key(), notes.key());
     let page = move |sql: &Sql<'_>| {
         let zone = &settings.0.zone;
         let found = store::detail(sql, id, false)?;
         let detail = found.ok_or_else(|| store::unknown(id))?;
         detail.must_be_in(scope)?;
         let (patient, version) = (detail.visit.patient_id, detail.visit.version);
-        let detail = detail.for_reader(shows_private_notes);
-        let json = json_of(&store::view(sql, detail, zone.day_of(now))?);
+        let json = json_of(&store::view(sql, detail, notes, zone.day_of(now))?);
         let tags = vec![Tag::Patient(patient), Tag::Users];
         Ok(Page {
             // An invoice becomes overdue at midnight.
@@ -135,7 +125,6 @@ async fn update(
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
-    may_write_private_notes(&caller, &body)?;
     let mut fields = body.fields();
     let changes = Changes::read(&mut fields, &settings.0);
     let precondition = if_match.and(&mut fields);
@@ -156,9 +145,10 @@ async fn update(
     Ok(answer(updated.await?))
 }
 
+/// Deletes a visit with what was written and measured: only who may read that.
 #[delete("/<id>")]
 async fn remove(
-    caller: May<may::VisitsDelete>,
+    caller: May<Clinical<may::VisitsDelete>>,
     id: PathId,
     settings: InForce,
     db: Db,
@@ -194,31 +184,73 @@ async fn bring_back(
     Ok(answer(restored.await?))
 }
 
-/// # Errors
-/// 403 when the body has private notes and the caller may not even read them.
-fn may_write_private_notes(caller: &Caller, body: &Body) -> Result<()> {
-    match body.map().contains_key(PRIVATE_NOTES) {
-        true => caller.must(Permission::VisitsPrivateNotes),
-        false => Ok(()),
-    }
+/// Signs the note: who signs must be able to read all of it.
+#[post("/<id>/sign", data = "<body>")]
+async fn sign(
+    caller: May<Clinical<may::VisitsUpdate>>,
+    id: PathId,
+    if_match: IfMatch,
+    settings: InForce,
+    db: Db,
+    body: OptionalBody,
+) -> Result<Answer> {
+    caller.must(Permission::VisitsPrivateNotes)?;
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let writer = writer_of(&caller, &settings);
+    let signed = db.write(move |tx| {
+        shown(tx, &writer, signing::service::sign(tx, &writer, id, precondition)?)
+    });
+    Ok(answer(signed.await?))
 }
 
-pub(crate) fn writer_of(caller: &Caller, settings: &InForce) -> Writer {
-    Writer {
-        author: Author::from(caller),
-        reads_private_notes: caller.may(Permission::VisitsPrivateNotes),
-        clinic: Arc::clone(&settings.0),
-    }
+/// Opens a signed note again, for a reason.
+#[post("/<id>/amend", data = "<body>")]
+async fn amend(
+    caller: May<Clinical<may::VisitsUpdate>>,
+    id: PathId,
+    if_match: IfMatch,
+    settings: InForce,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
+    caller.must(Permission::VisitsPrivateNotes)?;
+    let id = id.get()?;
+    let mut fields = body.fields();
+    let reason = signing::reason(&mut fields);
+    let precondition = if_match.and(&mut fields);
+    fields.finish()?;
+    let writer = writer_of(&caller, &settings);
+    let opened = db.write(move |tx| {
+        let reason = reason.unwrap_or_default();
+        shown(tx, &writer, signing::service::amend(tx, &writer, id, &reason, precondition)?)
+    });
+    Ok(answer(opened.await?))
+}
+
+/// Every signed edition of the note, as it was signed.
+#[get("/<id>/signatures")]
+async fn signatures(caller: May<Clinical<may::VisitsRead>>, id: PathId, db: Db) -> Result<Answer> {
+    let (id, scope, notes) = (id.get()?, caller.scope(), caller.notes());
+    let editions = db.read(move |sql| {
+        let detail = store::detail(sql, id, false)?.ok_or_else(|| store::unknown(id))?;
+        detail.must_be_in(scope)?;
+        signing::store::editions(sql, id)
+    });
+    let editions = editions.await?.into_iter();
+    let editions: Vec<Edition> = editions.map(|edition| edition.for_reader(notes)).collect();
+    Ok(Answer::record(json!({ "signatures": editions }), Shows::record("visit", id)))
 }
 
 /// A changed visit as its writer may read it, with what belongs to it.
-fn shown(tx: &Tx<'_>, writer: &Writer, changed: Detail) -> Result<VisitView> {
-    let changed = changed.for_reader(writer.reads_private_notes);
-    store::view(tx, changed, writer.clinic.zone.day_of(tx.now()))
+pub(crate) fn shown(tx: &Tx<'_>, writer: &Writer, changed: Detail) -> Result<VisitView> {
+    store::view(tx, changed, writer.notes, writer.clinic.zone.day_of(tx.now()))
 }
 
 /// The same bytes, and so the same entity tag, as reading the visit gives this caller.
-fn answer(view: VisitView) -> Answer {
+pub(crate) fn answer(view: VisitView) -> Answer {
     let visit = &view.detail.visit;
     let (version, shows) = (visit.version, Shows::record("visit", visit.id));
     let json = json_of(&view);

@@ -1,35 +1,25 @@
 //! Changes of a visit: each with its audit row and the answers that it makes untrue.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
 use super::overlap;
+use super::signing::Note;
 use super::store::{detail, insert, rewrite, set_deleted, unknown, view};
+pub use super::writer::Writer;
+use super::writer::is_signed;
 use super::{Changes, Detail, Details, NewVisit};
 use crate::audit::{Action, Entry, diff, record};
 use crate::auth::Scope;
 use crate::cache::Tag;
 use crate::db::{Creation, Tx, claim_id};
+use crate::derivation::rederive;
 use crate::error::{Error, Result};
 use crate::http::{Field, Precondition};
 use crate::ids::Id;
 use crate::message::message;
 use crate::patients::store::must_see;
-use crate::patients::{Author, rederive};
-use crate::settings::Settings;
 use crate::shown::Shows;
 use crate::users::store::must_be_dietitian;
-
-/// Who changes a visit, and how they tell the time.
-#[derive(Clone, Debug)]
-pub struct Writer {
-    pub author: Author,
-    /// Whether they may read what others noted privately: a conflict shows the current record.
-    pub reads_private_notes: bool,
-    /// The settings in force: its clock, and what its visits are for.
-    pub clinic: Arc<Settings>,
-}
 
 /// Books a visit, or answers with the one that the same request has booked. `body` is the
 /// request's, whole.
@@ -60,8 +50,9 @@ pub(crate) fn create(
 /// Changes what the body names. A change that changes nothing leaves the version alone.
 ///
 /// # Errors
-/// 404 for an unknown visit or dietitian; 403 for another dietitian's visit; 409 for a stale
-/// version or a time that is taken; 400 for another patient.
+/// 404 for an unknown visit or dietitian; 403 for another dietitian's visit; 409 for a signed note,
+/// a stale version or a time that is taken; 400 for another patient; 403 for a note that the writer
+/// may not even read.
 pub(crate) fn update(
     tx: &Tx<'_>,
     writer: &Writer,
@@ -69,6 +60,7 @@ pub(crate) fn update(
     changes: Changes,
     precondition: Precondition,
 ) -> Result<Detail> {
+    changes.must_be_readable(writer.notes)?;
     let current = stored(tx, id, false)?;
     let patient = current.visit.patient_id;
     if matches!(changes.patient_id, Field::Set(other) if other != patient) {
@@ -86,9 +78,11 @@ pub(crate) fn update(
         must_be_dietitian(tx, new.dietitian_id)?;
     }
     current.must_be_in(writer.author.scope)?;
+    if current.visit.signed_at.is_some() && Note::of(&new) != Note::of(&old) {
+        return Err(is_signed(tx, writer, current)?);
+    }
     precondition.check(current.visit.version, || {
-        let shown = current.for_reader(writer.reads_private_notes);
-        let shown = view(tx, shown, writer.clinic.zone.day_of(tx.now()))?;
+        let shown = view(tx, current, writer.notes, writer.clinic.zone.day_of(tx.now()))?;
         Ok((json!({ "visit": shown }).to_string(), Shows::record("visit", id)))
     })?;
     if new == old {
@@ -106,9 +100,12 @@ pub(crate) fn update(
 /// Deletes softly: gone from every list and count, and to be brought back.
 ///
 /// # Errors
-/// 404; 403 for another dietitian's visit.
+/// 404; 403 for another dietitian's visit; 409 for one whose note was signed.
 pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
     let current = visible(tx, writer, id, false)?;
+    if current.visit.edition > 0 {
+        return Err(is_signed(tx, writer, current)?);
+    }
     set_deleted(tx, id, true, writer.author.id)?;
     rederive(tx, current.visit.patient_id)?;
     tell(tx, writer, Action::Delete, id, current.visit.patient_id, deletion(false, true))
@@ -171,12 +168,12 @@ pub(crate) fn visible(tx: &Tx<'_>, writer: &Writer, id: Id, deleted: bool) -> Re
     Ok(found)
 }
 
-fn stored(tx: &Tx<'_>, id: Id, deleted: bool) -> Result<Detail> {
+pub(super) fn stored(tx: &Tx<'_>, id: Id, deleted: bool) -> Result<Detail> {
     detail(tx, id, deleted)?.ok_or_else(|| unknown(id))
 }
 
 /// The audit row of a change, and the answers that it makes untrue.
-fn tell(
+pub(super) fn tell(
     tx: &Tx<'_>,
     writer: &Writer,
     action: Action,

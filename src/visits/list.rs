@@ -5,7 +5,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::STATUSES;
-use super::search::add_word;
+use super::search::add_words;
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::list::{
     Clauses, Column, Fetched, Kind, ListQuery, ListRow, Listed, Rows, Spec, Whole, arrays, fetch,
 };
+use crate::notes::Notes;
 use crate::patients::{INVOICE, MEASUREMENT};
 use crate::shown::Shows;
 
@@ -30,31 +31,31 @@ const COLUMNS: &[Column] = &[
     Column::shown("arrived_at", "v.arrived_at", Kind::Moment),
     Column::shown("started_at", "v.started_at", Kind::Moment),
     Column::shown("series_id", "v.series_id", Kind::Id).filter(),
-    Column::shown("chief_complaint", "v.chief_complaint", Kind::Text),
-    Column::shown("assessment", "v.assessment", Kind::Text),
-    Column::shown("nutrition_diagnosis", "v.nutrition_diagnosis", Kind::Text),
-    Column::shown("intervention", "v.intervention", Kind::Text),
-    Column::shown("monitoring_evaluation", "v.monitoring_evaluation", Kind::Text),
-    Column::shown("recommendations", "v.recommendations", Kind::Text),
-    Column::shown(PRIVATE_NOTES, "v.private_notes", Kind::Text),
+    Column::shown("chief_complaint", "v.chief_complaint", Kind::Text).of_notes(Notes::Shared),
+    Column::shown("assessment", "v.assessment", Kind::Text).of_notes(Notes::Shared),
+    Column::shown("nutrition_diagnosis", "v.nutrition_diagnosis", Kind::Text)
+        .of_notes(Notes::Shared),
+    Column::shown("intervention", "v.intervention", Kind::Text).of_notes(Notes::Shared),
+    Column::shown("monitoring_evaluation", "v.monitoring_evaluation", Kind::Text)
+        .of_notes(Notes::Shared),
+    Column::shown("recommendations", "v.recommendations", Kind::Text).of_notes(Notes::Shared),
+    Column::shown("private_notes", "v.private_notes", Kind::Text).of_notes(Notes::All),
     Column::shown("next_visit_date", "v.next_visit_date", Kind::Day).filter(),
     // A subquery instead of a join: it runs for the rows of the page, and never for the count.
     Column::shown(
         "patient",
         "(SELECT json_object('id', p.id, 'first_name', nullif(p.first_name, ''), 'last_name', p.last_name, \
          'date_of_birth', p.date_of_birth) FROM patients p WHERE p.id = v.patient_id)",
-        Kind::Json,
+        Kind::Object,
     ),
     Column::shown("dietitian", "v.dietitian_id", Kind::User),
     Column::shown("created_by", "v.created_by", Kind::Id),
     Column::shown("updated_by", "v.updated_by", Kind::Id),
     Column::shown("created_at", "v.created_at", Kind::Moment).filter().sort("v.created_at"),
     Column::shown("updated_at", "v.updated_at", Kind::Moment).sort("v.updated_at"),
+    Column::shown("signed_at", "v.signed_at", Kind::Moment).filter(),
     Column::shown("version", "v.version", Kind::Integer),
 ];
-
-/// The column that only some may read.
-pub(crate) const PRIVATE_NOTES: &str = "private_notes";
 
 static SPEC: Spec = Spec {
     plural: "visits",
@@ -72,7 +73,8 @@ static SPEC: Spec = Spec {
     includes: &["measurements", "billing"],
     dates: Some("visit_date"),
     extras: &[],
-    search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
+    search: |asked, clauses| add_words(asked, clauses),
+    clinical: &["measurements"],
 };
 
 /// The list of visits, for a handler's signature.

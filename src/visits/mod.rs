@@ -2,7 +2,7 @@
 //!
 //! `rules` reads a body, `change` writes it with its audit row, `overlap` decides whether two
 //! visits meet; measurements have the same three in `measurements/`. `consultation` is both in one
-//! act.
+//! act. `signing` locks a note that somebody has put their name to.
 
 pub(crate) mod api;
 pub(crate) mod change;
@@ -10,11 +10,16 @@ pub(crate) mod consultation;
 pub(crate) mod list;
 pub mod measurements;
 mod overlap;
+pub(crate) mod presence;
+mod repeat;
 mod rules;
 mod search;
 pub(crate) mod series;
+pub(crate) mod signing;
 mod stats;
 pub mod store;
+pub(crate) mod templates;
+pub(crate) mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +32,7 @@ use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::notes::{NoteText, Notes};
 use crate::patients::Person;
 
 pub use crate::settings::visit_types::CONTRACT as VISIT_TYPES;
@@ -39,7 +45,10 @@ pub const STATUSES: &[&str] = &["SCHEDULED", "COMPLETED", "CANCELLED", "NO_SHOW"
 /// The routes of this feature.
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("visits", |rocket| async {
-        rocket.mount("/api/visits", api::routes()).mount("/api/visits", measurements::routes())
+        rocket
+            .mount("/api/visits", api::routes())
+            .mount("/api/visits", measurements::routes())
+            .mount("/api/note-templates", templates::api::routes())
     })
 }
 
@@ -57,14 +66,20 @@ pub struct Details {
     pub started_at: Option<Moment>,
     /// The visits that were booked together with it.
     pub series_id: Option<Id>,
-    pub chief_complaint: Option<String>,
-    pub assessment: Option<String>,
-    pub nutrition_diagnosis: Option<String>,
-    pub intervention: Option<String>,
-    pub monitoring_evaluation: Option<String>,
-    pub recommendations: Option<String>,
-    #[serde(skip_serializing_if = "PrivateNotes::is_withheld")]
-    pub private_notes: PrivateNotes,
+    #[serde(skip_serializing_if = "NoteText::is_withheld")]
+    pub chief_complaint: NoteText,
+    #[serde(skip_serializing_if = "NoteText::is_withheld")]
+    pub assessment: NoteText,
+    #[serde(skip_serializing_if = "NoteText::is_withheld")]
+    pub nutrition_diagnosis: NoteText,
+    #[serde(skip_serializing_if = "NoteText::is_withheld")]
+    pub intervention: NoteText,
+    #[serde(skip_serializing_if = "NoteText::is_withheld")]
+    pub monitoring_evaluation: NoteText,
+    #[serde(skip_serializing_if = "NoteText::is_withheld")]
+    pub recommendations: NoteText,
+    #[serde(skip_serializing_if = "NoteText::is_withheld")]
+    pub private_notes: NoteText,
     pub next_visit_date: Option<String>,
 }
 
@@ -74,32 +89,24 @@ impl Details {
         self.visit_date.plus_minutes(self.duration_minutes)
     }
 
+    /// The details for somebody who reads that much of the notes.
+    fn for_reader(self, notes: Notes) -> Self {
+        let shared = |text: NoteText| text.shown_if(notes.are_shown());
+        Self {
+            chief_complaint: shared(self.chief_complaint),
+            assessment: shared(self.assessment),
+            nutrition_diagnosis: shared(self.nutrition_diagnosis),
+            intervention: shared(self.intervention),
+            monitoring_evaluation: shared(self.monitoring_evaluation),
+            recommendations: shared(self.recommendations),
+            private_notes: self.private_notes.shown_if(notes.are_all()),
+            ..self
+        }
+    }
+
     /// Whether the visit takes its dietitian's time: a cancelled or missed one does not.
     pub fn takes_time(&self) -> bool {
         matches!(self.status.as_str(), "SCHEDULED" | "COMPLETED")
-    }
-}
-
-/// Notes that only some may read.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum PrivateNotes {
-    Text(Option<String>),
-    /// The reader may not know whether there are any.
-    Withheld,
-}
-
-impl PrivateNotes {
-    fn is_withheld(&self) -> bool {
-        *self == Self::Withheld
-    }
-
-    /// The text, for storing.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => text.as_deref(),
-            Self::Withheld => None,
-        }
     }
 }
 
@@ -114,6 +121,11 @@ pub struct Visit {
     pub updated_by: Option<Id>,
     pub created_at: Moment,
     pub updated_at: Moment,
+    /// When its note was signed; none while it may be written.
+    pub signed_at: Option<Moment>,
+    /// How often it was signed.
+    #[serde(skip)]
+    pub edition: i64,
     pub version: i64,
 }
 
@@ -145,9 +157,14 @@ pub struct Detail {
 pub struct VisitView {
     #[serde(flatten)]
     pub detail: Detail,
-    /// Oldest first.
-    pub measurements: Box<RawValue>,
+    /// Oldest first; absent for who reads no notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measurements: Option<Box<RawValue>>,
     pub billing: Box<RawValue>,
+    /// The newest signature of its note.
+    pub(crate) signature: Option<signing::Signed>,
+    /// Why that note was opened again, while it is, for who reads notes.
+    pub(crate) amendment: Option<signing::Amendment>,
 }
 
 impl Detail {
@@ -162,11 +179,9 @@ impl Detail {
         if is_seen { Ok(()) } else { Err(Error::not_assigned().about("visit", self.visit.id)) }
     }
 
-    /// The visit for somebody who may or may not read private notes.
-    pub fn for_reader(mut self, reads_private_notes: bool) -> Self {
-        if !reads_private_notes {
-            self.visit.details.private_notes = PrivateNotes::Withheld;
-        }
+    /// The visit for somebody who reads that much of its notes.
+    pub fn for_reader(mut self, notes: Notes) -> Self {
+        self.visit.details = self.visit.details.for_reader(notes);
         self
     }
 }

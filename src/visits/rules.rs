@@ -1,11 +1,12 @@
 //! What a body may say of a visit: one set of rules for creation and update.
 
-use super::series::Repeat;
-use super::{Details, PrivateNotes, STATUSES};
+use super::repeat::Repeat;
+use super::{Details, STATUSES};
 use crate::clock::{Moment, Zone};
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
+use crate::notes::{NoteText, Notes};
 use crate::schedule::input::plausible_moment;
 use crate::settings::Settings;
 
@@ -32,7 +33,7 @@ pub struct Changes {
     intervention: Field<String>,
     monitoring_evaluation: Field<String>,
     recommendations: Field<String>,
-    pub private_notes: Field<String>,
+    private_notes: Field<String>,
     next_visit_date: Field<String>,
     /// Stores the visit although its dietitian is busy.
     pub allow_overlap: bool,
@@ -56,11 +57,17 @@ impl NewVisit {
     /// the body names another.
     ///
     /// # Errors
-    /// 400 with every bad field.
-    pub fn read(mut fields: Fields, clinic: &Settings, own: Option<Id>) -> Result<Self> {
+    /// 400 with every bad field; 403 for a note that they may not even read.
+    pub fn read(
+        mut fields: Fields,
+        clinic: &Settings,
+        own: Option<Id>,
+        notes: Notes,
+    ) -> Result<Self> {
         let id = fields.chosen_id();
         let visit_type = clinic.visit_types.chosen(&mut fields, "visit_type");
         let mut changes = Changes::of(&mut fields, &clinic.zone, visit_type);
+        changes.must_be_readable(notes)?;
         if let (Some(own), Field::Absent | Field::Null) = (own, &changes.dietitian_id) {
             changes.dietitian_id = Field::Set(own);
         }
@@ -93,13 +100,13 @@ impl Details {
             arrived_at: None,
             started_at: None,
             series_id: None,
-            chief_complaint: None,
-            assessment: None,
-            nutrition_diagnosis: None,
-            intervention: None,
-            monitoring_evaluation: None,
-            recommendations: None,
-            private_notes: PrivateNotes::Text(None),
+            chief_complaint: NoteText::default(),
+            assessment: NoteText::default(),
+            nutrition_diagnosis: NoteText::default(),
+            intervention: NoteText::default(),
+            monitoring_evaluation: NoteText::default(),
+            recommendations: NoteText::default(),
+            private_notes: NoteText::default(),
             next_visit_date: None,
         }
     }
@@ -140,6 +147,26 @@ impl Changes {
         }
     }
 
+    /// # Errors
+    /// 403 where a note is written by somebody who may not even read it.
+    pub fn must_be_readable(&self, notes: Notes) -> Result<()> {
+        let shared = [
+            &self.chief_complaint,
+            &self.assessment,
+            &self.nutrition_diagnosis,
+            &self.intervention,
+            &self.monitoring_evaluation,
+            &self.recommendations,
+        ];
+        if !notes.are_shown() && shared.iter().any(|text| text.is_present()) {
+            return Err(Error::permission_denied("visits.notes"));
+        }
+        if !notes.are_all() && self.private_notes.is_present() {
+            return Err(Error::permission_denied("visits.private_notes"));
+        }
+        Ok(())
+    }
+
     /// What the record becomes.
     pub fn apply_to(self, current: &Details) -> Details {
         let now = current.clone();
@@ -152,16 +179,13 @@ impl Changes {
             arrived_at: self.arrived_at.or(now.arrived_at),
             started_at: self.started_at.or(now.started_at),
             series_id: now.series_id,
-            chief_complaint: self.chief_complaint.or(now.chief_complaint),
-            assessment: self.assessment.or(now.assessment),
-            nutrition_diagnosis: self.nutrition_diagnosis.or(now.nutrition_diagnosis),
-            intervention: self.intervention.or(now.intervention),
-            monitoring_evaluation: self.monitoring_evaluation.or(now.monitoring_evaluation),
-            recommendations: self.recommendations.or(now.recommendations),
-            private_notes: match self.private_notes {
-                Field::Absent => now.private_notes,
-                given => PrivateNotes::Text(given.value()),
-            },
+            chief_complaint: self.chief_complaint.or_note(now.chief_complaint),
+            assessment: self.assessment.or_note(now.assessment),
+            nutrition_diagnosis: self.nutrition_diagnosis.or_note(now.nutrition_diagnosis),
+            intervention: self.intervention.or_note(now.intervention),
+            monitoring_evaluation: self.monitoring_evaluation.or_note(now.monitoring_evaluation),
+            recommendations: self.recommendations.or_note(now.recommendations),
+            private_notes: self.private_notes.or_note(now.private_notes),
             next_visit_date: self.next_visit_date.or(now.next_visit_date),
         }
     }

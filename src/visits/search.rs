@@ -2,20 +2,30 @@
 
 use rusqlite::types::Value;
 
-use crate::list::{Clauses, Word, phrase};
+use crate::list::{Clauses, Search, Word, phrase};
 
 const OF_PATIENT: &str = "v.patient_id IN (SELECT p.id FROM patients p WHERE p.rowno IN \
                           (SELECT rowid FROM patients_search WHERE patients_search MATCH ?))";
 
-/// Adds the condition that a word begins a word of the complaint, the assessment or the
-/// recommendations, or of the patient's name.
-pub(super) fn add_word(word: &Word, clauses: &mut Clauses) {
-    let (mut condition, mut values) = written(word);
-    if let Some(name) = word.name_expression() {
-        condition = format!("{condition} OR {OF_PATIENT}");
-        values.push(Value::Text(name));
+/// Adds the condition, for each word, that it begins a word of the patient's name or, for who reads
+/// notes, of the complaint, the assessment or the recommendations.
+pub(super) fn add_words(asked: &Search, clauses: &mut Clauses) {
+    for word in &asked.words {
+        let (mut conditions, mut values) = (Vec::new(), Vec::new());
+        if asked.notes.are_shown() {
+            let (condition, of_text) = written(word);
+            conditions.push(condition);
+            values.extend(of_text);
+        }
+        if let Some(name) = word.name_expression() {
+            conditions.push(OF_PATIENT.to_owned());
+            values.push(Value::Text(name));
+        }
+        match conditions.is_empty() {
+            true => clauses.and("0"),
+            false => clauses.and_with(&conditions.join(" OR "), values),
+        }
     }
-    clauses.and_with(&condition, values);
 }
 
 /// The condition that a word begins a word of what was written, with its values.

@@ -1,10 +1,10 @@
 //! Series: visits that are booked together, every so many weeks at the same time of the clinic's
 //! clock, and moved together from one of them on.
 
+use jiff::Span;
 use jiff::civil::{DateTime, Time};
-use jiff::{Span, ToSpan};
 use rusqlite::params;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::change::{self, Writer};
@@ -15,65 +15,17 @@ use crate::error::{Error, Result};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
 use crate::message::message;
-use crate::schedule::YEARS;
 use crate::shown::Shows;
 
-/// Visits of a series at most.
-const MOST_TIMES: i64 = 52;
-/// Weeks between two of them at most.
-const MOST_WEEKS: i64 = 52;
-
-/// How a visit is repeated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Repeat {
-    every_weeks: i64,
-    /// How many visits there are in all.
-    times: i64,
-}
-
-impl Repeat {
-    /// Reads `repeat:{every_weeks,times}`, if the body has it.
-    pub fn read(fields: &mut Fields) -> Option<Self> {
-        let map = match fields.raw("repeat") {
-            None | Some(Value::Null) => return None,
-            Some(Value::Object(map)) => map.clone(),
-            Some(_) => {
-                fields.refuse("repeat", message("is-object", "must be an object"));
-                return None;
-            }
-        };
-        let mut inner = Fields::of(map);
-        let weeks = inner.integer("every_weeks", 1..=MOST_WEEKS);
-        let times = inner.integer("times", 2..=MOST_TIMES);
-        let (weeks, times) = (inner.required("every_weeks", weeks), inner.required("times", times));
-        fields.absorb("repeat", inner);
-        Some(Self { every_weeks: weeks?, times: times? })
-    }
-
-    /// The instants of all visits from the first, at the same time of the wall clock; where the clock
-    /// skips that time, the same time after the gap. None where one lies beyond the calendar.
-    fn moments(self, first: Moment, zone: &Zone) -> Option<Vec<Moment>> {
-        let wall = zone.wall_clock(first);
-        let at = |time: i64| {
-            if time == 0 {
-                return Some(first);
-            }
-            let later = wall.checked_add((time * self.every_weeks).weeks()).ok()?;
-            YEARS.contains(&later.year()).then(|| zone.instant_of(later))
-        };
-        (0..self.times).map(at).collect()
-    }
-}
-
 /// A visit of a series that was stored, or could not be.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Occurrence {
     /// None where nothing was stored.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Id>,
     pub visit_date: Moment,
     /// Why not, in words; none where nothing is in the way.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflict: Option<String>,
 }
 
@@ -180,9 +132,21 @@ fn members(tx: &Tx<'_>, series: Id) -> Result<Vec<Occurrence>> {
     )
 }
 
+/// The times of a series that are taken, as the refusal has them.
+#[derive(Debug, Serialize, Deserialize)]
+struct Conflicts {
+    conflicts: Vec<Occurrence>,
+}
+
+/// The times that made a series be refused; none of another error.
+pub(crate) fn taken(error: &Error) -> Vec<Moment> {
+    let told = error.data().and_then(|data| serde_json::from_str::<Conflicts>(data).ok());
+    told.into_iter().flat_map(|told| told.conflicts).map(|one| one.visit_date).collect()
+}
+
 /// 409 with each time that is taken.
 fn conflicts(series: &[Occurrence]) -> Error {
-    let taken: Vec<&Occurrence> = series.iter().filter(|one| one.conflict.is_some()).collect();
+    let taken: Vec<_> = series.iter().filter(|one| one.conflict.is_some()).cloned().collect();
     let said = message(
         "refused-series",
         "{count} of {all} appointments cannot be booked: the time is taken. Nothing was stored: \
@@ -190,7 +154,7 @@ fn conflicts(series: &[Occurrence]) -> Error {
     );
     let said = said.count("count", taken.len()).count("all", series.len());
     Error::conflict("SERIES_CONFLICT", said)
-        .with_data(json!({ "conflicts": taken }).to_string())
+        .with_data(json!(Conflicts { conflicts: taken }).to_string())
         .showing(Shows::nothing())
 }
 

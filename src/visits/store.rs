@@ -4,12 +4,13 @@ use jiff::civil::Date;
 use rusqlite::{Row, named_params, params};
 use serde_json::value::RawValue;
 
-use super::{Detail, Details, PrivateNotes, Subject, Visit, VisitView};
+use super::signing::store as signatures;
+use super::{Detail, Details, Subject, Visit, VisitView};
 use crate::db::{Sql, Tx};
-use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
 use crate::list::{Column, write_object};
-use crate::message::message;
+use crate::notes::Notes;
 use crate::patients::{INVOICE, MEASUREMENT, Person};
 
 /// The visit with the people around it. A deleted one is found only where it is looked for.
@@ -30,17 +31,24 @@ pub fn detail(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<Option<Detail>> {
     Ok(Some(Detail { visit, patient, dietitian, creator }))
 }
 
-/// The same with its measurements and invoices, in two more statements. `today` is the clinic's
-/// day.
+/// The same with its invoices and, for who reads notes, its measurements, in two more statements.
+/// `today` is the clinic's day.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn view(sql: &Sql<'_>, detail: Detail, today: Date) -> Result<VisitView> {
-    let id = detail.visit.id;
+pub fn view(sql: &Sql<'_>, detail: Detail, notes: Notes, today: Date) -> Result<VisitView> {
+    let (id, detail) = (detail.visit.id, detail.for_reader(notes));
     let billed = include_str!("../../sql/queries/visits/billing.sql");
+    // Most visits have none: they are not asked for.
+    let (signature, amendment) = match detail.visit.edition {
+        0 => (None, None),
+        edition => signatures::newest(sql, id, edition)?,
+    };
     Ok(VisitView {
+        signature: signature.map(|signature| signature.for_reader(notes)),
+        amendment: amendment.filter(|_| notes.are_shown()),
         detail,
-        measurements: measurements(sql, id)?,
+        measurements: notes.are_shown().then(|| measurements(sql, id)).transpose()?,
         billing: array(sql, INVOICE, billed, id, Some(today))?,
     })
 }
@@ -146,21 +154,13 @@ fn write(
             ":intervention": details.intervention,
             ":monitoring_evaluation": details.monitoring_evaluation,
             ":recommendations": details.recommendations,
-            ":private_notes": details.private_notes.text(),
+            ":private_notes": details.private_notes,
             ":next_visit_date": details.next_visit_date,
             ":by": by,
             ":now": tx.now(),
         },
     );
-    match written {
-        Ok(_) => Ok(()),
-        Err(error) => Err(match violated_constraint(&error) {
-            Some(broken) if broken.contains("visits.id") => {
-                Error::field("id", message("taken-by-record", "is taken by another record"))
-            }
-            _ => error.into(),
-        }),
-    }
+    written.map(drop).map_err(|error| Error::of_insert(error, "visits.id"))
 }
 
 fn visit_of(row: &Row<'_>) -> rusqlite::Result<Visit> {
@@ -182,13 +182,15 @@ fn visit_of(row: &Row<'_>) -> rusqlite::Result<Visit> {
             intervention: row.get("intervention")?,
             monitoring_evaluation: row.get("monitoring_evaluation")?,
             recommendations: row.get("recommendations")?,
-            private_notes: PrivateNotes::Text(row.get("private_notes")?),
+            private_notes: row.get("private_notes")?,
             next_visit_date: row.get("next_visit_date")?,
         },
         created_by: row.get("created_by")?,
         updated_by: row.get("updated_by")?,
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,
+        signed_at: row.get("signed_at")?,
+        edition: row.get("edition")?,
         version: row.get("version")?,
     })
 }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::backups::store::{self, Counts, Person, Rights};
 use crate::backups::{Candidate, Difference, difference};
 use crate::config::Config;
-use crate::db::migrate::version_of;
+use crate::db::migrate::{CURRENT, version_of};
 use crate::db::{connect, shape, untrusted};
 
 /// What a restore would change: each table with its rows now and then.
@@ -34,13 +34,14 @@ pub fn compare(config: &Config, candidate: &Candidate) -> Result<Change, String>
     let now = Present::of(config);
     // Where there is no clinic yet, its roles are those of a new one.
     let rights = match now.schema {
-        Some(_) => now.rights,
-        None => shape::fresh(candidate.schema_version)
-            .and_then(|fresh| store::rights(&fresh))
-            .map_err(|error| format!("{error}."))?,
+        Some(version) if version > 0 => brought_up(&now.rights, version),
+        _ => shape::fresh(CURRENT).and_then(|fresh| store::rights(&fresh)),
     };
+    let rights = rights.map_err(|error| format!("{error}."))?;
+    let rights_then = brought_up(&then.rights, candidate.schema_version);
+    let rights_then = rights_then.map_err(|error| format!("{error}."))?;
     let mut people = difference::between(&now.people, &then.people);
-    people.extend(difference::between_rights(&rights, &then.rights));
+    people.extend(difference::between_rights(&rights, &rights_then));
     let mut names: Vec<&String> = now.rows.keys().chain(candidate.rows.keys()).collect();
     names.sort();
     names.dedup();
@@ -54,6 +55,28 @@ pub fn compare(config: &Config, candidate: &Candidate) -> Result<Change, String>
         people,
         is_foreign: now.lineage.is_some() && now.lineage != then.lineage,
     })
+}
+
+/// The rights of a file of that version once its migrations have run: they grant what it could not
+/// know, as to roles from which an administrator has taken it since.
+fn brought_up(rights: &Rights, version: usize) -> rusqlite::Result<Rights> {
+    let copy = shape::fresh(version)?;
+    copy.execute("DELETE FROM role_permissions", [])?;
+    let all = rights.granted.iter();
+    for (role, right) in all.flat_map(|(role, rights)| rights.iter().map(move |one| (role, one))) {
+        copy.execute(
+            "INSERT INTO role_permissions (role_id, permission_id, created_at) \
+             SELECT r.id, p.id, '' FROM roles r JOIN permissions p ON p.name = ?2 WHERE r.name = ?1",
+            [role, right],
+        )?;
+    }
+    shape::bring_up(&copy, version)?;
+    let mut brought = store::rights(&copy)?;
+    // Roles that no version has are as they are.
+    for (role, granted) in &rights.granted {
+        brought.granted.entry(role.clone()).or_insert_with(|| granted.clone());
+    }
+    Ok(brought)
 }
 
 /// What is asked of the candidate.
@@ -117,4 +140,38 @@ fn present(config: &Config) -> Option<Connection> {
         is_there.then(|| Connection::open_with_flags(&file, connect::reader_flags()).ok())??;
     connect::make_reader(&mut live).ok()?;
     Some(live)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The one before a migration that gives every role that reads visits a right of its own.
+    const BEFORE_NOTES: usize = 34;
+
+    #[test]
+    fn an_older_copy_gives_back_a_right_that_it_could_not_know_and_says_so() {
+        let before = shape::fresh(BEFORE_NOTES).and_then(|old| store::rights(&old)).unwrap();
+        assert!(!before.known.contains("visits.notes"));
+        let mut now = shape::fresh(CURRENT).and_then(|new| store::rights(&new)).unwrap();
+        let after = brought_up(&before, BEFORE_NOTES).unwrap();
+        assert_eq!(difference::between_rights(&now, &after), []);
+        for role in ["ASSISTANT", "VIEWER"] {
+            assert!(now.granted.get_mut(role).unwrap().remove("visits.notes"), "{role}");
+        }
+        let told: Vec<String> =
+            difference::between_rights(&now, &after).iter().map(ToString::to_string).collect();
+        let gains = |role: &str| format!("every {role} may visits.notes, and may not now");
+        assert_eq!(told, [gains("ASSISTANT"), gains("VIEWER")]);
+    }
+
+    #[test]
+    fn the_rights_of_every_version_are_those_of_a_clinic_that_grew_with_it() {
+        let now = shape::fresh(CURRENT).and_then(|new| store::rights(&new)).unwrap();
+        for version in 2..=CURRENT {
+            let then = shape::fresh(version).and_then(|old| store::rights(&old)).unwrap();
+            let grown = brought_up(&then, version).unwrap();
+            assert_eq!(grown.granted, now.granted, "{version}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
-use serde_json::Value;
+use serde::Deserialize;
 
 /// What a restore has replaced: it kept the rows up to one, and dropped those up to another.
 #[derive(Debug)]
@@ -13,6 +13,25 @@ pub(in crate::backups) struct Replaced {
     pub kept: i64,
     /// Not known where the replaced file could not be read.
     pub last: Option<i64>,
+}
+
+/// What the row of a restore tells, as far as it is asked here.
+#[derive(Default, Deserialize)]
+struct Told {
+    head: Head,
+}
+
+/// The last row of the trail before a restore and after it, where that is known.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Head {
+    old: Option<Place>,
+    new: Option<Place>,
+}
+
+#[derive(Deserialize)]
+struct Place {
+    seq: i64,
 }
 
 /// The restores that the trail tells of.
@@ -26,10 +45,9 @@ pub(in crate::backups) fn replaced(connection: &Connection) -> rusqlite::Result<
     let mut replaced = Vec::new();
     while let Some(row) = rows.next()? {
         let (at, body): (String, String) = (row.get(0)?, row.get(1)?);
-        let told: Value = serde_json::from_str(&body).unwrap_or_default();
-        let head = &told["head"];
-        if let Some(kept) = head["new"]["seq"].as_i64() {
-            replaced.push(Replaced { at, kept, last: head["old"]["seq"].as_i64() });
+        let told: Told = serde_json::from_str(&body).unwrap_or_default();
+        if let Some(Place { seq: kept }) = told.head.new {
+            replaced.push(Replaced { at, kept, last: told.head.old.map(|place| place.seq) });
         }
     }
     Ok(replaced)

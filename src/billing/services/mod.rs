@@ -7,7 +7,8 @@ pub(super) use api::routes;
 pub use store::ServiceList;
 pub(super) use store::{Priced, priced};
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
@@ -17,7 +18,7 @@ use crate::http::NO_CURRENCY;
 use crate::http::{Field, Fields, Precondition};
 use crate::ids::Id;
 use crate::message::{Message, message};
-use crate::money::{self, Decimal, is_currency};
+use crate::money::{Amount, Decimal, Thousandths, is_currency};
 use crate::patients::Author;
 use crate::settings::Settings;
 use crate::settings::visit_types::VisitTypes;
@@ -35,20 +36,36 @@ struct Service {
     unit_price: i64,
     /// Thousandths of a percent.
     tax_rate_milli: i64,
+    /// Why it bears no tax, printed on the invoices that have it.
+    exemption_reason: Option<String>,
+    is_active: bool,
+}
+
+/// What an entry says, field by field.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Facts {
+    name: String,
+    pub visit_type: Option<String>,
+    duration_minutes: Option<i64>,
+    currency: String,
+    unit_price: Amount,
+    tax_rate: Thousandths,
+    exemption_reason: Option<String>,
     is_active: bool,
 }
 
 impl Service {
-    fn facts(&self) -> Value {
-        json!({
-            "name": self.name,
-            "visit_type": self.visit_type,
-            "duration_minutes": self.duration_minutes,
-            "currency": self.currency,
-            "unit_price": money::to_value(self.unit_price, &self.currency),
-            "tax_rate": money::thousandths_value(self.tax_rate_milli),
-            "is_active": self.is_active,
-        })
+    fn facts(&self) -> Facts {
+        Facts {
+            name: self.name.clone(),
+            visit_type: self.visit_type.clone(),
+            duration_minutes: self.duration_minutes,
+            currency: self.currency.clone(),
+            unit_price: Amount::new(self.unit_price, self.currency.as_str()),
+            tax_rate: Thousandths(self.tax_rate_milli),
+            exemption_reason: self.exemption_reason.clone(),
+            is_active: self.is_active,
+        }
     }
 }
 
@@ -56,7 +73,7 @@ impl Service {
 ///
 /// # Errors
 /// 404.
-pub(crate) fn facts(sql: &Sql<'_>, id: Id) -> Result<(Value, i64)> {
+pub(crate) fn facts(sql: &Sql<'_>, id: Id) -> Result<(Facts, i64)> {
     let (service, version) = store::load(sql, id)?;
     Ok((service.facts(), version))
 }
@@ -70,6 +87,7 @@ pub(crate) struct Changes {
     currency: Field<String>,
     unit_price: Option<Decimal>,
     tax_rate_milli: Option<i64>,
+    exemption_reason: Field<String>,
     is_active: Option<bool>,
 }
 
@@ -89,6 +107,7 @@ impl Changes {
             currency,
             unit_price: fields.decimal("unit_price").value(),
             tax_rate_milli: super::thousandths::thousandths(fields, "tax_rate", 0..=100_000),
+            exemption_reason: fields.line("exemption_reason", 1..=500),
             is_active: fields.flag("is_active").value(),
         }
     }
@@ -115,6 +134,7 @@ impl Changes {
             currency,
             unit_price,
             tax_rate_milli: self.tax_rate_milli.unwrap_or(old.tax_rate_milli),
+            exemption_reason: self.exemption_reason.or(old.exemption_reason.clone()),
             is_active: self.is_active.unwrap_or(old.is_active),
         })
     }
@@ -147,6 +167,7 @@ impl NewService {
             currency: clinic.currency.clone(),
             unit_price: 0,
             tax_rate_milli: 0,
+            exemption_reason: None,
             is_active: true,
         };
         Ok(Self { id, service: changes.apply_to(&blank)? })

@@ -3,11 +3,12 @@
 use rusqlite::{named_params, params};
 
 use super::Service;
+use crate::billing::thousandths::WHOLE;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::ids::Id;
 use crate::list::{Clauses, Column, Kind, Listed, Spec, Word, write_object};
-use crate::message::message;
+use crate::money::{Amount, divide_half_up};
 
 const MONEY: Kind = Kind::Money("s.currency");
 
@@ -21,6 +22,7 @@ const COLUMNS: &[Column] = &[
         .filter()
         .sort("s.unit_price / minor_units(s.currency)"),
     Column::shown("tax_rate", "s.tax_rate_milli / 1000.0", Kind::Real).filter(),
+    Column::shown("exemption_reason", "s.exemption_reason", Kind::Text),
     Column::shown("is_active", "s.is_active", Kind::Flag).filter(),
     Column::shown("created_by", "s.created_by", Kind::Id),
     Column::shown("updated_by", "s.updated_by", Kind::Id),
@@ -40,6 +42,7 @@ pub(crate) static SPEC: Spec = Spec {
     counts: None,
     whole: None,
     includes: &[],
+    clinical: &[],
     dates: None,
     extras: &[],
     search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
@@ -88,7 +91,8 @@ pub(crate) fn shown(sql: &Sql<'_>, id: Id) -> Result<Shown> {
 /// 404.
 pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<(Service, i64)> {
     let statement = "SELECT name, visit_type, duration_minutes, currency, unit_price, \
-                     tax_rate_milli, is_active, version FROM services WHERE id = ?1";
+                     tax_rate_milli, exemption_reason, is_active, version FROM services \
+                     WHERE id = ?1";
     let found = sql.maybe(statement, [id], |row| {
         let service = Service {
             name: row.get(0)?,
@@ -97,9 +101,10 @@ pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<(Service, i64)> {
             currency: row.get(3)?,
             unit_price: row.get(4)?,
             tax_rate_milli: row.get(5)?,
-            is_active: row.get(6)?,
+            exemption_reason: row.get(6)?,
+            is_active: row.get(7)?,
         };
-        Ok((service, row.get(7)?))
+        Ok((service, row.get(8)?))
     })?;
     found.ok_or_else(|| unknown(id))
 }
@@ -112,15 +117,13 @@ fn unknown(id: Id) -> Error {
 /// 400 for an id in use.
 pub(super) fn insert(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<()> {
     let statement = "INSERT INTO services (id, name, visit_type, duration_minutes, currency, \
-                     unit_price, tax_rate_milli, is_active, created_by, updated_by, created_at, \
+                     unit_price, tax_rate_milli, exemption_reason, is_active, created_by, updated_by, created_at, \
                      updated_at) VALUES (:id, :name, :visit_type, :duration_minutes, :currency, \
-                     :unit_price, :tax_rate_milli, :is_active, :by, :by, :now, :now)";
+                     :unit_price, :tax_rate_milli, :exemption_reason, :is_active, :by, :by, :now, :now)";
     match write(tx, statement, id, service, by) {
         Ok(_) => Ok(()),
         Err(error) => Err(match violated_constraint(&error) {
-            Some(broken) if broken.contains("services.id") => {
-                Error::field("id", message("taken-by-record", "is taken by another record"))
-            }
+            Some(broken) if broken.contains("services.id") => Error::id_taken(),
             _ => error.into(),
         }),
     }
@@ -132,6 +135,7 @@ pub(super) fn rewrite(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<
     let statement = "UPDATE services SET name = :name, visit_type = :visit_type, \
                      duration_minutes = :duration_minutes, currency = :currency, \
                      unit_price = :unit_price, tax_rate_milli = :tax_rate_milli, \
+                     exemption_reason = :exemption_reason, \
                      is_active = :is_active, updated_by = :by, updated_at = :now, \
                      version = version + 1 WHERE id = :id";
     write(tx, statement, id, service, by)?;
@@ -155,6 +159,7 @@ fn write(
             ":currency": service.currency,
             ":unit_price": service.unit_price,
             ":tax_rate_milli": service.tax_rate_milli,
+            ":exemption_reason": service.exemption_reason,
             ":is_active": service.is_active,
             ":by": by,
             ":now": tx.now(),
@@ -186,6 +191,30 @@ pub(in crate::billing) struct Priced {
     pub unit_price: i64,
     /// Thousandths of a percent.
     pub tax_rate_milli: i64,
+}
+
+/// What a visit of each type costs by the price list, taxes included, as its invoice will say.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn prices(sql: &Sql<'_>, currency: &str) -> Result<Vec<(String, Amount)>> {
+    let statement = "SELECT visit_type, unit_price, tax_rate_milli FROM services \
+                     WHERE is_active = 1 AND visit_type IS NOT NULL AND currency = ?1 \
+                     ORDER BY created_at";
+    let found = sql.all(statement, [currency], |row| {
+        let (price, rate): (i64, i64) = (row.get(1)?, row.get(2)?);
+        Ok((row.get::<_, String>(0)?, price, rate))
+    })?;
+    let mut all: Vec<(String, Amount)> = Vec::new();
+    for (visit_type, price, rate) in found {
+        // The first of a type is what its invoice begins with.
+        if all.iter().all(|(known, _)| *known != visit_type) {
+            let tax = divide_half_up(i128::from(price) * i128::from(rate), i128::from(WHOLE));
+            let tax = i64::try_from(tax).unwrap_or(0);
+            all.push((visit_type, Amount::new(price.saturating_add(tax), currency)));
+        }
+    }
+    Ok(all)
 }
 
 /// # Errors

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Row, params};
+use rusqlite::Row;
 
 use crate::billing::view::{AllocationView, LineView, NoteLineView, NoteView, PaymentView};
 use crate::db::Sql;
-use crate::error::{Error, Result, Thing};
+use crate::error::Result;
 use crate::ids::Id;
 use crate::money::Amount;
 
@@ -72,16 +72,6 @@ pub(in crate::billing) fn credit_note(sql: &Sql<'_>, id: Id) -> Result<NoteView>
     })?;
     add_note_lines(sql, invoice, std::slice::from_mut(&mut note))?;
     Ok(note)
-}
-
-/// # Errors
-/// 404 for a credit note that is not this invoice's.
-pub(in crate::billing) fn must_be_of(sql: &Sql<'_>, invoice: Id, note: Id) -> Result<()> {
-    let statement = "SELECT EXISTS (SELECT 1 FROM credit_notes WHERE id = ?1 AND billing_id = ?2)";
-    match sql.one(statement, params![note, invoice], |row| row.get(0))? {
-        true => Ok(()),
-        false => Err(Error::not_found(Thing::Billing)),
-    }
 }
 
 /// Fills in the lines of the credit notes of one invoice, in one statement for all of them.

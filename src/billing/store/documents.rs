@@ -5,6 +5,7 @@ use rusqlite::{named_params, params};
 
 use crate::billing::Line;
 use crate::billing::view::{ReceiptShare, ReceiptView};
+use crate::clock::day_of;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
@@ -95,13 +96,13 @@ pub(in crate::billing) fn payment_of(
     let statement = "SELECT kind, amount, method, payment_date FROM payments \
                      WHERE id = ?1 AND billing_id = ?2";
     let found = sql.maybe(statement, params![payment, invoice], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, super::day_of(row, "payment_date")?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, day_of(row, "payment_date")?))
     })?;
     found.ok_or_else(|| Error::not_found(Thing::Payment))
 }
 
 /// Whether a payment of this invoice stands, neither taken back nor given back, or credit that
-/// moved to it or away from it.
+/// moved to it or away from it and was not put back.
 ///
 /// # Errors
 /// What SQLite says.
@@ -109,7 +110,13 @@ pub(in crate::billing) fn has_money(sql: &Sql<'_>, invoice: Id) -> Result<bool> 
     let statement = "SELECT EXISTS (SELECT 1 FROM payments p WHERE p.billing_id = ?1 \
         AND p.kind = 'PAYMENT' \
         AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.reverses_id = p.id)) \
-        OR EXISTS (SELECT 1 FROM allocations WHERE from_billing_id = ?1 OR to_billing_id = ?1)";
+        OR EXISTS (SELECT 1 FROM ( \
+          SELECT coalesce(to_billing_id, to_receipt_id) AS other, amount FROM allocations \
+          WHERE from_billing_id = ?1 \
+          UNION ALL \
+          SELECT coalesce(from_billing_id, from_receipt_id), -amount FROM allocations \
+          WHERE to_billing_id = ?1 \
+        ) GROUP BY other HAVING sum(amount) <> 0)";
     sql.one(statement, [invoice], |row| row.get(0))
 }
 
@@ -121,6 +128,8 @@ pub(in crate::billing) struct Receipt<'a> {
     pub method: &'a str,
     pub date: Date,
     pub reference: Option<&'a str>,
+    /// What was handed over.
+    pub received: Option<i64>,
 }
 
 /// Writes a receipt; its payments name it.
@@ -135,7 +144,7 @@ pub(in crate::billing) fn insert_receipt(
 ) -> Result<()> {
     tx.run(
         "INSERT INTO receipts (id, patient_id, currency, amount, method, payment_date, reference, \
-         created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+         created_by, created_at, received) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             id,
             receipt.patient,
@@ -145,7 +154,8 @@ pub(in crate::billing) fn insert_receipt(
             receipt.date.to_string(),
             receipt.reference,
             by,
-            tx.now()
+            tx.now(),
+            receipt.received,
         ],
     )?;
     Ok(())
@@ -155,10 +165,10 @@ pub(in crate::billing) fn insert_receipt(
 ///
 /// # Errors
 /// What SQLite says.
-pub(in crate::billing) fn receipt(sql: &Sql<'_>, id: Id) -> Result<Option<ReceiptView>> {
+pub(crate) fn receipt(sql: &Sql<'_>, id: Id) -> Result<Option<ReceiptView>> {
     let statement = "SELECT patient_id, currency, amount, method, payment_date, reference, \
                      created_by, created_at, (SELECT coalesce(sum(y.amount), 0) FROM payments y \
-                     WHERE y.receipt_id = r.id AND y.deposit_id IS NOT NULL) \
+                     WHERE y.receipt_id = r.id AND y.deposit_id IS NOT NULL), received \
                      FROM receipts r WHERE r.id = ?1";
     let found = sql.maybe(statement, [id], |row| {
         let currency: String = row.get(1)?;
@@ -173,6 +183,7 @@ pub(in crate::billing) fn receipt(sql: &Sql<'_>, id: Id) -> Result<Option<Receip
             created_at: row.get(7)?,
             allocations: Vec::new(),
             credit: Amount::new(row.get(8)?, currency.as_str()),
+            received: row.get::<_, Option<i64>>(9)?.map(|sum| Amount::new(sum, currency.as_str())),
             currency,
         })
     })?;

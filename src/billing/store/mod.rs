@@ -8,20 +8,21 @@ mod patient_credit;
 mod shown;
 mod write;
 
-pub(super) use children::{Child, children, credit_note, must_be_of, payment};
+pub(super) use children::{Child, children, credit_note, payment};
+pub(crate) use documents::receipt;
 pub(super) use documents::*;
 pub(crate) use patient_credit::credit_sum;
 pub(super) use patient_credit::*;
 pub(crate) use shown::{Shown, note_document, shown};
 pub(super) use write::{Issue, insert, issue, remove_draft, rewrite, settle};
 
-use jiff::civil::Date;
 use rusqlite::Row;
 use rusqlite::types::Type;
+use serde_json::{Map, Value};
 
 use super::discounts::Discount;
 use super::{Head, Invoice, Ledger, Line, Status};
-use crate::clock::parse_day;
+use crate::clock::{Moment, day_of};
 use crate::db::Sql;
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
@@ -42,6 +43,18 @@ pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Invoice> {
         line_of,
     )?;
     Ok(invoice)
+}
+
+/// An invoice as the audit compares it, and when it was drawn up.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn facts_of(sql: &Sql<'_>, id: Id) -> Result<Option<(Map<String, Value>, Moment)>> {
+    let created = "SELECT created_at FROM billing WHERE id = ?1";
+    match sql.maybe(created, [id], |row| row.get(0))? {
+        Some(created) => Ok(Some((load(sql, id)?.facts(), created))),
+        None => Ok(None),
+    }
 }
 
 /// 404 about that invoice.
@@ -105,11 +118,6 @@ fn line_of(row: &Row<'_>) -> rusqlite::Result<Line> {
         second_tax_rate_milli: row.get(12)?,
         second_tax_amount: row.get(13)?,
     })
-}
-
-fn day_of(row: &Row<'_>, column: &'static str) -> rusqlite::Result<Date> {
-    let text: String = row.get(column)?;
-    parse_day(&text).ok_or_else(|| strange(column))
 }
 
 fn strange(column: &'static str) -> rusqlite::Error {

@@ -102,22 +102,25 @@ pub(in crate::billing) fn rest_of(sql: &Sql<'_>, deposit: Id) -> Result<i64> {
     Ok(rest.unwrap_or(0))
 }
 
-/// The invoices that a deposit was used for and by how much, the last one first.
+/// The invoices that credit of that place was used for and by how much, the last one first.
 ///
 /// # Errors
 /// What SQLite says.
-pub(in crate::billing) fn uses_of(sql: &Sql<'_>, deposit: Id) -> Result<Vec<(Id, i64)>> {
-    sql.all(
+pub(in crate::billing) fn uses_of(sql: &Sql<'_>, source: Place) -> Result<Vec<(Id, i64)>> {
+    let (from, to, id) = match source {
+        Place::Invoice(id) => ("from_billing_id", "to_billing_id", id),
+        Place::Deposit(id) => ("from_receipt_id", "to_receipt_id", id),
+    };
+    let statement = format!(
         "SELECT invoice, sum(amount) FROM ( \
            SELECT a.to_billing_id AS invoice, a.amount, a.rowno FROM allocations a \
-           WHERE a.from_receipt_id = ?1 \
+           WHERE a.{from} = ?1 \
            UNION ALL \
            SELECT a.from_billing_id, -a.amount, a.rowno FROM allocations a \
-           WHERE a.to_receipt_id = ?1 \
-         ) WHERE invoice IS NOT NULL GROUP BY invoice HAVING sum(amount) > 0 ORDER BY max(rowno) DESC",
-        [deposit],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+           WHERE a.{to} = ?1 \
+         ) WHERE invoice IS NOT NULL GROUP BY invoice HAVING sum(amount) > 0 ORDER BY max(rowno) DESC"
+    );
+    sql.all(&statement, [id], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// The payments of a receipt that nobody has taken back: where each stands, its amount, its method.

@@ -6,7 +6,6 @@ use crate::billing::Invoice;
 use crate::db::Tx;
 use crate::error::{Error, Result, violated_constraint};
 use crate::ids::Id;
-use crate::message::message;
 
 /// What an issued invoice has and a draft has not.
 pub(in crate::billing) struct Issue {
@@ -51,9 +50,7 @@ pub(in crate::billing) fn insert(
     match written {
         Ok(_) => insert_lines(tx, invoice),
         Err(error) => Err(match violated_constraint(&error) {
-            Some(broken) if broken.contains("billing.id") => {
-                Error::field("id", message("taken-by-record", "is taken by another record"))
-            }
+            Some(broken) if broken.contains("billing.id") => Error::id_taken(),
             _ => error.into(),
         }),
     }

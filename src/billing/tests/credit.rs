@@ -208,12 +208,15 @@ async fn an_invoice_on_which_a_payment_or_used_credit_stands_is_not_cancelled() 
     assert_eq!(figures(&daria.post(&payments, more).await), json!([150, 0, -50, "PAID"]));
     let next = practice.issued(json!({"amount": 50, "use_credit": true})).await;
     assert_eq!(figures(&daria.get(&next).await), json!([50, 0, 0, "PAID"]));
-    // Nothing is left of it, and yet half of what was paid here pays another invoice.
-    let taken = daria.delete(&format!("{payments}/{payment}")).await;
-    assert_eq!(figures(&taken), json!([0, 0, 100, "PENDING"]));
     let alice = &practice.alice;
+    assert_eq!(code(&alice.delete(&next).await), (400, "CANNOT_DELETE_PAID_INVOICE"));
+    // What still stands pays this invoice first: it has nothing to give to the other any more.
+    let taken = daria.delete(&format!("{payments}/{payment}")).await;
+    assert_eq!(figures(&taken), json!([50, 0, 50, "PARTIAL"]));
+    assert_eq!(figures(&daria.get(&next).await), json!([0, 0, 50, "PENDING"]));
     assert_eq!(code(&alice.delete(&first).await), (400, "CANNOT_DELETE_PAID_INVOICE"));
-    assert_eq!(figures(&daria.get(&first).await), json!([0, 0, 100, "PENDING"]));
+    assert_eq!(alice.delete(&next).await.status, 200, "nothing stands on it any more");
+    assert_eq!(figures(&daria.get(&first).await), json!([50, 0, 50, "PARTIAL"]));
 }
 
 #[rocket::async_test]
@@ -228,6 +231,53 @@ async fn a_credit_note_of_one_invoice_does_not_answer_for_another() {
     let note = json!({"id": uuid::Uuid::now_v7().to_string(), "reason": "a mistake"});
     assert_eq!(daria.post(&format!("{first}/credit-note"), note.clone()).await.status, 201);
     assert_eq!(daria.post(&format!("{first}/credit-note"), note.clone()).await.status, 201);
-    assert_eq!(daria.post(&format!("{second}/credit-note"), note).await.status, 404);
+    assert_eq!(daria.post(&format!("{second}/credit-note"), note).await.status, 400);
     assert_eq!(figures(&daria.get(&second).await), json!([0, 0, 70, "PENDING"]));
+}
+
+#[rocket::async_test]
+async fn an_overpayment_that_is_taken_back_takes_back_what_its_credit_paid() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let daria = &practice.daria;
+    let first = practice.issued(json!({"amount": 100})).await;
+    let kept = json!({"amount": 130, "method": "CASH", "overpayment": "credit"});
+    let paid = daria.post(&format!("{first}/payments"), kept).await;
+    let payment = text(&paid.body, "/data/payment/id").to_owned();
+    let next = practice.issued(json!({"amount": 50, "use_credit": true})).await;
+    assert_eq!(figures(&daria.get(&next).await), json!([30, 0, 20, "PARTIAL"]));
+    for _ in 0..2 {
+        let back = daria.delete(&format!("{first}/payments/{payment}")).await;
+        assert_eq!(figures(&back), json!([0, 0, 100, "PENDING"]));
+        assert_eq!(figures(&daria.get(&next).await), json!([0, 0, 50, "PENDING"]));
+    }
+    assert_eq!(books(&practice).await, (json!(0), json!(150), json!({"amount": 0, "count": 0})));
+}
+
+#[rocket::async_test]
+async fn credit_that_was_used_under_an_id_is_used_once_however_often_it_is_asked() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let daria = &practice.daria;
+    let deposit =
+        json!({"patient_id": practice.zoe, "amount": 80, "method": "CASH", "allocations": []});
+    assert_eq!(daria.post("/api/payments", deposit).await.status, 201);
+    let path = practice.issued(json!({"amount": 50})).await;
+    let ask = json!({"id": crate::ids::Id::new(), "use_credit": true});
+    for _ in 0..2 {
+        let used = daria.post(&format!("{path}/payments"), ask.clone()).await;
+        assert_eq!(figures(&used), json!([50, 0, 0, "PAID"]), "{used:?}");
+    }
+}
+
+#[rocket::async_test]
+async fn an_issued_invoice_without_a_due_day_is_due_by_the_clinics_terms() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let daria = &practice.daria;
+    let path = practice.issued(json!({"amount": 50, "due_date": "2099-01-01"})).await;
+    let due = |seen: &Value| seen["data"]["billing"]["due_date"].clone();
+    let by_terms = due(&daria.get(&practice.issued(json!({"amount": 1})).await).await.body);
+    let none = daria.put(&path, json!({"due_date": null}), "").await;
+    assert_eq!((none.status, due(&none.body)), (200, by_terms));
 }

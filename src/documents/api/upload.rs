@@ -190,7 +190,11 @@ impl Received {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let mut fields = Fields::of(self.fields);
+        let mut given = self.fields;
+        // A type that was left blank is guessed, file by file.
+        let is_guessed = given.get("document_type").is_some_and(|kind| kind == "");
+        given.retain(|name, _| !(is_guessed && name == "document_type"));
+        let mut fields = Fields::of(given);
         let labelling = Labelling::read(&mut fields);
         fields.finish()?;
         if self.files.is_empty() {
@@ -211,7 +215,11 @@ impl Received {
             let size = i64::try_from(size).map_err(Error::internal)?;
             files.push(Arrived { name, mime, size, sha256, file });
         }
-        Ok(Upload { label: labelling.label(), files, quota })
+        let mut label = labelling.label();
+        if is_guessed {
+            label.document_type.clear();
+        }
+        Ok(Upload { label, files, quota })
     }
 }
 

@@ -142,7 +142,7 @@ fn width(kind: Kind) -> f64 {
         Kind::Money(_) => 14.0,
         Kind::Moment => 17.0,
         Kind::Choice(_) | Kind::Code => 18.0,
-        Kind::Text | Kind::Json | Kind::User => 24.0,
+        Kind::Text | Kind::Json | Kind::Object | Kind::User => 24.0,
     }
 }
 

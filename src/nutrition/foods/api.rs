@@ -2,6 +2,7 @@
 
 use rocket::{Route, State, get, post, put, routes};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value as Json, json};
 
 use super::finding::{self, Wanted};
@@ -85,7 +86,7 @@ fn ranked_json(
 ) -> Result<Vec<u8>> {
     #[derive(Serialize)]
     struct Foods {
-        foods: Vec<Json>,
+        foods: Vec<Box<RawValue>>,
         total: Option<i64>,
         limit: u32,
         offset: usize,

@@ -10,9 +10,11 @@ use rusqlite::params;
 
 use super::import::FIRST_OWN;
 use super::view::{Names, name_in};
+use crate::cache::Tag;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::list::kept_total;
 use crate::text::letters;
 
 /// Matches of a source that are looked at, so that those whose names begin so come first.
@@ -101,6 +103,12 @@ pub fn find(sql: &Sql<'_>, wanted: &Wanted, offset: usize, most: usize) -> Resul
 /// # Errors
 /// What SQLite says.
 pub fn count(sql: &Sql<'_>, wanted: &Wanted) -> Result<i64> {
+    // Somebody who types asks for the same beginnings all day: each is counted once.
+    let question = format!("foods found {:?} {}", wanted.source, wanted.expression());
+    kept_total(sql, question, &[Tag::Foods], || counted(sql, wanted))
+}
+
+fn counted(sql: &Sql<'_>, wanted: &Wanted) -> Result<i64> {
     let all = "SELECT count(*) FROM foods_search WHERE foods_search MATCH ?1 \
                AND rowid BETWEEN ?2 AND ?3";
     // Only a clinic's own are ever put away.

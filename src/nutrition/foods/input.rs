@@ -89,7 +89,7 @@ impl FoodChanges {
 }
 
 /// Names by language; unknown languages are refused.
-fn names(fields: &mut Fields, field: &str) -> Option<Names> {
+pub(in crate::nutrition) fn names(fields: &mut Fields, field: &str) -> Option<Names> {
     match fields.raw(field)?.clone() {
         Json::Null => None,
         Json::Object(map) => {

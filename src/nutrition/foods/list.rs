@@ -1,6 +1,7 @@
 //! The list of foods: what it shows, filters, sorts and searches.
 
 use rusqlite::types::{Type, Value};
+use serde_json::value::RawValue;
 
 use super::finding;
 use crate::clock::Moment;
@@ -24,7 +25,7 @@ const SOURCE: &str = "json_object('id', s.id, 'name', s.name, 'version', s.editi
 const COLUMNS: &[Column] = &[
     Column::shown("id", "f.id", Kind::Id),
     Column::shown("source_id", "s.id", Kind::Id).filter(),
-    Column::shown("source", SOURCE, Kind::Json),
+    Column::shown("source", SOURCE, Kind::Object),
     Column::shown("code", "f.code", Kind::Text).filter().sort("f.code"),
     Column::shown("name", "f.name", Kind::Text).filter().sort("f.sorted_en"),
     Column::shown("name_fr", "f.sorted_fr", Kind::Text).hidden().sort("f.sorted_fr"),
@@ -50,6 +51,7 @@ static SPEC: Spec = Spec {
     counts: None,
     whole: None,
     includes: &[],
+    clinical: &[],
     dates: None,
     extras: &[],
     search: add,
@@ -98,7 +100,7 @@ list_row! {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn rows_of(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<serde_json::Value>> {
+pub fn rows_of(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<Box<RawValue>>> {
     let shown: Vec<&Column> =
         COLUMNS.iter().filter(|column| column.shape == Shape::Always).collect();
     let names: Vec<&str> = shown.iter().map(|column| column.sql).collect();
@@ -114,6 +116,7 @@ pub fn rows_of(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<serde_json::Value>> {
         write_object(&mut json, row, &columns, 0, None)?;
         let wrong =
             |error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error));
-        serde_json::from_slice(&json).map_err(wrong)
+        let text = String::from_utf8_lossy(&json).into_owned();
+        RawValue::from_string(text).map_err(wrong)
     })
 }

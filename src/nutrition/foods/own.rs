@@ -6,9 +6,8 @@ use serde_json::json;
 use super::import::{FIRST_OWN, words};
 use super::view::{CarbohydrateBasis, Names, NutrientView, SourceView};
 use crate::db::Tx;
-use crate::error::{Error, Result, violated_constraint};
+use crate::error::{Error, Result};
 use crate::ids::Id;
-use crate::message::message;
 use crate::text::fold;
 
 /// What is written of a clinic's own food.
@@ -62,12 +61,7 @@ pub fn insert(tx: &Tx<'_>, id: Id, food: &Written, derived_from: Option<Id>, by:
         },
     );
     if let Err(error) = inserted {
-        return Err(match violated_constraint(&error) {
-            Some(broken) if broken.contains("foods.id") => {
-                Error::field("id", message("taken-by-record", "is taken by another record"))
-            }
-            _ => error.into(),
-        });
+        return Err(Error::of_insert(error, "foods.id"));
     }
     let count = "UPDATE food_sources SET foods = foods + 1 WHERE family = ?1";
     tx.run(count, [SourceView::CLINIC])?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::input::NewIntake;
 use super::view::{IntakeView, view};
 use super::{service, store};
-use crate::auth::{May, may};
+use crate::auth::{Clinical, May, may};
 use crate::db::{Db, Sql};
 use crate::error::Result;
 use crate::http::{Answer, Body, PathId, success_json};
@@ -32,7 +32,7 @@ struct One<'a> {
 }
 
 #[get("/<id>/intakes")]
-async fn list(caller: May<may::NutritionRead>, id: PathId, db: Db) -> Result<Answer> {
+async fn list(caller: May<Clinical<may::NutritionRead>>, id: PathId, db: Db) -> Result<Answer> {
     let (id, scope) = (id.get()?, caller.scope());
     let intakes = db
         .read(move |sql| {
@@ -46,7 +46,12 @@ async fn list(caller: May<may::NutritionRead>, id: PathId, db: Db) -> Result<Ans
 }
 
 #[post("/<id>/intakes", data = "<body>")]
-async fn create(caller: May<may::NutritionPlan>, id: PathId, db: Db, body: Body) -> Result<Answer> {
+async fn create(
+    caller: May<Clinical<may::NutritionPlan>>,
+    id: PathId,
+    db: Db,
+    body: Body,
+) -> Result<Answer> {
     let id = id.get()?;
     let sent = body.map().clone();
     let new = NewIntake::read(body.fields())?;

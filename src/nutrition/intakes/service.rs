@@ -7,9 +7,11 @@ use super::store::{self, Stored};
 use crate::audit::{Action, Entry, diff, record};
 use crate::auth::Scope;
 use crate::cache::Tag;
-use crate::db::{Creation, Tx, claim_id};
-use crate::error::Result;
+use crate::db::{Creation, Tx, claim_id_below};
+use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::message::message;
+use crate::nutrition::plans::model::Day;
 use crate::nutrition::plans::resolve::resolve;
 use crate::patients::Author;
 use crate::patients::store::must_see;
@@ -26,15 +28,77 @@ pub(super) fn create(
 ) -> Result<Stored> {
     must_see(tx, patient, Scope::All)?;
     must_see(tx, patient, author.scope)?;
-    let id = match claim_id(tx, author.id, "intake", new.id, body)? {
+    let id = match claim_id_below(tx, author.id, ("intake", patient), new.id, body)? {
         Creation::New(id) => id,
         Creation::Again(id) => return store::load(tx, id),
     };
     let days = resolve(tx, new.days)?;
-    store::insert(tx, id, patient, (new.kind, new.notes.as_deref(), &days), author.id)?;
-    let facts = json!({ "kind": new.kind, "notes": new.notes, "days": days.len() });
-    let entry = Entry::new(Action::Create, "intake").on(id).of_patient(patient);
-    record(tx, &author.actor, &entry.changing(diff(&Value::Null, &facts)))?;
-    tx.touch(Tag::Patient(patient));
+    keep(tx, author, (id, patient), new.kind, (new.notes, days))
+}
+
+/// Keeps an intake whose foods are known already.
+///
+/// # Errors
+/// 404 for an unknown patient; 403 for another dietitian's; 400 for an id in use.
+pub(crate) fn keep(
+    tx: &Tx<'_>,
+    author: &Author,
+    (id, patient): (Id, Id),
+    kind: &'static str,
+    (notes, days): (Option<String>, Vec<Day>),
+) -> Result<Stored> {
+    must_see(tx, patient, author.scope)?;
+    store::insert(tx, id, patient, (kind, notes.as_deref(), &days), author.id)?;
+    let changes = diff(&Value::Null, &facts(kind, notes.as_deref(), &days));
+    tell(tx, author, Action::Create, (id, patient), changes)?;
     store::load(tx, id)
+}
+
+/// Corrects what was taken down. A change of nothing leaves the version alone.
+///
+/// # Errors
+/// 404; 403 for another dietitian's patient; 409 where somebody else corrected it meanwhile.
+pub(crate) fn correct(
+    tx: &Tx<'_>,
+    author: &Author,
+    (id, version): (Id, i64),
+    (notes, days): (Option<String>, Vec<Day>),
+) -> Result<Stored> {
+    let old = store::seen(tx, id, author.scope)?;
+    if old.version != version {
+        let message = message(
+            "refused-intake-corrected",
+            "Somebody else has corrected this record meanwhile. Nothing was changed: open it anew.",
+        );
+        return Err(Error::conflict("VERSION_CONFLICT", message).about("intake", id));
+    }
+    if old.days == days && old.notes == notes {
+        return Ok(old);
+    }
+    store::rewrite(tx, id, notes.as_deref(), &days)?;
+    let changes = diff(
+        &facts(&old.kind, old.notes.as_deref(), &old.days),
+        &facts(&old.kind, notes.as_deref(), &days),
+    );
+    tell(tx, author, Action::Update, (id, old.patient_id), changes)?;
+    store::load(tx, id)
+}
+
+/// What the trail tells of an intake: its days by number and print, not word for word.
+fn facts(kind: &str, notes: Option<&str>, days: &[Day]) -> Value {
+    let print = xxhash_rust::xxh3::xxh3_64(&serde_json::to_vec(days).unwrap_or_default());
+    json!({ "kind": kind, "notes": notes, "days": format!("{}, {print:x}", days.len()) })
+}
+
+fn tell(
+    tx: &Tx<'_>,
+    author: &Author,
+    action: Action,
+    (id, patient): (Id, Id),
+    changes: Map<String, Value>,
+) -> Result<()> {
+    let entry = Entry::new(action, "intake").on(id).of_patient(patient).changing(changes);
+    record(tx, &author.actor, &entry)?;
+    tx.touch(Tag::Patient(patient));
+    Ok(())
 }

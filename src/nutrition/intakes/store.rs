@@ -3,16 +3,18 @@
 use rusqlite::types::Type;
 use rusqlite::{Row, params};
 
+use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
-use crate::error::{Error, Result, violated_constraint};
+use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
-use crate::message::message;
+use crate::nutrition::energy::Energy;
 use crate::nutrition::plans::model::{Day, Target};
+use crate::patients::store::must_see;
 
 /// An intake as stored.
 #[derive(Clone, Debug)]
-pub(super) struct Stored {
+pub(crate) struct Stored {
     pub id: Id,
     pub patient_id: Id,
     pub kind: String,
@@ -47,7 +49,7 @@ fn document<T: serde::de::DeserializeOwned>(row: &Row<'_>, at: usize) -> rusqlit
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn of_patient(sql: &Sql<'_>, patient: Id, most: i64) -> Result<Vec<Stored>> {
+pub(crate) fn of_patient(sql: &Sql<'_>, patient: Id, most: i64) -> Result<Vec<Stored>> {
     let statement = format!(
         "SELECT {COLUMNS} FROM intakes WHERE patient_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2"
     );
@@ -55,14 +57,37 @@ pub(super) fn of_patient(sql: &Sql<'_>, patient: Id, most: i64) -> Result<Vec<St
 }
 
 /// # Errors
-/// What SQLite says; no such intake is an error.
+/// 404.
 pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Stored> {
-    sql.one(&format!("SELECT {COLUMNS} FROM intakes WHERE id = ?1"), [id], read)
+    let statement = format!("SELECT {COLUMNS} FROM intakes WHERE id = ?1");
+    let found = sql.maybe(&statement, [id], read)?;
+    found.ok_or_else(|| Error::not_found(Thing::Intake).about("intake", id))
+}
+
+/// An intake of a patient whom the caller may see.
+///
+/// # Errors
+/// 404; 403 for another dietitian's patient.
+pub(crate) fn seen(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<Stored> {
+    let stored = load(sql, id)?;
+    must_see(sql, stored.patient_id, scope)?;
+    Ok(stored)
+}
+
+/// Puts these days and notes in the place of the intake's.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn rewrite(tx: &Tx<'_>, id: Id, notes: Option<&str>, days: &[Day]) -> Result<()> {
+    let days = serde_json::to_string(days).map_err(Error::internal)?;
+    let statement = "UPDATE intakes SET notes = ?2, days = ?3, version = version + 1 WHERE id = ?1";
+    tx.run(statement, params![id, notes, days])?;
+    Ok(())
 }
 
 /// # Errors
 /// 400 for an id in use.
-pub(super) fn insert(
+pub(crate) fn insert(
     tx: &Tx<'_>,
     id: Id,
     patient: Id,
@@ -74,10 +99,7 @@ pub(super) fn insert(
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     match tx.run(statement, params![id, patient, kind, notes, days, by, tx.now()]) {
         Ok(_) => Ok(()),
-        Err(error) if violated_constraint(&error).is_some_and(|it| it.contains("intakes.id")) => {
-            Err(Error::field("id", message("taken-by-record", "is taken by another record")))
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(Error::of_insert(error, "intakes.id")),
     }
 }
 
@@ -85,7 +107,7 @@ pub(super) fn insert(
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn aims(sql: &Sql<'_>, patient: Id) -> Result<(Vec<Target>, Option<serde_json::Value>)> {
+pub(super) fn aims(sql: &Sql<'_>, patient: Id) -> Result<(Vec<Target>, Option<Energy>)> {
     let statement = "SELECT targets, coalesce(energy, 'null') FROM plans WHERE patient_id = ?1 \
                      AND status <> 'draft' ORDER BY given_at DESC, id DESC LIMIT 1";
     let found =

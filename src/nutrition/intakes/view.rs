@@ -3,17 +3,15 @@
 use serde::Serialize;
 
 use super::store::Stored;
-use super::{TOLD_TOO_LITTLE, USUAL_DAYS};
+use super::{Analysis, USUAL_DAYS};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::nutrition::nutrients::Tag;
-use crate::nutrition::pantry::load::load as stock;
-use crate::nutrition::pantry::{Pantry, Sums};
-use crate::nutrition::plans::model::{Day, Target};
+use crate::nutrition::pantry::Sums;
+use crate::nutrition::plans::model::Target;
 use crate::nutrition::plans::view::{DayView, day_view};
-use crate::nutrition::plans::worked::Worked;
 use crate::nutrition::recipes::view::{SharesView, totals};
 
 /// An intake with its sums: the `intake` of every answer.
@@ -75,63 +73,37 @@ pub(super) struct Bounds {
 /// # Errors
 /// What SQLite says.
 pub(super) fn view(sql: &Sql<'_>, stored: Stored) -> Result<IntakeView> {
-    let items = stored.days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items);
-    let pantry = stock(sql, items.filter_map(|item| Some(item.eaten()?.0)))?;
-    let (targets, energy) = super::store::aims(sql, stored.patient_id)?;
-    let worked = Worked::of(&stored.days, &pantry);
-    let tags = pantry.known();
-    let counted = counted(&stored.days, &worked);
-    let mean = Sums::mean(counted.iter().copied());
-    let kcal = mean.get(Tag::ENERC_KCAL).amount.nearest();
-    let ratio = at_rest(energy.as_ref()).map(|rest| kcal / rest);
-    let range = tags.iter().filter_map(|tag| range(*tag, &counted)).collect();
-    let (days_counted, mut days) = (counted.len(), Vec::with_capacity(stored.days.len()));
-    for (day, sums) in stored.days.iter().zip(&worked.days) {
-        days.push(day_view(day.clone(), sums, &tags, &pantry)?);
+    let analysis = Analysis::of(sql, &stored)?;
+    let tags = analysis.pantry.known();
+    let range = tags.iter().filter_map(|tag| range(*tag, &analysis)).collect();
+    let mut days = Vec::with_capacity(stored.days.len());
+    for (day, sums) in stored.days.iter().zip(&analysis.days) {
+        days.push(day_view(day.clone(), sums, &tags, &analysis.pantry)?);
     }
+    let (mean, days_counted) = (&analysis.mean, analysis.counted.len());
     Ok(IntakeView {
         id: stored.id,
         patient_id: stored.patient_id,
         kind: stored.kind,
         notes: stored.notes,
         days,
-        mean: totals(&mean, &tags)?,
-        energy_shares: SharesView::of(&mean),
+        mean: totals(mean, &tags)?,
+        energy_shares: SharesView::of(mean),
         range,
-        share_of_target: targets.iter().map(|target| share(target, &mean)).collect(),
+        share_of_target: analysis.targets.iter().map(|target| share(target, mean)).collect(),
         days_counted,
         is_too_few_days: days_counted < USUAL_DAYS,
-        energy_over_bmr: ratio,
-        may_be_under_reported: ratio.is_some_and(|ratio| ratio < TOLD_TOO_LITTLE),
-        citations: Pantry::citations(&pantry),
+        energy_over_bmr: analysis.energy_over_bmr,
+        may_be_under_reported: analysis.may_be_under_reported(),
+        citations: analysis.pantry.citations(),
         created_by: stored.created_by,
         created_at: stored.created_at,
         version: stored.version,
     })
 }
 
-/// The sums of the days that count: the complete ones; all of them where none is.
-fn counted<'w>(days: &[Day], worked: &'w Worked) -> Vec<&'w Sums> {
-    let with = |only_complete: bool| -> Vec<&'w Sums> {
-        let both = days.iter().zip(&worked.days);
-        let kept = both.filter(|(day, _)| !day.is_empty() && (day.is_complete || !only_complete));
-        kept.map(|(_, worked)| &worked.sums).collect()
-    };
-    let complete = with(true);
-    if complete.is_empty() { with(false) } else { complete }
-}
-
-/// The energy at rest that the plan was made with.
-fn at_rest(energy: Option<&serde_json::Value>) -> Option<f64> {
-    let energy = energy.filter(|energy| energy["is_whole_day"] == false)?;
-    energy["kcal"].as_f64().filter(|kcal| *kcal > 0.0)
-}
-
-fn range(tag: Tag, days: &[&Sums]) -> Option<Range> {
-    let amounts = days.iter().map(|sums| sums.get(tag)).filter(|tally| !tally.is_unknown());
-    let amounts: Vec<f64> = amounts.map(|tally| tally.amount.nearest()).collect();
-    let min = amounts.iter().copied().reduce(f64::min)?;
-    let max = amounts.iter().copied().reduce(f64::max)?;
+fn range(tag: Tag, analysis: &Analysis) -> Option<Range> {
+    let (min, max) = analysis.range(tag)?;
     let nutrient = tag.nutrient();
     Some(Range { nutrient: nutrient.name, unit: nutrient.unit.symbol(), min, max })
 }

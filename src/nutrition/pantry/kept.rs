@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Food, Ingredient, Pantry, Part, Recipe};
+use super::{Exchange, Food, Ingredient, Pantry, Part, Recipe};
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::nutrition::foods::value::{Composition, State, Value};
@@ -14,6 +14,16 @@ use crate::nutrition::nutrients::Tag;
 struct Kept {
     foods: Vec<KeptFood>,
     recipes: Vec<KeptRecipe>,
+    #[serde(default)]
+    exchanges: Vec<KeptExchange>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptExchange {
+    id: Id,
+    names: BTreeMap<String, String>,
+    values: Values,
+    swaps: Vec<(BTreeMap<String, String>, f64)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -24,7 +34,7 @@ struct KeptFood {
     group: Vec<String>,
     citation: String,
     /// State, then the amount or the bound, by tag. What is not there is missing.
-    values: BTreeMap<String, (String, Option<f64>)>,
+    values: Values,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -55,7 +65,10 @@ impl Pantry {
         let mut recipes: Vec<KeptRecipe> =
             self.recipes.iter().map(|(key, recipe)| kept_recipe(*key, recipe)).collect();
         recipes.sort_by_key(|recipe| (recipe.id, recipe.version));
-        serde_json::to_string(&Kept { foods, recipes }).map_err(Error::internal)
+        let mut exchanges: Vec<KeptExchange> =
+            self.exchanges.iter().map(|(id, group)| kept_exchange(*id, group)).collect();
+        exchanges.sort_by_key(|group| group.id);
+        serde_json::to_string(&Kept { foods, recipes, exchanges }).map_err(Error::internal)
     }
 
     /// # Errors
@@ -67,42 +80,67 @@ impl Pantry {
             let key = (recipe.id, recipe.version);
             (key, recipe_of(recipe))
         });
-        Ok(Self { foods, recipes: recipes.collect() })
+        let exchanges = kept.exchanges.into_iter().map(|kept| {
+            let KeptExchange { id, names, values, swaps } = kept;
+            (id, Exchange { names, composition: composition_of(values), swaps })
+        });
+        Ok(Self { foods, recipes: recipes.collect(), exchanges: exchanges.collect() })
     }
 }
 
-fn kept_food(id: Id, food: &Food) -> KeptFood {
+type Values = BTreeMap<String, (String, Option<f64>)>;
+
+fn values_of(composition: &Composition) -> Values {
     let known = Tag::all().filter_map(|tag| {
-        let value = food.composition.get(tag);
+        let value = composition.get(tag);
         let amount = value.amount().or(value.upper());
         (value != Value::Missing)
             .then(|| (tag.name().to_owned(), (value.state().name().to_owned(), amount)))
     });
+    known.collect()
+}
+
+fn composition_of(values: Values) -> Composition {
+    let mut composition = Composition::default();
+    for (tag, (state, amount)) in values {
+        let Ok(tag) = tag.parse::<Tag>() else { continue };
+        let is_bound = State::named(&state) == Some(State::LessThan);
+        let (amount, upper) = if is_bound { (None, amount) } else { (amount, None) };
+        composition.set(tag, Value::of_columns(&state, amount, upper));
+    }
+    composition
+}
+
+fn kept_exchange(id: Id, group: &Exchange) -> KeptExchange {
+    KeptExchange {
+        id,
+        names: group.names.clone(),
+        values: values_of(&group.composition),
+        swaps: group.swaps.clone(),
+    }
+}
+
+fn kept_food(id: Id, food: &Food) -> KeptFood {
     KeptFood {
         id,
         name: food.name.clone(),
         names: food.names.clone(),
         group: food.group.clone(),
         citation: food.citation.clone(),
-        values: known.collect(),
+        values: values_of(&food.composition),
     }
 }
 
 fn food_of(kept: KeptFood) -> Food {
-    let mut composition = Composition::default();
-    for (tag, (state, amount)) in kept.values {
-        let Ok(tag) = tag.parse::<Tag>() else { continue };
-        let is_bound = State::named(&state) == Some(State::LessThan);
-        let (amount, upper) = if is_bound { (None, amount) } else { (amount, None) };
-        composition.set(tag, Value::of_columns(&state, amount, upper));
-    }
-    let KeptFood { name, names, group, citation, .. } = kept;
-    Food { name, names, group, citation, composition }
+    let KeptFood { name, names, group, citation, values, .. } = kept;
+    Food { name, names, group, citation, composition: composition_of(values) }
 }
 
 fn kept_recipe((id, version): (Id, i64), recipe: &Recipe) -> KeptRecipe {
     let part = |part: &Part| match part.what {
-        Ingredient::Food(id) => KeptPart { id, version: None, grams: part.grams },
+        Ingredient::Food(id) | Ingredient::Exchange(id) => {
+            KeptPart { id, version: None, grams: part.grams }
+        }
         Ingredient::Recipe((id, version)) => {
             KeptPart { id, version: Some(version), grams: part.grams }
         }

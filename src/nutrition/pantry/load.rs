@@ -1,11 +1,13 @@
 //! Filling a pantry: the versions asked for, what they are made of, and the values of every food.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Food, Ingredient, Pantry, Part, Recipe, RecipeKey};
+use super::{Exchange, Food, Ingredient, Pantry, Part, Recipe, RecipeKey};
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::nutrition::exchanges::store::groups;
+use crate::nutrition::exchanges::{Group, Swap};
 use crate::nutrition::foods::store as foods;
 use crate::nutrition::recipes::MOST_DEPTH;
 
@@ -17,12 +19,16 @@ use crate::nutrition::recipes::MOST_DEPTH;
 pub fn load(sql: &Sql<'_>, wanted: impl IntoIterator<Item = Ingredient>) -> Result<Pantry> {
     let mut pantry = Pantry::default();
     let (mut foods, mut asked) = (HashSet::new(), HashSet::new());
+    let mut of_groups = HashSet::new();
     let mut sort = |what: Ingredient, asked: &mut HashSet<RecipeKey>| match what {
         Ingredient::Food(id) => {
             foods.insert(id);
         }
         Ingredient::Recipe(key) => {
             asked.insert(key);
+        }
+        Ingredient::Exchange(id) => {
+            of_groups.insert(id);
         }
     };
     wanted.into_iter().for_each(|what| sort(what, &mut asked));
@@ -42,7 +48,34 @@ pub fn load(sql: &Sql<'_>, wanted: impl IntoIterator<Item = Ingredient>) -> Resu
     if !ids.is_empty() {
         pantry.foods = read_foods(sql, &ids)?;
     }
+    let of_groups: Vec<Id> = of_groups.into_iter().collect();
+    if !of_groups.is_empty() {
+        pantry.exchanges = exchanges(sql, &of_groups)?;
+    }
     Ok(pantry)
+}
+
+/// Groups with the names of their foods.
+fn exchanges(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, Exchange>> {
+    let groups = groups(sql, ids)?;
+    let foods: Vec<Id> =
+        groups.iter().flat_map(|group| &group.foods).map(|swap| swap.food_id).collect();
+    let briefs = if foods.is_empty() { HashMap::new() } else { foods::briefs(sql, &foods)? };
+    let read = |group: Group| {
+        let swap = |swap: &Swap| {
+            let food = briefs.get(&swap.food_id)?;
+            let own = || BTreeMap::from([("en".to_owned(), food.name.clone())]);
+            let names = if food.names.is_empty() { own() } else { food.names.clone() };
+            Some((names, swap.grams))
+        };
+        let exchange = Exchange {
+            composition: group.composition(),
+            swaps: group.foods.iter().filter_map(swap).collect(),
+            names: group.names,
+        };
+        (group.id, exchange)
+    };
+    Ok(groups.into_iter().map(read).collect())
 }
 
 fn read_foods(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, Food>> {

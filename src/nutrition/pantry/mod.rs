@@ -24,6 +24,7 @@ pub type RecipeKey = (Id, i64);
 pub struct Pantry {
     pub foods: HashMap<Id, Food>,
     pub recipes: HashMap<RecipeKey, Recipe>,
+    pub exchanges: HashMap<Id, Exchange>,
 }
 
 /// A food as sums and pages need it.
@@ -46,6 +47,24 @@ impl Food {
     }
 }
 
+/// A group of exchanges.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    /// By the code of the language.
+    pub names: std::collections::BTreeMap<String, String>,
+    /// Of one exchange: the system's own, rounded figures.
+    pub composition: Composition,
+    /// What one exchange may be: foods by their names, with grams.
+    pub swaps: Vec<(std::collections::BTreeMap<String, String>, f64)>,
+}
+
+impl Exchange {
+    pub fn name_in(&self, language: &str) -> &str {
+        let name = self.names.get(language).or_else(|| self.names.values().next());
+        name.map_or("", String::as_str)
+    }
+}
+
 /// A recipe's version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recipe {
@@ -64,11 +83,13 @@ pub struct Part {
     pub grams: f64,
 }
 
-/// A food, or a recipe within a recipe.
+/// A food, a recipe within a recipe, or exchanges of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ingredient {
     Food(Id),
     Recipe(RecipeKey),
+    /// A group of exchanges; recipes have none.
+    Exchange(Id),
 }
 
 impl Recipe {

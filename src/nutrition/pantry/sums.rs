@@ -105,9 +105,16 @@ fn available(composition: &Composition) -> Content {
 pub struct Cooked(HashMap<RecipeKey, Sums>);
 
 impl Pantry {
-    /// So many grams of that. What the pantry does not have is a food of which nothing is known.
+    /// So many grams of that, or so many exchanges. What the pantry does not have is a food of which
+    /// nothing is known.
     pub fn sums(&self, what: Ingredient, grams: f64, cooked: &mut Cooked) -> Sums {
         match what {
+            Ingredient::Exchange(id) => {
+                let unknown = Composition::default();
+                let of_one = self.exchanges.get(&id).map_or(&unknown, |group| &group.composition);
+                // Foods are known by 100 g, a group by one exchange.
+                Sums::of_food(of_one, Exact::of(grams) * Exact::of(100.0))
+            }
             Ingredient::Food(id) => {
                 let unknown = Composition::default();
                 let composition = self.foods.get(&id).map_or(&unknown, |food| &food.composition);
@@ -143,7 +150,9 @@ impl Pantry {
     /// The nutrients of which some food here says something.
     pub fn known(&self) -> Vec<Tag> {
         let says = |tag: &Tag| {
-            self.foods.values().any(|food| food.composition.get(*tag) != Value::Missing)
+            let foods = self.foods.values().map(|food| &food.composition);
+            let groups = self.exchanges.values().map(|group| &group.composition);
+            foods.chain(groups).any(|composition| composition.get(*tag) != Value::Missing)
         };
         Tag::all().filter(says).collect()
     }

@@ -186,12 +186,14 @@ fn item(what: Ingredient, grams: f64, is_chosen: bool) -> Item {
     let (food, recipe) = match what {
         Ingredient::Food(id) => (Some(id), None),
         Ingredient::Recipe(key) => (None, Some(key)),
+        Ingredient::Exchange(_) => unreachable!("only foods and recipes are drawn"),
     };
     Item {
         id: Id::new(),
         food_id: food,
         recipe_id: recipe.map(|(id, _)| id),
         recipe_version: recipe.map(|(_, version)| version),
+        exchange_id: None,
         text: None,
         grams: Some(grams),
         count: None,

@@ -9,7 +9,7 @@ use super::list::{PlanList, SPEC, visible};
 use super::service;
 use super::store::{Stored, load};
 use super::view::{PlanView, view};
-use crate::auth::{Caller, May, Permission, may};
+use crate::auth::{Caller, Clinical, May, Permission, may};
 use crate::db::{Db, Sql, Tx};
 use crate::error::Result;
 use crate::http::{Answer, Body, IfMatch, OptionalBody, PathId, etag_of, success_json};
@@ -22,7 +22,11 @@ pub(in crate::nutrition) fn routes() -> Vec<Route> {
 }
 
 #[get("/")]
-async fn list(caller: May<may::NutritionRead>, query: Asked<PlanList>, db: Db) -> Result<Answer> {
+async fn list(
+    caller: May<Clinical<may::NutritionRead>>,
+    query: Asked<PlanList>,
+    db: Db,
+) -> Result<Answer> {
     let (query, scope) = (query.0, caller.scope());
     let fetched = db.read(move |sql| fetch(sql, &SPEC, &query, &visible(scope))).await?;
     let shows = Shows::texts("meal_plan", fetched.ids().filter_map(|id| id.parse().ok()));
@@ -30,13 +34,13 @@ async fn list(caller: May<may::NutritionRead>, query: Asked<PlanList>, db: Db) -
 }
 
 #[get("/<id>")]
-async fn get(caller: May<may::NutritionRead>, id: PathId, db: Db) -> Result<Answer> {
+async fn get(caller: May<Clinical<may::NutritionRead>>, id: PathId, db: Db) -> Result<Answer> {
     let (id, scope) = (id.get()?, caller.scope());
     Ok(answer(&db.read(move |sql| view(sql, load(sql, id, scope)?)).await?))
 }
 
 #[post("/", data = "<body>")]
-async fn create(caller: May<may::NutritionPlan>, db: Db, body: Body) -> Result<Answer> {
+async fn create(caller: May<Clinical<may::NutritionPlan>>, db: Db, body: Body) -> Result<Answer> {
     let sent = body.map().clone();
     let new = NewPlan::read(body.fields())?;
     may_touch(&caller, new.patient_id.is_none())?;
@@ -47,7 +51,7 @@ async fn create(caller: May<may::NutritionPlan>, db: Db, body: Body) -> Result<A
 
 #[put("/<id>", data = "<body>")]
 async fn update(
-    caller: May<may::NutritionPlan>,
+    caller: May<Clinical<may::NutritionPlan>>,
     id: PathId,
     if_match: IfMatch,
     db: Db,
@@ -66,7 +70,7 @@ async fn update(
 
 #[post("/<id>/give", data = "<body>")]
 async fn give(
-    caller: May<may::NutritionPlan>,
+    caller: May<Clinical<may::NutritionPlan>>,
     id: PathId,
     if_match: IfMatch,
     db: Db,
@@ -82,14 +86,14 @@ async fn give(
 }
 
 #[post("/<id>/end")]
-async fn end(caller: May<may::NutritionPlan>, id: PathId, db: Db) -> Result<Answer> {
+async fn end(caller: May<Clinical<may::NutritionPlan>>, id: PathId, db: Db) -> Result<Answer> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     Ok(answer(&db.write(move |tx| seen(tx, service::end(tx, &author, id)?)).await?))
 }
 
 #[post("/<id>/copy", data = "<body>")]
 async fn copy(
-    caller: May<may::NutritionPlan>,
+    caller: May<Clinical<may::NutritionPlan>>,
     id: PathId,
     db: Db,
     body: OptionalBody,

@@ -66,7 +66,7 @@ pub(crate) fn add(
                 let must = message("entries-range", "must be a list of at most {most} entries");
                 return Err(Error::field("items", must.count("most", MOST_ITEMS)));
             }
-            meal.items.push(understand(tx, typed, entry.chosen.clone(), comma_groups)?);
+            meal.items.push(understand(tx, typed, entry.chosen, comma_groups)?);
         }
     }
     replace(tx, author, current, &details)

@@ -1,21 +1,47 @@
 //! What somebody means who types a food's name into a meal: a recipe of the clinic or a food in use,
-//! shorter names first.
+//! shorter names first; or exchanges, where that word is typed: "3 starch exchanges".
 
 use super::model::Item;
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::nutrition::exchanges::Group;
+use crate::nutrition::exchanges::store::all as systems;
 use crate::nutrition::foods::store::briefs;
 use crate::nutrition::portions::{Amount, Measure, Portion, read};
 use crate::nutrition::recipes::store as recipes;
 use crate::text::letters;
 
-/// A food or recipe that fits.
-#[derive(Clone, Debug, PartialEq)]
+/// What fits.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Found {
+    pub kind: FoundKind,
     pub id: Id,
-    pub is_recipe: bool,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FoundKind {
+    Food,
+    Recipe,
+    Exchange,
+}
+
+/// The words for [`FoundKind`], in its order.
+const KINDS: [&str; 3] = ["food", "recipe", "exchange"];
+
+impl FoundKind {
+    pub fn name(self) -> &'static str {
+        KINDS[self as usize]
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        let at = KINDS.iter().position(|kind| *kind == name)?;
+        Some([Self::Food, Self::Recipe, Self::Exchange][at])
+    }
+}
+
+/// The words that ask for exchanges, folded.
+const EXCHANGE: [&str; 4] = ["exchange", "exchanges", "echange", "echanges"];
 
 /// Those that fit these words, each word the beginning of one of theirs.
 ///
@@ -27,21 +53,40 @@ pub(crate) fn find(sql: &Sql<'_>, name: &str, most: usize) -> Result<Vec<Found>>
     if words.is_empty() {
         return Ok(Vec::new());
     }
+    if words.iter().any(|word| EXCHANGE.contains(word)) {
+        return exchanges(sql, &words, most);
+    }
     let statement = "SELECT id FROM recipes WHERE is_archived = 0 AND NOT EXISTS (SELECT 1 FROM \
                      json_each(?1) word WHERE instr(' ' || fold(name), ' ' || word.value) = 0) \
                      ORDER BY length(name), id LIMIT ?2";
     let asked = serde_json::to_string(&words).map_err(Error::internal)?;
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let of = |is_recipe| move |id| Found { id, is_recipe };
+    let of = |kind| move |id| Found { kind, id };
     let found: Vec<Id> = sql.all(statement, rusqlite::params![asked, most], |row| row.get(0))?;
-    let mut found: Vec<Found> = found.into_iter().map(of(true)).collect();
+    let mut found: Vec<Found> = found.into_iter().map(of(FoundKind::Recipe)).collect();
     // Terms are the beginnings of words; a word of letters and digits needs no further quoting.
     let asked: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
     let statement = include_str!("../../../sql/queries/foods/named.sql");
     let foods: Vec<Id> =
         sql.all(statement, rusqlite::params![asked.join(" "), most], |row| row.get(0))?;
-    found.extend(foods.into_iter().map(of(false)));
+    found.extend(foods.into_iter().map(of(FoundKind::Food)));
     Ok(found)
+}
+
+/// The groups in use whose names have these words, but for that of exchanges itself.
+fn exchanges(sql: &Sql<'_>, words: &[&str], most: usize) -> Result<Vec<Found>> {
+    let words: Vec<&&str> = words.iter().filter(|word| !EXCHANGE.contains(word)).collect();
+    let fits = |group: &Group| {
+        group.names.values().any(|name| {
+            let key = letters::key(name);
+            let begins = |word: &&&str| letters::words(&key).any(|own| own.starts_with(**word));
+            words.iter().all(begins)
+        })
+    };
+    let systems = systems(sql)?.into_iter().filter(|system| !system.details.is_archived);
+    let groups = systems.flat_map(|system| system.details.groups);
+    let found = groups.filter(fits).take(most);
+    Ok(found.map(|group| Found { kind: FoundKind::Exchange, id: group.id }).collect())
 }
 
 /// Grams of what nobody has said a portion of.
@@ -65,11 +110,15 @@ pub(crate) fn understand(
     };
     let words = || blank(Some(typed.trim().chars().take(300).collect()));
     let Some(found) = found else { return Ok(words()) };
-    let item = match found.is_recipe {
-        true => recipe_item(sql, found.id, read.amount)?,
-        false => food_item(sql, found.id, read.amount)?,
+    let item = match found.kind {
+        FoundKind::Recipe => recipe_item(sql, found.id, read.amount)?,
+        FoundKind::Food => food_item(sql, found.id, read.amount)?,
+        FoundKind::Exchange => Some(exchange_item(found.id, read.amount)),
     };
-    let is_eaten = |item: &Item| item.grams.is_some_and(|grams| grams <= super::model::MOST_GRAMS);
+    let is_eaten = |item: &Item| match item.exchange_id {
+        Some(_) => item.count.is_some_and(|count| count <= 1000.0),
+        None => item.grams.is_some_and(|grams| grams <= super::model::MOST_GRAMS),
+    };
     Ok(item.filter(is_eaten).unwrap_or_else(words))
 }
 
@@ -84,6 +133,11 @@ pub(crate) fn measured(
     comma_groups: bool,
 ) -> Result<Option<Item>> {
     let Some(amount) = read(typed, comma_groups).amount else { return Ok(None) };
+    if let Some(group) = item.exchange_id {
+        let Item { id, note, alternative_of, is_chosen, .. } = item.clone();
+        let new = exchange_item(group, Some(amount));
+        return Ok(Some(Item { id, note, alternative_of, is_chosen, ..new }));
+    }
     let new = match (item.food_id, item.recipe_id) {
         (Some(food), _) => food_item(sql, food, Some(amount))?,
         (None, Some(recipe)) => recipe_item(sql, recipe, Some(amount))?,
@@ -106,6 +160,7 @@ fn blank(text: Option<String>) -> Item {
         food_id: None,
         recipe_id: None,
         recipe_version: None,
+        exchange_id: None,
         text,
         grams: None,
         count: None,
@@ -115,6 +170,11 @@ fn blank(text: Option<String>) -> Item {
         alternative_of: None,
         is_chosen: true,
     }
+}
+
+fn exchange_item(group: Id, amount: Option<Amount>) -> Item {
+    let count = amount.map_or(1.0, |amount| amount.count);
+    Item { exchange_id: Some(group), count: Some(count), ..blank(None) }
 }
 
 fn food_item(sql: &Sql<'_>, id: Id, amount: Option<Amount>) -> Result<Option<Item>> {

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::http::{Field, Fields};
 use crate::ids::Id;
 use crate::message::message;
+use crate::nutrition::energy::Energy;
 use crate::nutrition::energy_api;
 use crate::nutrition::input::{each, exactly_one};
 use crate::nutrition::nutrients::Tag;
@@ -53,7 +54,7 @@ pub(crate) struct Changes {
     pub to_date: Field<String>,
     pub notes: Field<String>,
     pub targets: Field<Vec<Target>>,
-    pub energy: Field<Value>,
+    pub energy: Field<Energy>,
     pub days: Field<Vec<DayInput>>,
 }
 
@@ -87,6 +88,7 @@ pub(crate) struct ItemInput {
     pub food_id: Option<Id>,
     pub recipe_id: Option<Id>,
     pub recipe_version: Option<i64>,
+    pub exchange_id: Option<Id>,
     pub text: Option<String>,
     pub grams: Option<f64>,
     pub portion_id: Option<Id>,
@@ -142,7 +144,7 @@ fn target(fields: &mut Fields) -> Option<Target> {
 }
 
 /// The energy prescription: an equation with what goes into it, worked out here and then frozen.
-fn energy(fields: &mut Fields) -> Field<Value> {
+fn energy(fields: &mut Fields) -> Field<Energy> {
     let map = match fields.raw("energy") {
         None => return Field::Absent,
         Some(Value::Null) => return Field::Null,
@@ -198,13 +200,17 @@ fn meal(fields: &mut Fields) -> MealInput {
 
 fn item(fields: &mut Fields) -> ItemInput {
     let (food_id, recipe_id) = (fields.id("food_id").value(), fields.id("recipe_id").value());
+    let exchange_id = fields.id("exchange_id").value();
     let text = fields.line("text", 1..=300).value();
-    let given = [food_id.is_some(), recipe_id.is_some(), text.is_some()];
+    let given = [food_id.is_some(), recipe_id.is_some(), exchange_id.is_some(), text.is_some()];
     let given = given.into_iter().filter(|is_given| *is_given).count();
-    exactly_one(fields, &["food_id", "recipe_id", "text"], given);
+    exactly_one(fields, &["food_id", "recipe_id", "exchange_id", "text"], given);
     let grams = fields.number("grams", 0.0..=MOST_GRAMS).value();
     let count = fields.number("count", 0.0..=1000.0).value();
-    let is_counted = text.is_none() && given == 1;
+    if exchange_id.is_some() && count.is_none() && !fields.is_refused("count") {
+        fields.required::<f64>("count", Field::Absent);
+    }
+    let is_counted = text.is_none() && exchange_id.is_none() && given == 1;
     if is_counted && grams.is_none() && count.is_none() && !fields.is_refused("grams") {
         fields.required::<f64>("grams", Field::Absent);
     }
@@ -212,6 +218,7 @@ fn item(fields: &mut Fields) -> ItemInput {
         id: fields.id("id").value(),
         food_id,
         recipe_id,
+        exchange_id,
         recipe_version: fields.integer("recipe_version", 1..=i64::MAX).value(),
         text,
         grams,

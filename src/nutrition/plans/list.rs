@@ -18,7 +18,7 @@ const COLUMNS: &[Column] = &[
         "patient",
         "(SELECT json_object('id', p.id, 'first_name', nullif(p.first_name, ''), 'last_name', p.last_name, \
          'date_of_birth', p.date_of_birth) FROM patients p WHERE p.id = l.patient_id)",
-        Kind::Json,
+        Kind::Object,
     ),
     Column::shown("title", "l.title", Kind::Text).filter().sort("fold(l.title)"),
     Column::shown("from_date", "l.from_date", Kind::Day).filter(),
@@ -45,6 +45,7 @@ pub(crate) static SPEC: Spec = Spec {
     counts: Some(&[Tag::Plans, Tag::Patients]),
     whole: None,
     includes: &[],
+    clinical: &[],
     dates: None,
     extras: &[],
     search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
@@ -82,6 +83,7 @@ pub(crate) struct Brief {
     pub to_date: Option<String>,
     pub status: String,
     pub updated_at: Moment,
+    pub version: i64,
 }
 
 /// Every plan of a patient, the newest first.
@@ -89,7 +91,7 @@ pub(crate) struct Brief {
 /// # Errors
 /// What SQLite says.
 pub(crate) fn of_patient(sql: &Sql<'_>, patient: Id) -> Result<Vec<Brief>> {
-    let statement = "SELECT id, title, from_date, to_date, status, updated_at FROM plans \
+    let statement = "SELECT id, title, from_date, to_date, status, updated_at, version FROM plans \
                      WHERE patient_id = ?1 ORDER BY created_at DESC, id DESC";
     sql.all(statement, [patient], |row| {
         Ok(Brief {
@@ -99,6 +101,7 @@ pub(crate) fn of_patient(sql: &Sql<'_>, patient: Id) -> Result<Vec<Brief>> {
             to_date: row.get(3)?,
             status: row.get(4)?,
             updated_at: row.get(5)?,
+            version: row.get(6)?,
         })
     })
 }

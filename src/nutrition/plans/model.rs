@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::ids::Id;
+use crate::nutrition::energy::Energy;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::Ingredient;
 
@@ -30,7 +31,7 @@ pub struct Details {
     pub notes: Option<String>,
     pub targets: Vec<Target>,
     /// How the energy was found: equation, inputs, result.
-    pub energy: Option<serde_json::Value>,
+    pub energy: Option<Energy>,
     pub days: Vec<Day>,
 }
 
@@ -81,13 +82,16 @@ pub struct Meal {
     pub items: Vec<Item>,
 }
 
-/// A food, a recipe or words, and how much.
+/// A food, a recipe, exchanges or words, and how much.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     pub id: Id,
     pub food_id: Option<Id>,
     pub recipe_id: Option<Id>,
     pub recipe_version: Option<i64>,
+    /// A group of exchanges, of which `count` are eaten.
+    #[serde(default)]
+    pub exchange_id: Option<Id>,
     /// Words alone have no values, and are not counted.
     pub text: Option<String>,
     pub grams: Option<f64>,
@@ -103,8 +107,11 @@ pub struct Item {
 }
 
 impl Item {
-    /// Where its values are from, and how many grams of it.
+    /// Where its values are from, and how much of it: grams, or exchanges of a group.
     pub fn eaten(&self) -> Option<(Ingredient, f64)> {
+        if let Some(group) = self.exchange_id {
+            return Some((Ingredient::Exchange(group), self.count?));
+        }
         let what = match (self.food_id, self.recipe_id, self.recipe_version) {
             (Some(food), _, _) => Ingredient::Food(food),
             (None, Some(recipe), Some(version)) => Ingredient::Recipe((recipe, version)),

@@ -11,20 +11,31 @@ use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::message::message;
+use crate::nutrition::energy::Energy;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::references::{Person, System, targets};
+use crate::nutrition::target_sets::store as sets;
 use crate::patients::{Author, store as patients};
 
-/// Fills in the targets of that system for the plan's patient, at the age of the plan's first day.
+/// Whose targets are filled in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reference {
+    Published(System),
+    /// A set of the clinic's own.
+    Own(Id),
+}
+
+/// Fills in the targets of that reference for the plan's patient, at the age of the plan's first day.
 ///
 /// # Errors
-/// 404; 403; 409 for a plan that was given; 400 for a template, or a patient whose sex nobody knows.
+/// 404; 403; 409 for a plan that was given; 400 for a template, a patient whose sex nobody knows, or a
+/// set that is for others.
 pub(crate) fn refer(
     tx: &Tx<'_>,
     author: &Author,
     id: Id,
     precondition: Precondition,
-    (system, today): (System, Date),
+    (reference, today): (Reference, Date),
 ) -> Result<Stored> {
     let plan = load(tx, id, author.scope)?;
     let unknown = || {
@@ -42,10 +53,21 @@ pub(crate) fn refer(
         sex,
         age_months: months(details.date_of_birth, first),
         states: Vec::new(),
-        weight_kg: file.summary.last_weight_kg,
+        weight_kg: file.summary.weighed.and_then(|weighed| weighed.last_weight_kg),
         kcal: kcal(&plan.details),
     };
-    aim(tx, author, id, precondition, targets(system, &person))
+    let targets = match reference {
+        Reference::Published(system) => targets(system, &person),
+        Reference::Own(set) => {
+            let set = sets::load(tx, set, false)?;
+            if !set.details.fits(&person) {
+                let must = message("set-for-others", "is for others: look at its sex and ages");
+                return Err(Error::field("set", must).and_nothing_changed());
+            }
+            set.details.targets(&person)
+        }
+    };
+    aim(tx, author, id, precondition, targets)
 }
 
 fn months(birth: Date, day: Date) -> u32 {
@@ -56,10 +78,6 @@ fn months(birth: Date, day: Date) -> u32 {
 /// The energy of a day: aimed at, else as prescribed.
 fn kcal(details: &Details) -> Option<f64> {
     let aimed = details.targets.iter().find(|target| target.nutrient == Tag::ENERC_KCAL);
-    let prescribed = details.energy.as_ref().and_then(|energy| {
-        energy["total_kcal"]
-            .as_f64()
-            .or_else(|| energy["kcal"].as_f64().filter(|_| energy["is_whole_day"] == true))
-    });
+    let prescribed = details.energy.as_ref().and_then(Energy::of_a_day);
     aimed.and_then(|target| target.aim).or(prescribed)
 }

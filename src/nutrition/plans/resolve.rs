@@ -65,7 +65,8 @@ impl Shelf {
             newest_of.insert(id, newest);
             keys.push((id, item.recipe_version.unwrap_or(newest)));
         }
-        let pantry = load(sql, keys.into_iter().map(Ingredient::Recipe))?;
+        let groups = items().filter_map(|item| item.exchange_id).map(Ingredient::Exchange);
+        let pantry = load(sql, keys.into_iter().map(Ingredient::Recipe).chain(groups))?;
         Ok(Self { foods, newest: newest_of, pantry })
     }
 
@@ -104,8 +105,9 @@ impl Shelf {
             food_id: item.food_id,
             recipe_id: item.recipe_id,
             recipe_version: None,
+            exchange_id: item.exchange_id,
             text: item.text,
-            grams: item.grams,
+            grams: item.grams.filter(|_| item.exchange_id.is_none()),
             count: item.count,
             portion_id: item.portion_id,
             portion: None,
@@ -113,6 +115,10 @@ impl Shelf {
             alternative_of: None,
             is_chosen: item.is_chosen.unwrap_or(false),
         };
+        if item.exchange_id.is_some_and(|id| !self.pantry.exchanges.contains_key(&id)) {
+            let must = message("exchange-unknown", "must be a group of an exchange system");
+            refuse("exchange_id", must);
+        }
         let one = match (item.food_id, item.recipe_id) {
             (Some(food), _) => self.portion(food, &mut stored, refuse),
             (None, Some(recipe)) => {

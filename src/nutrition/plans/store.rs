@@ -9,11 +9,11 @@ use super::model::{DRAFT, Details};
 use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
-use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
-use crate::message::message;
 use crate::nutrition::pantry::Pantry;
 use crate::nutrition::pantry::load::load as stock;
+use crate::patients::allergies;
 use crate::patients::store::must_see;
 
 /// A plan as stored.
@@ -44,6 +44,13 @@ pub(crate) struct Patient {
     pub date_of_birth: String,
     #[serde(skip)]
     pub allergies: Option<String>,
+}
+
+impl Patient {
+    /// Their allergies in a line; none where none is known.
+    pub fn known_allergies(&self) -> Option<String> {
+        allergies::in_a_line(self.allergies.as_deref())
+    }
 }
 
 impl Stored {
@@ -133,7 +140,7 @@ fn text(value: &impl Serialize) -> Result<String> {
 
 /// # Errors
 /// 400 for an id in use.
-pub(super) fn insert(
+pub(crate) fn insert(
     tx: &Tx<'_>,
     id: Id,
     patient: Option<Id>,
@@ -152,10 +159,7 @@ pub(super) fn insert(
     );
     match written {
         Ok(_) => Ok(()),
-        Err(error) if violated_constraint(&error).is_some_and(|it| it.contains("plans.id")) => {
-            Err(Error::field("id", message("taken-by-record", "is taken by another record")))
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(Error::of_insert(error, "plans.id")),
     }
 }
 
@@ -184,7 +188,7 @@ pub(super) fn rewrite(tx: &Tx<'_>, id: Id, details: &Details, by: Id) -> Result<
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn give(tx: &Tx<'_>, id: Id, pantry: &Pantry, by: Id) -> Result<()> {
+pub(crate) fn give(tx: &Tx<'_>, id: Id, pantry: &Pantry, by: Id) -> Result<()> {
     tx.run(
         "UPDATE plans SET status = 'given', pantry = ?2, given_at = ?3, given_by = ?4, \
          updated_by = ?4, updated_at = ?3, version = version + 1 WHERE id = ?1",

@@ -12,6 +12,7 @@ use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::nutrition::energy::Energy;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::Pantry;
 use crate::nutrition::recipes::view::{SharesView, totals};
@@ -29,7 +30,7 @@ pub(crate) struct PlanView {
     pub is_template: bool,
     pub notes: Option<String>,
     pub targets: Vec<TargetView>,
-    pub energy: Option<serde_json::Value>,
+    pub energy: Option<Energy>,
     pub days: Vec<DayView>,
     pub mean_day: Box<RawValue>,
     pub energy_shares: Option<SharesView>,
@@ -60,6 +61,16 @@ pub(crate) struct DayView {
     pub totals: Box<RawValue>,
     pub energy_shares: Option<SharesView>,
     pub not_counted: usize,
+    /// Exchanges of each group: their figures are the system's, rounded.
+    pub exchanges: Vec<ExchangeCount>,
+}
+
+/// So many exchanges of a group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct ExchangeCount {
+    pub exchange_id: Id,
+    pub names: BTreeMap<String, String>,
+    pub count: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -137,6 +148,7 @@ pub(crate) fn day_view(
     tags: &[Tag],
     pantry: &Pantry,
 ) -> Result<DayView> {
+    let exchanges = exchanges(&day, pantry);
     let mut meals = Vec::with_capacity(day.meals.len());
     for (meal, sums) in day.meals.into_iter().zip(&sums.meals) {
         meals.push(meal_view(meal, sums, tags, pantry)?);
@@ -149,7 +161,25 @@ pub(crate) fn day_view(
         totals: totals(&sums.sums, tags)?,
         energy_shares: SharesView::of(&sums.sums),
         not_counted: sums.not_counted,
+        exchanges,
     })
+}
+
+/// The exchanges of a day that count, group by group in the order in which they are eaten.
+pub(crate) fn exchanges(day: &super::model::Day, pantry: &Pantry) -> Vec<ExchangeCount> {
+    let mut counts: Vec<ExchangeCount> = Vec::new();
+    let items = day.meals.iter().flat_map(|meal| &meal.items).filter(|item| item.is_chosen);
+    for (id, count) in items.filter_map(|item| Some((item.exchange_id?, item.count?))) {
+        match counts.iter_mut().find(|known| known.exchange_id == id) {
+            Some(known) => known.count += count,
+            None => {
+                let names = pantry.exchanges.get(&id).map(|group| group.names.clone());
+                let names = names.unwrap_or_default();
+                counts.push(ExchangeCount { exchange_id: id, names, count });
+            }
+        }
+    }
+    counts
 }
 
 fn meal_view(
@@ -178,6 +208,9 @@ fn meal_view(
 fn named(item: &Item, pantry: &Pantry) -> (String, BTreeMap<String, String>) {
     if let Some(food) = item.food_id.and_then(|id| pantry.foods.get(&id)) {
         return (food.name.clone(), food.names.clone());
+    }
+    if let Some(group) = item.exchange_id.and_then(|id| pantry.exchanges.get(&id)) {
+        return (group.name_in("en").to_owned(), group.names.clone());
     }
     let key = item.recipe_id.zip(item.recipe_version);
     let recipe = key.and_then(|key| pantry.recipes.get(&key)).map(|recipe| recipe.name.clone());

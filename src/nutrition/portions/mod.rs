@@ -3,11 +3,13 @@
 //! `words` knows the measures and number words of both languages, `typed` reads a text, and
 //! [`Amount::grams`] weighs what was read by the food's own portions first.
 
+mod amount;
 mod measure;
 #[cfg(test)]
 mod tests;
 mod typed;
 mod words;
 
-pub use measure::{Amount, Measure, Portion};
+pub use amount::Amount;
+pub use measure::{Measure, Portion};
 pub use typed::{Typed, read};

@@ -1,6 +1,7 @@
 //! Reading what somebody types into a meal: an amount, its measure, and the food's name.
 
-use super::measure::{Amount, Measure};
+use super::amount::Amount;
+use super::measure::Measure;
 use super::words::{LINKS, MEASURES, NUMBERS};
 use crate::text::fold;
 
@@ -15,6 +16,10 @@ pub struct Typed {
 
 /// More than this is a slip of the fingers.
 const MOST: f64 = 100_000.0;
+
+/// A number without a measure from here on is grams: nobody eats so many pieces at once, and it saves
+/// typing the unit of every second food.
+const BARE_GRAMS: f64 = 50.0;
 
 /// Reads a text. `comma_groups` says whether a comma before three digits parts thousands, as in
 /// English; elsewhere it is the decimal sign.
@@ -41,6 +46,8 @@ impl Reader {
         };
         let (measure, key, rest) = measured(rest);
         let count = times * count;
+        let is_bare = measure == Measure::Piece && count >= BARE_GRAMS;
+        let measure = if is_bare { Measure::Mass(1.0) } else { measure };
         (count > 0.0 && count <= MOST)
             .then(|| Typed { amount: Some(Amount { count, measure, key }), food: linked(rest) })
     }

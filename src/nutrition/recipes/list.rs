@@ -35,6 +35,7 @@ pub(crate) static SPEC: Spec = Spec {
     counts: Some(&[Tag::Recipes]),
     whole: None,
     includes: &[],
+    clinical: &[],
     dates: None,
     extras: &[],
     search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),

@@ -7,9 +7,8 @@ use rusqlite::params;
 use super::{Details, Item, MOST_DEPTH};
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
-use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
-use crate::message::message;
 
 /// A recipe as stored, in its newest version.
 #[derive(Clone, Debug)]
@@ -70,16 +69,13 @@ pub(crate) fn newest(sql: &Sql<'_>, id: Id) -> Result<i64> {
 ///
 /// # Errors
 /// 400 for an id in use.
-pub(super) fn insert(tx: &Tx<'_>, id: Id, details: &Details, by: Id) -> Result<()> {
+pub(crate) fn insert(tx: &Tx<'_>, id: Id, details: &Details, by: Id) -> Result<()> {
     let statement = "INSERT INTO recipes (id, name, is_archived, created_by, updated_by, created_at, \
                      updated_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?5)";
     let row = params![id, details.name, details.is_archived, by, tx.now()];
     match tx.run(statement, row) {
         Ok(_) => add_version(tx, id, 1, details, by),
-        Err(error) if violated_constraint(&error).is_some_and(|it| it.contains("recipes.id")) => {
-            Err(Error::field("id", message("taken-by-record", "is taken by another record")))
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(Error::of_insert(error, "recipes.id")),
     }
 }
 

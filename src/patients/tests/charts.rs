@@ -1,7 +1,7 @@
 //! The file of one patient: summary, timeline, measurements; and who may be the same person.
 
 use super::*;
-use crate::patients::duplicates::{self, Person};
+use crate::patients::duplicates::{self, Found, Person};
 use crate::patients::measurements::{self, Range};
 use crate::patients::timeline::{self, Stretch};
 use crate::text::phone;
@@ -72,7 +72,10 @@ fn a_timeline_passes_everything_once_newest_first() {
     }
     let page = |scope, query: &str| {
         let stretch = stretch(query);
-        clinic.read(|sql| timeline::page(sql, id, scope, &stretch, &Zone::utc(), now))
+        clinic.read(|sql| {
+            let (zone, all) = (Zone::utc(), crate::notes::Notes::All);
+            timeline::page(sql, id, scope, &stretch, all, (&zone, now))
+        })
     };
     let mut seen = Vec::new();
     let mut query = "limit=4".to_owned();
@@ -139,9 +142,8 @@ fn measurements_are_oldest_first_within_whole_days_of_the_clinic() {
     }
 }
 
-#[test]
-fn duplicates_are_told_with_reasons_and_others_only_counted() {
-    let clinic = Clinic::new();
+/// Sophie is Alice's as Paul is, and Sofie is Bob's.
+fn sophie(clinic: &Clinic) -> Id {
     let register =
         |first: &str, last: &str, born: &str, email: &str, phone: &str, dietitian: Id| {
             let body = json!({
@@ -154,11 +156,20 @@ fn duplicates_are_told_with_reasons_and_others_only_counted() {
         register("Sophie", "Martin", "1990-01-02", "s@m.fr", "06 12 34 56 78", clinic.alice);
     register("Paul", "Other", "1990-01-02", "sx@m.fr", "06 12 34 56 7", clinic.alice);
     register("Sofie", "Martin", "1990-01-02", "x@y.fr", "", clinic.bob);
-    let find = |scope: Scope, query: &str| {
-        let home = phone::of_zone("Europe/Paris");
-        let person = Person::read(Parameters::parse(query).unwrap(), home).unwrap();
-        clinic.read(|sql| duplicates::find(sql, &person, scope)).unwrap()
-    };
+    sophie
+}
+
+fn find(clinic: &Clinic, scope: Scope, query: &str) -> Found {
+    let home = phone::of_zone("Europe/Paris");
+    let person = Person::read(Parameters::parse(query).unwrap(), home).unwrap();
+    clinic.read(|sql| duplicates::find(sql, &person, scope)).unwrap()
+}
+
+#[test]
+fn duplicates_are_told_with_reasons() {
+    let clinic = Clinic::new();
+    let sophie = sophie(&clinic);
+    let find = |scope: Scope, query: &str| find(&clinic, scope, query);
     let name = "first_name=Martin&last_name=SOHPIE&date_of_birth=1990-01-02";
     let found = find(Scope::All, name);
     assert_eq!((found.duplicates[0].id, found.duplicates.len()), (sophie, 1));
@@ -175,8 +186,23 @@ fn duplicates_are_told_with_reasons_and_others_only_counted() {
         );
     }
     assert!(find(Scope::All, "phone=%2B44612345678").duplicates.is_empty());
+    assert_eq!(find(Scope::All, "first_name=sophie&last_name=martin").duplicates[0].id, sophie);
+    for nobody in ["", "first_name=Sophie", "phone=0612", "email=%22%2a%40m.fr"] {
+        assert!(find(Scope::All, nobody).duplicates.is_empty(), "{nobody}");
+    }
+    for (bad, code) in [("city=Lyon", "INVALID_FILTER"), ("date_of_birth=1990", "VALIDATION_ERROR")]
+    {
+        let error = Person::read(Parameters::parse(bad).unwrap(), None).unwrap_err();
+        assert_eq!(error.code(), code);
+    }
+}
+
+#[test]
+fn duplicates_of_others_are_only_counted() {
+    let clinic = Clinic::new();
+    sophie(&clinic);
     // Of others' patients, only who knows the last name and the birth date learns anything.
-    let bob = |query: &str| find(Scope::Dietitian(clinic.bob), query);
+    let bob = |query: &str| find(&clinic, Scope::Dietitian(clinic.bob), query);
     for (query, hidden) in [
         ("email=S%40M.fr", None),
         ("phone=0612345678", None),
@@ -191,14 +217,5 @@ fn duplicates_are_told_with_reasons_and_others_only_counted() {
     ] {
         let found = bob(query);
         assert_eq!((found.duplicates.len(), found.hidden), (0, hidden), "{query}");
-    }
-    assert_eq!(find(Scope::All, "first_name=sophie&last_name=martin").duplicates[0].id, sophie);
-    for nobody in ["", "first_name=Sophie", "phone=0612", "email=%22%2a%40m.fr"] {
-        assert!(find(Scope::All, nobody).duplicates.is_empty(), "{nobody}");
-    }
-    for (bad, code) in [("city=Lyon", "INVALID_FILTER"), ("date_of_birth=1990", "VALIDATION_ERROR")]
-    {
-        let error = Person::read(Parameters::parse(bad).unwrap(), None).unwrap_err();
-        assert_eq!(error.code(), code);
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::clock::parse_day;
 use crate::http::Fields;
+use crate::notes::Notes;
 use crate::patients::Details;
 use crate::patients::input::{Changes, NewPatient};
 use crate::patients::shapes::is_email;
@@ -14,7 +15,7 @@ fn fields(body: Value) -> Fields {
 
 fn refused(body: Value) -> Vec<String> {
     let today = parse_day("2026-11-23").unwrap();
-    let error = NewPatient::read(fields(body), today).unwrap_err();
+    let error = NewPatient::read(fields(body), Notes::All, today).unwrap_err();
     error.details().iter().map(|detail| detail.field.clone()).collect()
 }
 
@@ -48,7 +49,7 @@ fn an_age_is_from_0_to_130_on_the_clinics_day() {
     let born = |day: &str| json!({"first_name": "A", "last_name": "B", "date_of_birth": day});
     let today = parse_day("2026-11-23").unwrap();
     for good in ["2026-11-23", "1895-11-24"] {
-        assert!(NewPatient::read(fields(born(good)), today).is_ok(), "{good}");
+        assert!(NewPatient::read(fields(born(good)), Notes::All, today).is_ok(), "{good}");
     }
     for bad in ["2026-11-24", "1895-11-23"] {
         assert_eq!(refused(born(bad)), ["date_of_birth"], "{bad}");

@@ -28,6 +28,7 @@ use crate::http::{Fields, Parameters};
 use crate::ids::Id;
 use crate::list::ListCaches;
 use crate::list::{ListQuery, Listed};
+use crate::notes::Notes;
 
 const ADMIN: &str = "00000000-0000-7000-8000-000000000001";
 const DIETITIAN: &str = "00000000-0000-7000-8000-000000000002";
@@ -51,7 +52,7 @@ impl Clinic {
 
     fn of(config: Config, folder: TempDir) -> Self {
         let (database, _) = Database::open(&config, Clock::default()).unwrap();
-        database.remember(ListCaches::new(database.generations()));
+        database.remember(vec![Box::new(ListCaches::new(database.generations()))]);
         let [admin, alice, bob] = [Id::new(), Id::new(), Id::new()];
         let clinic = Self { database, _folder: folder, admin, alice, bob };
         clinic.user(admin, "admin", ADMIN);
@@ -93,6 +94,7 @@ impl Clinic {
             id: self.admin,
             scope: Scope::All,
             sees_addresses: true,
+            notes: Notes::All,
             actor: Arc::new(Actor::default()),
         }
     }
@@ -102,6 +104,7 @@ impl Clinic {
             id,
             scope: Scope::Dietitian(id),
             sees_addresses: false,
+            notes: Notes::All,
             actor: Arc::new(Actor::default()),
         }
     }
@@ -109,7 +112,7 @@ impl Clinic {
     fn create(&self, author: &Author, body: Value) -> Result<PatientView> {
         let body = body.as_object().cloned().unwrap_or_default();
         let today = Zone::utc().day_of(self.now());
-        let new = NewPatient::read(Fields::of(body.clone()), today)?;
+        let new = NewPatient::read(Fields::of(body.clone()), Notes::All, today)?;
         self.write(|tx| service::create(tx, author, new, &body))
     }
 
@@ -181,7 +184,7 @@ impl Clinic {
 }
 
 fn ask(query: &str) -> Result<ListQuery> {
-    ListQuery::read(list::PatientList::SPEC, Parameters::parse(query)?, &Zone::utc())
+    ListQuery::read(list::PatientList::SPEC, Parameters::parse(query)?, &Zone::utc(), Notes::All)
 }
 
 fn data(page: &Page) -> Value {

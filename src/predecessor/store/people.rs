@@ -77,13 +77,14 @@ pub(crate) struct PatientRow<'a> {
 pub(crate) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()> {
     let [email, phone, rest @ ..] = &patient.texts;
     let first = Some(patient.first_name).filter(|name| !name.is_empty());
+    let folded = contacts(email.as_deref(), phone.as_deref(), None);
     tx.run(
         "INSERT INTO patients (id, first_name, last_name, first_name_folded, last_name_folded, \
-         name_words, contact_folded, number_parts, date_of_birth, gender, email, phone, address, city, postal_code, \
+         name_words, contact_folded, number_parts, contact_parts, date_of_birth, gender, email, phone, address, city, postal_code, \
          country, emergency_contact_name, emergency_contact_phone, medical_notes, \
          dietary_preferences, allergies, is_active, assigned_dietitian_id, created_by, updated_by, \
          created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, \
-         ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
+         ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
         params![
             patient.id,
             patient.first_name,
@@ -91,8 +92,9 @@ pub(crate) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()
             fold(patient.first_name),
             fold(patient.last_name),
             names::index(first, patient.last_name, None),
-            contacts(email.as_deref(), phone.as_deref(), None),
+            folded,
             parts::of(email.as_deref(), phone.as_deref(), None),
+            parts::of_letters(&folded),
             patient.date_of_birth,
             patient.gender,
             email,

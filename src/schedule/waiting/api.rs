@@ -8,9 +8,8 @@ use super::{NewEntry, service};
 use crate::auth::{May, may};
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Answer, Body, Parameters, PathId};
+use crate::http::{Answer, Body, Parameters, PathId, as_fields};
 use crate::patients::Author;
-use crate::schedule::input::as_fields;
 use crate::shown::Shows;
 
 pub(in crate::schedule) fn routes() -> Vec<Route> {
@@ -25,6 +24,7 @@ async fn all(caller: May<may::VisitsList>, parameters: Parameters, db: Db) -> Re
         dietitian: asked.id("dietitian_id").value(),
         day: asked.day("day").value().map(|day| day.to_string()),
         minutes: asked.integer("minutes", 5..=480).value(),
+        is_to_call: false,
     };
     asked.finish()?;
     let scope = caller.scope();

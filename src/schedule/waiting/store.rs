@@ -5,9 +5,8 @@ use rusqlite::{Row, params};
 use super::{NewEntry, WaitingPatient, WaitingView};
 use crate::auth::Scope;
 use crate::db::{Sql, Tx};
-use crate::error::{Error, Result, Thing, violated_constraint};
+use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
-use crate::message::message;
 
 /// Entries of an answer at most.
 const MOST: i64 = 500;
@@ -21,6 +20,8 @@ pub(crate) struct Sought {
     pub day: Option<String>,
     /// How long the time is that can be offered.
     pub minutes: Option<i64>,
+    /// Whether only patients are meant whose file is open to who asks: those they may call.
+    pub is_to_call: bool,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<WaitingView> {
@@ -51,7 +52,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<WaitingView> {
 pub(crate) fn list(sql: &Sql<'_>, sought: &Sought, scope: Scope) -> Result<Vec<WaitingView>> {
     let own = scope.dietitian();
     let statement = include_str!("../../../sql/queries/schedule/waiting.sql");
-    let asked = params![sought.dietitian, sought.day, sought.minutes, own, MOST];
+    let asked = params![sought.dietitian, sought.day, sought.minutes, own, MOST, sought.is_to_call];
     sql.all(statement, asked, read)
 }
 
@@ -88,15 +89,7 @@ pub(super) fn insert(tx: &Tx<'_>, id: Id, new: &NewEntry, by: Id) -> Result<()> 
             tx.now(),
         ],
     );
-    match written {
-        Ok(_) => Ok(()),
-        Err(error) => Err(match violated_constraint(&error) {
-            Some(broken) if broken.contains("waiting_list.id") => {
-                Error::field("id", message("taken-by-record", "is taken by another record"))
-            }
-            _ => error.into(),
-        }),
-    }
+    written.map(drop).map_err(|error| Error::of_insert(error, "waiting_list.id"))
 }
 
 /// Takes an entry off the list, or puts it back.

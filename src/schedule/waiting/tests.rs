@@ -53,14 +53,23 @@ async fn a_free_time_finds_those_whom_it_suits_the_longest_waiting_first() {
         (404, "NOT_FOUND")
     );
     assert_eq!(names("").await, ["Anybody", "Later", "Long"]);
+}
+
+#[rocket::async_test]
+async fn what_cannot_wait_is_refused_at_its_field() {
+    let house = House::open().await;
+    let alice = Session::of(&house, "Alice").await;
+    let person = json!({ "last_name": "Anybody", "date_of_birth": "1990-02-28" });
+    let made = alice.post("/api/patients", person).await;
+    let anybody = text(&made.body, "/data/patient/id").to_owned();
     for (wrong, field) in [
         (json!({}), "patient_id"),
         (
-            json!({ "patient_id": people[0], "not_before": "2030-05-07", "not_after": "2030-05-06" }),
+            json!({ "patient_id": anybody, "not_before": "2030-05-07", "not_after": "2030-05-06" }),
             "not_after",
         ),
-        (json!({ "patient_id": people[0], "minutes": 4 }), "minutes"),
-        (json!({ "patient_id": people[0], "note": "x".repeat(501) }), "note"),
+        (json!({ "patient_id": anybody, "minutes": 4 }), "minutes"),
+        (json!({ "patient_id": anybody, "note": "x".repeat(501) }), "note"),
     ] {
         let refused = alice.post("/api/waiting-list", wrong.clone()).await;
         assert_eq!(code(&refused), (400, "VALIDATION_ERROR"), "{wrong}");

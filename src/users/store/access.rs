@@ -3,7 +3,7 @@
 use rusqlite::params;
 use serde_json::{Value, json};
 
-use super::change::{existing, wrong_password};
+use super::change::{existing, must_cover, wrong_password};
 use super::keep_an_admin;
 use crate::audit::{self, Action, Actor, Entry, diff};
 use crate::auth::{ApiKeys, revoke_all};
@@ -46,6 +46,7 @@ pub fn remove(tx: &Tx<'_>, actor: &Actor, id: Id) -> Result<User> {
 
 fn switch(tx: &Tx<'_>, actor: &Actor, user: &User, action: Action) -> Result<User> {
     let active = action == Action::Activate;
+    must_cover(tx, actor, user.role_id)?;
     if !active && user.role.name == ADMIN {
         keep_an_admin(tx, user.id)?;
     }

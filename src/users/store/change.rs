@@ -1,6 +1,6 @@
 //! Creating and changing users. Each change and its audit row are one transaction.
 
-use rusqlite::named_params;
+use rusqlite::{named_params, params};
 use serde_json::{Map, Value, json};
 
 use super::{by_username, keep_an_admin, load};
@@ -29,6 +29,7 @@ pub fn create(
     chosen_by: ChosenBy,
 ) -> Result<User> {
     let role_id = find_role(tx, &new.role)?;
+    must_cover(tx, actor, role_id)?;
     let inserted = tx.run(
         include_str!("../../../sql/queries/users/insert.sql"),
         named_params! {
@@ -44,6 +45,7 @@ pub fn create(
             ":last_name_folded": fold(&new.last_name),
             ":search_folded":
                 search_text(&new.username, &new.first_name, &new.last_name),
+            ":registration_number": new.registration_number,
             ":role_id": role_id,
             ":locale": new.locale,
             ":actor": actor.user_id,
@@ -85,12 +87,18 @@ pub fn update(
 ) -> Result<User> {
     let old = existing(tx, id)?;
     allow(editor, &old, &change)?;
+    if editor.id != id {
+        must_cover(tx, actor, old.role_id)?;
+    }
     precondition
         .check(old.version, || Ok((json!({ "user": old }).to_string(), Shows::nothing())))?;
     let new = apply(tx, &old, change)?;
     let changes = diff(&audited(&old), &audited(&new));
     if changes.is_empty() {
         return Ok(old);
+    }
+    if new.role_id != old.role_id {
+        must_cover(tx, actor, new.role_id)?;
     }
     if old.is_active && old.role.name == ADMIN && new.role.name != ADMIN {
         keep_an_admin(tx, id)?;
@@ -99,6 +107,23 @@ pub fn update(
     touch(tx, id, &changes);
     audit::record(tx, actor, &Entry::new(Action::Update, "user").on(id).changing(changes))?;
     existing(tx, id)
+}
+
+/// Nobody gives a role that may do more than their own, nor changes somebody who has one: who may add
+/// users would else make themselves an administrator. The command line may.
+///
+/// # Errors
+/// 403 `ACCESS_DENIED`.
+pub(super) fn must_cover(sql: &Sql<'_>, actor: &Actor, role: Id) -> Result<()> {
+    let Some(by) = actor.user_id else { return Ok(()) };
+    let statement = "SELECT EXISTS (SELECT 1 FROM role_permissions w WHERE w.role_id = ?1 \
+                     AND w.permission_id NOT IN (SELECT h.permission_id FROM users u \
+                     JOIN role_permissions h ON h.role_id = u.role_id WHERE u.id = ?2))";
+    if !sql.one(statement, params![role, by], |row| row.get::<_, bool>(0))? {
+        return Ok(());
+    }
+    let wording = "This role may do more than yours: an administrator gives it, and changes who has it. Nothing was changed.";
+    Err(Error::forbidden("ACCESS_DENIED", message("refused-role-beyond", wording)))
 }
 
 /// What nobody may do to themselves.
@@ -133,6 +158,7 @@ fn apply(sql: &Sql<'_>, old: &User, change: Change) -> Result<User> {
     new.email = change.email.value().unwrap_or(new.email);
     new.first_name = change.first_name.value().unwrap_or(new.first_name);
     new.last_name = change.last_name.value().unwrap_or(new.last_name);
+    new.registration_number = change.registration_number.or(new.registration_number);
     new.locale = change.locale.map(str::to_owned).or(new.locale);
     if let Some(role_id) = change.role_id.value().filter(|role| *role != old.role_id) {
         new.role_id = role_id;
@@ -155,6 +181,7 @@ fn write(tx: &Tx<'_>, actor: &Actor, new: &User) -> Result<()> {
             ":last_name_folded": fold(&new.last_name),
             ":search_folded":
                 search_text(&new.username, &new.first_name, &new.last_name),
+            ":registration_number": new.registration_number,
             ":role_id": new.role_id,
             ":locale": new.locale,
             ":actor": actor.user_id,
@@ -183,6 +210,7 @@ fn audited(user: &User) -> Value {
         "email": user.email,
         "first_name": user.first_name,
         "last_name": user.last_name,
+        "registration_number": user.registration_number,
         "role": user.role.name,
         "locale": user.locale,
     })
@@ -231,9 +259,7 @@ fn in_words(tx: &Tx<'_>, id: Id, username: &str, error: rusqlite::Error) -> Erro
     let name_taken =
         || by_username(tx, username).is_ok_and(|other| other.is_some_and(|other| other.id != id));
     match violated_constraint(&error).unwrap_or_default() {
-        refused if refused.contains("users.id") => {
-            Error::field("id", message("taken-by-record", "is taken by another record"))
-        }
+        refused if refused.contains("users.id") => Error::id_taken(),
         refused if !refused.contains("users.") => error.into(),
         refused if refused.contains("users.username_folded") || name_taken() => taken(
             "USERNAME_EXISTS",

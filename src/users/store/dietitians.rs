@@ -40,6 +40,8 @@ pub struct Dietitian {
     pub first_name: String,
     pub last_name: String,
     pub standing: Standing,
+    /// Whether treating is what they are here for, and not administering.
+    pub is_dietitian: bool,
 }
 
 /// The dietitians of the clinic, those who practise first.
@@ -57,6 +59,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Dietitian> {
         first_name: row.get("first_name")?,
         last_name: row.get("last_name")?,
         standing: Standing::of(row.get("is_active")?, row.get("treats")?),
+        is_dietitian: row.get("is_dietitian")?,
     })
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
-use crate::users::Role;
+use crate::users::{Role, RoleRecord};
 
 /// How many users there are.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -57,7 +57,17 @@ pub fn stats(sql: &Sql<'_>) -> Result<Stats> {
 /// # Errors
 /// What SQLite says.
 pub fn roles(sql: &Sql<'_>) -> Result<Vec<Role>> {
-    sql.all(include_str!("../../../sql/queries/users/roles.sql"), [], read_role)
+    Ok(role_records(sql)?.into_iter().map(|record| record.role).collect())
+}
+
+/// The same as records, each with its version.
+///
+/// # Errors
+/// What SQLite says.
+pub fn role_records(sql: &Sql<'_>) -> Result<Vec<RoleRecord>> {
+    sql.all(include_str!("../../../sql/queries/users/roles.sql"), [], |row| {
+        Ok(RoleRecord { role: read_role(row)?, version: row.get("version")? })
+    })
 }
 
 fn read_role(row: &Row<'_>) -> rusqlite::Result<Role> {

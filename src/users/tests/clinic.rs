@@ -51,6 +51,7 @@ impl Clinic {
             email: email.into(),
             first_name: first.into(),
             last_name: last.into(),
+            registration_number: None,
             role: RoleName::Name(role.into()),
             locale: None,
         };

@@ -44,6 +44,7 @@ impl House {
                 email: format!("{name}@clinic.example"),
                 first_name: name.into(),
                 last_name: "Ek".into(),
+                registration_number: None,
                 role: RoleName::Name(role.into()),
                 locale: None,
             };

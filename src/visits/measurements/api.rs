@@ -4,7 +4,7 @@ use rocket::{Route, delete, get, post, put, routes};
 
 use super::Changes;
 use super::change::{self, Written};
-use crate::auth::{May, may};
+use crate::auth::{Clinical, May, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::etag_of;
@@ -12,15 +12,15 @@ use crate::http::{Answer, Body, IfMatch, PathId, Precondition};
 use crate::ids::Id;
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::visits::api::writer_of;
 use crate::visits::store;
+use crate::visits::writer::writer_of;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![all, create, update, remove]
 }
 
 #[get("/<id>/measurements")]
-async fn all(caller: May<may::VisitsRead>, id: PathId, db: Db) -> Result<Answer> {
+async fn all(caller: May<Clinical<may::VisitsRead>>, id: PathId, db: Db) -> Result<Answer> {
     let (id, scope) = (id.get()?, caller.scope());
     let array = db
         .read(move |sql| {
@@ -36,7 +36,7 @@ async fn all(caller: May<may::VisitsRead>, id: PathId, db: Db) -> Result<Answer>
 
 #[post("/<id>/measurements", data = "<body>")]
 async fn create(
-    caller: May<may::VisitsUpdate>,
+    caller: May<Clinical<may::VisitsUpdate>>,
     id: PathId,
     settings: InForce,
     db: Db,
@@ -56,7 +56,7 @@ async fn create(
 
 #[put("/<id>/measurements/<mid>", data = "<body>")]
 async fn update(
-    caller: May<may::VisitsUpdate>,
+    caller: May<Clinical<may::VisitsUpdate>>,
     id: PathId,
     mid: PathId,
     if_match: IfMatch,
@@ -77,7 +77,7 @@ async fn update(
 
 #[delete("/<id>/measurements/<mid>")]
 async fn remove(
-    caller: May<may::VisitsUpdate>,
+    caller: May<Clinical<may::VisitsUpdate>>,
     id: PathId,
     mid: PathId,
     settings: InForce,

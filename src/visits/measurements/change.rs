@@ -6,12 +6,12 @@ use super::store::{self, Place, Stored};
 use super::{Changes, Values};
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
-use crate::db::{Creation, Tx, claim_id};
+use crate::db::{Creation, Tx, claim_id_below};
+use crate::derivation::rederive;
 use crate::error::{Error, Result, Thing};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::message::message;
-use crate::patients::rederive;
 use crate::shown::Shows;
 use crate::visits::Detail;
 use crate::visits::change::{Writer, visible};
@@ -35,11 +35,12 @@ pub(crate) fn create(
     changes: Changes,
     body: &Map<String, Value>,
 ) -> Result<Written> {
+    writer.must_read_notes()?;
     let detail = visible(tx, writer, visit, false)?;
     let begins = detail.visit.details.visit_date.min(tx.now());
     let (values, measured_at) = changes.apply_to(&Values::default(), begins);
     must_measure(&values)?;
-    let id = match claim_id(tx, writer.author.id, "measurement", chosen, body)? {
+    let id = match claim_id_below(tx, writer.author.id, ("measurement", visit), chosen, body)? {
         Creation::New(id) => id,
         Creation::Again(id) => return written(tx, visit, id),
     };
@@ -63,6 +64,7 @@ pub(crate) fn update(
     changes: Changes,
     precondition: Precondition,
 ) -> Result<Written> {
+    writer.must_read_notes()?;
     let (detail, current) = find(tx, writer, visit, id)?;
     precondition.check(current.version, || {
         let json = String::from_utf8(store::json(tx, id)?).map_err(Error::internal)?;
@@ -96,6 +98,7 @@ pub(crate) fn delete(
     (visit, id): (Id, Id),
     precondition: Precondition,
 ) -> Result<()> {
+    writer.must_read_notes()?;
     let (detail, current) = find(tx, writer, visit, id)?;
     precondition.check(current.version, || {
         let json = String::from_utf8(store::json(tx, id)?).map_err(Error::internal)?;
@@ -111,6 +114,7 @@ pub(crate) fn delete(
 /// # Errors
 /// 404 and 403 for the visit; 404 for the measurement.
 pub(crate) fn restore(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<()> {
+    writer.must_read_notes()?;
     let detail = visible(tx, writer, visit, false)?;
     if store::load(tx, visit, id)?.is_some() {
         return Ok(());

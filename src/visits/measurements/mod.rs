@@ -5,7 +5,7 @@ pub(crate) mod change;
 pub(crate) mod store;
 
 use rocket::Route;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::{Moment, Zone};
 use crate::http::{Field, Fields};
@@ -17,7 +17,8 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// What people measure: everything that a body may change. Centimetres and kilograms.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Values {
     pub weight_kg: Option<f64>,
     pub height_cm: Option<f64>,

@@ -5,10 +5,9 @@ use rusqlite::{Row, named_params, params};
 use super::{Measurement, Values};
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
-use crate::error::{Error, Result, violated_constraint};
+use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::list::write_object;
-use crate::message::message;
 use crate::patients::MEASUREMENT;
 
 /// A measurement as a change needs it.
@@ -157,15 +156,7 @@ fn write(
             ":now": tx.now(),
         },
     );
-    match written {
-        Ok(_) => Ok(()),
-        Err(error) => Err(match violated_constraint(&error) {
-            Some(broken) if broken.contains("visit_measurements.id") => {
-                Error::field("id", message("taken-by-record", "is taken by another record"))
-            }
-            _ => error.into(),
-        }),
-    }
+    written.map(drop).map_err(|error| Error::of_insert(error, "visit_measurements.id"))
 }
 
 /// Whether that visit has a deleted measurement of that id.

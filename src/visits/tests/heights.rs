@@ -66,6 +66,28 @@ async fn a_childs_old_height_gives_no_index_but_the_reason() {
     assert!(reason.contains("six months"), "{reason}");
 }
 
+#[rocket::async_test]
+async fn a_clinic_that_moves_counts_the_six_months_of_a_childs_height_by_its_new_days() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let alice = &practice.alice;
+    let move_to = async |zone: &str| {
+        assert_eq!(alice.put("/api/settings", json!({"time_zone": zone}), "").await.status, 200);
+    };
+    move_to("UTC").await;
+    let born = json!({"date_of_birth": "2018-03-01"});
+    alice.put(&format!("/api/patients/{}", practice.yann), born, "").await;
+    let first = visit(&practice, &practice.yann, "2024-01-10T23:30:00Z").await;
+    let second = visit(&practice, &practice.yann, "2024-07-11T05:00:00Z").await;
+    alice.post(&format!("{first}/measurements"), json!({"weight_kg": 20, "height_cm": 100})).await;
+    alice.post(&format!("{second}/measurements"), json!({"weight_kg": 22})).await;
+    assert_eq!(curve(alice, &practice.yann).await[1]["bmi"], Value::Null);
+    move_to("Pacific/Kiritimati").await;
+    assert_eq!(curve(alice, &practice.yann).await[1]["bmi"], 22.0);
+    move_to("UTC").await;
+    assert_eq!(curve(alice, &practice.yann).await[1]["bmi"], Value::Null);
+}
+
 /// Numbers below a bound, the same at every run (Knuth's MMIX generator).
 fn numbers(mut state: u64) -> impl FnMut(u64) -> u64 {
     move |below| {

@@ -100,7 +100,7 @@ pub fn insert_many(database: &Database, foods: &[tables::Food]) -> Result<()> {
         database.write_here(&meter, |tx| store::begin(tx, &table.facts, "many", None))?;
     for some in foods.chunks(1_000) {
         database.write_here(&meter, |tx| {
-            some.iter().try_for_each(|food| store::insert(tx, source, Id::new(), food))
+            some.iter().try_for_each(|food| super::foods::insert(tx, source, Id::new(), food))
         })?;
     }
     database.write_here(&meter, |tx| store::replace(tx, source, &table).map(|_| ()))

@@ -6,15 +6,15 @@ use std::time::{Duration, Instant};
 
 use super::super::tables::{Food, Table};
 use super::outcome::{Phase, Progress};
-use super::store;
+use super::{foods, store};
 use crate::db::{Database, Meter};
 use crate::error::Result;
 use crate::ids::Id;
 use crate::text::fold;
 
 /// Foods of one change: some ten thousandths of a second each.
-const AT_ONCE: usize = 24;
-/// Others have the writer for as long as a change took, and no less than that.
+const AT_ONCE: usize = 12;
+/// Others have the writer for three quarters of what a change took, and no less than that.
 const LEAST_PAUSE: Duration = Duration::from_millis(2);
 
 /// Writes the foods of a source.
@@ -30,9 +30,9 @@ pub(super) fn write(
         progress(Progress { phase: Phase::Writing, done: place * AT_ONCE, total });
         let begun = Instant::now();
         database.write_here(&Meter::default(), |tx| {
-            some.iter().try_for_each(|food| store::insert(tx, source, Id::new(), food))
+            some.iter().try_for_each(|food| foods::insert(tx, source, Id::new(), food))
         })?;
-        thread::sleep(begun.elapsed().max(LEAST_PAUSE) / 2);
+        thread::sleep((begun.elapsed() * 3 / 4).max(LEAST_PAUSE));
     }
     progress(Progress { phase: Phase::Writing, done: total, total });
     Ok(())

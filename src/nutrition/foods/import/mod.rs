@@ -5,6 +5,7 @@
 mod acts;
 mod batches;
 mod comparison;
+mod foods;
 mod jobs;
 mod outcome;
 mod starting;
@@ -14,8 +15,8 @@ mod told;
 #[cfg(test)]
 pub use acts::insert_many;
 pub use acts::{import, rehearse};
+pub use foods::{FIRST_OWN, words};
 pub use jobs::{Job, Jobs};
 pub use outcome::{Imported, Importer, Outcome, Phase, Progress};
-pub use starting::ensure_starter;
-pub use store::{FIRST_OWN, words};
+pub use starting::{bring_starter, ensure_starter};
 pub use told::told;

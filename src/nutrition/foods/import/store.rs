@@ -3,7 +3,7 @@
 use rusqlite::{named_params, params};
 use serde_json::{Value as Json, json};
 
-use super::super::tables::{Facts, Food, Report, Table};
+use super::super::tables::{Facts, Report, Table};
 use super::super::value::Value;
 use super::outcome::{Imported, Importer, Outcome};
 use crate::audit::{Action, Entry, diff, record};
@@ -11,11 +11,6 @@ use crate::cache::Tag;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::ids::Id;
-use crate::text::{fold, letters};
-
-/// Foods of tables have numbers below this one, a source its own stretch of them; a clinic's own foods
-/// have those above. So a search finds a source's foods between two numbers.
-pub const FIRST_OWN: i64 = 1 << 40;
 
 /// A source that was made of the same file.
 pub struct Known {
@@ -191,100 +186,6 @@ pub fn remove_some(tx: &Tx<'_>, source: i64, most: usize) -> Result<usize> {
 pub fn remove_source(tx: &Tx<'_>, source: i64) -> Result<()> {
     tx.run("DELETE FROM food_sources WHERE rowno = ?1 AND state = 'loading'", [source])?;
     Ok(())
-}
-
-/// Stores a food with its values and portions.
-///
-/// # Errors
-/// What SQLite says.
-pub fn insert(tx: &Tx<'_>, source: i64, id: Id, food: &Food) -> Result<()> {
-    let names: serde_json::Map<String, Json> =
-        food.names.iter().map(|(language, name)| ((*language).to_owned(), json!(name))).collect();
-    let name = food.names.first().map_or("", |(_, name)| name);
-    let named = |wanted: &str| {
-        let found = food.names.iter().find(|(language, _)| *language == wanted);
-        fold(found.map_or(name, |(_, name)| name))
-    };
-    let number: i64 = tx.one(
-        "INSERT INTO foods (rowno, id, source_no, code, name, names, scientific_name, group_path, edible_share, \
-         density, carbohydrate_basis, is_average, words, sorted_en, sorted_fr, created_at, updated_at) \
-         VALUES ((SELECT coalesce(max(rowno), 0) + 1 FROM foods WHERE rowno < :own), :id, :source, :code, :name, :names, :scientific, :group, :edible, :density, :basis, \
-         :average, :words, :en, :fr, :now, :now) RETURNING rowno",
-        named_params! {
-            ":own": FIRST_OWN,
-            ":id": id,
-            ":source": source,
-            ":code": food.code,
-            ":name": name,
-            ":names": Json::Object(names).to_string(),
-            ":scientific": food.scientific_name,
-            ":group": json!(food.group).to_string(),
-            ":edible": food.edible_share,
-            ":density": food.density,
-            ":basis": food.basis.name(),
-            ":average": food.is_average,
-            ":words": words(food.names.iter().map(|(_, name)| name.as_str()), food.scientific_name.as_deref()),
-            ":en": named("en"),
-            ":fr": named("fr"),
-            ":now": tx.now(),
-        },
-        |row| row.get(0),
-    )?;
-    for entry in &food.values {
-        let detail = entry.detail.as_deref();
-        let confidence = detail.and_then(|detail| detail.confidence).map(String::from);
-        tx.run(
-            "INSERT INTO food_values (food_no, tag, state, amount, upper, least, most, confidence, rule, \
-             source) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            params![
-                number,
-                entry.tag.name(),
-                entry.value.state().name(),
-                entry.value.amount(),
-                entry.value.upper(),
-                detail.and_then(|detail| detail.least),
-                detail.and_then(|detail| detail.most),
-                confidence,
-                detail.and_then(|detail| detail.rule.as_deref()),
-                detail.and_then(|detail| detail.text.as_deref()),
-            ],
-        )?;
-    }
-    for (position, portion) in (0_i64..).zip(&food.portions) {
-        let names: serde_json::Map<String, Json> = portion
-            .names
-            .iter()
-            .map(|(language, name)| ((*language).to_owned(), json!(name)))
-            .collect();
-        tx.run(
-            "INSERT INTO food_portions (id, food_no, position, names, grams, is_default) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                Id::new(),
-                number,
-                position,
-                Json::Object(names).to_string(),
-                portion.grams,
-                position == 0
-            ],
-        )?;
-    }
-    Ok(())
-}
-
-/// The words of names as searches have them, each once.
-pub fn words<'n>(names: impl Iterator<Item = &'n str>, scientific: Option<&'n str>) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for name in names.chain(scientific) {
-        for key in [letters::key(name), letters::key_in_two(name)] {
-            for word in letters::words(&key) {
-                if !words.iter().any(|known| known == word) {
-                    words.push(word.to_owned());
-                }
-            }
-        }
-    }
-    words.join(" ")
 }
 
 /// A food of a source by its code, its name and what is known of each nutrient, by blocks of rows.

@@ -2,6 +2,7 @@
 
 pub(super) mod fdc;
 mod ids;
+mod sheet;
 pub(super) mod sr;
 
 use std::borrow::Cow;

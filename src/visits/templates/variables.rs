@@ -1,0 +1,74 @@
+//! What a template says in braces, filled in: `{age}`, `{weight_change}`. Braces that name nothing stay
+//! as they are, and so does what is not known: whoever writes sees what is missing.
+
+/// The values of the names, for one patient at one consultation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Variables(Vec<(&'static str, String)>);
+
+impl Variables {
+    /// With that value; a blank one is not known.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.0.push((name, value));
+        }
+        self
+    }
+
+    /// The same, under a shorter name too.
+    pub fn with_both(self, (name, short): (&'static str, &'static str), value: &str) -> Self {
+        self.with(name, value).with(short, value)
+    }
+
+    /// The text with what is known in the place of its name.
+    pub fn fill(&self, text: &str) -> String {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find('{') {
+            let (before, from) = rest.split_at(at);
+            filled.push_str(before);
+            let named = from[1..].split_once('}');
+            let known = named.and_then(|(name, after)| {
+                let (_, value) = self.0.iter().find(|(known, _)| *known == name)?;
+                Some((value, after))
+            });
+            match known {
+                Some((value, after)) => {
+                    filled.push_str(value);
+                    rest = after;
+                }
+                None => {
+                    filled.push('{');
+                    rest = &from[1..];
+                }
+            }
+        }
+        filled.push_str(rest);
+        filled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_is_filled_in_and_everything_else_stays() {
+        let variables = Variables::default()
+            .with("age", "54 years")
+            .with("weight_change", "−1.2")
+            .with("goal", "");
+        assert_eq!(
+            variables.fill("{age}, {weight_change} kg, goal {goal}; {x} {{age}} {age"),
+            "54 years, −1.2 kg, goal {goal}; {x} {54 years} {age"
+        );
+        assert_eq!(variables.fill(""), "");
+        assert_eq!(variables.fill("🥦 {age} 😀"), "🥦 54 years 😀");
+    }
+
+    #[test]
+    fn a_value_with_braces_is_not_read_again() {
+        let variables = Variables::default().with("name", "{age}").with("age", "9");
+        assert_eq!(variables.fill("{name}"), "{age}");
+    }
+}
