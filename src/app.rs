@@ -14,11 +14,13 @@ use crate::cache::Responses;
 use crate::config::Config;
 use crate::db::{Clinic, Database, Meter, at_once};
 use crate::http::{Compression, FloorsAbove, Frame, InFlight, catchers};
-use crate::list::{KnownQueries, ListCaches, ZoneInForce};
+use crate::list::{KnownQueries, ListCaches, NotesInSight, ZoneInForce};
+use crate::notes::Notes;
 use crate::settings::{self, Current};
 use crate::{
-    audit, audit_log, auth, backups, billing, documents, exports, handover, health, login,
-    nutrition, openapi, patients, reports, schedule, search, system, ui, users, visits,
+    audit, audit_log, auth, backups, billing, consents, contacts, documents, exports, goals,
+    handover, health, history, login, nutrition, openapi, patients, prescriptions, reports,
+    schedule, search, system, ui, users, visits,
 };
 
 /// The server of this configuration, ready to be launched; it opens the database itself.
@@ -62,6 +64,11 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         // What is asked for most comes first: Rocket goes through the routes in this order.
         .attach(patients::stage())
         .attach(visits::stage())
+        .attach(history::stage())
+        .attach(goals::stage())
+        .attach(consents::stage())
+        .attach(prescriptions::stage())
+        .attach(contacts::stage())
         .attach(billing::stage())
         .attach(documents::stage())
         .attach(nutrition::planning())
@@ -91,6 +98,9 @@ fn assemble(config: Config, database: impl Fairing) -> Rocket<Build> {
         })
         .manage(ZoneInForce(|request| {
             settings::in_force(request).map(|settings| (settings.version, &settings.zone))
+        }))
+        .manage(NotesInSight(|request| {
+            auth::caller_of(request).map_or(Notes::Hidden, auth::Caller::notes)
         }))
         .manage(config)
 }
@@ -151,7 +161,10 @@ fn state() -> AdHoc {
         match settings.await {
             Ok(Ok(settings)) => {
                 let generations = database.generations().clone();
-                database.remember(ListCaches::new(&generations));
+                database.remember(vec![
+                    Box::new(ListCaches::new(&generations)),
+                    Box::new(reports::Memo::new(&generations)),
+                ]);
                 let responses =
                     Responses::new(&config.cache, generations, database.clock().clone());
                 Ok(rocket

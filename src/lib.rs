@@ -17,6 +17,7 @@ pub mod text;
 
 pub mod generations;
 pub mod message;
+pub mod notes;
 pub mod shown;
 
 pub mod clock;
@@ -42,6 +43,8 @@ pub mod server;
 pub mod audit;
 pub mod auth;
 
+pub mod derivation;
+
 // The clinic and its office.
 pub mod settings;
 
@@ -57,10 +60,16 @@ pub mod schedule;
 pub mod documents;
 pub mod visits;
 
+pub mod consents;
+pub mod contacts;
+pub mod goals;
+
 pub mod nutrition;
+pub mod prescriptions;
 
 pub mod billing;
 pub mod handover;
+pub mod history;
 pub mod system;
 
 pub mod exports;

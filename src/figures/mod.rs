@@ -20,6 +20,9 @@ pub struct Definition {
 /// The days in which completed visits without a note are looked for.
 pub const NOTE_DAYS: i32 = 90;
 
+/// The days in which those who missed an appointment are looked for.
+pub const CALL_DAYS: i32 = 30;
+
 /// Marks words that a page translates where it shows them.
 const fn say(words: &'static str) -> Definition {
     Definition { words, figure: None }
@@ -97,4 +100,16 @@ pub const UNSEEN: Definition = say(
 /// Notes that are still to be written.
 pub const WITHOUT_NOTE: Definition = say(
     "Completed visits of the last 90 days of which no section of the note is written: no assessment, diagnosis, intervention or monitoring.",
+);
+/// Notes that are still to be signed.
+pub const UNSIGNED: Definition = say(
+    "Completed visits with a written note that is not signed: those of today, and where signing is required all since it is.",
+);
+/// Plans that wait to be given.
+pub const TO_GIVE: Definition = say(
+    "Meal plans of patients that are drafts: begun and not given yet. Templates are not counted.",
+);
+/// Patients who may have been lost after they missed an appointment.
+pub const TO_CALL: Definition = say(
+    "Patients who missed an appointment in the last 30 days and have had none since, nor one to come. Archived ones are not counted.",
 );

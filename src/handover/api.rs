@@ -14,7 +14,7 @@ use crate::http::{Answer, Body, IfMatch, OptionalBody, PathId};
 use crate::settings::InForce;
 use crate::users::store::{self, Editor};
 use crate::users::{Change, Passwords, SelfInPerson, User};
-use crate::visits::api::writer_of;
+use crate::visits::writer::writer_of;
 
 /// Below /api/users.
 pub(super) fn routes() -> Vec<Route> {

@@ -1,4 +1,5 @@
-//! The parts of a person's numbers: every four figures that stand together, as terms of an index.
+//! The parts of a person's contacts, as terms of an index: of numbers every four figures that stand
+//! together, of e-mails every five characters.
 //!
 //! So a number is found by any stretch of it, by few terms: `06123` has `0612` and `6123`. A sign
 //! before the first figure lets a beginning be meant, and the last three are a term too.
@@ -9,8 +10,10 @@ use super::{letters, numbers, phone};
 
 /// Stands before a whole number.
 const WHOLE: char = '=';
-/// Characters of a term.
+/// Characters of a term of a number …
 const TERM: usize = 4;
+/// … and of one of a contact with letters, of which many more have the same four.
+const LETTERS: usize = 5;
 /// Characters of the shortest part that is looked for: it begins a term.
 pub const SHORTEST: usize = TERM - 1;
 /// Terms that are asked for: more find nobody whom these do not.
@@ -22,11 +25,23 @@ pub fn of(email: Option<&str>, phone: Option<&str>, file_number: Option<&str>) -
     let phone = phone.map(phone::bare);
     let forms = file_number.into_iter().flat_map(numbers::forms).filter(|form| is_number(form));
     for line in phone.into_iter().chain(forms) {
-        add(&mut terms, &format!("{WHOLE}{line}"));
+        add(&mut terms, &format!("{WHOLE}{line}"), TERM);
     }
     let email = email.map(letters::key).unwrap_or_default();
     for figures in email.split(|c: char| !c.is_ascii_digit()) {
-        add(&mut terms, figures);
+        add(&mut terms, figures, TERM);
+    }
+    Vec::from_iter(terms).join(" ")
+}
+
+/// The terms of the lines of contacts that have letters, as [`super::contacts`] folds them.
+pub fn of_letters(contacts: &str) -> String {
+    let mut terms = BTreeSet::new();
+    for line in contacts.lines().filter(|line| !is_of_figures(line)) {
+        for (place, word) in line.split_whitespace().enumerate() {
+            let begins = if place == 0 { String::from(WHOLE) } else { String::new() };
+            add(&mut terms, &written(&format!("{begins}{word}")), LETTERS);
+        }
     }
     Vec::from_iter(terms).join(" ")
 }
@@ -34,27 +49,60 @@ pub fn of(email: Option<&str>, phone: Option<&str>, file_number: Option<&str>) -
 /// The terms that a number has where this stands in it, a way as [`phone::ways`] and
 /// [`numbers::ways`] have it. A single one of [`SHORTEST`] characters is a term's beginning.
 pub fn asked(way: &str) -> Option<Vec<String>> {
-    let (whole, rest) = match way.strip_prefix('\n') {
-        Some(rest) => (Some(WHOLE), rest),
-        None => (None, way),
-    };
+    let (_, rest) = begun(way);
     if rest.chars().count() < SHORTEST || !is_number(rest) {
         return None;
     }
+    Some(stretches(begun(way), TERM))
+}
+
+/// The terms that a contact with letters has where this stands in it: one that is shorter than
+/// [`LETTERS`] is a term's beginning. None of what is too short to be looked for, or has a space.
+pub fn asked_of_letters(way: &str) -> Option<Vec<String>> {
+    let (whole, rest) = begun(way);
+    let is_long = way.chars().count() >= SHORTEST;
+    (is_long && !rest.contains(char::is_whitespace))
+        .then(|| stretches((whole, &written(rest)), LETTERS))
+}
+
+/// Whether a term that is asked for is but the beginning of one.
+pub fn is_begun(term: &str) -> bool {
+    term.chars().count() < LETTERS
+}
+
+/// Whether a whole line is to begin so, and with what.
+fn begun(way: &str) -> (Option<char>, &str) {
+    match way.strip_prefix('\n') {
+        Some(rest) => (Some(WHOLE), rest),
+        None => (None, way),
+    }
+}
+
+fn stretches((whole, rest): (Option<char>, &str), length: usize) -> Vec<String> {
     let text: Vec<char> = whole.into_iter().chain(rest.chars()).collect();
-    let windows = text.windows(TERM.min(text.len())).take(MOST);
-    Some(windows.map(|term| term.iter().collect()).collect())
+    let windows = text.windows(length.min(text.len())).take(MOST);
+    windows.map(|term| term.iter().collect()).collect()
+}
+
+/// As the index can have it: quotes and control characters would end its terms.
+fn written(text: &str) -> String {
+    text.replace(|c: char| c == '"' || c == '\'' || c.is_ascii_control(), "_")
+}
+
+/// Whether a line is a phone or another number, which [`of`] has the terms of.
+fn is_of_figures(line: &str) -> bool {
+    line.chars().all(|c| c.is_ascii_digit() || " +().-/".contains(c))
 }
 
 fn is_number(text: &str) -> bool {
     text.chars().all(|c| c == '+' || letters::is_of_a_word(c))
 }
 
-fn add(terms: &mut BTreeSet<String>, text: &str) {
+/// Adds every stretch of that length, and the shorter ones at the end.
+fn add(terms: &mut BTreeSet<String>, text: &str, length: usize) {
     let text: Vec<char> = text.chars().collect();
-    if text.len() >= SHORTEST {
-        terms.extend(text.windows(TERM).map(|term| term.iter().collect::<String>()));
-        terms.insert(text[text.len() - SHORTEST..].iter().collect());
+    for from in 0..(text.len() + 1).saturating_sub(SHORTEST) {
+        terms.insert(text[from..text.len().min(from + length)].iter().collect());
     }
 }
 
@@ -84,5 +132,29 @@ mod tests {
         for way in ["12", "06-12", "f-2026", "\n\n"] {
             assert_eq!(asked(way), None, "{way}");
         }
+    }
+    #[test]
+    fn every_stretch_of_an_email_has_its_terms() {
+        let contacts = crate::text::contacts(Some("o'Dupont.7@x.org"), Some("0612"), Some("F-17"));
+        let terms = of_letters(&contacts);
+        let has = |way: &str| {
+            let asked = asked_of_letters(way).unwrap();
+            let is_there = |term: &String| match is_begun(term) {
+                true => terms.split(' ').any(|known| known.starts_with(term.as_str())),
+                false => terms.split(' ').any(|known| known == term),
+            };
+            asked.iter().all(is_there)
+        };
+        for way in
+            ["dupont", "o'dup", "upon", "t.7@x.org", "org", "\no'd", "pont.7@", "f17", "f-17"]
+        {
+            assert!(has(way), "{way}: {terms}");
+        }
+        for way in ["dupnot", "\ndup", "rg@", "0612", "orgx"] {
+            assert!(!has(way), "{way}");
+        }
+        assert_eq!(asked_of_letters("ab\u{1}c\u{7f}"), Some(vec!["ab_c_".to_owned()]));
+        assert_eq!(asked_of_letters("ab"), None);
+        assert_eq!(asked_of_letters("ab cde"), None);
     }
 }

@@ -1,5 +1,5 @@
 // The pages work without this. With it: keys, search while typing, drafts that keep themselves,
-// figures and totals while typing, dragging in the calendar.
+// figures and totals while typing.
 'use strict';
 (() => {
   const one = (selector, within = document) => within.querySelector(selector);
@@ -17,7 +17,9 @@
   const problem = one('.problem[tabindex]');
   if (problem) problem.focus();
   else if (matchMedia('(hover: hover)').matches) {
-    const first = one('form[data-first] :is(input:not([type=hidden]), select, textarea)');
+    const fields = all('form[data-first] :is(input:not([type=hidden]), select, textarea)');
+    // What is filled in already is passed over.
+    const first = fields.find((field) => field.required && !field.value) || fields[0];
     if (first) first.focus();
   }
 
@@ -67,6 +69,7 @@
     const leave = () => { if (told.matches(':hover, :focus-within')) setTimeout(leave, 2000); else told.remove(); };
     setTimeout(leave, 8000);
   };
+  document.addEventListener('told', (event) => tell(event.detail.page, event.detail.row));
   document.addEventListener('submit', async (event) => {
     const form = event.target.closest('form[data-row]');
     const row = form && document.getElementById(form.dataset.row);
@@ -76,13 +79,88 @@
       const answer = await fetch(form.action, { method: 'POST', body: fieldsOf(form) });
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      const fresh = page.getElementById(row.id);
+      // In the calendar a visit may have gone to another lane: its board is one piece.
+      const piece = row.closest('#board') || row;
+      const fresh = page.getElementById(piece.id);
       if (!fresh) { go(answer.url); return; }
-      row.replaceWith(fresh);
+      one(':popover-open')?.hidePopover();
+      piece.replaceWith(fresh);
+      // What follows from the rows (who waits, how many are late) stands beside them.
+      for (const old of all('[data-follows]')) {
+        const follower = page.getElementById(old.id);
+        if (follower && !old.contains(document.activeElement)) old.replaceWith(follower);
+      }
       tell(page, row.id);
-      one('.acts button, a', fresh)?.focus({ preventScroll: true });
+      const changed = document.getElementById(row.id);
+      (changed?.matches('a') ? changed : changed && one('.acts button, a', changed))?.focus({ preventScroll: true });
     } catch { form.submit(); }
   });
+
+  // What is found stands below the search while it is typed: arrows choose, Enter opens, Escape closes.
+  const search = one('input[data-palette]');
+  if (search) {
+    const list = one('#palette');
+    let latest = 0;
+    let shownFor = null;
+    let chosen = 0;
+    const rows = () => all('[role=option]', list);
+    search.setAttribute('role', 'combobox');
+    search.setAttribute('aria-autocomplete', 'list');
+    search.setAttribute('aria-controls', list.id);
+    search.setAttribute('aria-expanded', 'false');
+    const choose = (at) => {
+      const found = rows();
+      rows()[chosen]?.setAttribute('aria-selected', 'false');
+      chosen = found.length ? (at + found.length) % found.length : 0;
+      search.removeAttribute('aria-activedescendant');
+      if (!found.length) return;
+      found[chosen].setAttribute('aria-selected', 'true');
+      found[chosen].scrollIntoView({ block: 'nearest' });
+      search.setAttribute('aria-activedescendant', found[chosen].id);
+    };
+    const open = (isOpen) => {
+      list.hidden = !isOpen;
+      search.setAttribute('aria-expanded', String(isOpen));
+      if (!isOpen) search.removeAttribute('aria-activedescendant');
+    };
+    const look = async () => {
+      const turn = ++latest;
+      const typed = search.value;
+      try {
+        const answer = await fetch(search.dataset.palette + '?q=' + encodeURIComponent(typed));
+        if (!answer.ok || answer.redirected || turn !== latest) return;
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        if (turn !== latest || document.activeElement !== search) return;
+        list.replaceChildren(page.getElementById('palette-found'));
+        shownFor = typed;
+        chosen = 0;
+        open(true);
+        if (typed.trim()) choose(0);
+      } catch { /* Enter still searches. */ }
+    };
+    search.addEventListener('input', settled(look, 30));
+    search.addEventListener('focus', () => { if (!search.value) look(); });
+    search.addEventListener('blur', () => setTimeout(() => { if (document.activeElement !== search) open(false); }, 150));
+    list.addEventListener('pointerdown', (event) => event.preventDefault());
+    search.addEventListener('keydown', (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && list.hidden) { event.preventDefault(); look(); }
+      else if (step) {
+        event.preventDefault();
+        choose(search.hasAttribute('aria-activedescendant') ? chosen + step : step > 0 ? 0 : -1);
+      } else if (event.key === 'Escape' && !list.hidden) { event.preventDefault(); open(false); }
+      else if (event.key === 'Enter' && !list.hidden && shownFor === search.value && search.hasAttribute('aria-activedescendant')) {
+        event.preventDefault();
+        rows()[chosen].click();
+      }
+    });
+    document.addEventListener('keydown', (event) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      search.focus();
+      search.select();
+    });
+  }
 
   // A list follows what is typed. The field itself is never touched.
   for (const form of all('form[data-live]')) {
@@ -116,7 +194,7 @@
           method: 'POST', body: fieldsOf(form), redirect: 'manual', keepalive,
         });
         if (answer.status !== 204) throw new Error(String(answer.status));
-        if (told) told.textContent = told.dataset.kept;
+        if (told) told.textContent = told.dataset.kept.replace('{}', new Date().toTimeString().slice(0, 5));
       } catch {
         isDirty = true;
         if (told) told.textContent = told.dataset.lost;
@@ -160,8 +238,29 @@
     });
   }
 
+  // What is received is split over what is owed while it is typed, as the server does it.
+  const split = one('form[data-split]');
+  if (split) {
+    const owed = all('[data-owed]', split).map((input) => [input, input.value]);
+    const figure = (text) => Number(text.replace(/\s/g, '').replace(',', '.'));
+    const places = (owed[0]?.[1].split(/[.,]/)[1] || '').length;
+    const sign = owed[0]?.[1].includes(',') ? ',' : '.';
+    const written = (sum) => sum.toFixed(places).replace('.', sign);
+    split.addEventListener('input', (event) => {
+      if (event.target.name !== 'received') return;
+      let left = event.target.value.trim() ? figure(event.target.value) : NaN;
+      for (const [input, all] of owed) {
+        if (Number.isNaN(left)) { input.value = all; continue; }
+        const part = Math.min(figure(all), left);
+        input.value = part > 0 ? written(part) : '';
+        left = Number((left - Math.max(part, 0)).toFixed(places));
+      }
+      one('#change-due').textContent = left > 0 ? written(left) : '–';
+    });
+  }
+
   // Figures follow the measurements, totals the lines: the server computes both.
-  const follow = (place, inputs, ask) => {
+  const follow = (place, inputs, ask, pause = 250) => {
     let latest = 0;
     const refresh = settled(async () => {
       const turn = ++latest;
@@ -169,10 +268,15 @@
         const answer = await ask();
         if (answer.ok && !answer.redirected) {
           const text = await answer.text();
-          if (turn === latest) place.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+          if (turn !== latest) return;
+          place.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+          for (const change of all('[data-difference]', place)) {
+            const told = document.getElementById('difference-' + change.dataset.difference);
+            if (told) told.textContent = change.value;
+          }
         }
       } catch { /* What was there stays. */ }
-    }, 250);
+    }, pause);
     for (const input of inputs) input.addEventListener('input', refresh);
   };
   const figures = one('[data-figures]');
@@ -182,7 +286,7 @@
     follow(figures, measures, () => {
       const typed = measures.filter((input) => input.value.trim()).map((input) => [input.name, input.value]);
       return fetch(figures.dataset.figures + '?' + new URLSearchParams(typed));
-    });
+    }, 30);
   }
   const totals = one('[data-totals]');
   if (totals) {
@@ -207,18 +311,6 @@
   };
   if (one('[data-follow]')) setTimeout(following, 300);
 
-  // Notes of the visit before are copied below what is there already.
-  for (const button of all('[data-copy]')) {
-    button.hidden = false;
-    button.addEventListener('click', () => {
-      const from = document.getElementById('before-' + button.dataset.copy);
-      const to = document.getElementById(button.dataset.copy);
-      to.value = to.value.trim() ? to.value + '\n' + from.textContent : from.textContent;
-      to.dispatchEvent(new Event('input', { bubbles: true }));
-      to.focus();
-    });
-  }
-
   // The value at the pointer, or one after the other by the arrow keys, is told above its chart.
   for (const chart of all('svg.chart')) {
     const values = all('.dot, .bar', chart);
@@ -242,36 +334,6 @@
       if (!step && event.key !== 'Home' && event.key !== 'End') return;
       event.preventDefault();
       tell(step ? Math.max(0, Math.min(values.length - 1, at + step)) : event.key === 'Home' ? 0 : values.length - 1);
-    });
-  }
-
-  // The day begins at now, or at the visit that was come back to.
-  const day = one('.hours-in-view');
-  if (day && !location.hash) {
-    const now = one('.present line', day)?.getBoundingClientRect();
-    if (now) day.scrollTop += now.top - day.getBoundingClientRect().top - 120;
-  }
-
-  // A visit dragged to another half hour opens the form that moves it, filled in.
-  const grid = one('[data-moves]');
-  if (grid) {
-    let dragged = null;
-    let time = '';
-    grid.addEventListener('dragstart', (event) => {
-      dragged = event.target.dataset.id || null;
-      time = event.target.dataset.time || '';
-    });
-    grid.addEventListener('dragover', (event) => {
-      if (dragged && event.target.closest('td[data-at]')) event.preventDefault();
-    });
-    grid.addEventListener('drop', (event) => {
-      const cell = event.target.closest('td[data-at]');
-      if (!dragged || !cell) return;
-      event.preventDefault();
-      const at = cell.dataset.at;
-      const wanted = new URLSearchParams({ at: at.includes('T') ? at : at + 'T' + time });
-      if (cell.dataset.with) wanted.set('with', cell.dataset.with);
-      go('/visits/' + dragged + '/move?' + wanted);
     });
   }
 })();

@@ -6,12 +6,28 @@ use rocket::{Route, get, routes};
 
 use crate::http::Fixed;
 
-static ASSETS: LazyLock<[(&str, Fixed); 10]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[(&str, Fixed); 14]> = LazyLock::new(|| {
     let picture = |svg| Fixed::new("image/svg+xml", svg);
     [
         ("style.css", Fixed::new("text/css; charset=utf-8", include_str!("style.css"))),
         ("app.js", Fixed::new("text/javascript; charset=utf-8", include_str!("app.js"))),
+        (
+            "calendar.css",
+            Fixed::new("text/css; charset=utf-8", include_str!("calendar/calendar.css")),
+        ),
+        (
+            "calendar.js",
+            Fixed::new("text/javascript; charset=utf-8", include_str!("calendar/calendar.js")),
+        ),
         ("plan.js", Fixed::new("text/javascript; charset=utf-8", include_str!("plans/plan.js"))),
+        (
+            "consultation.js",
+            Fixed::new("text/javascript; charset=utf-8", include_str!("visits/consultation.js")),
+        ),
+        (
+            "documents.js",
+            Fixed::new("text/javascript; charset=utf-8", include_str!("documents/documents.js")),
+        ),
         ("icons.svg", picture(include_str!("icons.svg"))),
         ("icon.svg", picture(include_str!("icon.svg"))),
         ("trust-ios.svg", picture(include_str!("trust/trust-ios.svg"))),

@@ -27,6 +27,16 @@ pub struct Band {
     pub is_normal: bool,
 }
 
+/// What stands behind and below the lines.
+#[derive(Clone, Copy, Default)]
+pub struct Ground<'a> {
+    pub bands: &'a [Band],
+    /// Places from 0 to 1 with their words.
+    pub marks: &'a [(f64, String)],
+    /// Values that are aimed at, with their words.
+    pub goals: &'a [(f64, String)],
+}
+
 /// Text as XML may hold it.
 fn escaped(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
@@ -108,16 +118,18 @@ fn open(title: &str) -> String {
     )
 }
 
-/// Lines over time, with marks below them and what stands below at the two ends.
+/// Lines over time on their ground, with what stands below at the two ends. The axis is never shorter
+/// than the goal.
 pub fn lines(
     title: &str,
     series: &[Series],
-    bands: &[Band],
-    marks: &[(f64, String)],
+    ground: Ground<'_>,
     ends: (&str, &str),
     language: Language,
 ) -> String {
-    let values = || series.iter().flat_map(|line| &line.points).map(|(_, value, _)| *value);
+    let Ground { bands, marks, goals } = ground;
+    let drawn = || series.iter().flat_map(|line| &line.points).map(|(_, value, _)| *value);
+    let values = || drawn().chain(goals.iter().map(|(value, _)| *value));
     let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
     let scale = Scale::around(low, high, false, language);
     let left = scale.left;
@@ -127,6 +139,16 @@ pub fn lines(
         draw_band(&mut svg, band, &scale);
     }
     scale.axis(&mut svg);
+    for (value, words) in goals {
+        let (y, words) = (scale.y(*value), escaped(words));
+        let _ = write!(
+            svg,
+            "<line class=\"goal\" x1=\"{left:.1}\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
+             <text class=\"goal\" x=\"{:.1}\" y=\"{:.1}\">{words}</text>",
+            left + 4.0,
+            if y < TOP + 16.0 { y + 14.0 } else { y - 4.0 }
+        );
+    }
     for (at, words) in marks {
         let (x, y) = (x(*at), HEIGHT - BOTTOM);
         let _ = write!(
@@ -225,73 +247,5 @@ pub fn bars(title: &str, bars: &[(String, f64, String)], language: Language) -> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chart_holds_stored_text_inert_and_names_every_value() {
-        let points = vec![(0.0, 70.0, "<b>70</b> kg".to_owned()), (1.0, 72.5, "72.5 kg".into())];
-        let series = [Series { is_second: false, points }];
-        let svg = lines(
-            "Weight",
-            &series,
-            &[],
-            &[(0.5, "Visit".into())],
-            ("Jan", "Mar"),
-            Language::English,
-        );
-        assert!(svg.contains("<title>&lt;b&gt;70&lt;/b&gt; kg</title>") && !svg.contains("<b>"));
-        assert_eq!(svg.matches("<circle").count(), 2);
-    }
-
-    #[test]
-    fn a_scale_is_made_of_round_steps() {
-        assert_eq!(step(9.0), 2.0);
-        let scale = Scale::around(70.2, 78.9, false, Language::English);
-        assert!(scale.low <= 70.2 && scale.high >= 78.9);
-        assert!(bars("Nothing", &[], Language::English).ends_with("</svg>"));
-    }
-
-    /// The number behind each `name="` of the drawing.
-    fn numbers(svg: &str, name: &str) -> Vec<f64> {
-        let name = format!(" {name}=\"");
-        let found = svg.split(name.as_str()).skip(1);
-        found.map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect()
-    }
-
-    #[test]
-    fn words_of_the_axis_have_room_whatever_they_say() {
-        for (value, words) in [
-            (500_000.0, ">500,000</text>"),
-            (1_234_567_890.0, ">1,000,000,000</text>"),
-            (12.0, ">10</text>"),
-            (-500_000.0, ">−500,000</text>"),
-        ] {
-            let svg = bars("Sums", &[("Jan".into(), value, "a".into())], Language::English);
-            assert!(svg.contains(words), "{svg}");
-            let longest = svg.split("text-anchor=\"end\">").skip(1);
-            let longest = longest.map(|rest| rest.split('<').next().unwrap().chars().count());
-            let needed = longest.max().unwrap() as f64 * LETTER;
-            let end = svg.split("<text x=\"").nth(1).unwrap().split('"').next().unwrap();
-            assert!(end.parse::<f64>().unwrap() >= needed, "{svg}");
-        }
-    }
-
-    #[test]
-    fn a_bar_below_zero_hangs_from_it() {
-        let of = |value: f64| ("Jan".to_owned(), value, "a".to_owned());
-        let svg = bars("Sums", &[of(100.0), of(-50.0), of(0.0)], Language::English);
-        let drawn = svg.split("<rect").skip(1).map(|rest| rest.split('>').next().unwrap());
-        let drawn = drawn.collect::<String>();
-        let (tops, heights) = (numbers(&drawn, "y"), numbers(&drawn, "height"));
-        assert_eq!(svg.matches("bar below").count(), 1);
-        assert!(heights[0] > heights[1] && heights[1] > 10.0, "{svg}");
-        let zero = tops[0] + heights[0];
-        assert!((tops[1] - zero).abs() < 0.2, "it begins at zero: {svg}");
-        assert!(
-            tops[1] + heights[1] <= HEIGHT - BOTTOM + 0.2,
-            "and ends within the drawing: {svg}"
-        );
-        assert!(svg.contains("axis zero"), "{svg}");
-    }
-}
+#[path = "charts_tests.rs"]
+mod tests;

@@ -49,6 +49,11 @@ impl Dietitians {
         self.all.iter().find(|one| practises(one)).map(|one| one.id)
     }
 
+    /// Who receives patients, and does nothing else here.
+    pub fn receiving(&self) -> impl Iterator<Item = Id> {
+        self.all.iter().filter(|one| practises(one) && one.is_dietitian).map(|one| one.id)
+    }
+
     /// Whether this one may be given what is new.
     pub fn may_take(&self, id: Id) -> bool {
         self.all.iter().any(|one| one.id == id && practises(one))
@@ -58,6 +63,23 @@ impl Dietitians {
     pub fn name(&self, id: &str, otherwise: String) -> String {
         let known = self.all.iter().find(|one| one.id.to_string() == id);
         known.map_or(otherwise, |one| self.option(one).1)
+    }
+
+    /// The name where there is little room: initials and the last name.
+    pub fn short(&self, id: Id) -> Option<String> {
+        let one = self.all.iter().find(|one| one.id == id)?;
+        let initial = |part: &str| part.chars().next().map(|letter| format!("{letter}."));
+        let double = |name: &str| name.split('-').filter_map(initial).collect::<Vec<_>>().join("-");
+        let initials: Vec<String> = one.first_name.split_whitespace().map(double).collect();
+        Some(format!("{} {}", initials.join(" "), one.last_name).trim().to_owned())
+    }
+
+    /// The same, with the whole name of whoever no longer practises: how they stand belongs to it.
+    pub fn brief(&self, id: Id, otherwise: String) -> String {
+        match self.all.iter().any(|one| one.id == id && practises(one)) {
+            true => self.short(id).unwrap_or(otherwise),
+            false => self.name(&id.to_string(), otherwise),
+        }
     }
 
     /// The name of a user as the rows of lists have one, blank for nobody.

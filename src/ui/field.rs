@@ -89,6 +89,11 @@ impl Field {
         matches!(self.kind, Kind::Text)
     }
 
+    /// What stands before the text of a `<textarea>`: browsers drop its first line break.
+    pub fn opening(&self) -> &'static str {
+        if self.value.starts_with('\n') { "\n" } else { "" }
+    }
+
     /// The type of an `<input>`, and whether it takes decimals.
     pub fn line_type(&self) -> &'static str {
         match self.kind {
@@ -102,12 +107,15 @@ impl Field {
         matches!(self.kind, Kind::Line("decimal"))
     }
 
-    pub(super) fn show(value: &Value) -> String {
-        match value {
-            Value::String(text) => text.clone(),
-            Value::Null => String::new(),
-            other => other.to_string(),
-        }
+    /// Takes the value of its name over from a record, and says whether that has one. A form meets a
+    /// record by names here and nowhere else.
+    pub(super) fn fill(&mut self, record: &Value) -> bool {
+        self.value = match record.get(self.name) {
+            None | Some(Value::Null) => return false,
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        };
+        true
     }
 
     pub fn required(mut self) -> Self {

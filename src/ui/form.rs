@@ -119,13 +119,19 @@ impl FormPage {
         self.shows = self.shows.and(shows);
         let language = self.shell.look.language;
         for field in self.groups.iter_mut().flat_map(|group| &mut group.fields) {
-            if let Some(value) = values.get(field.name).filter(|value| !value.is_null()) {
-                field.value = Field::show(value);
-                if field.is_decimal() {
-                    let digits = field.value.strip_suffix(".0").unwrap_or(&field.value);
-                    field.value = language.decimal(digits);
-                }
+            if field.fill(values) && field.is_decimal() {
+                let digits = field.value.strip_suffix(".0").unwrap_or(&field.value);
+                field.value = language.decimal(digits);
             }
+        }
+        self
+    }
+
+    /// The same with that value in one of its fields.
+    pub fn with_value(mut self, name: &str, value: impl Into<String>) -> Self {
+        let mut fields = self.groups.iter_mut().flat_map(|group| &mut group.fields);
+        if let Some(field) = fields.find(|field| field.name == name) {
+            field.value = value.into();
         }
         self
     }

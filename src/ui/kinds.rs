@@ -29,6 +29,12 @@ impl<'s> Kinds<'s> {
         own.unwrap_or_else(|| self.language.code(code))
     }
 
+    /// The tint of a visit of that type.
+    pub fn colour(&self, code: Option<&str>) -> String {
+        let own = code.and_then(|code| self.types.get(code));
+        own.map_or_else(|| "sky".to_owned(), |one| one.colour.clone())
+    }
+
     /// What a form offers, with the one that the record has already.
     pub fn choices(&self, present: Option<&str>) -> Vec<(String, String)> {
         self.types.offered(present).map(|one| self.option(one)).collect()

@@ -8,27 +8,39 @@ mod backups;
 mod bases;
 mod calendar;
 mod charts;
+mod consents;
+mod contacts;
 mod currency;
 mod days;
 mod dietitians;
 mod documents;
+mod done;
 mod drafts;
+mod energy;
+mod exchanges;
 mod exports;
 mod field;
 mod foods;
 mod form;
+mod frequencies;
+pub mod goals;
+mod history;
+mod intakes;
 mod invoices;
 mod kinds;
 mod language;
+mod letterhead;
 mod list;
 mod look;
 mod merge;
 mod pages;
+mod palette;
 mod patients;
 mod plans;
 mod recipes;
 mod reports;
 mod retyped;
+mod rooms;
 mod schedule;
 mod sent;
 mod sessionless;
@@ -37,6 +49,8 @@ pub mod setup;
 mod staff;
 mod system;
 mod table;
+mod target_sets;
+mod templates;
 mod tile;
 mod today;
 mod trust;
@@ -48,8 +62,9 @@ mod wanted;
 mod words;
 
 use askama::Template;
-use rocket::Request;
+use rocket::fairing::AdHoc;
 use rocket::http::{Method, RawStr, Status};
+use rocket::{Request, Route};
 
 use self::staff::Look;
 use crate::error::Error;
@@ -103,62 +118,87 @@ pub fn way_back_in(request: &Request<'_>) -> String {
     format!("/login?next={}", RawStr::new(here.as_str()).percent_encode())
 }
 
-/// The routes of the pages.
-pub fn stage() -> rocket::fairing::AdHoc {
-    rocket::fairing::AdHoc::on_ignite("ui", |rocket| async {
-        setup::manage(rocket)
+/// The routes of every page, room by room.
+const ROUTES: &[fn() -> Vec<Route>] = &[
+    pages::routes,
+    account::pages::routes,
+    attention::pages::routes,
+    audit_log::pages::routes,
+    backups::pages::routes,
+    backups::planning::routes,
+    backups::restoring::routes,
+    backups::upload::routes,
+    calendar::card::routes,
+    calendar::pages::routes,
+    calendar::sheet::routes,
+    documents::pages::routes,
+    drafts::pages::routes,
+    exports::pages::routes,
+    foods::routes,
+    palette::routes,
+    patients::measurements_page::routes,
+    patients::medical_history::routes,
+    patients::access::routes,
+    patients::pages::routes,
+    patients::summary::routes,
+    plans::routes,
+    recipes::routes,
+    exchanges::routes,
+    intakes::routes,
+    reports::files::routes,
+    reports::journal::routes,
+    reports::pages::routes,
+    schedule::absences::routes,
+    schedule::hours::routes,
+    schedule::waiting::routes,
+    settings::accounts::routes,
+    settings::first::routes,
+    settings::logo::routes,
+    settings::pages::routes,
+    settings::prices::routes,
+    settings::visit_types::routes,
+    setup::routes,
+    trust::pages::routes,
+    system::pages::routes,
+    system::examination::routes,
+    users::pages::routes,
+    invoices::pages::routes,
+    invoices::editor::routes,
+    invoices::totals::routes,
+    invoices::payments::routes,
+    invoices::cash_up::routes,
+    invoices::slip::routes,
+    invoices::receipt::routes,
+    invoices::note::routes,
+    invoices::owing::routes,
+    invoices::received::routes,
+    visits::pages::routes,
+    visits::billing::routes,
+    visits::booked::routes,
+    visits::deleting::routes,
+    visits::booking::routes,
+    visits::moving::routes,
+    visits::editor::routes,
+    visits::saving::routes,
+    visits::signing::routes,
+    visits::papers::routes,
+    frequencies::routes,
+    target_sets::routes,
+    templates::routes,
+    history::routes,
+    goals::routes,
+    consents::routes,
+    energy::routes,
+    contacts::routes,
+    waiting::routes,
+];
+
+/// The pages, their routes and what they need.
+pub fn stage() -> AdHoc {
+    AdHoc::on_ignite("ui", |rocket| async {
+        let rocket = setup::manage(rocket)
             .manage(crate::exports::desk::Readers(exports::pages::reader_of))
-            .mount("/assets", assets::asset_routes())
-            .mount("/", pages::routes())
-            .mount("/", account::pages::routes())
-            .mount("/", attention::pages::routes())
-            .mount("/", audit_log::pages::routes())
-            .mount("/", backups::pages::routes())
-            .mount("/", backups::planning::routes())
-            .mount("/", backups::restoring::routes())
-            .mount("/", backups::upload::routes())
-            .mount("/", calendar::pages::routes())
-            .mount("/", calendar::sheet::routes())
-            .mount("/", documents::pages::routes())
-            .mount("/", drafts::pages::routes())
-            .mount("/", exports::pages::routes())
-            .mount("/", foods::routes())
-            .mount("/", patients::measurements_page::routes())
-            .mount("/", patients::access::routes())
-            .mount("/", patients::pages::routes())
-            .mount("/", patients::summary::routes())
-            .mount("/", plans::routes())
-            .mount("/", recipes::routes())
-            .mount("/", reports::files::routes())
-            .mount("/", reports::journal::routes())
-            .mount("/", reports::pages::routes())
-            .mount("/", schedule::absences::routes())
-            .mount("/", schedule::hours::routes())
-            .mount("/", schedule::waiting::routes())
-            .mount("/", settings::accounts::routes())
-            .mount("/", settings::first::routes())
-            .mount("/", settings::pages::routes())
-            .mount("/", settings::prices::routes())
-            .mount("/", settings::visit_types::routes())
-            .mount("/", setup::routes())
-            .mount("/", trust::pages::routes())
-            .mount("/", system::pages::routes())
-            .mount("/", system::examination::routes())
-            .mount("/", users::pages::routes())
-            .mount("/", invoices::pages::routes())
-            .mount("/", invoices::editor::routes())
-            .mount("/", invoices::totals::routes())
-            .mount("/", invoices::payments::routes())
-            .mount("/", invoices::receipt::routes())
-            .mount("/", invoices::note::routes())
-            .mount("/", invoices::owing::routes())
-            .mount("/", invoices::received::routes())
-            .mount("/", visits::pages::routes())
-            .mount("/", visits::booked::routes())
-            .mount("/", visits::booking::routes())
-            .mount("/", visits::moving::routes())
-            .mount("/", visits::editor::routes())
-            .mount("/", visits::saving::routes())
-            .mount("/", waiting::routes())
+            .mount("/assets", assets::asset_routes());
+        ROUTES.iter().fold(rocket, |rocket, routes| rocket.mount("/", routes()))
     })
 }

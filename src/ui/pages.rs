@@ -11,7 +11,7 @@ use super::form::{Html, Sent, html};
 use super::language::say;
 use super::settings::first::on_the_way;
 use super::staff::{Look, Shell, must_change};
-use super::today;
+use super::today::{self, asked::Asked};
 use crate::auth::{Caller, Kind, cookie};
 use crate::clock::Clock;
 use crate::db::Db;
@@ -102,6 +102,7 @@ async fn start(
     visitor: Visitor,
     look: Look,
     parameters: Parameters,
+    cookies: &CookieJar<'_>,
     db: Db,
     settings: InForce,
     clock: &State<Clock>,
@@ -118,9 +119,9 @@ async fn start(
     let now = clock.now();
     let shell = Shell::new(&caller, look, &settings, "/");
     let shell = shell.saying(parameters.get("done")).undoing(parameters.get("undo"));
-    let by_time = parameters.get("by") == Some("time");
+    let asked = Asked::read(&parameters, cookies, &caller);
     let page =
-        db.read_much(move |sql| today::read(sql, &caller, shell, &settings, now, by_time)).await?;
+        db.read_much(move |sql| today::read(sql, &caller, shell, &settings, now, &asked)).await?;
     html(Status::Ok, &page)
 }
 

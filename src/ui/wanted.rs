@@ -8,6 +8,7 @@ use crate::clock::Zone;
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::list::{ListQuery, Spec};
+use crate::notes::Notes;
 
 /// What the address asked of a list.
 pub struct Wanted {
@@ -26,7 +27,8 @@ impl Wanted {
         Self { path, given, offset: offset.unwrap_or(0) }
     }
 
-    /// The checked query of that list, in that order unless the address says another.
+    /// The checked query of that list, in that order unless the address says another, for who reads
+    /// that much of the notes.
     ///
     /// # Errors
     /// 400, naming the parameter.
@@ -35,6 +37,7 @@ impl Wanted {
         spec: &'static Spec,
         zone: &Zone,
         order: (&str, &str),
+        notes: Notes,
     ) -> Result<ListQuery> {
         let mut all = self.given.clone();
         if self.get("sort_by").is_none() {
@@ -43,7 +46,7 @@ impl Wanted {
         }
         all.push(("limit".into(), ROWS.to_string()));
         all.push(("offset".into(), self.offset.to_string()));
-        ListQuery::read(spec, Parameters::of(all), zone)
+        ListQuery::read(spec, Parameters::of(all), zone, notes)
     }
 
     /// The same without a parameter that the list itself does not know.

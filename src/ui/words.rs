@@ -1,13 +1,12 @@
 //! Codes, days, numbers and sums as people write them in their language.
 
 use jiff::civil::{Date, DateTime};
-use serde_json::Value;
 
 use super::language::{Language, say};
 use crate::clinical::Age;
 use crate::clock::{Moment, Zone, parse_day};
 use crate::figures::Definition;
-use crate::money::{Amount, decimals};
+use crate::money::Amount;
 
 const MONTHS_EN: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -71,6 +70,9 @@ impl Language {
         let translated = self.t(code);
         if translated != code {
             return translated.to_owned();
+        }
+        if let (Self::French, Some(label)) = (self, self.field(code)) {
+            return label;
         }
         if let Some((_, words)) = SAID_OTHERWISE.iter().find(|(known, _)| *known == code) {
             return (*words).to_owned();
@@ -224,16 +226,9 @@ impl Language {
         format!("{}\u{a0}{unit}", self.number(&format!("{value:.places$}")))
     }
 
-    /// A JSON number as the language writes it; nothing for null.
-    pub fn figure(self, value: &Value) -> String {
-        match value {
-            Value::Number(number) => {
-                let digits = number.to_string();
-                self.number(digits.strip_suffix(".0").unwrap_or(&digits))
-            }
-            Value::String(text) => text.clone(),
-            _ => String::new(),
-        }
+    /// A decimal number as the language writes it.
+    pub fn figure(self, number: f64) -> String {
+        self.number(&number.to_string())
     }
 
     /// Digits to be typed over: with the language's sign, and nothing between the thousands.
@@ -244,19 +239,6 @@ impl Language {
         }
     }
 
-    /// A sum to be typed over: "1234.50", "1234,50".
-    pub fn amount(self, amount: &Value, currency: &str) -> String {
-        let places = usize::try_from(decimals(currency)).unwrap_or(2);
-        let digits = amount.to_string();
-        let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
-        let point = match (places, self) {
-            (0, _) => "",
-            (_, Self::English) => ".",
-            (_, Self::French) => ",",
-        };
-        format!("{whole}{point}{part:0<places$}")
-    }
-
     /// An amount to be typed over: "1234.50", "1234,50".
     pub fn typed(self, amount: &Amount) -> String {
         self.decimal(&amount.fixed())
@@ -265,21 +247,6 @@ impl Language {
     /// An amount of money: "€1,234.50", "1 234,50 €".
     pub fn money_of(self, amount: &Amount) -> String {
         self.sum(&amount.fixed(), &amount.currency)
-    }
-
-    /// A sum: "€1,234.50", "1 234,50 €".
-    pub fn money(self, amount: &Value, currency: &str) -> String {
-        match amount {
-            Value::Null => String::new(),
-            Value::Number(number) => {
-                let places = usize::try_from(decimals(currency)).unwrap_or(2);
-                let digits = number.to_string();
-                let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
-                let point = if places > 0 { "." } else { "" };
-                self.sum(&format!("{whole}{point}{part:0<places$}"), currency)
-            }
-            amount => self.sum(&self.figure(amount), currency),
-        }
     }
 }
 

@@ -1,5 +1,4 @@
 use super::*;
-use serde_json::json;
 
 #[test]
 fn codes_and_days_read_as_people_write_them() {
@@ -21,10 +20,10 @@ fn numbers_take_the_signs_of_the_language() {
     let (english, french) = (Language::English, Language::French);
     assert_eq!(english.number("-1234567.50"), "−1,234,567.50");
     assert_eq!(french.number("1234.5"), "1\u{202f}234,5");
-    assert_eq!(english.money(&json!(12), "EUR"), "€12.00");
+    assert_eq!(english.money_of(&Amount::new(1200, "EUR")), "€12.00");
     assert_eq!(english.number("n/a"), "n/a");
     assert_eq!(english.percent("5.500"), "5.5%");
     assert_eq!(french.percent("20.0"), "20\u{a0}%");
-    assert_eq!(french.amount(&json!(1234.5), "EUR"), "1234,50");
-    assert_eq!(english.amount(&json!(1234), "JPY"), "1234");
+    assert_eq!(french.typed(&Amount::new(123_450, "EUR")), "1234,50");
+    assert_eq!(english.typed(&Amount::new(1234, "JPY")), "1234");
 }

@@ -1,5 +1,7 @@
 //! `/account`.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use rocket::http::{Cookie, CookieJar, SameSite, Status};
 use rocket::response::Redirect;
@@ -120,7 +122,8 @@ async fn show(member: Member, settings: InForce, parameters: Parameters, db: Db)
     html(Status::Ok, &page.await?)
 }
 
-fn preference(name: &'static str, value: &str) -> Cookie<'static> {
+/// A choice that this browser remembers.
+pub fn preference(name: impl Into<Cow<'static, str>>, value: &str) -> Cookie<'static> {
     Cookie::build((name, value.to_owned()))
         .http_only(true)
         .same_site(SameSite::Lax)

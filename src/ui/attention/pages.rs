@@ -3,8 +3,8 @@
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
-use super::store::{self, MOST, Unseen, Unwritten};
-use crate::auth::may;
+use super::store::{self, Due, DueVisit, Missed, Unseen};
+use crate::auth::{Clinical, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
@@ -18,43 +18,75 @@ use crate::ui::list::{Cell, Heading, ListPage, ROWS, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
-    routes![unwritten, unseen]
+    routes![unwritten, unsigned, missed, unseen]
 }
 
+/// The page of such a list, which hangs on the start page.
 fn page(
     shell: Shell,
     title: &'static str,
-    rows: Vec<Row>,
+    wanted: &Wanted,
+    (rows, total): (Vec<Row>, i64),
     columns: &[&'static str],
     shows: Shows,
 ) -> ListPage {
-    let wanted = Wanted::read("/attention", Parameters::of(Vec::new()));
-    let count = rows.len() as u64;
     let back = ("/".to_owned(), shell.t(say("Today")).to_owned());
-    let mut page = ListPage::new(shell, title, &wanted, (rows, count), shows);
+    let total = u64::try_from(total).unwrap_or_default();
+    let mut page = ListPage::new(shell, title, wanted, (rows, total), shows);
     page.back = Some(back);
     page.has_search = false;
     page.empty = say("Nothing is left to do here.");
     let heading = |label: &&'static str| Heading { label, href: None, order: "", style: "" };
     page.headings = columns.iter().map(heading).collect();
-    if count >= MOST as u64 {
-        page.range = page.shell.look.language.fill(say("The first {}"), &[&MOST.to_string()]);
-    }
     page
 }
 
 #[get("/attention/unwritten")]
-async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) -> Result<Html> {
-    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let language = caller.look.language;
-    let (found, people) = db
+async fn unwritten(
+    caller: Staff<Clinical<may::VisitsList>>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let wanted = Wanted::read("/attention/unwritten", parameters);
+    let title = say("Completed visits of the last 90 days without a note");
+    visits(&caller, &settings, &db, Due::Note, title, wanted).await
+}
+
+/// Whose note is to be signed yet.
+#[get("/attention/unsigned")]
+async fn unsigned(
+    caller: Staff<Clinical<may::VisitsList>>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let wanted = Wanted::read("/attention/unsigned", parameters);
+    let title = say("Notes that are not signed yet");
+    visits(&caller, &settings, &db, Due::Signature, title, wanted).await
+}
+
+/// A page of visits, each leading to its own.
+async fn visits(
+    caller: &Staff<Clinical<may::VisitsList>>,
+    settings: &InForce,
+    db: &Db,
+    due: Due,
+    title: &'static str,
+    wanted: Wanted,
+) -> Result<Html> {
+    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let (clinic, language, offset) = (settings.0.clone(), caller.look.language, wanted.offset());
+    let (found, total, people) = db
         .read_much(move |sql| {
-            let found = store::unwritten(sql, scope.dietitian(), &zone, now)?;
-            Ok((found, Dietitians::read(sql, language)?))
+            let when = (&*clinic, now);
+            let found = due.visits(sql, scope.dietitian(), when, (ROWS, offset))?;
+            let total = due.count(sql, scope.dietitian(), when)?;
+            Ok((found, total, Dietitians::read(sql, language)?))
         })
         .await?;
-    let kinds = Kinds::of(&settings, language);
-    let row = |visit: Unwritten| Row {
+    let kinds = Kinds::of(settings, language);
+    let row = |visit: DueVisit| Row {
         href: format!("/visits/{}", visit.id),
         cells: vec![
             Cell::styled(language.moment(visit.at, &settings.0.zone), "figures"),
@@ -65,18 +97,49 @@ async fn unwritten(caller: Staff<may::VisitsList>, settings: InForce, db: Db) ->
     };
     let shows = Shows::names("visit", found.iter().map(|visit| visit.id));
     let rows = found.into_iter().map(row).collect();
-    let shell = Shell::new(&caller, caller.look, &settings, "/");
+    let shell = Shell::new(caller, caller.look, settings, "/");
     let columns = [say("When"), say("Patient"), say("Visit"), say("Dietitian")];
-    html(
-        Status::Ok,
-        &page(
-            shell,
-            say("Completed visits of the last 90 days without a note"),
-            rows,
-            &columns,
-            shows,
-        ),
-    )
+    html(Status::Ok, &page(shell, title, &wanted, (rows, total), &columns, shows))
+}
+
+/// Who missed an appointment and has no other: to be called.
+#[get("/attention/missed")]
+async fn missed(
+    caller: Staff<may::VisitsList>,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let language = caller.look.language;
+    let wanted = Wanted::read("/attention/missed", parameters);
+    let offset = wanted.offset();
+    let (found, total, people) = db
+        .read_much(move |sql| {
+            let found = store::missed(sql, scope.dietitian(), (&zone, now), (ROWS, offset))?;
+            let total = store::missed_count(sql, scope.dietitian(), (&zone, now))?;
+            Ok((found, total, Dietitians::read(sql, language)?))
+        })
+        .await?;
+    let kinds = Kinds::of(&settings, language);
+    // Their phones stand beside.
+    let shows = Shows::names("visit", found.iter().map(|missed| missed.visit))
+        .and(Shows::names("patient", found.iter().map(|missed| missed.patient)));
+    let row = |missed: Missed| Row {
+        href: format!("/visits/{}", missed.visit),
+        cells: vec![
+            Cell::styled(language.moment(missed.at, &settings.0.zone), "figures"),
+            Cell::plain(missed.name),
+            Cell::styled(missed.phone.unwrap_or_default(), "figures"),
+            Cell::styled(kinds.word(missed.kind.as_deref()), "quiet"),
+            Cell::styled(people.name(&missed.dietitian_id.to_string(), missed.dietitian), "quiet"),
+        ],
+    };
+    let rows = found.into_iter().map(row).collect();
+    let shell = Shell::new(&caller, caller.look, &settings, "/");
+    let title = say("Missed in the last 30 days, without another appointment");
+    let columns = [say("When"), say("Patient"), say("Phone"), say("Visit"), say("Dietitian")];
+    html(Status::Ok, &page(shell, title, &wanted, (rows, total), &columns, shows))
 }
 
 #[get("/attention/unseen")]
@@ -117,15 +180,8 @@ async fn unseen(
         ],
     };
     let rows: Vec<Row> = found.into_iter().map(row).collect();
-    let total = u64::try_from(total).unwrap_or_default();
     let shell = Shell::new(&caller, caller.look, &settings, "/");
     let title = say("Patients not seen for six months");
-    let mut page = ListPage::new(shell, title, &wanted, (rows, total), shows);
-    page.back = Some(("/".to_owned(), caller.t(say("Today")).to_owned()));
-    page.has_search = false;
-    page.empty = say("Nothing is left to do here.");
     let columns = [say("Patient"), say("Last visit"), say("Phone"), say("Dietitian")];
-    let heading = |label| Heading { label, href: None, order: "", style: "" };
-    page.headings = columns.map(heading).into();
-    html(Status::Ok, &page)
+    html(Status::Ok, &page(shell, title, &wanted, (rows, total), &columns, shows))
 }

@@ -25,6 +25,7 @@ use crate::shows_no_record;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Preset, Row, Wanted};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 
 const ROOM: &str = "/audit";
@@ -39,7 +40,7 @@ pub fn routes() -> Vec<Route> {
 
 #[get("/audit")]
 async fn all(
-    caller: Staff<may::AuditLogsRead>,
+    caller: Staff<guard::Audit>,
     parameters: Parameters,
     settings: InForce,
     reads: &State<ReadLog>,
@@ -47,7 +48,12 @@ async fn all(
 ) -> Result<Html> {
     reads.flush().await;
     let wanted = whose::latest(Wanted::read(ROOM, parameters));
-    let query = wanted.without(whose::TYPED).query(AuditLogs::SPEC, &settings.0.zone, ORDER)?;
+    let query = wanted.without(whose::TYPED).query(
+        AuditLogs::SPEC,
+        &settings.0.zone,
+        ORDER,
+        caller.notes(),
+    )?;
     let asked = whose::Asked::read(&wanted, caller.scope(), &settings.0.zone, &db)?;
     let scope = caller.scope();
     let (whose, page, people) = db
@@ -180,8 +186,8 @@ async fn read(
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
-    let (id, scope) = (id.get()?, caller.scope());
-    let found = db.read_much(move |sql| store::log(sql, id, scope)).await?;
+    let (id, sight) = (id.get()?, (caller.scope(), caller.notes()));
+    let found = db.read_much(move |sql| store::log(sql, id, sight)).await?;
     let log = found.ok_or_else(|| Error::not_found(Thing::AuditLog))?;
     let (language, zone) = (caller.look.language, &settings.0.zone);
     let facts = facts(&log, language, zone);

@@ -179,7 +179,7 @@ mod tests {
         );
         assert_eq!(
             said(french, "UPDATE", "visit", Extent::Of("Ève Ek")),
-            "Zoé Lefèvre a modifié une visite d'Ève Ek"
+            "Zoé Lefèvre a modifié une consultation d'Ève Ek"
         );
         assert_eq!(
             said(english, "EXPORT", "patient", Extent::Many(1)),
@@ -187,7 +187,7 @@ mod tests {
         );
         assert_eq!(
             said(french, "EXPORT", "visit", Extent::Rows(1200)),
-            "Zoé Lefèvre a exporté un fichier de 1200 lignes : visites"
+            "Zoé Lefèvre a exporté un fichier de 1200 lignes : consultations"
         );
         let wrong = Deed {
             action: "FAILED_LOGIN",

@@ -9,6 +9,7 @@ use crate::auth::Scope;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::notes::Notes;
 
 /// A row of the trail for a sentence. Its people are as they are called now: erased names stay
 /// erased.
@@ -117,7 +118,7 @@ pub(super) struct Log {
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn log(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<Option<Log>> {
+pub(super) fn log(sql: &Sql<'_>, id: Id, (scope, notes): (Scope, Notes)) -> Result<Option<Log>> {
     let Some(told) = told(sql, &format!("[\"{id}\"]"), scope)?.pop() else { return Ok(None) };
     let named = named_by(sql, id, scope)?;
     let statement = "SELECT l.seq, l.username, l.user_agent, l.request_method, l.request_path, \
@@ -136,7 +137,11 @@ pub(super) fn log(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<Option<Log>> {
             error_message: row.get("error_message")?,
             hash: row.get("hash")?,
             patient: row.get::<_, Option<String>>("patient_id")?.and_then(|id| id.parse().ok()),
-            changes: body.map(|body| changes(&body)).unwrap_or_default(),
+            // Old and new values are of notes too.
+            changes: body
+                .filter(|_| notes.are_all())
+                .map(|body| changes(&body))
+                .unwrap_or_default(),
             named,
         })
     })

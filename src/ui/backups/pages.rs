@@ -34,8 +34,8 @@ struct BackupsPage {
     shell: Shell,
     rows: Vec<Row>,
     work: Option<(String, Option<u64>)>,
-    /// Why the newest run made no copy, or none in the second folder.
-    failure: Option<String>,
+    /// What the newest run did not make, and why in the words of the system.
+    failure: Option<(&'static str, String)>,
     order: Option<String>,
     outcome: Option<Outcome>,
     facts: Vec<(&'static str, String)>,
@@ -70,11 +70,14 @@ async fn all(
     let (language, zone) = (caller.look.language, &settings.0.zone);
     let rows = copies.iter().map(|copy| Row::of(copy, checks.get(&copy.name), now, zone, language));
     let record = keeper.record();
-    let failure = record.failure.map(|(_, why)| why).or(record.second_error);
+    let none_made = record.failure.map(|(_, why)| (say("The newest backup made no copy."), why));
+    let not_brought = record
+        .second_error
+        .map(|why| (say("The newest copy was not brought to the second folder."), why));
     let page = BackupsPage {
         rows: rows.collect(),
         work: keeper.work().map(|work| progress(&work, language)),
-        failure,
+        failure: none_made.or(not_brought),
         order: keeper.order().map(|order| order.name),
         outcome: keeper.outcome().map(|outcome| told(&outcome, language)),
         facts: facts(&copies, &plan, place.as_ref(), keeper, language),

@@ -3,12 +3,12 @@
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::words::ROOM;
 use crate::auth::may;
 use crate::backups::store::{plan, replan};
-use crate::backups::{Keeper, Plan, PlanChange};
+use crate::backups::{Keeper, PlanChange};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Precondition};
@@ -53,18 +53,12 @@ fn form(shell: Shell) -> FormPage {
     FormPage::new(shell, say("Backup schedule"), PLAN, (ROOM, say("Backups")), say("Save"), groups)
 }
 
-fn values(plan: &Plan) -> Value {
-    let mut values = json!(plan);
-    values["is_on"] = json!(plan.is_on.to_string());
-    values
-}
-
 #[get("/system/backups/plan")]
 async fn show(caller: Staff<may::SystemBackup>, settings: InForce, db: Db) -> Result<Html> {
     let plan = db.read(plan).await?;
     let mut page = form(Shell::new(&caller, caller.look, &settings, "/system"));
     page.version = plan.version;
-    html(Status::Ok, &page.filled(&values(&plan), Shows::nothing()).merging())
+    html(Status::Ok, &page.filled(&json!(plan), Shows::nothing()).merging())
 }
 
 #[post("/system/backups/plan", data = "<sent>")]
@@ -101,7 +95,7 @@ async fn save(
             let current = db.read(plan).await?;
             let mut page = form(Shell::new(&caller, caller.look, &settings, "/system"));
             page.version = current.version;
-            again(page.filled(&values(&current), Shows::nothing()).merging(), &sent, error).map(Err)
+            again(page.filled(&json!(current), Shows::nothing()).merging(), &sent, error).map(Err)
         }
     }
 }

@@ -24,6 +24,19 @@ pub fn routes() -> Vec<Route> {
     routes![bring]
 }
 
+/// A file that is on its way in: gone with its holder unless it was taken in, however that ends.
+struct Partial(PathBuf);
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_file(&self.0)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            log::warn!("{} stays: {error}", self.0.display());
+        }
+    }
+}
+
 #[post("/system/backups/upload", data = "<parts>")]
 async fn bring(
     caller: Staff<may::SystemRestore>,
@@ -31,19 +44,22 @@ async fn bring(
     keeper: &State<Keeper>,
     parts: Parts<'_>,
 ) -> Result<Redirect> {
+    // Each may fill what is free of the disk: two at once would fill it twice.
+    let _alone = keeper.bring().ok_or_else(|| Error::busy(ANOTHER_COMES))?;
     let folder = keeper.folder();
     std::fs::create_dir_all(&folder).map_err(Error::internal)?;
     let room = keeper.room().map_err(Error::internal)?.saturating_sub(SPARE);
-    let partial = folder.join(format!(".{}.partial", Id::new()));
-    let written = write(parts, &partial, room).await;
-    if let Err(error) = written {
-        remove(&partial);
-        return Err(error);
-    }
+    let partial = Partial(folder.join(format!(".{}.partial", Id::new())));
+    write(parts, &partial.0, room).await?;
     let actor = caller.actor();
-    let copy = keeper.aside(move |keeper| keeper.take_in(&partial, &actor)).await?;
+    let copy = keeper.aside(move |keeper| keeper.take_in(&partial.0, &actor)).await?;
     Ok(Redirect::to(format!("{ROOM}/{}/restore", copy.name)))
 }
+
+const ANOTHER_COMES: Message = message(
+    "refused-another-copy-comes",
+    "Another backup file is on its way in: send this one when it has arrived. Nothing was changed.",
+);
 
 const CHOOSE: Message =
     message("refused-choose-copy", "Choose a backup file to send. Nothing was changed.");
@@ -83,14 +99,5 @@ async fn write_file(mut part: Part<'_>, partial: &Path, room: u64) -> Result<()>
     match file {
         Some(file) => file.sync_all().await.map_err(Error::internal),
         None => Err(Error::bad("VALIDATION_ERROR", CHOOSE)),
-    }
-}
-
-fn remove(partial: &Path) {
-    let partial = PathBuf::from(partial);
-    if let Err(error) = std::fs::remove_file(&partial)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        log::warn!("{} stays: {error}", partial.display());
     }
 }

@@ -66,11 +66,12 @@ async fn show(
     let (now, zone) = (db.database().clock().now(), settings.0.zone.clone());
     let day = days::asked(&parameters, zone.day_of(now))?;
     let with = parameters.get("with").and_then(|id| id.parse().ok());
-    let (scope, stretch) = (caller.scope(), (zone.start_of(day), zone.end_of(day)));
+    let sight = (caller.scope(), caller.notes());
+    let stretch = (zone.start_of(day), zone.end_of(day));
     let language = caller.look.language;
     let (events, dietitians) = db
         .read_much(move |sql| {
-            Ok((between(sql, stretch, scope, with)?, Dietitians::read(sql, language)?))
+            Ok((between(sql, stretch, sight, with)?, Dietitians::read(sql, language)?))
         })
         .await?;
     // By whom, not by name: two people may share one.

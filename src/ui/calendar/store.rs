@@ -8,6 +8,11 @@ use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::notes::Notes;
+use crate::patients;
+use crate::text::full_name;
+use crate::visits::Detail;
+use crate::visits::presence::Presence;
 
 /// No visit is longer than a day: that bounds how far back one that lasts into a day began.
 const LONGEST_MINUTES: i64 = 24 * 60;
@@ -21,18 +26,63 @@ pub(super) struct Event {
     pub kind: Option<String>,
     pub status: String,
     pub arrived: Option<Moment>,
+    pub started: Option<Moment>,
     pub dietitian: Id,
     pub dietitian_name: String,
+    /// The patient's whole name, and its parts.
     pub patient: String,
+    pub first_name: Option<String>,
+    pub last_name: String,
     pub born: String,
     pub phone: Option<String>,
     pub reason: Option<String>,
 }
 
 impl Event {
+    /// One visit as its detail and its patient's file have it.
+    pub fn of(visit: &Detail, file: &patients::Details) -> Self {
+        let details = &visit.visit.details;
+        let own = &visit.dietitian;
+        Self {
+            id: visit.visit.id,
+            begins: details.visit_date,
+            minutes: details.duration_minutes,
+            kind: details.visit_type.clone(),
+            status: details.status.clone(),
+            arrived: details.arrived_at,
+            started: details.started_at,
+            dietitian: details.dietitian_id,
+            dietitian_name: full_name(Some(own.first_name.as_str()), &own.last_name),
+            patient: file.full_name(),
+            first_name: file.first_name.clone(),
+            last_name: file.last_name.clone(),
+            born: file.date_of_birth.to_string(),
+            phone: file.texts.phone.clone(),
+            reason: None,
+        }
+    }
+
     /// When it is over.
     pub fn ends(&self) -> Moment {
         self.begins.plus_minutes(self.minutes)
+    }
+
+    /// The name as a column has room for it: what is cut off is the first name.
+    pub fn title(&self) -> String {
+        match self.first_name.as_deref() {
+            None | Some("") => self.last_name.clone(),
+            Some(first) => format!("{} {first}", self.last_name),
+        }
+    }
+
+    /// How it stands at that moment.
+    pub fn presence(&self, now: Moment) -> Presence {
+        Presence::of(&self.status, self.begins, (self.arrived, self.started), now)
+    }
+
+    /// Whether it takes its dietitian's time: a cancelled or missed one does not.
+    pub fn takes_time(&self) -> bool {
+        self.presence(self.begins).takes_time()
     }
 
     /// Whether it stands on that day of the clinic: on both, where it lasts over midnight.
@@ -43,14 +93,14 @@ impl Event {
 }
 
 /// The visits that begin between these instants or last into them, with one dietitian or with all,
-/// the earliest first.
+/// the earliest first; why they come, for who reads notes.
 ///
 /// # Errors
 /// What SQLite says.
 pub(super) fn between(
     sql: &Sql<'_>,
     (from, to): (Moment, Moment),
-    scope: Scope,
+    (scope, notes): (Scope, Notes),
     with: Option<Id>,
 ) -> Result<Vec<Event>> {
     sql.all(
@@ -65,11 +115,17 @@ pub(super) fn between(
                 status: row.get("status")?,
                 dietitian: row.get("dietitian_id")?,
                 arrived: row.get("arrived_at")?,
+                started: row.get("started_at")?,
                 dietitian_name: row.get("dietitian_name")?,
                 patient: row.get("patient")?,
+                first_name: row.get("first_name")?,
+                last_name: row.get("last_name")?,
                 born: row.get("date_of_birth")?,
                 phone: row.get("phone")?,
-                reason: row.get("chief_complaint")?,
+                reason: match notes.are_shown() {
+                    true => row.get("chief_complaint")?,
+                    false => None,
+                },
             })
         },
     )

@@ -6,9 +6,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::ROOM;
-use super::grid::{Shown, shown};
+use super::shown::{Shown, shown};
 use super::store::Event;
-use crate::clock::Zone;
+use crate::clock::{Moment, Zone};
 use crate::ids::Id;
 use crate::ui::kinds::Kinds;
 
@@ -51,17 +51,18 @@ pub(super) fn columns(
 pub(super) fn rows(
     columns: &[(String, String)],
     events: &[Event],
-    (first, today): (Date, Date),
+    (first, now): (Date, Moment),
     zone: &Zone,
     kinds: Kinds<'_>,
 ) -> Vec<Row> {
+    let today = zone.day_of(now);
     let row = |at: i32| {
         let day = first.saturating_add(at.days());
         let cell = |(id, _): &(String, String)| Cell {
             events: events
                 .iter()
                 .filter(|e| e.dietitian.to_string() == *id && e.is_on(day, zone))
-                .map(|e| shown(e, day, zone, kinds))
+                .map(|e| shown(e, day, now, zone, kinds))
                 .collect(),
             at: day.to_string(),
             with: id.clone(),

@@ -9,7 +9,7 @@ use super::in_file::in_file;
 use crate::auth::may;
 use crate::db::Db;
 use crate::documents::change::{self, Labelling};
-use crate::documents::{Document, Keeper, TYPES};
+use crate::documents::{Document, Keeper, Owner, TYPES};
 use crate::error::Result;
 use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
@@ -20,12 +20,14 @@ use crate::ui::language::say;
 use crate::ui::patients::ROOM;
 use crate::ui::staff::{Shell, Staff};
 
-fn form(shell: Shell, patient: Id, document: &Document) -> FormPage {
+fn form(shell: Shell, patient: Id, keeper: &Keeper, document: &Document) -> FormPage {
     let list = format!("{ROOM}/{patient}/documents");
+    let offered = |kind: &&&str| keeper.must_read(Owner::Patient, kind).is_ok();
+    let types: Vec<&str> = TYPES.iter().filter(offered).copied().collect();
     let group = Group {
         title: "",
         fields: vec![
-            Field::codes("document_type", say("Type"), TYPES).required(),
+            Field::codes("document_type", say("Type"), &types).required(),
             Field::line("title", say("Title")),
             Field::text("description", say("Description")),
         ],
@@ -47,9 +49,10 @@ pub(super) async fn edit(
     db: Db,
 ) -> Result<Html> {
     let (id, document, keeper) = (id.get()?, document.get()?, Keeper::of(&caller));
-    let found = db.read(move |sql| in_file(sql, &keeper, id, document, false)).await?;
+    let reader = keeper.clone();
+    let found = db.read(move |sql| in_file(sql, &reader, id, document, false)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    html(Status::Ok, &form(shell, id, &found))
+    html(Status::Ok, &form(shell, id, &keeper, &found))
 }
 
 #[post("/patients/<id>/documents/<document>", data = "<sent>")]
@@ -66,7 +69,7 @@ pub(super) async fn update(
     let labelling = Labelling::read(&mut fields);
     let precondition = Precondition::read(None, &mut fields);
     let read = fields.finish();
-    let seen = keeper.clone();
+    let (seen, offering) = (keeper.clone(), keeper.clone());
     let found = db.read(move |sql| in_file(sql, &seen, id, document, false)).await?;
     let updated = match read {
         Ok(()) => {
@@ -83,5 +86,5 @@ pub(super) async fn update(
         Err(error) => error,
     };
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    again(form(shell, id, &found), &sent, error).map(Err)
+    again(form(shell, id, &offering, &found), &sent, error).map(Err)
 }

@@ -8,12 +8,15 @@ use rocket::{Route, State, get, post, routes};
 use serde_json::{Map, Value};
 
 use super::in_file::in_file;
-use super::label;
-use crate::auth::{Caller, Permission, may};
+use super::photos::is_photo;
+use super::shown::{DocumentLine, line};
+use super::storing::stored;
+use super::{label, photos, visit};
+use crate::auth::{Permission, may};
 use crate::config::Config;
 use crate::db::Db;
 use crate::documents::api::upload::Uploaded;
-use crate::documents::{Document, Keeper, Owner, TYPES, Upload, api, change, store};
+use crate::documents::{Keeper, Owner, TYPES, api, change, store};
 use crate::error::{Error, Result};
 use crate::http::{Download, Parameters, PathId, SameOrigin};
 use crate::ids::Id;
@@ -23,25 +26,12 @@ use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::patients::ROOM;
-use crate::ui::patients::pages::seen;
+use crate::ui::patients::seen::seen;
+use crate::ui::patients::tabs::{Tab, tabs};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
-    routes![all, add, download, switch, label::edit, label::update]
-}
-
-/// A document in words.
-struct Row {
-    id: Id,
-    name: String,
-    kind: String,
-    title: String,
-    description: String,
-    added: String,
-    size: String,
-    is_shown: bool,
-    /// The visit that it belongs to.
-    visit: Option<Id>,
+    routes![all, add, download, switch, label::edit, label::update, photos::beside, visit::add]
 }
 
 #[derive(Template)]
@@ -50,14 +40,18 @@ struct DocumentsPage {
     shell: Shell,
     id: Id,
     name: String,
-    may_audit: bool,
+    tabs: Vec<Tab>,
     may_add: bool,
     may_change: bool,
     may_delete: bool,
+    /// Whether clinical documents show, and so what a name may suggest.
+    reads_notes: bool,
     kinds: Vec<(&'static str, String)>,
     problem: Option<String>,
     typed: Typed,
-    rows: Vec<Row>,
+    rows: Vec<DocumentLine>,
+    /// Whether there are photos to be seen side by side.
+    has_photos: bool,
 }
 
 impl Discloses for DocumentsPage {
@@ -77,7 +71,7 @@ impl Typed {
     fn of(fields: &Map<String, Value>) -> Self {
         let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
         Self {
-            kind: text("document_type").unwrap_or_else(|| "other".to_owned()),
+            kind: text("document_type").unwrap_or_default(),
             title: text("title").unwrap_or_default(),
             description: text("description").unwrap_or_default(),
         }
@@ -101,9 +95,14 @@ async fn all(
 }
 
 async fn page<P>(caller: &Staff<P>, id: Id, settings: &InForce, db: &Db) -> Result<DocumentsPage> {
-    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let (sight, now) = ((caller.scope(), caller.notes()), db.database().clock().now());
+    let keeper = Keeper::of(caller);
+    let offered = keeper.clone();
     let (detail, documents) = db
-        .read(move |sql| Ok((seen(sql, id, scope, now)?, store::all_of_patient(sql, id)?)))
+        .read(move |sql| {
+            let detail = seen(sql, id, sight, now)?;
+            Ok((detail, store::all_of_patient(sql, id, keeper.reads_notes())?))
+        })
         .await?;
     let language = caller.look.language;
     let details = &detail.patient.details;
@@ -111,29 +110,21 @@ async fn page<P>(caller: &Staff<P>, id: Id, settings: &InForce, db: &Db) -> Resu
         shell: Shell::new(caller, caller.look, settings, ROOM),
         id,
         name: details.full_name(),
-        may_audit: caller.may(Permission::AuditLogsRead),
+        tabs: tabs(caller, id, "/documents"),
         may_add: caller.may(Permission::DocumentsUpload),
         may_change: caller.may(Permission::DocumentsUpdate),
         may_delete: caller.may(Permission::DocumentsDelete),
-        kinds: TYPES.iter().map(|kind| (*kind, language.code(kind))).collect(),
+        reads_notes: offered.reads_notes(),
+        kinds: TYPES
+            .iter()
+            .filter(|kind| offered.must_read(Owner::Patient, kind).is_ok())
+            .map(|kind| (*kind, language.code(kind)))
+            .collect(),
         problem: None,
         typed: Typed::of(&Map::new()),
-        rows: documents.iter().map(|document| row(document, language, settings)).collect(),
+        has_photos: documents.iter().filter(|one| is_photo(one)).count() > 1,
+        rows: documents.iter().map(|document| line(document, language, settings)).collect(),
     })
-}
-
-fn row(document: &Document, language: Language, settings: &InForce) -> Row {
-    Row {
-        id: document.id,
-        name: document.original_filename.clone(),
-        kind: language.code(&document.label.document_type),
-        title: document.label.title.clone().unwrap_or_default(),
-        description: document.label.description.clone().unwrap_or_default(),
-        added: language.moment(document.created_at, &settings.0.zone),
-        size: language.size(document.file_size.unsigned_abs()),
-        is_shown: document.can_be_shown(),
-        visit: (document.resource_type == Owner::Visit.name()).then_some(document.resource_id),
-    }
 }
 
 type Act = std::result::Result<Redirect, Html>;
@@ -151,7 +142,7 @@ async fn add(
     let id = id.get()?;
     let Uploaded { upload, typed } = uploaded;
     let stored = match upload {
-        Ok(upload) => stored(&caller, id, upload, &db).await,
+        Ok(upload) => stored(&caller, (Owner::Patient, id), upload, &db).await,
         Err(error) => Err(error),
     };
     match stored {
@@ -167,7 +158,7 @@ async fn add(
 }
 
 /// What was wrong with an upload, and what helps.
-fn told(error: &Error, language: Language) -> String {
+pub(in crate::ui) fn told(error: &Error, language: Language) -> String {
     match (error.code(), error.status().code) {
         ("NO_FILES", _) => {
             language.t(say("No file was chosen. Choose one to ten, then add them.")).to_owned()
@@ -178,14 +169,6 @@ fn told(error: &Error, language: Language) -> String {
         }
         _ => language.in_full(error, |_| true),
     }
-}
-
-async fn stored(caller: &Caller, id: Id, upload: Upload, db: &Db) -> Result<()> {
-    let keeper = Keeper::of(caller);
-    let owner = (Owner::Patient, id);
-    let Upload { label, files, quota } = upload;
-    db.write(move |tx| change::create(tx, &keeper, owner, &label, files, quota)).await?;
-    Ok(())
 }
 
 #[get("/documents/<id>")]

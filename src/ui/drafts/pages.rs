@@ -5,15 +5,15 @@ use rocket::response::Redirect;
 use rocket::{Route, post, routes};
 
 use super::store;
-use crate::auth::may;
+use crate::auth::{Clinical, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::PathId;
 use crate::settings::InForce;
 use crate::ui::form::Sent;
 use crate::ui::staff::Staff;
-use crate::visits::api::writer_of;
 use crate::visits::change::visible;
+use crate::visits::writer::writer_of;
 
 /// What the drafts of the visit editor are called.
 pub const VISIT: &str = "visit";
@@ -24,7 +24,7 @@ pub fn routes() -> Vec<Route> {
 
 #[post("/drafts/visit/<id>", data = "<sent>")]
 async fn keep(
-    caller: Staff<may::VisitsUpdate>,
+    caller: Staff<Clinical<may::VisitsUpdate>>,
     id: PathId,
     settings: InForce,
     db: Db,
@@ -41,7 +41,7 @@ async fn keep(
 
 #[post("/drafts/visit/<id>/discard", data = "<_sent>")]
 async fn discard(
-    caller: Staff<may::VisitsUpdate>,
+    caller: Staff<Clinical<may::VisitsUpdate>>,
     id: PathId,
     db: Db,
     _sent: Sent,

@@ -4,7 +4,7 @@ use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::{ROOM, words};
-use crate::auth::{Permission, may};
+use crate::auth::Permission;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
@@ -17,6 +17,7 @@ use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -25,7 +26,7 @@ pub fn routes() -> Vec<Route> {
 
 #[get("/foods")]
 async fn all(
-    caller: Staff<may::NutritionRead>,
+    caller: Staff<guard::Foods>,
     settings: InForce,
     parameters: Parameters,
     db: Db,
@@ -38,7 +39,7 @@ async fn all(
         Language::French => ("name_fr", "ASC"),
     };
     let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(FoodList::SPEC, &settings.0.zone, order)?;
+    let query = wanted.query(FoodList::SPEC, &settings.0.zone, order, caller.notes())?;
     let (found, tables) = db
         .read_much(move |sql| {
             let tables = sources::all(sql)?;

@@ -3,6 +3,7 @@
 mod editor;
 mod food;
 mod listing;
+mod report;
 mod tables;
 mod typed;
 mod words;

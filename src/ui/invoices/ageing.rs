@@ -7,8 +7,8 @@ use crate::billing::status::OWED;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures;
-use crate::money;
-use crate::reports::{NOT_DUE, Owed, Owing, Question, owed, owing};
+use crate::money::Amount;
+use crate::reports::{NOT_DUE, Owed, Owing, Question, Rows, owed, owing};
 use crate::ui::language::{Language, say};
 use crate::ui::tile::{Tile, in_currency};
 
@@ -22,8 +22,8 @@ const NAMES: [&str; 5] = [
 
 /// What is owed either way, in every currency.
 pub(super) struct Standing {
-    owed: Vec<Owed>,
-    owing: Vec<Owing>,
+    owed: Rows<Owed>,
+    owing: Rows<Owing>,
 }
 
 /// # Errors
@@ -90,8 +90,7 @@ fn tile(
     language: Language,
     link: &str,
 ) -> Tile {
-    let money =
-        |minor: i64, currency: &str| language.money(&money::to_value(minor, currency), currency);
+    let money = |minor: i64, currency: &str| language.money_of(&Amount::new(minor, currency));
     let (amount, count) = sums
         .iter()
         .find(|(currency, _, _)| *currency == clinic)

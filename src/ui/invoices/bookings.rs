@@ -15,6 +15,8 @@ pub(super) struct Booking {
     pub reference: String,
     pub amount: String,
     pub may_reverse: bool,
+    /// Whether the document is a receipt of it.
+    pub is_receipted: bool,
 }
 
 /// Those of an invoice.
@@ -39,12 +41,13 @@ pub(super) fn bookings(
 fn of_payment(payment: &PaymentView, language: Language) -> Booking {
     Booking {
         id: payment.id.to_string(),
-        href: String::new(),
+        href: payment.receipt_id.map(|id| format!("/receipts/{id}")).unwrap_or_default(),
         date: language.day(&payment.date),
         what: format!("{} · {}", language.code(&payment.kind), language.code(&payment.method)),
         reference: payment.reference.clone().unwrap_or_default(),
         amount: language.money_of(&payment.amount),
         may_reverse: false,
+        is_receipted: payment.receipt_id.is_some(),
     }
 }
 
@@ -69,6 +72,7 @@ fn of_credit(
         reference: String::new(),
         amount: language.money_of(&moved.amount),
         may_reverse: false,
+        is_receipted: false,
     }
 }
 
@@ -81,5 +85,6 @@ fn of_note(note: &NoteView, language: Language) -> Booking {
         reference: note.reason.clone(),
         amount: language.money_of(&note.total_amount),
         may_reverse: false,
+        is_receipted: false,
     }
 }

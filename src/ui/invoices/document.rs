@@ -26,6 +26,8 @@ pub(super) struct Line {
     pub quantity: String,
     pub price: String,
     pub rate: String,
+    /// The mark of the reason why it bears no tax.
+    pub mark: String,
     /// What was taken off it, where something was.
     pub discount: String,
     pub amount: String,
@@ -71,6 +73,9 @@ pub(super) struct InvoicePage {
     pub methods: Vec<(&'static str, String)>,
     pub today: String,
     pub is_draft: bool,
+    pub is_paid: bool,
+    /// The day of the last payment.
+    pub paid_on: String,
     pub is_open: bool,
     pub may_update: bool,
     pub may_cancel: bool,
@@ -106,24 +111,23 @@ impl InvoicePage {
         let [may_update, may_delete] =
             [Permission::BillingUpdate, Permission::BillingDelete].map(|one| caller.may(one));
         let has_money = invoice.amount_paid.minor != 0;
-        let is_past = is_past(invoice, today);
         let number = invoice.invoice_number.clone().filter(|_| !is_draft).unwrap_or_default();
-        let owed = &invoice.balance;
+        let (is_past, owed) = (is_past(invoice, today), &invoice.balance);
+        let paper = Paper::of(invoice.snapshot.as_deref(), language);
+        let paid_on = invoice.payment_date.as_deref();
         Self {
+            paid_on: paid_on.map(|day| language.day(day)).unwrap_or_default(),
             title: title(&number, language),
             number,
             patient: (format!("/patients/{}", invoice.patient_id), invoice.patient.name()),
-            visit: invoice.visit.as_ref().map(|visit| {
-                let when = language.moment_text(&visit.visit_date, &settings.0.zone);
-                (format!("/visits/{}", visit.id), when)
-            }),
+            visit: visit(invoice, settings, language),
             status: language.code(status),
             badge: badge(status),
             explained: explained(status),
             date: language.day(&invoice.invoice_date),
             due: language.day(&invoice.due_date),
             notes: invoice.notes.clone().unwrap_or_default(),
-            lines: invoice.lines.iter().map(|line| Line::of(line, language)).collect(),
+            lines: lines(invoice, &paper, language),
             taxes: taxes(&invoice.lines, language),
             net: language.money_of(&invoice.amount),
             total: language.money_of(&invoice.total_amount),
@@ -140,6 +144,7 @@ impl InvoicePage {
             methods: METHODS.iter().map(|method| (*method, language.code(method))).collect(),
             today: today.to_string(),
             is_draft,
+            is_paid: status == "PAID" && owed.minor == 0,
             is_open,
             may_update,
             may_cancel: may_delete && (is_draft || (is_open && !has_money && !is_past)),
@@ -148,11 +153,22 @@ impl InvoicePage {
             may_credit: may_update && !is_draft && !matches!(status, "CANCELLED" | "REFUNDED"),
             discount: discount(invoice.discount_percent, &invoice.discount_amount, language),
             credit: None,
-            paper: Paper::of(invoice.snapshot.as_deref(), invoice.patient.name(), settings),
+            paper,
             id: invoice.id,
             shell,
         }
     }
+}
+
+/// The visit that is billed, as a link.
+fn visit(
+    invoice: &InvoiceView,
+    settings: &InForce,
+    language: Language,
+) -> Option<(String, String)> {
+    let visit = invoice.visit.as_ref()?;
+    let when = language.moment_text(&visit.visit_date, &settings.0.zone);
+    Some((format!("/visits/{}", visit.id), when))
 }
 
 fn is_past(invoice: &InvoiceView, today: Date) -> bool {
@@ -177,9 +193,19 @@ fn anything(sum: &Amount, language: Language) -> Option<String> {
     (sum.minor != 0).then(|| language.money_of(sum))
 }
 
+/// The lines, each with the mark of why it bears no tax.
+fn lines(invoice: &InvoiceView, paper: &Paper, language: Language) -> Vec<Line> {
+    let line = |(line, position)| Line {
+        mark: paper.mark(position).to_owned(),
+        ..Line::of(line, language)
+    };
+    invoice.lines.iter().zip(1..).map(line).collect()
+}
+
 impl Line {
     fn of(line: &LineView, language: Language) -> Self {
         Self {
+            mark: String::new(),
             description: line.description.clone(),
             quantity: language.number(&thousandths(line.quantity.0)),
             price: match line.exact_unit_price {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::badge::badge;
 use super::{ROOM, ageing, store};
-use crate::auth::{Permission, may};
+use crate::auth::Permission;
 use crate::billing::status::{OWED, is_owed};
 use crate::billing::{BillingList, METHODS, list};
 use crate::db::Db;
@@ -24,13 +24,14 @@ use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
+use crate::ui::rooms::{self, guard};
 use crate::ui::staff::{Shell, Staff};
 
 const ORDER: (&str, &str) = ("invoice_date", "DESC");
 
 #[get("/invoices")]
 pub(super) async fn all(
-    caller: Staff<may::BillingList>,
+    caller: Staff<guard::Invoices>,
     settings: InForce,
     parameters: Parameters,
     db: Db,
@@ -38,10 +39,11 @@ pub(super) async fn all(
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(BillingList::SPEC, &zone, ORDER)?;
+    let query = wanted.query(BillingList::SPEC, &zone, ORDER, caller.notes())?;
     let today = zone.day_of(now);
     let everything = Question {
         scope,
+        notes: caller.notes(),
         range: Range::between(None, None, today)?,
         clinic: settings.0.clone(),
         now,
@@ -59,8 +61,7 @@ pub(super) async fn all(
     let mut page = ListPage::new(shell, say("Invoices"), &wanted, (rows, found.total), shows);
     page.search_label = say("Number or patient");
     page.further = vec![("/payments", say("Payments")), ("/credits", say("Owed to patients"))];
-    let may_bill = caller.may(Permission::BillingCreate);
-    page.new = may_bill.then_some(("/search?bill=yes", say("New invoice")));
+    page.new = rooms::bills(&caller).then_some(("/search?bill=yes", say("New invoice")));
     page.tiles = ageing::tiles(&standing, &settings.0.currency, today, caller.look.language);
     page.empty = say("No invoice here. Draw one up from a visit or a patient's file.");
     let view = |label, status: &str, several: &str| {

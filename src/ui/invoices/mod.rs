@@ -4,6 +4,7 @@ mod act;
 mod ageing;
 mod badge;
 mod bookings;
+pub mod cash_up;
 mod document;
 pub mod editor;
 mod listing;
@@ -16,6 +17,8 @@ pub mod payments;
 pub mod receipt;
 pub mod received;
 mod rows;
+pub mod slip;
+mod spread;
 pub(in crate::ui) mod store;
 pub mod totals;
 

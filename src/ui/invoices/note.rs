@@ -54,7 +54,7 @@ impl Discloses for NotePage {
 }
 
 impl NotePage {
-    fn of(document: &NoteDocument, shell: Shell, settings: &InForce) -> Self {
+    fn of(document: &NoteDocument, shell: Shell) -> Self {
         let (language, note) = (shell.look.language, &document.note);
         let line = |line: &NoteLineView| {
             let rates = both_rates(line, language);
@@ -74,7 +74,7 @@ impl NotePage {
             taxes: taxes(&note.lines, language),
             net: language.money_of(&note.amount),
             total: language.money_of(&note.total_amount),
-            paper: Paper::of(document.snapshot.as_deref(), String::new(), settings),
+            paper: Paper::of(document.snapshot.as_deref(), language),
             invoice_id: document.billing_id,
             shell,
         }
@@ -93,5 +93,5 @@ async fn read(
     let nowhere = message("refused-nothing-here", "There is nothing at this address.");
     let note = found.ok_or_else(|| Error::new(Status::NotFound, "NOT_FOUND", nowhere))?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    html(Status::Ok, &NotePage::of(&note, shell, &settings))
+    html(Status::Ok, &NotePage::of(&note, shell))
 }

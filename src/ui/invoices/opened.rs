@@ -1,10 +1,12 @@
 //! An invoice that somebody opens, and its page.
 
+use serde_json::value::RawValue;
+
 use super::ROOM;
 use super::document::InvoicePage;
 use crate::auth::{Caller, Scope};
-use crate::billing::store as billing;
 use crate::billing::view::InvoiceView;
+use crate::billing::{snapshot, store as billing};
 use crate::db::Db;
 use crate::error::Result;
 use crate::ids::Id;
@@ -36,7 +38,12 @@ pub(super) async fn page(
     settings: &InForce,
     db: &Db,
 ) -> Result<InvoicePage> {
-    let invoice = shown(db, id, caller.scope(), settings).await?;
+    let mut invoice = shown(db, id, caller.scope(), settings).await?;
+    if invoice.snapshot.is_none() {
+        // A draft is shown as it would be issued now.
+        let present = db.read(move |sql| snapshot::present(sql, id)).await?;
+        invoice.snapshot = RawValue::from_string(present).ok();
+    }
     let (patient, currency) = (invoice.patient_id, invoice.currency.clone());
     let credit = db.read(move |sql| billing::credit_sum(sql, patient, &currency)).await?;
     let credit = Amount::new(credit, invoice.currency.as_str());

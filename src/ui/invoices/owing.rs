@@ -11,7 +11,7 @@ use crate::clock::parse_day;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
-use crate::money;
+use crate::money::Amount;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, html};
@@ -82,7 +82,7 @@ async fn all(
 }
 
 fn row(owing: Owing, language: Language) -> Row {
-    let sum = money::to_value(owing.amount, &owing.currency);
+    let sum = Amount::new(owing.amount, owing.currency.as_str());
     let (href, what) = match &owing.invoice {
         Some((id, number)) => (format!("{ROOM}/{id}"), Cell::styled(number.as_str(), "figures")),
         None => {
@@ -97,7 +97,7 @@ fn row(owing: Owing, language: Language) -> Row {
             Cell::styled(language.day(&owing.day), "figures"),
             Cell::plain(owing.patient.1),
             what,
-            Cell::styled(language.money(&sum, &owing.currency), "right"),
+            Cell::styled(language.money_of(&sum), "right"),
         ],
     }
 }

@@ -30,7 +30,7 @@ async fn pay(
     sent: Sent,
 ) -> Result<Act> {
     let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
-    let recorded = record(&at, sent.filled(&["amount"])).await;
+    let recorded = record(&at, sent.filled(&["amount", "received"])).await;
     at.answer(recorded, "paid", Retyped::of("pay", &sent)).await
 }
 

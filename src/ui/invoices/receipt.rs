@@ -4,11 +4,12 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::ROOM;
 use super::act::Act;
 use super::payments::leaving;
+use super::spread::body_of;
 use super::store::{self, Owed};
 use crate::auth::may;
 use crate::billing::api::clerk_of;
@@ -18,7 +19,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, PathId};
 use crate::ids::Id;
-use crate::money;
+use crate::money::{self, Amount};
 use crate::patients;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
@@ -95,13 +96,13 @@ async fn receipt(
         .await?;
     let language = caller.look.language;
     let share = |owed: Owed| {
-        let balance = money::to_value(owed.balance, &owed.currency);
+        let balance = Amount::new(owed.balance, owed.currency);
         Share {
             id: owed.id,
             number: owed.number,
             due: language.day(&owed.due),
-            balance: language.money(&balance, &owed.currency),
-            amount: language.amount(&balance, &owed.currency),
+            balance: language.money_of(&balance),
+            amount: language.typed(&balance),
         }
     };
     Ok(ReceiptPage {
@@ -112,15 +113,15 @@ async fn receipt(
         others: others(patient, currencies, (code, &settings.0.currency)),
         shares: owed.into_iter().map(share).collect(),
         credit: (credit > 0).then(|| {
-            let credit = money::to_value(credit, code);
-            (language.money(&credit, code), language.amount(&credit, code))
+            let credit = Amount::new(credit, code);
+            (language.money_of(&credit), language.typed(&credit))
         }),
         deposits: deposits
             .into_iter()
             .map(|(id, day, rest)| Kept {
                 id,
                 day: language.day(&day),
-                rest: language.money(&money::to_value(rest, code), code),
+                rest: language.money_of(&Amount::new(rest, code)),
             })
             .collect(),
         deposit: String::new(),
@@ -165,36 +166,6 @@ fn currency_of<'s>(sent: &'s Sent, settings: &'s InForce) -> &'s str {
     named.unwrap_or(&settings.0.currency)
 }
 
-/// The body of the API's payment: shares that are blank pay nothing, and the sum is theirs.
-fn body_of(sent: &Sent, patient: Id, currency: &str) -> Map<String, Value> {
-    let shares = sent.with_prefix("share.");
-    let names: Vec<&str> = shares.all().iter().map(|(name, _)| name.as_str()).collect();
-    let numbers = shares.filled(&names);
-    let minor = |value: &Value| {
-        money::Decimal::of_json(value).and_then(|sum| sum.in_minor(currency).ok()).unwrap_or(0)
-    };
-    let deposit = sent.only(&["deposit_amount"]).filled(&["deposit_amount"]);
-    let sum: i64 = numbers.values().chain(deposit.values()).map(minor).sum();
-    let allocations: Vec<Value> = numbers
-        .iter()
-        .filter(|(_, amount)| amount.as_f64() != Some(0.0))
-        .map(|(id, amount)| json!({ "billing_id": id, "amount": amount }))
-        .collect();
-    let mut body = sent.only(&["method", "date", "reference"]).filled(&[]);
-    body.insert("patient_id".into(), json!(patient));
-    body.insert("currency".into(), json!(currency));
-    body.insert("amount".into(), money::to_value(sum, currency));
-    if let Some(kept) = deposit.get("deposit_amount") {
-        // What cannot be read asks back at its field.
-        if kept.is_object() {
-            body.insert("amount".into(), kept.clone());
-        }
-        body.insert("overpayment".into(), json!("credit"));
-    }
-    body.insert("allocations".into(), Value::Array(allocations));
-    body
-}
-
 #[post("/patients/<id>/pay", data = "<sent>")]
 async fn spread(
     caller: Staff<may::BillingUpdate>,
@@ -210,7 +181,7 @@ async fn spread(
         Err(error) => Err(error),
     };
     match recorded {
-        Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}?done=paid")))),
+        Ok(receipt) => Ok(Ok(Redirect::to(format!("/receipts/{}?done=paid", receipt.id)))),
         Err(error) if matches!(error.status().code, 400 | 409) => {
             let asked = (id, currency_of(&sent, &settings));
             let mut page = receipt(&caller, asked, &settings, &db).await?;

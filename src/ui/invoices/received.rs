@@ -13,7 +13,7 @@ use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::list::Direction;
-use crate::money;
+use crate::money::Amount;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, html};
@@ -107,7 +107,7 @@ fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<(Ve
 }
 
 fn row(moved: Moved, language: Language) -> Row {
-    let sum = money::to_value(moved.amount, &moved.currency);
+    let sum = Amount::new(moved.amount, moved.currency.as_str());
     Row {
         href: match &moved.invoice {
             Some(invoice) => format!("{ROOM}/{invoice}"),
@@ -123,7 +123,7 @@ fn row(moved: Moved, language: Language) -> Row {
             Cell::plain(language.code(&moved.kind)),
             Cell::styled(language.code(&moved.method), "quiet"),
             Cell::styled(moved.reference.unwrap_or_default(), "quiet"),
-            Cell::styled(language.money(&sum, &moved.currency), "right"),
+            Cell::styled(language.money_of(&sum), "right"),
         ],
     }
 }
@@ -150,6 +150,7 @@ async fn all(
     let mut page = ListPage::new(shell, say("Payments"), &wanted, (rows, total), shows);
     page.has_search = true;
     page.is_searched = false;
+    page.further = vec![("/payments/day", say("Cash-up"))];
     page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));
     page.empty = say("No payment in this period.");
     if caller.may(Permission::ExportBilling) {

@@ -9,7 +9,7 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::{DEPOSITS, UNPAID, spelled};
 use crate::ids::Id;
-use crate::money;
+use crate::money::Amount;
 use crate::ui::language::Language;
 
 /// The offers of the price list in that currency: id, and name with price.
@@ -27,8 +27,8 @@ pub(super) fn offers(
         [currency],
         |row| {
             let (id, name): (String, String) = (row.get(0)?, row.get(1)?);
-            let price = money::to_value(row.get(2)?, currency);
-            Ok((id, format!("{name} · {}", language.money(&price, currency))))
+            let price = Amount::new(row.get(2)?, currency);
+            Ok((id, format!("{name} · {}", language.money_of(&price))))
         },
     )
 }
@@ -204,4 +204,31 @@ pub(super) fn owed(sql: &Sql<'_>, patient: Id, currency: &str) -> Result<Vec<Owe
             })
         },
     )
+}
+
+/// The money of a method, in minor units.
+#[derive(Default)]
+pub struct Moved {
+    pub currency: String,
+    pub method: String,
+    pub came: i64,
+    pub went: i64,
+    pub times: i64,
+}
+
+/// The money of a day, by currency and method.
+///
+/// # Errors
+/// What SQLite says.
+pub fn moved_on(sql: &Sql<'_>, day: Date, scope: Scope) -> Result<Vec<Moved>> {
+    let statement = include_str!("../../../sql/queries/ui/cash_up.sql");
+    sql.all(statement, params![day.to_string(), scope.dietitian()], |row| {
+        Ok(Moved {
+            currency: row.get("currency")?,
+            method: row.get("method")?,
+            came: row.get("came")?,
+            went: row.get("went")?,
+            times: row.get("times")?,
+        })
+    })
 }

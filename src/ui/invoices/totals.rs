@@ -14,7 +14,7 @@ use crate::billing::view::InvoiceView;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Fields;
-use crate::money::{self, Amount};
+use crate::money::Amount;
 use crate::shows_no_record;
 use crate::ui::form::{Html, LongForm, html};
 use crate::ui::staff::{Look, Staff};
@@ -75,7 +75,7 @@ async fn totals_of(mut body: Map<String, Value>, look: Look, currency: String, d
     let resolved =
         db.read(move |sql| line_input::resolve_discounted(sql, read, &discount, &code)).await;
     let (resolved, discount) = resolved.unwrap_or_default();
-    let show = |sum: i64| look.language.money(&money::to_value(sum, &currency), &currency);
+    let show = |sum: i64| look.language.money_of(&Amount::new(sum, currency.as_str()));
     let mut rates: Vec<(i64, i64, i64)> = Vec::new();
     let mut add =
         |rate: i64, net: i64, tax: i64| match rates.iter_mut().find(|(at, _, _)| *at == rate) {

@@ -10,7 +10,7 @@ use unic_langid::{LanguageIdentifier, langid};
 use super::Language;
 use crate::error::{Error, FieldError};
 use crate::message::{Argument, Message};
-use crate::money;
+use crate::money::Amount;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -64,7 +64,7 @@ impl Language {
             Argument::Number(digits) => self.number(digits),
             Argument::Day(day) => self.date(*day),
             Argument::Money(minor, currency) => {
-                self.money(&money::to_value(*minor, currency), currency)
+                self.money_of(&Amount::new(*minor, currency.as_str()))
             }
             Argument::Code(code) => self.code(code),
             Argument::Permission(name) => {

@@ -1,7 +1,22 @@
 //! The French of accounts: passwords, sessions, API keys, one's own e-mail address.
 
 pub(super) const MESSAGES: &[(&str, &str)] = &[
-    ("API keys", "Clés d'API"),
+    (
+        "Everything clinical: notes, measurements, medical notes, goals, plans and clinical documents. Without it a role sees appointments, invoices, allergies and people only.",
+        "Tout ce qui est clinique : notes, mesures, notes médicales, objectifs, plans et documents cliniques. Sans ce droit, un rôle ne voit que les rendez-vous, les factures, les allergies et les personnes.",
+    ),
+    (
+        "Private notes of a visit, and signing it.",
+        "Les notes privées d'une consultation, et sa signature.",
+    ),
+    (
+        "Food tables, and the clinic's recipes and templates.",
+        "Les tables d'aliments, les recettes et les modèles du cabinet.",
+    ),
+    (
+        "A change holds from everybody's next page on. Administrators may always do everything; what makes an administrator cannot be given to another role.",
+        "Un changement vaut dès la page suivante de chacun. Les administrateurs peuvent toujours tout faire ; ce qui fait un administrateur ne peut pas être donné à un autre rôle.",
+    ),
     ("Change the e-mail", "Changer l'e-mail"),
     (
         "End my API keys too: programs that use them stop working",

@@ -154,7 +154,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Set the clock of this machine, best by the network (NTP): visits, invoices and the audit trail are dated by it.",
-        "Réglez l'horloge de cette machine, au mieux par le réseau (NTP) : elle date les visites, les factures et le journal d'audit.",
+        "Réglez l'horloge de cette machine, au mieux par le réseau (NTP) : elle date les rendez-vous, les factures et le journal d'audit.",
     ),
     ("Somebody changed it: {}.", "Quelqu'un l'a modifiée : {}."),
     (
@@ -238,7 +238,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "of {} ({}) a reversal is not the opposite of its payment",
-        "pour {} ({}), une contrepassation n'est pas l'opposé de son paiement",
+        "pour {} ({}), une annulation n'est pas l'opposé de son paiement",
     ),
     (
         "of {} ({}) amounts are not what their lines come to",

@@ -12,15 +12,15 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("The clinic owes nothing to patients.", "Le cabinet ne doit rien aux patients."),
     (
         "Visits that begin in the period, whatever became of them. Deleted ones are not counted.",
-        "Visites qui commencent dans la période, quelle qu'en soit l'issue. Les visites supprimées ne comptent pas.",
+        "Rendez-vous qui commencent dans la période, quelle qu'en soit l'issue. Ceux qui sont supprimés ne comptent pas.",
     ),
     (
         "Booked minutes of the completed visits that begin in the period, on average.",
-        "Minutes prévues des visites effectuées qui commencent dans la période, en moyenne.",
+        "Minutes prévues des consultations terminées qui commencent dans la période, en moyenne.",
     ),
     (
         "Missed visits of the period, in percent of its completed and missed ones together. Only visits whose time has come; scheduled and cancelled ones count nowhere.",
-        "Visites manquées de la période, en pourcentage de ses visites effectuées et manquées. Seulement celles dont l'heure est passée ; les visites prévues et annulées ne comptent nulle part.",
+        "Absences de la période, en pourcentage de ses consultations terminées et de ses absences. Seulement les rendez-vous dont l'heure est passée ; ceux qui sont prévus ou annulés ne comptent nulle part.",
     ),
     (
         "Patients whose file was opened in the period.",
@@ -38,7 +38,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Of these patients, the ones who are archived.",
         "Parmi ces patients, ceux qui sont archivés.",
     ),
-    ("Deposit", "Acompte"),
     ("Issue it all the same", "L'émettre quand même"),
     (
         "The last invoice of its series is dated {}, this one {}: it would bear the later number with the earlier date.",
@@ -62,15 +61,14 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "{} visits to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone.",
-        "{} visites à venir gardent leur instant : la prochaine, à {}, sera affichée à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
+        "{} rendez-vous à venir gardent leur instant : la prochaine, à {}, sera affichée à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
     ),
     (
         "Days, months and due dates of all reports follow the new zone. No visit is to come.",
-        "Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau. Aucune visite n'est à venir.",
+        "Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau. Aucun rendez-vous n'est à venir.",
     ),
     ("Credit note", "Avoir"),
     ("Total credited", "Total crédité"),
-    ("Discount", "Remise"),
     ("Second tax", "Seconde taxe"),
     ("Discount: {}", "Remise : {}"),
     ("Discount of {}: {}", "Remise de {} : {}"),
@@ -152,10 +150,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
 pub(super) const CODES: &[(&str, &str)] = &[
     ("not_due", "Pas encore échu"),
     ("1-30", "1 à 30"),
-    ("exact_unit_price", "Prix exact"),
     ("discount_percent", "Remise en pourcentage"),
-    ("discount_amount", "Remise"),
     ("second_tax_rate", "Seconde taxe"),
     ("use_credit", "Le crédit"),
-    ("deposit_amount", "Acompte"),
 ];

@@ -1,9 +1,32 @@
 //! French: files, what is printed, and the journal.
 
 pub(super) const MESSAGES: &[(&str, &str)] = &[
-    ("Account", "Compte"),
+    (
+        "As the register writes it, like RPPS 10001234567. Printed on invoices, letters and sheets.",
+        "Comme le registre l’écrit, par exemple RPPS 10001234567. Imprimé sur les factures, les lettres et les fiches.",
+    ),
+    ("Logo", "Logo"),
+    (
+        "PNG or JPEG, at most {} kB, 16 to 2000 pixels wide and high.",
+        "PNG ou JPEG, {} ko au plus, de 16 à 2000 pixels de large et de haut.",
+    ),
+    ("Picture", "Image"),
+    ("Practitioner", "Praticien"),
+    (
+        "Printed on invoices that are still to be paid.",
+        "Imprimé sur les factures qui restent à payer.",
+    ),
+    (
+        "Printed on invoices where the rate is 0, like an article of the tax code.",
+        "Imprimé sur les factures quand le taux est 0, par exemple un article du code des impôts.",
+    ),
+    ("Remove the logo", "Retirer le logo"),
+    (
+        "So begins what the clinic prints: invoices, receipts, credit notes, letters and sheets for patients.",
+        "Ainsi commence ce que le cabinet imprime\u{a0}: factures, reçus, avoirs, lettres et fiches pour les patients.",
+    ),
+    ("Use this logo", "Utiliser ce logo"),
     ("Accounts of the journal", "Comptes du journal"),
-    ("Credit", "Crédit"),
     ("Debit", "Débit"),
     (
         "Every invoice, credit note, payment and used deposit of the period, booked to two accounts. The gross of its lines comes to what was billed, their payments to what was received.",
@@ -29,17 +52,14 @@ pub(super) const CODES: &[(&str, &str)] = &[
     ("CREDIT_NOTE", "Avoir"),
     ("CREDIT_USED", "Acompte utilisé"),
     ("INVOICE", "Facture"),
-    ("account", "Compte"),
     ("account_name", "Libellé du compte"),
     ("credit", "Crédit"),
-    ("date", "Date"),
     ("debit", "Débit"),
     ("document", "Pièce"),
     ("gross", "TTC"),
     ("kind", "Nature"),
     ("net", "HT"),
     ("payment", "Paiement"),
-    ("reference", "Référence"),
     ("tax", "Taxe"),
     ("Bank transfer", "Virement"),
     ("Cash", "Espèces"),

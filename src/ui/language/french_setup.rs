@@ -49,7 +49,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Who may reach it?", "Qui peut y accéder ?"),
     (
         "Write the price list, so that a finished visit becomes an invoice in one press",
-        "Écrire la liste des prix, pour qu'une visite terminée devienne une facture en un clic",
+        "Écrire la liste des prix, pour qu'une consultation terminée devienne une facture en un clic",
     ),
     ("Your administrator account", "Votre compte d'administration"),
     ("Your clinic", "Votre cabinet"),

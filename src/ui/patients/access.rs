@@ -5,7 +5,7 @@ use rocket::{Route, State, get, routes};
 use rusqlite::types::Value as Stored;
 
 use super::ROOM;
-use super::pages::seen;
+use super::seen::seen;
 use crate::audit::ReadLog;
 use crate::audit::store::AuditLogs;
 use crate::audit::store::sets::OF_PATIENT;
@@ -38,8 +38,9 @@ async fn access(
     let id = id.get()?;
     reads.flush().await;
     let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ("timestamp", "DESC"))?;
-    let (scope, now) = (caller.scope(), db.database().clock().now());
+    let query =
+        wanted.query(AuditLogs::SPEC, &settings.0.zone, ("timestamp", "DESC"), caller.notes())?;
+    let (scope, notes, now) = (caller.scope(), caller.notes(), db.database().clock().now());
     let (detail, told, total) = db
         .read_much(move |sql| {
             let mut of_patient = Clauses::default();
@@ -48,7 +49,7 @@ async fn access(
             let fetched = fetch(sql, AuditLogs::SPEC, &query, &of_patient)?;
             let told = crate::ui::audit_log::store::told(sql, &fetched.ids_json(), scope)?;
             let total = fetched.total();
-            Ok((seen(sql, id, scope, now)?, told, total))
+            Ok((seen(sql, id, (scope, notes), now)?, told, total))
         })
         .await?;
     let (language, zone) = (caller.look.language, &settings.0.zone);

@@ -21,9 +21,7 @@ pub(super) fn entry(entry: &TimelineEntry, settings: &InForce, language: Languag
         10 => language.day(&entry.at),
         _ => language.moment_text(&entry.at, zone),
     };
-    let amount = |currency: &str| {
-        entry.amount.as_ref().map(|amount| language.money(amount, currency)).unwrap_or_default()
-    };
+    let amount = entry.amount.as_ref().map(|amount| language.money_of(amount)).unwrap_or_default();
     let id = entry.id;
     let (what, details, href) = match &entry.event {
         TimelineEvent::Visit(visit) => {
@@ -37,7 +35,7 @@ pub(super) fn entry(entry: &TimelineEntry, settings: &InForce, language: Languag
             (language.t("Measurements").into(), measured(values, language), href)
         }
         TimelineEvent::Invoice(invoice) => {
-            let (amount, status) = (amount(&invoice.currency), language.code(&invoice.status));
+            let status = language.code(&invoice.status);
             let number = invoice.invoice_number.as_deref();
             let what = number.unwrap_or_else(|| language.t("Draft invoice"));
             (what.to_owned(), format!("{amount} · {status}"), Some(format!("/invoices/{id}")))
@@ -45,7 +43,7 @@ pub(super) fn entry(entry: &TimelineEntry, settings: &InForce, language: Languag
         TimelineEvent::Payment(payment) => {
             let number = payment.invoice_number.as_deref().unwrap_or_default();
             let href = payment.billing_id.as_ref().map(|invoice| format!("/invoices/{invoice}"));
-            let details = format!("{} · {number}", amount(&payment.currency));
+            let details = format!("{amount} · {number}");
             (language.code(&payment.kind), details, href)
         }
         TimelineEvent::Document(document) => {

@@ -1,11 +1,13 @@
 //! The form that registers and changes a patient, and who of the patients may be the same person.
 
 use super::ROOM;
+use super::medical_history::ALLERGIES;
 use crate::auth::Scope;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::ids::Id;
+use crate::notes::Notes;
 use crate::patients::duplicates;
 use crate::shown::Shows;
 use crate::text::full_name;
@@ -14,8 +16,12 @@ use crate::ui::form::{Field, FormPage, Group, Kind, Sent};
 use crate::ui::language::say;
 use crate::ui::staff::Shell;
 
-/// The form of a new patient.
-pub(super) fn form(shell: Shell, scope: Scope, dietitians: Vec<(String, String)>) -> FormPage {
+/// The form of a new patient, for somebody who reads that much of the notes.
+pub(super) fn form(
+    shell: Shell,
+    (scope, notes): (Scope, Notes),
+    dietitians: Vec<(String, String)>,
+) -> FormPage {
     let line = Field::line;
     let mut person = vec![
         line("first_name", say("First name"))
@@ -43,15 +49,18 @@ pub(super) fn form(shell: Shell, scope: Scope, dietitians: Vec<(String, String)>
         line("emergency_contact_name", say("Emergency contact")),
         Field::new("emergency_contact_phone", say("Their phone"), Kind::Line("tel")),
     ];
-    let health = vec![
-        Field::text("allergies", say("Allergies")),
-        Field::text("dietary_preferences", say("Dietary preferences")),
-        Field::text("medical_notes", say("Medical notes")),
-    ];
+    let mut health = vec![Field::text("allergies", say("Allergies")).hint(ALLERGIES)];
+    if notes.are_shown() {
+        health.push(Field::text("dietary_preferences", say("Dietary preferences")));
+        health.push(Field::text("medical_notes", say("Medical notes")));
+    }
+    let alerts = Field::text("alerts", say("To know when booking"))
+        .hint(say("One a line: seen by everybody who books or opens the file."));
     let groups = vec![
         Group { title: say("Person"), fields: person },
         Group { title: say("Contact"), fields: contact },
         Group { title: say("Health"), fields: health },
+        Group { title: say("Alerts"), fields: vec![alerts] },
     ];
     let submit = say("Register the patient");
     FormPage::new(shell, say("New patient"), ROOM, (ROOM, say("Patients")), submit, groups)

@@ -4,7 +4,7 @@ use rocket::get;
 use rocket::http::Status;
 
 use super::ROOM;
-use crate::auth::{Permission, may};
+use crate::auth::Permission;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
@@ -18,19 +18,20 @@ use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, Html, Kind, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 
 pub(super) const ORDER: (&str, &str) = ("last_name", "ASC");
 
 #[get("/patients")]
 pub(super) async fn all(
-    caller: Staff<may::PatientsList>,
+    caller: Staff<guard::Patients>,
     settings: InForce,
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
     let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?;
+    let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let language = caller.look.language;
     let (found, people) = db

@@ -7,20 +7,24 @@ use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::ROOM;
-use super::pages::seen;
+use super::seen::seen;
 use super::store::visit_days;
-use crate::auth::{Permission, may};
+use super::tabs::{Tab, tabs};
+use crate::auth::{Clinical, may};
 use crate::clinical::{ADULT_YEARS, BMI_CLASSES, Class};
 use crate::clock::{Moment, Zone, age_on};
 use crate::db::Db;
 use crate::error::Result;
+use crate::goals::Goal;
+use crate::goals::store::of_patient;
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::patients::measurements::{self, MeasurementRow};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
-use crate::ui::charts::{Band, Series, lines};
+use crate::ui::charts::{Band, Ground, Series, lines};
 use crate::ui::form::{Html, html};
+use crate::ui::goals::aims;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 
@@ -49,8 +53,7 @@ struct MeasuredPage {
     shell: Shell,
     id: Id,
     name: String,
-    may_audit: bool,
-    may_read_documents: bool,
+    tabs: Vec<Tab>,
     periods: Vec<(&'static str, String, bool)>,
     charts: Vec<(&'static str, String)>,
     headings: [&'static str; 7],
@@ -78,7 +81,7 @@ pub(super) const SHOWN: [(Value, &str); 7] = [
 
 #[get("/patients/<id>/measurements")]
 async fn show(
-    caller: Staff<may::PatientsRead>,
+    caller: Staff<Clinical<may::PatientsRead>>,
     id: PathId,
     parameters: Parameters,
     settings: InForce,
@@ -87,16 +90,19 @@ async fn show(
     let id = id.get()?;
     let months = period(&parameters);
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let notes = caller.notes();
     let since = zone.day_of(now).saturating_sub(months.months()).to_string();
     let range = match months {
         0 => Vec::new(),
         _ => vec![("from_date".to_owned(), since)],
     };
-    let (detail, measured, visited) = db
+    let (detail, measured, behind) = db
         .read(move |sql| {
             let range = measurements::Range::read(Parameters::of(range), &zone)?;
-            let detail = seen(sql, id, scope, now)?;
-            Ok((detail, measurements::rows(sql, id, scope, &range)?, visit_days(sql, id)?))
+            let detail = seen(sql, id, (scope, notes), now)?;
+            let measured = measurements::rows(sql, id, scope, &range)?;
+            let behind = Behind { visited: visit_days(sql, id)?, goals: of_patient(sql, id)? };
+            Ok((detail, measured, behind))
         })
         .await?;
     let language = caller.look.language;
@@ -106,14 +112,13 @@ async fn show(
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
         id,
         name: details.full_name(),
-        may_audit: caller.may(Permission::AuditLogsRead),
-        may_read_documents: caller.may(Permission::DocumentsRead),
+        tabs: tabs(&caller, id, "/measurements"),
         periods: PERIODS
             .map(|(period, name)| {
                 (name, format!("{ROOM}/{id}/measurements?months={period}"), chosen(period))
             })
             .into(),
-        charts: charts(&measured, details.date_of_birth, &visited, language, &settings),
+        charts: charts(&measured, details.date_of_birth, &behind, language, &settings),
         headings: SHOWN.map(|(_, name)| name),
         rows: measured_rows(&measured, &settings.0.zone, language),
     };
@@ -141,53 +146,79 @@ pub(super) fn measured_rows(
     measured.iter().rev().map(row).collect()
 }
 
+/// A chart: its name, its lines with their names and units, and of which measures goals are drawn in.
+struct Chart {
+    name: &'static str,
+    lines: &'static [(Value, &'static str, &'static str)],
+    measures: &'static [&'static str],
+}
+
+const CHARTS: [Chart; 5] = [
+    Chart {
+        name: say("Weight, kg"),
+        lines: &[(|one| one.weight_kg, say("Weight"), "kg")],
+        measures: &["weight_kg"],
+    },
+    Chart { name: BMI, lines: &[(|one| one.bmi, say("BMI"), "kg/m²")], measures: &[] },
+    Chart {
+        name: say("Body fat, %"),
+        lines: &[(|one| one.body_fat_percentage, say("Body fat"), "%")],
+        measures: &["body_fat_percentage"],
+    },
+    Chart {
+        name: say("Waist, cm"),
+        lines: &[(|one| one.waist_cm, say("Waist"), "cm")],
+        measures: &["waist_circumference_cm"],
+    },
+    Chart {
+        name: say("Blood pressure, mmHg"),
+        lines: &[
+            (|one| one.systolic, say("Systolic"), "mmHg"),
+            (|one| one.diastolic, say("Diastolic"), "mmHg"),
+        ],
+        measures: &["blood_pressure_systolic", "blood_pressure_diastolic"],
+    },
+];
+
+/// Behind its curve stand the classes.
+const BMI: &str = say("BMI");
+
+/// What the charts show beside the values.
+struct Behind {
+    visited: Vec<Moment>,
+    goals: Vec<Goal>,
+}
+
 /// The charts that have at least two values to join.
 fn charts(
     measured: &[MeasurementRow],
     birth: Date,
-    visited: &[Moment],
+    behind: &Behind,
     language: Language,
     settings: &InForce,
 ) -> Vec<(&'static str, String)> {
-    let series = |values: &[(Value, &'static str, &str)]| -> Vec<Series> {
-        let of = |(order, (value, name, unit)): (usize, &(Value, &'static str, &str))| {
-            let name = language.t(name);
-            let points = points(measured, *value, (name, unit), language, settings);
-            Series { is_second: order > 0, points }
-        };
-        values.iter().enumerate().map(of).filter(|series| series.points.len() > 1).collect()
-    };
-    let classes = adult_classes(measured, birth, language, &settings.0.zone);
-    let charts = [
-        (say("Weight, kg"), series(&[(|one| one.weight_kg, say("Weight"), "kg")]), &[][..]),
-        (say("BMI"), series(&[(|one| one.bmi, say("BMI"), "kg/m²")]), &classes[..]),
-        (
-            say("Body fat, %"),
-            series(&[(|one| one.body_fat_percentage, say("Body fat"), "%")]),
-            &[][..],
-        ),
-        (say("Waist, cm"), series(&[(|one| one.waist_cm, say("Waist"), "cm")]), &[][..]),
-        (
-            say("Blood pressure, mmHg"),
-            series(&[
-                (|one| one.systolic, say("Systolic"), "mmHg"),
-                (|one| one.diastolic, say("Diastolic"), "mmHg"),
-            ]),
-            &[][..],
-        ),
-    ];
     let at = |one: Option<&MeasurementRow>| {
         one.map(|one| language.date(settings.0.zone.day_of(one.measured_at))).unwrap_or_default()
     };
     let (first, last) = (at(measured.first()), at(measured.last()));
-    let marks = marks(measured, visited, language, settings);
-    charts
-        .into_iter()
-        .filter(|(_, series, _)| !series.is_empty())
-        .map(|(name, series, bands)| {
-            (name, lines(language.t(name), &series, bands, &marks, (&first, &last), language))
-        })
-        .collect()
+    let classes = adult_classes(measured, birth, language, &settings.0.zone);
+    let marks = marks(measured, &behind.visited, language, settings);
+    let drawn = |chart: &Chart| {
+        let lines_of = chart.lines.iter().enumerate().map(|(order, (value, name, unit))| {
+            let name = language.t(name);
+            let points = points(measured, *value, (name, unit), language, settings);
+            Series { is_second: order > 0, points }
+        });
+        let series: Vec<Series> = lines_of.filter(|series| series.points.len() > 1).collect();
+        let aims = chart.measures.iter().flat_map(|one| aims(&behind.goals, one, language));
+        let goals: Vec<(f64, String)> = aims.collect();
+        let bands = if chart.name == BMI { &classes[..] } else { &[] };
+        let ground = Ground { bands, marks: &marks, goals: &goals };
+        let ends = (first.as_str(), last.as_str());
+        let chart_of = |name| (name, lines(language.t(name), &series, ground, ends, language));
+        (!series.is_empty()).then(|| chart_of(chart.name))
+    };
+    CHARTS.iter().filter_map(drawn).collect()
 }
 
 /// The classes of the BMI behind its curve, if all of it is an adult's.

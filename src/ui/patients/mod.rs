@@ -2,14 +2,18 @@
 
 pub mod access;
 mod entries;
+mod file;
 mod form;
 mod listing;
 pub mod measurements_page;
+pub mod medical_history;
 pub mod pages;
 mod record;
 mod searching;
+pub(in crate::ui) mod seen;
 mod store;
 pub mod summary;
+pub(in crate::ui) mod tabs;
 mod timeline_page;
 
 /// The address of these pages.

@@ -1,4 +1,4 @@
-//! `/patients`: the file, the form that registers and changes.
+//! `/patients`: the form that registers and changes.
 
 use rocket::http::{RawStr, Status};
 use rocket::response::Redirect;
@@ -6,32 +6,39 @@ use rocket::{Route, get, post, routes};
 use serde_json::json;
 
 use super::ROOM;
-use super::entries::entry;
 use super::form::{form, form_for, likely};
-use super::record::{PatientPage, about, banner, facts};
-use super::store::last_weights;
-use super::timeline_page::{Asked, KINDS, address};
-use super::{listing, searching};
-use crate::auth::{Caller, Permission, Scope, may};
-use crate::db::{Db, Sql};
+use super::seen::{Act, seen};
+use super::{file, listing, searching};
+use crate::auth::{Scope, may};
+use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
+use crate::notes::Notes;
 use crate::patients::questions::{self, QuestionLog};
-use crate::patients::{Author, Changes, NewPatient, PatientView, service, store};
+use crate::patients::{Author, Changes, NewPatient, PatientView, service};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::text::phone;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{FormPage, Html, Sent, again, html};
 use crate::ui::language::{Language, say};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
-    routes![listing::all, searching::find, new, create, read, edit, update, archive, bring_back]
+    routes![
+        listing::all,
+        searching::find,
+        new,
+        create,
+        file::read,
+        edit,
+        update,
+        archive,
+        bring_back
+    ]
 }
-
-type Act = std::result::Result<Redirect, Html>;
 
 /// To whom a new patient may be given.
 async fn practising(db: &Db, language: Language) -> Result<Vec<(String, String)>> {
@@ -42,12 +49,12 @@ async fn practising(db: &Db, language: Language) -> Result<Vec<(String, String)>
 async fn seen_with_choices(
     db: &Db,
     id: Id,
-    scope: Scope,
+    sight: (Scope, Notes),
     language: Language,
 ) -> Result<(PatientView, Vec<(String, String)>)> {
     let now = db.database().clock().now();
     let read =
-        db.read(move |sql| Ok((seen(sql, id, scope, now)?, Dietitians::read(sql, language)?)));
+        db.read(move |sql| Ok((seen(sql, id, sight, now)?, Dietitians::read(sql, language)?)));
     let (detail, people) = read.await?;
     let choices = people.choices(detail.patient.details.assigned_dietitian_id);
     Ok((detail, choices))
@@ -59,14 +66,14 @@ const ALONG: [&str; 3] = ["book", "at", "with"];
 
 #[get("/patients/new")]
 async fn new(
-    caller: Staff<may::PatientsCreate>,
+    caller: Staff<guard::NewPatient>,
     settings: InForce,
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
     let people = practising(&db, caller.look.language).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut page = form(shell, caller.scope(), people);
+    let mut page = form(shell, (caller.scope(), caller.notes()), people);
     // The last word that was looked for is the last name.
     let typed = parameters.get("name").unwrap_or_default().trim();
     let is_name = typed.chars().any(char::is_alphabetic);
@@ -105,7 +112,8 @@ async fn create(
     });
     let kept = |page: FormPage| booking_follows(page, |name| sent.get(name).to_owned());
     let author = Author::from(&*caller);
-    let created = match NewPatient::read(Fields::of(body.clone()), today) {
+    let sight = (author.scope, author.notes);
+    let created = match NewPatient::read(Fields::of(body.clone()), caller.notes(), today) {
         Ok(new) => {
             let (likely, shows) = match is_sure {
                 true => Default::default(),
@@ -114,7 +122,7 @@ async fn create(
             if !likely.is_empty() {
                 let people = practising(&db, caller.look.language).await?;
                 let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-                let mut page = form(shell, caller.scope(), people);
+                let mut page = form(shell, sight, people);
                 page = page.filled(&json!(sent.body(&[])), shows);
                 page.likely = likely;
                 page.hidden.push(("sure", "yes".into()));
@@ -138,77 +146,10 @@ async fn create(
         Err(error) => {
             let error = questions::refused(&caller, error, log, now).await;
             let people = practising(&db, caller.look.language).await?;
-            let page =
-                form(Shell::new(&caller, caller.look, &settings, ROOM), caller.scope(), people);
+            let page = form(Shell::new(&caller, caller.look, &settings, ROOM), sight, people);
             again(kept(page), &sent, error).map(Err)
         }
     }
-}
-
-#[get("/patients/<id>", rank = 2)]
-async fn read(
-    caller: Staff<may::PatientsRead>,
-    id: PathId,
-    settings: InForce,
-    parameters: Parameters,
-    db: Db,
-) -> Result<Html> {
-    let id = id.get()?;
-    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
-    let asked = Asked::read(&parameters);
-    let kind = asked.kind;
-    let language = caller.look.language;
-    let (detail, part, weights, people) = db
-        .read(move |sql| {
-            let detail = seen(sql, id, scope, now)?;
-            let part = asked.part(sql, id, scope, &zone, now)?;
-            Ok((detail, part, last_weights(sql, id)?, Dietitians::read(sql, language)?))
-        })
-        .await?;
-    let (zone, details) = (&settings.0.zone, &detail.patient.details);
-    let texts = [
-        (say("Dietary preferences"), &details.texts.dietary_preferences),
-        (say("Medical notes"), &details.texts.medical_notes),
-    ];
-    let page = PatientPage {
-        shell: Shell::new(&caller, caller.look, &settings, ROOM)
-            .saying(parameters.get("done"))
-            .undoing(parameters.get("undo")),
-        id,
-        name: details.full_name(),
-        about: about(&detail, zone, now, language),
-        is_active: detail.patient.is_active,
-        allergies: details.texts.allergies.clone(),
-        facts: facts(&detail, &people, language),
-        texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
-        banner: banner(&detail, &weights, zone, language),
-        kinds: KINDS.map(|(other, label)| (label, address(id, other, None), other == kind)).into(),
-        timeline: part.entries.iter().map(|value| entry(value, &settings, language)).collect(),
-        older: part.next.as_deref().map(|cursor| address(id, kind, Some(cursor))),
-        may_audit: caller.may(Permission::AuditLogsRead),
-        may_read_documents: caller.may(Permission::DocumentsRead),
-        may_pay: caller.may(Permission::BillingUpdate),
-        may_book: caller.may(Permission::VisitsCreate),
-        may_bill: caller.may(Permission::BillingCreate),
-        may_edit: caller.may(Permission::PatientsUpdate),
-        may_archive: may_archive(&caller, detail.patient.is_active),
-    };
-    html(Status::Ok, &page)
-}
-
-fn may_archive(caller: &Caller, is_active: bool) -> bool {
-    caller.may(if is_active { Permission::PatientsDelete } else { Permission::PatientsUpdate })
-}
-
-pub(in crate::ui) fn seen(
-    sql: &Sql<'_>,
-    id: Id,
-    scope: Scope,
-    now: crate::clock::Moment,
-) -> Result<PatientView> {
-    let detail = store::detail(sql, id, now)?.ok_or_else(|| store::unknown(id))?;
-    detail.patient.must_be_in(scope)?;
-    Ok(detail)
 }
 
 #[get("/patients/<id>/edit")]
@@ -219,9 +160,9 @@ async fn edit(
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
-    let scope = caller.scope();
-    let (detail, people) = seen_with_choices(&db, id, scope, caller.look.language).await?;
-    let page = form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people);
+    let sight = (caller.scope(), caller.notes());
+    let (detail, people) = seen_with_choices(&db, id, sight, caller.look.language).await?;
+    let page = form(Shell::new(&caller, caller.look, &settings, ROOM), sight, people);
     let page = form_for(id, detail.patient.version, page)
         .filled(&json!(detail.patient), Shows::record("patient", id))
         .merging();
@@ -251,10 +192,10 @@ async fn update(
         Ok(_) => return Ok(Ok(Redirect::to(format!("/patients/{id}?done=saved")))),
         Err(error) => questions::refused(&caller, error, log, now).await,
     };
-    let scope = caller.scope();
-    let (detail, people) = seen_with_choices(&db, id, scope, caller.look.language).await?;
+    let sight = (caller.scope(), caller.notes());
+    let (detail, people) = seen_with_choices(&db, id, sight, caller.look.language).await?;
     let version = detail.patient.version;
-    let page = form(Shell::new(&caller, caller.look, &settings, ROOM), scope, people);
+    let page = form(Shell::new(&caller, caller.look, &settings, ROOM), sight, people);
     let page = form_for(id, version, page)
         .filled(&json!(detail.patient), Shows::record("patient", id))
         .merging();

@@ -1,14 +1,17 @@
 //! A patient's file as its page shows it.
 
 use askama::Template;
-use serde_json::Value;
 
 use super::entries::Entry;
+use super::tabs::Tab;
 use crate::clinical::{Age, bmi_class};
 use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
+use crate::money::Amount;
+use crate::patients::allergies::is_none_known;
 use crate::patients::{Balance, PatientView};
 use crate::shown::{Discloses, Shows};
+use crate::ui::contacts::ContactLine;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
@@ -31,19 +34,24 @@ pub(super) struct PatientPage {
     pub about: String,
     pub is_active: bool,
     pub allergies: Option<String>,
+    /// What the staff are to see when they book.
+    pub alerts: Vec<String>,
+    /// The titles of what they have not agreed to yet.
+    pub missing: Vec<String>,
     pub banner: Vec<Figure>,
     pub facts: Vec<(&'static str, String)>,
+    pub contacts: Vec<ContactLine>,
     pub texts: Vec<(&'static str, String)>,
     /// What the timeline can be narrowed to.
     pub kinds: Vec<(&'static str, String, bool)>,
     pub timeline: Vec<Entry>,
     pub older: Option<String>,
-    pub may_audit: bool,
-    pub may_read_documents: bool,
+    pub tabs: Vec<Tab>,
     pub may_pay: bool,
     pub may_book: bool,
     pub may_bill: bool,
     pub may_edit: bool,
+    pub reads_notes: bool,
     pub may_archive: bool,
 }
 
@@ -75,31 +83,21 @@ pub(super) fn banner(
         value: value.unwrap_or_else(|| "–".to_owned()),
         note,
     };
-    let since = |now: f64, (before, at): (f64, Moment)| {
-        let day = language.date(zone.day_of(at));
-        let kg = difference(Some(now), Some(before), language);
-        language.fill(say("{} kg since {}"), &[&kg, &day])
-    };
-    let change = match weights {
-        [(now, _), before @ .., first] => {
-            let parts: Vec<_> = before.iter().chain([first]).map(|one| since(*now, *one)).collect();
-            parts.join(" · ")
-        }
-        [(_, at)] => language.date(zone.day_of(*at)),
-        [] => String::new(),
-    };
-    let weight =
-        summary.last_weight_kg.map(|kg| format!("{} kg", language.number(&kg.to_string())));
-    let class = summary.last_measured_at.and_then(|at| {
-        let age = age_on(detail.patient.details.date_of_birth, zone.day_of(at));
-        bmi_class(summary.last_weight_kg?, summary.last_height_used_cm?, age)
+    let weighed = summary.weighed.as_ref();
+    let weight = weighed
+        .and_then(|weighed| weighed.last_weight_kg)
+        .map(|kg| format!("{} kg", language.number(&kg.to_string())));
+    let class = weighed.and_then(|weighed| {
+        let day = zone.day_of(weighed.last_measured_at?);
+        let age = age_on(detail.patient.details.date_of_birth, day);
+        bmi_class(weighed.last_weight_kg?, weighed.last_height_used_cm?, age)
     });
     let class = class.unwrap_or_default();
-    let bmi = summary.bmi.map(|bmi| language.number(&bmi.to_string()));
+    let bmi = weighed.and_then(|weighed| weighed.bmi).map(|bmi| language.number(&bmi.to_string()));
     // Each currency for itself; what is owed one way is not set off against the other.
-    let sums = |sum: fn(&Balance) -> &Value| {
-        let known = summary.balances.iter().filter(|one| sum(one).as_f64() != Some(0.0));
-        let known: Vec<String> = known.map(|one| language.money(sum(one), &one.currency)).collect();
+    let sums = |sum: fn(&Balance) -> &Amount| {
+        let known = summary.balances.iter().filter(|one| sum(one).minor != 0);
+        let known: Vec<String> = known.map(|one| language.money_of(sum(one))).collect();
         (!known.is_empty()).then(|| known.join(", "))
     };
     let owed = sums(|one| &one.outstanding);
@@ -110,13 +108,34 @@ pub(super) fn banner(
         clock.unwrap_or_default()
     };
     let (last, next) = (summary.last_visit_date, summary.next_visit_date);
-    vec![
-        figure(say("Last weight"), weight, change),
-        figure(say("BMI"), bmi, language.t(class).to_owned()),
+    let mut figures = Vec::new();
+    if weighed.is_some() {
+        figures.push(figure(say("Last weight"), weight, course(weights, zone, language)));
+        figures.push(figure(say("BMI"), bmi, language.t(class).to_owned()));
+    }
+    figures.extend([
         figure(say("Still owed"), owed, credit.unwrap_or_default()),
         figure(say("Last visit"), day(last), time(last)),
         figure(say("Next visit"), day(next), time(next)),
-    ]
+    ]);
+    figures
+}
+
+/// How the weight has changed: "−1.2 kg since 29 Oct 2026"; of one alone its day.
+fn course(weights: &[(f64, Moment)], zone: &Zone, language: Language) -> String {
+    let since = |now: f64, (before, at): (f64, Moment)| {
+        let day = language.date(zone.day_of(at));
+        let kg = difference(Some(now), Some(before), language);
+        language.fill(say("{} kg since {}"), &[&kg, &day])
+    };
+    match weights {
+        [(now, _), before @ .., first] => {
+            let parts: Vec<_> = before.iter().chain([first]).map(|one| since(*now, *one)).collect();
+            parts.join(" · ")
+        }
+        [(_, at)] => language.date(zone.day_of(*at)),
+        [] => String::new(),
+    }
 }
 
 /// What is known, in pairs; what is not known is left out.
@@ -140,6 +159,9 @@ pub(super) fn facts(
             .into_iter()
             .filter_map(|part| part.as_deref())
             .collect();
+    // An alarm only where there is one.
+    let no_allergies = is_none_known(details.texts.allergies.as_deref())
+        .then(|| language.t(say("None known")).to_owned());
     let joined = |parts: Vec<&str>| (!parts.is_empty()).then(|| parts.join(", "));
     let person = detail.assigned_dietitian.as_ref();
     let known = [
@@ -155,6 +177,7 @@ pub(super) fn facts(
         (say("E-mail"), details.texts.email.clone()),
         (say("Address"), joined(place)),
         (say("Emergency contact"), joined(emergency)),
+        (say("Allergies"), no_allergies),
     ];
     known.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }

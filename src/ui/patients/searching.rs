@@ -6,7 +6,7 @@ use rocket::response::Redirect;
 
 use super::ROOM;
 use super::listing::{ORDER, headings, row};
-use crate::auth::{Permission, Scope, may};
+use crate::auth::{Permission, Scope};
 use crate::clock::{Moment, Zone};
 use crate::db::{Db, Sql};
 use crate::error::Result;
@@ -23,6 +23,7 @@ use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{ListPage, ROWS, Row, Wanted};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 
 /// What somebody looks for a patient for.
@@ -172,7 +173,7 @@ fn registering(typed: &str, along: &[(String, String)]) -> String {
 /// `book` or `bill`, to a booking or a new invoice instead.
 #[get("/search")]
 pub(super) async fn find(
-    caller: Staff<may::PatientsList>,
+    caller: Staff<guard::Search>,
     settings: InForce,
     mut parameters: Parameters,
     db: Db,
@@ -181,7 +182,7 @@ pub(super) async fn find(
     let along = along(&mut parameters);
     let wanted = Wanted::read("/search", parameters);
     let question = Question {
-        query: wanted.query(PatientList::SPEC, &settings.0.zone, ORDER)?,
+        query: wanted.query(PatientList::SPEC, &settings.0.zone, ORDER, caller.notes())?,
         search: Search::read(wanted.get("search"), "search", &settings.0.zone)?,
         is_ranked: wanted.get("sort_by").is_none() && wanted.narrows_by_search_alone(),
         offset: usize::try_from(wanted.offset()).unwrap_or(usize::MAX),
@@ -212,10 +213,22 @@ pub(super) async fn find(
     if let ([only], Some(_), false) = (rows.as_slice(), wanted.get("search"), found.is_mended) {
         return Ok(Ok(Redirect::to(only.href.clone())));
     }
+    let page = page(&caller, &settings, (found, rows), (purpose, &wanted, along));
+    Ok(Err(html(Status::Ok, &page)?))
+}
+
+/// The list of whom was found, with what leads on for that purpose.
+fn page(
+    caller: &Staff<guard::Search>,
+    settings: &InForce,
+    (found, rows): (Found, Vec<Row>),
+    (purpose, wanted, along): (Purpose, &Wanted, Vec<(String, String)>),
+) -> ListPage {
+    let language = caller.look.language;
     let (room, title) = purpose.title();
-    let shell = Shell::new(&caller, caller.look, &settings, room);
+    let shell = Shell::new(caller, caller.look, settings, room);
     let shows = Shows::names("patient", found.listing.ids());
-    let mut page = ListPage::new(shell, title, &wanted, (rows, found.listing.total), shows);
+    let mut page = ListPage::new(shell, title, wanted, (rows, found.listing.total), shows);
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
     if found.are_more {
@@ -233,6 +246,6 @@ pub(super) async fn find(
         page.carried.push((purpose.parameter().into(), "yes".into()));
         page.carried.extend(along);
     }
-    page.headings = headings(&wanted);
-    Ok(Err(html(Status::Ok, &page)?))
+    page.headings = headings(wanted);
+    page
 }

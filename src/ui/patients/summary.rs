@@ -6,10 +6,10 @@ use rocket::{Route, get, routes};
 
 use super::ROOM;
 use super::measurements_page::{Measured, SHOWN, measured_rows};
-use super::pages::seen;
 use super::record::{about, facts};
+use super::seen::seen;
 use super::store::{self, Visited};
-use crate::auth::may;
+use crate::auth::{Clinical, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
@@ -61,18 +61,19 @@ impl Discloses for SummaryPage {
 
 #[get("/patients/<id>/summary")]
 async fn show(
-    caller: Staff<may::PatientsRead>,
+    caller: Staff<Clinical<may::PatientsRead>>,
     id: PathId,
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let notes = caller.notes();
     let language = caller.look.language;
     let (detail, measured, visits, people) = db
         .read(move |sql| {
             let all = measurements::Range::read(Parameters::of(Vec::new()), &zone)?;
-            let detail = seen(sql, id, scope, now)?;
+            let detail = seen(sql, id, (scope, notes), now)?;
             let measured = measurements::rows(sql, id, scope, &all)?;
             let visits = store::last_visits(sql, id, VISITS)?;
             Ok((detail, measured, visits, Dietitians::read(sql, language)?))
@@ -92,9 +93,12 @@ async fn show(
         name: details.full_name(),
         about: about(&detail, zone, now, language),
         today: language.date(zone.day_of(now)),
-        allergies: details.texts.allergies.clone(),
+        allergies: details.texts.known_allergies(),
         facts: facts(&detail, &people, language),
-        texts: texts.into_iter().filter_map(|(title, text)| Some((title, text.clone()?))).collect(),
+        texts: texts
+            .into_iter()
+            .filter_map(|(title, text)| Some((title, text.as_deref()?.to_owned())))
+            .collect(),
         headings: SHOWN.map(|(_, name)| name),
         rows,
         visits: visits.into_iter().map(|visit| told(visit, &settings, language)).collect(),

@@ -8,6 +8,7 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::ids::Id;
+use crate::notes::Notes;
 use crate::patients::timeline::{self, TimelineEntry};
 use crate::ui::language::say;
 
@@ -17,13 +18,18 @@ const ENOUGH: usize = 40;
 const STRETCHES: usize = 5;
 
 /// The kinds that the timeline can be narrowed to.
-pub(super) const KINDS: [(&str, &str); 5] = [
+const KINDS: [(&str, &str); 5] = [
     ("", say("Everything")),
     ("visit", say("Visits")),
     ("measurement", say("Measurements")),
     ("invoice", say("Invoices")),
     ("payment", say("Payments")),
 ];
+
+/// Those that somebody may narrow it to, who reads that much of the notes: what is measured is one.
+pub(super) fn kinds(notes: Notes) -> impl Iterator<Item = (&'static str, &'static str)> {
+    KINDS.into_iter().filter(move |(kind, _)| *kind != "measurement" || notes.are_shown())
+}
 
 /// A part of the timeline, and the cursor of the next one.
 pub(super) struct Part {
@@ -53,7 +59,7 @@ impl Asked {
         self,
         sql: &Sql<'_>,
         id: Id,
-        scope: Scope,
+        (scope, notes): (Scope, Notes),
         zone: &Zone,
         now: Moment,
     ) -> Result<Part> {
@@ -62,7 +68,7 @@ impl Asked {
             let mut given = vec![("limit".to_owned(), "50".to_owned())];
             given.extend(part.next.take().map(|cursor| ("cursor".to_owned(), cursor)));
             let stretch = timeline::Stretch::read(Parameters::of(given))?;
-            let view = timeline::read(sql, id, scope, &stretch, zone.day_of(now))?;
+            let view = timeline::read(sql, id, scope, &stretch, notes, zone.day_of(now))?;
             let fits = |entry: &TimelineEntry| self.kind.is_empty() || entry.kind == self.kind;
             part.entries.extend(view.timeline.into_iter().filter(fits));
             part.next = view.next_cursor;

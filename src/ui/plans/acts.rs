@@ -11,7 +11,7 @@ use crate::http::{Fields, PathId};
 use crate::message::message;
 use crate::nutrition::plans::copying::{self, Copy};
 use crate::nutrition::plans::editing::{self, Act, Entry, Layout};
-use crate::nutrition::plans::finding::Found;
+use crate::nutrition::plans::finding::{Found, FoundKind};
 use crate::nutrition::plans::model::Target;
 use crate::settings::InForce;
 use crate::ui::form::Sent;
@@ -54,10 +54,10 @@ fn entries(sent: &Sent) -> Vec<Entry> {
     typed.all().iter().filter_map(of).collect()
 }
 
-/// What was chosen of those offered: `food:<id>` or `recipe:<id>`.
+/// What was chosen of those offered: `food:<id>`, `recipe:<id>` or `exchange:<id>`.
 fn chosen(text: &str) -> Option<Found> {
     let (kind, id) = text.split_once(':')?;
-    Some(Found { id: id.parse().ok()?, is_recipe: kind == "recipe" })
+    Some(Found { kind: FoundKind::named(kind)?, id: id.parse().ok()? })
 }
 
 #[post("/plans/<id>/item", data = "<sent>")]

@@ -42,8 +42,18 @@ const SHORT: [Tag; 9] = [
 
 /// The lines of the short list, and of every other target.
 pub(in crate::ui) fn lines(sums: &Sums, targets: &[Target], language: Language) -> Vec<TotalLine> {
+    lines_with(sums, targets, language).into_iter().map(|(_, line)| line).collect()
+}
+
+/// The same, each with its nutrient.
+pub(in crate::ui) fn lines_with(
+    sums: &Sums,
+    targets: &[Target],
+    language: Language,
+) -> Vec<(Tag, TotalLine)> {
     let further = targets.iter().map(|target| target.nutrient).filter(|tag| !SHORT.contains(tag));
-    SHORT.into_iter().chain(further).map(|tag| line(sums, tag, targets, language)).collect()
+    let all = SHORT.into_iter().chain(further);
+    all.map(|tag| (tag, line(sums, tag, targets, language))).collect()
 }
 
 /// The sum of a nutrient as it is shown: salt is also known by its sodium, carbohydrate by what is

@@ -4,7 +4,7 @@ use rocket::response::Redirect;
 use serde_json::json;
 
 use super::pages::{Asked, page};
-use crate::auth::{Caller, may};
+use crate::auth::{Caller, Clinical, may};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Fields, PathId, Precondition};
@@ -16,7 +16,7 @@ use crate::ui::language::Language;
 use crate::ui::staff::Staff;
 
 pub(super) type Done = std::result::Result<Redirect, Html>;
-pub(super) type Planner = Staff<may::NutritionPlan>;
+pub(super) type Planner = Staff<Clinical<may::NutritionPlan>>;
 
 /// Where somebody works on a plan: who, which one, from which version on.
 pub(super) struct Desk<'d> {

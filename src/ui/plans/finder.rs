@@ -11,11 +11,11 @@ use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::message::message;
 use crate::nutrition::pantry::load::load;
-use crate::nutrition::plans::finding::{find, understand};
+use crate::nutrition::plans::finding::{FoundKind, find, understand};
 use crate::nutrition::portions::read;
 use crate::shown::Shows;
 use crate::ui::form::{Html, part};
-use crate::ui::language::Language;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::{Look, Staff};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -41,7 +41,8 @@ struct Offer {
     name: String,
     amount: String,
     energy: String,
-    is_recipe: bool,
+    /// What it is, where it is no food.
+    badge: &'static str,
 }
 
 #[get("/plans/foods")]
@@ -65,17 +66,20 @@ async fn foods(
             for found in
                 find(sql, &read(&asked, comma_groups).food, OFFERED)?.into_iter().take(OFFERED)
             {
-                let item = understand(sql, &asked, Some(found.clone()), comma_groups)?;
+                let item = understand(sql, &asked, Some(found), comma_groups)?;
                 let Some((what, grams)) = item.eaten() else { continue };
                 let pantry = load(sql, [what])?;
                 let sums = pantry.sums(what, grams, &mut Default::default());
-                let kind = if found.is_recipe { "recipe" } else { "food" };
                 offers.push(Offer {
-                    value: format!("{kind}:{}", found.id),
+                    value: format!("{}:{}", found.kind.name(), found.id),
                     name: name(&item, &pantry, language),
                     amount: amount_in_full(&item, language),
                     energy: energy(&sums, language),
-                    is_recipe: found.is_recipe,
+                    badge: match found.kind {
+                        FoundKind::Food => "",
+                        FoundKind::Recipe => say("a recipe"),
+                        FoundKind::Exchange => say("exchanges"),
+                    },
                 });
             }
             Ok(offers)

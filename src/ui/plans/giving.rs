@@ -8,8 +8,9 @@ use super::pages::Asked;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::PathId;
+use crate::ids::Id;
 use crate::nutrition::plans::copying::{self, Copy};
-use crate::nutrition::plans::referring::refer;
+use crate::nutrition::plans::referring::{Reference, refer};
 use crate::nutrition::plans::service;
 use crate::nutrition::references::System;
 use crate::patients::Author;
@@ -20,20 +21,23 @@ pub(super) fn routes() -> Vec<Route> {
     routes![reference, give, end, duplicate]
 }
 
-/// The reference intakes of the patient as targets.
-#[post("/plans/<id>/reference", data = "<_sent>")]
+/// The reference intakes of the patient, or a set of the clinic's own, as targets.
+#[post("/plans/<id>/reference", data = "<sent>")]
 async fn reference(
     caller: Planner,
     id: PathId,
-    _sent: Sent,
+    sent: Sent,
     settings: InForce,
     db: Db,
 ) -> Result<Done> {
-    let desk = Desk::of(&caller, &id, &_sent, &settings, &db)?;
-    let system = System::of_code(_sent.get("system")).unwrap_or(System::Efsa);
+    let desk = Desk::of(&caller, &id, &sent, &settings, &db)?;
+    let reference = match sent.get("set").parse::<Id>() {
+        Ok(set) => Reference::Own(set),
+        Err(_) => Reference::Published(System::of_code(sent.get("system")).unwrap_or(System::Efsa)),
+    };
     let (author, id, precondition) = (desk.author(), desk.id, desk.precondition);
     let today = settings.0.zone.day_of(db.database().clock().now());
-    let filled = db.write(move |tx| refer(tx, &author, id, precondition, (system, today))).await;
+    let filled = db.write(move |tx| refer(tx, &author, id, precondition, (reference, today))).await;
     desk.end(filled, 0, Asked::panel("targets")).await
 }
 

@@ -9,18 +9,20 @@ use super::ROOM;
 use super::day::capital;
 use super::shopping::{self, Shelf};
 use super::words::{amount_in_full, grams_of, name};
-use crate::auth::may;
+use crate::auth::{Clinical, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::nutrition::pantry::Pantry;
 use crate::nutrition::plans::model::{Day, Meal};
-use crate::nutrition::plans::store::{Stored, load};
+use crate::nutrition::plans::store::{Patient, Stored, load};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
+use crate::text::fold;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
+use crate::ui::letterhead::Letterhead;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -39,13 +41,14 @@ struct Handout {
     is_of_patient: bool,
     about: String,
     is_letter: bool,
-    clinic: String,
-    address: Vec<String>,
+    letterhead: Letterhead,
     notes: Option<String>,
     allergies: Option<String>,
     /// Days that are the same stand there once, with all of their names.
     days: Vec<DaySheet>,
     shelves: Vec<Shelf>,
+    /// What one exchange of each group of the plan may be.
+    swaps: Vec<(String, Vec<(String, String)>)>,
     citations: Vec<String>,
     choices: Vec<(&'static str, String, bool)>,
 }
@@ -84,7 +87,7 @@ impl Handout {
 
 #[get("/plans/<id>/handout")]
 async fn sheet(
-    caller: Staff<may::NutritionRead>,
+    caller: Staff<Clinical<may::NutritionRead>>,
     id: PathId,
     parameters: Parameters,
     settings: InForce,
@@ -130,7 +133,6 @@ fn handout(
         let first = patient.first_name.as_deref().unwrap_or_default();
         format!("{first} {}", patient.last_name).trim().to_owned()
     });
-    let clinic = &*settings.0;
     Handout {
         shell,
         language,
@@ -140,15 +142,43 @@ fn handout(
         patient: patient.unwrap_or_default(),
         about: day,
         is_letter,
-        clinic: clinic.name.clone(),
-        address: clinic.address.iter().flat_map(|text| text.lines()).map(str::to_owned).collect(),
+        letterhead: Letterhead::of(settings),
         notes: plan.details.notes.clone(),
-        allergies: plan.patient.as_ref().and_then(|patient| patient.allergies.clone()),
+        allergies: plan.patient.as_ref().and_then(Patient::known_allergies),
         days: sheets(&plan.details.days, pantry, language),
         shelves: shopping::list(&plan.details.days, pantry, language),
+        swaps: swaps(&plan.details.days, pantry, language),
         citations: pantry.citations(),
         choices,
     }
+}
+
+/// The swap list: the groups of which the plan has exchanges, each with its foods by name.
+fn swaps(
+    days: &[Day],
+    pantry: &Pantry,
+    language: Language,
+) -> Vec<(String, Vec<(String, String)>)> {
+    let tag = language.tag();
+    let mut lists: Vec<(String, Vec<(String, String)>)> = pantry
+        .exchanges
+        .iter()
+        .filter(|(id, group)| {
+            let items = days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items);
+            !group.swaps.is_empty() && items.into_iter().any(|item| item.exchange_id == Some(**id))
+        })
+        .map(|(_, group)| {
+            let food = |(names, grams): &(std::collections::BTreeMap<String, String>, f64)| {
+                let name = names.get(tag).or_else(|| names.values().next());
+                (capital(name.map_or("", String::as_str)), grams_of(*grams, language))
+            };
+            let mut foods: Vec<(String, String)> = group.swaps.iter().map(food).collect();
+            foods.sort_by_key(|(name, _)| fold(name));
+            (group.name_in(tag).to_owned(), foods)
+        })
+        .collect();
+    lists.sort_by_key(|(name, _)| fold(name));
+    lists
 }
 
 /// Days of the same food are one, named by all of them.

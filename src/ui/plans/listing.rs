@@ -2,38 +2,37 @@
 
 use askama::Template;
 use rocket::http::Status;
-use rocket::response::Redirect;
-use rocket::{Route, get, post, routes};
-use serde_json::json;
+use rocket::{Route, get, routes};
 
 use super::ROOM;
 use super::period::days;
-use crate::auth::{Permission, may};
+use crate::auth::{Clinical, Permission, may};
 use crate::clock::Moment;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Fields, Parameters, PathId};
+use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::list::{Embedded, Listed, list_row, rows};
 use crate::nutrition::PlanList;
-use crate::nutrition::plans::copying::{self, Copy};
-use crate::nutrition::plans::input::NewPlan;
+use crate::nutrition::intakes::store::{Stored as Intake, of_patient as intakes};
 use crate::nutrition::plans::list::{of_patient, visible};
-use crate::nutrition::plans::service;
 use crate::nutrition::plans::store::templates;
-use crate::patients::Author;
+use crate::prescriptions;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::text::full_name;
-use crate::ui::form::{Html, Sent, html};
-use crate::ui::language::{Language, say};
+use crate::ui::energy::for_the_patient;
+use crate::ui::form::{Html, html};
+use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::patients::ROOM as PATIENTS;
-use crate::ui::patients::pages::seen;
+use crate::ui::patients::seen::seen;
+use crate::ui::patients::tabs::{Tab, tabs};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
-    routes![all, of_one, begin]
+    routes![all, of_one]
 }
 
 const ORDER: (&str, &str) = ("updated_at", "DESC");
@@ -67,13 +66,13 @@ fn state(status: &str) -> (&'static str, &'static str) {
 
 #[get("/plans")]
 async fn all(
-    caller: Staff<may::NutritionRead>,
+    caller: Staff<guard::Plans>,
     settings: InForce,
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
     let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(PlanList::SPEC, &settings.0.zone, ORDER)?;
+    let query = wanted.query(PlanList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let scope = caller.scope();
     let found = db
         .read_much(move |sql| rows::<Listing>(sql, PlanList::SPEC, &query, &visible(scope)))
@@ -105,7 +104,11 @@ async fn all(
     let mut page = ListPage::new(shell, say("Meal plans"), &wanted, (listed, found.total), shows);
     page.search_label = say("Title of the plan");
     page.empty = say("No meal plan yet. Open a patient’s file to begin one.");
-    page.further = vec![("/recipes", say("Recipes"))];
+    page.further = vec![
+        ("/recipes", say("Recipes")),
+        ("/exchanges", say("Exchange systems")),
+        ("/target-sets", say("Own sets of targets")),
+    ];
     page.presets = vec![
         wanted.preset(say("All"), &[("status", ""), ("is_template", "")]),
         wanted.preset(say("Drafts"), &[("status", "draft"), ("is_template", "false")]),
@@ -122,31 +125,41 @@ async fn all(
     html(Status::Ok, &page)
 }
 
+/// Intakes shown at most: the newest.
+const MOST_INTAKES: i64 = 50;
+
 /// A patient's plans.
 #[derive(Template)]
 #[template(path = "ui/plans/patient.html", config = "src/ui/askama.toml")]
-struct PatientPlans {
+pub(super) struct PatientPlans {
     shell: Shell,
     id: Id,
     name: String,
-    may_audit: bool,
-    may_read_documents: bool,
+    tabs: Vec<Tab>,
     may_plan: bool,
     templates: Vec<(Id, String)>,
-    problem: Option<String>,
-    title: String,
+    /// What is prescribed, and whether the plan is to aim at it.
+    prescribed: Option<String>,
+    pub aims: bool,
+    pub problem: Option<String>,
+    pub title: String,
+    /// The template that was chosen.
+    pub template: Option<Id>,
     rows: Vec<(Id, String, String, &'static str, &'static str)>,
+    /// What was eaten: recalls and diaries, each with its day and how many days it is of.
+    intakes: Vec<(Id, &'static str, String, usize)>,
 }
 
 impl Discloses for PatientPlans {
     fn shows(&self) -> Shows {
-        Shows::record("patient", self.id)
+        let intakes = self.intakes.iter().map(|(id, ..)| *id);
+        Shows::record("patient", self.id).and(Shows::names("intake", intakes))
     }
 }
 
 #[get("/patients/<id>/plans")]
 async fn of_one(
-    caller: Staff<may::NutritionRead>,
+    caller: Staff<Clinical<may::NutritionRead>>,
     id: PathId,
     parameters: Parameters,
     settings: InForce,
@@ -157,15 +170,19 @@ async fn of_one(
     html(Status::Ok, &page)
 }
 
-async fn of_patient_page<P>(
+pub(super) async fn of_patient_page<P>(
     caller: &Staff<P>,
     id: Id,
     settings: &InForce,
     db: &Db,
 ) -> Result<PatientPlans> {
-    let (scope, now) = (caller.scope(), db.database().clock().now());
-    let (detail, plans, templates) = db
-        .read(move |sql| Ok((seen(sql, id, scope, now)?, of_patient(sql, id)?, templates(sql)?)))
+    let (scope, notes, now) = (caller.scope(), caller.notes(), db.database().clock().now());
+    let (detail, plans, (templates, prescribed), intakes) = db
+        .read(move |sql| {
+            let file = seen(sql, id, (scope, notes), now)?;
+            let beside = (templates(sql)?, prescriptions::store::in_force(sql, id)?);
+            Ok((file, of_patient(sql, id)?, beside, intakes(sql, id, MOST_INTAKES)?))
+        })
         .await?;
     let language = caller.look.language;
     let row = |plan: crate::nutrition::plans::list::Brief| {
@@ -177,78 +194,25 @@ async fn of_patient_page<P>(
         };
         (plan.id, plan.title, period, words, style)
     };
+    let eaten = |intake: Intake| {
+        let is_recall = intake.kind == "recall";
+        let kind = if is_recall { say("Recall of a day") } else { say("Food diary") };
+        let day = language.date(settings.0.zone.day_of(intake.created_at));
+        (intake.id, kind, day, intake.days.len())
+    };
     Ok(PatientPlans {
         shell: Shell::new(caller, caller.look, settings, PATIENTS),
         id,
         name: detail.patient.details.full_name(),
-        may_audit: caller.may(Permission::AuditLogsRead),
-        may_read_documents: caller.may(Permission::DocumentsRead),
+        tabs: tabs(caller, id, "/plans"),
         may_plan: caller.may(Permission::NutritionPlan),
         templates,
+        prescribed: prescribed.as_ref().map(|one| for_the_patient(one, language)),
+        aims: true,
         problem: None,
         title: String::new(),
+        template: None,
         rows: plans.into_iter().map(row).collect(),
+        intakes: intakes.into_iter().map(eaten).collect(),
     })
-}
-
-type Act = std::result::Result<Redirect, Html>;
-
-/// Begins a plan: seven days of five meals, or a copy of a template.
-#[post("/patients/<id>/plans", data = "<sent>")]
-async fn begin(
-    caller: Staff<may::NutritionPlan>,
-    id: PathId,
-    sent: Sent,
-    settings: InForce,
-    db: Db,
-) -> Result<Act> {
-    let (patient, author, language) = (id.get()?, Author::from(&*caller), caller.look.language);
-    let title = sent.get("title").to_owned();
-    let begun = match sent.get("template").parse::<Id>() {
-        Ok(template) => match Copy::to_patient(patient, &title) {
-            Ok(copy) => db.write(move |tx| Ok(copying::copy(tx, &author, template, copy)?.0)).await,
-            Err(error) => Err(error),
-        },
-        Err(_) => {
-            let body =
-                json!({ "patient_id": patient, "title": title, "days": usual_week(language) });
-            let map = body.as_object().cloned().unwrap_or_default();
-            match NewPlan::read(Fields::of(map.clone())) {
-                Ok(new) => db.write(move |tx| service::create(tx, &author, new, &map)).await,
-                Err(error) => Err(error),
-            }
-        }
-    };
-    match begun {
-        Ok(plan) => Ok(Ok(Redirect::to(format!("{ROOM}/{}", plan.id)))),
-        Err(error) if error.status().code == 400 => {
-            let mut page = of_patient_page(&caller, patient, &settings, &db).await?;
-            page.problem = Some(language.in_full(&error, |_| false));
-            page.title = sent.get("title").to_owned();
-            html(error.status(), &page).map(Err)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Seven days of five meals, in the language of whoever plans them.
-fn usual_week(language: Language) -> serde_json::Value {
-    let days = [
-        say("Monday"),
-        say("Tuesday"),
-        say("Wednesday"),
-        say("Thursday"),
-        say("Friday"),
-        say("Saturday"),
-        say("Sunday"),
-    ];
-    let meals = [
-        (say("Breakfast"), "07:30"),
-        (say("Morning snack"), "10:30"),
-        (say("Lunch"), "12:30"),
-        (say("Afternoon snack"), "17:00"),
-        (say("Dinner"), "19:30"),
-    ];
-    let meals = meals.map(|(name, time)| json!({ "name": language.t(name), "time": time }));
-    json!(days.map(|label| json!({ "label": language.t(label), "meals": meals })))
 }

@@ -1,6 +1,8 @@
 //! The pages of plans: a patient's plans, the plan itself, and the sheet for the kitchen door.
 
 mod acts;
+mod beginning;
+mod board;
 pub(in crate::ui) mod day;
 mod desk;
 mod finder;
@@ -22,6 +24,7 @@ const ROOM: &str = "/plans";
 pub fn routes() -> Vec<Route> {
     let parts = [
         acts::routes(),
+        beginning::routes(),
         finder::routes(),
         giving::routes(),
         handout::routes(),

@@ -7,13 +7,14 @@ use rocket::{Route, get, routes};
 use super::ROOM;
 use super::page::{PlanPage, View};
 use super::panel::{Panel, place};
-use crate::auth::{Permission, may};
+use crate::auth::{Clinical, Permission, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::nutrition::plans::copying::Place;
 use crate::nutrition::plans::store::load;
+use crate::nutrition::target_sets;
 use crate::settings::InForce;
 use crate::ui::form::{Html, html};
 use crate::ui::staff::{Shell, Staff};
@@ -73,7 +74,7 @@ impl Asked {
 
 #[get("/plans/<id>", rank = 2)]
 async fn read(
-    caller: Staff<may::NutritionRead>,
+    caller: Staff<Clinical<may::NutritionRead>>,
     id: PathId,
     parameters: Parameters,
     settings: InForce,
@@ -95,11 +96,13 @@ pub(super) async fn page<P>(
     db: &Db,
 ) -> Result<PlanPage> {
     let scope = caller.scope();
-    let (plan, pantry) = db
+    let aims = asked.panel.as_deref() == Some("targets");
+    let (plan, pantry, sets) = db
         .read(move |sql| {
             let plan = load(sql, id, scope)?;
             let pantry = plan.pantry(sql)?;
-            Ok((plan, pantry))
+            let sets = if aims { target_sets::store::list(sql)? } else { Vec::new() };
+            Ok((plan, pantry, sets))
         })
         .await?;
     let language = caller.look.language;
@@ -112,7 +115,7 @@ pub(super) async fn page<P>(
             (Some(at), _, _) => Panel::item(&plan, &pantry, at, language),
             (None, Some(day), _) => Panel::copy(&plan, day),
             (None, None, Some("days")) => Panel::days(&plan),
-            (None, None, Some("targets")) => Panel::targets(&plan, language),
+            (None, None, Some("targets")) => Panel::targets(&plan, &sets, language),
             _ => Panel::Nothing,
         };
     }

@@ -5,6 +5,7 @@ use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::Pantry;
 use crate::nutrition::plans::copying::Place;
 use crate::nutrition::plans::store::Stored;
+use crate::nutrition::target_sets::TargetSet;
 use crate::ui::form::Sent;
 use crate::ui::language::Language;
 use crate::ui::plans::day::capital;
@@ -25,7 +26,8 @@ pub(super) enum Panel {
         days: String,
         meals: String,
     },
-    Targets(Vec<TargetRow>),
+    /// The targets, and the own sets that can fill them in.
+    Targets(Vec<TargetRow>, Vec<(String, String)>),
 }
 
 pub(super) struct ItemPanel {
@@ -128,7 +130,7 @@ impl Panel {
             Self::Days { title, days, meals } => {
                 (*title, *days, *meals) = (text("title"), text("days"), text("meals"));
             }
-            Self::Targets(rows) => {
+            Self::Targets(rows, _) => {
                 for row in rows {
                     row.values =
                         ["min", "aim", "max"].map(|kind| text(&format!("{kind}.{}", row.tag)));
@@ -137,7 +139,7 @@ impl Panel {
         }
     }
 
-    pub fn targets(plan: &Stored, language: Language) -> Self {
+    pub fn targets(plan: &Stored, sets: &[TargetSet], language: Language) -> Self {
         let row = |tag: Tag| {
             let target = plan.details.targets.iter().find(|target| target.nutrient == tag);
             let value = |of: fn(&crate::nutrition::plans::model::Target) -> Option<f64>| {
@@ -158,6 +160,7 @@ impl Panel {
                 values: [value(|it| it.min), value(|it| it.aim), value(|it| it.max)],
             }
         };
-        Self::Targets(AIMED.map(row).into())
+        let sets = sets.iter().map(|set| (set.id.to_string(), set.details.name.clone()));
+        Self::Targets(AIMED.map(row).into(), sets.collect())
     }
 }

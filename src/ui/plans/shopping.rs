@@ -40,6 +40,8 @@ pub(super) fn list(days: &[Day], pantry: &Pantry, language: Language) -> Vec<She
 
 fn take_apart(what: Ingredient, eaten: f64, pantry: &Pantry, grams: &mut BTreeMap<Id, f64>) {
     match what {
+        // An exchange is bought as whatever is chosen of its list.
+        Ingredient::Exchange(_) => {}
         Ingredient::Food(id) => *grams.entry(id).or_default() += eaten,
         Ingredient::Recipe(key) => {
             let Some(recipe) = pantry.recipes.get(&key) else { return };

@@ -11,6 +11,9 @@ pub(in crate::ui) fn name(item: &Item, pantry: &Pantry, language: Language) -> S
     if let Some(food) = item.food_id.and_then(|id| pantry.foods.get(&id)) {
         return food.name_in(language.tag()).to_owned();
     }
+    if let Some(group) = item.exchange_id.and_then(|id| pantry.exchanges.get(&id)) {
+        return group.name_in(language.tag()).to_owned();
+    }
     let recipe = item.recipe_id.zip(item.recipe_version).and_then(|key| pantry.recipes.get(&key));
     recipe.map(|recipe| recipe.name.clone()).or_else(|| item.text.clone()).unwrap_or_default()
 }
@@ -26,6 +29,11 @@ pub(in crate::ui) fn amount(item: &Item, language: Language) -> String {
         (Some(count), Some(portion), _) => format!("{count} {portion}"),
         (Some(count), None, _) if item.recipe_id.is_some() => {
             format!("{count} {}", language.t(say("portion")))
+        }
+        (Some(count), None, _) if item.exchange_id.is_some() => {
+            let is_one = item.count.is_some_and(|count| count <= 1.0);
+            let word = if is_one { say("exchange") } else { say("exchanges") };
+            format!("{count} {}", language.t(word))
         }
         (_, _, Some(grams)) => grams_of(grams, language),
         _ => String::new(),
@@ -47,7 +55,7 @@ pub(in crate::ui) fn grams_of(grams: f64, language: Language) -> String {
 }
 
 /// Halves and quarters as they are cut.
-fn count_of(count: f64, language: Language) -> String {
+pub(in crate::ui) fn count_of(count: f64, language: Language) -> String {
     let whole = count.trunc();
     let part = match count - whole {
         0.25 => "¼",

@@ -129,14 +129,18 @@ async fn opened(
     Ok(page.filled(&values(&recipe, caller.look.language), Shows::nothing()).merging())
 }
 
-fn values(recipe: &RecipeView, language: Language) -> Value {
+/// The foods of a recipe as they are typed, one a line.
+fn lines_of(recipe: &RecipeView, language: Language) -> String {
     let line = |item: &crate::nutrition::recipes::view::ItemView| {
         format!("{} g {}", language.decimal(&item.grams.to_string()), name(item, language))
     };
-    let items: Vec<String> = recipe.items.iter().map(line).collect();
+    recipe.items.iter().map(line).collect::<Vec<String>>().join("\n")
+}
+
+fn values(recipe: &RecipeView, language: Language) -> Value {
     json!({
         "name": recipe.name, "servings": recipe.servings, "yield_g": recipe.yield_g,
-        "items": items.join("\n"), "steps": recipe.steps, "is_archived": recipe.is_archived.to_string(),
+        "items": lines_of(recipe, language), "steps": recipe.steps, "is_archived": recipe.is_archived.to_string(),
     })
 }
 
@@ -153,9 +157,8 @@ async fn save(caller: Cook, id: PathId, settings: InForce, db: Db, sent: Sent) -
         .write(move |tx| {
             // Who sends the lines as they were means the same foods, by whatever name they begin.
             let known = read(tx, id)?;
-            let mut body = match values(&known, language)["items"]
-                == json!(typed.raw("items").replace("\r\n", "\n").trim())
-            {
+            let sent_lines = typed.raw("items").replace("\r\n", "\n");
+            let mut body = match lines_of(&known, language) == sent_lines.trim() {
                 true => {
                     let mut body = typed
                         .only(&["name", "servings", "yield_g", "steps", "version", "is_archived"])

@@ -44,7 +44,7 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(RecipeList::SPEC, &settings.0.zone, ORDER)?;
+    let query = wanted.query(RecipeList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let found = db
         .read_much(move |sql| rows::<Listing>(sql, RecipeList::SPEC, &query, &Clauses::default()))
         .await?;

@@ -16,6 +16,7 @@ use crate::exports::tables::Titled;
 use crate::http::{Download, Parameters};
 use crate::list::Datum;
 use crate::settings::InForce;
+use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Staff;
 use crate::ui::tile::Tile;
@@ -55,9 +56,10 @@ fn titled(sheet: Sheet, language: Language, currency: Option<&str>) -> Titled {
 }
 
 /// Every table of a report: in the clinic's currency, then the same in each other one.
-fn tables(read: &Read, language: Language, clinic: &str) -> Vec<Titled> {
+fn tables(read: &Read, kinds: Kinds<'_>, clinic: &str) -> Vec<Titled> {
     let Read { report, days, today } = read;
-    let make = Maker { language, currency: clinic, days, today: *today };
+    let language = kinds.language;
+    let make = Maker { language, kinds, currency: clinic, days, today: *today };
     let mut tables = vec![figures(&report.tiles(&make), language)];
     let sheets = report.sheets(&make).into_iter();
     tables.extend(sheets.map(|sheet| titled(sheet, language, None)));
@@ -92,8 +94,8 @@ async fn file(
     let dialect = Dialect::of_locale(&settings.0.locale);
     let dialect = dialect.take(&mut parameters, format == Format::Csv)?;
     let read = read(kind, &caller, parameters, &settings, reads, desk.db()).await?;
-    let language = caller.look.language;
-    let tables = tables(&read, language, &settings.0.currency);
+    let kinds = Kinds::of(&settings, caller.look.language);
+    let tables = tables(&read, kinds, &settings.0.currency);
     let (spool, content_type) = desk.tables(format, dialect, tables).await?;
     let told = [("report", kind.name()), ("format", format.extension())];
     let told = told.map(|(field, word)| (field.to_owned(), json!({ "old": null, "new": word })));

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::exports::desk::Desk;
 use crate::exports::journal::{Balance, Journal};
 use crate::http::Parameters;
-use crate::money::to_value;
+use crate::money::Amount;
 use crate::settings::InForce;
 use crate::settings::accounts::name_of;
 use crate::shows_no_record;
@@ -81,7 +81,7 @@ async fn show(
 fn sums(balance: &[Balance], settings: &InForce, language: Language) -> Vec<Sums> {
     let of_currency = |rows: &[Balance]| {
         let currency = &rows[0].currency;
-        let sum = |minor: i64| language.money(&to_value(minor, currency), currency);
+        let sum = |minor: i64| language.money_of(&Amount::new(minor, currency.as_str()));
         let row = |row: &Balance| {
             let number = settings.0.accounts.number(row.account).to_owned();
             [number, language.t(name_of(row.account)).to_owned(), sum(row.debit), sum(row.credit)]

@@ -18,7 +18,7 @@ impl<'m> Maker<'m> {
     where
         'm: 'o,
     {
-        Maker { currency, days: self.days, language: self.language, today: self.today }
+        Maker { currency, ..*self }
     }
 
     /// The rows of the currencies that are not this one.

@@ -22,7 +22,9 @@ use crate::reports::range::Range;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
+use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::ui::tile::Tile;
 
@@ -118,7 +120,8 @@ pub(super) async fn read(
     let today = settings.0.zone.day_of(now);
     let (days, given) = days_of(parameters);
     let range = Range::read(given, today)?;
-    let asked = Question { scope: caller.scope(), range, clinic: settings.0.clone(), now };
+    let (scope, notes) = (caller.scope(), caller.notes());
+    let asked = Question { scope, notes, range, clinic: settings.0.clone(), now };
     let report = db.read_much(move |sql| Report::read(kind, sql, &asked)).await?;
     let told = Map::from_iter([("report".to_owned(), json!({ "old": null, "new": kind.name() }))]);
     reads.note(&caller.actor(), Entry::new(Action::Read, "report").changing(told)).await?;
@@ -127,7 +130,7 @@ pub(super) async fn read(
 
 #[get("/reports")]
 async fn show(
-    caller: Staff<may::ReportsRead>,
+    caller: Staff<guard::Reports>,
     parameters: Parameters,
     settings: InForce,
     reads: &State<ReadLog>,
@@ -170,7 +173,8 @@ async fn page(
 ) -> Result<Html> {
     let Read { report, days, today } = read(kind, caller, parameters, settings, reads, db).await?;
     let currency = &settings.0.currency;
-    let make = Maker { language: look.language, currency, days: &days, today };
+    let kinds = Kinds::of(settings, look.language);
+    let make = Maker { language: look.language, kinds, currency, days: &days, today };
     let (tiles, sheets) = (report.tiles(&make), report.sheets(&make));
     let path = format!("{ROOM}/{}", kind.name());
     let open = Kind::ALL.into_iter().filter(|kind| caller.may(kind.permission()));

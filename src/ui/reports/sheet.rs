@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde_json::Value;
 
 use super::days::Days;
 use crate::clock::parse_day;
@@ -13,6 +12,7 @@ use crate::money::Amount;
 use crate::reports::view::Colleague;
 use crate::ui::charts::bars;
 use crate::ui::dietitians::standing;
+use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::users::store::Standing;
 
@@ -117,6 +117,16 @@ impl Row {
         Self { value: Datum::Text(name.clone()), label: name.clone(), name, cells, link }
     }
 
+    /// By another name, where it has one.
+    pub fn named(self, name: Option<String>) -> Self {
+        match name {
+            Some(name) => {
+                Self { value: Datum::Text(name.clone()), label: name.clone(), name, ..self }
+            }
+            None => self,
+        }
+    }
+
     /// With a value that is no text.
     pub fn valued(mut self, value: Datum) -> Self {
         self.value = value;
@@ -127,6 +137,8 @@ impl Row {
 /// Makes sheets in one language and currency.
 pub(super) struct Maker<'a> {
     pub language: Language,
+    /// What the clinic calls its visits.
+    pub kinds: Kinds<'a>,
     pub currency: &'a str,
     pub days: &'a Days,
     /// The clinic's day.
@@ -233,6 +245,6 @@ impl Maker<'_> {
 
     /// A decimal number.
     pub fn decimal(&self, number: f64) -> String {
-        self.language.figure(&Value::from(number))
+        self.language.figure(number)
     }
 }

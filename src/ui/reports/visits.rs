@@ -41,7 +41,9 @@ impl Maker<'_> {
         let report = &visits.report;
         let status = |row: &StatusCount| self.coded("status", row.status, row.count, "/visits");
         let kind = |row: &TypeCount| {
-            self.coded("visit_type", row.visit_type.as_deref(), row.count, "/visits")
+            let code = row.visit_type.as_deref();
+            let own = code.map(|code| self.kinds.word(Some(code)));
+            self.coded("visit_type", code, row.count, "/visits").named(own)
         };
         let dietitian = |row: &DietitianCount| {
             self.dietitian("dietitian_id", row.dietitian.as_ref(), row.count, "/visits")

@@ -77,6 +77,7 @@ async fn all(
         dietitian: with.filter(|_| at.is_some()),
         day: at.map(|at| zone.day_of(at).to_string()),
         minutes: parameters.get("minutes").and_then(|n| n.parse().ok()).filter(|_| at.is_some()),
+        is_to_call: false,
     };
     let (found, people) = db
         .read(move |sql| Ok((store::list(sql, &sought, scope)?, Dietitians::read(sql, language)?)))
@@ -140,7 +141,8 @@ async fn add(caller: Staff<may::VisitsCreate>, id: PathId, db: Db, sent: Sent) -
     let minutes = typed("duration_minutes").and_then(|text| text.parse::<i64>().ok());
     let body = json!({
         "patient_id": id, "dietitian_id": typed("dietitian_id"), "minutes": minutes,
-        "note": typed("chief_complaint").map(|text| text.chars().take(500).collect::<String>()),
+        "not_before": typed("not_before"), "not_after": typed("not_after"),
+        "note": typed("note").map(|text| text.chars().take(500).collect::<String>()),
     });
     let body = crate::ui::visits::pages::as_map(body);
     let new = NewEntry::read(Fields::of(body.clone()))?;

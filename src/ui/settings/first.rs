@@ -67,7 +67,7 @@ fn page(shell: Shell, settings: &InForce, next: &WayOn) -> FirstPage {
     ];
     let proposed = defaults(settings, shell.look.language);
     for field in &mut fields {
-        proposed[field.name].as_str().unwrap_or_default().clone_into(&mut field.value);
+        field.fill(&proposed);
     }
     let now = &settings.0;
     let (name, zone, currency) = (now.name.clone(), now.time_zone.clone(), now.currency.clone());

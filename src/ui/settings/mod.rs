@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod first;
+pub mod logo;
 mod moves;
 pub mod pages;
 pub mod prices;

@@ -3,7 +3,7 @@
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::moves;
 use crate::auth::may;
@@ -14,6 +14,7 @@ use crate::settings::{Change, Current, InForce, store};
 use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::{Language, say};
+use crate::ui::rooms::guard;
 use crate::ui::settings::zone::{SURE, ask_about};
 use crate::ui::staff::{Shell, Staff};
 
@@ -34,6 +35,9 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Field::new("payment_terms_days", say("Days to pay"), Kind::Line("number")).required(),
         Field::text("invoice_header", say("Text above the lines")),
         Field::text("tax_exemption_text", say("Tax exemption")),
+        Field::line("iban", say("IBAN"))
+            .hint(say("Printed on invoices that are still to be paid.")),
+        Field::text("payment_terms", say("Terms of payment")),
         Field::text("invoice_footer", say("Text at the foot")),
     ];
     let place = vec![
@@ -45,17 +49,27 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
             .required()
             .hint(say("A patient who was seen in so many last months counts as active.")),
     ];
+    let yes_no = [("true", say("Required")), ("false", say("Voluntary"))];
+    let yes_no = yes_no.map(|(value, words)| (value.to_owned(), shell.t(words).to_owned()));
+    let notes = vec![
+        Field::new("signing_required", say("Signing of notes"), Kind::Choice(yes_no.into()))
+            .required()
+            .hint(say("Where it is required, a consultation is finished by signing its note.")),
+    ];
     let groups = vec![
         Group { title: say("Clinic"), fields: clinic },
         Group { title: say("Invoices"), fields: money },
         Group { title: say("Place"), fields: place },
         Group { title: say("Active patients"), fields: words },
+        Group { title: say("Notes"), fields: notes },
     ];
     let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
     page.further = vec![
         ("/settings/prices", say("Price list")),
         ("/settings/visit-types", say("Visit types")),
+        ("/settings/consent-texts", say("Consent texts")),
         ("/settings/hours", say("Opening hours")),
+        ("/settings/logo", say("Logo")),
         ("/settings/accounts", say("Accounts of the journal")),
         ("/reach", say("Who may reach it?")),
     ];
@@ -64,11 +78,7 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
 }
 
 #[get("/settings")]
-fn show(
-    caller: Staff<may::SystemSettings>,
-    settings: InForce,
-    parameters: Parameters,
-) -> Result<Html> {
+fn show(caller: Staff<guard::Settings>, settings: InForce, parameters: Parameters) -> Result<Html> {
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
     html(Status::Ok, &form(shell, &settings))
 }
@@ -80,8 +90,12 @@ async fn save(
     db: Db,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
-    let mut fields =
-        Fields::of(sent.typed().body(&["version", "payment_terms_days", "active_months"]));
+    let mut body = sent.typed().body(&["version", "payment_terms_days", "active_months"]);
+    let is_required = body.get("signing_required").and_then(Value::as_str);
+    if let Some(is_required) = is_required.and_then(|choice| choice.parse::<bool>().ok()) {
+        body.insert("signing_required".into(), json!(is_required));
+    }
+    let mut fields = Fields::of(body);
     let precondition = Precondition::read(None, &mut fields);
     let change = Change::read(&mut fields);
     let (actor, now_in_force) = (caller.actor(), Current::clone(current));

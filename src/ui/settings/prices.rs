@@ -53,7 +53,7 @@ async fn all(
 ) -> Result<Html> {
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(PRICES, parameters);
-    let query = wanted.query(ServiceList::SPEC, &settings.0.zone, ORDER)?;
+    let query = wanted.query(ServiceList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let found = db
         .read_much(move |sql| rows::<Offer>(sql, &store::SPEC, &query, &Clauses::default()))
         .await?;
@@ -105,6 +105,8 @@ fn form(shell: Shell, settings: &InForce, present: Option<&str>) -> FormPage {
         Field::number("unit_price", say("Price")).required(),
         Field::line("currency", say("Currency")).required().with(settings.0.currency.as_str()),
         Field::number("tax_rate", say("Tax rate, %")),
+        Field::line("exemption_reason", say("Reason of the tax exemption"))
+            .hint(say("Printed on invoices where the rate is 0, like an article of the tax code.")),
         Field::new("is_active", say("Offered"), Kind::Choice(yes_no)).required().with("true"),
     ];
     let groups = vec![Group { title: "", fields }];
@@ -160,12 +162,12 @@ async fn opened(
     id: crate::ids::Id,
     settings: &InForce,
     db: &Db,
-) -> Result<(FormPage, Value)> {
+) -> Result<(FormPage, services::Facts)> {
     let (offer, version) = db.read(move |sql| services::facts(sql, id)).await?;
     let mut page = form(
         Shell::new(caller, caller.look, settings, ROOM),
         settings,
-        offer["visit_type"].as_str(),
+        offer.visit_type.as_deref(),
     );
     page.title = caller.t(say("Change the service")).to_owned();
     page.action = format!("{PRICES}/{id}");
@@ -181,7 +183,7 @@ async fn edit(
     db: Db,
 ) -> Result<Html> {
     let (page, offer) = opened(&caller, id.get()?, &settings, &db).await?;
-    html(Status::Ok, &page.filled(&offer, Shows::nothing()).merging())
+    html(Status::Ok, &page.filled(&json!(offer), Shows::nothing()).merging())
 }
 
 #[post("/settings/prices/<id>", data = "<sent>")]
@@ -195,7 +197,8 @@ async fn save(
     let (id, author) = (id.get()?, Author::from(&*caller));
     let mut body = body_of(sent.typed().body(&NUMBERS));
     body.retain(|name, value| {
-        !value.is_null() || name == "visit_type" || name == "duration_minutes"
+        let clears = ["visit_type", "duration_minutes", "exemption_reason"];
+        !value.is_null() || clears.contains(&name.as_str())
     });
     let mut fields = Fields::of(body);
     let changes = Changes::read(&mut fields, &settings.0.visit_types);
@@ -208,7 +211,7 @@ async fn save(
         Ok(_) => Ok(Ok(Redirect::to("/settings/prices?done=saved"))),
         Err(error) => {
             let (page, offer) = opened(&caller, id, &settings, &db).await?;
-            again(page.filled(&offer, Shows::nothing()).merging(), &sent, error).map(Err)
+            again(page.filled(&json!(offer), Shows::nothing()).merging(), &sent, error).map(Err)
         }
     }
 }

@@ -166,9 +166,9 @@ async fn opened(
     page.action = format!("{PATH}/{code}");
     page.version = one.version;
     page.removal = (!one.is_of_the_contract()).then(|| format!("{PATH}/{code}/remove"));
-    let mut values = json!(one.view());
-    values["name"] = json!(one.name);
-    Ok(page.filled(&values, Shows::nothing()).merging())
+    let own_name = one.name.clone().unwrap_or_default();
+    let page = page.filled(&json!(one.view()), Shows::nothing()).with_value("name", own_name);
+    Ok(page.merging())
 }
 
 #[get("/settings/visit-types/<code>", rank = 2)]

@@ -5,6 +5,7 @@ use askama::Template;
 use rocket::http::{CookieJar, Status};
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Setup;
@@ -16,7 +17,7 @@ use crate::http::{Fields, Precondition};
 use crate::ids::Id;
 use crate::login::LoginService;
 use crate::message::message;
-use crate::settings::{Current, InForce, store as settings_store};
+use crate::settings::{Current, InForce, Settings, store as settings_store};
 use crate::shows_no_record;
 use crate::ui::account::remember_language;
 use crate::ui::form::{Field, Html, Sent, html, in_words};
@@ -59,17 +60,12 @@ impl SetupPage {
         let was_sent = |name: &str| sent.all().iter().any(|(known, _)| known == name);
         let mut fields = step.fields();
         for field in &mut fields {
-            let stored = match &defaults[field.name] {
-                Value::String(text) => text.clone(),
-                Value::Number(number) => number.to_string(),
-                _ => String::new(),
-            };
+            field.fill(defaults);
             let is_secret = field.line_type() == "password";
-            field.value = match was_sent(field.name) {
-                true if is_secret => String::new(),
-                true => sent.get(field.name).to_owned(),
-                false => stored,
-            };
+            if was_sent(field.name) {
+                let typed = if is_secret { "" } else { sent.get(field.name) };
+                typed.clone_into(&mut field.value);
+            }
         }
         let carried = carried(step, sent);
         Self { words: Words { look }, action: setup.path(), step, fields, carried, problem: None }
@@ -108,20 +104,27 @@ fn used() -> Error {
     Error::new(Status::NotFound, "NOT_FOUND", message)
 }
 
+/// What the first steps propose, by the names of their fields.
+#[derive(Serialize)]
+struct Defaults {
+    #[serde(flatten)]
+    clinic: Settings,
+    language: &'static str,
+}
+
 /// What the first steps propose: the configuration, the language of the browser, the PC's zone.
 pub(crate) fn defaults(settings: &InForce, language: Language) -> Value {
-    let mut defaults = json!(*settings.0);
-    defaults["language"] = json!(language.tag());
-    defaults["locale"] = json!(language.tag());
-    if defaults["name"] == "My clinic" {
-        defaults["name"] = json!(language.t(say("My clinic")));
+    let mut clinic = Settings::clone(&settings.0);
+    language.tag().clone_into(&mut clinic.locale);
+    if clinic.name == "My clinic" {
+        language.t(say("My clinic")).clone_into(&mut clinic.name);
     }
-    if defaults["time_zone"] == "UTC"
+    if clinic.time_zone == "UTC"
         && let Some(zone) = jiff::tz::TimeZone::system().iana_name()
     {
-        defaults["time_zone"] = json!(zone);
+        zone.clone_into(&mut clinic.time_zone);
     }
-    defaults
+    json!(Defaults { clinic, language: language.tag() })
 }
 
 #[get("/setup/<token>", rank = 2)]

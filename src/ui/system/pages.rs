@@ -4,7 +4,6 @@ use askama::Template;
 use rocket::http::Status as Answered;
 use rocket::{Route, State, get, routes};
 
-use crate::auth::may;
 use crate::cache::TierState;
 use crate::clock::Zone;
 use crate::config::Config;
@@ -17,6 +16,7 @@ use crate::system::integrity::Integrity;
 use crate::system::status::Status;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -70,7 +70,7 @@ fn lasting(seconds: u64, language: Language) -> String {
 
 #[get("/system")]
 async fn show(
-    caller: Staff<may::SystemRead>,
+    caller: Staff<guard::System>,
     settings: InForce,
     vitals: Vitals,
     integrity: &State<Integrity>,

@@ -13,15 +13,12 @@ use crate::error::{Error, Result};
 use crate::http::Fields;
 use crate::settings::InForce;
 use crate::ui::form::{Html, Sent, again, html};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 use crate::users::{ChosenBy, NewUser, store};
 
 #[get("/users/new")]
-pub(super) async fn new(
-    caller: Staff<may::UsersCreate>,
-    settings: InForce,
-    db: Db,
-) -> Result<Html> {
+pub(super) async fn new(caller: Staff<guard::NewUser>, settings: InForce, db: Db) -> Result<Html> {
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     html(Status::Ok, &form(shell, &db).await?)
 }

@@ -16,6 +16,8 @@ pub(super) async fn form(shell: Shell, db: &Db) -> Result<FormPage> {
         Field::line("username", say("User name")).required(),
         Field::line("first_name", say("First name")).required(),
         Field::line("last_name", say("Last name")).required(),
+        Field::line("registration_number", say("Registration number"))
+            .hint(say("As the register writes it, like RPPS 10001234567. Printed on invoices, letters and sheets.")),
         Field::new("email", say("E-mail"), Kind::Line("email")).required(),
         Field::new("role_id", say("Role"), Kind::Choice(roles.collect())).required(),
         Field::codes("locale", say("Language"), &["en", "fr"]),

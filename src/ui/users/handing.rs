@@ -19,7 +19,7 @@ use crate::settings::InForce;
 use crate::ui::form::{Sent, html, in_words};
 use crate::ui::staff::{Look, Staff};
 use crate::users::store;
-use crate::visits::api::writer_of;
+use crate::visits::writer::writer_of;
 
 pub fn routes() -> Vec<Route> {
     routes![switch, give]

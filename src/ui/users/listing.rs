@@ -5,7 +5,7 @@ use rocket::http::Status;
 use serde::Deserialize;
 
 use super::ROOM;
-use crate::auth::{Permission, may};
+use crate::auth::Permission;
 use crate::clock::{Moment, Zone};
 use crate::db::Db;
 use crate::error::Result;
@@ -17,6 +17,7 @@ use crate::shown::Shows;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
+use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 use crate::users::visible_to;
 
@@ -78,7 +79,7 @@ impl From<Known> for Listed {
 
 #[get("/users")]
 pub(super) async fn all(
-    caller: Staff<may::UsersRead>,
+    caller: Staff<guard::Users>,
     settings: InForce,
     parameters: Parameters,
     db: Db,
@@ -86,7 +87,7 @@ pub(super) async fn all(
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
     let (spec, sees_all) = (visible_to(&caller), caller.sees_addresses());
-    let query = wanted.query(spec, &settings.0.zone, ORDER)?;
+    let query = wanted.query(spec, &settings.0.zone, ORDER, caller.notes())?;
     let found = db
         .read_much(move |sql| {
             let everybody = Clauses::default();

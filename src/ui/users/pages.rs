@@ -20,10 +20,17 @@ use crate::ui::language::say;
 use crate::ui::staff::Staff;
 use crate::users::store::{Editor, TREATING};
 use crate::users::{Change, Passwords, store};
-use crate::visits::api::writer_of;
+use crate::visits::writer::writer_of;
 
 pub fn routes() -> Vec<Route> {
-    let users = routes![listing::all, roles::roles, adding::new, adding::add, password::reset];
+    let users = routes![
+        listing::all,
+        roles::roles,
+        roles::change,
+        adding::new,
+        adding::add,
+        password::reset
+    ];
     let user = routes![read, save, end_session];
     [users, user, keys::routes(), handing::routes()].concat()
 }

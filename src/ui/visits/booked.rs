@@ -4,11 +4,12 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
-use super::pages::ROOM;
-use crate::auth::{Permission, may};
+use super::deleting::may_delete;
+use super::pages::{ROOM, badge};
+use crate::auth::may;
 use crate::db::{Db, Sql};
 use crate::error::Result;
-use crate::http::PathId;
+use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
@@ -40,6 +41,8 @@ struct BookedPage {
     /// The day of the first, for the calendar.
     day: String,
     may_delete: bool,
+    /// What has become of it, where it is not to come any more: in words, and its colour.
+    state: Option<(String, &'static str)>,
 }
 
 impl Discloses for BookedPage {
@@ -53,6 +56,7 @@ async fn booked(
     caller: Staff<may::VisitsRead>,
     id: PathId,
     settings: InForce,
+    parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
     let (id, scope, language) = (id.get()?, caller.scope(), caller.look.language);
@@ -88,8 +92,13 @@ async fn booked(
         kind: language.fill(say("{}, {} min"), &[&kind, &details.duration_minutes.to_string()]),
         times: members.into_iter().map(time).collect(),
         day: zone.day_of(details.visit_date).to_string(),
-        may_delete: caller.may(Permission::VisitsDelete),
-        shell: Shell::new(&caller, caller.look, &settings, ROOM),
+        may_delete: may_delete(&caller) && details.status == "SCHEDULED",
+        state: (details.status != "SCHEDULED")
+            .then(|| (language.code(&details.status), badge(&details.status))),
+        shell: Shell::new(&caller, caller.look, &settings, ROOM)
+            .saying(parameters.get("done"))
+            .undoing(parameters.get("undo"))
+            .undoing_a_move(parameters.get("was")),
     };
     html(Status::Ok, &page)
 }

@@ -3,11 +3,13 @@
 
 use askama::Template;
 
+use super::measures::difference;
 use crate::clinical::energy::{Activity, Body, Equation, Inputs, Sex, holds_for};
 use crate::clinical::indices::{self, hundredths};
 use crate::clinical::{bmi_class, whr_class, whtr_class};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Look;
+use crate::visits::measurements::Values;
 
 /// A body as typed so far, and what it is compared with.
 #[derive(Clone, Debug)]
@@ -18,8 +20,7 @@ pub(super) struct Typed {
     pub hip_cm: Option<f64>,
     pub body_fat_percentage: Option<f64>,
     /// As last measured before this visit.
-    pub previous_weight_kg: Option<f64>,
-    pub previous_height_cm: Option<f64>,
+    pub before: Values,
     /// Whether that height is a child's that has grown since.
     pub is_height_old: bool,
     /// Whether the visit or the file speaks of a pregnancy or of breastfeeding.
@@ -34,6 +35,8 @@ pub(super) struct Typed {
 pub(super) struct Index {
     pub name: &'static str,
     pub value: String,
+    /// By how much it has changed since it was last measured.
+    pub change: String,
     pub how: &'static str,
     pub note: &'static str,
 }
@@ -61,12 +64,14 @@ pub(super) struct Figures {
     pub activity: (&'static str, String),
     pub hints: Vec<&'static str>,
     pub missing: Option<&'static str>,
+    /// What each measure has changed by, where somebody is typing: the name of its field, the words.
+    pub differences: Vec<(&'static str, String)>,
 }
 
 impl Figures {
     /// What is known of that body.
     pub fn of(typed: &Typed, look: Look) -> Self {
-        let carried = typed.previous_height_cm.filter(|_| !typed.is_height_old);
+        let carried = typed.before.height_cm.filter(|_| !typed.is_height_old);
         let height = typed.height_cm.or(carried);
         Self {
             indices: indices_of(typed, height, look.language),
@@ -74,29 +79,43 @@ impl Figures {
             activity: (activity_name(typed.activity), level(typed.activity, look.language)),
             hints: hints(typed),
             missing: missing(typed, height),
+            differences: Vec::new(),
             look,
         }
     }
 }
 
 fn indices_of(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Index> {
-    let figure = |value: f64| language.number(&format!("{:.2}", hundredths(value)));
+    let before = &typed.before;
+    let index = |name, value: f64, earlier: Option<f64>, how, note: Option<&'static str>| Index {
+        name,
+        value: language.number(&format!("{:.2}", hundredths(value))),
+        change: difference(Some(hundredths(value)), earlier.map(hundredths), language),
+        how,
+        note: note.unwrap_or_default(),
+    };
     let mut known = Vec::new();
     let age = typed.age_years;
     if let (Some(weight), Some(height)) = (typed.weight_kg, height) {
-        let (value, note) = (figure(indices::bmi(weight, height)), bmi_class(weight, height, age));
         let how = say("Quetelet: weight / height², kg/m²");
-        known.push(Index { name: say("BMI"), value, how, note: note.unwrap_or_default() });
+        let earlier = before.weight_kg.zip(before.height_cm);
+        let earlier = earlier.map(|(weight, height)| indices::bmi(weight, height));
+        let note = bmi_class(weight, height, age);
+        known.push(index(say("BMI"), indices::bmi(weight, height), earlier, how, note));
     }
     if let (Some(waist), Some(hip)) = (typed.waist_cm, typed.hip_cm) {
-        let note = whr_class(waist, hip, typed.sex, age).unwrap_or_default();
-        let (value, how) = (figure(indices::whr(waist, hip)), say("Waist / hip"));
-        known.push(Index { name: say("WHR"), value, how, note });
+        let earlier = before.waist_circumference_cm.zip(before.hip_circumference_cm);
+        let earlier = earlier.map(|(waist, hip)| indices::whr(waist, hip));
+        let note = whr_class(waist, hip, typed.sex, age);
+        let how = say("Waist / hip");
+        known.push(index(say("WHR"), indices::whr(waist, hip), earlier, how, note));
     }
     if let (Some(waist), Some(height)) = (typed.waist_cm, height) {
-        let note = whtr_class(waist, height, typed.weight_kg, age).unwrap_or_default();
-        let (value, how) = (figure(indices::whtr(waist, height)), say("Waist / height"));
-        known.push(Index { name: say("WHtR"), value, how, note });
+        let earlier = before.waist_circumference_cm.zip(before.height_cm);
+        let earlier = earlier.map(|(waist, height)| indices::whtr(waist, height));
+        let note = whtr_class(waist, height, typed.weight_kg, age);
+        let how = say("Waist / height");
+        known.push(index(say("WHtR"), indices::whtr(waist, height), earlier, how, note));
     }
     known
 }
@@ -179,12 +198,12 @@ fn activity_name(activity: Activity) -> &'static str {
 
 fn hints(typed: &Typed) -> Vec<&'static str> {
     let mut hints = Vec::new();
-    if let (Some(now), Some(before)) = (typed.weight_kg, typed.previous_weight_kg)
+    if let (Some(now), Some(before)) = (typed.weight_kg, typed.before.weight_kg)
         && ((now - before) / before).abs() > 0.10
     {
         hints.push(say("The weight differs by more than 10% from the last one. Is it right?"));
     }
-    if let (Some(now), Some(before)) = (typed.height_cm, typed.previous_height_cm)
+    if let (Some(now), Some(before)) = (typed.height_cm, typed.before.height_cm)
         && typed.age_years >= 20
         && (now - before).abs() > 2.0
     {

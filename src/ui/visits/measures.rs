@@ -17,17 +17,13 @@ pub(super) struct Kind {
 pub(super) const MEASURES: [Kind; 7] = [
     kind("weight_kg", say("Weight"), "kg", |values| values.weight_kg),
     kind("height_cm", say("Height"), "cm", |values| values.height_cm),
-    kind("waist_circumference_cm", say("Waist circumference"), "cm", |values| {
-        values.waist_circumference_cm
-    }),
-    kind("hip_circumference_cm", say("Hip circumference"), "cm", |values| {
-        values.hip_circumference_cm
-    }),
+    kind("waist_circumference_cm", say("Waist"), "cm", |values| values.waist_circumference_cm),
+    kind("hip_circumference_cm", say("Hip"), "cm", |values| values.hip_circumference_cm),
     kind("body_fat_percentage", say("Body fat"), "%", |values| values.body_fat_percentage),
-    kind("blood_pressure_systolic", say("Systolic pressure"), "mmHg", |values| {
+    kind("blood_pressure_systolic", say("Systolic"), "mmHg", |values| {
         values.blood_pressure_systolic.map(|pressure| pressure as f64)
     }),
-    kind("blood_pressure_diastolic", say("Diastolic pressure"), "mmHg", |values| {
+    kind("blood_pressure_diastolic", say("Diastolic"), "mmHg", |values| {
         values.blood_pressure_diastolic.map(|pressure| pressure as f64)
     }),
 ];
@@ -50,6 +46,59 @@ pub(super) struct Measure {
     pub previous: String,
     pub difference: String,
     pub problem: Option<String>,
+    /// The last values as a line, the newest marked.
+    pub spark: Option<Spark>,
+}
+
+/// A line of a few values without axes, as SVG draws it in a box of 52 by 16.
+pub(super) struct Spark {
+    pub path: String,
+    pub end: (String, String),
+}
+
+impl Spark {
+    /// The line of these values, oldest first; none of less than two.
+    fn of(values: &[f64]) -> Option<Self> {
+        let (least, most) = values
+            .iter()
+            .fold((f64::MAX, f64::MIN), |(least, most), value| (value.min(least), value.max(most)));
+        let last = values.len().checked_sub(1).filter(|last| *last > 0)?;
+        let at = |index: usize, value: f64| {
+            let x = 2.0 + 46.0 * index as f64 / last as f64;
+            let share = if most > least { (value - least) / (most - least) } else { 0.5 };
+            (format!("{x:.1}"), format!("{:.1}", 13.0 - 10.0 * share))
+        };
+        let points: Vec<(String, String)> =
+            values.iter().enumerate().map(|(index, value)| at(index, *value)).collect();
+        let path: Vec<String> = points.iter().map(|(x, y)| format!("{x} {y}")).collect();
+        Some(Self { path: format!("M{}", path.join("L")), end: points.last()?.clone() })
+    }
+}
+
+/// A figure that was frozen by a signature, and what it was corrected to since.
+pub(super) struct Frozen {
+    pub label: &'static str,
+    pub unit: &'static str,
+    pub value: String,
+    pub corrected: Option<String>,
+}
+
+/// The figures that a signature froze beside those of now. Without a signature those of now.
+pub(super) fn frozen(signed: Option<&Values>, now: &Values, language: Language) -> Vec<Frozen> {
+    let shown = |value: Option<f64>| {
+        value.map_or_else(|| "–".to_owned(), |value| language.decimal(&value.to_string()))
+    };
+    let row = |kind: Kind| {
+        let now = (kind.of)(now);
+        let value = signed.map_or(now, |signed| (kind.of)(signed));
+        (value.is_some() || now.is_some()).then(|| Frozen {
+            label: kind.label,
+            unit: kind.unit,
+            value: shown(value),
+            corrected: (value != now).then(|| shown(now)),
+        })
+    };
+    MEASURES.into_iter().filter_map(row).collect()
 }
 
 /// The measurement of this visit that the grid edits, and the latest value of each measure before.
@@ -58,7 +107,12 @@ pub(super) struct History {
     pub before: Values,
     /// When the height before was measured.
     pub height_at: Option<Moment>,
+    /// What was measured before, oldest first: the last of it.
+    course: Vec<Values>,
 }
+
+/// Earlier values that a line is drawn of.
+const COURSE: usize = 7;
 
 impl History {
     /// Splits a patient's measurements, oldest first, at this visit and its instant.
@@ -67,11 +121,13 @@ impl History {
         let is_earlier = |one: &&Measurement| one.visit_id != visit && one.measured_at < begins;
         let mut before = Values::default();
         let mut height_at = None;
+        let mut course = Vec::new();
         for Measurement { measured_at, values, .. } in measurements.iter().filter(is_earlier) {
             height_at = values.height_cm.map(|_| *measured_at).or(height_at);
             before = values.over(&before);
+            course.push(values.clone());
         }
-        Self { current, before, height_at }
+        Self { current, before, height_at, course }
     }
 
     /// What was measured at this visit so far.
@@ -95,9 +151,25 @@ impl History {
                 previous: shown(before),
                 difference: difference(now, before, language),
                 problem: None,
+                spark: self.spark(kind, now),
             }
         };
         MEASURES.into_iter().map(row).collect()
+    }
+
+    fn spark(&self, kind: Kind, now: Option<f64>) -> Option<Spark> {
+        let values = self.course.iter().filter_map(kind.of).chain(now);
+        let values: Vec<f64> = values.collect();
+        Spark::of(&values[values.len().saturating_sub(COURSE)..])
+    }
+
+    /// The differences that these values would make: by the name of the measure.
+    pub fn differences(&self, typed: &Values, language: Language) -> Vec<(&'static str, String)> {
+        let of = |kind: Kind| {
+            let change = difference((kind.of)(typed), (kind.of)(&self.before), language);
+            (kind.name, change)
+        };
+        MEASURES.into_iter().map(of).collect()
     }
 }
 

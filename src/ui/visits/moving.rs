@@ -6,14 +6,16 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::json;
 
+use super::before::Before;
 use super::booking::NUMBERS;
-use super::pages::{ROOM, as_map};
+use super::pages::{From, ROOM, as_map, telling};
 use super::warnings::{Proposed, Warning, are_answered, sure_of};
 use crate::auth::{Scope, may};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::http::{Fields, Parameters, PathId, Precondition};
+use crate::http::{Fields, Parameters, PathId, Precondition, WayOn};
 use crate::ids::Id;
+use crate::message::message;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::text::full_name;
@@ -23,11 +25,11 @@ use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::input_moment;
-use crate::visits::api::writer_of;
+use crate::visits::writer::writer_of;
 use crate::visits::{Changes, Detail, change, series, store as visits};
 
 pub fn routes() -> Vec<Route> {
-    routes![moving, moved]
+    routes![moving, moved, moved_back]
 }
 
 fn form(
@@ -97,12 +99,13 @@ async fn moving(
     let at = input_moment(detail.visit.details.visit_date, &settings.0.zone);
     let at = parameters.get("at").map_or(at, str::to_owned);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let mut values = json!({ "visit_date": at });
     // Whoever cannot be chosen is not proposed either: the visit stays whose it is.
-    if let Some(with) = parameters.get("with").filter(|with| people.iter().any(|p| p.0 == **with)) {
-        values["dietitian_id"] = json!(with);
+    let with = parameters.get("with").filter(|with| people.iter().any(|p| p.0 == **with));
+    let with = with.map(str::to_owned);
+    let mut page = form(shell, &detail, people, &settings).with_value("visit_date", at);
+    if let Some(with) = with {
+        page = page.with_value("dietitian_id", with);
     }
-    let page = form(shell, &detail, people, &settings).filled(&values, Shows::nothing());
     html(Status::Ok, &page)
 }
 
@@ -148,6 +151,7 @@ async fn moved(
     let mut body = as_map(sent.typed().body(&NUMBERS).into());
     body.remove("series");
     body.remove("sure");
+    body.remove("back");
     if body.remove("allow_overlap").is_some() {
         body.insert("allow_overlap".into(), json!(true));
     }
@@ -166,24 +170,68 @@ async fn moved(
                 let page = form(shell, &detail, people, &settings);
                 return asked(page, &sent, &open).map(Err);
             }
+            let before = Before::of(&detail.visit.details);
             db.write(move |tx| match moves_all {
                 true => series::move_following(tx, &writer, id, changes, precondition),
                 false => change::update(tx, &writer, id, changes, precondition),
             })
             .await
+            .map(|_| before)
         }
         Err(error) => Err(error),
     };
     match moved {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=moved")))),
+        Ok(before) => {
+            // One of a series that went with the others is not taken back alone.
+            let told = match moves_all {
+                true => "done=moved".to_owned(),
+                false => format!("done=moved&undo={id}&was={before}"),
+            };
+            Ok(Ok(telling(&back_to(sent.get("back"), id), &told, id)))
+        }
         Err(error) => {
             let (detail, people) = visit_and_people(&db, id, read).await?;
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
             let mut page = form(shell, &detail, people, &settings);
             page.hidden.push(("sure", sent.get("sure").to_owned()));
+            page.hidden.push(("back", sent.get("back").to_owned()));
             refused(page, &sent, error).map(Err)
         }
     }
+}
+
+/// The calendar that a visit was dragged in, else the visit.
+fn back_to(address: &str, id: Id) -> WayOn {
+    let calendar = WayOn::read(address).filter(|way| way.as_str().starts_with("/calendar"));
+    calendar.unwrap_or_else(|| WayOn::or_start(&format!("{ROOM}/{id}")))
+}
+
+/// Takes a move back: to the time and the dietitian of before, whoever else is there by now.
+#[post("/visits/<id>/moved-back", data = "<_sent>")]
+async fn moved_back(
+    caller: Staff<may::VisitsUpdate>,
+    id: PathId,
+    parameters: Parameters,
+    from: From,
+    settings: InForce,
+    db: Db,
+    _sent: Sent,
+) -> Result<Redirect> {
+    let id = id.get()?;
+    let before = parameters.get("was").and_then(Before::read).ok_or_else(|| {
+        let message = message("refused-no-move", "It is not said where the visit stood.");
+        Error::bad("VALIDATION_ERROR", message)
+    })?;
+    let body = json!({
+        "visit_date": before.at, "dietitian_id": before.with, "allow_overlap": true,
+    });
+    let mut fields = Fields::of(as_map(body));
+    let changes = Changes::read(&mut fields, &settings.0);
+    let precondition = Precondition::read(None, &mut fields);
+    fields.finish()?;
+    let writer = writer_of(&caller, &settings);
+    db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await?;
+    Ok(from.saying("moved-back", id))
 }
 
 /// The form again with what is asked: valid, and maybe not meant.
@@ -193,6 +241,7 @@ fn asked(page: FormPage, sent: &Sent, warnings: &[Warning]) -> Result<Html> {
     let texts: Vec<&str> = warnings.iter().map(|warning| warning.text.as_str()).collect();
     page.problem = Some(texts.join(" "));
     page.hidden.push(("sure", sure_of(warnings)));
+    page.hidden.push(("back", sent.get("back").to_owned()));
     page.submit = say("Move anyway");
     html(Status::Conflict, &page)
 }

@@ -1,20 +1,19 @@
 //! What is written at a visit, and at the one before.
 
-use super::pages::ROOM;
+use crate::notes::NoteText;
 use crate::patients;
-use crate::settings::InForce;
 use crate::text::fold;
 use crate::ui::form::{Field, Kind};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
-use crate::ui::staff::Shell;
-use crate::visits::{Detail, Details, PrivateNotes};
+use crate::visits::signing::Note as Texts;
+use crate::visits::{Detail, Details};
 
 /// A text of a visit: its field, its label, what is written.
 pub(super) struct Note {
     pub name: &'static str,
     label: &'static str,
-    of: fn(&Details) -> Option<&str>,
+    of: fn(&Texts) -> Option<&str>,
 }
 
 /// What is written at a visit, in the order of the care process (ADIME).
@@ -33,15 +32,8 @@ pub(super) const NOTES: [Note; 6] = [
     }),
 ];
 
-const fn note(name: &'static str, label: &'static str, of: fn(&Details) -> Option<&str>) -> Note {
+const fn note(name: &'static str, label: &'static str, of: fn(&Texts) -> Option<&str>) -> Note {
     Note { name, label, of }
-}
-
-/// The visit before, for reading and copying.
-pub(super) struct Previous {
-    pub href: String,
-    pub when: String,
-    pub notes: Vec<(&'static str, &'static str, String)>,
 }
 
 /// Whether the visit or the file speaks of a pregnancy or of breastfeeding, in either language.
@@ -66,7 +58,7 @@ pub(super) fn speaks_of_pregnancy(detail: &Detail, file: &patients::Patient) -> 
         &person.texts.medical_notes,
         &person.texts.dietary_preferences,
     ];
-    let mut told = texts.into_iter().flatten().map(|text| fold(text));
+    let mut told = texts.into_iter().filter_map(NoteText::as_deref).map(fold);
     told.any(|text| WORDS.iter().any(|word| text.contains(word)))
 }
 
@@ -82,34 +74,34 @@ pub(super) fn fields(details: &Details, reads_private: bool, kinds: Kinds<'_>) -
         Kind::Choice(kinds.choices(details.visit_type.as_deref())),
     );
     let mut fields = vec![written(kind, details.visit_type.as_deref())];
-    fields.extend(NOTES.iter().map(|note| {
-        let field = match note.name {
-            "chief_complaint" => Field::line(note.name, note.label),
-            _ => Field::text(note.name, note.label),
-        };
-        written(field, (note.of)(details))
-    }));
+    let note = Texts::of(details);
+    fields.extend(
+        NOTES
+            .iter()
+            .map(|section| written(Field::text(section.name, section.label), (section.of)(&note))),
+    );
     if reads_private {
         let field = Field::text("private_notes", say("Private notes"));
-        fields.push(written(field, details.private_notes.text()));
+        fields.push(written(field, details.private_notes.as_deref()));
     }
     let next = Field::new("next_visit_date", say("Next appointment"), Kind::Line("date"));
     fields.push(written(next, details.next_visit_date.as_deref()));
     fields
 }
 
-pub(super) fn previous(visit: &Detail, shell: &Shell, settings: &InForce) -> Previous {
-    let details = &visit.visit.details;
+/// What is written at a visit, section by section: the name of the field, its label, the text.
+pub(super) fn texts(details: &Details) -> Vec<(&'static str, &'static str, String)> {
+    texts_of(&Texts::of(details))
+}
+
+/// The same of a note by itself.
+pub(super) fn texts_of(note: &Texts) -> Vec<(&'static str, &'static str, String)> {
     let mut notes: Vec<(&'static str, &'static str, String)> = NOTES
         .iter()
-        .filter_map(|note| Some((note.name, note.label, (note.of)(details)?.to_owned())))
+        .filter_map(|section| Some((section.name, section.label, (section.of)(note)?.to_owned())))
         .collect();
-    if let PrivateNotes::Text(Some(text)) = &details.private_notes {
-        notes.push(("private_notes", say("Private notes"), text.clone()));
+    if let Some(text) = note.private_notes.as_deref() {
+        notes.push(("private_notes", say("Private notes"), text.to_owned()));
     }
-    Previous {
-        href: format!("{ROOM}/{}", visit.visit.id),
-        when: shell.look.language.moment(details.visit_date, &settings.0.zone),
-        notes,
-    }
+    notes
 }

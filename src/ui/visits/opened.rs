@@ -1,81 +1,189 @@
-//! A visit as its page opens it: read with all that stands beside it, then told in words.
+//! A visit as its page opens it: read with all that stands beside it.
 
-use jiff::civil::Date;
-
-use super::figures::{Figures, Typed, activities, activity_of};
+use super::earlier;
+use super::figures::{Typed, activity_of};
+use super::filled;
 use super::measures::History;
-use super::notes::{fields, previous, speaks_of_pregnancy};
-use super::page::VisitPage;
-use super::pages::badge;
+use super::next;
+use super::notes::speaks_of_pregnancy;
+use super::planned;
 use super::store;
-use crate::auth::{Caller, Permission, Scope};
+use crate::auth::Scope;
+use crate::billing::services;
 use crate::clinical::energy::Sex;
-use crate::clinical::{Age, is_usable};
+use crate::clinical::is_usable;
 use crate::clock::{Moment, age_on};
+use crate::consents;
 use crate::db::Sql;
+use crate::documents::{self, Document, Owner};
 use crate::error::Result;
+use crate::goals::{self, Goal};
+use crate::http::Parameters;
 use crate::ids::Id;
-use crate::patients::{self, Person};
+use crate::money::Amount;
+use crate::nutrition::plans::list::Brief;
+use crate::patients::{self, Balance};
+use crate::prescriptions::Prescription;
+use crate::prescriptions::store::in_force;
 use crate::settings::InForce;
-use crate::text::full_name;
-use crate::ui::bases::Bases;
-use crate::ui::dietitians::Dietitians;
 use crate::ui::drafts;
 use crate::ui::form::Sent;
-use crate::ui::kinds::Kinds;
-use crate::ui::language::{Language, say};
-use crate::ui::staff::Shell;
-use crate::users::store::{Dietitian, dietitians};
-use crate::visits::measurements::Measurement;
-use crate::visits::{Detail, Details, measurements, store as visits};
+use crate::users::store::{Dietitian, Standing, dietitians};
+use crate::visits::signing::{self, Edition};
+use crate::visits::templates::Template;
+use crate::visits::{Detail, measurements, store as visits};
+
+/// What is asked of the page beside the visit itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beside {
+    /// The earlier consultation that is wanted.
+    pub earlier: Option<Id>,
+    /// Whether the visit is to be written and not only read.
+    pub is_edited: bool,
+    /// When the next appointment is to be, in weeks and as it was chosen.
+    pub weeks: String,
+    pub next_at: String,
+    /// Whether only the figures are wanted.
+    pub is_figures: bool,
+}
+
+impl Beside {
+    pub fn of(parameters: &Parameters) -> Self {
+        let given = |name: &str| parameters.get(name).unwrap_or_default().to_owned();
+        Self {
+            earlier: parameters.get("before").and_then(|id| id.parse().ok()),
+            is_edited: parameters.get("edit").is_some(),
+            weeks: given("weeks"),
+            next_at: given("next"),
+            is_figures: false,
+        }
+    }
+
+    /// The figures alone.
+    pub fn figures() -> Self {
+        Self { is_figures: true, ..Self::default() }
+    }
+
+    /// A form that was sent and is shown again.
+    pub fn again(sent: &Sent) -> Self {
+        Self { is_edited: true, weeks: sent.get("next_weeks").to_owned(), ..Self::default() }
+    }
+}
 
 /// Everything that the page shows, as read from the database.
 pub(super) struct Opened {
     pub detail: Detail,
     pub file: patients::Patient,
+    pub balances: Vec<Balance>,
     pub history: History,
-    previous: Option<Detail>,
-    invoices: Vec<(Id, Option<String>)>,
-    draft: Option<drafts::store::Draft>,
-    people: Vec<Dietitian>,
+    pub earlier: Option<earlier::Found>,
+    pub next: Option<next::Found>,
+    pub editions: Vec<Edition>,
+    pub invoices: Vec<(Id, Option<String>)>,
+    pub draft: Option<drafts::store::Draft>,
+    pub templates: Vec<Template>,
+    pub goals: Vec<Goal>,
+    pub missing: Vec<consents::Text>,
+    pub prescribed: Option<Prescription>,
+    pub documents: Vec<Document>,
+    /// What a visit of each type costs.
+    pub prices: Vec<(String, Amount)>,
+    pub planned: Option<Brief>,
+    pub people: Vec<Dietitian>,
+    pub beside: Beside,
+    pub now: Moment,
 }
 
+/// Reads a visit with all that stands beside it.
+///
 /// # Errors
 /// 404 and 403 for the visit; what SQLite says.
-pub(super) fn open(sql: &Sql<'_>, id: Id, scope: Scope, user: Id, now: Moment) -> Result<Opened> {
+pub(super) fn open(
+    sql: &Sql<'_>,
+    id: Id,
+    (scope, user, now): (Scope, Id, Moment),
+    settings: &InForce,
+    beside: Beside,
+) -> Result<Opened> {
     let detail = visits::detail(sql, id, false)?.ok_or_else(|| visits::unknown(id))?;
     detail.must_be_in(scope)?;
     let patient = detail.visit.patient_id;
     let file = patients::store::detail(sql, patient, now)?
-        .ok_or_else(|| patients::store::unknown(patient))?
-        .patient;
+        .ok_or_else(|| patients::store::unknown(patient))?;
     // Whoever may see the visit may see what it is compared with.
     let measured = measurements::store::of_patient(sql, patient)?;
     let begins = detail.visit.details.visit_date;
-    let history = History::of(&measured, id, begins);
-    let previous = match store::previous(sql, patient, begins)? {
-        Some(previous) => visits::detail(sql, previous, false)?,
-        None => None,
+    let mut opened = Opened {
+        history: History::of(&measured, id, begins),
+        balances: file.summary.balances,
+        file: file.patient,
+        earlier: None,
+        next: None,
+        editions: Vec::new(),
+        invoices: Vec::new(),
+        draft: None,
+        templates: Vec::new(),
+        goals: goals::store::of_patient(sql, patient)?,
+        missing: Vec::new(),
+        prescribed: None,
+        documents: Vec::new(),
+        prices: Vec::new(),
+        planned: None,
+        people: dietitians(sql)?,
+        detail,
+        beside,
+        now,
     };
-    let draft = drafts::store::find(sql, user, drafts::pages::VISIT, id)?;
-    let (people, invoices) = (dietitians(sql)?, store::invoices(sql, id)?);
-    Ok(Opened { detail, file, history, previous, invoices, draft, people })
+    if opened.beside.is_figures {
+        return Ok(opened);
+    }
+    opened.read_beside(sql, user, settings)?;
+    Ok(opened)
 }
 
 impl Opened {
+    /// Reads what stands beside the visit: more than its figures need.
+    fn read_beside(&mut self, sql: &Sql<'_>, user: Id, settings: &InForce) -> Result<()> {
+        let (id, patient) = (self.detail.visit.id, self.detail.visit.patient_id);
+        let details = self.detail.visit.details.clone();
+        self.earlier = earlier::find(sql, patient, (id, details.visit_date), self.beside.earlier)?;
+        // Asked for while there is somebody to ask, and of a first visit.
+        if details.status == "SCHEDULED" || self.earlier.is_none() {
+            self.missing = consents::store::missing(sql, patient)?;
+        }
+        self.prescribed = in_force(sql, patient)?;
+        // Whoever opens the consultation reads clinical text.
+        self.documents = documents::store::all(sql, Owner::Visit, id, "")?;
+        self.planned = planned::find(sql, patient)?;
+        self.invoices = store::invoices(sql, id)?;
+        self.prices = services::store::prices(sql, &settings.0.currency)?;
+        if self.detail.visit.edition > 0 {
+            self.editions = signing::store::editions(sql, id)?;
+        }
+        self.draft = drafts::store::find(sql, user, drafts::pages::VISIT, id)?;
+        self.templates = filled::suited(sql, user, details.visit_type.as_deref())?;
+        let receives = |one: &Dietitian| {
+            one.id == details.dietitian_id && one.standing == Standing::Practising
+        };
+        if self.people.iter().any(receives) && details.takes_time() {
+            let weeks = next::weeks(&self.weeks());
+            self.next = Some(next::find(sql, (patient, &details), weeks, settings, self.now)?);
+        }
+        Ok(())
+    }
+
     /// The body as measured so far.
     pub fn typed(&self, settings: &InForce) -> Typed {
         let details = &self.file.details;
         let begins = settings.0.zone.day_of(self.detail.visit.details.visit_date);
-        let (now, before) = (self.history.now(), &self.history.before);
+        let now = self.history.now();
         Typed {
             weight_kg: now.weight_kg,
             height_cm: now.height_cm,
             waist_cm: now.waist_circumference_cm,
             hip_cm: now.hip_circumference_cm,
             body_fat_percentage: now.body_fat_percentage,
-            previous_weight_kg: before.weight_kg,
-            previous_height_cm: before.height_cm,
+            before: self.history.before.clone(),
             is_height_old: self.history.height_at.is_some_and(|at| {
                 !is_usable(settings.0.zone.day_of(at), begins, details.date_of_birth)
             }),
@@ -86,94 +194,14 @@ impl Opened {
         }
     }
 
-    /// The page, with the draft's text where there is one.
-    pub fn page(self, caller: &Caller, shell: Shell, settings: &InForce) -> VisitPage {
-        let reads_private = caller.may(Permission::VisitsPrivateNotes);
-        let (language, zone) = (shell.look.language, &settings.0.zone);
-        let typed = self.typed(settings);
-        let detail = self.detail.for_reader(reads_private);
-        let (visit, patient) = (&detail.visit, &detail.patient);
-        let details = &visit.details;
-        let measures = self.history.rows(language);
-        let begins = zone.day_of(details.visit_date);
-        let kinds = Kinds::of(settings, language);
-        let about = about(details, &self.file, begins, kinds);
-        let may_edit = caller.may(Permission::VisitsUpdate);
-        // Whoever stands in for a colleague sees the visit, and not the file.
-        let is_own = self.file.must_be_in(caller.scope()).is_ok();
-        let mut page = VisitPage {
-            id: visit.id,
-            patient: (
-                if is_own { format!("/patients/{}", patient.id) } else { String::new() },
-                full_name(patient.first_name.as_deref(), &patient.last_name),
-            ),
-            about,
-            allergies: self.file.details.texts.allergies.clone(),
-            when: language.moment(details.visit_date, zone),
-            dietitian: colleague(&Dietitians::of(self.people, language), &detail.dietitian),
-            status: language.code(&details.status),
-            badge: badge(&details.status),
-            arrived: details.arrived_at.map(|at| zone.wall_clock(at).strftime("%H:%M").to_string()),
-            is_open: details.status == "SCHEDULED",
-            version: visit.version,
-            measurement: named(self.history.current.as_ref()),
-            fields: fields(details, reads_private, kinds),
-            measures,
-            bases: Bases::default(),
-            figures: Figures::of(&typed, shell.look),
-            activities: activities(language),
-            next: (is_own && caller.may(Permission::VisitsCreate)).then(|| {
-                let day = details.next_visit_date.as_ref().map(|day| format!("?at={day}"));
-                format!("/patients/{}/visits/new{}", patient.id, day.unwrap_or_default())
-            }),
-            previous: self
-                .previous
-                .map(|visit| previous(&visit.for_reader(reads_private), &shell, settings)),
-            invoices: if is_own { bills(self.invoices, language) } else { Vec::new() },
-            drafted_at: None,
-            asks_for_pressure: false,
-            problem: None,
-            may_edit,
-            may_bill: may_edit && is_own && caller.may(Permission::BillingCreate),
-            may_delete: caller.may(Permission::VisitsDelete),
-            shell,
-        };
-        let noted = page.fields.iter().map(|field| (field.name, field.value.clone()));
-        let measured = page.measures.iter().map(|measure| (measure.name, measure.value.clone()));
-        page.bases = Bases::of(noted.chain(measured));
-        if let Some(draft) = self.draft.filter(|_| may_edit) {
-            page.drafted_at = Some(language.moment(draft.updated_at, zone));
-            page.take(&Sent::of(draft.fields));
+    /// In how many weeks, as it was chosen here or in the draft.
+    fn weeks(&self) -> String {
+        let drafted = self.draft.as_ref().and_then(|draft| {
+            draft.fields.iter().find(|(name, _)| name == "next_weeks").map(|(_, value)| value)
+        });
+        match self.beside.weeks.as_str() {
+            "" => drafted.cloned().unwrap_or_default(),
+            chosen => chosen.to_owned(),
         }
-        page
     }
-}
-
-/// What kind of visit it is, and whose: their age on its day, and gender.
-fn about(details: &Details, file: &patients::Patient, begins: Date, kinds: Kinds<'_>) -> String {
-    let language = kinds.language;
-    let years = language.age(Age::on(file.details.date_of_birth, begins));
-    let gender = file.details.gender.as_deref().map(|gender| language.code(gender));
-    let parts = [Some(kinds.word(details.visit_type.as_deref())), Some(years), gender];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-/// A measurement by its id and version, for the form.
-fn named(one: Option<&Measurement>) -> (String, String) {
-    one.map(|one| (one.id.to_string(), one.version.to_string())).unwrap_or_default()
-}
-
-/// The invoices of a visit, as links.
-fn bills(invoices: Vec<(Id, Option<String>)>, language: Language) -> Vec<(String, String)> {
-    let named = |(invoice, number): (Id, Option<String>)| {
-        let name = number.unwrap_or_else(|| language.t(say("Draft invoice")).to_owned());
-        (format!("/invoices/{invoice}"), name)
-    };
-    invoices.into_iter().map(named).collect()
-}
-
-/// A dietitian's name with how they stand.
-fn colleague(people: &Dietitians, one: &Person) -> String {
-    let name = full_name(Some(one.first_name.as_str()), &one.last_name);
-    people.name(&one.id.to_string(), name)
 }

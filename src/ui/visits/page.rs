@@ -2,15 +2,22 @@
 
 use askama::Template;
 
+use super::earlier::Earlier;
 use super::figures::Figures;
-use super::measures::Measure;
-use super::notes::Previous;
+use super::filled::Offered;
+use super::head::Head;
+use super::measures::{Frozen, Measure};
+use super::next::Next;
+use super::planned::Planned;
 use crate::error::Error;
 use crate::ids::Id;
 use crate::message::{Message, message};
 use crate::shown::{Discloses, Shows};
 use crate::ui::bases::Bases;
+use crate::ui::documents::DocumentLine;
+use crate::ui::energy::PrescriptionLine;
 use crate::ui::form::{Field, Sent, in_words};
+use crate::ui::goals::GoalLine;
 use crate::ui::staff::Shell;
 
 /// What a page asks of such a pressure.
@@ -19,45 +26,78 @@ pub(super) const SWAPPED: Message = message(
     "is lower than the diastolic pressure: swap the two, or save again to keep both as they are",
 );
 
-/// The page.
+/// Whether the note is signed, and what can be done about it.
+pub(super) struct Signature {
+    /// "Signed by …": of the newest edition, if there is one.
+    pub signed: Option<String>,
+    /// Why the signed note is open again.
+    pub amendment: Option<String>,
+    pub is_signed: bool,
+    pub may_sign: bool,
+    pub is_required: bool,
+    /// The reason of an amendment that was refused.
+    pub reason: String,
+}
+
+/// The page: to be read, or written.
 #[derive(Template)]
 #[template(path = "ui/visits/visit.html", config = "src/ui/askama.toml")]
 pub(super) struct VisitPage {
     pub shell: Shell,
     pub id: Id,
     pub patient: (String, String),
-    pub about: String,
-    pub allergies: Option<String>,
+    pub head: Head,
     pub when: String,
-    pub dietitian: String,
-    pub status: String,
-    pub badge: &'static str,
-    pub arrived: Option<String>,
     pub is_open: bool,
     pub version: i64,
     pub measurement: (String, String),
     pub fields: Vec<Field>,
     pub measures: Vec<Measure>,
+    /// The figures for reading: as a signature froze them, or as they are.
+    pub frozen: Vec<Frozen>,
     /// What the fields and measurements were when the page was opened.
     pub bases: Bases,
     pub figures: Figures,
     pub activities: Vec<(&'static str, String)>,
-    /// Where the next visit is booked.
-    pub next: Option<String>,
-    pub previous: Option<Previous>,
+    pub next: Option<Next>,
+    /// The day that was noted for the next appointment, and where one is booked.
+    pub next_day: Option<String>,
+    pub next_href: Option<String>,
+    pub earlier: Option<Earlier>,
+    pub goals: Vec<GoalLine>,
+    /// What the patient is to eat a day.
+    pub prescribed: Option<PrescriptionLine>,
+    pub offered: Offered,
+    pub signature: Signature,
     pub invoices: Vec<(String, String)>,
+    /// What is kept with the visit; none for who may not see it.
+    pub documents: Option<Vec<DocumentLine>>,
+    /// The patient's meal plan; none for who may not see it.
+    pub planned: Option<Planned>,
+    pub may_add_documents: bool,
     /// Whether a pressure that looks swapped is kept when the form is sent again.
     pub asks_for_pressure: bool,
     pub drafted_at: Option<String>,
     pub problem: Option<String>,
+    /// What was typed into a note that was signed meanwhile: label and text.
+    pub unsaved: Vec<(&'static str, String)>,
+    pub is_writing: bool,
     pub may_edit: bool,
     pub may_bill: bool,
+    /// What a visit of each type costs, by its code.
+    pub prices: Vec<(String, String)>,
     pub may_delete: bool,
 }
 
 impl Discloses for VisitPage {
     fn shows(&self) -> Shows {
-        Shows::record("visit", self.id)
+        let plan = self.planned.as_ref().and_then(|planned| planned.current.as_ref());
+        let shown = Shows::record("visit", self.id)
+            .and(Shows::texts("meal_plan", plan.map(|plan| plan.id)));
+        match &self.earlier {
+            Some(earlier) => shown.and(Shows::record("visit", earlier.id)),
+            None => shown,
+        }
     }
 }
 
@@ -72,6 +112,50 @@ impl VisitPage {
             let stored = self.bases.get(measure.name).unwrap_or_default();
             measure.value = sent.over(measure.name, stored);
         }
+        if let Some(next) = self.next.as_mut().filter(|_| was_sent("next_at")) {
+            next.take(sent.get("next_at"), sent.get("next_other"));
+        }
+    }
+
+    /// The choice of what kind of visit it is.
+    fn kind_field(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == "visit_type")
+    }
+
+    /// What a visit of that type costs, by the price list.
+    fn price_of(&self, code: &str) -> Option<&str> {
+        let found = self.prices.iter().find(|(known, _)| known == code);
+        found.map(|(_, price)| price.as_str())
+    }
+
+    /// What is invoiced when this one ends.
+    fn price(&self) -> &str {
+        self.kind_field().and_then(|field| self.price_of(&field.value)).unwrap_or_default()
+    }
+
+    /// The sections of the note.
+    fn notes(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.is_text())
+    }
+
+    /// The day of the next appointment, where only a day is noted.
+    fn day_field(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == "next_visit_date")
+    }
+
+    /// The page of a note that somebody signed meanwhile: with what was typed beside it.
+    pub fn signed_meanwhile(mut self, sent: &Sent, error: &Error) -> Self {
+        let language = self.shell.look.language;
+        let typed = |field: &Field| {
+            let stored = self.bases.get(field.name).unwrap_or_default();
+            let text = sent.over(field.name, stored);
+            let was_sent = sent.all().iter().any(|(known, _)| known == field.name);
+            (was_sent && text.trim() != stored.trim()).then_some((field.label, text))
+        };
+        self.unsaved = self.notes().filter_map(typed).collect();
+        self.problem = Some(in_words(error, language));
+        self.is_writing = false;
+        self
     }
 
     /// The same page with what was typed and what was wrong with it.
@@ -101,11 +185,14 @@ impl VisitPage {
                 self.measures.iter_mut().find(|measure| measure.name == detail.field)
             {
                 measure.problem = Some(said);
+            } else if let Some(next) = self.next.as_mut().filter(|_| detail.field == "next_other") {
+                next.problem = Some(said);
             } else {
                 elsewhere.push(format!("{}.", language.field_and_why(detail)));
             }
         }
         elsewhere.insert(0, in_words(error, language));
+        self.is_writing = true;
         self.problem = Some(elsewhere.join(" "));
         self
     }

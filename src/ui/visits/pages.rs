@@ -14,6 +14,7 @@ use crate::http::{Fields, Parameters, PathId, WayOn};
 use crate::ids::Id;
 use crate::list::{Embedded, Listed as _, UserName, list_row};
 use crate::message::message;
+use crate::notes::Notes;
 use crate::schedule::waiting::store::{self as waiting, Sought};
 use crate::settings::InForce;
 use crate::shown::Shows;
@@ -22,21 +23,22 @@ use crate::ui::form::{Field, Html, Kind, Sent, html};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
+use crate::ui::rooms::{self, guard};
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::input_moment;
-use crate::visits::api::writer_of;
+use crate::visits::writer::writer_of;
 use crate::visits::{Changes, VisitList, change, list};
 
 pub const ROOM: &str = "/visits";
 const ORDER: (&str, &str) = ("visit_date", "DESC");
 
 pub fn routes() -> Vec<Route> {
-    routes![all, mark, delete, restore]
+    routes![all, mark]
 }
 
 #[get("/visits")]
 async fn all(
-    caller: Staff<may::VisitsList>,
+    caller: Staff<guard::Visits>,
     settings: InForce,
     parameters: Parameters,
     db: Db,
@@ -47,7 +49,7 @@ async fn all(
     let said = parameters.get("done").map(str::to_owned);
     let undo = parameters.get("undo").map(str::to_owned);
     let wanted = Wanted::read(ROOM, parameters);
-    let query = wanted.query(VisitList::SPEC, &zone, ORDER)?;
+    let query = wanted.query(VisitList::SPEC, &zone, ORDER, caller.notes())?;
     settings.0.visit_types.must_know(&query.codes)?;
     let scope = caller.scope();
     let language = caller.look.language;
@@ -57,12 +59,15 @@ async fn all(
             Ok((list::rows::<Listed>(sql, &query, scope)?, people))
         })
         .await?;
-    let rows = found.rows.iter().map(|visit| row(visit, &people, language, &settings)).collect();
+    let notes = caller.notes();
+    let row = |visit: &Listed| row(visit, notes, &people, language, &settings);
+    let rows = found.rows.iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let shell = shell.saying(said.as_deref()).undoing(undo.as_deref());
     let shows = Shows::texts("visit", found.ids());
     let mut page = ListPage::new(shell, say("Visits"), &wanted, (rows, found.total), shows);
-    page.search_label = say("Patient or reason");
+    let reads_notes = caller.notes().are_shown();
+    page.search_label = if reads_notes { say("Patient or reason") } else { say("Patient") };
     page.empty = say("No visit here. Book one from a patient's file or in the calendar.");
     let view = |label, status: &str, day: &str| {
         wanted.preset(label, &[("status", status), ("from_date", day), ("to_date", day)])
@@ -77,33 +82,33 @@ async fn all(
     if caller.may(Permission::ExportVisits) {
         page.exports = wanted.exports("/export/visits", ORDER);
     }
-    page.headings = headings(&wanted);
-    page.new = caller.may(Permission::VisitsCreate).then_some(("/visits/new", say("Book a visit")));
-    page.narrowed_by(
-        &wanted,
-        vec![
-            Field::new("dietitian_id", say("Dietitian"), Kind::Choice(people.all())),
-            Field::new(
-                "visit_type",
-                say("Visit"),
-                Kind::Choice(Kinds::of(&settings, language).all()),
-            ),
-            Field::new("from_date", say("From"), Kind::Line("date")),
-            Field::new("to_date", say("To"), Kind::Line("date")),
-        ],
-    );
+    page.headings = headings(&wanted, reads_notes);
+    page.new = rooms::books(&caller).then_some(("/visits/new", say("Book a visit")));
+    page.narrowed_by(&wanted, narrowing(&people, Kinds::of(&settings, language)));
     html(Status::Ok, &page)
 }
 
-fn headings(wanted: &Wanted) -> Vec<Heading> {
+/// What the list can be narrowed to.
+fn narrowing(people: &Dietitians, kinds: Kinds<'_>) -> Vec<Field> {
     vec![
-        wanted.heading(say("When"), "visit_date", ORDER).middle(),
-        wanted.heading(say("Patient"), "", ORDER),
-        wanted.heading(say("Visit"), "", ORDER).middle(),
-        wanted.heading(say("Reason"), "", ORDER),
-        wanted.heading(say("Dietitian"), "", ORDER),
-        wanted.heading(say("Status"), "status", ORDER).narrow(),
+        Field::new("dietitian_id", say("Dietitian"), Kind::Choice(people.all())),
+        Field::new("visit_type", say("Visit"), Kind::Choice(kinds.all())),
+        Field::new("from_date", say("From"), Kind::Line("date")),
+        Field::new("to_date", say("To"), Kind::Line("date")),
     ]
+}
+
+/// The columns; why they come stands there for who reads notes.
+fn headings(wanted: &Wanted, reads_notes: bool) -> Vec<Heading> {
+    let all = [
+        Some(wanted.heading(say("When"), "visit_date", ORDER).middle()),
+        Some(wanted.heading(say("Patient"), "", ORDER)),
+        Some(wanted.heading(say("Visit"), "", ORDER).middle()),
+        reads_notes.then(|| wanted.heading(say("Reason"), "", ORDER)),
+        Some(wanted.heading(say("Dietitian"), "", ORDER)),
+        Some(wanted.heading(say("Status"), "status", ORDER).narrow()),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// The patient of a row.
@@ -126,26 +131,29 @@ list_row! {
     }
 }
 
-fn row(visit: &Listed, people: &Dietitians, language: Language, settings: &InForce) -> Row {
+fn row(
+    visit: &Listed,
+    notes: Notes,
+    people: &Dietitians,
+    language: Language,
+    settings: &InForce,
+) -> Row {
     let Patient { first_name, last_name } = &visit.patient.0;
     let patient = match first_name {
         Some(first) => format!("{first} {last_name}"),
         None => last_name.clone(),
     };
-    Row {
-        href: format!("{ROOM}/{}", visit.id),
-        cells: vec![
-            Cell::styled(language.moment(visit.visit_date, &settings.0.zone), "figures"),
-            Cell::plain(patient),
-            Cell::styled(
-                Kinds::of(settings, language).word(visit.visit_type.as_deref()),
-                "quiet short",
-            ),
-            Cell::styled(visit.chief_complaint.as_deref().unwrap_or_default(), "quiet"),
-            Cell::styled(people.named(visit.dietitian.as_ref()), "quiet"),
-            Cell::status(language.code(&visit.status), badge(&visit.status)),
-        ],
-    }
+    let reason = || Cell::styled(visit.chief_complaint.as_deref().unwrap_or_default(), "quiet");
+    let kind = Kinds::of(settings, language).word(visit.visit_type.as_deref());
+    let cells = [
+        Some(Cell::styled(language.moment(visit.visit_date, &settings.0.zone), "figures")),
+        Some(Cell::plain(patient)),
+        Some(Cell::styled(kind, "quiet short")),
+        notes.are_shown().then(reason),
+        Some(Cell::styled(people.named(visit.dietitian.as_ref()), "quiet")),
+        Some(Cell::status(language.code(&visit.status), badge(&visit.status))),
+    ];
+    Row { href: format!("{ROOM}/{}", visit.id), cells: cells.into_iter().flatten().collect() }
 }
 
 /// The colour of a status.
@@ -173,16 +181,20 @@ impl<'r> request::FromRequest<'r> for From {
 impl From {
     /// That page, saying what was done.
     pub fn saying(&self, done: &str, record: crate::ids::Id) -> Redirect {
-        let (path, query) = self.0.as_str().split_once('?').unwrap_or((self.0.as_str(), ""));
-        let mut kept: Vec<&str> = query.split('&').collect();
-        kept.retain(|pair| {
-            !pair.is_empty() && !pair.starts_with("done=") && !pair.starts_with("undo=")
-        });
-        let done = format!("done={done}&undo={record}");
-        kept.push(&done);
-        // Back to the row that was pressed.
-        Redirect::to(format!("{path}?{}#visit-{record}", kept.join("&")))
+        telling(&self.0, &format!("done={done}&undo={record}"), record)
     }
+}
+
+/// Leads to a page that says what was done, at the row of its record.
+pub(super) fn telling(way: &WayOn, told: &str, record: Id) -> Redirect {
+    let (path, query) = way.as_str().split_once('?').unwrap_or((way.as_str(), ""));
+    let mut kept: Vec<&str> = query.split('&').collect();
+    kept.retain(|pair| {
+        let said = ["done=", "undo=", "was="];
+        !pair.is_empty() && !said.iter().any(|name| pair.starts_with(name))
+    });
+    kept.push(told);
+    Redirect::to(format!("{path}?{}#visit-{record}", kept.join("&")))
 }
 
 /// Arrived, completed, missed, cancelled, or scheduled again: one press each.
@@ -229,6 +241,7 @@ async fn mark(
                 dietitian: Some(details.dietitian_id),
                 day: Some(zone.day_of(details.visit_date).to_string()),
                 minutes: Some(details.duration_minutes),
+                is_to_call: false,
             };
             let is_free = done == "called-off" && details.visit_date > now;
             let waits = is_free && !waiting::list(tx, &sought, writer.author.scope)?.is_empty();
@@ -251,30 +264,4 @@ pub fn as_map(value: Value) -> Map<String, Value> {
         Value::Object(map) => map,
         _ => Map::new(),
     }
-}
-
-#[post("/visits/<id>/delete", data = "<_sent>")]
-async fn delete(
-    caller: Staff<may::VisitsDelete>,
-    id: PathId,
-    settings: InForce,
-    db: Db,
-    _sent: Sent,
-) -> Result<Redirect> {
-    let (id, writer) = (id.get()?, writer_of(&caller, &settings));
-    db.write(move |tx| change::delete(tx, &writer, id)).await?;
-    Ok(Redirect::to(format!("{ROOM}?done=deleted&undo={id}")))
-}
-
-#[post("/visits/<id>/restore", data = "<_sent>")]
-async fn restore(
-    caller: Staff<may::VisitsDelete>,
-    id: PathId,
-    settings: InForce,
-    db: Db,
-    _sent: Sent,
-) -> Result<Redirect> {
-    let (id, writer) = (id.get()?, writer_of(&caller, &settings));
-    db.write(move |tx| change::restore(tx, &writer, id, false)).await?;
-    Ok(Redirect::to(format!("{ROOM}/{id}?done=restored")))
 }

@@ -5,17 +5,16 @@ use rocket::response::Redirect;
 use rocket::{Route, post, routes};
 use serde_json::{Map, Value, json};
 
+use super::billing::invoice;
 use super::measures::MEASURES;
 use super::notes::NOTES;
-use super::opened::open;
+use super::opened::{Beside, open};
 use super::page::SWAPPED;
 use super::pages::ROOM;
-use super::store;
-use crate::auth::{Permission, may};
+use super::steps::{self, Step};
+use super::{next, store};
+use crate::auth::{Clinical, Permission, may};
 use crate::billing::api::clerk_of;
-use crate::billing::clerk::Clerk;
-use crate::billing::input::NewInvoice;
-use crate::billing::service as billing;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::http::{Fields, PathId, Precondition};
@@ -24,19 +23,23 @@ use crate::settings::InForce;
 use crate::ui::drafts;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::staff::{Shell, Staff};
-use crate::visits::api::writer_of;
+use crate::visits::change::{self, Writer};
 use crate::visits::consultation::{self, Consultation, Measured};
-use crate::visits::{Changes, Detail, measurements, store as of_visits};
+use crate::visits::signing::{self, Note};
+use crate::visits::writer::writer_of;
+use crate::visits::{Changes, Detail, measurements};
 
 pub fn routes() -> Vec<Route> {
-    routes![save, restore, bill]
+    routes![save, restore, unfinish]
 }
 
 /// What a press of the editor asks for.
 struct Asked {
     consultation: Consultation,
-    /// Whether it says something of the private notes.
-    has_private_notes: bool,
+    /// When the next appointment is to be.
+    next: Option<String>,
+    /// Whether the note is to be signed with the end.
+    signs: bool,
     then: Then,
 }
 
@@ -57,8 +60,12 @@ impl Asked {
         let mut names: Vec<&str> = NOTES.iter().map(|note| note.name).collect();
         names.extend(["visit_type", "private_notes", "next_visit_date", "version"]);
         let mut body = sent.only(&names).body(&["version"]);
+        let next = next::wanted(sent).filter(|_| then != Then::Save);
         if then != Then::Save {
             body.insert("status".into(), json!("COMPLETED"));
+        }
+        if let Some((day, _)) = next.as_deref().and_then(|next| next.split_once('T')) {
+            body.insert("next_visit_date".into(), json!(day));
         }
         let mut fields = Fields::of(body);
         let visit = Changes::read(&mut fields, &settings.0);
@@ -67,8 +74,9 @@ impl Asked {
         // All that is wrong is told at once.
         match (fields.finish(), wrong) {
             (Ok(()), None) => Ok(Self {
-                has_private_notes: visit.private_notes.is_present(),
                 consultation: Consultation { visit, precondition, measured },
+                next,
+                signs: then != Then::Save && sent.get("sign") == "yes",
                 then,
             }),
             (Err(error), None) | (Ok(()), Some(error)) => Err(error),
@@ -116,7 +124,7 @@ fn is_swapped(body: &Map<String, Value>) -> bool {
 /// Brings back a measurement that was emptied.
 #[post("/visits/<id>/measurements/<mid>/restore", data = "<_sent>")]
 async fn restore(
-    caller: Staff<may::VisitsUpdate>,
+    caller: Staff<Clinical<may::VisitsUpdate>>,
     id: PathId,
     mid: PathId,
     settings: InForce,
@@ -130,13 +138,16 @@ async fn restore(
 
 #[post("/visits/<id>", data = "<sent>")]
 async fn save(
-    caller: Staff<may::VisitsUpdate>,
+    caller: Staff<Clinical<may::VisitsUpdate>>,
     id: PathId,
     settings: InForce,
     db: Db,
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
     let id = id.get()?;
+    if let Some(step) = Step::read(sent.get("then")) {
+        return steps::take(&caller, id, &settings, &db, step, &sent).await.map(Ok);
+    }
     let saved = match Asked::read(&sent, &settings) {
         Ok(asked) => write(&caller, id, &settings, &db, asked).await,
         Err(error) => Err(error),
@@ -146,15 +157,24 @@ async fn save(
         Err(error) if !matches!(error.status().code, 400 | 409) => return Err(error),
         Err(error) => error,
     };
-    let (scope, user, now) = (caller.scope(), caller.id(), db.database().clock().now());
-    let opened = db.read(move |sql| open(sql, id, scope, user, now)).await?;
+    let who = (caller.scope(), caller.id(), db.database().clock().now());
+    let (clinic, beside) = (InForce(settings.0.clone()), Beside::again(&sent));
+    let opened = db.read(move |sql| open(sql, id, who, &clinic, beside)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    let page = opened.page(&caller, shell, &settings).refused(&sent, &error);
+    let page = opened.page(&caller, shell, &settings);
+    let page = match error.code() {
+        "SIGNED" => {
+            // What was typed waits as a draft until the note is open again.
+            steps::keep(&caller, id, &settings, &db, sent.all().to_vec()).await?;
+            page.signed_meanwhile(&sent, &error)
+        }
+        _ => page.refused(&sent, &error),
+    };
     html(error.status(), &page).map(Err)
 }
 
 async fn write(
-    caller: &Staff<may::VisitsUpdate>,
+    caller: &Staff<Clinical<may::VisitsUpdate>>,
     id: Id,
     settings: &InForce,
     db: &Db,
@@ -163,67 +183,75 @@ async fn write(
     if asked.then == Then::Invoice {
         caller.must(Permission::BillingCreate)?;
     }
-    if asked.has_private_notes {
-        caller.must(Permission::VisitsPrivateNotes)?;
+    if asked.next.is_some() {
+        caller.must(Permission::VisitsCreate)?;
     }
+    let may_sign = caller.notes().are_all();
+    let signs =
+        asked.then != Then::Save && (asked.signs || settings.0.signing_required) && may_sign;
     let (writer, clerk) = (writer_of(caller, settings), clerk_of(caller, settings));
-    let (user, currency) = (caller.id(), settings.0.currency.clone());
+    let (user, clinic) = (caller.id(), InForce(settings.0.clone()));
     let next = db
         .write(move |tx| {
-            let then = asked.then;
-            let (detail, removed) = consultation::save(tx, &writer, id, asked.consultation)?;
+            let Asked { then, next, consultation, .. } = asked;
+            let (detail, removed) = consultation::save(tx, &writer, id, consultation)?;
             drafts::store::forget(tx, user, drafts::pages::VISIT, id)?;
+            if let Some(at) = next {
+                book(tx, &writer, &detail, &at, &clinic)?;
+            }
+            let is_signed = signs && sign(tx, &writer, &detail)?;
             if let Some(removed) = removed.filter(|_| then != Then::Invoice) {
                 return Ok(format!("{ROOM}/{id}?done=emptied&undo={removed}"));
             }
-            if then != Then::Invoice {
-                let done = if then == Then::Finish { "completed" } else { "measured" };
-                return Ok(format!("{ROOM}/{id}?done={done}"));
+            match then {
+                Then::Save => Ok(format!("{ROOM}/{id}?done=measured")),
+                Then::Finish if is_signed => Ok(format!("{ROOM}/{id}?done=signed-off&undo={id}")),
+                Then::Finish => Ok(format!("{ROOM}/{id}?done=completed&undo={id}")),
+                Then::Invoice => invoice(tx, &clerk, &detail, &clinic.0.currency),
             }
-            invoice(tx, &clerk, &detail, &currency)
         })
         .await?;
     Ok(Redirect::to(next))
 }
 
-/// From a visit to its invoice in one press.
-#[post("/visits/<id>/invoice", data = "<_sent>")]
-async fn bill(
-    caller: Staff<may::BillingCreate>,
+/// Books the next appointment of the patient, as a part of this end.
+fn book(tx: &Tx<'_>, writer: &Writer, held: &Detail, at: &str, settings: &InForce) -> Result<()> {
+    let patient = held.visit.patient_id;
+    let new = next::appointment(at, (patient, &held.visit.details), settings)?;
+    let booked = change::create(tx, writer, new, &Map::new())?;
+    store::booked_with(tx, booked.visit.id, held.visit.id)
+}
+
+/// Signs the note where something is written and it is not signed already; whether it is signed now.
+fn sign(tx: &Tx<'_>, writer: &Writer, held: &Detail) -> Result<bool> {
+    let visit = &held.visit;
+    if visit.signed_at.is_some() || Note::of(&visit.details).is_empty() {
+        return Ok(false);
+    }
+    signing::service::sign(tx, writer, visit.id, Precondition::none())?;
+    Ok(true)
+}
+
+/// Takes the end of a consultation back, with the appointment that was booked with it.
+#[post("/visits/<id>/unfinish", data = "<_sent>")]
+async fn unfinish(
+    caller: Staff<Clinical<may::VisitsUpdate>>,
     id: PathId,
     settings: InForce,
     db: Db,
     _sent: Sent,
 ) -> Result<Redirect> {
-    let (id, scope) = (id.get()?, caller.scope());
-    let (clerk, currency) = (clerk_of(&caller, &settings), settings.0.currency.clone());
-    let next = db.write(move |tx| {
-        let detail = of_visits::detail(tx, id, false)?.ok_or_else(|| of_visits::unknown(id))?;
-        detail.must_be_in(scope)?;
-        invoice(tx, &clerk, &detail, &currency)
-    });
-    Ok(Redirect::to(next.await?))
-}
-
-/// The invoice of a visit: the one that it has, or a draft by the price list; else the form of a
-/// new one.
-fn invoice(tx: &Tx<'_>, clerk: &Clerk, detail: &Detail, currency: &str) -> Result<String> {
-    let (id, patient) = (detail.visit.id, detail.visit.patient_id);
-    if let Some(invoice) = store::invoice_of(tx, id)? {
-        return Ok(format!("/invoices/{invoice}"));
-    }
-    let kind = detail.visit.details.visit_type.as_deref().unwrap_or_default();
-    let Some(service) = store::priced(tx, kind, currency)? else {
-        return Ok(format!("/patients/{patient}/invoices/new?visit={id}"));
-    };
-    let body = super::pages::as_map(json!({
-        "patient_id": patient,
-        "visit_id": id,
-        "status": "DRAFT",
-        "lines": [{ "service_id": service, "quantity": 1 }],
-    }));
-    let new = NewInvoice::read(Fields::of(body.clone()))?;
-    billing::create(tx, clerk, new, &body)?;
-    let invoice = store::invoice_of(tx, id)?.ok_or_else(|| Error::internal("no invoice"))?;
-    Ok(format!("/invoices/{invoice}?done=finished"))
+    let (id, writer) = (id.get()?, writer_of(&caller, &settings));
+    let mut fields = Fields::of(super::pages::as_map(json!({ "status": "SCHEDULED" })));
+    let changes = Changes::read(&mut fields, &settings.0);
+    fields.finish()?;
+    db.write(move |tx| {
+        let detail = change::update(tx, &writer, id, changes, Precondition::none())?;
+        for appointment in store::booked_at(tx, detail.visit.patient_id, id)? {
+            change::delete(tx, &writer, appointment)?;
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(Redirect::to(format!("{ROOM}/{id}?done=reopened")))
 }

@@ -3,18 +3,53 @@
 use rusqlite::params;
 
 use crate::clock::Moment;
-use crate::db::Sql;
+use crate::db::{Sql, Tx};
 use crate::error::Result;
 use crate::ids::Id;
 use crate::schedule::Stretch;
 
-/// The patient's visit before that instant.
+/// The patient's consultations before that instant, the latest first.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn previous(sql: &Sql<'_>, patient: Id, before: Moment) -> Result<Option<Id>> {
-    let statement = include_str!("../../../sql/queries/ui/previous_visit.sql");
-    sql.maybe(statement, params![patient, before], |row| row.get(0))
+pub(super) fn earlier(sql: &Sql<'_>, patient: Id, before: Moment, than: Id) -> Result<Vec<Id>> {
+    let statement = include_str!("../../../sql/queries/ui/earlier_visits.sql");
+    sql.all(statement, params![patient, before, than], |row| row.get(0))
+}
+
+/// The patient's next appointment after that instant: which and when.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn next(sql: &Sql<'_>, patient: Id, after: Moment) -> Result<Option<(Id, Moment)>> {
+    sql.maybe(
+        "SELECT id, visit_date FROM visits WHERE patient_id = ?1 AND visit_date > ?2 \
+         AND deleted_at IS NULL AND status = 'SCHEDULED' ORDER BY visit_date, id LIMIT 1",
+        params![patient, after],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Notes at the end of which consultation an appointment was booked.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn booked_with(tx: &Tx<'_>, appointment: Id, visit: Id) -> Result<()> {
+    tx.run("UPDATE visits SET booked_with = ?2 WHERE id = ?1", params![appointment, visit])?;
+    Ok(())
+}
+
+/// The appointments that were booked at the end of a consultation and are still to come about.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn booked_at(sql: &Sql<'_>, patient: Id, visit: Id) -> Result<Vec<Id>> {
+    sql.all(
+        "SELECT id FROM visits WHERE patient_id = ?1 AND booked_with = ?2 \
+         AND deleted_at IS NULL AND status = 'SCHEDULED'",
+        params![patient, visit],
+        |row| row.get(0),
+    )
 }
 
 /// The entry of the price list for a type of visit, in the clinic's currency: its id and name.

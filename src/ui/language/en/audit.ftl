@@ -15,12 +15,21 @@ audit-one-auth = the login
 audit-one-backup = a backup copy
 audit-one-backup_plan = the plan of the backups
 audit-one-billing = an invoice
+audit-one-consent = a consent
+audit-one-consent_text = a consent text
+audit-one-contact = a contact of a patient
 audit-one-database = the database
 audit-one-document = a document
+audit-one-energy_prescription = an energy prescription
+audit-one-exchange_system = an exchange system
 audit-one-export = an export
 audit-one-food = a food
+audit-one-food_frequency = what is eaten how often
 audit-one-food_source = a table of foods
+audit-one-goal = a goal
 audit-one-measurement = measurements
+audit-one-note_template = a template of notes
+audit-one-target_set = a set of targets
 audit-one-opening_hours = opening hours
 audit-one-page = a page
 audit-one-patient = a patient's file
@@ -43,11 +52,16 @@ audit-one-other = { $kind }
 audit-of-api_key = an API key { audit-whose }
 audit-of-auth = the login { audit-whose }
 audit-of-billing = an invoice { audit-whose }
+audit-of-consent = a consent { audit-whose }
+audit-of-contact = a contact { audit-whose }
 audit-of-document = a document { audit-whose }
+audit-of-energy_prescription = an energy prescription { audit-whose }
+audit-of-goal = a goal { audit-whose }
 audit-of-measurement = measurements { audit-whose }
 audit-of-patient = the file { audit-whose }
 audit-of-payment = a payment { audit-whose }
 audit-of-intake = a record of what was eaten, { audit-whose }
+audit-of-food_frequency = what is eaten how often, { audit-whose }
 audit-of-meal_plan = a meal plan { audit-whose }
 audit-of-session = a session { audit-whose }
 audit-of-user = the account { audit-whose }
@@ -75,6 +89,14 @@ audit-many-payment = { $count } { $count ->
      [one] payment
     *[other] payments
 }
+audit-many-goal = { $count } { $count ->
+     [one] goal
+    *[other] goals
+}
+audit-many-food_frequency = { $count } { $count ->
+     [one] answer to how often what is eaten
+    *[other] answers to how often what is eaten
+}
 audit-many-intake = { $count } { $count ->
      [one] record of what was eaten
     *[other] records of what was eaten
@@ -96,6 +118,8 @@ audit-list-billing = invoices
 audit-list-patient = patients
 audit-list-payment = payments
 audit-list-intake = records of what was eaten
+audit-list-food_frequency = answers to how often what is eaten
+audit-list-goal = goals
 audit-list-meal_plan = meal plans
 audit-list-visit = visits
 audit-list-other = records
@@ -106,6 +130,8 @@ audit-act-LIST = list
 audit-act-UPDATE = change
 audit-act-DELETE = deletion
 audit-act-RESTORE = bringing back
+audit-act-SIGN = signature
+audit-act-AMEND = amendment
 audit-act-LOGIN = login
 audit-act-LOGOUT = logout
 audit-act-FAILED_LOGIN = refused login
@@ -168,6 +194,8 @@ audit-REFRESH = { $who } stayed logged in
 audit-REFRESH-refused = { $who } was refused to stay logged in
 audit-RESTORE = { $who } brought back { $what }
 audit-RESTORE-database = { $who } restored the database from a backup copy
+audit-SIGN = { $who } signed the note of { $what }
+audit-AMEND = { $who } opened the signed note of { $what } again
 audit-UPDATE = { $who } changed { $what }
 audit-other = { $who }: { $act }, { $what }
 audit-refused = { $who } was refused ({ $act }): { $what }

@@ -17,12 +17,21 @@ audit-one-auth = la connexion
 audit-one-backup = une copie de sauvegarde
 audit-one-backup_plan = le calendrier des sauvegardes
 audit-one-billing = une facture
+audit-one-consent = un consentement
+audit-one-consent_text = un texte de consentement
+audit-one-contact = un contact d’un patient
 audit-one-database = la base de données
 audit-one-document = un document
+audit-one-energy_prescription = une prescription d’énergie
+audit-one-exchange_system = un système d'échanges
 audit-one-export = un export
 audit-one-food = un aliment
+audit-one-food_frequency = un questionnaire de fréquence
 audit-one-food_source = une table d’aliments
+audit-one-goal = un objectif
 audit-one-measurement = des mesures
+audit-one-note_template = un modèle de notes
+audit-one-target_set = un jeu d’objectifs
 audit-one-opening_hours = des horaires d'ouverture
 audit-one-page = une page
 audit-one-patient = le dossier d'un patient
@@ -37,7 +46,7 @@ audit-one-session = une session
 audit-one-settings = les réglages
 audit-one-system = le système
 audit-one-user = un compte
-audit-one-visit = une visite
+audit-one-visit = une consultation
 audit-one-visit_type = un type de consultation
 audit-one-waiting_entry = une inscription sur la liste d'attente
 audit-one-other = { $kind }
@@ -45,15 +54,20 @@ audit-one-other = { $kind }
 audit-of-api_key = une clé d'API { audit-whose }
 audit-of-auth = la connexion { audit-whose }
 audit-of-billing = une facture { audit-whose }
+audit-of-consent = un consentement { audit-whose }
+audit-of-contact = un contact { audit-whose }
 audit-of-document = un document { audit-whose }
+audit-of-energy_prescription = une prescription d’énergie { audit-whose }
+audit-of-goal = un objectif { audit-whose }
 audit-of-measurement = des mesures { audit-whose }
 audit-of-patient = le dossier { audit-whose }
 audit-of-payment = un paiement { audit-whose }
 audit-of-intake = un relevé alimentaire { audit-whose }
+audit-of-food_frequency = un questionnaire de fréquence { audit-whose }
 audit-of-meal_plan = un plan alimentaire { audit-whose }
 audit-of-session = une session { audit-whose }
 audit-of-user = le compte { audit-whose }
-audit-of-visit = une visite { audit-whose }
+audit-of-visit = une consultation { audit-whose }
 audit-of-waiting_entry = une inscription sur la liste d'attente { audit-whose }
 
 audit-self-api_key = une de ses clés d'API
@@ -77,6 +91,14 @@ audit-many-payment = { $count } { $count ->
      [one] paiement
     *[other] paiements
 }
+audit-many-goal = { $count } { $count ->
+     [one] objectif
+    *[other] objectifs
+}
+audit-many-food_frequency = { $count } { $count ->
+     [one] questionnaire de fréquence
+    *[other] questionnaires de fréquence
+}
 audit-many-intake = { $count } { $count ->
      [one] relevé alimentaire
     *[other] relevés alimentaires
@@ -86,8 +108,8 @@ audit-many-meal_plan = { $count } { $count ->
     *[other] plans alimentaires
 }
 audit-many-visit = { $count } { $count ->
-     [one] visite
-    *[other] visites
+     [one] consultation
+    *[other] consultations
 }
 audit-many-other = { $count } { $count ->
      [one] fiche
@@ -98,8 +120,10 @@ audit-list-billing = factures
 audit-list-patient = patients
 audit-list-payment = paiements
 audit-list-intake = relevés alimentaires
+audit-list-food_frequency = questionnaires de fréquence
+audit-list-goal = objectifs
 audit-list-meal_plan = plans alimentaires
-audit-list-visit = visites
+audit-list-visit = consultations
 audit-list-other = fiches
 
 audit-act-CREATE = création
@@ -108,6 +132,8 @@ audit-act-LIST = liste
 audit-act-UPDATE = modification
 audit-act-DELETE = suppression
 audit-act-RESTORE = rétablissement
+audit-act-SIGN = signature
+audit-act-AMEND = rectification
 audit-act-LOGIN = connexion
 audit-act-LOGOUT = déconnexion
 audit-act-FAILED_LOGIN = connexion refusée
@@ -170,6 +196,8 @@ audit-REFRESH = { $who } a prolongé sa session
 audit-REFRESH-refused = { $who } s'est vu refuser de prolonger une session
 audit-RESTORE = { $who } a rétabli { $what }
 audit-RESTORE-database = { $who } a restauré la base de données depuis une copie de sauvegarde
+audit-SIGN = { $who } a signé la note : { $what }
+audit-AMEND = { $who } a rouvert la note signée : { $what }
 audit-UPDATE = { $who } a modifié { $what }
 audit-other = { $who } : { $act }, { $what }
 audit-refused = { $who } s'est vu refuser ({ $act }) : { $what }

@@ -1,0 +1,7 @@
+//! `/patients/<id>/goals`: what a patient is on the way to.
+
+mod pages;
+mod words;
+
+pub use pages::routes;
+pub(in crate::ui) use words::{GoalLine, aims, told};

@@ -1,0 +1,215 @@
+//! `/patients/<id>?as_of=`: a patient's file as it stood at an instant, with the visits, what was measured and
+//! the invoices that there were.
+
+use askama::Template;
+use rocket::http::Status;
+use rocket::{Route, get, routes};
+use serde_json::{Map, Value};
+
+use super::words::told;
+use crate::auth::{Permission, may};
+use crate::db::Db;
+use crate::error::Result;
+use crate::history::as_of::AsOf;
+use crate::history::past::{self, Parts, PastInvoice, PastVisit};
+use crate::http::PathId;
+use crate::ids::Id;
+use crate::patients;
+use crate::settings::InForce;
+use crate::shown::{Discloses, Shows};
+use crate::ui::dietitians::Dietitians;
+use crate::ui::form::{Html, html};
+use crate::ui::kinds::Kinds;
+use crate::ui::language::{Language, say};
+use crate::ui::staff::{Shell, Staff};
+use crate::ui::words::input_moment;
+
+pub fn routes() -> Vec<Route> {
+    routes![file]
+}
+
+/// Fields that say nothing of a person, or stand elsewhere on the page.
+const LEFT_OUT: [&str; 13] = [
+    "id",
+    "patient_id",
+    "visit_id",
+    "version",
+    "created_by",
+    "updated_by",
+    "created_at",
+    "updated_at",
+    "series_id",
+    "visit_date",
+    "visit_type",
+    "status",
+    "lines",
+];
+
+/// A field with its value in words.
+type Fact = (String, String);
+
+/// A visit as it was.
+struct Visit {
+    /// None where it is there no more.
+    href: Option<String>,
+    when: String,
+    kind: String,
+    status: String,
+    facts: Vec<Fact>,
+    measured: Vec<Vec<Fact>>,
+}
+
+/// An invoice as it was.
+struct Invoice {
+    /// None where it is there no more.
+    href: Option<String>,
+    number: String,
+    date: String,
+    status: String,
+    total: String,
+    balance: String,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "ui/history/file.html", config = "src/ui/askama.toml")]
+struct FilePage {
+    shell: Shell,
+    id: Id,
+    name: String,
+    /// The instant, in words and as a form has it.
+    when: String,
+    at: String,
+    /// What is not exact, where anything is not.
+    doubt: Option<String>,
+    facts: Vec<Fact>,
+    visits: Option<Vec<Visit>>,
+    invoices: Option<Vec<Invoice>>,
+    /// What the column of their numbers is called.
+    number: String,
+    shows: Shows,
+}
+
+impl Discloses for FilePage {
+    fn shows(&self) -> Shows {
+        self.shows.clone()
+    }
+}
+
+/// Values in the words of one language.
+struct Words<'a> {
+    language: Language,
+    settings: &'a InForce,
+    people: Dietitians,
+}
+
+impl Words<'_> {
+    fn facts(&self, fields: &Map<String, Value>) -> Vec<Fact> {
+        let is_told = |(name, value): &(&String, &Value)| {
+            !value.is_null() && !LEFT_OUT.contains(&name.as_str())
+        };
+        let told = |(name, value): (&String, &Value)| {
+            let label = self.language.field(name).unwrap_or_else(|| self.language.code(name));
+            let text = match value.as_str().filter(|_| name.ends_with("dietitian_id")) {
+                Some(id) => self.people.name(id, String::new()),
+                None => told(name, value, self.language, &self.settings.0.zone),
+            };
+            (label, text)
+        };
+        fields.iter().filter(is_told).map(told).collect()
+    }
+
+    fn visit(&self, visit: &PastVisit) -> Visit {
+        let kinds = Kinds::of(self.settings, self.language);
+        let measured = visit.measurements.iter().flatten();
+        Visit {
+            href: visit.is_there.then(|| format!("/visits/{}", visit.id)),
+            when: self.language.moment_text(visit.begins(), &self.settings.0.zone),
+            kind: kinds.word(visit.text("visit_type")),
+            status: self.language.code(visit.text("status").unwrap_or_default()),
+            facts: self.facts(&visit.fields),
+            measured: measured.map(|one| self.facts(one)).collect(),
+        }
+    }
+
+    fn invoice(&self, invoice: &PastInvoice) -> Invoice {
+        let sum = |name: &str| {
+            invoice.sum(name).map(|sum| self.language.money_of(&sum)).unwrap_or_default()
+        };
+        let status = self.language.code(invoice.text("status").unwrap_or_default());
+        Invoice {
+            href: invoice.is_there.then(|| format!("/invoices/{}", invoice.id)),
+            number: invoice.text("invoice_number").unwrap_or(&status).to_owned(),
+            date: self.language.day(invoice.text("invoice_date").unwrap_or_default()),
+            total: sum("total_amount"),
+            balance: sum("balance"),
+            status,
+        }
+    }
+
+    /// What of the file is not exact.
+    fn doubt(&self, file: &past::PastFile) -> Option<String> {
+        let since = file.known_since.as_deref().unwrap_or_default();
+        let since_words = self.language.moment_text(since, &self.settings.0.zone);
+        match (file.as_of.to_string().as_str() < since, file.incomplete) {
+            (true, _) => Some(self.language.fill(
+                say("The audit knows values since {}: what was changed before is shown as it was then."),
+                &[&since_words],
+            )),
+            (false, true) => Some(
+                self.language
+                    .t(say("Some values of that time were erased since, or there are more visits or invoices than fit here."))
+                    .to_owned(),
+            ),
+            (false, false) => None,
+        }
+    }
+}
+
+#[get("/patients/<id>", rank = 1)]
+async fn file(
+    as_of: AsOf,
+    caller: Staff<may::PatientsRead>,
+    id: PathId,
+    settings: InForce,
+    db: Db,
+) -> Result<Html> {
+    let (id, language) = (id.get()?, caller.look.language);
+    let now = db.database().clock().now();
+    let mut at = as_of.glance(&caller, &settings, now)?;
+    // What lies ahead is as it is now.
+    at.instant = at.instant.min(now);
+    let parts = Parts {
+        visits: caller.may(Permission::VisitsRead),
+        billing: caller.may(Permission::BillingRead),
+    };
+    let (file, name, people) = db
+        .read_much(move |sql| {
+            let file = past::file(sql, id, at, parts)?;
+            let name = patients::store::name(sql, id, at.scope)?;
+            Ok((file, name, Dietitians::read(sql, language)?))
+        })
+        .await?;
+    let words = Words { language, settings: &settings, people };
+    let visits = file.visits.iter().flatten().map(|visit| visit.id);
+    let invoices = file.billing.iter().flatten().map(|invoice| invoice.id);
+    let page = FilePage {
+        shows: Shows::record("patient", id)
+            .and(Shows::texts("visit", visits))
+            .and(Shows::texts("billing", invoices)),
+        id,
+        name,
+        when: language.moment(at.instant, &settings.0.zone),
+        at: input_moment(at.instant, &settings.0.zone),
+        doubt: words.doubt(&file),
+        number: language.field("invoice_number").unwrap_or_default(),
+        facts: words.facts(&file.patient.fields),
+        visits: file.visits.as_ref().map(|all| all.iter().map(|one| words.visit(one)).collect()),
+        invoices: file
+            .billing
+            .as_ref()
+            .map(|all| all.iter().map(|one| words.invoice(one)).collect()),
+        shell: Shell::new(&caller, caller.look, &settings, "/patients"),
+    };
+    html(Status::Ok, &page)
+}

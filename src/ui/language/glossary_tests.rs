@@ -1,0 +1,47 @@
+//! One concept, one word: what the glossary replaced is said nowhere in French.
+
+use super::catalogue::FRENCH as FILES;
+use super::{Language, all};
+
+/// Words that have gone, as they begin, and what is said instead.
+const REPLACED: [(&str, &str); 6] = [
+    ("visite", "rendez-vous, consultation"),
+    ("planifié", "prévu"),
+    ("contrepass", "annuler"),
+    ("annuler cela", "annuler"),
+    ("en personne", "au cabinet"),
+    ("réserver quand même", "enregistrer quand même"),
+];
+
+/// Whether the text has that word, or one that it begins; who visits a network is no appointment.
+fn says(text: &str, word: &str) -> bool {
+    let text = text.to_lowercase();
+    text.match_indices(word).any(|(at, _)| {
+        let begins = !text[..at].ends_with(char::is_alphabetic);
+        begins && !text[at..].starts_with("visiteur")
+    })
+}
+
+#[test]
+fn no_french_text_says_what_the_glossary_replaced() {
+    let tables = all().map(|(_, french)| (*french).to_owned());
+    // A message of a file begins behind its key.
+    let message = |line: &str| line.split_once(" = ").map_or(line, |(_, text)| text).to_owned();
+    let files = FILES.iter().flat_map(|file| file.lines()).filter(|line| !line.starts_with('#'));
+    let texts: Vec<String> = tables.chain(files.map(message)).collect();
+    assert!(texts.len() > 1500, "{}", texts.len());
+    for text in &texts {
+        for (word, instead) in REPLACED {
+            assert!(!says(text, word), "“{text}” says {word}: {instead}");
+        }
+    }
+}
+
+#[test]
+fn an_appointment_stands_as_the_glossary_has_it() {
+    let french = |code: &str| Language::French.code(code);
+    let words = ["SCHEDULED", "COMPLETED", "NO_SHOW", "IN_PERSON"].map(french);
+    assert_eq!(words, ["Prévu", "Terminé", "Absent", "Au cabinet"]);
+    assert_eq!(Language::French.t("Visits"), "Consultations");
+    assert_eq!(Language::French.t("Outstanding"), "Reste dû");
+}

@@ -1,0 +1,18 @@
+//! The names of fields, where a form or a list calls a field by its name.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The names of fields in English, each with its French. A form that calls a field by its name needs no
+/// other translation.
+pub(super) static LABELS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let french: HashMap<&str, &str> = labels(include_str!("fr/fields.ftl")).collect();
+    let named = |(key, english)| Some((english, *french.get(key)?));
+    labels(include_str!("en/fields.ftl")).filter_map(named).collect()
+});
+
+/// The messages of a file that take no argument: key and text.
+fn labels(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let messages = file.lines().filter_map(|line| line.split_once(" = "));
+    messages.filter(|(key, text)| !key.starts_with([' ', '#']) && !text.contains('{'))
+}

@@ -1,0 +1,94 @@
+//! `/patients/<id>`: the file at a glance.
+
+use rocket::get;
+use rocket::http::Status;
+
+use super::ROOM;
+use super::entries::entry;
+use super::record::{PatientPage, about, banner, facts};
+use super::seen::seen;
+use super::store::last_weights;
+use super::tabs::tabs;
+use super::timeline_page::{Asked, address, kinds};
+use crate::auth::{Caller, Permission, may};
+use crate::consents;
+use crate::contacts;
+use crate::db::Db;
+use crate::error::Result;
+use crate::http::{Parameters, PathId};
+use crate::patients::texts::Texts;
+use crate::settings::InForce;
+use crate::ui::consents::titles;
+use crate::ui::contacts::told;
+use crate::ui::dietitians::Dietitians;
+use crate::ui::form::{Html, html};
+use crate::ui::language::say;
+use crate::ui::staff::{Shell, Staff};
+
+#[get("/patients/<id>", rank = 2)]
+pub(super) async fn read(
+    caller: Staff<may::PatientsRead>,
+    id: PathId,
+    settings: InForce,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Html> {
+    let id = id.get()?;
+    let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
+    let asked = Asked::read(&parameters);
+    let (kind, notes) = (asked.kind, caller.notes());
+    let language = caller.look.language;
+    let (detail, (part, missing, contacts), weights, people) = db
+        .read(move |sql| {
+            let detail = seen(sql, id, (scope, notes), now)?;
+            let part = asked.part(sql, id, (scope, notes), &zone, now)?;
+            let missing = titles(&consents::store::missing(sql, id)?, language);
+            let beside = (part, missing, contacts::store::of_patient(sql, id)?);
+            Ok((detail, beside, last_weights(sql, id)?, Dietitians::read(sql, language)?))
+        })
+        .await?;
+    let (zone, details) = (&settings.0.zone, &detail.patient.details);
+    let page = PatientPage {
+        shell: Shell::new(&caller, caller.look, &settings, ROOM)
+            .saying(parameters.get("done"))
+            .undoing(parameters.get("undo")),
+        id,
+        name: details.full_name(),
+        about: about(&detail, zone, now, language),
+        is_active: detail.patient.is_active,
+        allergies: details.texts.known_allergies(),
+        missing,
+        alerts: details.texts.alerts(),
+        facts: facts(&detail, &people, language),
+        contacts: contacts.iter().map(|one| told(one, language)).collect(),
+        texts: texts(&details.texts),
+        banner: banner(&detail, &weights, zone, language),
+        kinds: kinds(notes)
+            .map(|(other, label)| (label, address(id, other, None), other == kind))
+            .collect(),
+        timeline: part.entries.iter().map(|value| entry(value, &settings, language)).collect(),
+        older: part.next.as_deref().map(|cursor| address(id, kind, Some(cursor))),
+        tabs: tabs(&caller, id, ""),
+        may_pay: caller.may(Permission::BillingUpdate),
+        may_book: caller.may(Permission::VisitsCreate),
+        may_bill: caller.may(Permission::BillingCreate),
+        may_edit: caller.may(Permission::PatientsUpdate),
+        reads_notes: notes.are_shown(),
+        may_archive: may_archive(&caller, detail.patient.is_active),
+    };
+    html(Status::Ok, &page)
+}
+
+/// The longer texts, as far as they are written and shown.
+fn texts(texts: &Texts) -> Vec<(&'static str, String)> {
+    let told = [
+        (say("Dietary preferences"), &texts.dietary_preferences),
+        (say("Medical notes"), &texts.medical_notes),
+    ];
+    let told = told.into_iter();
+    told.filter_map(|(title, text)| Some((title, text.as_deref()?.to_owned()))).collect()
+}
+
+fn may_archive(caller: &Caller, is_active: bool) -> bool {
+    caller.may(if is_active { Permission::PatientsDelete } else { Permission::PatientsUpdate })
+}
