@@ -1,8 +1,8 @@
-// The calendar: a free time is a link, a taken one is refused with the reason, a visit is moved by
-// dragging and by a form, and paper fits its visits.
+// The calendar: a free time is a link, a taken one is refused with the reason, every visit stands at
+// its own minute, and is arrived, moved and found again without leaving the page.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Clinic, first } from './clinic.mjs';
+import { Clinic, PASSWORD, first } from './clinic.mjs';
 
 let clinic;
 before(async () => { clinic = await Clinic.open(); });
@@ -13,16 +13,48 @@ const DAY = '2027-06-16';
 
 async function book(page, search, time) {
   await page.goto(`/calendar?view=day&day=${DAY}`);
-  const free = page.locator(`td[data-at="${DAY}T${time}"] a.slot`).first();
-  const taken = page.locator(`td[data-at="${DAY}T${time}"]`).first();
-  if (await free.count()) await free.click();
-  else await page.goto(`/visits/new?at=${DAY}T${time}&with=${await taken.getAttribute('data-with')}`);
+  const taken = page.locator('.lane', { has: page.locator(`.event time:text-is("${time}")`) });
+  if (await taken.count()) await page.goto(`/visits/new?at=${DAY}T${time}&with=${await taken.first().getAttribute('data-with')}`);
+  else await page.locator(`a.slot[href*="at=${DAY}T${time}"]`).first().click();
   await page.fill('#search', search);
   await page.press('#search', 'Enter');
   await page.locator('#results table.list tbody a').first().click();
   await page.waitForSelector('#visit_date');
   assert.equal(await page.inputValue('#visit_date'), `${DAY}T${time}`);
   await page.click('form.stack button');
+}
+
+// What the API knows of a day.
+async function visitsOf(page, day) {
+  const login = await page.request.post('/api/auth/login', { data: { username: 'admin', password: PASSWORD } });
+  const { accessToken } = (await login.json()).data;
+  const call = async (method, path, data) => (await page.request.fetch(path, {
+    method, data, headers: { Authorization: `Bearer ${accessToken}` },
+  })).json();
+  return { call, visits: (await call('GET', `/api/visits?from_date=${day}&to_date=${day}&limit=100`)).data.visits };
+}
+
+// A day with fourteen lanes and five visits each, at odd minutes and over each other.
+const FULL = '2027-06-23';
+async function fill(page, day = FULL) {
+  const { call } = await visitsOf(page, day);
+  const role = (await call('GET', '/api/roles')).data.roles.find((one) => one.name === 'DIETITIAN').id;
+  const all = (await call('GET', '/api/users?limit=100')).data.users.filter((one) => one.role.name === 'DIETITIAN' && one.is_active);
+  for (let n = all.length; n < 14; n += 1) {
+    const user = { username: `full${n}`, email: `full${n}@example.org`, password: 'Correct-horse-9-staple', first_name: 'Fourteen', last_name: `Lane${n}`, role_id: role };
+    all.push((await call('POST', '/api/users', user)).data.user);
+  }
+  const patients = (await call('GET', '/api/patients?limit=60')).data.patients;
+  for (const [lane, user] of all.slice(0, 14).entries()) {
+    for (let n = 0; n < 5; n += 1) {
+      const at = 8 * 60 + lane * 7 + n * 97;
+      const time = `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
+      await call('POST', '/api/visits', {
+        patient_id: patients[(lane * 5 + n) % patients.length].id, dietitian_id: user.id, allow_overlap: true,
+        visit_date: `${day}T${time}:00`, duration_minutes: [30, 45, 20, 110, 15][n], visit_type: ['FOLLOW_UP', 'ONLINE', 'IN_PERSON', 'INITIAL_CONSULTATION', 'EMERGENCY'][n],
+      });
+    }
+  }
 }
 
 test('a free time leads to a booking, a taken one is refused with its reason and can be insisted on', async () => {
@@ -36,31 +68,241 @@ test('a free time leads to a booking, a taken one is refused with its reason and
   await page.click('button:has-text("Double-book anyway")');
   await page.waitForURL(/done=booked/);
   await page.goto(`/calendar?view=day&day=${DAY}`);
-  assert.equal(await page.locator('td.of2 .event').count(), 2);
-  const [one, two] = await page.locator('td.of2 .event').evaluateAll((all) => all.map((event) => event.getBoundingClientRect().x));
+  assert.equal(await page.locator('.event[class*=" of2"]').count(), 2);
+  const [one, two] = await page.locator('.event[class*=" of2"]').evaluateAll((all) => all.map((event) => event.getBoundingClientRect().x));
   assert.ok(one < two, 'they stand side by side');
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
 
-test('a visit is moved by dragging it, and by a form', async () => {
+test('with fourteen dietitians all lanes fit, each visit stands at its minute, names and hours stay', async () => {
+  const page = await clinic.staff('admin');
+  await fill(page);
+  await page.goto(`/calendar?view=day&day=${FULL}`);
+  const { visits } = await visitsOf(page, FULL);
+  assert.ok(visits.length >= 65, `${visits.length} visits`);
+  const board = await page.evaluate(() => {
+    const [frame, lane] = [document.querySelector('.hours-in-view'), document.querySelector('.lane')];
+    const table = document.querySelector('#board');
+    const room = lane.getBoundingClientRect();
+    const minute = room.height / ((table.dataset.to - table.dataset.from) * 60);
+    const blocks = [...document.querySelectorAll('.lane .event')].map((block) => {
+      const [own, of] = [block.getBoundingClientRect(), block.closest('.lane')];
+      const whose = of.getBoundingClientRect();
+      return { id: block.dataset.id, with: of.dataset.with, at: table.dataset.from * 60 + (own.top - whose.top) / minute,
+        lasts: own.height / minute, left: own.left, right: own.right, top: own.top, bottom: own.bottom, isInside: own.left >= whose.left - 0.5 && own.right <= whose.right + 0.5 };
+    });
+    return { blocks, minute, lanes: document.querySelectorAll('.lane').length, wide: frame.scrollWidth - frame.clientWidth };
+  });
+  assert.ok(board.lanes >= 14 && board.wide <= 0, `${board.lanes} lanes, ${board.wide} px too wide`);
+  assert.equal(board.blocks.length, visits.length);
+  for (const visit of visits) {
+    const block = board.blocks.find((one) => one.id === visit.id);
+    const clock = new Date(visit.visit_date).toLocaleTimeString('en-GB', { timeZone: await zone(page), hour: '2-digit', minute: '2-digit' });
+    const [hours, minutes] = clock.split(':').map(Number);
+    assert.ok(Math.abs(block.at - (hours * 60 + minutes)) < 0.5, `${clock}: ${block.at}`);
+    assert.ok(Math.abs(block.lasts - visit.duration_minutes) < 0.7, `${visit.duration_minutes}: ${block.lasts}`);
+    assert.ok(block.isInside && block.with === visit.dietitian_id);
+  }
+  for (const one of board.blocks) {
+    for (const other of board.blocks) {
+      const meets = one !== other && one.top + 0.5 < other.bottom && other.top + 0.5 < one.bottom && one.left + 0.5 < other.right && other.left + 0.5 < one.right;
+      assert.ok(!meets, 'two blocks lie on each other');
+    }
+  }
+  // On a small window both ways are scrolled, and what names a place stays.
+  await page.setViewportSize({ width: 820, height: 600 });
+  const seen = await page.evaluate(async () => {
+    const frame = document.querySelector('.hours-in-view');
+    const long = [];
+    new PerformanceObserver((list) => long.push(...list.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ['longtask'] });
+    const lost = [];
+    for (const x of [0, 0.3, 1]) {
+      for (const y of [0, 0.2, 0.5, 1]) {
+        frame.scrollTo((frame.scrollWidth - frame.clientWidth) * x, (frame.scrollHeight - frame.clientHeight) * y);
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const room = frame.getBoundingClientRect();
+        const at = (left, top) => document.elementFromPoint(left, top)?.closest('th');
+        if (!at(room.left + 100, room.top + 12) || !at(room.left + 20, room.top + 200)) lost.push([x, y]);
+      }
+    }
+    return { lost, long, moves: frame.scrollWidth > frame.clientWidth && frame.scrollHeight > frame.clientHeight };
+  });
+  assert.ok(seen.moves);
+  assert.deepEqual(seen.lost, [], 'names or hours scrolled away');
+  assert.deepEqual(seen.long.filter((ms) => ms > 50), [], 'no long task while scrolling');
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+let zoned;
+async function zone(page) {
+  if (!zoned) zoned = (await (await visitsOf(page, FULL)).call('GET', '/api/settings')).data.settings.time_zone;
+  return zoned;
+}
+
+// The first block that can be moved, and the middle of a place in its lane.
+async function grip(page) {
+  return page.evaluate(() => {
+    const block = document.querySelector('.event[data-moves]');
+    block.scrollIntoView({ block: 'center' });
+    const [own, lane, table] = [block.getBoundingClientRect(), block.closest('.lane').getBoundingClientRect(), document.querySelector('#board')];
+    const y = (minute) => lane.top + ((minute - table.dataset.from * 60) / ((table.dataset.to - table.dataset.from) * 60)) * lane.height;
+    return { id: block.dataset.id, x: own.left + own.width / 2, y: own.top + 6, to: y(17 * 60 + 15) + 6, time: block.querySelector('time').textContent };
+  });
+}
+const timeOf = (page, id) => page.locator(`#visit-${id} time`).textContent();
+
+test('a visit is dropped by the mouse where it is to be, at once, and can be taken back', async () => {
   // High enough that nothing scrolls under the pointer while it drags.
   const page = await clinic.staff('admin', { viewport: { width: 1440, height: 1700 } });
   await book(page, 'o', '14:00');
   await page.waitForURL(/done=booked/);
-  const visit = new URL(page.url()).pathname.replace('/booked', '');
+  const id = new URL(page.url()).pathname.split('/')[2];
   await page.goto(`/calendar?view=day&day=${DAY}`);
-  await page.locator(`.event[data-id="${visit.split('/')[2]}"]`).dragTo(page.locator(`td[data-at="${DAY}T16:00"]`).first());
-  await page.waitForURL(/\/move/);
-  assert.equal(await page.inputValue('#visit_date'), `${DAY}T16:00`);
-  await page.click('form.stack button');
-  await page.waitForURL(/done=moved/);
-  await page.goto(`${visit}/move`);
+  const here = page.url();
+  const box = await page.locator(`#visit-${id}`).boundingBox();
+  const hour = await page.evaluate(() => {
+    const [lane, table] = [document.querySelector('.lane').getBoundingClientRect(), document.querySelector('#board')];
+    return lane.height / (table.dataset.to - table.dataset.from);
+  });
+  await page.mouse.move(box.x + 20, box.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 20, box.y + 6 + hour, { steps: 4 });
+  await page.mouse.move(box.x + 20, box.y + 6 + 2.25 * hour, { steps: 4 });
+  assert.equal(await page.textContent('.event.ghost time'), '16:15', 'the ghost says where it would be');
+  await page.mouse.up();
+  await page.waitForSelector('.done.toast');
+  assert.equal(page.url(), here, 'the page stays');
+  assert.equal(await timeOf(page, id), '16:15');
+  assert.equal(await page.locator('.ghost').count(), 0);
+  await page.click('.done.toast button:has-text("Undo")');
+  await page.waitForFunction((wanted) => document.querySelector(`#visit-${wanted} time`).textContent === '14:00', id);
+  // What is asked about is asked in place, and nothing has moved when it is denied.
+  const free = await page.locator(`#visit-${id}`).boundingBox();
+  await page.mouse.move(free.x + 20, free.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(free.x + 20, free.y + 6 - 4 * hour, { steps: 6 });
+  await page.mouse.up();
+  await page.waitForSelector('#asks[open]');
+  assert.match(await page.textContent('#asks p'), /taken already|appointment/);
+  await page.click('#asks button:has-text("Cancel")');
+  assert.equal(await timeOf(page, id), '14:00');
+  await page.goto(`/visits/${id}/move`);
   await page.fill('#visit_date', `${DAY}T17:30`);
   await page.click('form.stack button');
   await page.waitForURL(/done=moved/);
+  await page.click('.done button:has-text("Undo")');
+  await page.waitForURL(/done=moved-back/);
   await page.goto(`/calendar/sheet?day=${DAY}`);
-  assert.match(await page.textContent('main'), /17:30–18:/);
+  assert.match(await page.textContent('main'), /14:00–14:/);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('a finger that stays lifts a visit, one that moves on scrolls', async () => {
+  const page = await clinic.staff('admin', { viewport: { width: 1100, height: 1200 }, hasTouch: true });
+  await page.goto(`/calendar?view=day&day=${FULL}`);
+  const wire = await page.context().newCDPSession(page);
+  const touch = (type, x, y) => wire.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
+  const swept = await grip(page);
+  await touch('touchStart', swept.x, swept.y);
+  for (let n = 1; n < 6; n += 1) await touch('touchMove', swept.x, swept.y + n * 20);
+  await touch('touchEnd');
+  assert.equal(await page.locator('.ghost, .toast').count(), 0);
+  const held = await grip(page);
+  await touch('touchStart', held.x, held.y);
+  await page.waitForSelector('.event.ghost');
+  for (let n = 1; n <= 8; n += 1) await touch('touchMove', held.x, held.y + ((held.to - held.y) * n) / 8);
+  await touch('touchEnd');
+  await page.waitForSelector('.done.toast, #asks[open]');
+  if (await page.isVisible('#asks')) await page.locator('#asks button').first().click();
+  await page.waitForFunction(([id, time]) => document.querySelector(`#visit-${id} time`).textContent !== time, [held.id, held.time]);
+  assert.equal(await timeOf(page, held.id), '17:15');
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('a visit\'s card says who it is and marks it where it stands; Escape leads back', async () => {
+  const page = await clinic.staff('admin');
+  await page.goto(`/calendar?view=day&day=${FULL}`);
+  const here = page.url();
+  const block = page.locator('.event[data-moves]').nth(3);
+  const id = await block.getAttribute('data-id');
+  await block.scrollIntoViewIfNeeded();
+  const place = await block.boundingBox();
+  await block.click();
+  await page.waitForSelector('#card:popover-open');
+  for (const wanted of [/born/, /Arrived/, /Start/, /Move/, /Invoice/, /Open/, /No-show/]) assert.match(await page.textContent('#card'), wanted);
+  assert.ok(await page.evaluate(() => document.querySelector('#card').contains(document.activeElement)));
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('#card', { state: 'detached' });
+  assert.ok(await page.evaluate((wanted) => document.activeElement.id === `visit-${wanted}`, id), 'the focus is back');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#card:popover-open');
+  await page.click('#card button:has-text("Arrived")');
+  await page.waitForSelector('.done.toast');
+  assert.equal(page.url(), here);
+  assert.match(await page.getAttribute(`#visit-${id}`, 'title'), /Arrived/);
+  assert.deepEqual(await page.locator(`#visit-${id}`).boundingBox(), place, 'the block is where it was');
+  await page.click('.done.toast button:has-text("Undo")');
+  await page.waitForFunction((wanted) => !document.getElementById(`visit-${wanted}`).title.includes('Arrived'), id);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+  // Without a script the same is a page.
+  const plain = await clinic.staff('admin', { javaScriptEnabled: false });
+  await plain.goto(`/calendar/visits/${id}`);
+  await plain.click('#card button:has-text("Arrived")');
+  await plain.waitForURL(/calendar\/visits\/.*done=arrived/);
+  await plain.click('.done button:has-text("Undo")');
+  await plain.waitForURL(/done=reopened/);
+  await plain.context().close();
+});
+
+test('by keys: days, from visit to visit, and the free time after one is booked', async () => {
+  const page = await clinic.staff('admin');
+  await page.goto(`/calendar?view=day&day=${FULL}`);
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(/day=2027-06-24/);
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForURL(/day=2027-06-23/);
+  const focus = () => page.evaluate(() => document.activeElement.dataset.id);
+  await page.locator('.lane').nth(2).locator('.event').first().focus();
+  const begun = await focus();
+  await page.keyboard.press('ArrowDown');
+  const below = await focus();
+  assert.notEqual(below, begun);
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await focus(), begun);
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await page.evaluate(() => [...document.querySelectorAll('.lane')].indexOf(document.activeElement.closest('.lane'))), 3);
+  const with_ = await page.evaluate(() => document.activeElement.closest('.lane').dataset.with);
+  await page.keyboard.press('n');
+  await page.waitForURL(/search\?book=yes/);
+  assert.match(page.url(), new RegExp(`with=${with_}`));
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('on a phone the day is a list under its week, and a wipe leads on', async () => {
+  const page = await clinic.staff('admin', { viewport: { width: 390, height: 844 }, hasTouch: true });
+  await page.goto(`/calendar?view=day&day=${FULL}`);
+  const dietitian = await page.locator('.lane').first().getAttribute('data-with');
+  await page.goto(`/calendar?view=day&day=${FULL}&with=${dietitian}`);
+  assert.equal(await page.locator('.strip a').count(), 7);
+  assert.equal((await page.locator('.strip [aria-current=date] small').textContent()).trim(), '5');
+  const rows = await page.locator('.lane > :is(.event, .slot.first)').evaluateAll((all) => all.map((row) => row.getBoundingClientRect().toJSON()));
+  assert.ok(rows.length > 5 && rows.every((row) => row.height >= 44 && row.width > 350), JSON.stringify(rows));
+  assert.ok(rows.every((row, at) => at === 0 || row.top >= rows[at - 1].bottom - 1), 'one below the other');
+  const times = await page.locator('.lane > :is(.event time, .event, .slot.first)').evaluateAll((all) => all.map((row) => row.querySelector('time, b').textContent));
+  assert.deepEqual(times, [...times].sort());
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  const wire = await page.context().newCDPSession(page);
+  const touch = (type, x) => wire.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y: 500 }] });
+  await touch('touchStart', 330);
+  for (const x of [280, 200, 120, 60]) await touch('touchMove', x);
+  await touch('touchEnd');
+  await page.waitForURL(/day=2027-06-24/);
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
@@ -83,6 +325,26 @@ test('one press on the start page changes its row where it stands, is said, and 
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
+
+test('sixty-five visits of a day take at most six screens of a phone, each with its act', async () => {
+  const page = await clinic.staff('admin', { viewport: { width: 390, height: 844 }, hasTouch: true });
+  await fill(page, new Intl.DateTimeFormat('en-CA', { timeZone: await zone(page) }).format(new Date()));
+  for (const view of ['owner', 'dietitian&whose=all', 'desk']) await fits(page, `/?view=${view}`);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+async function fits(page, address) {
+  await page.goto(address);
+  const rows = await page.locator('.agenda tr[id^=visit-]').count();
+  assert.ok(rows >= 65, `${rows} visits`);
+  const { high, wide } = await page.evaluate(() => ({ high: document.documentElement.scrollHeight, wide: document.documentElement.scrollWidth }));
+  const excess = (rows - 65) * 54;
+  console.log(`# ${address}: ${rows} visits on ${(high / 844).toFixed(1)} screens of a phone`);
+  assert.ok(high - excess <= 6 * 844 && wide <= 390, `${high} px high, ${wide} px wide`);
+  const acts = await page.locator('.agenda tr[id^=visit-] td.acts').evaluateAll((all) => all.map((cell) => [...cell.querySelectorAll('button, a.button')].filter((button) => button.offsetParent).length));
+  assert.ok(acts.every((count) => count === 1), `${acts}`);
+}
 
 test('an invoice fits one sheet of A4 and of Letter, without the frame of the page', async () => {
   const page = await clinic.staff('admin');

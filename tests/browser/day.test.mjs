@@ -60,7 +60,7 @@ for (const [way, javaScriptEnabled, name] of [['by mouse', true, names[0]], ['wi
     await page.goto(new URL(page.url()).pathname.replace('/booked', ''));
     await page.click('button:has-text("Arrived")');
     await page.waitForLoadState();
-    assert.match(await page.textContent('header.page'), /Arrived/);
+    assert.match(await page.textContent('header.visit-head'), /Arrived/);
     await finish(page);
     await payInPart(page);
     await page.goto('/reports/money');

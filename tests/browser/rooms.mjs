@@ -28,8 +28,8 @@ async function paper(page, patient) {
     await page.setInputFiles('#files', { name: 'blood test.pdf', mimeType: 'application/pdf', buffer: PDF });
     await page.selectOption('#document_type', 'lab_result');
     await page.fill('#title', 'Blood test of the spring');
-    await page.click('form#add button');
-    await page.waitForURL(/done=stored/);
+    await page.click('form#add .acts button');
+    await page.locator('#kept-files tbody tr').first().waitFor();
   }
   return (await link.count()) ? link.getAttribute('href') : null;
 }
@@ -64,7 +64,7 @@ export async function rooms(page) {
   const document = await paper(page, patient);
   const plan = await mealPlan(page, patient);
   const all = {
-    today: '/', 'today-by-time': '/?by=time', unwritten: '/attention/unwritten', unseen: '/attention/unseen',
+    today: '/', 'today-by-person': '/?by=person', 'today-owner': '/?view=owner', 'today-dietitian': '/?view=dietitian', 'today-desk': '/?view=desk', missed: '/attention/missed', unwritten: '/attention/unwritten', unseen: '/attention/unseen',
     calendar: '/calendar', absences: '/calendar/absences', week: '/calendar?view=week', month: '/calendar?view=month',
     agenda: '/calendar?view=list', sheet: '/calendar/sheet', patients: '/patients',
     nothing: '/patients?search=zzzz', narrowed: '/patients?age_min=30', search: '/search?search=a', whose: '/visits/new', billed: '/search?bill=yes',
@@ -73,8 +73,20 @@ export async function rooms(page) {
     documents: `${patient}/documents`, document, access: `${patient}/access`, booking: `${patient}/visits/new`, pay: `${patient}/pay`,
     plans: '/plans', 'patient-plans': `${patient}/plans`, plan, 'plan-days': plan && `${plan}?panel=days`,
     'plan-targets': plan && `${plan}?panel=targets`, 'plan-copy': plan && `${plan}?copy=0`, handout: plan && `${plan}/handout`,
-    recipes: '/recipes', 'recipe-new': '/recipes/new',
-    visits: '/visits', visit, 'visit-done': done, move: visit && `${visit}/move`,
+    exchanges: '/exchanges', exchange: '/exchanges/00000000-0000-7000-a000-000000000101', 'exchange-edit': '/exchanges/00000000-0000-7000-a000-000000000101/edit',
+    'exchange-group': '/exchanges/00000000-0000-7000-a000-000000000101/groups/00000000-0000-7000-a000-000000000201', recipes: '/recipes', 'recipe-new': '/recipes/new',
+    photos: `${patient}/photos`,
+    energy: `${patient}/energy`, 'energy-new': `${patient}/energy/new`,
+    'medical-history': `${patient}/medical-history`, 'medical-history-edit': `${patient}/medical-history/edit`, 'contact-new': `${patient}/contacts/new`,
+    consents: `${patient}/consents`, 'consent-texts': '/settings/consent-texts', 'consent-text-new': '/settings/consent-texts/new',
+    goals: `${patient}/goals`, 'goal-new': `${patient}/goals/new`, 'patient-history': `${patient}/history`, 'patient-then': `${patient}?as_of=${new Date(Date.now() - 60 * 86400e3).toISOString()}`,
+    frequencies: `${patient}/frequencies`, 'frequency-new': `${patient}/frequencies/new`,
+    'target-sets': '/target-sets', 'target-set-new': '/target-sets/new',
+    templates: '/note-templates', 'template-new': '/note-templates/new', unsigned: '/attention/unsigned',
+    visits: '/visits', visit, 'visit-done': done, move: visit && `${visit}/move`, 'visit-edit': done && `${done}?edit=1`,
+    'visit-history': done && `${done}/history`, signatures: done && `${done}/signatures`,
+    'paper-sheet': done && `${done}/print/sheet`, 'paper-card': done && `${done}/print/card`,
+    'paper-letter': done && `${done}/print/letter`, 'paper-note': done && `${done}/print/note`,
     invoices: '/invoices', payments: '/payments', invoice, unpaid, draft, 'draft-edit': draft && `${draft}/edit`,
     'invoice-new': `${patient}/invoices/new`,
     activity: '/reports', 'report-visits': '/reports/visits', 'report-patients': '/reports/patients',

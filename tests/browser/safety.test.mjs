@@ -47,7 +47,7 @@ test('a name of markup and a note of script show as text on every page and expor
       for (const path of Object.values({ ...(await rooms(page)), ...mine })) {
         if (!path) continue;
         await page.goto(path);
-        assert.equal(await page.locator('img, main script').count(), 0, `${path} made an element of a text`);
+        assert.equal(await page.locator('img:not([src^="/logo/"], [src^="/documents/"]), main script').count(), 0, `${path} made an element of a text`);
       }
     }
     await page.emulateMedia({ media: null });
@@ -91,7 +91,7 @@ test('two people write into one visit, and Enter in a field saves it without fin
   await one.fill('#weight_kg', '71');
   await one.press('#weight_kg', 'Enter');
   await one.waitForURL(/done=measured/);
-  assert.match(await one.textContent('header.page'), /Scheduled/);
+  assert.match(await one.textContent('header.visit-head'), /Scheduled/);
   await two.fill('#assessment', 'From the second.');
   await two.fill('#hip_circumference_cm', '99');
   await two.click('button[value="save"]');
@@ -165,7 +165,8 @@ test('no page offers what would be refused: every link and form of every page, f
       if (answer.status() !== 200) continue;
       const found = await page.evaluate(() => ({
         links: [...document.querySelectorAll('a[href]')].map((link) => link.getAttribute('href')),
-        forms: [...document.querySelectorAll('form[method="post"]')].map((form) => form.getAttribute('action')),
+        // One without an address is given it by the script that shows it.
+        forms: [...document.querySelectorAll('form[method="post"][action]')].map((form) => form.getAttribute('action')),
       }));
       // The calendar's free times are one link many times.
       const known = (href) => href.replace(/at=[^&]*/, 'at=');

@@ -1,6 +1,8 @@
 //! The administrator's way through the backups' pages: make, check, download, compare, go back.
 
 use std::fs;
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use crate::clinic::Server;
@@ -247,6 +249,46 @@ fn a_file_from_elsewhere_is_taken_in_only_when_it_is_whole() {
     assert!(compare.starts_with("/system/backups/brought-") && compare.ends_with("/restore"));
     assert_eq!(admin.get(&compare).status, 200);
     assert_eq!(admin.copies().len(), 2);
+}
+
+/// Each upload of a copy may fill what is free of the disk: one comes at a time, and leaves nothing when it
+/// breaks off.
+#[test]
+fn one_copy_is_brought_at_a_time_and_what_breaks_off_leaves_nothing() {
+    let practice = Practice::open();
+    let admin = Admin::of(&practice);
+    let folder = practice.clinic.file("backups");
+    let partial = || {
+        let files = fs::read_dir(&folder).into_iter().flatten().flatten();
+        files.filter(|file| file.file_name().to_string_lossy().contains(".partial")).count()
+    };
+    let until = |is_so: &dyn Fn() -> bool| {
+        let begun = Instant::now();
+        while !is_so() && begun.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(is_so());
+    };
+    let mut slow = TcpStream::connect(&practice.server.address).unwrap();
+    let part = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.db\"\r\n\r\n";
+    let head = format!(
+        "POST /system/backups/upload HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
+         Accept: text/html\r\nContent-Type: multipart/form-data; boundary=edge\r\n\
+         Content-Length: 5000000\r\n\r\n{part}{}",
+        practice.server.address,
+        admin.cookie,
+        "x".repeat(100_000)
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    until(&|| partial() == 1);
+    let refused = admin.upload(b"another");
+    assert_eq!(refused.status, 503, "{}", refused.text);
+    assert!(refused.text.contains("Another backup file is on its way in"), "{}", refused.text);
+    assert!(refused.header("retry-after").is_some());
+    drop(slow);
+    until(&|| partial() == 0);
+    // The turn is given back: this one is looked at.
+    assert_eq!(admin.upload(b"not a database").status, 400);
 }
 
 #[test]

@@ -19,6 +19,10 @@ pub const ACTORS: [&str; 8] = [
     "deactivated",
 ];
 
+/// The exchange system that every clinic has, and a group of it.
+const EXCHANGES: &str = "00000000-0000-7000-a000-000000000101";
+pub const STARCH: &str = "00000000-0000-7000-a000-000000000201";
+
 /// Those who knock, and the records that they ask for.
 pub struct Cast {
     pub tokens: [Option<String>; 8],
@@ -49,10 +53,22 @@ impl Cast {
             |name: &str| practice.text(&format!("SELECT id FROM users WHERE username = '{name}'"));
         let patient = of_visit("v.patient_id", "visits v");
         let recipe = recipe(practice);
+        let patient_of_visit = patient.clone();
+        let text = consent_text(practice);
         let records = vec![
             ("{document}", document(practice, &patient)),
             ("{plan}", plan(practice, &patient, &recipe)),
+            ("{intake}", intake(practice, &patient, &recipe)),
             ("{recipe}", recipe),
+            ("{exchanges}", EXCHANGES.to_owned()),
+            ("{starch}", STARCH.to_owned()),
+            ("{template}", template(practice)),
+            ("{set}", set(practice)),
+            ("{consent_text}", text.clone()),
+            ("{consent}", consent(practice, &patient_of_visit, &text)),
+            ("{prescription}", prescription(practice, &patient_of_visit)),
+            ("{contact}", contact(practice, &patient_of_visit)),
+            ("{goal}", goal(practice, &patient_of_visit)),
             ("{patient}", patient),
             ("{dietitian}", of_visit("v.dietitian_id", "visits v")),
             (
@@ -136,6 +152,61 @@ fn recipe(practice: &Practice) -> String {
     let items = json!([{ "food_id": food(practice), "grams": 300 }]);
     let body = json!({ "name": "Soup", "servings": 2, "yield_g": 250, "items": items });
     made(practice, "/api/recipes", &body, "/data/recipe/id")
+}
+
+/// What that patient ate on a day.
+fn intake(practice: &Practice, patient: &str, recipe: &str) -> String {
+    let items = json!([{ "recipe_id": recipe, "count": 1 }, { "text": "Salad" }]);
+    let days = json!([{ "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] }]);
+    let path = format!("/api/patients/{patient}/intakes");
+    made(practice, &path, &json!({ "kind": "recall", "days": days }), "/data/intake/id")
+}
+
+/// A set of targets of the clinic's own; its id.
+fn set(practice: &Practice) -> String {
+    let targets = json!([{ "nutrient": "PROCNT", "min": 1.2, "max": 1.5, "basis": "kg" }]);
+    let body = json!({ "name": "Sixty-five and more", "targets": targets });
+    made(practice, "/api/target-sets", &body, "/data/target_set/id")
+}
+
+/// A template of notes that everybody here sees.
+fn template(practice: &Practice) -> String {
+    let body = json!({ "name": "First visit", "assessment": "{age}", "is_shared": true });
+    made(practice, "/api/note-templates", &body, "/data/note_template/id")
+}
+
+/// A text that patients agree to.
+fn consent_text(practice: &Practice) -> String {
+    let body = json!({ "code": "data", "language": "en", "title": "Data", "body": "I agree." });
+    made(practice, "/api/consent-texts", &body, "/data/consent_text/id")
+}
+
+/// That patient's consent to it.
+fn consent(practice: &Practice, patient: &str, text: &str) -> String {
+    let body = json!({ "patient_id": patient, "text_id": text });
+    made(practice, "/api/consents", &body, "/data/consent/id")
+}
+
+/// Whom else to turn to for that patient.
+fn contact(practice: &Practice, patient: &str) -> String {
+    let body = json!({ "patient_id": patient, "role": "SPECIALIST", "name": "Dr Roux" });
+    made(practice, "/api/contacts", &body, "/data/contact/id")
+}
+
+/// What that patient is to eat a day.
+fn prescription(practice: &Practice, patient: &str) -> String {
+    let body = json!({
+        "patient_id": patient, "equation": "mifflin", "pal": 1.55, "sex": "female", "age": 40,
+        "weight_kg": 70, "height_cm": 168, "adjustment_kcal": -300, "protein_g_per_kg": 1,
+    });
+    made(practice, "/api/energy-prescriptions", &body, "/data/energy_prescription/id")
+}
+
+/// A goal of that patient.
+fn goal(practice: &Practice, patient: &str) -> String {
+    let body =
+        json!({ "patient_id": patient, "title": "Walk", "target_value": 5, "current_value": 2 });
+    made(practice, "/api/goals", &body, "/data/goal/id")
 }
 
 /// A draft of that patient.

@@ -33,6 +33,8 @@ const WRITE: [u16; 8] = [401, 400, 400, 400, 400, 403, 401, 401];
 const TOUCH: [u16; 8] = [401, 200, 200, 403, 200, 403, 401, 401];
 /// A wrong body that only an administrator may send.
 const ADMIN_BAD: [u16; 8] = [401, 400, 403, 403, 403, 403, 401, 401];
+/// A form that only an administrator may send, sent as something else.
+const ADMIN_LOGO: [u16; 8] = [401, 415, 403, 403, 403, 403, 401, 401];
 /// An unknown record that only an administrator may name.
 const ADMIN_NONE: [u16; 8] = [401, 404, 403, 403, 403, 403, 401, 401];
 /// Administrators and dietitians.
@@ -44,6 +46,8 @@ const NONE: [u16; 8] = [401, 404, 404, 404, 404, 404, 401, 401];
 const WRITE_NONE: [u16; 8] = [401, 404, 404, 404, 404, 403, 401, 401];
 /// An unknown record, for administrators and dietitians.
 const CARE_NONE: [u16; 8] = [401, 404, 404, 404, 403, 403, 401, 401];
+/// A version that is none of that record's.
+const FOREIGN_VERSION: [u16; 8] = [401, 400, 400, 403, 400, 403, 401, 401];
 /// Only the other dietitian asks: anybody else would change a real record.
 const OTHER: [u16; 8] = [SKIP, SKIP, SKIP, 403, SKIP, 403, SKIP, SKIP];
 
@@ -109,6 +113,8 @@ pub const TABLE: &[Row] = &[
     ("DELETE", "/api/users/<id>", "/api/users/{unknown}", "", ADMIN_NONE),
     ("DELETE", "/api/users/<id>", "/api/users/{dietitian}", "", [401, SKIP, 403, 403, 403, 403, 401, 401]),
     ("GET", "/api/roles", "/api/roles", "", ADMIN),
+    ("PUT", "/api/roles/<id>", "/api/roles/{unknown}", "{}", ADMIN_BAD),
+    ("PUT", "/api/roles/<id>", "/api/roles/{unknown}", r#"{"permissions":[]}"#, ADMIN_NONE),
 
     ("GET", "/api/patients", "/api/patients", "", ALL),
     ("GET", "/api/patients/stats", "/api/patients/stats", "", ALL),
@@ -138,6 +144,27 @@ pub const TABLE: &[Row] = &[
     ("DELETE", "/api/visits/<id>", "/api/visits/{visit}", "", OTHER),
     ("POST", "/api/visits/<id>/restore", "/api/visits/{unknown}/restore", "", CARE_NONE),
     ("POST", "/api/visits/<id>/restore", "/api/visits/{visit}/restore", "", OTHER),
+    ("POST", "/api/visits/<id>/sign", "/api/visits/{unknown}/sign", "", CARE_NONE),
+    ("POST", "/api/visits/<id>/sign", "/api/visits/{visit}/sign", "", CARE_OTHER),
+    ("POST", "/api/visits/<id>/amend", "/api/visits/{visit}/amend", "{}", CARE_BAD),
+    ("GET", "/api/patients/<id>", "/api/patients/{patient}?as_of=2099-01-01T00:00:00Z", "", SIGHT),
+    ("GET", "/api/patients/<id>", "/api/patients/{unknown}?as_of=2099-01-01T00:00:00Z", "", NONE),
+    ("GET", "/api/patients/<id>/history", "/api/patients/{patient}/history", "", SIGHT),
+    ("GET", "/api/visits/<id>", "/api/visits/{visit}?as_of=2099-01-01T00:00:00Z", "", SIGHT),
+    ("GET", "/api/visits/<id>/history", "/api/visits/{visit}/history", "", SIGHT),
+    ("GET", "/api/billing/<id>/history", "/api/billing/{invoice}/history", "", SIGHT),
+    ("GET", "/api/billing/<id>/history", "/api/billing/{unknown}/history", "", NONE),
+    ("GET", "/api/billing/<id>", "/api/billing/{invoice}?as_of=2099-01-01T00:00:00Z", "", SIGHT),
+    ("GET", "/api/billing/<id>", "/api/billing/{unknown}?as_of=2099-01-01T00:00:00Z", "", NONE),
+    ("GET", "/api/patients/<id>", "/api/patients/{patient}?as_of=2099-01-01T00:00:00Z&include=visits,billing", "", SIGHT),
+    ("POST", "/api/patients/<id>/history/<version>/restore", "/api/patients/{patient}/history/1/restore", "", FOREIGN_VERSION),
+    ("POST", "/api/patients/<id>/history/<version>/restore", "/api/patients/{unknown}/history/1/restore", "", WRITE_NONE),
+    ("POST", "/api/visits/<id>/history/<version>/restore", "/api/visits/{visit}/history/1/restore", "", FOREIGN_VERSION),
+    ("POST", "/api/visits/<id>/history/<version>/restore", "/api/visits/{unknown}/history/1/restore", "", WRITE_NONE),
+    ("POST", "/api/billing/<id>/history/<version>/restore", "/api/billing/{invoice}/history/1/restore", "", FOREIGN_VERSION),
+    ("POST", "/api/billing/<id>/history/<version>/restore", "/api/billing/{unknown}/history/1/restore", "", WRITE_NONE),
+    ("GET", "/api/visits/<id>/signatures", "/api/visits/{visit}/signatures", "", SIGHT),
+    ("GET", "/api/visits/<id>/signatures", "/api/visits/{unknown}/signatures", "", NONE),
     ("GET", "/api/visits/<id>/measurements", "/api/visits/{visit}/measurements", "", SIGHT),
     ("POST", "/api/visits/<id>/measurements", "/api/visits/{visit}/measurements", WRONG, WRITE),
     ("POST", "/api/visits/<id>/measurements", "/api/visits/{visit}/measurements", r#"{"weight_kg":70}"#, OTHER),
@@ -184,6 +211,46 @@ pub const TABLE: &[Row] = &[
     ("GET", "/api/waiting-list", "/api/waiting-list", "", ALL),
     ("POST", "/api/waiting-list", "/api/waiting-list", "{}", WRITE),
     ("DELETE", "/api/waiting-list/<id>", "/api/waiting-list/{unknown}", "", WRITE_NONE),
+    ("GET", "/api/contacts", "/api/contacts?patient_id={patient}", "", SIGHT),
+    ("POST", "/api/contacts", "/api/contacts", WRONG, WRITE),
+    ("GET", "/api/contacts/<id>", "/api/contacts/{unknown}", "", NONE),
+    ("PUT", "/api/contacts/<id>", "/api/contacts/{unknown}", "{}", WRITE_NONE),
+    ("DELETE", "/api/contacts/<id>", "/api/contacts/{unknown}", "", WRITE_NONE),
+    ("GET", "/api/energy-prescriptions", "/api/energy-prescriptions?patient_id={patient}", "", SIGHT),
+    ("POST", "/api/energy-prescriptions", "/api/energy-prescriptions", WRONG, WRITE),
+    ("GET", "/api/energy-prescriptions/<id>", "/api/energy-prescriptions/{unknown}", "", NONE),
+    ("DELETE", "/api/energy-prescriptions/<id>", "/api/energy-prescriptions/{unknown}", "", WRITE_NONE),
+    ("GET", "/api/consents", "/api/consents?patient_id={patient}", "", SIGHT),
+    ("POST", "/api/consents", "/api/consents", WRONG, WRITE),
+    ("GET", "/api/consents/<id>", "/api/consents/{unknown}", "", NONE),
+    ("PUT", "/api/consents/<id>", "/api/consents/{unknown}", "{}", WRITE_NONE),
+    ("DELETE", "/api/consents/<id>", "/api/consents/{unknown}", "", WRITE_NONE),
+    ("GET", "/api/consent-texts", "/api/consent-texts", "", ALL),
+    ("POST", "/api/consent-texts", "/api/consent-texts", "{}", ADMIN_BAD),
+    ("GET", "/api/consent-texts/<id>", "/api/consent-texts/{unknown}", "", NONE),
+    ("DELETE", "/api/consent-texts/<id>", "/api/consent-texts/{unknown}", "", ADMIN_NONE),
+    ("GET", "/api/goals", "/api/goals?patient_id={patient}", "", SIGHT),
+    ("POST", "/api/goals", "/api/goals", WRONG, WRITE),
+    ("GET", "/api/goals/<id>", "/api/goals/{unknown}", "", NONE),
+    ("PUT", "/api/goals/<id>", "/api/goals/{unknown}", "{}", WRITE_NONE),
+    ("DELETE", "/api/goals/<id>", "/api/goals/{unknown}", "", WRITE_NONE),
+    ("GET", "/api/patients/<id>/food-frequencies", "/api/patients/{patient}/food-frequencies", "", SIGHT),
+    ("GET", "/api/patients/<id>/food-frequencies", "/api/patients/{unknown}/food-frequencies", "", NONE),
+    ("POST", "/api/patients/<id>/food-frequencies", "/api/patients/{patient}/food-frequencies", "{}", CARE_BAD),
+    ("POST", "/api/patients/<id>/food-frequencies", "/api/patients/{unknown}/food-frequencies", r#"{"answers":{"fish":"weekly_1"}}"#, CARE_NONE),
+    ("GET", "/api/target-sets", "/api/target-sets", "", ALL),
+    ("POST", "/api/target-sets", "/api/target-sets", WRONG, CARE_BAD),
+    ("GET", "/api/target-sets/<id>", "/api/target-sets/{unknown}", "", NONE),
+    ("PUT", "/api/target-sets/<id>", "/api/target-sets/{unknown}", "{}", CARE_NONE),
+    ("DELETE", "/api/target-sets/<id>", "/api/target-sets/{unknown}", "", CARE_NONE),
+    ("GET", "/api/note-templates", "/api/note-templates", "", [401, 200, 200, 200, 200, 403, 401, 401]),
+    ("POST", "/api/note-templates", "/api/note-templates", WRONG, WRITE),
+    ("GET", "/api/note-templates/<id>", "/api/note-templates/{unknown}", "", WRITE_NONE),
+    ("PUT", "/api/note-templates/<id>", "/api/note-templates/{unknown}", "{}", WRITE_NONE),
+    ("DELETE", "/api/note-templates/<id>", "/api/note-templates/{unknown}", "", WRITE_NONE),
+    ("GET", "/api/settings/logo", "/api/settings/logo", "", ADMIN),
+    ("POST", "/api/settings/logo", "/api/settings/logo", "", ADMIN_LOGO),
+    ("DELETE", "/api/settings/logo", "/api/settings/logo", "", ADMIN),
     ("GET", "/api/visit-types", "/api/visit-types", "", ALL),
     ("POST", "/api/visit-types", "/api/visit-types", "{}", ADMIN_BAD),
     ("PUT", "/api/visit-types/<code>", "/api/visit-types/NOTHING", "{}", ADMIN_NONE),
@@ -231,6 +298,13 @@ pub const TABLE: &[Row] = &[
     ("GET", "/api/recipes/<id>", "/api/recipes/{unknown}", "", NONE),
     ("PUT", "/api/recipes/<id>", "/api/recipes/{recipe}", WRONG, CARE_BAD),
     ("PUT", "/api/recipes/<id>", "/api/recipes/{unknown}", "{}", CARE_NONE),
+    ("GET", "/api/exchange-systems", "/api/exchange-systems", "", ALL),
+    ("POST", "/api/exchange-systems", "/api/exchange-systems", WRONG, CARE_BAD),
+    ("GET", "/api/exchange-systems/<id>", "/api/exchange-systems/{exchanges}", "", ALL),
+    ("GET", "/api/exchange-systems/<id>", "/api/exchange-systems/{unknown}", "", NONE),
+    ("PUT", "/api/exchange-systems/<id>", "/api/exchange-systems/{exchanges}", WRONG, CARE_BAD),
+    ("PUT", "/api/exchange-systems/<id>", "/api/exchange-systems/{unknown}", "{}", CARE_NONE),
+    ("GET", "/api/exchange-systems/<id>/proposals", "/api/exchange-systems/{unknown}/proposals?food_id=00000000-0000-7000-a000-000000000001", "", NONE),
     ("GET", "/api/patients/<id>/intakes", "/api/patients/{patient}/intakes", "", SIGHT),
     ("GET", "/api/patients/<id>/intakes", "/api/patients/{unknown}/intakes", "", NONE),
     ("POST", "/api/patients/<id>/intakes", "/api/patients/{patient}/intakes", WRONG, CARE_BAD),

@@ -42,6 +42,19 @@ const PATIENT: &[&str] = &[
     "medical_notes",
     "dietary_preferences",
     "allergies",
+    "alerts",
+    "diagnoses",
+    "medicines",
+    "supplements",
+    "surgery",
+    "family_history",
+    "bowel",
+    "sleep",
+    "physical_activity",
+    "occupation",
+    "household",
+    "habits",
+    "motivation",
     "assigned_dietitian_id",
 ];
 const VISIT: &[&str] = &[
@@ -86,6 +99,7 @@ const SETTINGS: &[&str] = &[
     "tax_exemption_text",
     "payment_terms_days",
     "active_months",
+    "signing_required",
 ];
 
 /// All of them.

@@ -11,7 +11,7 @@ use crate::wire::Answer;
 
 /// Forms whose fields are not those of a record that two people may have open: acts on it, new
 /// records, and what belongs to one person alone.
-const NO_RECORD: [&str; 31] = [
+const NO_RECORD: [&str; 47] = [
     "/account/email",
     "/account/logout-all",
     "/account/look",
@@ -23,28 +23,47 @@ const NO_RECORD: [&str; 31] = [
     "/invoices/<id>/pay",
     "/invoices/<id>/refund",
     "/login",
+    "/note-templates",
     "/patients",
+    "/patients/<id>/consents",
+    "/patients/<id>/contacts",
+    "/patients/<id>/energy",
+    "/patients/<id>/goals",
     "/patients/<id>/invoices",
     "/patients/<id>/pay",
     "/patients/<id>/plans",
+    "/patients/<id>/intakes",
+    "/patients/<id>/frequencies",
     "/patients/<id>/refund",
     "/patients/<id>/visits",
     "/patients/<id>/waiting",
+    "/exchanges",
+    "/exchanges/<id>/groups",
+    // What was eaten is one telling: a correction of an older state is refused, and kept as typed.
+    "/intakes/<id>",
     // A plan is arranged step by step: a step on an older state is refused, and the newest shown.
     "/plans/<id>",
     "/plans/<id>/arrange",
     "/plans/<id>/days",
     "/plans/<id>/item",
+    "/plans/<id>/reference",
     "/plans/<id>/targets",
     "/reach",
     "/recipes",
+    // A change of a text is a new edition.
+    "/settings/consent-texts",
     "/settings/first",
     // A timetable is one value, replaced whole: one that others have set meanwhile is refused.
     "/settings/hours/<whose>",
     "/settings/prices",
     "/settings/visit-types",
     "/system/backups/<name>/restore",
+    "/target-sets",
     "/users",
+    // The matrix of the roles says what it showed of each, and only differences to that are made.
+    "/users/roles",
+    "/visits/<id>/amend",
+    "/visits/<id>/print/letter",
 ];
 /// Acts that are forms of a user's page.
 const ACTS_ON_USERS: [&str; 2] = ["/users/<id>/<what>", "/users/<id>/hand-over"];
@@ -94,6 +113,8 @@ fn another(field: &Field, round: usize) -> Option<String> {
         "second_folder" => Some(["/tmp", "/var/tmp", "/dev/shm"]),
         name if name.contains("email") => Some(["a@b.example", "c@d.example", "e@f.example"]),
         name if name.contains("phone") => Some(["+33 1 23 45 67 89", "0612345678", "0698765432"]),
+        // A goal ends after it began.
+        "target_date" => Some(["2027-01-11", "2027-01-12", "2027-01-13"]),
         name if name.contains("duration") => Some(["30", "45", "50"]),
         name if name.contains("height") => Some(["170", "171", "172"]),
         name if name.contains("weight") => Some(["70", "71", "72"]),
@@ -151,7 +172,7 @@ fn forms(office: &Office) -> BTreeMap<&'static str, Opened> {
     let mut found = BTreeMap::new();
     let mut blind = BTreeSet::new();
     // The visit with a measurement before the others.
-    let first = [office.cast.address("/visits/{visit}")];
+    let first = [office.cast.address("/visits/{visit}?edit=1")];
     for address in first.into_iter().chain(scene.pages(office)) {
         let answer = office.ask("GET", &address, "en", &office.admin, "");
         for form in page::forms(&answer.text) {

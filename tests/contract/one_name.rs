@@ -71,7 +71,9 @@ fn a_patient_with_one_name_is_named_by_it_alone_on_every_page_and_in_every_file(
     let cookie = cookie(&practice, "admin");
     let mut next: BTreeSet<String> = [
         "/".to_owned(),
-        "/?by=time".into(),
+        "/?by=person".into(),
+        "/?view=desk".into(),
+        "/?view=dietitian&whose=all".into(),
         format!("/search?search={NAME}"),
         format!("/patients/{patient}"),
         format!("/patients/{patient}/summary"),

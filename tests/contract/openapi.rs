@@ -88,7 +88,15 @@ fn every_reading_route_answers_what_the_document_says() {
             path if path.starts_with("/api/billing") => ("{invoice}", ""),
             path if path.starts_with("/api/documents") => ("{document}", ""),
             path if path.starts_with("/api/recipes") => ("{recipe}", ""),
+            path if path.starts_with("/api/exchange-systems") => ("{exchanges}", ""),
             path if path.starts_with("/api/plans") => ("{plan}", ""),
+            path if path.starts_with("/api/consents") => ("{consent}", ""),
+            path if path.starts_with("/api/consent-texts") => ("{consent_text}", ""),
+            path if path.starts_with("/api/energy-prescriptions") => ("{prescription}", ""),
+            path if path.starts_with("/api/contacts") => ("{contact}", ""),
+            path if path.starts_with("/api/goals") => ("{goal}", ""),
+            path if path.starts_with("/api/target-sets") => ("{set}", ""),
+            path if path.starts_with("/api/note-templates") => ("{template}", ""),
             _ => ("{patient}", ""),
         };
         let audit = practice.text("SELECT id FROM audit_logs LIMIT 1");
@@ -98,7 +106,17 @@ fn every_reading_route_answers_what_the_document_says() {
                 let food = "SELECT id FROM foods ORDER BY rowno LIMIT 1";
                 path.replace("{id}", &practice.text(food))
             }
+            path if path.ends_with("/proposals") => {
+                let food = practice.text("SELECT id FROM foods ORDER BY rowno LIMIT 1");
+                path.replace("{id}", &cast.address(id)) + "?food_id=" + &food
+            }
             "/api/search" => "/api/search?q=a".to_owned(),
+            "/api/consents" => cast.address("/api/consents?patient_id={patient}"),
+            "/api/energy-prescriptions" => {
+                cast.address("/api/energy-prescriptions?patient_id={patient}")
+            }
+            "/api/contacts" => cast.address("/api/contacts?patient_id={patient}"),
+            "/api/goals" => cast.address("/api/goals?patient_id={patient}"),
             "/api/reference-intakes" => {
                 "/api/reference-intakes?system=NASEM&sex=male&age_months=400&weight_kg=70&kcal=2000"
                     .to_owned()

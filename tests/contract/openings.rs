@@ -10,7 +10,7 @@ use rusqlite::params;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::cast::Cast;
+use crate::cast::{Cast, STARCH};
 use crate::doors;
 use crate::practice::Practice;
 use crate::rooms;
@@ -19,10 +19,10 @@ use crate::wire::{Answer, Sent};
 /// In every name, address and file name of the patient.
 const NAME: &str = "zqname";
 /// In every clinical text, note and label.
-const TEXT: &str = "zqtext";
+pub const TEXT: &str = "zqtext";
 /// Sessions of each person for each kind of route: one a request, so that no row is spared by an
 /// earlier one.
-const SESSIONS: usize = 1200;
+const SESSIONS: usize = 1500;
 
 /// Routes that end sessions, change passwords, or belong to nobody who works here.
 const NOT_ASKED: [&str; 13] = [
@@ -42,9 +42,9 @@ const NOT_ASKED: [&str; 13] = [
 ];
 
 /// The patient and what belongs to them.
-struct Marked {
-    patient: String,
-    visit: String,
+pub struct Marked {
+    pub patient: String,
+    pub visit: String,
     measurement: String,
     invoice: String,
     draft: String,
@@ -55,6 +55,9 @@ struct Marked {
     service: String,
     plan: String,
     recipe: String,
+    consent_text: String,
+    exchanges: String,
+    intake: String,
 }
 
 fn made(practice: &Practice, path: &str, body: Value, at: &str) -> String {
@@ -65,7 +68,7 @@ fn made(practice: &Practice, path: &str, body: Value, at: &str) -> String {
 }
 
 impl Marked {
-    fn of(practice: &Practice, cast: &Cast) -> Self {
+    pub fn of(practice: &Practice, cast: &Cast) -> Self {
         let dietitian = cast.address("{dietitian}");
         let name = |what: &str| format!("{NAME}{what}");
         let text = |what: &str| format!("{TEXT} {what}");
@@ -75,6 +78,12 @@ impl Marked {
             "emergency_contact_name": name("emergency"), "allergies": text("allergies"),
             "dietary_preferences": text("preferences"), "medical_notes": text("medical"),
             "assigned_dietitian_id": dietitian, "phone": "+33 1 55 66 77 88",
+            "alerts": text("alert"), "diagnoses": text("diagnosed"), "medicines": text("medicines"),
+            "supplements": text("supplements"), "surgery": text("surgery"),
+            "family_history": text("family"), "bowel": text("bowel"), "sleep": text("sleep"),
+            "physical_activity": text("activity"), "occupation": text("occupation"),
+            "household": text("household"), "habits": text("habits"),
+            "motivation": text("motivation"),
         });
         let patient = made(practice, "/api/patients", patient, "/data/patient/id");
         let today = practice.text("SELECT strftime('%Y-%m-%dT%H:%M:00.000Z', 'now', '+1 minute')");
@@ -125,10 +134,32 @@ impl Marked {
         let days = json!([{ "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] }]);
         let plan = json!({ "patient_id": patient, "title": text("plan"), "days": days });
         let plan = made(practice, "/api/plans", plan, "/data/plan/id");
+        let goal = json!({ "patient_id": patient, "title": text("goal"), "target_value": 5 });
+        made(practice, "/api/goals", goal, "/data/goal/id");
+        let agreed =
+            json!({ "code": "data", "language": "en", "title": "Data", "body": "I agree." });
+        let agreed = made(practice, "/api/consent-texts", agreed, "/data/consent_text/id");
+        let consent_text = agreed.clone();
+        let agreed =
+            json!({ "patient_id": patient, "text_id": agreed, "witness": text("witness") });
+        made(practice, "/api/consents", agreed, "/data/consent/id");
+        let prescribed = json!({
+            "patient_id": patient, "equation": "mifflin", "pal": 1.55, "sex": "female",
+            "note": text("prescribed"),
+        });
+        made(practice, "/api/energy-prescriptions", prescribed, "/data/energy_prescription/id");
+        let turned_to = json!({
+            "patient_id": patient, "role": "REFERRING_DOCTOR", "name": name("doctor"),
+            "organisation": name("hospital"), "address": name("street"),
+        });
+        made(practice, "/api/contacts", turned_to, "/data/contact/id");
+        let often = json!({ "answers": { "fish": "weekly_1" }, "notes": text("often") });
+        let frequencies = format!("/api/patients/{patient}/food-frequencies");
+        made(practice, &frequencies, often, "/data/food_frequency/id");
         let eaten = json!([{ "meals": [{ "items": [{ "text": text("eaten") }] }] }]);
-        let intake = json!({ "kind": "recall", "notes": text("recall"), "days": eaten });
+        let recall = json!({ "kind": "recall", "notes": text("recall"), "days": eaten });
         let intakes = format!("/api/patients/{patient}/intakes");
-        made(practice, &intakes, intake, "/data/intake/id");
+        let intake = made(practice, &intakes, recall, "/data/intake/id");
         Self {
             patient,
             visit,
@@ -142,6 +173,9 @@ impl Marked {
             service,
             plan,
             recipe,
+            consent_text,
+            exchanges: cast.address("{exchanges}"),
+            intake,
         }
     }
 
@@ -159,6 +193,8 @@ impl Marked {
             ("documents", _) => &self.document,
             ("plans", _) => &self.plan,
             ("recipes", _) => &self.recipe,
+            ("intakes", _) => &self.intake,
+            ("exchanges" | "exchange-systems", _) => &self.exchanges,
             ("audit-logs", _) | ("audit", _) => &self.log,
             ("services", _) | ("settings", _) => &self.service,
             _ => &self.user,
@@ -166,14 +202,18 @@ impl Marked {
         let fill = |segment: &str| match segment {
             "<id>" => first.clone(),
             "<mid>" => self.measurement.clone(),
+            "<group>" => STARCH.into(),
             "<pid>" | "<payment>" | "<deposit>" => self.payment.clone(),
             "<document>" => self.document.clone(),
+            "<text>" => self.consent_text.clone(),
             "<session>" | "<key>" => self.user.clone(),
+            "<version>" => "1".into(),
             "<act>" | "<what>" => "nothing".into(),
             "<name>" => if room == "assets" { "ui.css" } else { "visits" }.into(),
             "<whose>" => "clinic".into(),
             "<code>" => "FOLLOW_UP".into(),
             "<tag>" => "fr".into(),
+            "<sha256>" => "0".repeat(64),
             "<format>" => "csv".into(),
             "<path..>" | "<_path..>" => "nothing".into(),
             plain if !plain.contains('<') => plain.to_owned(),
@@ -217,6 +257,7 @@ fn questions(route: &str) -> Vec<String> {
         "/api/patients" => &[
             "?limit=100",
             "?search=zqname",
+            "?fields=medical_notes&search=zqname",
             "?fields=allergies&search=zqname",
             "?fields=last_name&search=zqname",
             "?include=visits,billing,measurements&search=zqname",
@@ -238,10 +279,16 @@ fn questions(route: &str) -> Vec<String> {
         "/calendar" => &["?view=day", "?view=week", "?view=month", "?view=list"],
         "/export/patients" | "/export/visits" | "/export/billing" => &["?format=csv"],
         "/documents/<id>" => &["?show=yes"],
-        "/patients/<id>" => &["?show=visit", "?show=invoice"],
+        "/patients/<id>" => &["?show=visit", "?show=invoice", "?as_of=2099-01-01T00:00:00Z"],
         "/patients/<id>/measurements" => &["?months=0"],
+        "/visits/<id>" => &["?edit=1", "?edit=1&weeks=2"],
+        "/api/patients/<id>" => {
+            &["?as_of=2099-01-01T00:00:00Z", "?as_of=2099-01-01T00:00:00Z&include=visits,billing"]
+        }
+        "/api/visits/<id>" | "/api/billing/<id>" => &["?as_of=2099-01-01T00:00:00Z"],
         "/visits/<id>/figures" => &["?weight_kg=81"],
-        "/" => &["?by=time"],
+        "/" => &["?by=person", "?view=owner", "?view=desk", "?view=dietitian&whose=all"],
+        "/search/palette" | "/api/search" => &["?q=zqname"],
         _ => &[],
     };
     std::iter::once("").chain(asked.iter().copied()).map(str::to_owned).collect()
@@ -269,14 +316,14 @@ fn bodies(is_page: bool) -> Vec<(&'static str, String)> {
 }
 
 /// One question to be asked, and by what right.
-struct Asked {
-    method: String,
-    route: String,
-    target: String,
-    body: Option<(&'static str, String)>,
+pub struct Asked {
+    pub method: String,
+    pub route: String,
+    pub target: String,
+    pub body: Option<(&'static str, String)>,
 }
 
-fn plan(marked: &Marked) -> Vec<Asked> {
+pub fn plan(marked: &Marked) -> Vec<Asked> {
     let doors = doors::TABLE.iter().map(|(method, route, ..)| (*method, *route));
     let rooms = rooms::TABLE.iter().map(|(method, route, ..)| (*method, *route));
     let routes: BTreeSet<(&str, &str)> = doors.chain(rooms).collect();
@@ -313,13 +360,13 @@ fn plan(marked: &Marked) -> Vec<Asked> {
 }
 
 /// Sessions of everybody who works here, ready to be used once each.
-struct Sessions<'p> {
+pub struct Sessions<'p> {
     practice: &'p Practice,
     used: usize,
 }
 
 impl<'p> Sessions<'p> {
-    fn prepare(practice: &'p Practice, people: &[&str]) -> Self {
+    pub fn prepare(practice: &'p Practice, people: &[&str]) -> Self {
         let mut database = practice.clinic.database();
         let tx = database.transaction().unwrap();
         for user in people {
@@ -358,7 +405,7 @@ impl<'p> Sessions<'p> {
     }
 
     /// Asks as that user, in a session that nobody has used before; the session.
-    fn ask(&mut self, user: &str, asked: &Asked, tag: Option<&str>) -> (String, Answer) {
+    pub fn ask(&mut self, user: &str, asked: &Asked, tag: Option<&str>) -> (String, Answer) {
         let is_page = !asked.route.starts_with("/api/");
         let kind = if is_page { "UI" } else { "API" };
         let (session, token) = Self::one(user, kind, self.used);

@@ -355,7 +355,7 @@ fn what_a_patient_ate_is_summed_a_day_and_held_against_the_plan_given_last() {
         (&json!(100.0 / 1320.25), &json!(true))
     );
     let listed = kitchen.practice.get(&kitchen.cast.address(path)).json();
-    assert_eq!(listed["data"]["intakes"].as_array().unwrap().len(), 1);
+    assert_eq!(listed["data"]["intakes"].as_array().unwrap().len(), 2, "with the cast's own");
     for bad in [
         json!({ "kind": "recall", "days": [day(1.0, true), day(1.0, true)] }),
         json!({ "kind": "dream", "days": [day(1.0, true)] }),
@@ -452,6 +452,41 @@ fn a_plan_is_written_without_a_script() {
 }
 
 #[test]
+fn a_plan_is_given_from_the_consultation_with_one_press_and_what_was_typed_is_kept() {
+    let kitchen = Kitchen::open();
+    // Whoever writes the note sees the newest plan beside it: the one of the cast.
+    let shown = page(&kitchen, "/visits/{visit}?edit=1");
+    let press = kitchen.cast.address("value=\"give:{plan}:1\"");
+    assert!(shown.contains(&press), "{shown}");
+    let typed = kitchen.cast.address("assessment=Half+a+sentence&then=give:{plan}:1");
+    let given = form(&kitchen, "/visits/{visit}", &typed);
+    assert_eq!(given.status, 303, "{}", given.text);
+    let told = |done: &str| kitchen.cast.address(&format!("/visits/{{visit}}?edit=1&done={done}"));
+    assert_eq!(given.header("location"), Some(told("given").as_str()));
+    let plan = kitchen.practice.get(&kitchen.cast.address("/api/plans/{plan}")).json();
+    assert_eq!(plan["data"]["plan"]["status"], "given");
+    let again = page(&kitchen, "/visits/{visit}?edit=1");
+    assert!(again.contains("Half a sentence"), "{again}");
+    assert!(
+        again.contains(&kitchen.cast.address("/plans/{plan}/handout")) && !again.contains(&press)
+    );
+    // Given meanwhile, or of somebody else: it is said, and what was typed stays.
+    let other = kitchen
+        .practice
+        .text(&kitchen.cast.address("SELECT id FROM patients WHERE id <> '{patient}' LIMIT 1"));
+    let body = json!({ "patient_id": other, "title": "Other", "days": [] });
+    let made = kitchen.done("POST", "/api/plans", body)["plan"]["id"].clone();
+    for (plan, typed) in [("{plan}", "Whole"), (made.as_str().unwrap(), "Another")] {
+        let fields = kitchen.cast.address(&format!("assessment={typed}&then=give:{plan}:1"));
+        let answer = form(&kitchen, "/visits/{visit}", &fields);
+        assert_eq!(answer.header("location"), Some(told("not-given").as_str()), "{}", answer.text);
+        assert!(page(&kitchen, "/visits/{visit}?edit=1").contains(typed), "{typed}");
+    }
+    let plan = kitchen.done("GET", &format!("/api/plans/{}", made.as_str().unwrap()), Value::Null);
+    assert_eq!(plan["plan"]["status"], "draft");
+}
+
+#[test]
 fn a_recipe_is_written_as_lines_and_read_in_both_languages() {
     let kitchen = Kitchen::open();
     let made = form(
@@ -483,4 +518,152 @@ fn a_recipe_is_written_as_lines_and_read_in_both_languages() {
     );
     assert_eq!(renamed.status, 303, "{}", renamed.text);
     assert!(page(&kitchen, &recipe).contains("Put away"));
+}
+
+#[test]
+fn a_day_of_exchanges_adds_up_to_the_systems_figures_and_keeps_them_when_it_is_given() {
+    let kitchen = Kitchen::open();
+    let group = |place: u8| format!("00000000-0000-7000-a000-0000000002{place:02x}");
+    // Starch 4, fruit 3, fat-free milk 2, vegetables 4, lean protein 6, fat 4.
+    let day = [(1, 4), (2, 3), (3, 2), (7, 4), (8, 6), (12, 4)];
+    let items: Vec<Value> = day
+        .iter()
+        .map(|(place, count)| json!({ "exchange_id": group(*place), "count": count }))
+        .collect();
+    let days = json!([{ "label": "Monday", "meals": [{ "name": "All day", "items": items }] }]);
+    let patient = kitchen.cast.address("{patient}");
+    let body = json!({ "patient_id": patient, "title": "By exchanges", "days": days });
+    let plan = kitchen.done("POST", "/api/plans", body)["plan"].clone();
+    let of_day = |plan: &Value| {
+        let totals = &plan["days"][0]["totals"];
+        ["CHOAVL", "PROCNT", "FAT", "ENERC_KCAL"]
+            .map(|nutrient| total(totals, nutrient)["amount"].as_f64().unwrap())
+    };
+    // The groups' fat of starch and lean protein is told too: 4 × 1 + 6 × 2 + 4 × 5.
+    assert_eq!(of_day(&plan), [149.0, 78.0, 36.0, 1250.0]);
+    assert_eq!(plan["days"][0]["energy_shares"]["kcal"], 149.0 * 4.0 + 78.0 * 4.0 + 36.0 * 9.0);
+    let told = plan["days"][0]["exchanges"].as_array().unwrap();
+    assert_eq!((told.len(), &told[0]["count"]), (6, &json!(4.0)));
+    let path = format!("/api/plans/{}", plan["id"].as_str().unwrap());
+    let given = kitchen.done("POST", &format!("{path}/give"), json!({}))["plan"].clone();
+    // A better figure changes drafts, not what somebody has on the kitchen door.
+    let system = kitchen.done("GET", "/api/exchange-systems/{exchanges}", Value::Null);
+    let mut groups = system["exchange_system"]["groups"].clone();
+    groups[0]["carbohydrate"] = json!(20);
+    groups[0]["foods"] = json!([{ "food_id": kitchen.food, "grams": 30 }]);
+    kitchen.done("PUT", "/api/exchange-systems/{exchanges}", json!({ "groups": groups }));
+    assert_eq!(of_day(&kitchen.done("GET", &path, Value::Null)["plan"]), of_day(&given));
+    let copy = kitchen.done("POST", &format!("{path}/copy"), json!({}))["plan"].clone();
+    assert_eq!(of_day(&copy)[0], 169.0);
+    let sheet = page(&kitchen, &format!("/plans/{}/handout", copy["id"].as_str().unwrap()));
+    for shown in ["4 exchanges", "Swap list", "Broth"] {
+        assert!(sheet.contains(shown), "{shown}: {sheet}");
+    }
+    // A group of a draft stays, and there is none that nobody knows.
+    let fewer = json!({ "groups": groups.as_array().unwrap()[1..] });
+    refused(
+        &kitchen.send("PUT", "/api/exchange-systems/{exchanges}", fewer),
+        400,
+        "VALIDATION_ERROR",
+    );
+    let nobodys = json!([{ "exchange_id": group(99), "count": 1 }]);
+    let days = json!([{ "label": "Day", "meals": [{ "name": "Lunch", "items": nobodys }] }]);
+    let body = json!({ "patient_id": patient, "title": "None", "days": days });
+    refused(&kitchen.send("POST", "/api/plans", body), 400, "VALIDATION_ERROR");
+}
+
+#[test]
+fn exchanges_are_typed_into_meals_and_amounts_of_foods_are_proposed_and_confirmed() {
+    let kitchen = Kitchen::open();
+    let starch = kitchen.cast.address("/exchanges/{exchanges}/groups/{starch}");
+    let figures = "name_en=Starch&name_fr=F%C3%A9culents&carried_by=protein&carbohydrate=15&protein=3&fat=1&kcal=80";
+    // 1 g of protein in 100 g: 300 g carry 3 g.
+    let proposed = form(&kitchen, &starch, &format!("{figures}&foods=broth"));
+    assert_eq!(proposed.status, 400);
+    assert!(proposed.text.contains("300 g broth") && proposed.text.contains("save again"));
+    let unknown = form(&kitchen, &starch, &format!("{figures}&foods=30+g+moonstone"));
+    assert!(unknown.status == 400 && unknown.text.contains("moonstone"), "{}", unknown.text);
+    let saved = form(&kitchen, &starch, &format!("{figures}&foods=300+g+broth"));
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    let list = page(&kitchen, &kitchen.cast.address("/exchanges/{exchanges}"));
+    assert!(list.contains("Broth") && list.contains("300\u{a0}g"), "{list}");
+    let plan = kitchen.cast.address("/plans/{plan}");
+    let added = form(&kitchen, &plan, "add.0.0=3+starch+exchanges");
+    assert_eq!(added.status, 303, "{}", added.text);
+    let shown = page(&kitchen, &plan);
+    assert!(shown.contains("3 exchanges") && shown.contains("Starch"), "{shown}");
+    let gone = form(&kitchen, &format!("{starch}/remove"), "");
+    assert_eq!(gone.status, 400, "a draft has it");
+}
+
+#[test]
+fn what_was_eaten_is_typed_by_occasion_corrected_and_held_beside_the_plan() {
+    let kitchen = Kitchen::open();
+    let patient = kitchen.cast.address("{patient}");
+    let targets = json!([{ "nutrient": "ENERC_KCAL", "aim": 200 }]);
+    let plan = json!({ "patient_id": patient, "title": "Aims", "targets": targets });
+    let plan = kitchen.done("POST", "/api/plans", plan)["plan"]["id"].clone();
+    kitchen.done("POST", &format!("/api/plans/{}/give", plan.as_str().unwrap()), json!({}));
+    let offered = page(&kitchen, &format!("/patients/{patient}/intakes/new?days=2"));
+    assert!(offered.contains("ate.1.5") && offered.contains("what is often forgotten"));
+    let path = format!("/patients/{patient}/intakes");
+    let typed = "complete.0=true&ate.0.0=200+g+broth%0Aa+walk&complete.1=true&ate.1.2=400+g+broth&date.1=2026-01-31";
+    let made = form(&kitchen, &path, typed);
+    assert_eq!(made.status, 303, "{}", made.text);
+    let address = made.header("location").unwrap().split('?').next().unwrap().to_owned();
+    let shown = page(&kitchen, &address);
+    for words in [
+        "Food diary",
+        "Mean of 2 days",
+        "150",
+        "100 to 200",
+        "a walk",
+        "not counted",
+        "31 Jan 2026",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let nothing = form(&kitchen, &path, "complete.0=true&notes=None");
+    assert!(nothing.status == 400 && nothing.text.contains("None"), "{}", nothing.text);
+    let no_day = form(&kitchen, &path, "complete.0=true&ate.0.0=broth&date.0=soon");
+    assert_eq!(no_day.status, 400, "{}", no_day.text);
+    let corrected =
+        "version=1&complete.0=true&ate.0.0=200+g+broth&complete.1=false&ate.1.2=400+g+broth";
+    assert_eq!(form(&kitchen, &address, corrected).status, 303);
+    let shown = page(&kitchen, &address);
+    assert!(shown.contains("Mean of 1 days") || shown.contains("Mean of 1"), "{shown}");
+    let late = form(&kitchen, &address, corrected);
+    assert!(late.status == 409 && late.text.contains("corrected this record meanwhile"));
+    let listed = page(&kitchen, &format!("/patients/{patient}/plans"));
+    assert!(listed.contains("Food diary") && listed.contains(&address), "{listed}");
+}
+
+#[test]
+fn a_correction_keeps_every_meal_of_what_a_program_took_down() {
+    let kitchen = Kitchen::open();
+    let patient = kitchen.cast.address("{patient}");
+    let meal = |number: u8| {
+        let items = json!([{ "food_id": kitchen.food, "grams": 10 * u32::from(number) }]);
+        json!({ "name": format!("Bite {number}"), "time": "07:30", "note": "at home", "items": items })
+    };
+    let meals: Vec<Value> = (1..=9).map(meal).collect();
+    let body = json!({ "kind": "recall", "days": [{ "label": "Sunday", "meals": meals }] });
+    let path = format!("/api/patients/{patient}/intakes");
+    let id = kitchen.done("POST", &path, body)["intake"]["id"].as_str().unwrap().to_owned();
+    let offered = page(&kitchen, &format!("/intakes/{id}/edit"));
+    assert!(offered.contains("Bite 9") && offered.contains("90\u{a0}g Broth"), "{offered}");
+    let told: String = (0..9)
+        .map(|at| format!("&ate.0.{at}={}+g+Broth", if at == 0 { 15 } else { 10 * (at + 1) }))
+        .collect();
+    let saved =
+        form(&kitchen, &format!("/intakes/{id}"), &format!("version=1&complete.0=true{told}"));
+    assert_eq!(saved.status, 303, "{}", saved.text);
+    let all = kitchen.done("GET", &path, Value::Null);
+    let one =
+        all["intakes"].as_array().unwrap().iter().find(|one| one["id"] == *id).unwrap().clone();
+    let day = &one["days"][0];
+    assert_eq!((&day["label"], day["meals"].as_array().unwrap().len()), (&json!("Sunday"), 9));
+    assert_eq!(day["meals"][0]["items"][0]["grams"], 15.0);
+    let last = &day["meals"][8];
+    assert_eq!((&last["items"][0]["grams"], &last["note"]), (&json!(90.0), &json!("at home")));
 }

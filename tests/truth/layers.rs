@@ -1,54 +1,8 @@
 //! The order of the source: what stands on what, who speaks HTTP, who speaks SQL. No file is excepted.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-struct Source {
-    /// Below src, like `patients/api.rs`.
-    name: String,
-    /// The program's lines: without comments, and without the tests at the end.
-    code: String,
-}
-
-impl Source {
-    fn folder(&self) -> &str {
-        self.name.split(['/', '.']).next().unwrap()
-    }
-
-    fn stem(&self) -> &str {
-        self.name.rsplit('/').next().unwrap().trim_end_matches(".rs")
-    }
-}
-
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => collect(&path, found),
-            false => found.push(path),
-        }
-    }
-}
-
-/// The program's own files, without its tests.
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = Vec::new();
-    collect(&root, &mut paths);
-    let mut sources = Vec::new();
-    for path in paths {
-        let name = path.strip_prefix(&root).unwrap().display().to_string();
-        let is_test = name.contains("tests/") || name.ends_with("tests.rs");
-        if !name.ends_with(".rs") || is_test {
-            continue;
-        }
-        let text = std::fs::read_to_string(&path).unwrap();
-        let program = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-        let lines = program.lines().filter(|line| !line.trim_start().starts_with("//"));
-        sources.push(Source { name, code: lines.collect::<Vec<_>>().join("\n") });
-    }
-    assert!(sources.len() > 100, "only {} files were found", sources.len());
-    sources
-}
+use crate::sources::{Source, none, sources};
 
 /// Whether the file uses that module of ours, by its path or in a group of several.
 fn imports(code: &str, module: &str) -> bool {
@@ -78,11 +32,6 @@ fn names_of(group: &str) -> Vec<&str> {
         rest.split(|sign: char| !sign.is_alphanumeric() && sign != '_').next().unwrap_or_default()
     })
     .collect()
-}
-
-#[track_caller]
-fn none(wrong: Vec<String>) {
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The modules in the order of the table of contents.

@@ -122,6 +122,10 @@ fn the_promised_indexes_are_chosen() {
             "SELECT * FROM audit_logs WHERE user_id = ? AND timestamp >= ? ORDER BY timestamp",
             "idx_audit_logs_user_timestamp",
         ),
+        (
+            include_str!("../../sql/queries/ui/unsigned.sql"),
+            "INDEX idx_visits_unsigned (visit_date",
+        ),
         ("SELECT count(*) FROM visits v WHERE v.deleted_at IS NULL", "COVERING INDEX idx_visits_"),
     ] {
         let plan = plan(&database, sql).join("; ");

@@ -98,6 +98,10 @@ fn walk_all(language: &str) {
         "/account/logout-all",
         // Presses: nothing is typed but what the page itself has put there.
         "/foods/<id>/star",
+        "/exchanges/<id>/groups/<group>/remove",
+        "/patients/<id>/history",
+        "/visits/<id>/history",
+        "/invoices/<id>/history",
         "/foods/tables/import",
         // A button of the form of a booking, which is walked.
         "/patients/<id>/waiting",

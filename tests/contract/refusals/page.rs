@@ -64,8 +64,16 @@ fn is_void(name: &str) -> bool {
 pub fn words(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut silent = 0;
+    // A paper is in the language of who gets it, and says so.
+    let (mut own, mut foreign) = (None, false);
     for token in tokens(html) {
         match token {
+            Token::Open("html", attributes) => own = attribute(attributes, "lang"),
+            Token::Open("article", attributes) => {
+                foreign = attribute(attributes, "lang").is_some_and(|tag| Some(tag) != own);
+                silent += i32::from(foreign);
+            }
+            Token::Close("article") => silent -= i32::from(std::mem::take(&mut foreign)),
             // What is set as code is a name of the machine's.
             Token::Open("script" | "style" | "textarea" | "code", _) => silent += 1,
             Token::Close("script" | "style" | "textarea" | "code") => silent -= 1,
@@ -164,6 +172,8 @@ pub fn forms(html: &str) -> Vec<Form> {
                     ["checkbox", "radio"].contains(&kind.as_str()) && !has(attributes, "checked");
                 if let (Some(form), Some(name), false) =
                     (&mut open, attribute(attributes, "name"), is_off)
+                    // One that belongs to another form stands here only.
+                    && attribute(attributes, "form").is_none()
                 {
                     let value = attribute(attributes, "value").unwrap_or_default();
                     form.fields.push(Field::new(name, kind, value));

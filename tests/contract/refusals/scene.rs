@@ -17,9 +17,17 @@ pub struct Scene {
     pub patients: Vec<String>,
     pub users: Vec<String>,
     pub services: Vec<String>,
+    pub templates: Vec<String>,
+    pub sets: Vec<String>,
+    pub goals: Vec<String>,
+    pub consents: Vec<String>,
+    pub contacts: Vec<String>,
+    pub consent_texts: Vec<String>,
     pub copies: Vec<String>,
     pub plans: Vec<String>,
     pub recipes: Vec<String>,
+    pub exchanges: Vec<String>,
+    pub intakes: Vec<String>,
     foods: Vec<String>,
     pub document: String,
     payment: String,
@@ -61,18 +69,40 @@ impl Scene {
         let mut invoices = all("SELECT min(id) FROM billing GROUP BY status, balance < 0");
         invoices.extend([owed[0].clone(), paid[0].clone(), draft.as_str().unwrap().to_owned()]);
         invoices.extend(all("SELECT id FROM billing WHERE status = 'PENDING' LIMIT 12"));
+        let template = json!({ "name": "Follow-up", "assessment": "Eats {goal}." });
+        let template =
+            made(office, "/api/note-templates", &template)["note_template"]["id"].clone();
+        let set = json!({ "name": "Renal", "targets": [{ "nutrient": "K", "max": 2000 }] });
+        let set = made(office, "/api/target-sets", &set)["target_set"]["id"].clone();
+        let goal = json!({ "patient_id": owner[0], "title": "Walk", "target_value": 5, "current_value": 2 });
+        let goal = made(office, "/api/goals", &goal)["goal"]["id"].clone();
+        let signed = all("SELECT min(id) FROM visits WHERE status = 'COMPLETED' \
+             AND deleted_at IS NULL AND assessment IS NOT NULL");
+        let answer =
+            office.ask("POST", &format!("/visits/{}/sign", signed[0]), "en", &office.admin, "");
+        assert_eq!(answer.status, 303, "{}", answer.text);
+        let mut visits = all("SELECT min(id) FROM visits GROUP BY status, deleted_at IS NULL");
+        visits.extend(signed);
         let mut patients = all("SELECT min(id) FROM patients GROUP BY is_active");
         patients.push(owner[0].clone());
         Self {
-            visits: all("SELECT min(id) FROM visits GROUP BY status, deleted_at IS NULL"),
+            visits,
             invoices,
             patients,
             users: all("SELECT min(u.id) FROM users u WHERE u.username <> 'admin' \
                  AND u.username <> 'viewer' GROUP BY u.role_id, u.is_active"),
+            goals: vec![goal.as_str().unwrap().to_owned()],
+            contacts: vec![office.cast.address("{contact}")],
+            consents: vec![office.cast.address("{consent}")],
+            consent_texts: vec![office.cast.address("{consent_text}")],
+            templates: vec![template.as_str().unwrap().to_owned()],
+            sets: vec![set.as_str().unwrap().to_owned()],
             services: all("SELECT min(id) FROM services GROUP BY is_active"),
             copies: vec![copy(office)],
             plans: vec![office.cast.address("{plan}")],
             recipes: vec![office.cast.address("{recipe}")],
+            exchanges: vec![office.cast.address("{exchanges}")],
+            intakes: vec![office.cast.address("{intake}")],
             foods: vec![food.as_str().unwrap().to_owned()],
             document: office.cast.address("{document}"),
             payment: all("SELECT id FROM payments WHERE billing_id IS NOT NULL LIMIT 1")
@@ -99,6 +129,8 @@ impl Scene {
             rows.map(|row| office.cast.address(row.2)).filter(is_page).collect();
         let records = [
             (&self.visits, "/visits/{}"),
+            (&self.visits, "/visits/{}?edit=1"),
+            (&self.visits, "/visits/{}/signatures"),
             (&self.visits, "/visits/{}/move"),
             (&self.invoices, "/invoices/{}"),
             (&self.invoices, "/invoices/{}/edit"),
@@ -106,6 +138,12 @@ impl Scene {
             (&self.patients, "/patients/{}/pay"),
             (&self.users, "/users/{}"),
             (&self.services, "/settings/prices/{}"),
+            (&self.templates, "/note-templates/{}"),
+            (&self.sets, "/target-sets/{}"),
+            (&self.goals, "/goals/{}"),
+            (&self.consents, "/consents/{}"),
+            (&self.contacts, "/contacts/{}"),
+            (&self.patients, "/patients/{}/medical-history/edit"),
             (&self.foods, "/foods/{}"),
             (&self.foods, "/foods/{}/edit"),
             (&self.copies, "/system/backups/{}"),
@@ -128,10 +166,18 @@ impl Scene {
             "invoices" => &self.invoices,
             "patients" => &self.patients,
             "users" => &self.users,
+            "settings" if route.contains("consent-texts") => &self.consent_texts,
             "settings" => &self.services,
+            "note-templates" => &self.templates,
+            "target-sets" => &self.sets,
+            "goals" => &self.goals,
+            "consents" => &self.consents,
+            "contacts" => &self.contacts,
             "system" => &self.copies,
             "plans" => &self.plans,
             "recipes" => &self.recipes,
+            "exchanges" => &self.exchanges,
+            "intakes" => &self.intakes,
             _ => &Vec::new(),
         };
         if !route.contains('<') {
@@ -141,7 +187,9 @@ impl Scene {
             ("<payment>", self.payment.as_str()),
             ("<deposit>", &self.deposit),
             ("<document>", &self.document),
+            ("<text>", &self.consent_texts[0]),
             ("<mid>", &self.measurement),
+            ("<group>", "00000000-0000-7000-a000-000000000201"),
         ];
         let words: &[&str] = match route {
             "/visits/<id>/mark/<what>" => {

@@ -4,8 +4,14 @@ use super::{LANGUAGES, Office, Scene};
 use crate::wire::Answer;
 
 /// The routes that files are sent to.
-pub const ROUTES: [&str; 3] =
-    ["/foods/tables", "/patients/<id>/documents", "/system/backups/upload"];
+pub const ROUTES: [&str; 6] = [
+    "/consents/<id>/scan",
+    "/foods/tables",
+    "/patients/<id>/documents",
+    "/settings/logo",
+    "/system/backups/upload",
+    "/visits/<id>/documents",
+];
 
 /// A part of a form: its field, the name of a file, the content.
 type Piece<'a> = (&'a str, Option<&'a str>, &'a [u8]);
@@ -48,6 +54,30 @@ fn a_table_of_foods_that_is_none_is_told_about_in_the_words_of_its_reader() {
             let admin = office.admin.clone();
             let answer = upload(&office, "/foods/tables", language, &admin, body);
             let place = format!("{language} tables of foods: {what}");
+            assert!((400..500).contains(&answer.status), "{place}: {}", answer.status);
+            office.reader.read_words(&place, language, &answer);
+        }
+    }
+    office.reader.finish();
+}
+
+#[test]
+fn a_logo_that_is_no_picture_is_told_about_in_the_words_of_its_reader() {
+    let mut office = Office::open();
+    let file = |content: &[u8]| body(&[("file", Some("logo.png"), content)]);
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("nothing", body(&[])),
+        ("an empty file", file(b"")),
+        ("a drawing", file(b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
+        ("half a picture", file(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")),
+        ("too large", file(&vec![b'a'; 600_000])),
+        ("no form", b"zzz".to_vec()),
+    ];
+    for language in LANGUAGES {
+        for (what, body) in &cases {
+            let admin = office.admin.clone();
+            let answer = upload(&office, "/settings/logo", language, &admin, body);
+            let place = format!("{language} logo: {what}");
             assert!((400..500).contains(&answer.status), "{place}: {}", answer.status);
             office.reader.read_words(&place, language, &answer);
         }

@@ -1,0 +1,85 @@
+//! Templates of notes: own ones and the clinic's, with what is known of the patient filled in.
+
+use serde_json::{Value, json};
+
+use crate::practice::Practice;
+use crate::rooms::cookie;
+use crate::wire::{Answer, Sent};
+
+fn ask(practice: &Practice, token: &str, method: &str, path: &str, body: Value) -> Answer {
+    let sent = Sent::new(method, format!("/api/note-templates{path}")).bearer(token);
+    practice.send(&if method == "GET" { sent } else { sent.json(body.to_string()) })
+}
+
+#[test]
+fn own_templates_are_seen_by_their_writer_alone_and_the_clinics_by_everybody_who_writes() {
+    let practice = Practice::open();
+    let (admin, dietitian, assistant) =
+        (practice.admin.clone(), practice.token("dietitian"), practice.token("assistant"));
+    let own = json!({ "name": "Mine", "assessment": "Eats {goal}." });
+    let own = ask(&practice, &dietitian, "POST", "", own);
+    assert_eq!(own.status, 201, "{}", own.text);
+    let id = own.json()["data"]["note_template"]["id"].as_str().unwrap().to_owned();
+    let shared = json!({ "name": "Ours", "kind": "block", "text": "Plate method.", "is_shared": true, "language": "en" });
+    assert_eq!(ask(&practice, &dietitian, "POST", "", shared.clone()).status, 201);
+    assert_eq!(ask(&practice, &assistant, "POST", "", shared).status, 403, "not theirs to write");
+    let names = |token: &str| {
+        let list =
+            ask(&practice, token, "GET", "", Value::Null).json()["data"]["note_templates"].clone();
+        let rows = list.as_array().unwrap().iter();
+        rows.map(|row| row["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(
+        names(&dietitian).contains(&"Mine".to_owned())
+            && names(&dietitian).contains(&"Ours".to_owned())
+    );
+    for token in [&admin, &assistant] {
+        assert!(
+            !names(token).contains(&"Mine".to_owned()) && names(token).contains(&"Ours".to_owned())
+        );
+        for method in ["GET", "PUT", "DELETE"] {
+            assert_eq!(ask(&practice, token, method, &format!("/{id}"), json!({})).status, 404);
+        }
+    }
+    let empty = ask(&practice, &dietitian, "PUT", &format!("/{id}"), json!({ "assessment": null }));
+    assert_eq!(empty.status, 400, "a template says something: {}", empty.text);
+    let stale =
+        ask(&practice, &dietitian, "PUT", &format!("/{id}"), json!({ "name": "x", "version": 7 }));
+    assert_eq!(stale.json()["error"]["code"], "STALE_WRITE");
+    assert_eq!(ask(&practice, &dietitian, "DELETE", &format!("/{id}"), json!({})).status, 200);
+    assert!(!names(&dietitian).contains(&"Mine".to_owned()));
+}
+
+#[test]
+fn a_template_goes_below_what_stands_with_what_was_typed_a_moment_ago() {
+    let practice = Practice::open();
+    let visit = practice.text(
+        "SELECT v.id FROM visits v WHERE v.status = 'SCHEDULED' AND v.deleted_at IS NULL AND EXISTS \
+         (SELECT 1 FROM visit_measurements m WHERE m.patient_id = v.patient_id AND m.weight_kg IS NOT NULL \
+          AND m.measured_at < v.visit_date) LIMIT 1",
+    );
+    let body = json!({ "name": "T", "assessment": "{weight} kg ({weight_change}). {unknown}", "intervention": "Plan" });
+    let made = ask(&practice, &practice.admin, "POST", "", body);
+    let template = made.json()["data"]["note_template"]["id"].as_str().unwrap().to_owned();
+    let page = |method: &str, path: &str, form: String| {
+        let sent = Sent::new(method, format!("/visits/{visit}{path}"))
+            .header("Cookie", cookie(&practice, "admin"))
+            .header("Accept", "text/html")
+            .header("Sec-Fetch-Site", "same-origin");
+        practice.send(&if method == "GET" {
+            sent
+        } else {
+            sent.body("application/x-www-form-urlencoded", form)
+        })
+    };
+    let shown = page("GET", "", String::new()).text;
+    assert!(shown.contains(&format!("<option value=\"{template}\">T</option>")), "it is offered");
+    let form =
+        format!("then=template&template={template}&weight_kg=500.5&assessment=Mine&intervention=");
+    assert_eq!(page("POST", "", form).status, 303);
+    let text = page("GET", "", String::new()).text;
+    assert!(text.contains("Mine\n500.5 kg (+"), "below, with the weight of a moment ago: {text}");
+    assert!(text.contains("{unknown}") && text.contains(">Plan</textarea>"), "{text}");
+    let stored = practice.get(&format!("/api/visits/{visit}")).json();
+    assert_ne!(stored["data"]["visit"]["intervention"], "Plan", "only a draft");
+}
