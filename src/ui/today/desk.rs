@@ -128,7 +128,8 @@ impl Desk {
     }
 }
 
-/// Who is expected and has not come.
+/// Who is expected and has not come, the latest first: whoever should have been here a quarter of
+/// an hour ago can still be reached, and the list ends after a few.
 fn late(
     events: &[Event],
     caller: &Caller,
@@ -150,7 +151,7 @@ fn late(
             href: format!("/visits/{}", event.id),
         }
     };
-    events.iter().filter(is_called).map(call).collect()
+    events.iter().rev().filter(is_called).map(call).collect()
 }
 
 /// Who missed an appointment lately and has no other.
