@@ -4,10 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::served::built;
-
-/// Of everybody who may log in.
-pub const PASSWORD: &str = "Measured-clinic-1";
+use crate::programs::{PASSWORD, built};
 
 /// The clinic lives around the day on which it was made.
 const FRESH: Duration = Duration::from_secs(20 * 3600);

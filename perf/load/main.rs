@@ -23,17 +23,21 @@ mod open_loop;
 mod page;
 mod placement;
 mod plot;
+mod programs;
 mod questions;
 mod raw_invoices;
 mod raw_reports;
 mod raw_rows;
 mod reports;
+mod results;
 mod served;
 mod staff;
 mod start;
+mod step;
 mod thresholds;
 mod verdict;
 mod witness;
+mod workday;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -170,7 +174,7 @@ async fn main() -> ExitCode {
     let form = if arguments.short { "short" } else { "full" };
     let names: Vec<String> = asked.iter().map(|scenario| scenario.name()).collect();
     let name = if arguments.scenarios.is_empty() { form.to_owned() } else { names.join("-") };
-    match verdict.finish(&name, &arguments.results) {
+    match results::keep(&verdict, &name, &arguments.results) {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     }

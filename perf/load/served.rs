@@ -2,25 +2,15 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::client::{Answer, Asked, Connection};
-use crate::clinic::PASSWORD;
+use crate::programs::{PASSWORD, built};
 
 /// What Linux counts processor time in, on every architecture that we know.
 const TICKS_PER_SECOND: f64 = 100.0;
-
-/// A program that was built beside this one.
-pub fn built(name: &str) -> PathBuf {
-    let own = std::env::current_exe().expect("a program knows where it is");
-    let examples = own.parent().expect("in a folder");
-    match name {
-        "nutrivault" => examples.parent().expect("in target").join(name),
-        _ => examples.join(name),
-    }
-}
 
 /// A running server; ends with this value.
 pub struct Served {

@@ -1,40 +1,12 @@
 //! Who works in the clinic of the mix, and what they do next.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::chance::Zipf;
 use crate::client::Asked;
-use crate::mix::Clinic;
 use crate::served::Served;
-
-/// One request of somebody.
-pub enum Step {
-    List {
-        list: &'static str,
-        path: String,
-    },
-    Detail {
-        record: &'static str,
-        id: String,
-        path: String,
-    },
-    /// `total` is the name of the figure that counts all of the list.
-    Stats {
-        list: &'static str,
-        path: String,
-        total: &'static str,
-    },
-    Report {
-        path: String,
-    },
-    Change {
-        method: &'static str,
-        path: String,
-        body: Value,
-        record: &'static str,
-        adds_to: Option<&'static str>,
-    },
-}
+use crate::step::Step;
+use crate::workday::Clinic;
 
 /// Everybody who works there.
 pub struct Staff(Vec<Member>);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::overlap;
-use super::signing::Note;
+use super::signing::note::Note;
 use super::store::{detail, insert, rewrite, set_deleted, unknown, view};
 pub use super::writer::Writer;
 use super::writer::is_signed;

@@ -6,7 +6,7 @@ use crate::text::fold;
 use crate::ui::form::{Field, Kind};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
-use crate::visits::signing::Note as Texts;
+use crate::visits::signing::note::Note as Texts;
 use crate::visits::{Detail, Details};
 
 /// A text of a visit: its field, its label, what is written.

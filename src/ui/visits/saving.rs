@@ -25,7 +25,8 @@ use crate::ui::form::{Html, Sent, html};
 use crate::ui::staff::{Shell, Staff};
 use crate::visits::change::{self, Writer};
 use crate::visits::consultation::{self, Consultation, Measured};
-use crate::visits::signing::{self, Note};
+use crate::visits::signing;
+use crate::visits::signing::note::Note;
 use crate::visits::writer::writer_of;
 use crate::visits::{Changes, Detail, measurements};
 

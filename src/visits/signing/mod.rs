@@ -5,6 +5,7 @@
 //! statement changes it. Whoever has to correct it amends it for a reason: the note is open again, the
 //! signed edition stays readable, and the next signature makes the next edition.
 
+pub(crate) mod note;
 pub(crate) mod service;
 pub(crate) mod store;
 
@@ -12,68 +13,16 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::Details;
+use self::note::Note;
 use super::measurements::Values;
 use crate::clock::Moment;
 use crate::http::Fields;
 use crate::ids::Id;
-use crate::notes::{NoteText, Notes};
+use crate::notes::Notes;
 use crate::patients::Person;
 
 /// Characters of a reason at most.
 const REASON: usize = 500;
-
-/// The texts of a visit that a signature locks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct Note {
-    #[serde(skip_serializing_if = "NoteText::is_withheld")]
-    pub chief_complaint: NoteText,
-    #[serde(skip_serializing_if = "NoteText::is_withheld")]
-    pub assessment: NoteText,
-    #[serde(skip_serializing_if = "NoteText::is_withheld")]
-    pub nutrition_diagnosis: NoteText,
-    #[serde(skip_serializing_if = "NoteText::is_withheld")]
-    pub intervention: NoteText,
-    #[serde(skip_serializing_if = "NoteText::is_withheld")]
-    pub monitoring_evaluation: NoteText,
-    #[serde(skip_serializing_if = "NoteText::is_withheld")]
-    pub recommendations: NoteText,
-    #[serde(skip_serializing_if = "NoteText::is_withheld")]
-    pub private_notes: NoteText,
-}
-
-impl Note {
-    /// The note of a visit.
-    pub fn of(details: &Details) -> Self {
-        Self {
-            chief_complaint: details.chief_complaint.clone(),
-            assessment: details.assessment.clone(),
-            nutrition_diagnosis: details.nutrition_diagnosis.clone(),
-            intervention: details.intervention.clone(),
-            monitoring_evaluation: details.monitoring_evaluation.clone(),
-            recommendations: details.recommendations.clone(),
-            private_notes: details.private_notes.clone(),
-        }
-    }
-
-    /// Every text, in the order of the care process.
-    fn texts(&self) -> [Option<&str>; 7] {
-        [
-            self.chief_complaint.as_deref(),
-            self.assessment.as_deref(),
-            self.nutrition_diagnosis.as_deref(),
-            self.intervention.as_deref(),
-            self.monitoring_evaluation.as_deref(),
-            self.recommendations.as_deref(),
-            self.private_notes.as_deref(),
-        ]
-    }
-
-    /// Whether nothing is written.
-    pub fn is_empty(&self) -> bool {
-        self.texts().iter().all(Option::is_none)
-    }
-}
 
 /// A signature, as an answer names it.
 #[derive(Clone, Debug, Serialize)]

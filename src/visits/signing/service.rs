@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Note, store};
+use super::note::Note;
+use super::store;
 use crate::audit::{Action, diff};
 use crate::db::Tx;
 use crate::error::{Error, Result};

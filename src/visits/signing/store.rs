@@ -3,7 +3,8 @@
 use rusqlite::{Row, named_params, params};
 use serde_json::value::RawValue;
 
-use super::{Amendment, Edition, Note, Signed, digest};
+use super::note::Note;
+use super::{Amendment, Edition, Signed, digest};
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::ids::Id;
