@@ -215,7 +215,7 @@ fn a_database_with_data_is_left_alone() {
 #[test]
 fn progress_grows_to_the_whole() {
     let folder = tempfile::tempdir().unwrap();
-    let config = Config::default().with_data(folder.path());
+    let config = Config { query_budget_ms: 600_000, ..Config::default() }.with_data(folder.path());
     let (database, _) = Database::open(&config, Clock::default()).unwrap();
     let last = AtomicU64::new(0);
     fill(&database, &options(1), &|done, all| {

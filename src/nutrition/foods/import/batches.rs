@@ -12,10 +12,14 @@ use crate::error::Result;
 use crate::ids::Id;
 use crate::text::fold;
 
-/// Foods of one change: some ten thousandths of a second each.
-const AT_ONCE: usize = 12;
-/// Others have the writer for three quarters of what a change took, and no less than that.
-const LEAST_PAUSE: Duration = Duration::from_millis(2);
+/// Foods of one change: a millisecond or so.
+const AT_ONCE: usize = 4;
+/// What writing a table takes where it need not hurry: nobody waits for it as others wait for an
+/// answer, and ten seconds are promised.
+const UNHURRIED: Duration = Duration::from_secs(6);
+/// Between two changes others have the writer for so long, at least and at most.
+const LEAST_PAUSE: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(10);
 
 /// Writes the foods of a source.
 pub(super) fn write(
@@ -26,16 +30,26 @@ pub(super) fn write(
 ) -> Result<()> {
     let foods = in_order(table);
     let total = foods.len();
+    let pace = pace_of(total);
     for (place, some) in foods.chunks(AT_ONCE).enumerate() {
         progress(Progress { phase: Phase::Writing, done: place * AT_ONCE, total });
         let begun = Instant::now();
         database.write_here(&Meter::default(), |tx| {
             some.iter().try_for_each(|food| foods::insert(tx, source, Id::new(), food))
         })?;
-        thread::sleep((begun.elapsed() * 3 / 4).max(LEAST_PAUSE));
+        thread::sleep(pace.saturating_sub(begun.elapsed()).clamp(LEAST_PAUSE, LONGEST_PAUSE));
     }
     progress(Progress { phase: Phase::Writing, done: total, total });
     Ok(())
+}
+
+/// What a change and the pause after it take together, where a table has so many foods.
+fn pace_of(foods: usize) -> Duration {
+    UNHURRIED * count(AT_ONCE) / count(foods).max(1)
+}
+
+fn count(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
 }
 
 /// The foods, shorter names before longer ones: in that order searches find them.

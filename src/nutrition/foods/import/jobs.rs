@@ -1,5 +1,6 @@
 //! Imports as jobs: one at a time, with how far it has come and what became of the last.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -73,9 +74,10 @@ impl Jobs {
             // Of this thread only; some containers refuse it, and nothing depends on it.
             let _refused = rustix::process::setpriority_process(None, 10);
             let note = |progress| jobs.note(progress);
-            let members = arrived.members();
-            let done = members.and_then(|members| import(&database, &members, &importer, &note));
-            jobs.end(done);
+            let whole = || import(&database, &arrived.members()?, &importer, &note);
+            // Else it would be at work for ever, and no other could begin.
+            let done = catch_unwind(AssertUnwindSafe(whole));
+            jobs.end(done.unwrap_or_else(|_| Err(Error::internal("an import panicked"))));
         };
         std::thread::Builder::new().name("foods".into()).spawn(work).map_err(Error::internal)?;
         Ok(job)
