@@ -29,6 +29,7 @@ mod intakes;
 mod invoices;
 mod kinds;
 mod language;
+mod lateness;
 mod letterhead;
 mod list;
 mod look;

@@ -68,7 +68,7 @@ fn each_visit_stands_once_at_its_minute_and_late_ones_say_so() {
     assert_eq!(
         visits.collect::<Vec<_>>(),
         [
-            ("h6 m0 d3 u0", "", "199 min late"),
+            ("h6 m0 d3 u0", "", "3 h late"),
             ("h9 m7 d4 u5", " of2 n0", "12 min late"),
             ("h9 m30 d2 u0", " of2 n1", ""),
             ("h18 m50 d6 u0", "", ""),

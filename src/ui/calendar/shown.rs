@@ -7,6 +7,7 @@ use crate::clock::{Moment, Zone};
 use crate::ids::Id;
 use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
+use crate::ui::lateness;
 use crate::visits::presence::Presence;
 
 /// A visit in words.
@@ -45,7 +46,7 @@ pub(super) fn shown(event: &Event, day: Date, now: Moment, zone: &Zone, kinds: K
         Presence::Inside(_) => ("inside", language.t(say("In consultation")).into()),
         Presence::Waiting(_) => ("here", language.t(say("Arrived")).into()),
         Presence::Late(minutes) if zone.day_of(now) == day => {
-            ("late", language.fill(say("{} min late"), &[&minutes.to_string()]))
+            ("late", lateness::told(language, minutes))
         }
         Presence::Late(_) | Presence::Expected => ("", String::new()),
     };

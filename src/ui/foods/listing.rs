@@ -8,10 +8,14 @@ use crate::auth::Permission;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
+use crate::ids::Id;
 use crate::list::{Listed, rows};
 use crate::nutrition::foods::list::{FoodList, FoodRow, in_use};
 use crate::nutrition::foods::sources;
+use crate::nutrition::foods::store::compositions;
+use crate::nutrition::foods::value::{Composition, Value};
 use crate::nutrition::foods::view::name_in;
+use crate::nutrition::nutrients::Tag;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind, html};
@@ -40,13 +44,14 @@ async fn all(
     };
     let wanted = Wanted::read(ROOM, parameters);
     let query = wanted.query(FoodList::SPEC, &settings.0.zone, order, caller.notes())?;
-    let (found, tables) = db
+    let (found, within, tables) = db
         .read_much(move |sql| {
-            let tables = sources::all(sql)?;
-            Ok((rows::<FoodRow>(sql, FoodList::SPEC, &query, &in_use())?, tables))
+            let found = rows::<FoodRow>(sql, FoodList::SPEC, &query, &in_use())?;
+            let ids: Vec<Id> = found.rows.iter().map(|food| food.id).collect();
+            Ok((found, compositions(sql, &ids)?, sources::all(sql)?))
         })
         .await?;
-    let rows = found.rows.iter().map(|food| row(food, language)).collect();
+    let rows = found.rows.iter().map(|food| row(food, within.get(&food.id), language)).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
     let mut page =
         ListPage::new(shell, say("Foods"), &wanted, (rows, found.total), Shows::nothing());
@@ -59,7 +64,11 @@ async fn all(
     page.headings = vec![
         wanted.heading(say("Food"), order.0, order).wide(),
         wanted.heading(say("Group"), "", order).middle(),
-        wanted.heading(say("Table"), "", order),
+        wanted.heading(say("kcal in 100 g"), "", order).right(),
+        wanted.heading(say("Protein, g"), "", order).right(),
+        wanted.heading(say("Carbohydrate, g"), "", order).right(),
+        wanted.heading(say("Fat, g"), "", order).right(),
+        wanted.heading(say("Table"), "", order).middle(),
         wanted.heading(say("State"), "", order).narrow(),
     ];
     let in_use = tables.into_iter().filter(|table| table.source.state == "active");
@@ -72,7 +81,12 @@ async fn all(
     html(Status::Ok, &page)
 }
 
-fn row(food: &FoodRow, language: Language) -> Row {
+fn row(food: &FoodRow, within: Option<&Composition>, language: Language) -> Row {
+    let figure = |tag: Tag| {
+        let value = within.map_or(Value::Missing, |within| within.get(tag));
+        let style = if value == Value::Missing { "right quiet" } else { "right" };
+        Cell::styled(words::value(value, tag.nutrient(), language), style)
+    };
     let archived = if food.is_archived { language.t(say("Archived")) } else { "" };
     let source = &food.source.0;
     Row {
@@ -80,8 +94,26 @@ fn row(food: &FoodRow, language: Language) -> Row {
         cells: vec![
             Cell::plain(name_in(&food.names.0, &food.name, words::code(language))),
             Cell::styled(words::group(&food.group.0, language), "quiet"),
+            figure(Tag::ENERC_KCAL),
+            figure(Tag::PROCNT),
+            carbohydrate(within, language),
+            figure(Tag::FAT),
             Cell::styled(format!("{} {}", language.t(&source.name), source.version), "quiet"),
             Cell::status(archived, if archived.is_empty() { "" } else { "grey" }),
         ],
+    }
+}
+
+/// Available carbohydrate; where a table has it by difference only, that, and it says so.
+fn carbohydrate(within: Option<&Composition>, language: Language) -> Cell {
+    let of = |tag: Tag| within.map_or(Value::Missing, |within| within.get(tag));
+    let told = |tag: Tag| words::value(of(tag), tag.nutrient(), language);
+    match (of(Tag::CHOAVL), of(Tag::CHOCDF)) {
+        (Value::Missing, Value::Missing) => Cell::styled(told(Tag::CHOAVL), "right quiet"),
+        (Value::Missing, _) => {
+            let told = told(Tag::CHOCDF);
+            Cell::styled(language.fill(say("{} by difference"), &[&told]), "right")
+        }
+        _ => Cell::styled(told(Tag::CHOAVL), "right"),
     }
 }

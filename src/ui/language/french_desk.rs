@@ -157,6 +157,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("by {}", "d’ici le {}"),
     ("from {}", "à partir du {}"),
     ("{} min late", "{} min de retard"),
+    ("{} h late", "{} h de retard"),
     ("Finish", "Terminer"),
     ("Further acts", "Autres actions"),
     ("In consultation", "En consultation"),

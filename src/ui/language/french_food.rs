@@ -65,6 +65,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("What was remarked", "Remarques"),
     ("available, as monosaccharides", "disponibles, en monosaccharides"),
     ("available, polyols included", "disponibles, polyols compris"),
+    ("kcal in 100 g", "kcal pour 100 g"),
+    ("{} by difference", "{} par différence"),
     ("by difference, fibre included", "par différence, fibres comprises"),
     ("imported on", "importée le"),
     ("traces", "traces"),

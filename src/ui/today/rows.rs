@@ -12,6 +12,7 @@ use crate::schedule::Stretch;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
+use crate::ui::lateness;
 use crate::ui::words::input_moment;
 use crate::visits::presence::Presence;
 
@@ -221,9 +222,7 @@ impl Day<'_> {
         match presence {
             Presence::Inside(at) => (since(say("In consultation"), at), "green"),
             Presence::Waiting(at) => (since(say("Arrived"), at), "green"),
-            Presence::Late(minutes) => {
-                (language.fill(say("{} min late"), &[&minutes.to_string()]), "amber")
-            }
+            Presence::Late(minutes) => (lateness::told(language, minutes), "amber"),
             Presence::Expected => (language.code(&event.status), "blue"),
             Presence::Missed => (language.code(&event.status), "red"),
             Presence::Cancelled => (language.code(&event.status), "grey"),
