@@ -29,7 +29,7 @@ pub const FRENCH: Texts = Texts {
     complaints: &[
         "Souhaite perdre du poids avant l'été",
         "Fatigue après les repas",
-        "Rééquilibrage après la grossesse",
+        "Rééquilibrage après l'arrêt du tabac",
         "Glycémie à jeun élevée à la prise de sang",
         "Ballonnements et reflux",
         "Grignotage le soir, à la maison",
@@ -75,7 +75,7 @@ pub const ENGLISH: Texts = Texts {
         "Type 2 diabetes since 2020, on metformin.",
         "Coeliac disease confirmed by biopsy.",
         "Raised LDL, statin declined.",
-        "Gestational diabetes in the last pregnancy.",
+        "Type 2 diabetes in the family.",
         "Crohn's disease in remission.",
     ],
     allergies: &["Peanuts", "Tree nuts", "Cow's milk protein", "Shellfish", "Soya", "None known"],
@@ -241,7 +241,7 @@ pub const PORTUGUESE: Texts = Texts {
         "Quer perder peso",
         "Inchaço depois das refeições",
         "Cansaço e falta de ferro",
-        "Alimentação na gravidez",
+        "Refeições mais regulares",
     ],
     assessments: &[
         "Salta o pequeno-almoço.",
