@@ -48,6 +48,8 @@ pub struct ListPage {
     pub offer: Option<(String, String)>,
     /// What is to be known of the rows before they are read.
     pub note: &'static str,
+    /// What the columns are measured in, below them.
+    pub about: &'static str,
     shows: Shows,
 }
 
@@ -102,6 +104,7 @@ impl ListPage {
             empty: say("Nothing here yet."),
             offer: None,
             note: "",
+            about: "",
             shows,
         }
     }

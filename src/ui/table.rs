@@ -19,6 +19,12 @@ impl Heading {
         self
     }
 
+    /// Over a column of short figures, of which several stand side by side.
+    pub fn figure(mut self) -> Self {
+        self.style = "right figure";
+        self
+    }
+
     /// Over a column of single words, which leaves its room to the others.
     pub fn narrow(mut self) -> Self {
         self.style = "narrow";

@@ -57,6 +57,7 @@ async fn all(
         ListPage::new(shell, say("Foods"), &wanted, (rows, found.total), Shows::nothing());
     page.search_label = say("Name of the food");
     page.empty = say("There is no food yet.");
+    page.about = say("In 100 g of the edible part. “diff.”: by difference, fibre included.");
     page.further = vec![("/foods/tables", say("Tables"))];
     if caller.may(Permission::NutritionManage) {
         page.new = Some(("/foods/new", say("New food")));
@@ -64,12 +65,11 @@ async fn all(
     page.headings = vec![
         wanted.heading(say("Food"), order.0, order).wide(),
         wanted.heading(say("Group"), "", order).middle(),
-        wanted.heading(say("kcal in 100 g"), "", order).right(),
-        wanted.heading(say("Protein, g"), "", order).right(),
-        wanted.heading(say("Carbohydrate, g"), "", order).right(),
-        wanted.heading(say("Fat, g"), "", order).right(),
+        wanted.heading(say("kcal in 100 g"), "", order).figure(),
+        wanted.heading(say("Protein, g"), "", order).figure(),
+        wanted.heading(say("Carbohydrate, g"), "", order).figure(),
+        wanted.heading(say("Fat, g"), "", order).figure(),
         wanted.heading(say("Table"), "", order).middle(),
-        wanted.heading(say("State"), "", order).narrow(),
     ];
     let in_use = tables.into_iter().filter(|table| table.source.state == "active");
     let choices = in_use.map(|table| {
@@ -84,11 +84,14 @@ async fn all(
 fn row(food: &FoodRow, within: Option<&Composition>, language: Language) -> Row {
     let figure = |tag: Tag| {
         let value = within.map_or(Value::Missing, |within| within.get(tag));
-        let style = if value == Value::Missing { "right quiet" } else { "right" };
-        Cell::styled(words::value(value, tag.nutrient(), language), style)
+        Cell::styled(words::value(value, tag.nutrient(), language), "right")
     };
-    let archived = if food.is_archived { language.t(say("Archived")) } else { "" };
     let source = &food.source.0;
+    let table = format!("{} {}", language.t(&source.name), source.version);
+    let table = match food.is_archived {
+        true => format!("{} · {}", table.trim_end(), language.t(say("Archived"))),
+        false => table,
+    };
     Row {
         href: format!("{ROOM}/{}", food.id),
         cells: vec![
@@ -98,8 +101,7 @@ fn row(food: &FoodRow, within: Option<&Composition>, language: Language) -> Row 
             figure(Tag::PROCNT),
             carbohydrate(within, language),
             figure(Tag::FAT),
-            Cell::styled(format!("{} {}", language.t(&source.name), source.version), "quiet"),
-            Cell::status(archived, if archived.is_empty() { "" } else { "grey" }),
+            Cell::styled(table, "quiet"),
         ],
     }
 }
@@ -108,12 +110,11 @@ fn row(food: &FoodRow, within: Option<&Composition>, language: Language) -> Row 
 fn carbohydrate(within: Option<&Composition>, language: Language) -> Cell {
     let of = |tag: Tag| within.map_or(Value::Missing, |within| within.get(tag));
     let told = |tag: Tag| words::value(of(tag), tag.nutrient(), language);
-    match (of(Tag::CHOAVL), of(Tag::CHOCDF)) {
-        (Value::Missing, Value::Missing) => Cell::styled(told(Tag::CHOAVL), "right quiet"),
-        (Value::Missing, _) => {
-            let told = told(Tag::CHOCDF);
-            Cell::styled(language.fill(say("{} by difference"), &[&told]), "right")
+    let text = match (of(Tag::CHOAVL), of(Tag::CHOCDF)) {
+        (Value::Missing, by_difference) if by_difference != Value::Missing => {
+            language.fill(say("{} diff."), &[&told(Tag::CHOCDF)])
         }
-        _ => Cell::styled(told(Tag::CHOAVL), "right"),
-    }
+        _ => told(Tag::CHOAVL),
+    };
+    Cell::styled(text, "right")
 }

@@ -66,7 +66,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("available, as monosaccharides", "disponibles, en monosaccharides"),
     ("available, polyols included", "disponibles, polyols compris"),
     ("kcal in 100 g", "kcal pour 100 g"),
-    ("{} by difference", "{} par différence"),
+    ("{} diff.", "{} diff."),
+    (
+        "In 100 g of the edible part. “diff.”: by difference, fibre included.",
+        "Pour 100 g de partie comestible. «\u{a0}diff.\u{a0}»\u{a0}: par différence, fibres comprises.",
+    ),
     ("by difference, fibre included", "par différence, fibres comprises"),
     ("imported on", "importée le"),
     ("traces", "traces"),
