@@ -8,8 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, RwLock};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::bringing::{Bringing, UploadPermit};
 use super::store::Record;
 use super::{Origin, Phase, Plan, SealKey, Stop, room, staging, store};
 use crate::audit::Actor;
@@ -65,7 +65,7 @@ struct Inner {
     work: Mutex<Option<Work>>,
     comparing: Mutex<()>,
     /// Held while a file is brought from elsewhere.
-    bringing: Arc<Semaphore>,
+    bringing: Arc<Bringing>,
     stop: Stop,
     known: RwLock<Known>,
 }
@@ -103,7 +103,7 @@ impl Keeper {
                 settings,
                 work: Mutex::default(),
                 comparing: Mutex::default(),
-                bringing: Arc::new(Semaphore::new(1)),
+                bringing: Arc::default(),
                 stop: Stop::default(),
                 known: RwLock::default(),
             }),
@@ -115,9 +115,9 @@ impl Keeper {
         self.inner.config.backups()
     }
 
-    /// The turn to bring a file from elsewhere; none while another one comes.
-    pub fn bring(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.inner.bringing).try_acquire_owned().ok()
+    /// The turn to bring a file from elsewhere; none while another one comes, and not too slowly.
+    pub fn bring(&self) -> Option<UploadPermit> {
+        UploadPermit::of(&self.inner.bringing)
     }
 
     /// Bytes that are free on the disk of the clinic's data.

@@ -8,6 +8,7 @@
 //! rename; what the pages order is staged, and swapped at the next start.
 
 mod api;
+mod bringing;
 mod by_hand;
 mod candidate;
 mod course;
@@ -39,6 +40,7 @@ use crate::config::Config;
 use crate::db::Database;
 use crate::settings::Current;
 
+pub use bringing::UploadPermit;
 pub use by_hand::take_in;
 pub use candidate::{Candidate, Flaw, Refusal, examine, examine_here};
 pub use course::{Course, Phase, Stop};

@@ -1,7 +1,7 @@
 //! The administrator's way through the backups' pages: make, check, download, compare, go back.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -269,6 +269,20 @@ fn one_copy_is_brought_at_a_time_and_what_breaks_off_leaves_nothing() {
         }
         assert!(is_so());
     };
+    let (slow, _) = begun(&practice, &admin);
+    until(&|| partial() == 1);
+    let refused = admin.upload(b"another");
+    assert_eq!(refused.status, 503, "{}", refused.text);
+    assert!(refused.text.contains("Another backup file is on its way in"), "{}", refused.text);
+    assert!(refused.header("retry-after").is_some());
+    drop(slow);
+    until(&|| partial() == 0);
+    // The turn is given back: this one is looked at.
+    assert_eq!(admin.upload(b"not a database").status, 400);
+}
+
+/// The beginning of an upload of a copy that says it is long, and how much of it is to come.
+fn begun(practice: &Practice, admin: &Admin) -> (TcpStream, usize) {
     let mut slow = TcpStream::connect(&practice.server.address).unwrap();
     let part = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.db\"\r\n\r\n";
     let head = format!(
@@ -280,15 +294,44 @@ fn one_copy_is_brought_at_a_time_and_what_breaks_off_leaves_nothing() {
         "x".repeat(100_000)
     );
     slow.write_all(head.as_bytes()).unwrap();
-    until(&|| partial() == 1);
-    let refused = admin.upload(b"another");
-    assert_eq!(refused.status, 503, "{}", refused.text);
-    assert!(refused.text.contains("Another backup file is on its way in"), "{}", refused.text);
-    assert!(refused.header("retry-after").is_some());
-    drop(slow);
-    until(&|| partial() == 0);
-    // The turn is given back: this one is looked at.
-    assert_eq!(admin.upload(b"not a database").status, 400);
+    (slow, 5_000_000 - part.len() - 100_000)
+}
+
+/// Whoever dribbles would keep the one place for a day: the next one gets it, and who lost it is told.
+#[test]
+fn a_copy_that_dribbles_makes_room_for_one_that_comes() {
+    let practice = Practice::open();
+    let admin = Admin::of(&practice);
+    let (mut slow, mut left) = begun(&practice, &admin);
+    let folder = practice.clinic.file("backups");
+    let is_coming = || {
+        let mut files = fs::read_dir(&folder).into_iter().flatten().flatten();
+        files.any(|file| file.file_name().to_string_lossy().contains(".partial"))
+    };
+    let asked = Instant::now();
+    while !is_coming() && asked.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut refused = 0;
+    let taken = loop {
+        // Nine thousand bytes a second: enough for any other body.
+        slow.write_all(&[b'x'; 4_500]).unwrap();
+        left -= 4_500;
+        let answer = admin.upload(b"not a database");
+        if answer.status != 503 || asked.elapsed() > Duration::from_secs(40) {
+            break answer;
+        }
+        refused += 1;
+        std::thread::sleep(Duration::from_millis(500));
+    };
+    assert_eq!(taken.status, 400, "it was looked at: {}", taken.text);
+    assert!(refused > 5, "at once it keeps its place: {refused}");
+    slow.write_all(&vec![b'x'; left]).unwrap();
+    slow.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut told = [0; 4_096];
+    let read = slow.read(&mut told).unwrap();
+    let told = String::from_utf8_lossy(&told[..read]).into_owned();
+    assert!(told.starts_with("HTTP/1.1 503"), "{told}");
 }
 
 #[test]

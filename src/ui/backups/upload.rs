@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::words::ROOM;
 use crate::auth::may;
-use crate::backups::Keeper;
+use crate::backups::{Keeper, UploadPermit};
 use crate::error::{Error, Result};
 use crate::http::{Part, Parts, SameOrigin};
 use crate::ids::Id;
@@ -45,12 +45,13 @@ async fn bring(
     parts: Parts<'_>,
 ) -> Result<Redirect> {
     // Each may fill what is free of the disk: two at once would fill it twice.
-    let _alone = keeper.bring().ok_or_else(|| Error::busy(ANOTHER_COMES))?;
+    let place = keeper.bring().ok_or_else(|| Error::busy(ANOTHER_COMES))?;
     let folder = keeper.folder();
     std::fs::create_dir_all(&folder).map_err(Error::internal)?;
     let room = keeper.room().map_err(Error::internal)?.saturating_sub(SPARE);
     let partial = Partial(folder.join(format!(".{}.partial", Id::new())));
-    write(parts, &partial.0, room).await?;
+    let written = place.hold(write(parts, &partial.0, room, &place)).await;
+    written.ok_or_else(|| Error::busy(TOO_SLOW))??;
     let actor = caller.actor();
     let copy = keeper.aside(move |keeper| keeper.take_in(&partial.0, &actor)).await?;
     Ok(Redirect::to(format!("{ROOM}/{}/restore", copy.name)))
@@ -61,24 +62,40 @@ const ANOTHER_COMES: Message = message(
     "Another backup file is on its way in: send this one when it has arrived. Nothing was changed.",
 );
 
+const TOO_SLOW: Message = message(
+    "refused-copy-too-slow",
+    "This file came too slowly, and another backup file is sent now. Nothing was changed; send it again when that one has arrived.",
+);
+
 const CHOOSE: Message =
     message("refused-choose-copy", "Choose a backup file to send. Nothing was changed.");
 
 /// Writes the first file of the form, at most so many bytes.
-async fn write(mut parts: Parts<'_>, partial: &Path, room: u64) -> Result<()> {
+async fn write(
+    mut parts: Parts<'_>,
+    partial: &Path,
+    room: u64,
+    place: &UploadPermit,
+) -> Result<()> {
     while let Some(mut part) = parts.next().await? {
         if part.name() == "file" {
-            return write_file(part, partial, room).await;
+            return write_file(part, partial, room, place).await;
         }
         while part.chunk().await?.is_some() {}
     }
     Err(Error::bad("VALIDATION_ERROR", CHOOSE))
 }
 
-async fn write_file(mut part: Part<'_>, partial: &Path, room: u64) -> Result<()> {
+async fn write_file(
+    mut part: Part<'_>,
+    partial: &Path,
+    room: u64,
+    place: &UploadPermit,
+) -> Result<()> {
     let (mut file, mut length) = (None, 0);
     while let Some(chunk) = part.chunk().await? {
         length += chunk.len() as u64;
+        place.came(chunk.len());
         if length >= room {
             let message = message(
                 "refused-copy-no-room",
