@@ -54,6 +54,11 @@ impl Zone {
         day.checked_add(1.day()).map_or(Moment::from_ms(Moment::MAX_MS), |next| self.start_of(next))
     }
 
+    /// The first instant of that day and of the next.
+    pub fn bounds_of(&self, day: Date) -> (Moment, Moment) {
+        (self.start_of(day), self.end_of(day))
+    }
+
     /// The clinic's next midnight after that instant.
     pub fn next_midnight(&self, moment: Moment) -> Moment {
         self.end_of(self.day_of(moment))

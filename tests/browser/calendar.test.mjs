@@ -2,7 +2,9 @@
 // its own minute, and is arrived, moved and found again without leaving the page.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Clinic, PASSWORD, first } from './clinic.mjs';
+import { violations } from './axe.mjs';
+import { Clinic, first } from './clinic.mjs';
+import { FULL, fill, visitsOf, zone } from './full.mjs';
 
 let clinic;
 before(async () => { clinic = await Clinic.open(); });
@@ -22,39 +24,6 @@ async function book(page, search, time) {
   await page.waitForSelector('#visit_date');
   assert.equal(await page.inputValue('#visit_date'), `${DAY}T${time}`);
   await page.click('form.stack button');
-}
-
-// What the API knows of a day.
-async function visitsOf(page, day) {
-  const login = await page.request.post('/api/auth/login', { data: { username: 'admin', password: PASSWORD } });
-  const { accessToken } = (await login.json()).data;
-  const call = async (method, path, data) => (await page.request.fetch(path, {
-    method, data, headers: { Authorization: `Bearer ${accessToken}` },
-  })).json();
-  return { call, visits: (await call('GET', `/api/visits?from_date=${day}&to_date=${day}&limit=100`)).data.visits };
-}
-
-// A day with fourteen lanes and five visits each, at odd minutes and over each other.
-const FULL = '2027-06-23';
-async function fill(page, day = FULL) {
-  const { call } = await visitsOf(page, day);
-  const role = (await call('GET', '/api/roles')).data.roles.find((one) => one.name === 'DIETITIAN').id;
-  const all = (await call('GET', '/api/users?limit=100')).data.users.filter((one) => one.role.name === 'DIETITIAN' && one.is_active);
-  for (let n = all.length; n < 14; n += 1) {
-    const user = { username: `full${n}`, email: `full${n}@example.org`, password: 'Correct-horse-9-staple', first_name: 'Fourteen', last_name: `Lane${n}`, role_id: role };
-    all.push((await call('POST', '/api/users', user)).data.user);
-  }
-  const patients = (await call('GET', '/api/patients?limit=60')).data.patients;
-  for (const [lane, user] of all.slice(0, 14).entries()) {
-    for (let n = 0; n < 5; n += 1) {
-      const at = 8 * 60 + lane * 7 + n * 97;
-      const time = `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
-      await call('POST', '/api/visits', {
-        patient_id: patients[(lane * 5 + n) % patients.length].id, dietitian_id: user.id, allow_overlap: true,
-        visit_date: `${day}T${time}:00`, duration_minutes: [30, 45, 20, 110, 15][n], visit_type: ['FOLLOW_UP', 'ONLINE', 'IN_PERSON', 'INITIAL_CONSULTATION', 'EMERGENCY'][n],
-      });
-    }
-  }
 }
 
 test('a free time leads to a booking, a taken one is refused with its reason and can be insisted on', async () => {
@@ -96,9 +65,10 @@ test('with fourteen dietitians all lanes fit, each visit stands at its minute, n
   });
   assert.ok(board.lanes >= 14 && board.wide <= 0, `${board.lanes} lanes, ${board.wide} px too wide`);
   assert.equal(board.blocks.length, visits.length);
+  const timeZone = await zone(page);
   for (const visit of visits) {
     const block = board.blocks.find((one) => one.id === visit.id);
-    const clock = new Date(visit.visit_date).toLocaleTimeString('en-GB', { timeZone: await zone(page), hour: '2-digit', minute: '2-digit' });
+    const clock = new Date(visit.visit_date).toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
     const [hours, minutes] = clock.split(':').map(Number);
     assert.ok(Math.abs(block.at - (hours * 60 + minutes)) < 0.5, `${clock}: ${block.at}`);
     assert.ok(Math.abs(block.lasts - visit.duration_minutes) < 0.7, `${visit.duration_minutes}: ${block.lasts}`);
@@ -135,11 +105,65 @@ test('with fourteen dietitians all lanes fit, each visit stands at its minute, n
   await page.context().close();
 });
 
-let zoned;
-async function zone(page) {
-  if (!zoned) zoned = (await (await visitsOf(page, FULL)).call('GET', '/api/settings')).data.settings.time_zone;
-  return zoned;
+// The day with its present at that minute, whatever the time is now.
+async function at(page, hour, minute) {
+  await page.route(/\/calendar\?/, async (route) => {
+    const answer = await route.fetch();
+    const place = `h${hour} m${minute} d0 u0`;
+    const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+    const body = (await answer.text())
+      .replace(/<i class="present [^"]*"><\/i>/g, '').replace(/<span class="at now [^"]*">[^<]*<\/span>/g, '')
+      .replace(/<p class="whose">/g, `<i class="present ${place}"></i><p class="whose">`)
+      .replace('</span></th>\n<td class="lane"', `</span><span class="at now ${place}">${time}</span></th>\n<td class="lane"`);
+    await route.fulfill({ response: answer, body });
+  });
 }
+
+test('the day opens at now: from its beginning while that shows it, else with nothing cut under the heads', async () => {
+  for (const height of [700, 900, 1700]) {
+    for (const [hour, minute] of [[8, 5], [10, 40], [13, 0], [15, 50], [18, 40]]) {
+      const page = await clinic.staff('admin', { viewport: { width: 1440, height } });
+      await fill(page);
+      await at(page, hour, minute);
+      await page.goto(`/calendar?view=day&day=${FULL}`);
+      const seen = await page.evaluate(() => {
+        const frame = document.querySelector('.hours-in-view');
+        const head = document.querySelector('.day thead th').getBoundingClientRect();
+        const [line, room] = [document.querySelector('.lane > .present').getBoundingClientRect(), frame.getBoundingClientRect()];
+        const left = [...document.querySelectorAll('.lane > .event')].map((block) => {
+          const own = block.getBoundingClientRect();
+          return own.top < head.bottom && own.bottom > head.bottom ? own.bottom - head.bottom : 99;
+        });
+        return { top: frame.scrollTop, last: frame.scrollHeight - frame.clientHeight, above: line.top - head.bottom, below: room.bottom - line.bottom, least: Math.min(...left) };
+      });
+      const where = `${hour}:${minute} in ${height} px: ${JSON.stringify(seen)}`;
+      assert.ok(seen.above >= 0 && seen.below >= 0, `the present is in view at ${where}`);
+      assert.ok(seen.top === 0 || seen.least >= 24 || seen.top >= seen.last - 1, `a visit is cut at ${where}`);
+      const atTheTop = seen.above + seen.top;
+      if (atTheTop + 81 < seen.below + seen.above) assert.equal(seen.top, 0, `from the beginning while that shows it: ${where}`);
+      assert.deepEqual(page.faults, []);
+      await page.context().close();
+    }
+  }
+});
+
+test('wherever the board is scrolled to, axe has nothing to complain of, with a script and without', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    for (const [width, height] of [[1440, 900], [900, 640]]) {
+      const page = await clinic.staff('admin', { viewport: { width, height }, bypassCSP: true, javaScriptEnabled });
+      await fill(page);
+      await page.goto(`/calendar?view=day&day=${FULL}`);
+      for (const share of [0, 0.07, 0.13, 0.22, 0.31, 0.45, 0.58, 0.73, 0.86, 1]) {
+        await page.evaluate((part) => {
+          const frame = document.querySelector('.hours-in-view');
+          frame.scrollTo((frame.scrollWidth - frame.clientWidth) * part, (frame.scrollHeight - frame.clientHeight) * part);
+        }, share);
+        assert.deepEqual(await violations(page), [], `${width} px, ${share} of the way`);
+      }
+      await page.context().close();
+    }
+  }
+});
 
 // The first block that can be moved, and the middle of a place in its lane.
 async function grip(page) {

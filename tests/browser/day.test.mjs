@@ -51,7 +51,7 @@ for (const [way, javaScriptEnabled, name] of [['by mouse', true, names[0]], ['wi
     await page.keyboard.type(name.split(' ')[1]);
     await page.keyboard.press('Enter');
     await page.waitForURL(/patients\//);
-    await click('a:has-text("Book a visit")');
+    await click('a:has-text("Book an appointment")');
     if (!(await page.inputValue('#dietitian_id'))) await page.selectOption('#dietitian_id', { index: 1 });
     await click('button[data-main]');
     await page.waitForURL(/visits\/[0-9a-f-]{36}\/booked\?done=booked/);

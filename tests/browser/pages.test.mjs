@@ -1,30 +1,16 @@
 // Every page, in both languages, light and dark, wide and narrow: nothing to complain of for
 // axe-core, nothing in the console, nothing asked of another host, nothing wider than the screen.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { violations } from './axe.mjs';
 import { Clinic } from './clinic.mjs';
 import { rooms } from './rooms.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env.SCREENSHOTS;
 let clinic;
 before(async () => { clinic = await Clinic.open(); });
 after(async () => { await clinic.close(); });
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    // What lies under a head that stays in view is measured by axe as if the head's link cut it (target-size,
-    // "partially obscured"), though all of the head covers it and a turn of the wheel brings it out: the
-    // calendar is asked where it begins.
-    for (const region of document.querySelectorAll('.hours-in-view')) region.scrollTop = 0;
-    return (await globalThis.axe.run(document, { runOnly: tags })).violations;
-  });
-  return found.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
-}
 
 for (const locale of ['en', 'fr']) {
   for (const colorScheme of ['light', 'dark']) {

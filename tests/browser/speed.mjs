@@ -56,10 +56,25 @@ const today = new Date().toISOString().slice(0, 10);
 const plus = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const file = `/api/patients/${patient}`;
 const people = '/api/users?limit=25';
+await crowd();
+const found = async (from, to) => (await api(`/api/visits?from_date=${from}&to_date=${to}&limit=1`)).total;
+// All visits between two days, a hundred at a time.
+const visitsBetween = async (from, to) => {
+  const total = await found(from, to);
+  return Array.from({ length: Math.ceil(total / 100) }, (_, at) => `/api/visits?from_date=${from}&to_date=${to}&limit=100&offset=${100 * at}&sort_by=visit_date&sort_order=ASC`);
+};
+const [monday, sunday] = [0, 6].map((at) => plus(at - (new Date().getUTCDay() + 6) % 7));
+// A month shows four visits a day, out of all that it counts.
+const month = today.slice(0, 7);
+const day = await visitsBetween(today, today);
 const pages = {
-  '/': ['/api/reports/dashboard'],
-  '/calendar': [`/api/visits?from_date=${today}&to_date=${today}&limit=100&sort_by=visit_date`, people],
-  '/calendar?view=week': [`/api/visits?from_date=${plus(-3)}&to_date=${plus(3)}&limit=100`, people],
+  '/?view=owner': ['/api/reports/dashboard', ...day],
+  '/?view=desk': [...day, '/api/waiting-list', people],
+  '/?view=dietitian&whose=all': ['/api/reports/dashboard', ...day],
+  '/calendar': [...day, people],
+  '/calendar?view=week': [...(await visitsBetween(monday, sunday)), people],
+  '/calendar?view=list': [...(await visitsBetween(monday, sunday)), people],
+  '/calendar?view=month': [...(await visitsBetween(`${month}-01`, `${month}-${new Date(Date.UTC(+month.slice(0, 4), +month.slice(5), 0)).getUTCDate()}`)), people],
   '/patients': ['/api/patients?limit=25&sort_by=last_name&sort_order=ASC', people],
   '/patients?search=mar': ['/api/patients?limit=25&search=mar&sort_by=last_name&sort_order=ASC', people],
   [`/patients/${patient}`]: [file, `${file}/timeline?limit=50`],
@@ -87,6 +102,26 @@ const pages = {
   '/settings/prices': ['/api/services?limit=25'],
   [`/settings/prices/${service.id}`]: ['/api/services?limit=25'],
 };
+
+// Fourteen dietitians, each with five visits on every day of this month.
+async function crowd() {
+  const send = async (path, body) => JSON.parse((await ask(path, { ...bearer, 'Content-Type': 'application/json' }, 'POST', JSON.stringify(body))).text).data;
+  const role = (await api('/api/roles')).roles.find((one) => one.name === 'DIETITIAN').id;
+  const staff = (await api('/api/users?limit=100')).users.filter((one) => one.role.name === 'DIETITIAN' && one.is_active);
+  for (let n = staff.length; n < 14; n += 1) {
+    staff.push((await send('/api/users', { username: `crowd${n}`, email: `crowd${n}@example.org`, password: 'Correct-horse-9-staple', first_name: 'Of', last_name: `Fourteen${n}`, role_id: role })).user);
+  }
+  const { patients } = await api('/api/patients?limit=100');
+  for (let day = 1; day <= 28; day += 1) {
+    for (const [lane, user] of staff.slice(0, 14).entries()) {
+      for (let n = 0; n < 5; n += 1) {
+        const at = 8 * 60 + lane * 7 + n * 97;
+        const time = `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
+        await send('/api/visits', { patient_id: patients[(lane * 5 + n) % 100].id, dietitian_id: user.id, visit_date: `${today.slice(0, 8)}${String(day).padStart(2, '0')}T${time}:00`, duration_minutes: 30, visit_type: 'FOLLOW_UP', allow_overlap: true });
+      }
+    }
+  }
+}
 
 const p95 = (times) => times.sort((one, other) => one - other)[Math.floor(times.length * 0.95)];
 const timed = async (act) => { const from = performance.now(); await act(); return performance.now() - from; };

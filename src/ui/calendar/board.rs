@@ -103,10 +103,9 @@ impl Drawn<'_> {
     }
 
     fn own<'s>(&'s self, column: &Column) -> impl Iterator<Item = &'s Event> + use<'s> {
-        let (day, dietitian) = (column.day, column.dietitian);
-        self.events
-            .iter()
-            .filter(move |event| event.dietitian == dietitian && event.is_on(day, self.zone))
+        let (bounds, dietitian) = (self.zone.bounds_of(column.day), column.dietitian);
+        let is_own = move |event: &&Event| event.dietitian == dietitian && event.is_within(bounds);
+        self.events.iter().filter(is_own)
     }
 
     fn span(&self, event: &Event, day: Date) -> Span {

@@ -16,18 +16,22 @@
   else if (now && !location.hash) frame.scrollTop = placeOfNow();
 
   // Where the frame stands with now in view: at the beginning of the day as long as that shows it, for
-  // nothing is covered there; else at a full hour, or higher where the heads would leave of a visit less
+  // nothing is covered there; else at a full hour, or as near to it as the heads leave of no visit less
   // than can be read and pressed.
   function placeOfNow() {
-    const heads = one('.day thead th').offsetHeight;
-    if (now.offsetTop < frame.clientHeight - heads - 80) return 0;
+    const room = frame.clientHeight - one('.day thead th').offsetHeight;
+    if (now.offsetTop < room - 80) return 0;
     const hour = now.parentElement.offsetHeight / all('th.hour > .at:not(.now)').length;
-    return uncut(Math.floor((now.offsetTop - 120) / hour) * hour);
-  }
-  function uncut(place) {
+    const last = frame.scrollHeight - frame.clientHeight;
+    const wanted = Math.min(Math.floor((now.offsetTop - 120) / hour) * hour, last);
     const visits = all('.lane > .event').map((block) => [block.offsetTop, block.offsetTop + block.offsetHeight]);
-    const cut = visits.filter(([top, end]) => top < place && end > place && end < place + 24);
-    return cut.length ? uncut(Math.max(0, Math.min(...cut.map(([top]) => top)))) : place;
+    const cuts = (place) => visits.some(([top, end]) => top < place && end > place && end < place + 24);
+    const shows = (place) => place >= 0 && place <= Math.min(last, now.offsetTop - 24) && now.offsetTop < place + room - 24;
+    for (let far = 0; far < room; far += 2) {
+      const place = [wanted - far, wanted + far].find((one) => shows(one) && !cuts(one));
+      if (place !== undefined) return place;
+    }
+    return wanted;
   }
 
   // The present moves on by the time that has passed: the reader's clock may be in another zone.

@@ -119,8 +119,9 @@ fn also_receiving(
         return;
     }
     // Who was shown for want of anybody has no visit.
-    let has_visit =
-        |id: &String| found.events.iter().any(|event| event.dietitian.to_string() == *id);
+    let has_visit = |id: &String| {
+        id.parse::<Id>().is_ok_and(|id| found.events.iter().any(|event| event.dietitian == id))
+    };
     let gone: Vec<_> = shown
         .iter()
         .filter(|(id, _)| people.iter().all(|(known, _)| known != id))

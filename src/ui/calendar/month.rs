@@ -31,7 +31,8 @@ pub(super) fn sheets(
 ) -> Vec<Vec<Day>> {
     let today = zone.day_of(now);
     let sheet = |day: Date| {
-        let own: Vec<&Event> = events.iter().filter(|event| event.is_on(day, zone)).collect();
+        let bounds = zone.bounds_of(day);
+        let own: Vec<&Event> = events.iter().filter(|event| event.is_within(bounds)).collect();
         let shown = |event: &&Event| shown(event, day, now, zone, kinds);
         Day {
             title: kinds.language.weekday(day),

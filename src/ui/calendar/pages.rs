@@ -58,6 +58,7 @@ struct CalendarPage {
     weeks: Vec<Vec<Day>>,
     /// The visits that take their time: cancelled and missed ones are shown, and not counted.
     total: usize,
+    gone: usize,
     is_blank: bool,
     may_book: bool,
     may_move: bool,
@@ -137,6 +138,7 @@ fn page(
     let mut names = language.days();
     names.rotate_left(week_start.to_monday_zero_offset().unsigned_abs().into());
     let address = |view: View| view.address(day, &chosen);
+    let total = events.iter().filter(|event| event.takes_time()).count();
     CalendarPage {
         title: title(asked),
         view: view.name(),
@@ -160,7 +162,8 @@ fn page(
         matrix,
         shows: shows(view, events, &weeks),
         weeks,
-        total: events.iter().filter(|event| event.takes_time()).count(),
+        total,
+        gone: events.len() - total,
         is_blank: events.is_empty(),
         may_book,
         may_move,

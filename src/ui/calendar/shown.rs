@@ -34,10 +34,12 @@ pub(super) struct Shown {
 /// A visit in words, as it stands on that day at this moment.
 pub(super) fn shown(event: &Event, day: Date, now: Moment, zone: &Zone, kinds: Kinds<'_>) -> Shown {
     let language = kinds.language;
-    let begins = zone.wall_clock(event.begins);
-    let ends = zone.wall_clock(event.ends());
+    let clock = |at: Moment| {
+        let wall = zone.wall_clock(at);
+        format!("{:02}:{:02}", wall.hour(), wall.minute())
+    };
     let kind = kinds.word(event.kind.as_deref());
-    let (from, to) = (begins.strftime("%H:%M"), ends.strftime("%H:%M"));
+    let (from, to) = (clock(event.begins), clock(event.ends()));
     let is_open = event.status == "SCHEDULED";
     let is_rest = event.begins < zone.start_of(day);
     let (class, state) = match event.presence(now) {
@@ -54,8 +56,8 @@ pub(super) fn shown(event: &Event, day: Date, now: Moment, zone: &Zone, kinds: K
     Shown {
         id: event.id,
         time: match is_rest {
-            true => language.fill(say("until {}"), &[&to.to_string()]),
-            false => from.to_string(),
+            true => language.fill(say("until {}"), &[&to]),
+            false => from.clone(),
         },
         minutes: event.minutes,
         title: event.title(),

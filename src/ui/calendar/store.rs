@@ -1,10 +1,9 @@
 //! The visits of a stretch of days.
 
-use jiff::civil::Date;
 use rusqlite::params;
 
 use crate::auth::Scope;
-use crate::clock::{Moment, Zone};
+use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
@@ -85,9 +84,9 @@ impl Event {
         self.presence(self.begins).takes_time()
     }
 
-    /// Whether it stands on that day of the clinic: on both, where it lasts over midnight.
-    pub fn is_on(&self, day: Date, zone: &Zone) -> bool {
-        let (starts, ends) = (zone.start_of(day), zone.end_of(day));
+    /// Whether it stands on the day of the clinic with these bounds: on both, where it lasts over
+    /// midnight.
+    pub fn is_within(&self, (starts, ends): (Moment, Moment)) -> bool {
         self.begins < ends && (self.begins >= starts || self.ends() > starts)
     }
 }

@@ -37,8 +37,10 @@ pub(super) fn columns(
     people: &[(String, String)],
     own: Option<Id>,
 ) -> Vec<(String, String)> {
+    let busy: BTreeMap<Id, &str> =
+        events.iter().map(|e| (e.dietitian, e.dietitian_name.as_str())).collect();
     let mut busy: BTreeMap<String, &str> =
-        events.iter().map(|e| (e.dietitian.to_string(), e.dietitian_name.as_str())).collect();
+        busy.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let own = own.map(|id| id.to_string());
     let is_shown = |id: &String| busy.contains_key(id) || own.as_ref() == Some(id);
     let mut all: Vec<_> = people.iter().filter(|(id, _)| is_shown(id)).cloned().collect();
@@ -58,15 +60,17 @@ pub(super) fn rows(
     let today = zone.day_of(now);
     let row = |at: i32| {
         let day = first.saturating_add(at.days());
-        let cell = |(id, _): &(String, String)| Cell {
-            events: events
-                .iter()
-                .filter(|e| e.dietitian.to_string() == *id && e.is_on(day, zone))
-                .map(|e| shown(e, day, now, zone, kinds))
-                .collect(),
-            at: day.to_string(),
-            with: id.clone(),
-            is_closed: false,
+        let bounds = zone.bounds_of(day);
+        let on_it: Vec<&Event> = events.iter().filter(|event| event.is_within(bounds)).collect();
+        let cell = |(id, _): &(String, String)| {
+            let whose = id.parse::<Id>().ok();
+            let own = on_it.iter().filter(|event| Some(event.dietitian) == whose);
+            Cell {
+                events: own.map(|event| shown(event, day, now, zone, kinds)).collect(),
+                at: day.to_string(),
+                with: id.clone(),
+                is_closed: false,
+            }
         };
         Row {
             title: kinds.language.short_weekday(day),
