@@ -272,7 +272,7 @@ pub(super) fn must_be_the_patients(tx: &Tx<'_>, head: &Head) -> Result<()> {
     }
     let message = message(
         "refused-visit-not-theirs",
-        "This visit is another patient's. Nothing was changed.",
+        "This appointment is another patient's. Nothing was changed.",
     );
     Err(Error::bad("VISIT_PATIENT_MISMATCH", message))
 }

@@ -69,7 +69,7 @@ pub(crate) static PATIENTS: Subject = Subject {
 
 pub(crate) static VISITS: Subject = Subject {
     name: "visits",
-    title: "Visits",
+    title: "Consultations",
     resource: "visit",
     spec: VisitList::SPEC,
     added: &[

@@ -63,18 +63,19 @@ pub const BILLED_MOST: Definition = say(
     "The ten patients with the most billed in the period: their invoices dated in it, less their credit notes dated in it.",
 );
 /// Visits of a period.
-pub const VISITS: Definition =
-    say("Visits that begin in the period, whatever became of them. Deleted ones are not counted.");
+pub const VISITS: Definition = say(
+    "Appointments that begin in the period, whatever became of them. Deleted ones are not counted.",
+);
 /// How long they are.
 pub const MINUTES: Definition =
-    say("Booked minutes of the completed visits that begin in the period, on average.");
+    say("Booked minutes of the completed consultations that begin in the period, on average.");
 /// Visits that the patient missed.
 pub const MISSED: Definition = say(
-    "Missed visits of the period, in percent of its completed and missed ones together. Only visits whose time has come; scheduled and cancelled ones count nowhere.",
+    "No-shows of the period, in percent of its completed consultations and no-shows together. Only appointments whose time has come; scheduled and cancelled ones count nowhere.",
 );
 /// Patients who came for the first time in a period.
 pub const NEW_PATIENTS: Definition = say(
-    "Patients whose first completed visit lies in the period. Whose file was opened in it stands beside as registered.",
+    "Patients whose first completed consultation lies in the period. Whose file was opened in it stands beside as registered.",
 );
 /// Files opened in a period.
 pub const REGISTERED: Definition = say("Patients whose file was opened in the period.");
@@ -89,21 +90,21 @@ pub const ARCHIVED: Definition = say("Of these patients, the ones who are archiv
 /// Patients who were seen lately.
 pub const fn active(months: i64) -> Definition {
     let words = say(
-        "Of these patients, the ones with a completed visit in the last {} months, archived or not. The settings say how many months.",
+        "Of these patients, the ones with a completed consultation in the last {} months, archived or not. The settings say how many months.",
     );
     Definition { figure: Some(months), ..words }
 }
 /// Patients who may have been forgotten.
 pub const UNSEEN: Definition = say(
-    "Patients who are not archived, with no completed visit in the last six months and none to come, however long ago the last one was. Who never came counts from six months after the registration.",
+    "Patients who are not archived, with no completed consultation in the last six months and no appointment to come, however long ago the last one was. Who never came counts from six months after the registration.",
 );
 /// Notes that are still to be written.
 pub const WITHOUT_NOTE: Definition = say(
-    "Completed visits of the last 90 days of which no section of the note is written: no assessment, diagnosis, intervention or monitoring.",
+    "Completed consultations of the last 90 days of which no section of the note is written: no assessment, diagnosis, intervention or monitoring.",
 );
 /// Notes that are still to be signed.
 pub const UNSIGNED: Definition = say(
-    "Completed visits with a written note that is not signed: those of today, and where signing is required all since it is.",
+    "Completed consultations with a written note that is not signed: those of today, and where signing is required all since it is.",
 );
 /// Plans that wait to be given.
 pub const TO_GIVE: Definition = say(

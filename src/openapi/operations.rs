@@ -115,7 +115,7 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
 
     GET "/api/visits" "List visits", "visits.list", Query::List(VisitList::SPEC), "" => 200 "";
     GET "/api/visits/stats" "How many visits", "visits.read", Query::Days, "" => 200 "visitStats";
-    POST "/api/visits" "Book a visit", "visits.create", NONE, "NewVisit" => 201 "visit";
+    POST "/api/visits" "Book an appointment", "visits.create", NONE, "NewVisit" => 201 "visit";
     GET "/api/visits/<id>" "One visit; with `as_of` its own fields and measurements at an instant", "visits.read", AS_OF, "" => 200 "visit";
     PUT "/api/visits/<id>" "Change a visit", "visits.update", NONE, "VisitChange" => 200 "visit";
     DELETE "/api/visits/<id>" "Delete a visit; it can be restored", "visits.delete and visits.notes", NONE, "" => 200 "";

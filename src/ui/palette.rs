@@ -27,7 +27,7 @@ const MOST: usize = 12;
 const KINDS: [(Kind, &str, &str, &str); 7] = [
     (Kind::Patient, say("Patients"), "patients", "/patients"),
     (Kind::Invoice, say("Invoices"), "invoices", "/invoices"),
-    (Kind::Visit, say("Visits"), "visits", "/visits"),
+    (Kind::Visit, say("Consultations"), "visits", "/visits"),
     (Kind::Document, say("Documents"), "audit", "/documents"),
     (Kind::Plan, say("Meal plans"), "plans", "/plans"),
     (Kind::Recipe, say("Recipes"), "plans", "/recipes"),

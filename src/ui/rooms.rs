@@ -46,6 +46,27 @@ pub struct Room {
     pub is_minor: bool,
 }
 
+/// The search of patients, which is no room of its own.
+pub const SEARCH: &str = "/search";
+
+/// The room that a list belongs to, by the list's address; none for a single record.
+pub fn of_list(href: &str) -> Option<&'static str> {
+    match href.split(['?', '#']).next()? {
+        "/calendar" | "/calendar/sheet" | "/calendar/waiting" => Some("/calendar"),
+        "/patients" | "/attention/unseen" => Some("/patients"),
+        "/visits" => Some("/visits"),
+        "/plans" => Some("/plans"),
+        "/invoices" | "/payments" | "/payments/day" | "/credits" => Some("/invoices"),
+        "/foods" => Some("/foods"),
+        "/reports" => Some("/reports"),
+        "/users" => Some("/users"),
+        "/audit" => Some("/audit"),
+        "/system" => Some("/system"),
+        "/search" => Some(SEARCH),
+        _ => None,
+    }
+}
+
 /// Whether that guard lets somebody in.
 pub fn enters<P: Required>(caller: &Caller) -> bool {
     caller.must_hold::<P>().is_ok()
@@ -61,7 +82,7 @@ pub fn open_to(caller: &Caller, here: &str) -> Vec<Room> {
         ("/", say("Today"), "today", true, false),
         ("/calendar", say("Calendar"), "calendar", enters::<guard::Calendar>(caller), false),
         ("/patients", say("Patients"), "patients", enters::<guard::Patients>(caller), false),
-        ("/visits", say("Visits"), "visits", enters::<guard::Visits>(caller), true),
+        ("/visits", say("Consultations"), "visits", enters::<guard::Visits>(caller), true),
         ("/plans", say("Meal plans"), "plans", enters::<guard::Plans>(caller), true),
         ("/invoices", say("Invoices"), "invoices", enters::<guard::Invoices>(caller), false),
         ("/foods", say("Foods"), "foods", enters::<guard::Foods>(caller), true),
@@ -96,7 +117,7 @@ pub fn bills(caller: &Caller) -> bool {
 pub fn new_to(caller: &Caller) -> Vec<(&'static str, &'static str)> {
     let all = [
         ("/patients/new", say("New patient"), enters::<guard::NewPatient>(caller)),
-        ("/visits/new", say("New visit"), books(caller)),
+        ("/visits/new", say("New appointment"), books(caller)),
         ("/search?bill=yes", say("New invoice"), bills(caller)),
         ("/users/new", say("New user"), enters::<guard::NewUser>(caller)),
     ];

@@ -143,6 +143,15 @@ impl Shell {
         self.look.t(english)
     }
 
+    /// Whether the room of a list lets this user in: whoever may not open it is shown no link to it.
+    pub fn leads_to(&self, href: &str) -> bool {
+        match rooms::of_list(href) {
+            Some(rooms::SEARCH) => self.may_search,
+            Some(room) => self.rooms.iter().any(|open| open.href == room),
+            None => true,
+        }
+    }
+
     /// Whether this page is of a room that a phone keeps behind "More".
     pub fn is_in_more(&self) -> bool {
         self.rooms.iter().any(|room| room.is_minor && room.is_here)

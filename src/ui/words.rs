@@ -48,7 +48,7 @@ const DAYS_FR: [&str; 7] =
     ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
 /// Codes that people say otherwise than they are written; languages by their own names.
-const SAID_OTHERWISE: [(&str, &str); 7] = [
+const SAID_OTHERWISE: [(&str, &str); 10] = [
     ("api_keys", "API keys"),
     ("en", "English"),
     ("fr", "Français"),
@@ -56,6 +56,9 @@ const SAID_OTHERWISE: [(&str, &str); 7] = [
     ("NO_SHOW", "No-show"),
     ("PARTIAL", "Partly paid"),
     ("PENDING", "Unpaid"),
+    ("VISIT", "Consultation"),
+    ("billing", "Invoice"),
+    ("visit", "Consultation"),
 ];
 
 impl Language {

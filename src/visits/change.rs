@@ -66,7 +66,7 @@ pub(crate) fn update(
     if matches!(changes.patient_id, Field::Set(other) if other != patient) {
         return Err(Error::field(
             "patient_id",
-            message("patient-stays", "cannot change: a visit stays with its patient"),
+            message("patient-stays", "cannot change: an appointment stays with its patient"),
         ));
     }
     let allow_overlap = changes.allow_overlap;

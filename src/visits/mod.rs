@@ -172,11 +172,17 @@ impl Detail {
     /// 403 when the scope does not show this visit: a dietitian sees the visits of their own
     /// patients, and those that they hold themselves.
     pub fn must_be_in(&self, scope: Scope) -> Result<()> {
-        let is_seen = scope.dietitian().is_none_or(|own| {
-            self.patient.assigned_dietitian_id == Some(own)
-                || self.visit.details.dietitian_id == own
-        });
-        if is_seen { Ok(()) } else { Err(Error::not_assigned().about("visit", self.visit.id)) }
+        let is_with = scope.dietitian() == Some(self.visit.details.dietitian_id);
+        if is_with || self.is_of_a_patient_in(scope) {
+            Ok(())
+        } else {
+            Err(Error::not_assigned().about("visit", self.visit.id))
+        }
+    }
+
+    /// Whether the patient's file is open to that scope, and not the visit alone.
+    pub fn is_of_a_patient_in(&self, scope: Scope) -> bool {
+        scope.dietitian().is_none_or(|own| self.patient.assigned_dietitian_id == Some(own))
     }
 
     /// The visit for somebody who reads that much of its notes.

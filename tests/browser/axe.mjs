@@ -4,11 +4,13 @@ import { createRequire } from 'node:module';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
+// Of the whole page, or of what `within` selects.
+export async function violations(page, within) {
+  if (!(await page.evaluate(() => Boolean(globalThis.axe)))) await page.evaluate(axe);
+  const found = await page.evaluate(async (part) => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await globalThis.axe.run(document, { runOnly: tags })).violations;
-  });
+    const context = part ? document.querySelector(part) : document;
+    return (await globalThis.axe.run(context, { runOnly: tags })).violations;
+  }, within);
   return found.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }

@@ -121,10 +121,10 @@ test('the values of a chart are told by pointer and by key', async () => {
   await page.context().close();
 });
 
-test('the share of missed visits is drawn month by month, and each month leads to the visits that it counts', async () => {
+test('the share of no-shows is drawn month by month, and each month leads to the appointments that it counts', async () => {
   const page = await clinic.staff('admin');
   await page.goto('/reports/visits');
-  const figure = page.locator('figure', { hasText: 'Missed per month' });
+  const figure = page.locator('figure', { hasText: 'No-shows per month' });
   assert.equal(await figure.locator('svg .bar').count(), 12);
   const months = await figure.locator('tbody tr').evaluateAll((rows) => rows.map((row) => ({
     href: row.querySelector('a').getAttribute('href'),
@@ -143,7 +143,7 @@ test('the share of missed visits is drawn month by month, and each month leads t
 
 test('on a phone every room is two presses away, without script too, and no line of an invoice is wider than the screen', async () => {
   const page = await clinic.staff('admin', { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
-  for (const [name, path] of [['Visits', '/visits'], ['Users', '/users'], ['Audit', '/audit'], ['System', '/system'], ['Settings', '/settings']]) {
+  for (const [name, path] of [['Consultations', '/visits'], ['Users', '/users'], ['Audit', '/audit'], ['System', '/system'], ['Settings', '/settings']]) {
     await page.goto('/');
     assert.ok(!(await page.isVisible('.more .sheet')));
     await page.click('.more summary');

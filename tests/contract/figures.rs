@@ -81,7 +81,7 @@ impl Walker<'_> {
             return page.matches("<tr id=\"visit-").count() as u64;
         }
         if href.starts_with("/calendar") {
-            let shown = between(&page, "id=\"counted\">", " visit").unwrap();
+            let shown = between(&page, "id=\"counted\">", " appointment").unwrap();
             return if shown == "No" { 0 } else { whole(shown).unwrap() };
         }
         let pager = between(&page, "class=\"pager\"", "</nav>");

@@ -32,6 +32,7 @@ mod malformed;
 mod merging;
 mod money;
 mod notes;
+mod offers;
 mod one_name;
 mod openapi;
 mod openings;

@@ -264,7 +264,7 @@ fn leaving_hands_over_in_one_act_what_somebody_is_named_for() {
         (Some(visits), Some(patients))
     );
     let page = leaver.page(&format!("/users/{}", leaver.id));
-    assert!(page.contains(&format!("{visits} visits to come")), "{page}");
+    assert!(page.contains(&format!("{visits} appointments to come")), "{page}");
     assert!(page.contains(&format!("{patients} patients")), "{page}");
     // One of the times is taken: nothing at all is done, whoever asks.
     let body = json!({"patient_id": leaver.patient, "dietitian_id": leaver.colleague,
@@ -407,7 +407,11 @@ fn a_visit_over_midnight_stands_on_both_days_in_every_view() {
     // Both days of one week show it, and it is one visit.
     let week = leaver.page(&format!("/calendar?view=week&day=2027-10-30&with={}", leaver.id));
     let place = format!("href=\"/visits/{}\"", nights[2].1);
-    assert_eq!((week.matches(&place).count(), week.matches("2 visits").count()), (2, 1), "{week}");
+    assert_eq!(
+        (week.matches(&place).count(), week.matches("2 appointments").count()),
+        (2, 1),
+        "{week}"
+    );
     let (_, visit, _) = nights.last().unwrap();
     let home = leaver.page("/");
     assert!(home.contains(&format!("/visits/{visit}\">until 04:00")), "{home}");

@@ -225,7 +225,7 @@ fn no_statement_changes_a_signed_note() {
     assert_eq!(desk.texts()[1], "first assessment");
 }
 
-/// What the trail of a visit tells, row by row: no text changes between a signature and its amendment.
+/// What the trail of a consultation tells, row by row: no text changes between a signature and its amendment.
 fn follow(desk: &Desk) -> (usize, usize) {
     let path = format!("/api/audit-logs?resource_id={}&sort_order=ASC&limit=500", desk.visit);
     let (mut cursor, mut is_signed, mut counted) = (String::new(), false, (0, 0));

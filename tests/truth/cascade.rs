@@ -237,7 +237,7 @@ fn a_change_of_a_document_shows_in_its_patients_file_and_leaves_the_others() {
     let anna = format!("patients/{}", stage.anna);
     stage.after("storing a document", || drop(upload(&anna)), &shows, &keeps);
     let of_visit = || drop(upload(&format!("visits/{}", stage.visit)));
-    stage.after("storing a document of a visit", of_visit, &["anna's timeline"], &keeps);
+    stage.after("storing a document of a consultation", of_visit, &["anna's timeline"], &keeps);
     let path = format!("/api/documents/{}", upload(&anna));
     let rename = || drop(stage.admin.ask("PATCH", &path, Some(&json!({"title": "Blood"}))).fine());
     stage.after("renaming a document", rename, &shows, &keeps);

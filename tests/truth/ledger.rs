@@ -265,7 +265,7 @@ fn pages_and_files_say_the_same(
         for (label, sum, pages) in [
             ("Billed", billed, vec![&money, &activity]),
             ("Received", received, vec![&money]),
-            ("Still owed", owed, vec![&money, &activity]),
+            ("Outstanding", owed, vec![&money, &activity]),
             ("Owed to patients", owing, vec![&money, &activity]),
         ] {
             let printed = digits(sum, currency);

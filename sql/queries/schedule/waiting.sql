@@ -2,7 +2,8 @@
 -- The list is short: it leads, whatever is believed of the sizes (CROSS JOIN keeps the order).
 SELECT t.id, t.patient_id, t.dietitian_id, t.not_before, t.not_after, t.minutes, t.note, t.created_by,
   t.created_at, nullif(p.first_name, '') AS first_name, p.last_name, p.date_of_birth,
-  CASE WHEN ?4 IS NULL OR p.assigned_dietitian_id = ?4 THEN p.phone END AS phone
+  CASE WHEN ?4 IS NULL OR p.assigned_dietitian_id = ?4 THEN p.phone END AS phone,
+  p.assigned_dietitian_id
 FROM waiting_list t
 CROSS JOIN patients p ON p.id = t.patient_id
 WHERE t.deleted_at IS NULL

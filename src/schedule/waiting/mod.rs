@@ -9,6 +9,7 @@ mod tests;
 
 use serde::Serialize;
 
+use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::Fields;
@@ -73,6 +74,16 @@ pub struct WaitingPatient {
     pub last_name: String,
     pub date_of_birth: String,
     pub phone: Option<String>,
+    /// Who treats them.
+    #[serde(skip)]
+    pub assigned_dietitian_id: Option<Id>,
+}
+
+impl WaitingPatient {
+    /// Whether their file is open to that scope: whoever stands in for a colleague sees the entry alone.
+    pub fn is_open_to(&self, scope: Scope) -> bool {
+        scope.dietitian().is_none_or(|own| self.assigned_dietitian_id == Some(own))
+    }
 }
 
 /// An entry of the waiting list.

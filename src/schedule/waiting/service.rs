@@ -35,7 +35,7 @@ pub(crate) fn add(
     }
     must_see(tx, new.patient_id, author.scope)?;
     store::insert(tx, id, new, author.id)?;
-    let (added, _) = entry(tx, id, false)?;
+    let added = entry(tx, id, false)?;
     tell(tx, author, Action::Create, &added, diff(&Value::Null, &facts(&added)))?;
     Ok(added)
 }
@@ -61,12 +61,10 @@ pub(crate) fn restore(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
 }
 
 fn visible(tx: &Tx<'_>, author: &Author, id: Id, deleted: bool) -> Result<WaitingView> {
-    let (found, assigned) = entry(tx, id, deleted)?;
-    let is_seen = author
-        .scope
-        .dietitian()
-        .is_none_or(|own| assigned == Some(own) || found.dietitian_id == Some(own));
-    match is_seen {
+    let found = entry(tx, id, deleted)?;
+    let waits_for = author.scope.dietitian();
+    let is_asked_for = waits_for.is_some() && found.dietitian_id == waits_for;
+    match is_asked_for || found.patient.is_open_to(author.scope) {
         true => Ok(found),
         false => Err(Error::not_assigned().about("waiting_entry", id)),
     }

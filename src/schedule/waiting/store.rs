@@ -34,6 +34,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<WaitingView> {
             last_name: row.get("last_name")?,
             date_of_birth: row.get("date_of_birth")?,
             phone: row.get("phone")?,
+            assigned_dietitian_id: row.get("assigned_dietitian_id")?,
         },
         dietitian_id: row.get("dietitian_id")?,
         not_before: row.get("not_before")?,
@@ -56,18 +57,16 @@ pub(crate) fn list(sql: &Sql<'_>, sought: &Sought, scope: Scope) -> Result<Vec<W
     sql.all(statement, asked, read)
 }
 
-/// An entry, deleted or not, with who treats the patient.
+/// An entry, deleted or not.
 ///
 /// # Errors
 /// 404.
-pub(crate) fn entry(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<(WaitingView, Option<Id>)> {
+pub(crate) fn entry(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<WaitingView> {
     let statement = "SELECT t.*, nullif(p.first_name, '') AS first_name, p.last_name, \
                      p.date_of_birth, p.phone, p.assigned_dietitian_id \
                      FROM waiting_list t JOIN patients p ON p.id = t.patient_id \
                      WHERE t.id = ?1 AND (t.deleted_at IS NOT NULL) = ?2";
-    let found = sql.maybe(statement, params![id, deleted], |row| {
-        Ok((read(row)?, row.get("assigned_dietitian_id")?))
-    })?;
+    let found = sql.maybe(statement, params![id, deleted], read)?;
     found.ok_or_else(|| Error::not_found(Thing::WaitingEntry).about("waiting_entry", id))
 }
 

@@ -54,7 +54,7 @@ pub(super) fn clock(connection: &Connection) -> Finding {
             CHECK,
             told("It says {}, before the newest row of the audit trail, of {}.").at(now).at(newest),
             told(
-                "Set the clock of this machine, best by the network (NTP): visits, invoices and the audit trail are dated by it.",
+                "Set the clock of this machine, best by the network (NTP): appointments, invoices and the audit trail are dated by it.",
             ),
         ),
         _ => Finding::fine(CHECK, told("It says {}, after everything that is written.").at(now)),

@@ -159,7 +159,7 @@ async fn choose(member: Member, cookies: &CookieJar<'_>, db: Db, sent: Sent) -> 
     };
     cookies.add(preference(THEME_COOKIE, theme));
     cookies.add(preference(KEYS_COOKIE, if sent.get("keys") == "on" { "on" } else { "off" }));
-    Ok(Redirect::to("/account?done=saved"))
+    Ok(Redirect::to("/account?done=saved-look"))
 }
 
 #[post("/account/password", data = "<sent>")]
@@ -206,7 +206,7 @@ async fn set_email(
         Err(error) => Err(error),
     };
     match changed {
-        Ok(_) => Ok(Ok(Redirect::to("/account?done=saved"))),
+        Ok(_) => Ok(Ok(Redirect::to("/account?done=saved-email"))),
         Err(error) if error.status().code < 500 => {
             let told =
                 (sent.get("email").to_owned(), member.look.language.in_full(&error, |_| true));

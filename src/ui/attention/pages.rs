@@ -49,7 +49,7 @@ async fn unwritten(
     db: Db,
 ) -> Result<Html> {
     let wanted = Wanted::read("/attention/unwritten", parameters);
-    let title = say("Completed visits of the last 90 days without a note");
+    let title = say("Completed consultations of the last 90 days without a note");
     visits(&caller, &settings, &db, Due::Note, title, wanted).await
 }
 
@@ -98,7 +98,7 @@ async fn visits(
     let shows = Shows::names("visit", found.iter().map(|visit| visit.id));
     let rows = found.into_iter().map(row).collect();
     let shell = Shell::new(caller, caller.look, settings, "/");
-    let columns = [say("When"), say("Patient"), say("Visit"), say("Dietitian")];
+    let columns = [say("When"), say("Patient"), say("Type"), say("Dietitian")];
     html(Status::Ok, &page(shell, title, &wanted, (rows, total), &columns, shows))
 }
 
@@ -137,8 +137,8 @@ async fn missed(
     };
     let rows = found.into_iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, "/");
-    let title = say("Missed in the last 30 days, without another appointment");
-    let columns = [say("When"), say("Patient"), say("Phone"), say("Visit"), say("Dietitian")];
+    let title = say("No-shows of the last 30 days, without another appointment");
+    let columns = [say("When"), say("Patient"), say("Phone"), say("Type"), say("Dietitian")];
     html(Status::Ok, &page(shell, title, &wanted, (rows, total), &columns, shows))
 }
 
@@ -182,6 +182,6 @@ async fn unseen(
     let rows: Vec<Row> = found.into_iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, "/");
     let title = say("Patients not seen for six months");
-    let columns = [say("Patient"), say("Last visit"), say("Phone"), say("Dietitian")];
+    let columns = [say("Patient"), say("Last consultation"), say("Phone"), say("Dietitian")];
     html(Status::Ok, &page(shell, title, &wanted, (rows, total), &columns, shows))
 }

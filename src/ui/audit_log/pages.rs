@@ -89,7 +89,7 @@ async fn all(
         }
     };
     page.search_label = say("User, action or address");
-    page.new = Some(("/audit/verify", say("Check the chain")));
+    page.new = Some(("/audit/verify", say("Verify audit trail")));
     page.presets = presets(&wanted);
     page.narrowed_by(&wanted, fields(people, &whose));
     html(Status::Ok, &page)

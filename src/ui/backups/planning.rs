@@ -89,7 +89,7 @@ async fn save(
     match saved {
         Ok(_) => {
             keeper.aside(Keeper::look).await?;
-            Ok(Ok(Redirect::to("/system/backups?done=saved")))
+            Ok(Ok(Redirect::to("/system/backups?done=saved-schedule")))
         }
         Err(error) => {
             let current = db.read(plan).await?;

@@ -64,7 +64,7 @@ async fn page(
     let (candidate, change) = keeper.aside(move |keeper| keeper.compare(&copy)).await?;
     Ok(RestorePage {
         href,
-        title: language.fill("Go back to the copy of {}", &[&made]),
+        title: language.fill("Restore the backup of {}", &[&made]),
         is_sealed: candidate.manifest.is_some(),
         is_made_here: candidate.is_made_here,
         is_foreign: change.is_foreign,

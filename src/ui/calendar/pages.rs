@@ -23,6 +23,7 @@ use crate::shown::{Discloses, Shows};
 use crate::ui::days;
 use crate::ui::form::{Html, html};
 use crate::ui::kinds::Kinds;
+use crate::ui::language::{Language, say};
 use crate::ui::rooms::{self, guard};
 use crate::ui::staff::{Shell, Staff};
 
@@ -57,8 +58,7 @@ struct CalendarPage {
     names: Vec<&'static str>,
     weeks: Vec<Vec<Day>>,
     /// The visits that take their time: cancelled and missed ones are shown, and not counted.
-    total: usize,
-    gone: usize,
+    counted: String,
     is_blank: bool,
     may_book: bool,
     may_move: bool,
@@ -138,7 +138,6 @@ fn page(
     let mut names = language.days();
     names.rotate_left(week_start.to_monday_zero_offset().unsigned_abs().into());
     let address = |view: View| view.address(day, &chosen);
-    let total = events.iter().filter(|event| event.takes_time()).count();
     CalendarPage {
         title: title(asked),
         view: view.name(),
@@ -162,12 +161,25 @@ fn page(
         matrix,
         shows: shows(view, events, &weeks),
         weeks,
-        total,
-        gone: events.len() - total,
+        counted: counted(events, language),
         is_blank: events.is_empty(),
         may_book,
         may_move,
         shell,
+    }
+}
+
+/// How many there are, in words.
+fn counted(events: &[Event], language: Language) -> String {
+    let total = events.iter().filter(|event| event.takes_time()).count();
+    let gone = events.len() - total;
+    match total {
+        0 if gone > 0 => {
+            language.fill(say("No appointment · cancelled or no-show: {}"), &[&gone.to_string()])
+        }
+        0 => language.t(say("No appointment")).to_owned(),
+        1 => language.t(say("1 appointment")).to_owned(),
+        _ => language.fill(say("{} appointments"), &[&total.to_string()]),
     }
 }
 

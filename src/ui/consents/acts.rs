@@ -60,7 +60,7 @@ async fn withdraw(caller: Editor, id: PathId, db: Db, _sent: Sent) -> Result<Red
 async fn stands(caller: Editor, id: PathId, db: Db, _sent: Sent) -> Result<Redirect> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     let stands = db.write(move |tx| saying(tx, &author, id, "withdrawn_at", Value::Null));
-    Ok(back(stands.await?.patient_id, "saved"))
+    Ok(back(stands.await?.patient_id, "consent-stands"))
 }
 
 #[post("/consents/<id>/remove", data = "<_sent>")]
@@ -74,7 +74,7 @@ async fn remove(caller: Editor, id: PathId, db: Db, _sent: Sent) -> Result<Redir
 async fn restore(caller: Editor, id: PathId, db: Db, _sent: Sent) -> Result<Redirect> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     let there = db.write(move |tx| beside::restore::<Consent>(tx, &author, id)).await?;
-    Ok(back(there.patient_id, "saved"))
+    Ok(back(there.patient_id, "consent-back"))
 }
 
 /// Keeps the scan of the signed paper in the patient's file, and links it.

@@ -74,7 +74,7 @@ async fn save(caller: Editor, id: PathId, settings: InForce, db: Db, sent: Sent)
     };
     match saved {
         Ok(consent) => {
-            let list = format!("{ROOM}/{}/consents?done=saved", consent.patient_id);
+            let list = format!("{ROOM}/{}/consents?done=saved-consent", consent.patient_id);
             Ok(Ok(Redirect::to(list)))
         }
         Err(error) => again(opened(&caller, id, &settings, &db).await?, &sent, error).map(Err),

@@ -182,7 +182,7 @@ async fn give(
         Err(error) => Err(error),
     };
     match given {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}/consents?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}/consents?done=saved-consent")))),
         Err(error) => again(&caller, id, (&settings, &db), error, |page| {
             page.retyped = Retyped::of("consents", &sent);
         })

@@ -102,7 +102,7 @@ async fn add(caller: Owner, settings: InForce, db: Db, sent: Sent) -> Result<Act
         Err(error) => Err(error),
     };
     match added {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved-consent-text")))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, HERE);
             again(form(shell), &sent, error).map(Err)

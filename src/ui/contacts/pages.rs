@@ -61,7 +61,7 @@ async fn add(caller: Editor, id: PathId, settings: InForce, db: Db, sent: Sent) 
         Err(error) => Err(error),
     };
     match added {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved-contact")))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
             let page = form(shell, id, &whose, Shows::names("patient", [id]));
@@ -105,7 +105,9 @@ async fn save(caller: Editor, id: PathId, settings: InForce, db: Db, sent: Sent)
         Err(error) => Err(error),
     };
     match saved {
-        Ok(contact) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved", contact.patient_id)))),
+        Ok(contact) => {
+            Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved-contact", contact.patient_id))))
+        }
         Err(error) => again(opened(&caller, id, &settings, &db).await?, &sent, error).map(Err),
     }
 }
@@ -121,5 +123,5 @@ async fn take_off(caller: Editor, id: PathId, db: Db, _sent: Sent) -> Result<Red
 async fn bring_back(caller: Editor, id: PathId, db: Db, _sent: Sent) -> Result<Redirect> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     let back = db.write(move |tx| beside::restore::<Contact>(tx, &author, id)).await?;
-    Ok(Redirect::to(format!("{ROOM}/{}?done=saved", back.patient_id)))
+    Ok(Redirect::to(format!("{ROOM}/{}?done=contact-back", back.patient_id)))
 }

@@ -82,7 +82,7 @@ pub(super) async fn update(
         Err(error) => Err(error),
     };
     let error = match updated {
-        Ok(_) => return Ok(Ok(Redirect::to(format!("{ROOM}/{id}/documents?done=saved")))),
+        Ok(_) => return Ok(Ok(Redirect::to(format!("{ROOM}/{id}/documents?done=saved-document")))),
         Err(error) => error,
     };
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);

@@ -113,7 +113,7 @@ fn form(shell: Shell, patient: Id, name: &str, shows: Shows) -> FormPage {
         Field::number("height_cm", say("Height, cm")),
         Field::number("body_fat_percentage", say("Body fat, %")),
         Field::number("age", say("Age, years")),
-        Field::new("sex", say("Sex for energy equations"), Kind::Choice(sexes.into())),
+        Field::new("sex", say("Sex for equations"), Kind::Choice(sexes.into())),
     ];
     let path = format!("{ROOM}/{patient}/energy");
     let groups = vec![
@@ -176,7 +176,7 @@ async fn add(
         Err(error) => Err(error),
     };
     match added {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}/energy?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}/energy?done=saved-energy")))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
             let page = form(shell, id, &whose, Shows::names("patient", [id]));
@@ -206,5 +206,5 @@ async fn bring_back(
 ) -> Result<Redirect> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     let back = db.write(move |tx| beside::restore::<Prescription>(tx, &author, id)).await?;
-    Ok(Redirect::to(format!("{ROOM}/{}/energy?done=saved", back.patient_id)))
+    Ok(Redirect::to(format!("{ROOM}/{}/energy?done=energy-back", back.patient_id)))
 }

@@ -144,7 +144,7 @@ async fn saved(
         return again(page, &typed, Error::field("foods", must)).map(Err);
     }
     match put(caller, db, place, &typed, true).await {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved", place.0)))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved-group", place.0)))),
         Err(error) => again(page, &typed, told_here(error)).map(Err),
     }
 }

@@ -69,7 +69,7 @@ async fn add(caller: Manager, settings: InForce, db: Db, sent: Sent) -> Result<A
         Err(error) => Err(error),
     };
     match added {
-        Ok(system) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved", system.id)))),
+        Ok(system) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved-system", system.id)))),
         Err(error) => again(form(shell(&caller, &settings)), &sent, error).map(Err),
     }
 }
@@ -104,7 +104,7 @@ async fn save(caller: Manager, id: PathId, settings: InForce, db: Db, sent: Sent
         Err(error) => Err(error),
     };
     match saved {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved-system")))),
         Err(error) => again(opened(&caller, id, &settings, &db).await?, &sent, error).map(Err),
     }
 }

@@ -101,7 +101,7 @@ async fn add(
         Err(error) => Err(error),
     };
     match added {
-        Ok(food) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved", food.id)))),
+        Ok(food) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved-food", food.id)))),
         Err(error) => {
             let mut page = form(Shell::new(&caller, caller.look, &settings, ROOM));
             page.hidden.extend(derived_from.map(|id| ("derived_from", id.to_string())));
@@ -164,7 +164,7 @@ async fn save(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved-food")))),
         Err(error) => {
             let (page, _) = opened(&caller, id, &settings, &db).await?;
             again(page, &sent, typed::by_fields(error)).map(Err)

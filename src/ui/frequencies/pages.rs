@@ -180,7 +180,7 @@ async fn add(
         Err(error) => Err(error),
     };
     match added {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}/frequencies?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}/frequencies?done=saved-frequencies")))),
         Err(error) => again(form(&caller, id, &settings, &db).await?, &sent, error).map(Err),
     }
 }

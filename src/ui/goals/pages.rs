@@ -138,7 +138,7 @@ async fn add(
         Err(error) => Err(error),
     };
     match added {
-        Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}/goals?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("/patients/{id}/goals?done=saved-goal")))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, HERE);
             let page = form(shell, id, &whose, Shows::names("patient", [id]));
@@ -209,7 +209,9 @@ async fn save(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(goal) => Ok(Ok(Redirect::to(format!("/patients/{}/goals?done=saved", goal.patient_id)))),
+        Ok(goal) => {
+            Ok(Ok(Redirect::to(format!("/patients/{}/goals?done=saved-goal", goal.patient_id))))
+        }
         Err(error) => again(opened(&caller, id, &settings, &db).await?, &sent, error).map(Err),
     }
 }
@@ -236,5 +238,5 @@ async fn bring_back(
 ) -> Result<Redirect> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     let back = db.write(move |tx| beside::restore::<Goal>(tx, &author, id)).await?;
-    Ok(Redirect::to(format!("/patients/{}/goals?done=saved", back.patient_id)))
+    Ok(Redirect::to(format!("/patients/{}/goals?done=goal-back", back.patient_id)))
 }

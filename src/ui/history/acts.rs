@@ -84,7 +84,7 @@ async fn put_back_patient(
         patient_service::update(tx, &author, id, changes, Precondition::none())
     })
     .await?;
-    Ok(Redirect::to(format!("/patients/{id}?done=saved")))
+    Ok(Redirect::to(format!("/patients/{id}?done=version-back")))
 }
 
 #[post("/visits/<id>/history", data = "<sent>")]
@@ -111,7 +111,7 @@ async fn put_back_visit(
         change::update(tx, &writer, id, changes, Precondition::none())
     })
     .await?;
-    Ok(Redirect::to(format!("/visits/{id}?done=saved")))
+    Ok(Redirect::to(format!("/visits/{id}?done=version-back")))
 }
 
 /// Of an invoice a version is put back whole: its lines and its sums belong together.
@@ -134,7 +134,7 @@ async fn put_back_invoice(
         }
     })
     .await?;
-    Ok(Redirect::to(format!("/invoices/{id}?done=saved")))
+    Ok(Redirect::to(format!("/invoices/{id}?done=version-back")))
 }
 
 #[cfg(test)]

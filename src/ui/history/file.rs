@@ -158,7 +158,7 @@ impl Words<'_> {
             )),
             (false, true) => Some(
                 self.language
-                    .t(say("Some values of that time were erased since, or there are more visits or invoices than fit here."))
+                    .t(say("Some values of that time were erased since, or there are more consultations or invoices than fit here."))
                     .to_owned(),
             ),
             (false, false) => None,

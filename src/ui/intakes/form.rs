@@ -201,7 +201,7 @@ async fn add(caller: Writer, id: PathId, settings: InForce, db: Db, sent: Sent) 
 /// To the page of what was kept, or the form again.
 fn answer(kept: Result<Id>, page: IntakeForm, sent: &Sent) -> Result<Act> {
     match kept {
-        Ok(id) => Ok(Ok(Redirect::to(format!("/intakes/{id}?done=saved")))),
+        Ok(id) => Ok(Ok(Redirect::to(format!("/intakes/{id}?done=saved-intake")))),
         Err(error) if matches!(error.status().code, 400 | 409) => {
             html(error.status(), &page.refused(sent, &error)).map(Err)
         }

@@ -232,8 +232,8 @@ fn explained(status: &str) -> &'static str {
             say("A draft can be changed or deleted. Issuing gives it its number and fixes it.")
         }
         "PENDING" => say("Issued and not paid yet. Record each payment as it comes in."),
-        "PARTIAL" => say("Paid in part. The rest is still owed."),
-        "OVERDUE" => say("The due date has passed and something is still owed."),
+        "PARTIAL" => say("Paid in part. The rest is outstanding."),
+        "OVERDUE" => say("The due date has passed and something is outstanding."),
         "PAID" => {
             say("Paid in full. A mistake is taken back by reversing a payment or by a credit note.")
         }

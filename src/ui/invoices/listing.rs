@@ -63,7 +63,7 @@ pub(super) async fn all(
     page.further = vec![("/payments", say("Payments")), ("/credits", say("Owed to patients"))];
     page.new = rooms::bills(&caller).then_some(("/search?bill=yes", say("New invoice")));
     page.tiles = ageing::tiles(&standing, &settings.0.currency, today, caller.look.language);
-    page.empty = say("No invoice here. Draw one up from a visit or a patient's file.");
+    page.empty = say("No invoice here. Draw one up from a consultation or a patient's file.");
     let view = |label, status: &str, several: &str| {
         wanted.preset(label, &[("status", status), ("status_in", several)])
     };
@@ -97,7 +97,7 @@ fn headings(wanted: &Wanted) -> Vec<Heading> {
         wanted.heading(say("Date"), "invoice_date", ORDER).day(),
         wanted.heading(say("Due"), "due_date", ORDER).day(),
         wanted.heading(say("Total"), "total_amount", ORDER).right(),
-        wanted.heading(say("Still owed"), "", ORDER).right(),
+        wanted.heading(say("Outstanding"), "", ORDER).right(),
         wanted.heading(say("Status"), "status", ORDER).narrow(),
     ]
 }

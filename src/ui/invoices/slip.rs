@@ -64,6 +64,7 @@ struct SlipPage {
     /// Whether nothing of it stands any more.
     is_taken_back: bool,
     may_take_back: bool,
+    may_book: bool,
 }
 
 impl Discloses for SlipPage {
@@ -132,11 +133,17 @@ async fn show(
         })
         .await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
-    let may_update = caller.may(Permission::BillingUpdate);
-    html(Status::Ok, &page(shell, id, found, &settings, may_update))
+    let may = (caller.may(Permission::BillingUpdate), caller.may(Permission::VisitsCreate));
+    html(Status::Ok, &page(shell, id, found, &settings, may))
 }
 
-fn page(shell: Shell, id: Id, found: Found, settings: &InForce, may_update: bool) -> SlipPage {
+fn page(
+    shell: Shell,
+    id: Id,
+    found: Found,
+    settings: &InForce,
+    (may_update, may_book): (bool, bool),
+) -> SlipPage {
     let Found { receipt, shares, file, clerk } = found;
     let (language, currency) = (shell.look.language, receipt.currency.as_str());
     let sum = |minor: i64| language.money_of(&Amount::new(minor, currency));
@@ -168,6 +175,7 @@ fn page(shell: Shell, id: Id, found: Found, settings: &InForce, may_update: bool
         outstanding: outstanding(&file, language),
         clerk,
         is_taken_back,
+        may_book,
         may_take_back: may_update && !is_given_back && !is_taken_back,
         id,
         shell,

@@ -6,7 +6,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Tout ce qui est clinique : notes, mesures, notes médicales, objectifs, plans et documents cliniques. Sans ce droit, un rôle ne voit que les rendez-vous, les factures, les allergies et les personnes.",
     ),
     (
-        "Private notes of a visit, and signing it.",
+        "Private notes of a consultation, and signing it.",
         "Les notes privées d'une consultation, et sa signature.",
     ),
     (
@@ -45,7 +45,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("Not now", "Pas maintenant"),
     (
-        "Without an answer it stays “{}” in the time zone {}, with amounts in {}: visits, days and invoices follow that until it is changed in the settings. Invoices that are issued keep it.",
+        "Without an answer it stays “{}” in the time zone {}, with amounts in {}: appointments, days and invoices follow that until it is changed in the settings. Invoices that are issued keep it.",
         "Sans réponse, il reste « {} » dans le fuseau horaire {}, avec des montants en {} : consultations, jours et factures suivent cela jusqu'à un changement dans les réglages. Les factures émises le gardent.",
     ),
     (

@@ -11,7 +11,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Notes that are not signed yet", "Notes à signer"),
     ("Notes to sign: {}", "Notes à signer : {}"),
     (
-        "The visit is completed, its note signed and locked.",
+        "The consultation is completed, its note signed and locked.",
         "La consultation est terminée, sa note signée et verrouillée.",
     ),
     ("The note is signed and locked.", "La note est signée et verrouillée."),
@@ -83,7 +83,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "The letter is longer than 20,000 characters: shorten it.",
         "La lettre dépasse 20 000 caractères : raccourcissez-la.",
     ),
-    ("Papers of this visit", "Documents de cette consultation"),
+    ("Papers of this consultation", "Documents de cette consultation"),
     ("Recipient", "Destinataire"),
     (
         "It is printed as it stands here; it is not kept.",
@@ -111,7 +111,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("New template", "Nouveau modèle"),
     ("Sections of a note", "Rubriques d’une note"),
-    ("Blank: for visits of any type.", "Vide : pour tous les types de consultation."),
+    ("Blank: for consultations of any type.", "Vide : pour tous les types de consultation."),
     ("Text", "Texte"),
     ("Inserted where you write, after typing /.", "Inséré là où vous écrivez, après avoir tapé /."),
     (
@@ -142,7 +142,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("{} kcal a day, with {} g of protein", "{} kcal par jour, avec {} g de protéines"),
     ("Back to this version", "Revenir à cette version"),
     (
-        "Some values of that time were erased since, or there are more visits or invoices than fit here.",
+        "Some values of that time were erased since, or there are more consultations or invoices than fit here.",
         "Des valeurs de ce moment ont été effacées depuis, ou il y a plus de consultations ou de factures qu’il n’en tient ici.",
     ),
     (
@@ -152,7 +152,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("The file as it was on {}", "Le dossier tel qu’il était le {}"),
     ("The file as it was then", "Le dossier tel qu’il était alors"),
     ("There was no invoice.", "Il n’y avait pas de facture."),
-    ("There was no visit.", "Il n’y avait pas de consultation."),
+    ("There was no consultation.", "Il n’y avait pas de consultation."),
     ("History", "Historique"),
     (
         "What changed, as far as the audit knows: since {}.",

@@ -153,7 +153,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "Mettez settings.time_zone à un fuseau comme Europe/Paris.",
     ),
     (
-        "Set the clock of this machine, best by the network (NTP): visits, invoices and the audit trail are dated by it.",
+        "Set the clock of this machine, best by the network (NTP): appointments, invoices and the audit trail are dated by it.",
         "Réglez l'horloge de cette machine, au mieux par le réseau (NTP) : elle date les rendez-vous, les factures et le journal d'audit.",
     ),
     ("Somebody changed it: {}.", "Quelqu'un l'a modifiée : {}."),

@@ -11,15 +11,15 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("{} invoices or deposits", "{} factures ou acomptes"),
     ("The clinic owes nothing to patients.", "Le cabinet ne doit rien aux patients."),
     (
-        "Visits that begin in the period, whatever became of them. Deleted ones are not counted.",
+        "Appointments that begin in the period, whatever became of them. Deleted ones are not counted.",
         "Rendez-vous qui commencent dans la période, quelle qu'en soit l'issue. Ceux qui sont supprimés ne comptent pas.",
     ),
     (
-        "Booked minutes of the completed visits that begin in the period, on average.",
+        "Booked minutes of the completed consultations that begin in the period, on average.",
         "Minutes prévues des consultations terminées qui commencent dans la période, en moyenne.",
     ),
     (
-        "Missed visits of the period, in percent of its completed and missed ones together. Only visits whose time has come; scheduled and cancelled ones count nowhere.",
+        "No-shows of the period, in percent of its completed consultations and no-shows together. Only appointments whose time has come; scheduled and cancelled ones count nowhere.",
         "Absences de la période, en pourcentage de ses consultations terminées et de ses absences. Seulement les rendez-vous dont l'heure est passée ; ceux qui sont prévus ou annulés ne comptent nulle part.",
     ),
     (
@@ -60,11 +60,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Les nouvelles factures et les chiffres principaux seront en {}. {} factures en {} restent telles quelles et sont indiquées à côté des chiffres.",
     ),
     (
-        "{} visits to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone.",
+        "{} appointments to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone.",
         "{} rendez-vous à venir gardent leur instant : la prochaine, à {}, sera affichée à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
     ),
     (
-        "Days, months and due dates of all reports follow the new zone. No visit is to come.",
+        "Days, months and due dates of all reports follow the new zone. No appointment is to come.",
         "Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau. Aucun rendez-vous n'est à venir.",
     ),
     ("Credit note", "Avoir"),

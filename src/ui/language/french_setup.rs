@@ -46,9 +46,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("This PC alone", "Ce PC seulement"),
     ("What comes next", "Et ensuite"),
-    ("Who may reach it?", "Qui peut y accéder ?"),
     (
-        "Write the price list, so that a finished visit becomes an invoice in one press",
+        "Write the price list, so that a finished consultation becomes an invoice in one press",
         "Écrire la liste des prix, pour qu'une consultation terminée devienne une facture en un clic",
     ),
     ("Your administrator account", "Votre compte d'administration"),

@@ -42,6 +42,6 @@ fn an_appointment_stands_as_the_glossary_has_it() {
     let french = |code: &str| Language::French.code(code);
     let words = ["SCHEDULED", "COMPLETED", "NO_SHOW", "IN_PERSON"].map(french);
     assert_eq!(words, ["Prévu", "Terminé", "Absent", "Au cabinet"]);
-    assert_eq!(Language::French.t("Visits"), "Consultations");
+    assert_eq!(Language::French.t("Book an appointment"), "Prendre rendez-vous");
     assert_eq!(Language::French.t("Outstanding"), "Reste dû");
 }

@@ -31,7 +31,7 @@ pub(super) fn form(
             .hint(say("Found by a search. Several with commas between.")),
         Field::new("date_of_birth", say("Date of birth"), Kind::Line("date")).required(),
         Field::codes("gender", say("Gender"), &["MALE", "FEMALE", "OTHER", "PREFER_NOT_TO_SAY"]),
-        Field::codes("equation_sex", say("Sex for energy equations"), &["MALE", "FEMALE"])
+        Field::codes("equation_sex", say("Sex for equations"), &["MALE", "FEMALE"])
             .hint(say("Only where the gender does not say.")),
         line("file_number", say("File number")),
     ];
@@ -69,7 +69,7 @@ pub(super) fn form(
 /// The same for a patient who is changed.
 pub(super) fn form_for(id: Id, version: i64, page: FormPage) -> FormPage {
     FormPage {
-        title: page.shell.t(say("Change the patient")).to_owned(),
+        title: page.shell.t(say("Edit patient")).to_owned(),
         action: format!("{ROOM}/{id}"),
         back: format!("{ROOM}/{id}"),
         back_name: page.shell.t(say("The patient's file")).to_owned(),

@@ -77,8 +77,8 @@ fn filters(people: Vec<(String, String)>) -> Vec<Field> {
         Field::new("age_max", say("Age to"), Kind::Line("number")),
         day("created_at_gte", say("Registered from")),
         day("created_at_lte", say("Registered to")),
-        day("first_completed_gte", say("First visit from")),
-        day("first_completed_lte", say("First visit to")),
+        day("first_completed_gte", say("First consultation from")),
+        day("first_completed_lte", say("First consultation to")),
         day("last_completed_gte", say("Seen since")),
     ]
 }

@@ -260,7 +260,7 @@ fn marks(
         |at: &Moment| (at.ms() - first.ms()) as f64 / (last.ms() - first.ms()).max(1) as f64;
     let named = |at: &Moment| {
         let day = language.date(zone.day_of(*at));
-        (share(at), language.fill(say("Visit, {}"), &[&day]))
+        (share(at), language.fill(say("Appointment, {}"), &[&day]))
     };
     visited.iter().map(named).filter(|(share, _)| (0.0..=1.0).contains(share)).collect()
 }

@@ -205,7 +205,9 @@ async fn save(
         Err(error) => Err(error),
     };
     let error = match saved {
-        Ok(_) => return Ok(Ok(Redirect::to(format!("{ROOM}/{id}/medical-history?done=saved")))),
+        Ok(_) => {
+            return Ok(Ok(Redirect::to(format!("{ROOM}/{id}/medical-history?done=saved-history"))));
+        }
         Err(error) => questions::refused(&caller, error, log, now).await,
     };
     let detail = db.read(move |sql| seen(sql, id, sight, now)).await?;

@@ -189,7 +189,7 @@ async fn update(
         Err(error) => Err(error),
     };
     let error = match updated {
-        Ok(_) => return Ok(Ok(Redirect::to(format!("/patients/{id}?done=saved")))),
+        Ok(_) => return Ok(Ok(Redirect::to(format!("/patients/{id}?done=saved-patient")))),
         Err(error) => questions::refused(&caller, error, log, now).await,
     };
     let sight = (caller.scope(), caller.notes());

@@ -114,9 +114,9 @@ pub(super) fn banner(
         figures.push(figure(say("BMI"), bmi, language.t(class).to_owned()));
     }
     figures.extend([
-        figure(say("Still owed"), owed, credit.unwrap_or_default()),
-        figure(say("Last visit"), day(last), time(last)),
-        figure(say("Next visit"), day(next), time(next)),
+        figure(say("Outstanding"), owed, credit.unwrap_or_default()),
+        figure(say("Last consultation"), day(last), time(last)),
+        figure(say("Next appointment"), day(next), time(next)),
     ]);
     figures
 }

@@ -20,7 +20,7 @@ const STRETCHES: usize = 5;
 /// The kinds that the timeline can be narrowed to.
 const KINDS: [(&str, &str); 5] = [
     ("", say("Everything")),
-    ("visit", say("Visits")),
+    ("visit", say("Consultations")),
     ("measurement", say("Measurements")),
     ("invoice", say("Invoices")),
     ("payment", say("Payments")),

@@ -65,7 +65,8 @@ impl<'d> Desk<'d> {
     pub async fn end<T>(&self, result: Result<T>, day: usize, asked: Asked) -> Result<Done> {
         let error = match result {
             Ok(_) => {
-                let to = format!("/plans/{}?week={}&day={day}&done=saved#plan", self.id, day / 7);
+                let to =
+                    format!("/plans/{}?week={}&day={day}&done=saved-plan#plan", self.id, day / 7);
                 return Ok(Ok(Redirect::to(to)));
             }
             Err(error) => error,

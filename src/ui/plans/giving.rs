@@ -70,5 +70,5 @@ async fn duplicate(caller: Planner, id: PathId, _sent: Sent, db: Db) -> Result<R
     }
     let copy = Copy::whole(is_template);
     let (plan, _) = db.write(move |tx| copying::copy(tx, &author, id, copy)).await?;
-    Ok(Redirect::to(format!("/plans/{}?done=saved", plan.id)))
+    Ok(Redirect::to(format!("/plans/{}?done=saved-copy", plan.id)))
 }

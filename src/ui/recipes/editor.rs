@@ -97,7 +97,7 @@ async fn add(caller: Cook, settings: InForce, db: Db, sent: Sent) -> Result<Act>
         })
         .await;
     match added {
-        Ok(recipe) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved", recipe.id)))),
+        Ok(recipe) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved-recipe", recipe.id)))),
         Err(error) => {
             let page = form(Shell::new(&caller, caller.look, &settings, "/plans"));
             again(page, &sent, parted(error)).map(Err)
@@ -181,7 +181,7 @@ async fn save(caller: Cook, id: PathId, settings: InForce, db: Db, sent: Sent) -
         })
         .await;
     match saved {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved-recipe")))),
         Err(error) => {
             let page = opened(&caller, id, &settings, &db).await?;
             again(page, &sent, parted(error)).map(Err)

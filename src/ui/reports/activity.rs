@@ -20,7 +20,7 @@ impl Maker<'_> {
         vec![
             self.count(say("Patients"), report.patients.total, self.days.link("/patients", ""))
                 .meaning(figures::PATIENTS),
-            self.count(say("Visits"), report.visits.total, self.days.link("/visits", ""))
+            self.count(say("Appointments"), report.visits.total, self.days.link("/visits", ""))
                 .meaning(figures::VISITS),
             self.billed(
                 &billing.total_revenue,
@@ -52,7 +52,7 @@ impl Maker<'_> {
             self.month(&row.month, vec![Cell::Count(row.count)], ("/visits", ""))
         };
         let headings = [say("Month"), say("Number")];
-        self.months(say("Visits per month"), &headings, months.iter().map(row))
+        self.months(say("Appointments per month"), &headings, months.iter().map(row))
             .meaning(figures::VISITS)
     }
 

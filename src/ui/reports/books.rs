@@ -82,8 +82,8 @@ impl Maker<'_> {
             let cells = vec![Cell::Money(row.amount.clone()), Cell::Count(row.count)];
             Row::of(self.language.code(row.bucket), cells, in_currency(&link, self.currency))
         };
-        let headings = [say("Days"), say("Still owed"), say("Invoices")];
-        self.drawn(say("How long it is owed"), &headings, books.ageing.iter().map(row))
+        let headings = [say("Days"), say("Outstanding"), say("Invoices")];
+        self.drawn(say("Aged receivables"), &headings, books.ageing.iter().map(row))
             .beside(self, self.totals(others, |books| &books.ageing, |row| &row.amount))
             .meaning(figures::AGEING)
     }

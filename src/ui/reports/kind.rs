@@ -31,7 +31,7 @@ impl Kind {
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Activity => say("Activity"),
-            Self::Visits => say("Visits"),
+            Self::Visits => say("Appointments"),
             Self::Patients => say("Patients"),
             Self::Money => say("Revenue"),
         }

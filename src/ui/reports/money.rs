@@ -77,7 +77,7 @@ impl<'m> Maker<'m> {
         invoices: i64,
     ) -> Tile {
         let link = self.days.link("/invoices", &format!("status_in={OWED}"));
-        Tile::money(say("Still owed"), sum, all, self.language, &link)
+        Tile::money(say("Outstanding"), sum, all, self.language, &link)
             .of(invoices)
             .noting(self.invoices(invoices))
             .meaning(figures::OUTSTANDING)

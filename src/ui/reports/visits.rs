@@ -14,7 +14,7 @@ impl Maker<'_> {
         let number = |count: i64| self.language.number(&count.to_string());
         let missed = summary.begun.no_shows;
         vec![
-            self.count(say("Visits"), summary.total, self.days.link("/visits", ""))
+            self.count(say("Appointments"), summary.total, self.days.link("/visits", ""))
                 .meaning(figures::VISITS),
             Tile::counting(
                 say("Minutes on average"),
@@ -26,13 +26,13 @@ impl Maker<'_> {
             .noting(self.language.fill(say("{} completed"), &[&number(summary.completed)]))
             .meaning(figures::MINUTES),
             Tile::counting(
-                say("Missed, %"),
+                say("No-shows, %"),
                 self.decimal(summary.no_show_rate),
                 self.days.link("/visits", &begun("status=NO_SHOW", visits)),
             )
             .valued(Datum::Real(summary.no_show_rate))
             .of(missed)
-            .noting(self.language.fill(say("{} missed"), &[&number(missed)]))
+            .noting(self.language.fill(say("{} no-shows"), &[&number(missed)]))
             .meaning(figures::MISSED),
         ]
     }
@@ -58,7 +58,7 @@ impl Maker<'_> {
                 report.by_status.iter().map(status),
             )
             .meaning(figures::VISITS),
-            self.drawn(say("By type"), &[say("Visit"), number], report.by_type.iter().map(kind))
+            self.drawn(say("By type"), &[say("Type"), number], report.by_type.iter().map(kind))
                 .meaning(figures::VISITS),
             self.table(
                 say("By dietitian"),
@@ -85,8 +85,8 @@ impl Maker<'_> {
             let days = visits.missed.get(at).and_then(|row| self.days.within(&row.month));
             days.map_or_else(String::new, |days| days.link("/visits", &both))
         };
-        let headings = [say("Month"), say("Share"), say("Missed"), say("Completed or missed")];
-        self.months(say("Missed per month, %"), &headings, visits.missed.iter().map(row))
+        let headings = [say("Month"), say("Share"), say("No-shows"), say("Completed or no-show")];
+        self.months(say("No-shows per month, %"), &headings, visits.missed.iter().map(row))
             .leading(3, of_both)
             .meaning(figures::MISSED)
     }

@@ -257,7 +257,7 @@ async fn save(
         Err(error) => Err(error),
     };
     match written {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved-hours")))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
             again(whose.form(shell), &sent, error).map(Err)

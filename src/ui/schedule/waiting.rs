@@ -6,7 +6,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::json;
 
-use crate::auth::may;
+use crate::auth::{Scope, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId};
@@ -20,6 +20,7 @@ use crate::text::full_name;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{Language, say};
+use crate::ui::rooms;
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::input_moment;
 
@@ -41,8 +42,10 @@ struct Row {
     with: String,
     when: String,
     note: String,
-    /// Where the booking leads, with the time that is offered.
-    book: String,
+    /// Where the booking leads, with the time that is offered: for those to whom the file is open.
+    book: Option<String>,
+    /// Whose patient it is, where that is a colleague.
+    colleague: Option<String>,
 }
 
 /// The page.
@@ -53,6 +56,8 @@ struct WaitingPage {
     rows: Vec<Row>,
     /// The time that came free, in words.
     offered: Option<String>,
+    /// Whether they may book for whoever is found, and for whom they see here.
+    may_find: bool,
     may_book: bool,
     may_remove: bool,
 }
@@ -86,38 +91,55 @@ async fn all(
         let time = zone.wall_clock(at).strftime("%H:%M");
         format!("{}, {time}", language.weekday(zone.day_of(at)))
     });
-    let slot = at.map(|at| format!("&at={}", input_moment(at, zone))).unwrap_or_default();
-    let row = |entry: WaitingView| {
-        let taker = with.filter(|_| at.is_some()).or(entry.dietitian_id);
-        let with = taker.map(|id| format!("&with={id}")).unwrap_or_default();
-        let minutes = entry.minutes;
-        Row {
-            id: entry.id,
-            patient: entry.patient_id,
-            name: full_name(entry.patient.first_name.as_deref(), &entry.patient.last_name),
-            born: language.day(&entry.patient.date_of_birth),
-            phone: entry.patient.phone.clone().unwrap_or_default(),
-            with: entry.dietitian_id.map_or_else(
-                || language.t(say("Anybody")).to_owned(),
-                |id| people.name(&id.to_string(), String::new()),
-            ),
-            when: when(&entry, language),
-            note: entry.note.clone().unwrap_or_default(),
-            book: format!(
-                "/patients/{}/visits/new?duration_minutes={minutes}{slot}{with}",
-                entry.patient_id
-            ),
-        }
+    let slot = Slot {
+        at: at.map(|at| format!("&at={}", input_moment(at, zone))).unwrap_or_default(),
+        with: with.filter(|_| at.is_some()),
     };
+    let row = |entry: WaitingView| row(entry, &slot, &people, (scope, language));
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let page = WaitingPage {
         rows: found.into_iter().map(row).collect(),
         offered,
+        may_find: rooms::books(&caller),
         may_book: caller.may(crate::auth::Permission::VisitsCreate),
         may_remove: caller.may(crate::auth::Permission::VisitsUpdate),
         shell: shell.saying(parameters.get("done")).undoing(parameters.get("undo")),
     };
     html(Status::Ok, &page)
+}
+
+/// The time that came free, and with whom; empty where none is offered.
+struct Slot {
+    at: String,
+    with: Option<Id>,
+}
+
+fn row(
+    entry: WaitingView,
+    slot: &Slot,
+    people: &Dietitians,
+    (scope, language): (Scope, Language),
+) -> Row {
+    let name = |id: Id| people.name(&id.to_string(), String::new());
+    let is_open = entry.patient.is_open_to(scope);
+    let colleague = entry.patient.assigned_dietitian_id.filter(|_| !is_open);
+    let with = slot.with.or(entry.dietitian_id).map(|id| format!("&with={id}"));
+    let (patient, minutes, at) = (entry.patient_id, entry.minutes, &slot.at);
+    let with = with.unwrap_or_default();
+    Row {
+        id: entry.id,
+        patient,
+        name: full_name(entry.patient.first_name.as_deref(), &entry.patient.last_name),
+        born: language.day(&entry.patient.date_of_birth),
+        phone: entry.patient.phone.clone().unwrap_or_default(),
+        with: entry.dietitian_id.map_or_else(|| language.t(say("Anybody")).to_owned(), name),
+        when: when(&entry, language),
+        note: entry.note.clone().unwrap_or_default(),
+        book: is_open.then(|| {
+            format!("/patients/{patient}/visits/new?duration_minutes={minutes}{at}{with}")
+        }),
+        colleague: colleague.map(|id| language.fill(say("File of {}"), &[&name(id)])),
+    }
 }
 
 /// When somebody could come, and for how long.

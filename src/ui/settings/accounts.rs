@@ -73,7 +73,7 @@ async fn save(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(()) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved")))),
+        Ok(()) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved-accounts")))),
         Err(error) => {
             let settings = InForce(current.get());
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);

@@ -75,7 +75,7 @@ async fn set(
         Err(error) => Err(error),
     };
     match changed {
-        Ok(()) => Ok(Ok(Redirect::to(format!("{PAGE}?done=saved")))),
+        Ok(()) => Ok(Ok(Redirect::to(format!("{PAGE}?done=saved-logo")))),
         Err(error) if matches!(error.status().code, 400 | 413 | 415) => {
             let mut page = page(&caller, &settings);
             let language = caller.look.language;
@@ -99,7 +99,7 @@ async fn remove(
 ) -> Result<Redirect> {
     let (actor, current) = (caller.actor(), Current::clone(current));
     db.write(move |tx| change(tx, &actor, None, &current)).await?;
-    Ok(Redirect::to(format!("{PAGE}?done=saved")))
+    Ok(Redirect::to(format!("{PAGE}?done=logo-removed")))
 }
 
 /// The picture of that hash, for whoever is logged in: it stands on papers that they print.

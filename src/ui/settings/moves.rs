@@ -44,12 +44,12 @@ pub(super) async fn questions(
                 };
                 let count = language.number(&count.to_string());
                 language.fill(
-                    say("{} visits to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone."),
+                    say("{} appointments to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone."),
                     &[&count, &clock(&now.zone), &clock(&zone)],
                 )
             }
             None => language
-                .t(say("Days, months and due dates of all reports follow the new zone. No visit is to come."))
+                .t(say("Days, months and due dates of all reports follow the new zone. No appointment is to come."))
                 .to_owned(),
         });
     }

@@ -66,12 +66,12 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
     let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
     page.further = vec![
         ("/settings/prices", say("Price list")),
-        ("/settings/visit-types", say("Visit types")),
+        ("/settings/visit-types", say("Consultation types")),
         ("/settings/consent-texts", say("Consent texts")),
         ("/settings/hours", say("Opening hours")),
         ("/settings/logo", say("Logo")),
         ("/settings/accounts", say("Accounts of the journal")),
-        ("/reach", say("Who may reach it?")),
+        ("/reach", say("Network access")),
     ];
     page.version = settings.0.version;
     page.filled(&json!(*settings.0), Shows::nothing()).merging()
@@ -125,7 +125,7 @@ async fn save(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(()) => Ok(Ok(Redirect::to("/settings?done=saved"))),
+        Ok(()) => Ok(Ok(Redirect::to("/settings?done=saved-settings"))),
         Err(error) => {
             let settings = InForce(current.get());
             let mut page = form(Shell::new(&caller, caller.look, &settings, ROOM), &settings);

@@ -84,7 +84,7 @@ async fn all(
     page.new = Some(("/settings/prices/new", say("New service")));
     page.headings = vec![
         wanted.heading(say("Service"), "name", ORDER).wide(),
-        wanted.heading(say("Visit"), "", ORDER).middle(),
+        wanted.heading(say("Type"), "", ORDER).middle(),
         wanted.heading(say("Price"), "unit_price", ORDER).right(),
         wanted.heading(say("Tax"), "", ORDER).right(),
         wanted.heading(say("State"), "", ORDER).narrow(),
@@ -99,8 +99,8 @@ fn form(shell: Shell, settings: &InForce, present: Option<&str>) -> FormPage {
         .into();
     let fields = vec![
         Field::line("name", say("Name")).required(),
-        Field::new("visit_type", say("Visit"), Kind::Choice(kinds))
-            .hint(say("Finishing such a visit puts this line on its invoice.")),
+        Field::new("visit_type", say("Type"), Kind::Choice(kinds))
+            .hint(say("Finishing such a consultation puts this line on its invoice.")),
         Field::new("duration_minutes", say("Minutes"), Kind::Line("number")),
         Field::number("unit_price", say("Price")).required(),
         Field::line("currency", say("Currency")).required().with(settings.0.currency.as_str()),
@@ -149,7 +149,7 @@ async fn add(
         Err(error) => Err(error),
     };
     match added {
-        Ok(_) => Ok(Ok(Redirect::to("/settings/prices?done=saved"))),
+        Ok(_) => Ok(Ok(Redirect::to("/settings/prices?done=saved-price"))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
             again(form(shell, &settings, None), &sent, error).map(Err)
@@ -208,7 +208,7 @@ async fn save(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(_) => Ok(Ok(Redirect::to("/settings/prices?done=saved"))),
+        Ok(_) => Ok(Ok(Redirect::to("/settings/prices?done=saved-price"))),
         Err(error) => {
             let (page, offer) = opened(&caller, id, &settings, &db).await?;
             again(page.filled(&json!(offer), Shows::nothing()).merging(), &sent, error).map(Err)

@@ -170,7 +170,7 @@ fn figures(status: &Status, quota: u64, language: Language, zone: &Zone) -> Vec<
             ],
         },
         Figures {
-            title: say("How long things take, 95 of 100 at most"),
+            title: say("Response times (p95)"),
             facts: vec![
                 (say("An answer"), ms(latency.answers_p95_ms)),
                 (say("The wait for a connection"), ms(latency.pool_wait_p95_ms)),

@@ -112,7 +112,7 @@ async fn add(caller: Writer, settings: InForce, db: Db, sent: Sent) -> Result<Ac
         Err(error) => Err(error),
     };
     match added {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved-set")))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, HERE);
             again(form(shell, None), &sent, error).map(Err)
@@ -151,7 +151,7 @@ async fn save(caller: Writer, id: PathId, settings: InForce, db: Db, sent: Sent)
         })
         .await;
     match saved {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved-set")))),
         Err(error) => again(opened(&caller, id, &settings, &db).await?, &sent, error).map(Err),
     }
 }
@@ -167,5 +167,5 @@ async fn take_off(caller: Writer, id: PathId, db: Db, _sent: Sent) -> Result<Red
 async fn bring_back(caller: Writer, id: PathId, db: Db, _sent: Sent) -> Result<Redirect> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     db.write(move |tx| service::restore(tx, &author, id)).await?;
-    Ok(Redirect::to(format!("{PATH}?done=saved")))
+    Ok(Redirect::to(format!("{PATH}?done=set-back")))
 }

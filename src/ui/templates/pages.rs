@@ -71,7 +71,7 @@ async fn all(caller: Writer, settings: InForce, parameters: Parameters, db: Db) 
         ListPage::new(shell, say("Templates of notes"), &wanted, (rows, count), Shows::nothing());
     page.has_search = false;
     page.range = String::new();
-    page.back = Some((HERE.into(), caller.t(say("Visits")).to_owned()));
+    page.back = Some((HERE.into(), caller.t(say("Consultations")).to_owned()));
     page.empty = say(
         "No template yet. What a note begins with can be written once, and inserted with a press.",
     );
@@ -80,7 +80,7 @@ async fn all(caller: Writer, settings: InForce, parameters: Parameters, db: Db) 
     page.headings = vec![
         heading(say("Name")).wide(),
         heading(say("Kind")).middle(),
-        heading(say("Visit")).middle(),
+        heading(say("Type")).middle(),
         heading(say("Language")).narrow(),
         heading(say("Whose")).narrow(),
     ];
@@ -111,10 +111,10 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Field::new("is_shared", say("Whose"), Kind::Choice(words(&whose))).required().with("false"),
         Field::new(
             "visit_type",
-            say("Visit"),
+            say("Type"),
             Kind::Choice(Kinds::of(settings, language).choices(None)),
         )
-        .hint(say("Blank: for visits of any type.")),
+        .hint(say("Blank: for consultations of any type.")),
         Field::codes("language", say("Language"), LANGUAGES),
     ];
     let sections = vec![
@@ -163,7 +163,7 @@ async fn add(caller: Writer, settings: InForce, db: Db, sent: Sent) -> Result<Ac
         Err(error) => Err(error),
     };
     match added {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved-template")))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, HERE);
             again(form(shell, &settings), &sent, error).map(Err)
@@ -201,7 +201,7 @@ async fn save(caller: Writer, id: PathId, settings: InForce, db: Db, sent: Sent)
         Err(error) => Err(error),
     };
     match saved {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved-template")))),
         Err(error) => again(opened(&caller, id, &settings, &db).await?, &sent, error).map(Err),
     }
 }
@@ -217,5 +217,5 @@ async fn take_off(caller: Writer, id: PathId, db: Db, _sent: Sent) -> Result<Red
 async fn bring_back(caller: Writer, id: PathId, db: Db, _sent: Sent) -> Result<Redirect> {
     let (id, composer) = (id.get()?, composer_of(&caller));
     db.write(move |tx| service::restore(tx, &composer, id)).await?;
-    Ok(Redirect::to(format!("{PATH}?done=saved")))
+    Ok(Redirect::to(format!("{PATH}?done=template-back")))
 }

@@ -227,7 +227,7 @@ fn offer(
     Call {
         patient: entry.patient_id,
         name: full_name(entry.patient.first_name.as_deref(), &entry.patient.last_name),
-        why: language.fill(say("waits: {} is free"), &[&when]),
+        why: language.fill(say("waiting list: {} is free"), &[&when]),
         phone: entry.patient.phone.clone().unwrap_or_default(),
         href: format!("/calendar/waiting?at={at}&with={with}&minutes={minutes}"),
     }

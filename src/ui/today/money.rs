@@ -115,7 +115,7 @@ impl Month<'_> {
         let [this, last] =
             [&self.money.clinic.this_month, &self.money.clinic.last_month].map(|one| &one.visits);
         let missed = this.begun.no_shows;
-        let words = self.language.fill(say("{} missed"), &[&self.number(missed)]);
+        let words = self.language.fill(say("{} no-shows"), &[&self.number(missed)]);
         Tile::counting(
             say("No-shows this month"),
             rate(this.no_show_rate),
@@ -155,7 +155,7 @@ pub(super) fn tiles(
         month.outstanding(),
         month.missed(now),
         month
-            .counting(say("Visits this month"), visits, month.since("/visits"))
+            .counting(say("Appointments this month"), visits, month.since("/visits"))
             .meaning(figures::VISITS),
         month
             .counting(say("New patients this month"), patients, met)

@@ -86,7 +86,7 @@ impl<'a, 'c> Open<'a, 'c> {
         if self.caller.may(Permission::VisitsList) {
             if self.caller.notes().are_shown() {
                 let unwritten = Due::Note.count(self.sql, own, (clinic, self.now))?;
-                let words = say("Completed visits of the last 90 days without a note: {}");
+                let words = say("Completed consultations of the last 90 days without a note: {}");
                 let list = "/attention/unwritten";
                 all.extend(self.item(words, unwritten, list, figures::WITHOUT_NOTE));
             }
@@ -97,7 +97,7 @@ impl<'a, 'c> Open<'a, 'c> {
                 all.extend(self.item(words, unsigned, list, figures::UNSIGNED));
             }
             let missed = missed_count(self.sql, own, (&clinic.zone, self.now))?;
-            let words = say("Missed, without another appointment: {}");
+            let words = say("No-shows without another appointment: {}");
             all.extend(self.item(words, missed, "/attention/missed", figures::TO_CALL));
         }
         all.extend(self.unseen()?);

@@ -38,7 +38,7 @@ impl Owned {
         };
         let Belongings { future_visits, patients } = owned;
         let visits = (
-            count(future_visits, say("1 visit to come"), say("{} visits to come")),
+            count(future_visits, say("1 appointment to come"), say("{} appointments to come")),
             format!("/visits?dietitian_id={id}&status=SCHEDULED&visit_date_gte={now}"),
         );
         let of_patients = (

@@ -89,7 +89,7 @@ async fn save(
         Err(error) => Err(error),
     };
     match saved {
-        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved")))),
+        Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved-user")))),
         Err(error) if matches!(error.status().code, 400 | 401 | 409 | 429) => {
             let user = load(&db, id).await?;
             let mut page = page_of(&caller, caller.look, &user, &settings, &db).await?;

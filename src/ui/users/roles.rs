@@ -106,7 +106,9 @@ fn meaning(permission: Permission) -> Option<&'static str> {
         Permission::VisitsNotes => Some(say(
             "Everything clinical: notes, measurements, medical notes, goals, plans and clinical documents. Without it a role sees appointments, invoices, allergies and people only.",
         )),
-        Permission::VisitsPrivateNotes => Some(say("Private notes of a visit, and signing it.")),
+        Permission::VisitsPrivateNotes => {
+            Some(say("Private notes of a consultation, and signing it."))
+        }
         Permission::NutritionManage => {
             Some(say("Food tables, and the clinic's recipes and templates."))
         }
@@ -143,7 +145,7 @@ pub(super) async fn change(
         Ok(())
     })
     .await?;
-    Ok(Redirect::to("/users/roles?done=saved"))
+    Ok(Redirect::to("/users/roles?done=saved-roles"))
 }
 
 /// What the page showed a role to hold; none where the form says nothing of it.

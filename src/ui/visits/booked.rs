@@ -6,7 +6,7 @@ use rocket::{Route, get, routes};
 
 use super::deleting::may_delete;
 use super::pages::{ROOM, badge};
-use crate::auth::may;
+use crate::auth::{Permission, may};
 use crate::db::{Db, Sql};
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
@@ -40,6 +40,11 @@ struct BookedPage {
     times: Vec<String>,
     /// The day of the first, for the calendar.
     day: String,
+    may_see_days: bool,
+    may_book: bool,
+    may_move: bool,
+    /// Whether the file is open to who looks: whoever stands in for a colleague sees the visit alone.
+    may_open: bool,
     may_delete: bool,
     /// What has become of it, where it is not to come any more: in words, and its colour.
     state: Option<(String, &'static str)>,
@@ -76,6 +81,7 @@ async fn booked(
         format!("{}, {}", language.weekday(zone.day_of(at)), zone.wall_clock(at).strftime("%H:%M"))
     };
     let own = format!("{} {}", detail.dietitian.first_name, detail.dietitian.last_name);
+    let is_own = detail.is_of_a_patient_in(scope);
     let kind = Kinds::of(&settings, language).word(details.visit_type.as_deref());
     let page = BookedPage {
         visit: id,
@@ -92,6 +98,10 @@ async fn booked(
         kind: language.fill(say("{}, {} min"), &[&kind, &details.duration_minutes.to_string()]),
         times: members.into_iter().map(time).collect(),
         day: zone.day_of(details.visit_date).to_string(),
+        may_see_days: caller.may(Permission::VisitsList),
+        may_book: is_own && caller.may(Permission::VisitsCreate),
+        may_move: caller.may(Permission::VisitsUpdate) && details.status == "SCHEDULED",
+        may_open: is_own && caller.may(Permission::PatientsRead),
         may_delete: may_delete(&caller) && details.status == "SCHEDULED",
         state: (details.status != "SCHEDULED")
             .then(|| (language.code(&details.status), badge(&details.status))),

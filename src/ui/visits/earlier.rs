@@ -4,6 +4,7 @@
 use super::notes::texts;
 use super::pages::ROOM;
 use super::store;
+use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
@@ -57,7 +58,8 @@ pub(super) fn find(
 /// An earlier consultation as the page shows it.
 pub(super) struct Earlier {
     pub id: Id,
-    pub href: String,
+    /// Where it is opened, by those who may: whoever stands in reads it here alone.
+    pub href: Option<String>,
     pub when: String,
     /// "Last consultation · 5 of 6".
     pub place: String,
@@ -71,15 +73,21 @@ pub(super) struct Earlier {
 
 impl Found {
     /// In the words of its reader.
-    pub fn shown(self, notes: Notes, language: Language, settings: &InForce) -> Earlier {
+    pub fn shown(
+        self,
+        (scope, notes): (Scope, Notes),
+        language: Language,
+        settings: &InForce,
+    ) -> Earlier {
         let zone = &settings.0.zone;
+        let is_open = self.detail.must_be_in(scope).is_ok();
         let detail = self.detail.for_reader(notes);
         let (at, of) = self.place;
         let name = if at == of { say("Last consultation") } else { say("Earlier consultation") };
         let (at, of) = (at.to_string(), of.to_string());
         Earlier {
             id: detail.visit.id,
-            href: format!("{ROOM}/{}", detail.visit.id),
+            href: is_open.then(|| format!("{ROOM}/{}", detail.visit.id)),
             when: language.date(zone.day_of(detail.visit.details.visit_date)),
             place: format!(
                 "{} · {}",

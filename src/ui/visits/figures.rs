@@ -170,7 +170,10 @@ fn level(activity: Activity, language: Language) -> String {
 pub(super) fn activities(language: Language) -> Vec<(&'static str, String)> {
     let choice = |activity| {
         let words = language.t(activity_name(activity));
-        (activity_code(activity), format!("{words} · PAL {}", level(activity, language)))
+        (
+            activity_code(activity),
+            format!("{words} · {} {}", language.t(say("PAL")), level(activity, language)),
+        )
     };
     Activity::ALL.into_iter().map(choice).collect()
 }

@@ -44,7 +44,7 @@ fn form(
     let mut fields = vec![
         Field::new("visit_date", say("When"), Kind::Line("datetime-local")).required(),
         Field::new("dietitian_id", say("With"), Kind::Choice(people)).required(),
-        Field::new("visit_type", say("Visit"), Kind::Choice(kinds)),
+        Field::new("visit_type", say("Type"), Kind::Choice(kinds)),
         Field::new("duration_minutes", say("Minutes"), Kind::Line("number")).required(),
     ];
     if details.series_id.is_some() {
@@ -55,10 +55,10 @@ fn form(
         let field = Field::new("series", say("Which appointments"), Kind::Choice(choices));
         fields.push(field.required().with("one"));
     }
-    let title = shell.look.language.fill(say("Move the visit of {}"), &[&who]);
+    let title = shell.look.language.fill(say("Move the appointment of {}"), &[&who]);
     let (action, back) = (format!("{ROOM}/{id}/move"), (format!("{ROOM}/{id}"), who.as_str()));
     let groups = vec![Group { title: "", fields }];
-    let mut page = FormPage::new(shell, &title, action, back, say("Move the visit"), groups);
+    let mut page = FormPage::new(shell, &title, action, back, say("Move the appointment"), groups);
     page.version = visit.visit.version;
     let values = json!({
         "visit_date": input_moment(details.visit_date, &settings.0.zone),

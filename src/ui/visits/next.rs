@@ -6,6 +6,7 @@ use serde_json::json;
 use super::free::{FreeTime, starts};
 use super::pages::{ROOM, as_map};
 use super::store;
+use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
@@ -30,7 +31,7 @@ const USUAL_MINUTES: i64 = 30;
 pub(super) struct Found {
     weeks: i64,
     times: Vec<Moment>,
-    booked: Option<(Id, Moment)>,
+    booked: Option<store::Appointment>,
 }
 
 /// A choice of weeks that the page offers, else the usual one.
@@ -90,14 +91,20 @@ pub(super) struct Next {
     /// What was chosen: a time, `other`, `none`, or nothing.
     pub chosen: String,
     pub other: String,
-    /// The appointment that there is already: its address and when.
-    pub booked: Option<(String, String)>,
+    /// The appointment that there is already: when, and its address for those to whom it is open.
+    pub booked: Option<(Option<String>, String)>,
     pub problem: Option<String>,
 }
 
 impl Found {
     /// In the words of its reader.
-    pub fn shown(self, with: String, language: Language, settings: &InForce) -> Next {
+    pub fn shown(
+        self,
+        with: String,
+        (is_own, scope): (bool, Scope),
+        language: Language,
+        settings: &InForce,
+    ) -> Next {
         let zone = &settings.0.zone;
         let time = |at: Moment| {
             let clock = zone.wall_clock(at).strftime("%H:%M").to_string();
@@ -121,7 +128,10 @@ impl Found {
                 .collect(),
             chosen: String::new(),
             other: String::new(),
-            booked: self.booked.map(|(id, at)| (format!("{ROOM}/{id}"), time(at))),
+            booked: self.booked.map(|booked| {
+                let is_open = is_own || scope.dietitian() == Some(booked.with);
+                (is_open.then(|| format!("{ROOM}/{}", booked.id)), time(booked.at))
+            }),
             problem: None,
         }
     }

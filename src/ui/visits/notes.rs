@@ -70,7 +70,7 @@ pub(super) fn fields(details: &Details, reads_private: bool, kinds: Kinds<'_>) -
     };
     let kind = Field::new(
         "visit_type",
-        say("Visit"),
+        say("Type"),
         Kind::Choice(kinds.choices(details.visit_type.as_deref())),
     );
     let mut fields = vec![written(kind, details.visit_type.as_deref())];

@@ -65,10 +65,10 @@ async fn all(
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let shell = shell.saying(said.as_deref()).undoing(undo.as_deref());
     let shows = Shows::texts("visit", found.ids());
-    let mut page = ListPage::new(shell, say("Visits"), &wanted, (rows, found.total), shows);
+    let mut page = ListPage::new(shell, say("Consultations"), &wanted, (rows, found.total), shows);
     let reads_notes = caller.notes().are_shown();
     page.search_label = if reads_notes { say("Patient or reason") } else { say("Patient") };
-    page.empty = say("No visit here. Book one from a patient's file or in the calendar.");
+    page.empty = say("No appointment here. Book one from a patient's file or in the calendar.");
     let view = |label, status: &str, day: &str| {
         wanted.preset(label, &[("status", status), ("from_date", day), ("to_date", day)])
     };
@@ -77,13 +77,13 @@ async fn all(
         view(say("Today"), "", &today),
         view(say("Scheduled"), "SCHEDULED", ""),
         view(say("Completed"), "COMPLETED", ""),
-        view(say("Missed"), "NO_SHOW", ""),
+        view(say("No-show"), "NO_SHOW", ""),
     ];
     if caller.may(Permission::ExportVisits) {
         page.exports = wanted.exports("/export/visits", ORDER);
     }
     page.headings = headings(&wanted, reads_notes);
-    page.new = rooms::books(&caller).then_some(("/visits/new", say("Book a visit")));
+    page.new = rooms::books(&caller).then_some(("/visits/new", say("Book an appointment")));
     page.narrowed_by(&wanted, narrowing(&people, Kinds::of(&settings, language)));
     html(Status::Ok, &page)
 }
@@ -92,7 +92,7 @@ async fn all(
 fn narrowing(people: &Dietitians, kinds: Kinds<'_>) -> Vec<Field> {
     vec![
         Field::new("dietitian_id", say("Dietitian"), Kind::Choice(people.all())),
-        Field::new("visit_type", say("Visit"), Kind::Choice(kinds.all())),
+        Field::new("visit_type", say("Type"), Kind::Choice(kinds.all())),
         Field::new("from_date", say("From"), Kind::Line("date")),
         Field::new("to_date", say("To"), Kind::Line("date")),
     ]
@@ -103,7 +103,7 @@ fn headings(wanted: &Wanted, reads_notes: bool) -> Vec<Heading> {
     let all = [
         Some(wanted.heading(say("When"), "visit_date", ORDER).middle()),
         Some(wanted.heading(say("Patient"), "", ORDER)),
-        Some(wanted.heading(say("Visit"), "", ORDER).middle()),
+        Some(wanted.heading(say("Type"), "", ORDER).middle()),
         reads_notes.then(|| wanted.heading(say("Reason"), "", ORDER)),
         Some(wanted.heading(say("Dietitian"), "", ORDER)),
         Some(wanted.heading(say("Status"), "status", ORDER).narrow()),

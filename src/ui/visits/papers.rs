@@ -76,7 +76,7 @@ fn open(
     let details = &detail.visit.details;
     let is_to_come = details.status == "SCHEDULED" && details.visit_date > now;
     let next = match store::next(sql, patient, details.visit_date)? {
-        Some((next, _)) if !is_to_come => visits::detail(sql, next, false)?,
+        Some(next) if !is_to_come => visits::detail(sql, next.id, false)?,
         _ => is_to_come.then(|| detail.clone()),
     };
     // A sheet that is printed again says what was prescribed when its visit was written up.

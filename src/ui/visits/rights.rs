@@ -1,12 +1,13 @@
 //! What the caller may do with a visit.
 
 use super::deleting::may_delete;
-use crate::auth::{Caller, Permission};
+use crate::auth::{Caller, Permission, Scope};
 use crate::notes::Notes;
 use crate::ui::visits::opened::Opened;
 
 /// The caller's rights on a visit and beside it.
 pub(super) struct Rights {
+    pub scope: Scope,
     pub notes: Notes,
     pub edits: bool,
     /// Whoever stands in for a colleague sees the visit, and not the file.
@@ -27,6 +28,7 @@ impl Rights {
         let is_own = opened.file.must_be_in(caller.scope()).is_ok();
         let edits = caller.may(Permission::VisitsUpdate);
         Self {
+            scope: caller.scope(),
             notes: caller.notes(),
             edits,
             is_own,
@@ -39,5 +41,15 @@ impl Rights {
             sees_plans: is_own && caller.may(Permission::NutritionRead),
             plans: is_own && caller.may(Permission::NutritionPlan),
         }
+    }
+
+    /// Which visits are open, and how much of their notes.
+    pub fn sight(&self) -> (Scope, Notes) {
+        (self.scope, self.notes)
+    }
+
+    /// Whether all of the patient's visits are open, else whose are.
+    pub fn whose(&self) -> (bool, Scope) {
+        (self.is_own, self.scope)
     }
 }

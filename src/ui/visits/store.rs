@@ -17,16 +17,23 @@ pub(super) fn earlier(sql: &Sql<'_>, patient: Id, before: Moment, than: Id) -> R
     sql.all(statement, params![patient, before, than], |row| row.get(0))
 }
 
-/// The patient's next appointment after that instant: which and when.
+/// The patient's next appointment after that instant.
+pub(super) struct Appointment {
+    pub id: Id,
+    pub at: Moment,
+    pub with: Id,
+}
+
+/// The patient's next appointment after that instant.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn next(sql: &Sql<'_>, patient: Id, after: Moment) -> Result<Option<(Id, Moment)>> {
+pub(super) fn next(sql: &Sql<'_>, patient: Id, after: Moment) -> Result<Option<Appointment>> {
     sql.maybe(
-        "SELECT id, visit_date FROM visits WHERE patient_id = ?1 AND visit_date > ?2 \
+        "SELECT id, visit_date, dietitian_id FROM visits WHERE patient_id = ?1 AND visit_date > ?2 \
          AND deleted_at IS NULL AND status = 'SCHEDULED' ORDER BY visit_date, id LIMIT 1",
         params![patient, after],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok(Appointment { id: row.get(0)?, at: row.get(1)?, with: row.get(2)? }),
     )
 }
 

@@ -191,7 +191,7 @@ fn visits_and_newcomers_agree_with_everything_that_was_done() {
     let done: usize = desks.iter().map(|desk| desk.done).sum();
     let visits: Vec<Visit> = desks.into_iter().flat_map(|desk| desk.visits).collect();
     eprintln!(
-        "{done} of {operations} operations were lawful, on {} visits in {}",
+        "{done} of {operations} operations were lawful, on {} appointments in {}",
         visits.len(),
         zone.name
     );
@@ -288,9 +288,9 @@ fn pages_and_files_are(admin: &Person, reader: &Reader<'_>, books: &Books<'_>, d
         (
             "visits",
             vec![
-                ("Visits", Some(figures.total * 100)),
+                ("Appointments", Some(figures.total * 100)),
                 ("Minutes on average", Some(figures.average())),
-                ("Missed, %", Some(figures.rate())),
+                ("No-shows, %", Some(figures.rate())),
             ],
         ),
         ("patients", vec![("New patients", Some(figures.new * 100)), ("Active", seen)]),
@@ -317,7 +317,7 @@ fn pages_and_files_are(admin: &Person, reader: &Reader<'_>, books: &Books<'_>, d
         if report == "visits"
             && let Some(days) = days
         {
-            let rows = book.sheet("Missed per month, %");
+            let rows = book.sheet("No-shows per month, %");
             for (row, (name, part)) in rows.iter().zip(Books::months(days)) {
                 let month = books.of(Some(part));
                 let rate = (row[1].parse::<f64>().unwrap() * 10_000.0).round() as i64;

@@ -44,8 +44,8 @@ audit-one-session = a session
 audit-one-settings = the settings
 audit-one-system = the system
 audit-one-user = an account
-audit-one-visit = a visit
-audit-one-visit_type = a visit type
+audit-one-visit = a consultation
+audit-one-visit_type = a consultation type
 audit-one-waiting_entry = an entry of the waiting list
 audit-one-other = { $kind }
 
@@ -65,7 +65,7 @@ audit-of-food_frequency = what is eaten how often, { audit-whose }
 audit-of-meal_plan = a meal plan { audit-whose }
 audit-of-session = a session { audit-whose }
 audit-of-user = the account { audit-whose }
-audit-of-visit = a visit { audit-whose }
+audit-of-visit = a consultation { audit-whose }
 audit-of-waiting_entry = an entry of the waiting list { audit-whose }
 
 audit-self-api_key = an API key of their own
@@ -106,8 +106,8 @@ audit-many-meal_plan = { $count } { $count ->
     *[other] meal plans
 }
 audit-many-visit = { $count } { $count ->
-     [one] visit
-    *[other] visits
+     [one] consultation
+    *[other] consultations
 }
 audit-many-other = { $count } { $count ->
      [one] record
@@ -121,7 +121,7 @@ audit-list-intake = records of what was eaten
 audit-list-food_frequency = answers to how often what is eaten
 audit-list-goal = goals
 audit-list-meal_plan = meal plans
-audit-list-visit = visits
+audit-list-visit = consultations
 audit-list-other = records
 
 audit-act-CREATE = creation

@@ -143,6 +143,7 @@ refused-attempts = Trop d'essais manqués d'ici. Réessayez dans { $seconds } { 
     }.
 refused-audit-behind = Le journal d'audit ne suit pas. Réessayez dans un instant.
 refused-another-copy-comes = Un autre fichier de sauvegarde est en cours d’envoi : envoyez celui-ci quand il sera arrivé. Rien n’a été modifié.
+refused-copy-too-slow = Ce fichier arrivait trop lentement, et un autre fichier de sauvegarde est envoyé maintenant. Rien n’a été modifié ; renvoyez-le quand l’autre sera arrivé.
 refused-audit-unread = Le journal d'audit n'a pas pu être lu jusqu'au bout. Réessayez.
 refused-body-broken = La connexion s'est interrompue. Rien n'a été changé ; renvoyez.
 refused-body-large = C'est plus grand que ce que le serveur accepte. Rien n'a été changé.
