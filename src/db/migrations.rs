@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0039_food_frequencies", include_str!("../../sql/migrations/0039_food_frequencies.sql")),
     ("0040_role_versions", include_str!("../../sql/migrations/0040_role_versions.sql")),
     ("0041_contacts", include_str!("../../sql/migrations/0041_contacts.sql")),
+    ("0042_reading", include_str!("../../sql/migrations/0042_reading.sql")),
 ];
 
 /// The indexes that every start ensures.

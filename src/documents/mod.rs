@@ -2,7 +2,8 @@
 //!
 //! `guess` tells what a file is for where nobody said it. `api::upload` takes files off the wire, `sniffer`, `office` and `plain_text`
 //! tell by their bytes what they are, `kind` lists what is kept, `name` makes
-//! their names harmless, `change` stores them with their audit rows, `access` says whose they are.
+//! their names harmless, `change` stores them with their audit rows, `access` says whose they are, `texts` reads
+//! what is written in them for the search.
 
 mod access;
 pub(crate) mod api;
@@ -14,6 +15,7 @@ mod office;
 mod plain_text;
 mod sniffer;
 pub mod store;
+mod texts;
 
 use rocket::fairing::AdHoc;
 use serde::Serialize;
@@ -48,6 +50,7 @@ pub const LARGEST_FILE: u64 = 10 * 1024 * 1024;
 pub fn stage() -> AdHoc {
     AdHoc::on_ignite("documents", |rocket| async {
         rocket
+            .attach(texts::at_start())
             .mount("/api/documents", api::routes())
             .mount("/api/patients", api::of_patients())
             .mount("/api/visits", api::of_visits())

@@ -271,7 +271,7 @@ fn a_dietitian_reads_no_document_of_somebody_elses_patient_or_visit() {
     let practice = &desk.practice;
     let visit = practice.text(&format!(
         "SELECT v.id FROM visits v JOIN patients p ON p.id = v.patient_id WHERE v.patient_id = \
-         '{}' AND v.dietitian_id = p.assigned_dietitian_id AND v.deleted_at IS NULL LIMIT 1",
+         '{}' AND v.dietitian_id = p.assigned_dietitian_id AND v.deleted_at IS NULL AND v.edition = 0 LIMIT 1",
         desk.patient
     ));
     let strangers = practice.text(&format!(
@@ -364,4 +364,76 @@ fn what_is_set_aside_for_documents_is_not_exceeded() {
     assert_eq!(send(&[("c.pdf", PDF)]).status, 201);
     let status = desk.practice.get("/api/system/status").json();
     assert!(status["data"]["database"]["documents_size"].as_u64().unwrap() > 600 << 10, "{status}");
+}
+
+/// A Word file of one paragraph.
+fn word_file(text: &str) -> Vec<u8> {
+    let types = "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Override PartName='/word/document.xml' \
+        ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>";
+    let body = format!(
+        "<w:document xmlns:w='x'><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>"
+    );
+    let mut container = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, part) in [("[Content_Types].xml", types), ("word/document.xml", body.as_str())] {
+        container.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        container.write_all(part.as_bytes()).unwrap();
+    }
+    container.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_is_written_in_a_document_is_found_by_who_may_open_it() {
+    let desk = Desk::open();
+    let admin = &desk.practice.admin;
+    // A PDF as this program makes one: a list with the patient's names.
+    let invoices = desk.practice.get("/api/export/patients?format=pdf");
+    assert_eq!(invoices.status, 200, "{}", invoices.text);
+    let lab = word_file("Ferritine basse : 12 µg/l, supplémentation à prévoir avant l’été");
+    let files: [(&str, &[u8]); 2] = [("labo.docx", &lab), ("liste.pdf", &invoices.bytes)];
+    let stored =
+        desk.upload(admin, &desk.of_patient(), form(&files, &[("document_type", "lab_result")]));
+    assert_eq!(stored.status, 201, "{}", stored.text);
+    let find = |token: &str, words: &str| {
+        let sent = Sent::new("GET", format!("/api/search?q={words}")).bearer(token);
+        let all = desk.practice.send(&sent).json()["data"]["results"].as_array().unwrap().clone();
+        all.into_iter().filter(|one| one["kind"] == "document").collect::<Vec<_>>()
+    };
+    let begun = Instant::now();
+    while desk.practice.number("SELECT count(*) FROM documents d WHERE NOT EXISTS (SELECT 1 FROM document_texts t WHERE t.document_id = d.id)") > 0 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "nobody reads them");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let found = find(admin, "ferritine+supplementation");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["title"], "labo.docx");
+    let detail = found[0]["detail"].as_str().unwrap();
+    assert!(detail.contains("Ferritine basse : 12 µg/l"), "{detail}");
+    let name = desk.practice.text("SELECT last_name FROM patients WHERE length(last_name) > 4 ORDER BY created_at, id LIMIT 1");
+    assert!(
+        find(admin, &name.replace(' ', "+")).iter().any(|one| one["title"] == "liste.pdf"),
+        "{name}"
+    );
+    assert!(find(admin, "ferritine+nowhere").is_empty());
+    // Only who may open it.
+    let other = desk.practice.text(&format!(
+        "SELECT u.username FROM users u JOIN roles r ON r.id = u.role_id WHERE r.name = 'DIETITIAN' AND u.is_active \
+         AND u.id <> (SELECT assigned_dietitian_id FROM patients WHERE id = '{}') LIMIT 1",
+        desk.patient
+    ));
+    assert!(find(&desk.practice.token(&other), "ferritine").is_empty(), "{other}");
+    assert_eq!(find(&desk.own, "ferritine").len(), 1);
+    let id = found[0]["id"].as_str().unwrap();
+    let page = crate::rooms::knock(
+        &desk.practice,
+        "GET",
+        "/search/palette?q=ferritine",
+        Some(&crate::rooms::cookie(&desk.practice, "admin")),
+    );
+    assert!(
+        page.text.contains("labo.docx") && page.text.contains("supplémentation"),
+        "{}",
+        page.text
+    );
+    assert_eq!(desk.send("DELETE", &format!("/api/documents/{id}"), None).status, 200);
+    assert!(find(admin, "ferritine").is_empty(), "a deleted one is not found");
 }
