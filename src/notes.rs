@@ -50,7 +50,7 @@ impl Notes {
 }
 
 /// The texts of a visit, as columns and fields are called: the last are its private notes, why a
-/// signed note was opened again, and what proves its text.
+/// signed note was opened again, and what tells that and when it was signed.
 pub const OF_VISITS: &[&str] = &[
     "chief_complaint",
     "assessment",
@@ -61,6 +61,8 @@ pub const OF_VISITS: &[&str] = &[
     PRIVATE,
     "reason",
     "digest",
+    "edition",
+    "signed_at",
 ];
 /// The text of a visit that only some read.
 pub const PRIVATE: &str = "private_notes";
@@ -95,6 +97,50 @@ impl NoteText {
     /// The text for this reader.
     pub fn shown_if(self, shows: bool) -> Self {
         if shows { self } else { Self::Withheld }
+    }
+}
+
+/// Something that was done with a clinical text, or that its reader may not know whether it was.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum NoteFact<T> {
+    Known(Option<T>),
+    Withheld,
+}
+
+impl<T: Copy> NoteFact<T> {
+    /// Whether the reader may not know: an answer then has no such field.
+    pub fn is_withheld(&self) -> bool {
+        matches!(self, Self::Withheld)
+    }
+
+    /// The fact, where there is one to know.
+    pub fn get(self) -> Option<T> {
+        match self {
+            Self::Known(fact) => fact,
+            Self::Withheld => None,
+        }
+    }
+
+    /// Whether it was done, as far as the reader may know.
+    pub fn is_some(self) -> bool {
+        self.get().is_some()
+    }
+
+    /// Whether it was not done, as far as the reader may know.
+    pub fn is_none(self) -> bool {
+        self.get().is_none()
+    }
+
+    /// The fact for this reader.
+    pub fn shown_if(self, shows: bool) -> Self {
+        if shows { self } else { Self::Withheld }
+    }
+}
+
+impl<T: FromSql> FromSql for NoteFact<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Option::<T>::column_result(value).map(Self::Known)
     }
 }
 

@@ -10,6 +10,8 @@ pub enum Action {
     Update,
     Delete,
     Restore,
+    /// A record went over to another patient: the row that the one before keeps.
+    Transfer,
     /// A note was signed.
     Sign,
     /// A signed note was opened again.
@@ -76,13 +78,14 @@ pub const KINDS: [&str; 40] = [
 
 impl Action {
     /// Every one.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Create,
         Self::Read,
         Self::List,
         Self::Update,
         Self::Delete,
         Self::Restore,
+        Self::Transfer,
         Self::Sign,
         Self::Amend,
         Self::Login,
@@ -109,6 +112,7 @@ impl Action {
             Self::Update => "UPDATE",
             Self::Delete => "DELETE",
             Self::Restore => "RESTORE",
+            Self::Transfer => "TRANSFER",
             Self::Sign => "SIGN",
             Self::Amend => "AMEND",
             Self::Login => "LOGIN",

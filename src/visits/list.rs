@@ -53,7 +53,7 @@ const COLUMNS: &[Column] = &[
     Column::shown("updated_by", "v.updated_by", Kind::Id),
     Column::shown("created_at", "v.created_at", Kind::Moment).filter().sort("v.created_at"),
     Column::shown("updated_at", "v.updated_at", Kind::Moment).sort("v.updated_at"),
-    Column::shown("signed_at", "v.signed_at", Kind::Moment).filter(),
+    Column::shown("signed_at", "v.signed_at", Kind::Moment).filter().of_notes(Notes::Shared),
     Column::shown("version", "v.version", Kind::Integer),
 ];
 

@@ -32,7 +32,7 @@ use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::ids::Id;
-use crate::notes::{NoteText, Notes};
+use crate::notes::{NoteFact, NoteText, Notes};
 use crate::patients::Person;
 
 pub use crate::settings::visit_types::CONTRACT as VISIT_TYPES;
@@ -122,7 +122,8 @@ pub struct Visit {
     pub created_at: Moment,
     pub updated_at: Moment,
     /// When its note was signed; none while it may be written.
-    pub signed_at: Option<Moment>,
+    #[serde(skip_serializing_if = "NoteFact::is_withheld")]
+    pub signed_at: NoteFact<Moment>,
     /// How often it was signed.
     #[serde(skip)]
     pub edition: i64,
@@ -161,7 +162,7 @@ pub struct VisitView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub measurements: Option<Box<RawValue>>,
     pub billing: Box<RawValue>,
-    /// The newest signature of its note.
+    /// The newest signature of its note, for who reads notes.
     pub(crate) signature: Option<signing::Signed>,
     /// Why that note was opened again, while it is, for who reads notes.
     pub(crate) amendment: Option<signing::Amendment>,
@@ -188,6 +189,7 @@ impl Detail {
     /// The visit for somebody who reads that much of its notes.
     pub fn for_reader(mut self, notes: Notes) -> Self {
         self.visit.details = self.visit.details.for_reader(notes);
+        self.visit.signed_at = self.visit.signed_at.shown_if(notes.are_shown());
         self
     }
 }

@@ -31,6 +31,19 @@ pub fn detail(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<Option<Detail>> {
     Ok(Some(Detail { visit, patient, dietitian, creator }))
 }
 
+/// Those visits, deleted or not, in no order.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn all(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<Visit>> {
+    let (fields, _) = include_str!("../../sql/queries/visits/detail.sql")
+        .split_once("WHERE")
+        .ok_or_else(|| Error::internal("the statement of a visit has no condition"))?;
+    let statement = format!("{fields}WHERE v.id IN (SELECT value FROM json_each(?1))");
+    let keys = serde_json::to_string(ids).map_err(Error::internal)?;
+    sql.all(&statement, [keys], visit_of)
+}
+
 /// The same with its invoices and, for who reads notes, its measurements, in two more statements.
 /// `today` is the clinic's day.
 ///
@@ -45,7 +58,7 @@ pub fn view(sql: &Sql<'_>, detail: Detail, notes: Notes, today: Date) -> Result<
         edition => signatures::newest(sql, id, edition)?,
     };
     Ok(VisitView {
-        signature: signature.map(|signature| signature.for_reader(notes)),
+        signature: signature.filter(|_| notes.are_shown()),
         amendment: amendment.filter(|_| notes.are_shown()),
         detail,
         measurements: notes.are_shown().then(|| measurements(sql, id)).transpose()?,

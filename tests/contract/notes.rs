@@ -47,7 +47,8 @@ const CLINICAL: [&str; 33] = [
 ];
 
 /// Fields that are absent, never emptied, of records that the desk reads.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 14] = [
+    "signed_at",
     "chief_complaint",
     "assessment",
     "nutrition_diagnosis",
@@ -144,6 +145,9 @@ fn a_front_desk_without_notes_sees_no_clinical_text_on_any_route_or_page() {
         }
         if let Some(marker) = shown(&answer, asked) {
             wrong.push(format!("{what} shows {marker}"));
+        }
+        if asked.route.contains("export") && answer.text.contains("signed_at") {
+            wrong.push(format!("{what} tells what is signed"));
         }
         let is_record = ["patients", "visits", "billing", "search"]
             .iter()
@@ -325,6 +329,16 @@ fn a_history_leaves_out_what_its_reader_may_not_know_and_the_desk_bills_all_the_
         practice.send(&sent).json()["data"]["history"].as_array().unwrap().len()
     };
     assert!(versions(&token) < versions(&practice.admin), "nor that a note was written");
+    let before = versions(&token);
+    let signed = Sent::new("POST", format!("{visit}/sign")).bearer(&practice.admin).json("{}");
+    assert_eq!(practice.send(&signed).status, 200);
+    assert_eq!(versions(&token), before, "nor that it was signed");
+    for path in ["", "/history", "?as_of=2099-01-01T00:00:00Z"] {
+        let seen = practice.send(&Sent::new("GET", format!("{visit}{path}")).bearer(&token));
+        let tells =
+            ["signed_at", "digest", "edition"].iter().find(|what| seen.text.contains(**what));
+        assert!(seen.status == 200 && tells.is_none(), "{tells:?}: {}", seen.text);
+    }
     let mut sessions = Sessions::prepare(&practice, &["assistant"]);
     let target = format!("/visits/{}/invoice", marked.visit);
     let pressed = Asked {

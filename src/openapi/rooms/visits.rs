@@ -48,7 +48,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
         (
             "signature",
             shape(
-                &json!({ "edition": "int", "signed_at": "moment", "signed_by": "#person", "digest?": "text" }),
+                &json!({ "edition": "int", "signed_at": "moment", "signed_by": "#person", "digest": "text" }),
             ),
         ),
         (
@@ -65,7 +65,7 @@ pub(super) fn answer(name: &str) -> Option<Value> {
         "noteTemplates" => json!({ "note_templates": ["#note_template"], "total": "int" }),
         "noteTemplate" => json!({ "note_template": "#note_template" }),
         "signatures" => json!({ "signatures": [{
-            "edition": "int", "signed_at": "moment", "signed_by": "#person", "digest?": "text",
+            "edition": "int", "signed_at": "moment", "signed_by": "#person", "digest": "text",
             "chief_complaint": "text|null", "assessment": "text|null", "nutrition_diagnosis": "text|null",
             "intervention": "text|null", "monitoring_evaluation": "text|null", "recommendations": "text|null",
             "private_notes?": "text|null", "figures": ["#measurement"], "holds": "flag",
@@ -108,7 +108,10 @@ pub(super) fn body(name: &str) -> Option<Value> {
         "NoteTemplateChange" => {
             BodySchema::update(without(template_fields(), &["id"]), &["kind", "name", "is_shared"])
         }
-        "VisitVersion" => BodySchema::update(json!({ "allow_overlap": flag() }), &[]),
+        "PastVersion" => BodySchema::update(json!({ "field": text(100) }), &[]),
+        "PastVersionOfVisit" => {
+            BodySchema::update(json!({ "field": text(100), "allow_overlap": flag() }), &[])
+        }
         "Amendment" => BodySchema::creation(
             json!({ "reason": text(500), "version": { "type": "integer" } }),
             &["reason"],

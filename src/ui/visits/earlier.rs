@@ -42,7 +42,7 @@ pub(super) fn find(
     else {
         return Ok(None);
     };
-    let signed = match (detail.visit.signed_at, detail.visit.edition) {
+    let signed = match (detail.visit.signed_at.get(), detail.visit.edition) {
         (Some(_), edition) => signing::store::newest(sql, detail.visit.id, edition)?.0,
         (None, _) => None,
     };

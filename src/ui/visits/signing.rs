@@ -152,7 +152,7 @@ async fn editions(
                 language.fill(say("Amended by {}, {}: {}"), &[&by, &at, &amendment.reason])
             }),
             holds: edition.holds,
-            digest: edition.signed.digest.unwrap_or_default(),
+            digest: edition.signed.digest,
         }
     };
     let page = EditionsPage {

@@ -32,16 +32,7 @@ pub(crate) struct Signed {
     pub signed_at: Moment,
     pub signed_by: Person,
     /// The SHA-256 of what was signed, in hexadecimal; the audit's row of the signature has it too.
-    /// Absent for who reads no notes: it would tell whether a guess is right.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub digest: Option<String>,
-}
-
-impl Signed {
-    /// The signature for somebody who reads that much of the notes.
-    pub fn for_reader(self, notes: Notes) -> Self {
-        Self { digest: self.digest.filter(|_| notes.are_shown()), ..self }
-    }
+    pub digest: String,
 }
 
 /// Why a signed note was opened again.
