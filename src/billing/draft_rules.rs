@@ -8,7 +8,7 @@ use super::discounts::DiscountInput;
 use super::input::Changes;
 use super::line_input::{self, LineInput};
 use super::{Discount, Head, Invoice, Ledger, Line, Status, store};
-use crate::db::Tx;
+use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::http::Field;
 use crate::ids::Id;
@@ -18,15 +18,16 @@ use crate::patients::store::must_see;
 
 /// A draft as the body wants it.
 pub(super) fn redrawn(
-    tx: &Tx<'_>,
+    sql: &Sql<'_>,
     clerk: &Clerk,
     current: &Invoice,
     changes: Changes,
+    today: Date,
 ) -> Result<Invoice> {
     let old = &current.head;
     let invoice_date = changes.invoice_date.value().unwrap_or(old.invoice_date);
     if invoice_date != old.invoice_date {
-        must_be_dated(&[("invoice_date", Some(invoice_date))], clerk.today(tx))?;
+        must_be_dated(&[("invoice_date", Some(invoice_date))], today)?;
     }
     let head = Head {
         patient_id: changes.patient_id.value().unwrap_or(old.patient_id),
@@ -37,14 +38,14 @@ pub(super) fn redrawn(
         notes: changes.notes.or(old.notes.clone()),
     };
     if head.patient_id != old.patient_id {
-        must_see(tx, head.patient_id, clerk.author.scope)?;
+        must_see(sql, head.patient_id, clerk.author.scope)?;
     }
     if head.patient_id != old.patient_id || head.visit_id != old.visit_id {
-        must_be_the_patients(tx, &head)?;
+        must_be_the_patients(sql, &head)?;
     }
     let (amount, tax_amount) = (changes.amount, changes.tax_amount);
     let given = (changes.lines, changes.discount);
-    let (lines, discount) = lines_of(tx, current, &head.currency, given, (amount, tax_amount))?;
+    let (lines, discount) = lines_of(sql, current, &head.currency, given, (amount, tax_amount))?;
     let ledger = sum(&lines)?;
     must_agree(amount, tax_amount, ledger, &head.currency)?;
     Ok(Invoice { head, ledger, discount, lines, ..current.clone() })
@@ -61,7 +62,7 @@ fn due(clerk: &Clerk, wanted: Field<Date>, invoice_date: Date, now: Date) -> Dat
 
 /// What a body makes of the lines and the discount of a draft that is in that currency by now.
 fn lines_of(
-    tx: &Tx<'_>,
+    sql: &Sql<'_>,
     current: &Invoice,
     currency: &str,
     (lines, discount): (Option<Vec<LineInput>>, Option<DiscountInput>),
@@ -82,7 +83,7 @@ fn lines_of(
             if kept.iter().any(Option::is_some) {
                 must_have_lines(&wanted)?;
             }
-            let (lines, discount) = line_input::resolve_discounted(tx, given, &wanted, currency)?;
+            let (lines, discount) = line_input::resolve_discounted(sql, given, &wanted, currency)?;
             let each = lines.into_iter().zip(kept);
             Ok((each.map(|(line, kept)| kept.unwrap_or(line)).collect(), discount))
         }
@@ -91,7 +92,7 @@ fn lines_of(
                 // Without its rate the tax of what is left is not known.
                 must_have_lines(&wanted)?;
             }
-            line_input::resolve_discounted(tx, again(), &wanted, currency)
+            line_input::resolve_discounted(sql, again(), &wanted, currency)
         }
         None if (amount.is_none() && tax_amount.is_none())
             || is_sum(current, amount, tax_amount) =>
@@ -265,9 +266,9 @@ pub(super) fn must_agree(
 }
 
 /// An invoice is for a visit of its own patient.
-pub(super) fn must_be_the_patients(tx: &Tx<'_>, head: &Head) -> Result<()> {
+pub(super) fn must_be_the_patients(sql: &Sql<'_>, head: &Head) -> Result<()> {
     let Some(visit) = head.visit_id else { return Ok(()) };
-    if store::patient_of_visit(tx, visit)? == head.patient_id {
+    if store::patient_of_visit(sql, visit)? == head.patient_id {
         return Ok(());
     }
     let message = message(

@@ -152,7 +152,7 @@ impl Invoice {
     }
 
     /// What the audit compares of two states.
-    fn facts(&self) -> Map<String, Value> {
+    pub(crate) fn facts(&self) -> Map<String, Value> {
         let money = |minor: i64| money::to_value(minor, &self.head.currency);
         let mut facts = match serde_json::to_value(&self.head) {
             Ok(Value::Object(map)) => map,

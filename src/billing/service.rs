@@ -18,8 +18,7 @@ use super::store::{self, Issue, Shown};
 use super::{Discount, Head, Invoice, Status, line_input, payments, snapshot};
 use crate::audit::{Action, diff};
 use crate::auth::Scope;
-use crate::cache::Tag;
-use crate::db::{Creation, Tx, claim_id};
+use crate::db::{Creation, Sql, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
@@ -144,21 +143,38 @@ pub(crate) fn update(
         let json = format!("{{\"billing\":{json}}}");
         Ok((json, Shows::record("billing", id)))
     })?;
-    must_not_set_status(&changes, &current, clerk.today(tx))?;
-    let next = match current.is_draft() {
-        true => redrawn(tx, clerk, &current, changes)?,
-        false => amended(clerk, &current, changes)?,
-    };
-    must_be_due_later(&next.head)?;
+    let next = judged(tx, clerk, &current, changes, clerk.today(tx))?;
     if next == current {
         return stored(tx, clerk, id);
     }
     store::rewrite(tx, &next, next.lines != current.lines, clerk.author.id)?;
-    if next.head.patient_id != current.head.patient_id {
-        tx.touch(Tag::Patient(current.head.patient_id));
-    }
     record_and_invalidate(tx, clerk, Action::Update, &next, diff(&current.facts(), &next.facts()))?;
+    if next.head.patient_id != current.head.patient_id {
+        // Whoever reads the trail of the patient before finds where it went.
+        let left = diff(&current.head, &next.head);
+        record_and_invalidate(tx, clerk, Action::Transfer, &current, left)?;
+    }
     stored(tx, clerk, id)
+}
+
+/// What the invoice becomes, by the rules.
+///
+/// # Errors
+/// As [`update`].
+pub(crate) fn judged(
+    sql: &Sql<'_>,
+    clerk: &Clerk,
+    current: &Invoice,
+    changes: Changes,
+    today: Date,
+) -> Result<Invoice> {
+    must_not_set_status(&changes, current, today)?;
+    let next = match current.is_draft() {
+        true => redrawn(sql, clerk, current, changes, today)?,
+        false => amended(clerk, current, changes)?,
+    };
+    must_be_due_later(&next.head)?;
+    Ok(next)
 }
 
 /// Gives a draft its number and freezes it; with `uses_credit` the patient's credit pays for it.

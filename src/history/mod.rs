@@ -92,7 +92,8 @@ impl Version {
         let Some(changes) = &mut self.changes else { return Some(self) };
         let had = !changes.is_empty();
         changes.retain(|field, _| !hidden.contains(&field.as_str()));
-        let is_gone = had && changes.is_empty() && self.action == "UPDATE";
+        let is_of_fields = ["UPDATE", "SIGN", "AMEND"].contains(&self.action.as_str());
+        let is_gone = had && changes.is_empty() && is_of_fields;
         (!is_gone).then_some(self)
     }
 }

@@ -1,12 +1,14 @@
 //! The versions of a record, out of the audit trail.
 
+use std::collections::HashMap;
+
 use rusqlite::{Row, params};
 use serde_json::{Map, Value};
 
 use super::{Author, Version};
 use crate::clock::Moment;
 use crate::db::Sql;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::Id;
 
 /// Versions of an answer at most.
@@ -40,13 +42,30 @@ pub(crate) fn versions(sql: &Sql<'_>, kind: &str, id: Id) -> Result<Vec<Version>
     sql.all(&statement(of, &rest), params![id, kind, MOST], read)
 }
 
-/// The versions of one record that were made after that instant, oldest first.
+/// Records of one statement, by their ids.
+fn keys(ids: &[Id]) -> Result<String> {
+    serde_json::to_string(ids).map_err(Error::internal)
+}
+
+/// The versions of records of one kind that were made after that instant, by record, oldest first.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn after(sql: &Sql<'_>, kind: &str, id: Id, instant: Moment) -> Result<Vec<Version>> {
+pub(crate) fn after(
+    sql: &Sql<'_>,
+    kind: &str,
+    ids: &[Id],
+    instant: Moment,
+) -> Result<HashMap<Id, Vec<Version>>> {
     let rest = "AND l.resource_type = ?2 AND l.timestamp > ?3 ORDER BY l.seq";
-    sql.all(&statement("= ?1", rest), params![id, kind, instant], read)
+    let statement = statement("IN (SELECT value FROM json_each(?1))", rest);
+    let mut all: HashMap<Id, Vec<Version>> = HashMap::new();
+    for version in sql.all(&statement, params![keys(ids)?, kind, instant], read)? {
+        if let Some(id) = version.resource_id {
+            all.entry(id).or_default().push(version);
+        }
+    }
+    Ok(all)
 }
 
 /// The versions of one record that were made after that one, oldest first.
@@ -56,6 +75,28 @@ pub(crate) fn after(sql: &Sql<'_>, kind: &str, id: Id, instant: Moment) -> Resul
 pub(crate) fn after_version(sql: &Sql<'_>, kind: &str, id: Id, seq: i64) -> Result<Vec<Version>> {
     let rest = "AND l.resource_type = ?2 AND l.seq > ?3 ORDER BY l.seq";
     sql.all(&statement("= ?1", rest), params![id, kind, seq], read)
+}
+
+/// That version of that record.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn version(sql: &Sql<'_>, kind: &str, id: Id, seq: i64) -> Result<Option<Version>> {
+    let rest = "AND l.resource_type = ?2 AND l.seq = ?3";
+    sql.maybe(&statement("= ?1", rest), params![id, kind, seq], read)
+}
+
+/// The measurement of a visit that a version is of; none of a version of the visit itself.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn measurement_of(sql: &Sql<'_>, visit: Id, seq: i64) -> Result<Option<Id>> {
+    sql.maybe(
+        "SELECT m.id FROM audit_logs l JOIN visit_measurements m ON m.id = l.resource_id \
+         WHERE l.seq = ?2 AND l.resource_type = 'measurement' AND m.visit_id = ?1",
+        params![visit, seq],
+        |row| row.get(0),
+    )
 }
 
 /// Whether that row of the trail is a version of that record.
@@ -105,47 +146,58 @@ pub(crate) fn invoices_by(sql: &Sql<'_>, patient: Id, most: i64) -> Result<Vec<I
     )
 }
 
-/// When the note of a visit was last signed, if it was signed at that instant.
+/// When the note of each of those visits was last signed, if it was signed at that instant.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn signed_at(sql: &Sql<'_>, visit: Id, instant: Moment) -> Result<Option<String>> {
-    let found = sql.maybe(
-        "SELECT l.action, l.timestamp FROM audit_logs l WHERE l.resource_id = ?1 \
+pub(crate) fn signed_at(
+    sql: &Sql<'_>,
+    visits: &[Id],
+    instant: Moment,
+) -> Result<HashMap<Id, String>> {
+    let found = sql.all(
+        "SELECT l.resource_id, l.action, l.timestamp FROM audit_logs l \
+         WHERE l.resource_id IN (SELECT value FROM json_each(?1)) \
          AND l.resource_type = 'visit' AND l.action IN ('SIGN', 'AMEND') AND l.timestamp <= ?2 \
-         ORDER BY l.seq DESC LIMIT 1",
-        params![visit, instant],
-        |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+         ORDER BY l.seq",
+        params![keys(visits)?, instant],
+        |row| Ok((row.get::<_, Id>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)),
     )?;
-    Ok(found.filter(|(action, _)| action == "SIGN").map(|(_, at)| at))
+    let last: HashMap<Id, (String, String)> =
+        found.into_iter().map(|(visit, action, at)| (visit, (action, at))).collect();
+    let signed = last.into_iter().filter(|(_, (action, _))| action == "SIGN");
+    Ok(signed.map(|(visit, (_, at))| (visit, at)).collect())
 }
 
 /// A measurement that there was by an instant.
 pub(crate) struct Measured {
     pub id: Id,
+    pub visit: Id,
     /// Whether it is there now.
     pub is_there: bool,
     pub values: Map<String, Value>,
 }
 
-/// The measurements of a visit, deleted ones too, that were taken down by that instant.
+/// The measurements of visits, deleted ones too, that were taken down by that instant.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn measurements(sql: &Sql<'_>, visit: Id, instant: Moment) -> Result<Vec<Measured>> {
+pub(crate) fn measurements(sql: &Sql<'_>, visits: &[Id], instant: Moment) -> Result<Vec<Measured>> {
     let rows = sql.all(
         "SELECT m.id, m.deleted_at IS NULL AS is_there, json_object('id', m.id, 'measured_at', m.measured_at, \
          'weight_kg', m.weight_kg, 'height_cm', m.height_cm, \
          'waist_circumference_cm', m.waist_circumference_cm, \
          'hip_circumference_cm', m.hip_circumference_cm, 'body_fat_percentage', m.body_fat_percentage, \
          'blood_pressure_systolic', m.blood_pressure_systolic, \
-         'blood_pressure_diastolic', m.blood_pressure_diastolic, 'notes', m.notes) \
-         FROM visit_measurements m WHERE m.visit_id = ?1 AND m.created_at <= ?2 ORDER BY m.measured_at, m.id",
-        params![visit, instant],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)),
+         'blood_pressure_diastolic', m.blood_pressure_diastolic, 'notes', m.notes), \
+         m.visit_id FROM visit_measurements m WHERE m.visit_id IN (SELECT value FROM json_each(?1)) \
+         AND m.created_at <= ?2 ORDER BY m.measured_at, m.id",
+        params![keys(visits)?, instant],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?)),
     )?;
-    let whole = |(id, is_there, json): (Id, bool, String)| Measured {
+    let whole = |(id, is_there, json, visit): (Id, bool, String, Id)| Measured {
         id,
+        visit,
         is_there,
         values: serde_json::from_str(&json).unwrap_or_default(),
     };

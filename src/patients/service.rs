@@ -5,11 +5,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::store::{self, detail, insert, rewrite, unknown};
-use super::{Changes, NewPatient, PatientView};
+use super::{Changes, Details, NewPatient, Patient, PatientView};
 use crate::audit::{Action, Actor, Entry, diff, record};
 use crate::auth::{Caller, Scope};
 use crate::cache::Tag;
-use crate::db::{Creation, Tx, claim_id};
+use crate::db::{Creation, Sql, Tx, claim_id};
 use crate::derivation::rederive;
 use crate::error::{Error, Result};
 use crate::http::Precondition;
@@ -92,13 +92,7 @@ pub(crate) fn update(
     changes.must_be_readable(author.notes)?;
     let current = whole(tx, id)?;
     let old = &current.patient.details;
-    let new = changes.apply_to(old);
-    let dietitian = new.assigned_dietitian_id;
-    // Only who is newly named must still treat patients: a leaver's patients stay editable.
-    if let Some(dietitian) = dietitian.filter(|_| dietitian != old.assigned_dietitian_id) {
-        must_be_dietitian(tx, dietitian)?;
-    }
-    current.patient.must_be_in(author.scope)?;
+    let new = judged(tx, author, &current.patient, changes)?;
     precondition.check(current.patient.version, || {
         let current = current.clone().seen_by(author.sees_addresses, author.notes);
         Ok((json!({ "patient": current }).to_string(), Shows::record("patient", id)))
@@ -114,6 +108,28 @@ pub(crate) fn update(
     }
     record_and_invalidate(tx, author, id, Action::Update, diff(old, &new))?;
     stored(tx, author, id)
+}
+
+/// What the patient becomes, by the rules.
+///
+/// # Errors
+/// As [`update`], but for a file number in use.
+pub(crate) fn judged(
+    sql: &Sql<'_>,
+    author: &Author,
+    current: &Patient,
+    changes: Changes,
+) -> Result<Details> {
+    changes.must_be_readable(author.notes)?;
+    let old = &current.details;
+    let new = changes.apply_to(old);
+    let dietitian = new.assigned_dietitian_id;
+    // Only who is newly named must still treat patients: a leaver's patients stay editable.
+    if let Some(dietitian) = dietitian.filter(|_| dietitian != old.assigned_dietitian_id) {
+        must_be_dietitian(sql, dietitian)?;
+    }
+    current.must_be_in(author.scope)?;
+    Ok(new)
 }
 
 /// Switches an inactive patient on.

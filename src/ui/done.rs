@@ -13,7 +13,6 @@ pub(super) const DONE: &[(&str, &str)] = &[
     ("goal-back", say("The goal is back.")),
     ("saved-energy", say("The prescription is saved.")),
     ("energy-back", say("The prescription is back.")),
-    ("version-back", say("The earlier version is put back.")),
     ("saved-roles", say("The roles are saved.")),
     ("saved-user", say("The user is saved.")),
     ("saved-recipe", say("The recipe is saved.")),

@@ -1,5 +1,6 @@
 //! Who works in the pages: the guard of every page behind the login, and the frame around it.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -109,12 +110,14 @@ pub struct Shell {
     /// What can be made anew from anywhere.
     pub new: Vec<(&'static str, &'static str)>,
     /// Said once, after an act.
-    pub done: Option<&'static str>,
+    pub done: Option<Cow<'static, str>>,
     did: String,
     /// The id of the record that it was done to.
     about: Option<String>,
     /// A form's address that takes the act back.
     pub undo: Option<String>,
+    /// What that form sends.
+    pub undo_with: Vec<(&'static str, String)>,
     /// Said on every page until it is mended.
     pub alarm: Option<(&'static str, &'static str)>,
 }
@@ -134,6 +137,7 @@ impl Shell {
             did: String::new(),
             about: None,
             undo: None,
+            undo_with: Vec::new(),
             alarm: look.alarm().filter(|_| caller.may(Permission::SystemBackup)),
         }
     }
@@ -160,7 +164,8 @@ impl Shell {
     /// The same with what was just done, by the code in the address.
     pub fn saying(mut self, code: Option<&str>) -> Self {
         self.done = code
-            .and_then(|code| DONE.iter().find(|(known, _)| *known == code).map(|(_, text)| *text));
+            .and_then(|code| DONE.iter().find(|(known, _)| *known == code))
+            .map(|(_, text)| Cow::Borrowed(*text));
         self.did = code.filter(|_| self.done.is_some()).unwrap_or_default().to_owned();
         self
     }

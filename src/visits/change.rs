@@ -11,7 +11,7 @@ use super::{Changes, Detail, Details, NewVisit};
 use crate::audit::{Action, Entry, diff, record};
 use crate::auth::Scope;
 use crate::cache::Tag;
-use crate::db::{Creation, Tx, claim_id};
+use crate::db::{Creation, Sql, Tx, claim_id};
 use crate::derivation::rederive;
 use crate::error::{Error, Result};
 use crate::http::{Field, Precondition};
@@ -63,22 +63,10 @@ pub(crate) fn update(
     changes.must_be_readable(writer.notes)?;
     let current = stored(tx, id, false)?;
     let patient = current.visit.patient_id;
-    if matches!(changes.patient_id, Field::Set(other) if other != patient) {
-        return Err(Error::field(
-            "patient_id",
-            message("patient-stays", "cannot change: an appointment stays with its patient"),
-        ));
-    }
     let allow_overlap = changes.allow_overlap;
     let old = current.visit.details.clone();
-    let new = changes.apply_to(&old);
-    let types = &writer.clinic.visit_types;
-    types.must_be_offered(old.visit_type.as_deref(), new.visit_type.as_deref())?;
-    if new.dietitian_id != old.dietitian_id {
-        must_be_dietitian(tx, new.dietitian_id)?;
-    }
-    current.must_be_in(writer.author.scope)?;
-    if current.visit.signed_at.is_some() && Note::of(&new) != Note::of(&old) {
+    let new = judged(tx, writer, &current, changes)?;
+    if is_locked(&current, &new) {
         return Err(is_signed(tx, writer, current)?);
     }
     precondition.check(current.visit.version, || {
@@ -95,6 +83,39 @@ pub(crate) fn update(
     rewrite(tx, id, patient, &new, Some(writer.author.id))?;
     tell(tx, writer, Action::Update, id, patient, with_overlap(diff(&old, &new), overlaps))?;
     stored(tx, id, false)
+}
+
+/// What the visit becomes, by the rules: all but whether its note is locked and its time is free.
+///
+/// # Errors
+/// As [`update`].
+pub(crate) fn judged(
+    sql: &Sql<'_>,
+    writer: &Writer,
+    current: &Detail,
+    changes: Changes,
+) -> Result<Details> {
+    changes.must_be_readable(writer.notes)?;
+    if matches!(changes.patient_id, Field::Set(other) if other != current.visit.patient_id) {
+        return Err(Error::field(
+            "patient_id",
+            message("patient-stays", "cannot change: an appointment stays with its patient"),
+        ));
+    }
+    let old = &current.visit.details;
+    let new = changes.apply_to(old);
+    let types = &writer.clinic.visit_types;
+    types.must_be_offered(old.visit_type.as_deref(), new.visit_type.as_deref())?;
+    if new.dietitian_id != old.dietitian_id {
+        must_be_dietitian(sql, new.dietitian_id)?;
+    }
+    current.must_be_in(writer.author.scope)?;
+    Ok(new)
+}
+
+/// Whether the note of a visit is signed and would change.
+pub(crate) fn is_locked(current: &Detail, new: &Details) -> bool {
+    current.visit.signed_at.is_some() && Note::of(new) != Note::of(&current.visit.details)
 }
 
 /// Deletes softly: gone from every list and count, and to be brought back.

@@ -23,6 +23,7 @@ mod filters;
 mod first_consultation;
 mod foods;
 mod frequencies;
+mod going_back;
 mod history;
 mod hosts;
 mod letterhead;

@@ -16,6 +16,8 @@ pub(super) use patient_credit::*;
 pub(crate) use shown::{Shown, note_document, shown};
 pub(super) use write::{Issue, insert, issue, remove_draft, rewrite, settle};
 
+use std::collections::HashMap;
+
 use rusqlite::Row;
 use rusqlite::types::Type;
 use serde_json::{Map, Value};
@@ -31,30 +33,45 @@ use crate::ids::Id;
 ///
 /// # Errors
 /// 404 for an unknown one; what SQLite says.
-pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Invoice> {
+pub(crate) fn load(sql: &Sql<'_>, id: Id) -> Result<Invoice> {
+    let found = all(sql, &[id])?.into_iter().next();
+    found.map(|(invoice, _)| invoice).ok_or_else(|| unknown(id))
+}
+
+/// Those of these invoices that there are, each with when it was drawn up.
+fn all(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<(Invoice, Moment)>> {
+    let keys = serde_json::to_string(ids).map_err(Error::internal)?;
     let statement = include_str!("../../../sql/queries/billing/load.sql");
-    let found = sql.maybe(statement, [id], |row| invoice_of(id, row))?;
-    let mut invoice = found.ok_or_else(|| unknown(id))?;
-    invoice.lines = sql.all(
+    let created = |row: &Row<'_>| Ok((invoice_of(row)?, row.get("created_at")?));
+    let mut invoices = sql.all(statement, [&keys], created)?;
+    let lines = sql.all(
         "SELECT id, service_id, description, quantity_milli, unit_price, tax_rate_milli, amount, \
          tax_amount, exact_price, discount_percent_milli, discount_amount, discount_share, \
-         second_tax_rate_milli, second_tax_amount FROM billing_lines WHERE billing_id = ?1 ORDER BY position",
-        [id],
-        line_of,
+         second_tax_rate_milli, second_tax_amount, billing_id FROM billing_lines \
+         WHERE billing_id IN (SELECT value FROM json_each(?1)) ORDER BY billing_id, position",
+        [&keys],
+        |row| Ok((row.get::<_, Id>(14)?, line_of(row)?)),
     )?;
-    Ok(invoice)
+    let mut of_each: HashMap<Id, Vec<Line>> = HashMap::new();
+    for (invoice, line) in lines {
+        of_each.entry(invoice).or_default().push(line);
+    }
+    for (invoice, _) in &mut invoices {
+        invoice.lines = of_each.remove(&invoice.id).unwrap_or_default();
+    }
+    Ok(invoices)
 }
 
 /// An invoice as the audit compares it, and when it was drawn up.
+pub(crate) type Facts = (Map<String, Value>, Moment);
+
+/// The facts of invoices, by their ids.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn facts_of(sql: &Sql<'_>, id: Id) -> Result<Option<(Map<String, Value>, Moment)>> {
-    let created = "SELECT created_at FROM billing WHERE id = ?1";
-    match sql.maybe(created, [id], |row| row.get(0))? {
-        Some(created) => Ok(Some((load(sql, id)?.facts(), created))),
-        None => Ok(None),
-    }
+pub(crate) fn facts_of(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, Facts>> {
+    let told = |(invoice, created): (Invoice, Moment)| (invoice.id, (invoice.facts(), created));
+    Ok(all(sql, ids)?.into_iter().map(told).collect())
 }
 
 /// 404 about that invoice.
@@ -72,10 +89,10 @@ pub(super) fn patient_of_visit(sql: &Sql<'_>, visit: Id) -> Result<Id> {
     found.ok_or_else(|| Error::not_found(Thing::Visit).about("visit", visit))
 }
 
-fn invoice_of(id: Id, row: &Row<'_>) -> rusqlite::Result<Invoice> {
+fn invoice_of(row: &Row<'_>) -> rusqlite::Result<Invoice> {
     let status: String = row.get("status")?;
     Ok(Invoice {
-        id,
+        id: row.get("id")?,
         head: Head {
             patient_id: row.get("patient_id")?,
             visit_id: row.get("visit_id")?,

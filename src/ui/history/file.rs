@@ -6,7 +6,7 @@ use rocket::http::Status;
 use rocket::{Route, get, routes};
 use serde_json::{Map, Value};
 
-use super::words::told;
+use super::words::{Names, Words};
 use crate::auth::{Permission, may};
 use crate::db::Db;
 use crate::error::Result;
@@ -20,7 +20,7 @@ use crate::shown::{Discloses, Shows};
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
 use crate::ui::kinds::Kinds;
-use crate::ui::language::{Language, say};
+use crate::ui::language::say;
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::input_moment;
 
@@ -80,8 +80,8 @@ struct FilePage {
     /// The instant, in words and as a form has it.
     when: String,
     at: String,
-    /// What is not exact, where anything is not.
-    doubt: Option<String>,
+    /// What is not exact.
+    doubts: Vec<String>,
     facts: Vec<Fact>,
     visits: Option<Vec<Visit>>,
     invoices: Option<Vec<Invoice>>,
@@ -96,26 +96,12 @@ impl Discloses for FilePage {
     }
 }
 
-/// Values in the words of one language.
-struct Words<'a> {
-    language: Language,
-    settings: &'a InForce,
-    people: Dietitians,
-}
-
 impl Words<'_> {
     fn facts(&self, fields: &Map<String, Value>) -> Vec<Fact> {
         let is_told = |(name, value): &(&String, &Value)| {
             !value.is_null() && !LEFT_OUT.contains(&name.as_str())
         };
-        let told = |(name, value): (&String, &Value)| {
-            let label = self.language.field(name).unwrap_or_else(|| self.language.code(name));
-            let text = match value.as_str().filter(|_| name.ends_with("dietitian_id")) {
-                Some(id) => self.people.name(id, String::new()),
-                None => told(name, value, self.language, &self.settings.0.zone),
-            };
-            (label, text)
-        };
+        let told = |(name, value): (&String, &Value)| (self.label(name), self.told(name, value));
         fields.iter().filter(is_told).map(told).collect()
     }
 
@@ -141,28 +127,33 @@ impl Words<'_> {
             href: invoice.is_there.then(|| format!("/invoices/{}", invoice.id)),
             number: invoice.text("invoice_number").unwrap_or(&status).to_owned(),
             date: self.language.day(invoice.text("invoice_date").unwrap_or_default()),
-            total: sum("total_amount"),
+            total: invoice.total().map(|sum| self.language.money_of(&sum)).unwrap_or_default(),
             balance: sum("balance"),
             status,
         }
     }
 
-    /// What of the file is not exact.
-    fn doubt(&self, file: &past::PastFile) -> Option<String> {
+    /// What of the file is not exact, a sentence for each cause.
+    fn doubts(&self, file: &past::PastFile) -> Vec<String> {
+        let t = |text: &'static str| self.language.t(text).to_owned();
         let since = file.known_since.as_deref().unwrap_or_default();
-        let since_words = self.language.moment_text(since, &self.settings.0.zone);
-        match (file.as_of.to_string().as_str() < since, file.incomplete) {
-            (true, _) => Some(self.language.fill(
+        let mut doubts = Vec::new();
+        if file.as_of.to_string().as_str() < since {
+            let since = self.language.moment_text(since, &self.settings.0.zone);
+            doubts.push(self.language.fill(
                 say("The audit knows values since {}: what was changed before is shown as it was then."),
-                &[&since_words],
-            )),
-            (false, true) => Some(
-                self.language
-                    .t(say("Some values of that time were erased since, or there are more consultations or invoices than fit here."))
-                    .to_owned(),
-            ),
-            (false, false) => None,
+                &[&since],
+            ));
         }
+        if file.doubt.is_erased {
+            doubts.push(t(say("Some values of that time were erased since.")));
+        }
+        if file.doubt.is_cut {
+            doubts.push(t(say(
+                "There are more consultations or invoices than fit here: the last ones are shown.",
+            )));
+        }
+        doubts
     }
 }
 
@@ -190,7 +181,8 @@ async fn file(
             Ok((file, name, Dietitians::read(sql, language)?))
         })
         .await?;
-    let words = Words { language, settings: &settings, people };
+    let (names, currency) = (Names::default(), String::new());
+    let words = Words { language, settings: &settings, people, names, currency };
     let visits = file.visits.iter().flatten().map(|visit| visit.id);
     let invoices = file.billing.iter().flatten().map(|invoice| invoice.id);
     let page = FilePage {
@@ -201,7 +193,7 @@ async fn file(
         name,
         when: language.moment(at.instant, &settings.0.zone),
         at: input_moment(at.instant, &settings.0.zone),
-        doubt: words.doubt(&file),
+        doubts: words.doubts(&file),
         number: language.field("invoice_number").unwrap_or_default(),
         facts: words.facts(&file.patient.fields),
         visits: file.visits.as_ref().map(|all| all.iter().map(|one| words.visit(one)).collect()),

@@ -3,7 +3,10 @@
 
 mod acts;
 mod file;
+mod lines;
 mod pages;
+mod record;
+mod rows;
 mod words;
 
 use rocket::Route;

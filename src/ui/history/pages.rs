@@ -1,62 +1,38 @@
-//! The versions of a record with what each changed.
+//! The versions of a record with what each changed, and what of them can be gone back to.
 
 use askama::Template;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
-use super::words::{act, told};
-use crate::auth::{Permission, may};
-use crate::billing::store as billing;
+use super::record::{self, Of, Record};
+use super::rows::{Row, rows, said};
+use super::words::Words;
+use crate::auth::{Caller, may};
 use crate::db::Db;
-use crate::error::Result;
-use crate::history::restoring::ACTS;
-use crate::history::{Change, Version, hidden_of_patients, hidden_of_visits, seen_with, store};
-use crate::http::PathId;
-use crate::patients;
+use crate::error::{Error, Result};
+use crate::history::restoring::Wanted;
+use crate::http::{Parameters, PathId};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
-use crate::text::full_name;
 use crate::ui::form::{Html, html};
-use crate::ui::language::Language;
+use crate::ui::look::Look;
 use crate::ui::staff::{Shell, Staff};
-use crate::visits::store as visits;
 
 pub fn routes() -> Vec<Route> {
     routes![of_patient, of_visit, of_invoice]
 }
 
-/// What may be put back from the versions of a record.
-#[derive(Clone, Copy, PartialEq)]
-enum Back {
-    Nothing,
-    /// A version, whole.
-    Whole,
-    /// A version, or a field of one.
-    Fields,
+/// Something that was asked for and not done.
+pub(super) struct Refusal {
+    pub error: Error,
+    /// The press that was refused, where the same can be insisted on.
+    pub wanted: Wanted,
 }
 
-/// A field before and after.
-struct Field {
-    name: String,
-    label: String,
-    before: String,
-    after: String,
-    may_put_back: bool,
-}
-
-/// A version in words.
-struct Row {
+/// A press that takes a time which another has.
+struct Insisting {
     seq: i64,
-    at: String,
-    who: String,
-    what: &'static str,
-    is_measured: bool,
-    is_erased: bool,
-    /// Whether the record can be made again what this version left.
-    may_restore: bool,
-    /// Where the file is as it stood then.
-    then: Option<String>,
-    fields: Vec<Field>,
+    field: Option<String>,
 }
 
 /// The page.
@@ -68,6 +44,9 @@ struct HistoryPage {
     /// The version of the record that the page shows the history of.
     known: i64,
     since: String,
+    may_change: bool,
+    problem: Option<String>,
+    insisting: Option<Insisting>,
     rows: Vec<Row>,
     shows: Shows,
 }
@@ -78,141 +57,100 @@ impl Discloses for HistoryPage {
     }
 }
 
-fn row(version: Version, back: Back, language: Language, settings: &InForce) -> Row {
-    let zone = &settings.0.zone;
-    let is_measured = version.resource_type == "measurement";
-    let is_first = version.action == "CREATE" || version.action == "IMPORT";
-    let may_put_back = back == Back::Fields && !is_first && !is_measured;
-    let field = |(name, change): (String, Change)| Field {
-        label: language.field(&name).unwrap_or_else(|| language.code(&name)),
-        before: told(&name, &change.old.unwrap_or_default(), language, zone),
-        after: told(&name, &change.new.unwrap_or_default(), language, zone),
-        may_put_back: may_put_back && !ACTS.contains(&name.as_str()),
-        name,
+/// What the address says was put back.
+pub(super) fn wanted(parameters: &Parameters) -> Option<Wanted> {
+    let seq = parameters.get("back")?.parse().ok()?;
+    let field = parameters.get("field").filter(|field| !field.is_empty());
+    Some(field.map_or(Wanted::Version(seq), |field| Wanted::Field(seq, field.to_owned())))
+}
+
+/// The page of a record; with what was put back, or with what was refused.
+pub(super) fn page(
+    record: Record,
+    (caller, look, settings): (&Caller, Look, &InForce),
+    done: Option<&Wanted>,
+    refused: Option<Refusal>,
+) -> Result<Html> {
+    let language = look.language;
+    let mut shell = Shell::new(caller, look, settings, record.room);
+    let Record { href, name, known, since, versions, offers, may_change, .. } = record;
+    let mut shows = Shows::record(record.of.kind(), record.id).and(record.names.shows());
+    let words = Words {
+        language,
+        settings,
+        people: record.people,
+        names: record.names,
+        currency: record.currency,
     };
-    let changes = version.changes.unwrap_or_default();
-    let changes = changes.into_iter().map(|(name, told)| (name, Change::of(&told)));
-    let said = changes.filter(|(_, change)| !change.is_of_nothing());
-    Row {
-        seq: version.seq,
-        at: language.moment_text(&version.at, zone),
-        who: version.by.username.unwrap_or_default(),
-        what: act(&version.action),
-        is_measured,
-        is_erased: version.is_erased,
-        may_restore: back != Back::Nothing && !is_measured && !version.is_erased,
-        then: (version.resource_type == "patient")
-            .then_some(version.resource_id)
-            .flatten()
-            .map(|id| format!("/patients/{id}?as_of={}", version.at)),
-        fields: said.map(field).collect(),
+    if let Some(told) = done.and_then(|done| said(&versions, &offers, done, &words)) {
+        shell.done = Some(told.text.into());
+        if let Some(before) = told.before.filter(|_| may_change) {
+            shell.undo = Some(format!("{href}/history"));
+            let known = record.measured.get(&told.id).copied().unwrap_or(known);
+            shell.undo_with = vec![("version", before.to_string()), ("known", known.to_string())];
+        }
     }
+    let status = refused.as_ref().map_or(Status::Ok, |refused| refused.error.status());
+    let problem = refused.as_ref().map(|one| language.in_full(&one.error, |_| true));
+    if let Some(refused) = &refused {
+        shows = shows.and((**refused.error.shows()).clone());
+    }
+    let insisting = refused.filter(|one| one.error.code() == "VISIT_OVERLAP").map(|one| {
+        let (seq, field) = match one.wanted {
+            Wanted::Version(seq) => (seq, None),
+            Wanted::Field(seq, field) => (seq, Some(field)),
+        };
+        Insisting { seq, field }
+    });
+    let rows = rows(versions, &offers, &record.measured, known, &words);
+    let since = language.moment_text(&since.unwrap_or_default(), &settings.0.zone);
+    let back = (href, name);
+    let page =
+        HistoryPage { shell, back, known, since, may_change, problem, insisting, rows, shows };
+    html(status, &page)
 }
 
-/// The versions in words, the newest first: that one is what the record is, and nothing to go back to.
-fn rows(versions: Vec<Version>, back: Back, language: Language, settings: &InForce) -> Vec<Row> {
-    let mut rows: Vec<Row> =
-        versions.into_iter().map(|one| row(one, back, language, settings)).collect();
-    if let Some(newest) = rows.iter_mut().find(|row| !row.is_measured) {
-        newest.may_restore = false;
-    }
-    rows
-}
-
-/// What somebody who may change the record puts back.
-fn if_may(may: bool, back: Back) -> Back {
-    if may { back } else { Back::Nothing }
+async fn show(
+    of: Of,
+    (caller, look): (&Caller, Look),
+    id: PathId,
+    parameters: &Parameters,
+    settings: &InForce,
+    db: &Db,
+) -> Result<Html> {
+    let record = record::read(of, id.get()?, (caller, look), settings, db).await?;
+    page(record, (caller, look, settings), wanted(parameters).as_ref(), None)
 }
 
 #[get("/patients/<id>/history")]
 async fn of_patient(
     caller: Staff<may::PatientsRead>,
     id: PathId,
+    parameters: Parameters,
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
-    let (id, scope, now) = (id.get()?, caller.scope(), db.database().clock().now());
-    let language = caller.look.language;
-    let ((name, known), versions, since) = db
-        .read(move |sql| {
-            let detail = patients::store::detail(sql, id, now)?;
-            let patient = detail.ok_or_else(|| patients::store::unknown(id))?.patient;
-            patient.must_be_in(scope)?;
-            let versions = store::versions(sql, "patient", id)?;
-            let named = (patient.details.full_name(), patient.version);
-            Ok((named, versions, store::known_since(sql)?))
-        })
-        .await?;
-    let notes = caller.notes();
-    let back = if_may(caller.may(Permission::PatientsUpdate), Back::Fields);
-    let versions = seen_with(versions, notes, hidden_of_patients(notes));
-    let page = HistoryPage {
-        back: (format!("/patients/{id}"), name),
-        since: language.moment_text(&since.unwrap_or_default(), &settings.0.zone),
-        rows: rows(versions, back, language, &settings),
-        known,
-        shows: Shows::record("patient", id),
-        shell: Shell::new(&caller, caller.look, &settings, "/patients"),
-    };
-    html(Status::Ok, &page)
+    show(Of::Patient, (&caller, caller.look), id, &parameters, &settings, &db).await
 }
 
 #[get("/visits/<id>/history")]
 async fn of_visit(
     caller: Staff<may::VisitsRead>,
     id: PathId,
+    parameters: Parameters,
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
-    let (id, scope, language) = (id.get()?, caller.scope(), caller.look.language);
-    let notes = caller.notes();
-    let (detail, versions, since) = db
-        .read(move |sql| {
-            let detail = visits::detail(sql, id, false)?.ok_or_else(|| visits::unknown(id))?;
-            detail.must_be_in(scope)?;
-            Ok((detail, store::versions(sql, "visit", id)?, store::known_since(sql)?))
-        })
-        .await?;
-    let back = if_may(caller.may(Permission::VisitsUpdate), Back::Fields);
-    let name = full_name(detail.patient.first_name.as_deref(), &detail.patient.last_name);
-    let when = language.moment(detail.visit.details.visit_date, &settings.0.zone);
-    let versions = seen_with(versions, notes, hidden_of_visits(notes));
-    let page = HistoryPage {
-        back: (format!("/visits/{id}"), format!("{name}, {when}")),
-        since: language.moment_text(&since.unwrap_or_default(), &settings.0.zone),
-        rows: rows(versions, back, language, &settings),
-        known: detail.visit.version,
-        shows: Shows::record("visit", id),
-        shell: Shell::new(&caller, caller.look, &settings, "/visits"),
-    };
-    html(Status::Ok, &page)
+    show(Of::Visit, (&caller, caller.look), id, &parameters, &settings, &db).await
 }
 
 #[get("/invoices/<id>/history")]
 async fn of_invoice(
     caller: Staff<may::BillingRead>,
     id: PathId,
+    parameters: Parameters,
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
-    let (id, scope, language) = (id.get()?, caller.scope(), caller.look.language);
-    let today = settings.0.zone.day_of(db.database().clock().now());
-    let (invoice, versions, since) = db
-        .read(move |sql| {
-            let shown = billing::shown(sql, id, today)?.ok_or_else(|| billing::unknown(id))?;
-            shown.must_be_in(scope)?;
-            Ok((shown.invoice, store::versions(sql, "billing", id)?, store::known_since(sql)?))
-        })
-        .await?;
-    let back = if_may(caller.may(Permission::BillingUpdate), Back::Whole);
-    let number = invoice.invoice_number.unwrap_or_else(|| language.code("DRAFT"));
-    let page = HistoryPage {
-        back: (format!("/invoices/{id}"), format!("{number} · {}", invoice.patient.name())),
-        since: language.moment_text(&since.unwrap_or_default(), &settings.0.zone),
-        rows: rows(versions, back, language, &settings),
-        known: invoice.version,
-        shows: Shows::record("billing", id),
-        shell: Shell::new(&caller, caller.look, &settings, "/invoices"),
-    };
-    html(Status::Ok, &page)
+    show(Of::Invoice, (&caller, caller.look), id, &parameters, &settings, &db).await
 }

@@ -142,9 +142,60 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("{} kcal a day, with {} g of protein", "{} kcal par jour, avec {} g de protéines"),
     ("Back to this version", "Revenir à cette version"),
     (
-        "Some values of that time were erased since, or there are more consultations or invoices than fit here.",
-        "Des valeurs de ce moment ont été effacées depuis, ou il y a plus de consultations ou de factures qu’il n’en tient ici.",
+        "Some values of that time were erased since.",
+        "Des valeurs de ce moment ont été effacées depuis.",
     ),
+    (
+        "There are more consultations or invoices than fit here: the last ones are shown.",
+        "Il y a plus de consultations ou de factures qu’il n’en tient ici\u{a0}: les dernières sont affichées.",
+    ),
+    (
+        "Of the sheets and letters that are printed for them.",
+        "Celle des feuilles et des courriers imprimés pour cette personne.",
+    ),
+    ("As on {}", "Comme le {}"),
+    ("A consultation", "Une consultation"),
+    ("A series", "Une série"),
+    ("Somebody else", "Quelqu’un d’autre"),
+    (
+        "The invoice is issued: of it only notes and due date go back.",
+        "La facture est émise\u{a0}: seules ses notes et son échéance reviennent en arrière.",
+    ),
+    (
+        "Its dietitian of then treats nobody here any more.",
+        "Le diététicien d’alors ne suit plus personne ici.",
+    ),
+    ("In another order", "Dans un autre ordre"),
+    ("Changed: {}", "Modifié\u{a0}: {}"),
+    ("Changed to: {}", "Devenu\u{a0}: {}"),
+    ("Removed: {}", "Retiré\u{a0}: {}"),
+    ("Added: {}", "Ajouté\u{a0}: {}"),
+    ("discount {}", "remise {}"),
+    ("tax {}", "TVA {}"),
+    ("second tax {}", "seconde taxe {}"),
+    ("Values of it were erased.", "Des valeurs en ont été effacées."),
+    ("Put back: {}.", "Remis\u{a0}: {}."),
+    (
+        "The consultation is back to the version of {}: {}.",
+        "La consultation est revenue à la version du {}\u{a0}: {}.",
+    ),
+    (
+        "The measurement is back to the version of {}: {}.",
+        "La mesure est revenue à la version du {}\u{a0}: {}.",
+    ),
+    (
+        "The invoice is back to the version of {}: {}.",
+        "La facture est revenue à la version du {}\u{a0}: {}.",
+    ),
+    (
+        "The file is back to the version of {}: {}.",
+        "Le dossier est revenu à la version du {}\u{a0}: {}.",
+    ),
+    (
+        "Only who may change the record goes back to one of its versions.",
+        "Seul qui peut modifier la fiche revient à l’une de ses versions.",
+    ),
+    ("No way back to this version: {}", "Pas de retour à cette version\u{a0}: {}"),
     (
         "The audit knows values since {}: what was changed before is shown as it was then.",
         "Le journal connaît les valeurs depuis le {}\u{a0}: ce qui a changé avant est montré tel qu’il était alors.",

@@ -66,7 +66,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("The goal is back.", "L’objectif est rétabli."),
     ("The prescription is saved.", "La prescription est enregistrée."),
     ("The prescription is back.", "La prescription est rétablie."),
-    ("The earlier version is put back.", "La version antérieure est rétablie."),
     ("The roles are saved.", "Les rôles sont enregistrés."),
     ("The user is saved.", "L’utilisateur est enregistré."),
     ("The recipe is saved.", "La recette est enregistrée."),

@@ -37,6 +37,12 @@ const fn kind(
     Kind { name, label, unit, of }
 }
 
+/// The unit of a field of a visit or of what is measured at it; none of what has none.
+pub fn unit_of(field: &str) -> Option<&'static str> {
+    let measured = MEASURES.iter().find(|one| one.name == field).map(|one| one.unit);
+    measured.or((field == "duration_minutes").then_some("min"))
+}
+
 /// A row of the grid.
 pub(super) struct Measure {
     pub name: &'static str,

@@ -32,4 +32,4 @@ mod store;
 mod told;
 mod warnings;
 
-pub use measures::difference;
+pub use measures::{difference, unit_of};

@@ -1,11 +1,12 @@
 //! Changes of a measurement: each with its audit row and the answers that it makes untrue.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::store::{self, Place, Stored};
 use super::{Changes, Values};
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
+use crate::clock::Moment;
 use crate::db::{Creation, Tx, claim_id_below};
 use crate::derivation::rederive;
 use crate::error::{Error, Result, Thing};
@@ -70,22 +71,32 @@ pub(crate) fn update(
         let json = String::from_utf8(store::json(tx, id)?).map_err(Error::internal)?;
         Ok((format!("{{\"measurement\":{json}}}"), Shows::record("visit", visit)))
     })?;
-    let (values, measured_at) = changes.apply_to(&current.values, current.measured_at);
-    must_measure(&values)?;
+    let (values, measured_at) = judged(writer, &current, changes)?;
     if values == current.values && measured_at == current.measured_at {
         return written(tx, visit, id);
     }
     let place = Place { visit, patient: detail.visit.patient_id, measured_at };
     store::rewrite(tx, id, place, &values, writer.author.id)?;
     rederive(tx, place.patient)?;
-    let told = |values: &Values, at| {
-        let mut told = serde_json::to_value(values).unwrap_or_default();
-        told["measured_at"] = json!(at);
-        told
-    };
-    let changes = diff(&told(&current.values, current.measured_at), &told(&values, measured_at));
+    let next = Stored { values, measured_at, ..current.clone() };
+    let changes = diff(&current.facts(), &next.facts());
     tell(tx, writer, Action::Update, id, &detail, changes)?;
     written(tx, visit, id)
+}
+
+/// What the measurement becomes, by the rules.
+///
+/// # Errors
+/// As [`update`].
+pub(crate) fn judged(
+    writer: &Writer,
+    current: &Stored,
+    changes: Changes,
+) -> Result<(Values, Moment)> {
+    writer.must_read_notes()?;
+    let (values, measured_at) = changes.apply_to(&current.values, current.measured_at);
+    must_measure(&values)?;
+    Ok((values, measured_at))
 }
 
 /// Deletes softly.

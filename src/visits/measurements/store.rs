@@ -1,6 +1,7 @@
 //! Measurements in SQL.
 
 use rusqlite::{Row, named_params, params};
+use serde_json::{Map, Value, json};
 
 use super::{Measurement, Values};
 use crate::clock::Moment;
@@ -16,6 +17,18 @@ pub struct Stored {
     pub values: Values,
     pub measured_at: Moment,
     pub version: i64,
+}
+
+impl Stored {
+    /// What the audit compares of two states.
+    pub(crate) fn facts(&self) -> Map<String, Value> {
+        let mut facts = match serde_json::to_value(&self.values) {
+            Ok(Value::Object(map)) => map,
+            _ => Map::new(),
+        };
+        facts.insert("measured_at".into(), json!(self.measured_at));
+        facts
+    }
 }
 
 /// The measurement of that visit, unless deleted.

@@ -291,6 +291,7 @@ refused-nothing-to-sign = Nothing is written in this note yet, so there is nothi
 refused-clinics-template = The clinic’s templates are written by those who manage its recipes and templates. Keep it as your own.
 template-empty = or another text is required: it says nothing
 habit-measures-nothing = is only of a measure
+goes-back-amended = The note is signed: amend it before it goes back.
 refused-no-such-version = This version has no such value, or it was erased.
 consent-retired = is no longer asked for
 no-signed-paper = must be a signed consent form of this patient

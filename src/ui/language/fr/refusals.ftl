@@ -291,6 +291,7 @@ refused-nothing-to-sign = Rien n’est encore écrit dans cette note : il n’y 
 refused-clinics-template = Les modèles du cabinet sont écrits par ceux qui gèrent ses recettes et modèles. Gardez-le comme le vôtre.
 template-empty = ou un autre texte est obligatoire : le modèle ne dit rien
 habit-measures-nothing = ne vaut que pour une mesure
+goes-back-amended = La note est signée : rectifiez-la avant de revenir en arrière.
 refused-no-such-version = Cette version n’a pas cette valeur, ou elle a été effacée.
 consent-retired = n’est plus demandé
 no-signed-paper = doit être un formulaire de consentement signé de ce patient
