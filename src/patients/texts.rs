@@ -17,12 +17,17 @@ use crate::notes::{NoteText, Notes};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     Email,
+    /// A language of the pages, by its code.
+    Language,
     Line,
     /// Paragraphs that are clinical text.
     Note,
     Paragraphs,
     Phone,
 }
+
+/// The languages that papers are printed in.
+pub(crate) const LANGUAGES: &[&str] = &["en", "fr"];
 
 /// One text: its name, of the column too, its shape, and its most characters.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +44,7 @@ impl TextField {
         let Self { name, shape, most, .. } = self;
         match shape {
             Shape::Email => email(fields, name, most),
+            Shape::Language => fields.choice(name, LANGUAGES).map(str::to_owned),
             Shape::Line => fields.line(name, 1..=most),
             Shape::Note | Shape::Paragraphs => fields.text(name, most),
             Shape::Phone => phone(fields, name, most),
@@ -159,6 +165,7 @@ texts! {
     city: Line, 100;
     postal_code: Line, 20;
     country: Line, 100;
+    language: Language, 2;
     emergency_contact_name: Line, 200;
     emergency_contact_phone: Phone, 20;
     medical_notes: Note, 20_000;

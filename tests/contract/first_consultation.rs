@@ -171,3 +171,25 @@ fn a_letter_is_addressed_to_whoever_referred_the_patient() {
     ));
     assert_eq!(told, 3);
 }
+
+#[test]
+fn what_leaves_the_room_is_in_the_language_of_the_patient_unless_another_is_asked_for() {
+    let desk = Desk::open();
+    let admin = cookie(&desk.practice, "admin");
+    let language = |what: &str, asked: &str| {
+        let page = desk.page(&admin, &format!("/visits/{}/print/{what}{asked}", desk.visit), None);
+        assert_eq!(page.status, 200, "{}", page.text);
+        let article = page.text.split("<article").nth(1).unwrap().to_owned();
+        article.split("lang=\"").nth(1).unwrap()[..2].to_owned()
+    };
+    desk.say(json!({ "language": null }));
+    assert_eq!(language("sheet", ""), "en");
+    desk.say(json!({ "language": "fr" }));
+    let all = ["sheet", "letter", "card", "note"].map(|what| language(what, ""));
+    assert_eq!(all, ["fr", "fr", "fr", "en"], "the clinic's own note is its reader's");
+    assert_eq!(language("sheet", "?language=en"), "en");
+    let path = format!("/api/patients/{}", desk.patient);
+    assert_eq!(desk.ask("PUT", &path, json!({ "language": "xx" })).status, 400);
+    let file = desk.page(&admin, &format!("/patients/{}", desk.patient), None);
+    assert!(file.text.contains("French") || file.text.contains("Français"), "{}", file.text);
+}

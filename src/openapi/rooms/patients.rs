@@ -7,7 +7,7 @@ use crate::openapi::lists;
 use crate::openapi::shape::{by_dietitian, word_of};
 use crate::openapi::words::{BodySchema, chosen_id, day, id, map, one_of, text, without};
 use crate::patients::PatientList;
-use crate::patients::texts::{MEDICAL_HISTORY, TEXTS};
+use crate::patients::texts::{LANGUAGES, MEDICAL_HISTORY, TEXTS};
 
 /// What answers show of it, by name.
 pub(super) fn components() -> Vec<(&'static str, Value)> {
@@ -75,5 +75,6 @@ fn patient_fields() -> Value {
         "equation_sex": one_of(&["MALE", "FEMALE"]), "assigned_dietitian_id": id(),
     }));
     fields.extend(TEXTS.iter().map(|field| (field.name.to_owned(), text(field.most))));
+    fields.insert("language".into(), one_of(LANGUAGES));
     Value::Object(fields)
 }

@@ -9,6 +9,7 @@ use crate::http::Parameters;
 use crate::ids::Id;
 use crate::notes::Notes;
 use crate::patients::duplicates;
+use crate::patients::texts::LANGUAGES;
 use crate::shown::Shows;
 use crate::text::full_name;
 use crate::text::phone::Country;
@@ -46,6 +47,8 @@ pub(super) fn form(
         line("postal_code", say("Postal code")),
         line("city", say("City")),
         line("country", say("Country")),
+        Field::codes("language", say("Language"), LANGUAGES)
+            .hint(say("Of the sheets and letters that are printed for them.")),
         line("emergency_contact_name", say("Emergency contact")),
         Field::new("emergency_contact_phone", say("Their phone"), Kind::Line("tel")),
     ];

@@ -176,6 +176,7 @@ pub(super) fn facts(
         (say("Phone"), details.texts.phone.clone()),
         (say("E-mail"), details.texts.email.clone()),
         (say("Address"), joined(place)),
+        (say("Language"), details.texts.language.as_deref().map(|code| language.code(code))),
         (say("Emergency contact"), joined(emergency)),
         (say("Allergies"), no_allergies),
     ];

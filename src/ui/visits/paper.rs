@@ -115,6 +115,8 @@ impl PaperPage {
 pub(super) struct Wanted {
     pub paper: Paper,
     pub language: Language,
+    /// Whether the address says which language.
+    is_asked_for: bool,
     pub is_letter_size: bool,
 }
 
@@ -124,8 +126,17 @@ impl Wanted {
         Self {
             paper,
             language: language.unwrap_or(own),
+            is_asked_for: language.is_some(),
             is_letter_size: given("paper").as_deref() == Some("letter"),
         }
+    }
+
+    /// In the language of the patient, unless another is asked for. The clinic's own note stays in that of
+    /// its reader.
+    pub fn for_patient(self, language: Option<&str>) -> Self {
+        let theirs = language.and_then(Language::tagged);
+        let theirs = theirs.filter(|_| !self.is_asked_for && self.paper != Paper::Note);
+        Self { language: theirs.unwrap_or(self.language), ..self }
     }
 
     fn address(&self, language: Language, is_letter_size: bool) -> String {

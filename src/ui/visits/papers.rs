@@ -29,7 +29,7 @@ use crate::ui::dietitians::Dietitians;
 use crate::ui::energy::for_the_patient;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::goals::{aims, told};
-use crate::ui::language::{Language, say};
+use crate::ui::language::say;
 use crate::ui::letterhead::Letterhead;
 use crate::ui::staff::{Shell, Staff};
 use crate::users;
@@ -65,14 +65,16 @@ fn open(
     sql: &Sql<'_>,
     id: Id,
     scope: Scope,
-    (now, language): (Moment, Language),
-) -> Result<Opened> {
+    now: Moment,
+    wanted: Wanted,
+) -> Result<(Opened, Wanted)> {
     let detail = visits::detail(sql, id, false)?.ok_or_else(|| visits::unknown(id))?;
     detail.must_be_in(scope)?;
     let patient = detail.visit.patient_id;
     let file = patients::store::detail(sql, patient, now)?
         .ok_or_else(|| patients::store::unknown(patient))?
         .patient;
+    let wanted = wanted.for_patient(file.details.texts.language.as_deref());
     let details = &detail.visit.details;
     let is_to_come = details.status == "SCHEDULED" && details.visit_date > now;
     let next = match store::next(sql, patient, details.visit_date)? {
@@ -82,13 +84,13 @@ fn open(
     // A sheet that is printed again says what was prescribed when its visit was written up.
     let day_after = detail.visit.details.visit_date.plus_minutes(24 * 60);
     let written = if is_to_come { now } else { day_after.max(detail.visit.updated_at) };
-    let edition = match detail.visit.signed_at {
+    let edition = match detail.visit.signed_at.get() {
         Some(_) => signing::store::editions(sql, id)?.into_iter().next(),
         None => None,
     };
-    Ok(Opened {
+    let opened = Opened {
         measured: measurements::store::of_patient(sql, patient)?,
-        people: Dietitians::read(sql, language)?,
+        people: Dietitians::read(sql, wanted.language)?,
         registered: users::store::load(sql, detail.visit.details.dietitian_id)?
             .and_then(|user| user.registration_number)
             .unwrap_or_default(),
@@ -102,7 +104,8 @@ fn open(
         file,
         next,
         edition,
-    })
+    };
+    Ok((opened, wanted))
 }
 
 impl Opened {
@@ -176,8 +179,7 @@ async fn show(
     let given = |name: &str| parameters.get(name).map(str::to_owned);
     let wanted = Wanted::of(paper, caller.look.language, given);
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let language = wanted.language;
-    let opened = db.read(move |sql| open(sql, id, scope, (now, language))).await?;
+    let (opened, wanted) = db.read(move |sql| open(sql, id, scope, now, wanted)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page = opened.page(shell, id, &wanted, &settings);
     page.may_write = caller.may(Permission::VisitsUpdate);
@@ -198,8 +200,7 @@ async fn letter(
     let given = |name: &str| Some(sent.get(name).to_owned());
     let wanted = Wanted::of(Paper::Letter, caller.look.language, given);
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let language = wanted.language;
-    let opened = db.read(move |sql| open(sql, id, scope, (now, language))).await?;
+    let (opened, wanted) = db.read(move |sql| open(sql, id, scope, now, wanted)).await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let mut page = opened.page(shell, id, &wanted, &settings);
     page.may_write = true;
