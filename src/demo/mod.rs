@@ -27,6 +27,7 @@ mod random;
 mod record;
 mod record_store;
 mod scene;
+mod signatures;
 mod staff;
 mod store;
 #[cfg(test)]
@@ -187,7 +188,8 @@ fn populate(
     bring_starter(tx)?;
     kitchen::stock(scene, &mut stream("kitchen"), &patients)?;
     habits::write(scene, &mut stream("habits"), &patients)?;
-    let made = trail::everything_made(&patients, &visits, &invoices);
+    let signed = signatures::write(scene, &mut stream("signatures"), &patients, &visits)?;
+    let made = trail::everything_made(&patients, &visits, &invoices, signed);
     let rows = count(options.audit).saturating_sub(1);
     trail::write(scene, &mut stream("trail"), &patients, &made, rows)?;
     audit::record(tx, &Actor::command_line(), &Entry::new(Action::Demo, "system"))?;

@@ -1,6 +1,7 @@
 //! What the parts of the made-up clinic know of each other.
 
 use jiff::civil::Date;
+use serde_json::Value;
 
 use super::body::Body;
 use super::people::People;
@@ -172,7 +173,7 @@ pub struct Payment {
     pub taken: Moment,
 }
 
-/// A record that somebody made.
+/// A record that somebody made, or a note that they signed.
 pub struct Made {
     pub at: Moment,
     pub kind: Kind,
@@ -181,6 +182,15 @@ pub struct Made {
     pub patient: usize,
     /// The maker's place among the staff.
     pub by: usize,
+    pub act: Act,
+}
+
+/// What was done to a record, with what the trail says of it.
+#[derive(Debug, PartialEq)]
+pub enum Act {
+    Created,
+    Signed(Value),
+    Amended(Value),
 }
 
 /// What sort of record it is.

@@ -143,6 +143,7 @@ pub fn write(scene: &Scene<'_>, random: &mut Random, patients: &[Patient]) -> Re
             store::insert_contact(scene.tx, (random.id(at), seen), &contact, (by, at))?;
         }
         let language = if is_french { "fr" } else { "en" };
+        store::set_language(scene.tx, seen, language)?;
         let own: Vec<Id> =
             texts.iter().filter(|(of, _)| *of == language).map(|(_, id)| *id).collect();
         for (text, chance) in own.into_iter().zip(AGREED) {

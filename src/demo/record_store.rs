@@ -42,6 +42,12 @@ pub fn insert_consent(
     Ok(())
 }
 
+/// In which language papers are printed for a patient.
+pub fn set_language(tx: &Tx<'_>, patient: Id, language: &str) -> Result<()> {
+    tx.run("UPDATE patients SET language = ?2 WHERE id = ?1", params![patient, language])?;
+    Ok(())
+}
+
 pub fn set_history(tx: &Tx<'_>, patient: Id, told: &History) -> Result<()> {
     tx.run(
         "UPDATE patients SET diagnoses = ?2, medicines = ?3, family_history = ?4, sleep = ?5, \

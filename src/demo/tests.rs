@@ -230,7 +230,7 @@ fn who_has_the_file_alone_fills_it_without_a_second_copy_in_the_wal() {
     let folder = tempfile::tempdir().unwrap();
     let defaults = Config::default();
     let pool = crate::config::Pool { min: 0, ..defaults.pool.clone() };
-    let config = Config { pool, ..defaults }.with_data(folder.path());
+    let config = Config { pool, query_budget_ms: 600_000, ..defaults }.with_data(folder.path());
     let (database, _) = Database::open(&config, Clock::default()).unwrap();
     let wal = database.path().with_extension("db-wal");
     let told = AtomicU64::new(0);
@@ -265,4 +265,29 @@ fn the_kitchen_has_recipes_plans_and_diaries_of_foods_that_are_known() {
     assert_eq!(count(thin), 0);
     let swaps = "exchange_systems s, json_each(s.groups) g, json_each(g.value -> 'foods')";
     assert!(count(swaps) >= 18);
+}
+
+#[test]
+fn old_notes_are_signed_and_some_amended_and_every_digest_holds() {
+    let (_folder, database, _) = clinic(&Options { audit: 6_000, ..options(5) });
+    let count = |of: &str| number(&database, &format!("SELECT count(*) FROM {of}"));
+    assert!(count("visits WHERE signed_at IS NOT NULL") > 300);
+    assert!(count("visit_amendments") > 5 && count("visit_signatures WHERE edition = 2") > 2);
+    assert_eq!(
+        count("visits WHERE edition > 0 AND visit_date > '2026-11-10'"),
+        0,
+        "young notes are worked on"
+    );
+    let visits: Vec<crate::ids::Id> = ask(&database, |sql| {
+        sql.all("SELECT id FROM visits WHERE edition > 0", [], |row| row.get(0))
+    });
+    for visit in visits {
+        let editions = ask(&database, |sql| crate::visits::signing::store::editions(sql, visit));
+        assert!(editions.iter().all(|edition| edition.holds), "{visit}");
+    }
+    let told = "audit_logs WHERE action = 'SIGN' AND resource_type = 'visit'";
+    assert!(count(told) > 100, "{}", count(told));
+    let digests = "audit_logs l JOIN audit_values v ON v.seq = l.seq JOIN visit_signatures s ON s.visit_id = \
+                   l.resource_id WHERE l.action = 'SIGN' AND instr(v.body, s.digest) > 0";
+    assert_eq!(count(digests), count(told), "the trail has the digest of each");
 }

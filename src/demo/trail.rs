@@ -1,7 +1,7 @@
 //! The demo clinic's audit trail: who opened, made and changed what over the past months.
 
 use super::invoices::Written;
-use super::model::{ADMIN, ASSISTANT, Kind, Made, Patient, VIEWER, Visit};
+use super::model::{ADMIN, ASSISTANT, Act, Kind, Made, Patient, VIEWER, Visit};
 use super::random::Random;
 use super::scene::Scene;
 use super::witness::{Event, Witness};
@@ -12,15 +12,21 @@ const REACH_MS: i64 = 240 * 86_400_000;
 /// Reads go to records among so many latest ones.
 const RECENT: usize = 4000;
 
-/// Everything that was made, oldest first.
-pub fn everything_made(patients: &[Patient], visits: &[Visit], invoices: &[Written]) -> Vec<Made> {
-    let mut made = Vec::with_capacity(patients.len() + visits.len() + invoices.len());
+/// Everything that was made or signed, oldest first.
+pub fn everything_made(
+    patients: &[Patient],
+    visits: &[Visit],
+    invoices: &[Written],
+    signed: Vec<Made>,
+) -> Vec<Made> {
+    let mut made = signed;
     made.extend(patients.iter().enumerate().map(|(number, patient)| Made {
         at: patient.registered,
         kind: Kind::Patient,
         id: patient.id,
         patient: number,
         by: patient.clerk,
+        act: Act::Created,
     }));
     made.extend(visits.iter().map(|visit| Made {
         at: visit.booked,
@@ -28,6 +34,7 @@ pub fn everything_made(patients: &[Patient], visits: &[Visit], invoices: &[Writt
         id: visit.id,
         patient: visit.patient,
         by: visit.clerk,
+        act: Act::Created,
     }));
     made.extend(invoices.iter().map(|invoice| Made {
         at: invoice.at,
@@ -35,6 +42,7 @@ pub fn everything_made(patients: &[Patient], visits: &[Visit], invoices: &[Writt
         id: invoice.id,
         patient: invoice.patient,
         by: invoice.clerk,
+        act: Act::Created,
     }));
     made.sort_by_key(|record| (record.at, record.id));
     made
@@ -61,14 +69,14 @@ pub fn write(
     let mut witness = Witness::new(scene, random, patients)?;
     for at in busy_moments(scene, random, since, others) {
         while let Some(record) = made.get(known).filter(|record| record.at <= at) {
-            witness.write(random, &Event::creation(record))?;
+            witness.write(random, &Event::of(record))?;
             known += 1;
         }
         let event = something(random, patients, &made[..known], at, scene.staff.members.len());
         witness.write(random, &event)?;
     }
     for record in &made[known..] {
-        witness.write(random, &Event::creation(record))?;
+        witness.write(random, &Event::of(record))?;
     }
     witness.leave()
 }

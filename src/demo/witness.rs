@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::model::{Kind, Made, Patient};
+use super::model::{Act, Kind, Made, Patient};
 use super::random::Random;
 use super::scene::Scene;
 use crate::audit::chain::{Chain, Link};
@@ -37,9 +37,14 @@ impl<'a> Event<'a> {
         Self { at, who, action, record: Some(record), refusal: None }
     }
 
-    /// The record's own beginning.
-    pub fn creation(record: &'a Made) -> Self {
-        Self::on(record.at, record.by, "CREATE", record)
+    /// What was done to a record when it was made, or signed.
+    pub fn of(record: &'a Made) -> Self {
+        let action = match record.act {
+            Act::Created => "CREATE",
+            Act::Signed(_) => "SIGN",
+            Act::Amended(_) => "AMEND",
+        };
+        Self::on(record.at, record.by, action, record)
     }
 
     /// The same, but it was not allowed.
@@ -81,7 +86,12 @@ impl<'a> Event<'a> {
         if self.action == "CREATE" {
             return collection.to_owned();
         }
-        format!("{collection}/{}", record.id)
+        let act = match self.action {
+            "SIGN" => "/sign",
+            "AMEND" => "/amend",
+            _ => "",
+        };
+        format!("{collection}/{}{act}", record.id)
     }
 }
 
@@ -177,6 +187,10 @@ impl<'a> Witness<'a> {
 /// Old and new values of what was changed; most creations carry some too.
 fn changes(random: &mut Random, event: &Event<'_>) -> Option<Value> {
     let record = event.record.filter(|_| event.refusal.is_none())?;
+    if let ("SIGN", Act::Signed(told)) | ("AMEND", Act::Amended(told)) = (event.action, &record.act)
+    {
+        return Some(told.clone());
+    }
     match (event.action, record.kind) {
         ("UPDATE", Kind::Patient) => Some(match random.below(3) {
             0 => json!({"city": {"old": "Montreuil", "new": "Paris"}}),

@@ -39,7 +39,7 @@ impl Cast {
              JOIN visit_measurements m ON m.visit_id = v.id \
              WHERE p.assigned_dietitian_id = v.dietitian_id AND p.is_active \
              AND EXISTS (SELECT 1 FROM billing b WHERE b.patient_id = p.id AND b.status <> 'DRAFT') \
-             AND v.deleted_at IS NULL ORDER BY v.id LIMIT 1";
+             AND v.deleted_at IS NULL AND v.edition = 0 ORDER BY v.id LIMIT 1";
         let visit = practice.text(visit);
         let of_visit = |column: &str, from: &str| {
             practice.text(&format!("SELECT {column} FROM {from} WHERE v.id = '{visit}' LIMIT 1"))

@@ -71,7 +71,7 @@ impl Office {
     fn invoice(&self) -> (String, String) {
         let found = self.0.text(
             "SELECT v.id || ' ' || v.patient_id || ' ' || v.dietitian_id FROM visits v \
-             WHERE v.deleted_at IS NULL AND v.status = 'COMPLETED' LIMIT 1",
+             WHERE v.deleted_at IS NULL AND v.status = 'COMPLETED' AND v.edition = 0 LIMIT 1",
         );
         let ids: Vec<&str> = found.split(' ').collect();
         let number = json!({ "registration_number": "RPPS 10003456789" });

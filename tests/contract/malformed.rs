@@ -106,7 +106,7 @@ const SETTINGS: &[&str] = &[
 pub fn requests(practice: &Practice) -> Vec<Sent> {
     let visit = practice.text(
         "SELECT v.id FROM visits v JOIN visit_measurements m ON m.visit_id = v.id \
-         WHERE v.deleted_at IS NULL ORDER BY v.id LIMIT 1",
+         WHERE v.deleted_at IS NULL AND v.edition = 0 ORDER BY v.id LIMIT 1",
     );
     let patient = practice.text(&format!("SELECT patient_id FROM visits WHERE id = '{visit}'"));
     let dietitian = practice.text(&format!("SELECT dietitian_id FROM visits WHERE id = '{visit}'"));

@@ -73,7 +73,7 @@ fn people(clinic: &Clinic) -> Vec<Person> {
             )
             .unwrap();
         let visits = "SELECT v.id, v.patient_id FROM visits v JOIN patients p ON p.id = v.patient_id \
-                      WHERE v.deleted_at IS NULL AND (?1 <> 'DIETITIAN' OR p.assigned_dietitian_id = ?2) \
+                      WHERE v.deleted_at IS NULL AND v.edition = 0 AND (?1 <> 'DIETITIAN' OR p.assigned_dietitian_id = ?2) \
                       ORDER BY abs(julianday(v.visit_date) - julianday('now')) LIMIT 40";
         let mut statement = database.prepare(visits).unwrap();
         let visits =

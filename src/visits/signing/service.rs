@@ -38,7 +38,7 @@ pub(crate) fn sign(
     let edition = current.visit.edition + 1;
     precondition.check(version, || shown(tx, writer, current))?;
     let figures = measurements(tx, id)?;
-    let digest = store::sign(tx, id, (edition, writer.author.id), &note, figures.get())?;
+    let digest = store::sign(tx, id, (edition, writer.author.id, tx.now()), &note, figures.get())?;
     let before = json!({ "edition": (edition > 1).then_some(edition - 1), "digest": null });
     let changes = diff(&before, &json!({ "edition": edition, "digest": digest }));
     change::tell(tx, writer, Action::Sign, id, patient, changes)?;
@@ -69,7 +69,7 @@ pub(crate) fn amend(
     let (version, patient) = (current.visit.version, current.visit.patient_id);
     let edition = current.visit.edition;
     precondition.check(version, || shown(tx, writer, current))?;
-    store::amend(tx, id, (edition, writer.author.id), reason)?;
+    store::amend(tx, id, (edition, writer.author.id, tx.now()), reason)?;
     let changes = diff(&json!({}), &json!({ "edition": edition, "reason": reason }));
     change::tell(tx, writer, Action::Amend, id, patient, changes)?;
     change::stored(tx, id, false)

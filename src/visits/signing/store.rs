@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::note::Note;
 use super::{Amendment, Edition, Signed, digest};
+use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::ids::Id;
@@ -47,8 +48,7 @@ pub fn editions(sql: &Sql<'_>, visit: Id) -> Result<Vec<Edition>> {
     let edition =
         |(signed, note, figures, amendment): (Signed, Note, String, Option<Amendment>)| {
             let by = (signed.edition, signed.signed_by.id, signed.signed_at);
-            let holds =
-                digest(visit, by, &note, &figures) == signed.digest.as_deref().unwrap_or_default();
+            let holds = digest(visit, by, &note, &figures) == signed.digest;
             let figures = RawValue::from_string(figures).map_err(Error::internal)?;
             Ok(Edition { signed, note, figures, holds, amendment })
         };
@@ -62,11 +62,11 @@ pub fn editions(sql: &Sql<'_>, visit: Id) -> Result<Vec<Edition>> {
 pub fn sign(
     tx: &Tx<'_>,
     visit: Id,
-    (edition, by): (i64, Id),
+    (edition, by, at): (i64, Id, Moment),
     note: &Note,
     figures: &str,
 ) -> Result<String> {
-    let digest = digest(visit, (edition, by, tx.now()), note, figures);
+    let digest = digest(visit, (edition, by, at), note, figures);
     tx.run(
         include_str!("../../../sql/queries/visits/signature_insert.sql"),
         named_params! {
@@ -82,13 +82,13 @@ pub fn sign(
             ":figures": figures,
             ":digest": digest,
             ":by": by,
-            ":now": tx.now(),
+            ":now": at,
         },
     )?;
     tx.run(
         "UPDATE visits SET signed_at = ?2, edition = ?3, updated_by = ?4, updated_at = ?2, \
          version = version + 1 WHERE id = ?1",
-        params![visit, tx.now(), edition, by],
+        params![visit, at, edition, by],
     )?;
     Ok(digest)
 }
@@ -97,16 +97,21 @@ pub fn sign(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn amend(tx: &Tx<'_>, visit: Id, (edition, by): (i64, Id), reason: &str) -> Result<()> {
+pub fn amend(
+    tx: &Tx<'_>,
+    visit: Id,
+    (edition, by, at): (i64, Id, Moment),
+    reason: &str,
+) -> Result<()> {
     tx.run(
         "INSERT INTO visit_amendments (visit_id, edition, reason, opened_by, opened_at) \
          VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![visit, edition, reason, by, tx.now()],
+        params![visit, edition, reason, by, at],
     )?;
     tx.run(
         "UPDATE visits SET signed_at = NULL, updated_by = ?2, updated_at = ?3, \
          version = version + 1 WHERE id = ?1",
-        params![visit, by, tx.now()],
+        params![visit, by, at],
     )?;
     Ok(())
 }

@@ -77,11 +77,12 @@ impl Scene {
         let goal = json!({ "patient_id": owner[0], "title": "Walk", "target_value": 5, "current_value": 2 });
         let goal = made(office, "/api/goals", &goal)["goal"]["id"].clone();
         let signed = all("SELECT min(id) FROM visits WHERE status = 'COMPLETED' \
-             AND deleted_at IS NULL AND assessment IS NOT NULL");
+             AND deleted_at IS NULL AND assessment IS NOT NULL AND edition = 0");
         let answer =
             office.ask("POST", &format!("/visits/{}/sign", signed[0]), "en", &office.admin, "");
         assert_eq!(answer.status, 303, "{}", answer.text);
-        let mut visits = all("SELECT min(id) FROM visits GROUP BY status, deleted_at IS NULL");
+        let mut visits =
+            all("SELECT min(id) FROM visits WHERE edition = 0 GROUP BY status, deleted_at IS NULL");
         visits.extend(signed);
         let mut patients = all("SELECT min(id) FROM patients GROUP BY is_active");
         patients.push(owner[0].clone());
