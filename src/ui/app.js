@@ -19,8 +19,10 @@
   else if (matchMedia('(hover: hover)').matches) {
     const fields = all('form[data-first] :is(input:not([type=hidden]), select, textarea)');
     // What is filled in already is passed over.
-    const first = fields.find((field) => field.required && !field.value) || fields[0];
+    const named = fields.find((field) => field.id && '#' + field.id === location.hash);
+    const first = named || fields.find((field) => 'start' in field.dataset) || fields.find((field) => field.required && !field.value) || fields[0];
     if (first) first.focus();
+    if (named && named.tagName === 'TEXTAREA') named.setSelectionRange(named.value.length, named.value.length);
   }
 
   for (const button of all('[data-print]')) {
@@ -269,7 +271,10 @@
         if (answer.ok && !answer.redirected) {
           const text = await answer.text();
           if (turn !== latest) return;
+          // Whoever is in there with the keyboard stays where they are.
+          const held = all('summary, a, button', place).indexOf(document.activeElement);
           place.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+          if (held >= 0) all('summary, a, button', place)[held]?.focus();
           for (const change of all('[data-difference]', place)) {
             const told = document.getElementById('difference-' + change.dataset.difference);
             if (told) told.textContent = change.value;

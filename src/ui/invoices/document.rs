@@ -46,7 +46,8 @@ pub(super) struct InvoicePage {
     pub title: String,
     pub number: String,
     pub patient: (String, String),
-    pub visit: Option<(String, String)>,
+    /// Where it is, when it was, and where the sheet is that the patient takes home; blank for who prints none.
+    pub visit: Option<(String, String, String)>,
     pub status: String,
     pub badge: &'static str,
     pub explained: &'static str,
@@ -120,7 +121,7 @@ impl InvoicePage {
             title: title(&number, language),
             number,
             patient: (format!("/patients/{}", invoice.patient_id), invoice.patient.name()),
-            visit: visit(invoice, settings, language),
+            visit: visit(invoice, caller, settings, language),
             status: language.code(status),
             badge: badge(status),
             explained: explained(status),
@@ -163,12 +164,15 @@ impl InvoicePage {
 /// The visit that is billed, as a link.
 fn visit(
     invoice: &InvoiceView,
+    caller: &Caller,
     settings: &InForce,
     language: Language,
-) -> Option<(String, String)> {
+) -> Option<(String, String, String)> {
     let visit = invoice.visit.as_ref()?;
     let when = language.moment_text(&visit.visit_date, &settings.0.zone);
-    Some((format!("/visits/{}", visit.id), when))
+    let prints = caller.may(Permission::VisitsRead) && caller.notes().are_shown();
+    let sheet = if prints { format!("/visits/{}/print/sheet", visit.id) } else { String::new() };
+    Some((format!("/visits/{}", visit.id), when, sheet))
 }
 
 fn is_past(invoice: &InvoiceView, today: Date) -> bool {

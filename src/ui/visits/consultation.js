@@ -40,6 +40,7 @@
       if (turn !== latest || !found) return;
       const place = document.getElementById(id);
       place.replaceChildren(...found.childNodes);
+      if (found.dataset.asOn) place.dataset.asOn = found.dataset.asOn;
       (one(`[name="${document.activeElement?.name}"]`, place) || one('button, select', place))?.focus();
     } catch { /* The button still leads there. */ }
   };
@@ -65,10 +66,17 @@
     }
   });
 
-  // A slash where somebody writes offers the text blocks; typing narrows them.
-  const blocks = [...form.querySelectorAll('#blocks [data-name]')];
-  if (blocks.length) {
-    one('[data-blocks]', form).hidden = false;
+  // A slash where somebody writes offers what stood there the last time and the text blocks; typing
+  // narrows them.
+  const blocks = [...form.querySelectorAll('#blocks [data-name]')].map(
+    (block) => ({ name: block.dataset.name, text: block.textContent }));
+  const before = (field) => {
+    const [words, text] = [document.getElementById('earlier')?.dataset.asOn, document.getElementById('before-' + field.name)];
+    return words && text ? [{ name: words, text: text.textContent }] : [];
+  };
+  if (blocks.length || document.getElementById('earlier')?.dataset.asOn) {
+    const told = one('[data-blocks]', form);
+    if (told) told.hidden = false;
     const list = document.createElement('ul');
     list.className = 'offers';
     list.id = 'block-list';
@@ -85,7 +93,7 @@
         item.id = 'block-' + at;
         item.setAttribute('role', 'option');
         item.setAttribute('aria-selected', String(at === chosen));
-        item.textContent = block.dataset.name;
+        item.textContent = block.name;
         item.addEventListener('mousedown', (event) => { event.preventDefault(); take(at); });
         return item;
       }));
@@ -96,7 +104,7 @@
       field.setAttribute('aria-activedescendant', 'block-' + chosen);
     };
     const take = (at) => {
-      field.setRangeText(offered[at].textContent, start, field.selectionStart, 'end');
+      field.setRangeText(offered[at].text, start, field.selectionStart, 'end');
       field.dispatchEvent(new Event('input', { bubbles: true }));
       close();
     };
@@ -107,7 +115,8 @@
       if (!typed) { close(); return; }
       start = field.selectionStart - typed[2].length - 1;
       const sought = typed[2].toLocaleLowerCase();
-      offered = blocks.filter((block) => block.dataset.name.toLocaleLowerCase().includes(sought)).slice(0, 8);
+      const all = [...before(field), ...blocks];
+      offered = all.filter((block) => block.name.toLocaleLowerCase().includes(sought)).slice(0, 8);
       chosen = 0;
       show();
     });

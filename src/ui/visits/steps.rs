@@ -85,7 +85,8 @@ pub(super) async fn take(
         }
         Step::Template => {
             if let Ok(template) = sent.get("template").parse() {
-                insert(caller, id, settings, db, (template, sent), &mut fields).await?;
+                let first = insert(caller, id, settings, db, (template, sent), &mut fields).await?;
+                way.extend(first.map(|name| format!("#{name}")));
             }
         }
         Step::Look(earlier) => way.push_str(&format!("&before={earlier}")),
@@ -103,6 +104,9 @@ pub(super) async fn take(
                 if section == ALL && name != "private_notes" || section == name {
                     append(&mut fields, name, &text);
                 }
+            }
+            if section != ALL {
+                way.push_str(&format!("#{section}"));
             }
         }
     }
@@ -128,7 +132,8 @@ async fn give(
     .await
 }
 
-/// Puts the sections of a template below what stands, with what is known of the patient filled in.
+/// Puts the sections of a template below what stands, with what is known of the patient filled in; the
+/// first of them.
 async fn insert(
     caller: &Staff<Clinical<may::VisitsUpdate>>,
     id: Id,
@@ -136,7 +141,7 @@ async fn insert(
     db: &Db,
     (template, sent): (Id, &Sent),
     fields: &mut [(String, String)],
-) -> Result<()> {
+) -> Result<Option<&'static str>> {
     let who = (caller.scope(), caller.id(), db.database().clock().now());
     let clinic = InForce(settings.0.clone());
     let user = caller.id();
@@ -147,12 +152,14 @@ async fn insert(
         })
         .await?;
     let variables = opened.variables(Some(sent), settings, caller.look.language);
+    let mut first = None;
     for (name, text) in template.details.sections() {
         if let Some(text) = text {
             append(fields, name, &variables.fill(text));
+            first.get_or_insert(name);
         }
     }
-    Ok(())
+    Ok(first)
 }
 
 /// Keeps what was typed as the writer's draft.
