@@ -14,6 +14,7 @@ mod migrate;
 mod open;
 mod owner;
 mod password;
+mod read_document;
 mod report;
 mod restore;
 mod serve;
@@ -88,6 +89,9 @@ enum Command {
     Tls(tls::Action),
     /// Bring the database to this version's schema; `serve` does the same at its start
     Migrate,
+    /// Read a document for the server
+    #[command(hide = true)]
+    ReadDocument(read_document::Arguments),
 }
 
 /// What a command comes to: its exit code, or a sentence for stderr and exit code 1.
@@ -139,6 +143,10 @@ fn tell_script(why: &str) {
 }
 
 fn obey(command: Command) -> Outcome {
+    // It needs nothing of the clinic, and gets nothing of it.
+    if let Command::ReadDocument(arguments) = command {
+        return read_document::run(&arguments);
+    }
     let config = Config::load()?;
     owner::become_owner(&config.data)?;
     let config = reach::applied(config);
@@ -156,6 +164,7 @@ fn obey(command: Command) -> Outcome {
         Command::Tls(action) => tls::run(&config, &action),
         Command::Config(arguments) => config::run(&config, &arguments),
         Command::Migrate => migrate::run(config),
+        Command::ReadDocument(arguments) => read_document::run(&arguments),
     }
 }
 

@@ -28,7 +28,7 @@ use crate::server::ListenerHandle;
 use crate::system::doctor;
 use crate::tls::{self, Certificates, Ways};
 use crate::ui::setup::Setup;
-use crate::{app, control, server, users};
+use crate::{app, control, documents, server, users};
 
 /// What still runs on a blocking thread after the server has stopped gets this long.
 const LAST_WORK: Duration = Duration::from_secs(2);
@@ -157,6 +157,7 @@ async fn until_stopped(
     let rocket = app::serving(config, database)
         .manage(certificates.clone())
         .manage(listening)
+        .manage(documents::Apart)
         .attach(control::listen_at(socket))
         .attach(announce(is_first));
     // The error panics when it is dropped unread: `kind` reads it.

@@ -17,6 +17,8 @@ mod sniffer;
 pub mod store;
 mod texts;
 
+pub(crate) use texts::{Apart, read_here};
+
 use rocket::fairing::AdHoc;
 use serde::Serialize;
 

@@ -437,3 +437,59 @@ fn what_is_written_in_a_document_is_found_by_who_may_open_it() {
     assert_eq!(desk.send("DELETE", &format!("/api/documents/{id}"), None).status, 200);
     assert!(find(admin, "ferritine").is_empty(), "a deleted one is not found");
 }
+
+/// Bytes as a PDF packs them.
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn object(number: u32, entries: &str, stream: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "{number} 0 obj\n<<{entries}/Filter/FlateDecode/Length {}>>\nstream\n",
+        stream.len()
+    );
+    [head.as_bytes(), stream, b"\nendstream\nendobj\n"].concat()
+}
+
+/// PDFs that ask for memory or time without end: objects that lie over each other, a font whose one
+/// code stands for half a million letters, and texts that never close.
+fn bombs() -> [Vec<u8>; 3] {
+    let pages = "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1\
+        /Resources<</Font<</F 5 0 R>>>>>>\nendobj\n3 0 obj\n<</Type /Page /Parent 2 0 R /Contents 4 0 R>>\nendobj\n\
+        5 0 obj\n<</Type/Font/Subtype/Type0/ToUnicode 6 0 R>>\nendobj\n";
+    let content = object(4, "", &packed(b"BT /F 9 Tf <00010002> Tj ET"));
+    let index: String = (10..2010).map(|number| format!("{number} 0 ")).collect();
+    let mut over = index.clone().into_bytes();
+    over.push(b'(');
+    over.resize(60 << 20, b'a');
+    let over = object(7, &format!("/Type/ObjStm/N 2000/First {}", index.len()), &packed(&over));
+    let map = format!("1 beginbfrange\n<0000> <ffff> <{}>\nendbfrange\n", "0041".repeat(500_000));
+    let map = object(6, "", &packed(map.as_bytes()));
+    let open: String = (10..400_000).map(|number| format!("{number} 0 obj(")).collect();
+    [over, map, open.into_bytes()].map(|bomb| [pages.as_bytes(), &content, &bomb].concat())
+}
+
+#[test]
+fn a_document_made_to_break_its_reader_breaks_nothing_else() {
+    let desk = Desk::open();
+    let admin = &desk.practice.admin;
+    let [over, map, open] = bombs();
+    let after = word_file("Ferritine basse");
+    let files: [(&str, &[u8]); 4] =
+        [("over.pdf", &over), ("map.pdf", &map), ("open.pdf", &open), ("labo.docx", &after)];
+    let stored =
+        desk.upload(admin, &desk.of_patient(), form(&files, &[("document_type", "lab_result")]));
+    assert_eq!(stored.status, 201, "{}", stored.text);
+    let begun = Instant::now();
+    while desk.practice.number("SELECT count(*) FROM documents d WHERE NOT EXISTS (SELECT 1 FROM document_texts t WHERE t.document_id = d.id)") > 0 {
+        assert!(begun.elapsed() < Duration::from_secs(120), "reading them never ends");
+        let asked = Instant::now();
+        assert_eq!(desk.practice.get("/api/patients?limit=5").status, 200);
+        assert!(asked.elapsed() < Duration::from_secs(2), "others wait");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let found = desk.practice.get("/api/search?q=ferritine").json();
+    assert_eq!(found["data"]["results"][0]["title"], "labo.docx", "{found}");
+}

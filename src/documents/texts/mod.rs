@@ -1,10 +1,11 @@
 //! What can be read in a document: the text of PDFs, Word, Excel and OpenDocument files and plain text,
 //! kept beside them and found by the search.
 //!
-//! Documents are read after they are stored, one at a time, on a thread of low priority (`worker`). Each
-//! part is bounded by [`Bounds`]: a file that unpacks without end or never gives its turn back costs a few
-//! seconds once, and is found by its name alone.
+//! Documents are read after they are stored, one at a time (`worker`), in a process of their own (`apart`)
+//! which the system keeps to little memory and little time; within it [`Bounds`] ends what unpacks without
+//! end. What cannot be read so is found by its name alone.
 
+mod apart;
 mod bounds;
 mod cmap;
 mod fonts;
@@ -17,6 +18,7 @@ mod pdf_syntax;
 mod reading;
 mod worker;
 
+pub(crate) use apart::{Apart, read_here};
 pub(super) use worker::at_start;
 
 use self::bounds::Bounds;
