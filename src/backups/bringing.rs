@@ -78,6 +78,11 @@ impl UploadPermit {
         self.arrival.came(bytes, Instant::now());
     }
 
+    /// All has come: what the disk takes to store it is nobody's slowness.
+    pub fn arrived(&self) {
+        *self.arrival.enough_until.lock() = None;
+    }
+
     /// What is done while the file comes; none when somebody else has got the place meanwhile. What
     /// is done with it afterwards takes its time.
     pub async fn hold<T>(&self, coming: impl Future<Output = T>) -> Option<T> {
@@ -86,7 +91,7 @@ impl UploadPermit {
             () = self.arrival.is_ended.notified() => None,
             came = coming => Some(came),
         };
-        *self.arrival.enough_until.lock() = None;
+        self.arrived();
         came
     }
 }

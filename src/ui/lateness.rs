@@ -4,11 +4,11 @@ use crate::ui::language::{Language, say};
 
 const HOUR: i64 = 60;
 
-/// So many minutes late, as rows and cards of a day say it.
+/// So many minutes late, as rows and cards of a day say it: from two hours on the nearest hour.
 pub fn told(language: Language, minutes: i64) -> String {
     match minutes {
-        ..HOUR => language.fill(say("{} min late"), &[&minutes.to_string()]),
-        _ => language.fill(say("{} h late"), &[&(minutes / HOUR).to_string()]),
+        ..=119 => language.fill(say("{} min late"), &[&minutes.to_string()]),
+        _ => language.fill(say("{} h late"), &[&((minutes + HOUR / 2) / HOUR).to_string()]),
     }
 }
 
@@ -19,10 +19,8 @@ mod tests {
     #[test]
     fn minutes_are_told_while_they_matter() {
         let told = |minutes| told(Language::English, minutes);
-        assert_eq!(
-            [told(1), told(59), told(60), told(645)],
-            ["1 min late", "59 min late", "1 h late", "10 h late"]
-        );
-        assert_eq!(super::told(Language::French, 645), "10 h de retard");
+        let shown = [told(1), told(119), told(120), told(149), told(645)];
+        assert_eq!(shown, ["1 min late", "119 min late", "2 h late", "2 h late", "11 h late"]);
+        assert_eq!(super::told(Language::French, 645), "11 h de retard");
     }
 }

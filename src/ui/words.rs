@@ -266,6 +266,14 @@ pub fn input_moment(at: Moment, zone: &Zone) -> String {
     zone.wall_clock(at).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
+/// So many missed appointments, whose number is written so.
+pub fn no_shows(language: Language, count: i64, written: &str) -> String {
+    match count {
+        1 => language.t(say("1 no-show")).to_owned(),
+        _ => language.fill(say("{} no-shows"), &[written]),
+    }
+}
+
 #[cfg(test)]
 #[path = "words_tests.rs"]
 mod tests;

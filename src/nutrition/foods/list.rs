@@ -91,6 +91,7 @@ list_row! {
         pub names: Embedded<super::view::Names>,
         pub group: Embedded<Vec<String>>,
         pub source: Embedded<SourceName>,
+        pub carbohydrate_basis: String,
         pub is_archived: bool,
         pub updated_at: Moment,
     }

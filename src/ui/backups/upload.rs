@@ -113,6 +113,7 @@ async fn write_file(
         };
         file.write_all(&chunk).await.map_err(Error::internal)?;
     }
+    place.arrived();
     match file {
         Some(file) => file.sync_all().await.map_err(Error::internal),
         None => Err(Error::bad("VALIDATION_ERROR", CHOOSE)),

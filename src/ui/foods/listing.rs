@@ -14,7 +14,7 @@ use crate::nutrition::foods::list::{FoodList, FoodRow, in_use};
 use crate::nutrition::foods::sources;
 use crate::nutrition::foods::store::compositions;
 use crate::nutrition::foods::value::{Composition, Value};
-use crate::nutrition::foods::view::name_in;
+use crate::nutrition::foods::view::{CarbohydrateBasis, name_in};
 use crate::nutrition::nutrients::Tag;
 use crate::settings::InForce;
 use crate::shown::Shows;
@@ -57,7 +57,9 @@ async fn all(
         ListPage::new(shell, say("Foods"), &wanted, (rows, found.total), Shows::nothing());
     page.search_label = say("Name of the food");
     page.empty = say("There is no food yet.");
-    page.about = say("In 100 g of the edible part. “diff.”: by difference, fibre included.");
+    page.about = say(
+        "In 100 g of the edible part. “diff.”: by difference, fibre included; “mono.”: as monosaccharides.",
+    );
     page.further = vec![("/foods/tables", say("Tables"))];
     if caller.may(Permission::NutritionManage) {
         page.new = Some(("/foods/new", say("New food")));
@@ -99,20 +101,24 @@ fn row(food: &FoodRow, within: Option<&Composition>, language: Language) -> Row 
             Cell::styled(words::group(&food.group.0, language), "quiet"),
             figure(Tag::ENERC_KCAL),
             figure(Tag::PROCNT),
-            carbohydrate(within, language),
+            carbohydrate(within, &food.carbohydrate_basis, language),
             figure(Tag::FAT),
             Cell::styled(table, "quiet"),
         ],
     }
 }
 
-/// Available carbohydrate; where a table has it by difference only, that, and it says so.
-fn carbohydrate(within: Option<&Composition>, language: Language) -> Cell {
+/// Available carbohydrate; where a table has it by difference only or as monosaccharides, that, and it
+/// says so.
+fn carbohydrate(within: Option<&Composition>, basis: &str, language: Language) -> Cell {
     let of = |tag: Tag| within.map_or(Value::Missing, |within| within.get(tag));
     let told = |tag: Tag| words::value(of(tag), tag.nutrient(), language);
     let text = match (of(Tag::CHOAVL), of(Tag::CHOCDF)) {
         (Value::Missing, by_difference) if by_difference != Value::Missing => {
             language.fill(say("{} diff."), &[&told(Tag::CHOCDF)])
+        }
+        (Value::Amount(_), _) if basis == CarbohydrateBasis::MonosaccharideEquivalents.name() => {
+            language.fill(say("{} mono."), &[&told(Tag::CHOAVL)])
         }
         _ => told(Tag::CHOAVL),
     };

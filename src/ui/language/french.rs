@@ -154,6 +154,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Delete it", "La supprimer"),
     ("Delete the draft", "Supprimer le brouillon"),
     ("Delete the consultation", "Supprimer la consultation"),
+    ("Delete the appointment", "Supprimer le rendez-vous"),
     ("Delete this copy", "Supprimer cette copie"),
     ("Deleted", "Supprimé"),
     ("Details", "Coordonnées"),

@@ -67,9 +67,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("available, polyols included", "disponibles, polyols compris"),
     ("kcal in 100 g", "kcal pour 100 g"),
     ("{} diff.", "{} diff."),
+    ("{} mono.", "{} mono."),
     (
-        "In 100 g of the edible part. “diff.”: by difference, fibre included.",
-        "Pour 100 g de partie comestible. «\u{a0}diff.\u{a0}»\u{a0}: par différence, fibres comprises.",
+        "In 100 g of the edible part. “diff.”: by difference, fibre included; “mono.”: as monosaccharides.",
+        "Pour 100 g de partie comestible. «\u{a0}diff.\u{a0}»\u{a0}: par différence, fibres comprises\u{202f}; «\u{a0}mono.\u{a0}»\u{a0}: en monosaccharides.",
     ),
     ("by difference, fibre included", "par différence, fibres comprises"),
     ("imported on", "importée le"),

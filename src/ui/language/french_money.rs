@@ -61,7 +61,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "{} appointments to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone.",
-        "{} rendez-vous à venir gardent leur instant : la prochaine, à {}, sera affichée à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
+        "{} rendez-vous à venir gardent leur instant : le prochain, à {}, sera affiché à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
     ),
     (
         "Days, months and due dates of all reports follow the new zone. No appointment is to come.",

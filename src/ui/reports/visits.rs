@@ -7,6 +7,7 @@ use crate::list::Datum;
 use crate::reports::visits::{DietitianCount, MissedVisits, StatusCount, TypeCount};
 use crate::ui::language::say;
 use crate::ui::tile::Tile;
+use crate::ui::words::no_shows;
 
 impl Maker<'_> {
     pub fn visit_tiles(&self, visits: &Visits) -> Vec<Tile> {
@@ -32,7 +33,7 @@ impl Maker<'_> {
             )
             .valued(Datum::Real(summary.no_show_rate))
             .of(missed)
-            .noting(self.language.fill(say("{} no-shows"), &[&number(missed)]))
+            .noting(no_shows(self.language, missed, &number(missed)))
             .meaning(figures::MISSED),
         ]
     }

@@ -14,6 +14,7 @@ use crate::reports::view::PerCurrency;
 use crate::ui::invoices::store::moved_on;
 use crate::ui::language::{Language, say};
 use crate::ui::tile::Tile;
+use crate::ui::words::no_shows;
 
 /// Money that was received today, in every currency.
 fn received(sql: &Sql<'_>, asked: &Question, language: Language) -> Result<Tile> {
@@ -115,7 +116,7 @@ impl Month<'_> {
         let [this, last] =
             [&self.money.clinic.this_month, &self.money.clinic.last_month].map(|one| &one.visits);
         let missed = this.begun.no_shows;
-        let words = self.language.fill(say("{} no-shows"), &[&self.number(missed)]);
+        let words = no_shows(self.language, missed, &self.number(missed));
         Tile::counting(
             say("No-shows this month"),
             rate(this.no_show_rate),
