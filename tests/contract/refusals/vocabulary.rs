@@ -1,6 +1,6 @@
 //! The words that a page never says: those of the API, and on a French page the English messages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use serde_json::Value;
@@ -10,7 +10,8 @@ use crate::practice::Practice;
 /// Words of the API, from its own document and from the names of permissions.
 pub struct Vocabulary {
     api: BTreeSet<String>,
-    english: Vec<String>,
+    /// By how they begin: a page is long, and there are thousands.
+    english: HashMap<[char; BEGINNING], Vec<String>>,
 }
 
 /// What people call so themselves.
@@ -35,7 +36,12 @@ impl Vocabulary {
         for word in PEOPLE_SAY {
             api.remove(word);
         }
-        Self { api, english: english_messages() }
+        let mut english: HashMap<_, Vec<String>> = HashMap::new();
+        for message in english_messages() {
+            let begins = beginning(&message).expect("messages of three words");
+            english.entry(begins).or_default().push(message);
+        }
+        Self { api, english }
     }
 
     /// Words of the API in this text.
@@ -53,8 +59,14 @@ impl Vocabulary {
 
     /// English messages in this text of a French page.
     pub fn english_in(&self, text: &str) -> Vec<&str> {
-        let all = self.english.iter().map(String::as_str);
-        all.filter(|message| text.contains(message)).collect()
+        let mut found = BTreeSet::new();
+        for (at, _) in text.char_indices() {
+            let rest = &text[at..];
+            let begun = beginning(rest).and_then(|begins| self.english.get(&begins));
+            let said = begun.into_iter().flatten().filter(|message| rest.starts_with(*message));
+            found.extend(said.map(String::as_str));
+        }
+        found.into_iter().collect()
     }
 
     /// Words that only English has, in a French sentence of ours.
@@ -62,6 +74,18 @@ impl Vocabulary {
         let words = sentence.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
         words.filter(|word| ENGLISH.contains(&word.as_str())).collect()
     }
+}
+
+/// Characters by which the messages are found.
+const BEGINNING: usize = 6;
+
+fn beginning(text: &str) -> Option<[char; BEGINNING]> {
+    let mut letters = text.chars();
+    let mut begins = ['\0'; BEGINNING];
+    for place in &mut begins {
+        *place = letters.next()?;
+    }
+    Some(begins)
 }
 
 /// Names with an underscore, and constants in capitals.
