@@ -11,8 +11,9 @@ use crate::documents::LARGEST_FILE;
 
 /// The command of the executable that reads one document from its input.
 pub(crate) const COMMAND: &str = "read-document";
-/// Bytes of memory that reading a document may take.
-const MEMORY: u64 = 256 << 20;
+/// Bytes of memory that reading a document may take: beside the server's own they stay below what its
+/// service may have.
+const MEMORY: u64 = 160 << 20;
 /// Seconds of a processor that it may take.
 const SECONDS: u64 = 10;
 /// Bytes of text that are taken from the process; it keeps to less by itself.
