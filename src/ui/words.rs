@@ -87,6 +87,14 @@ impl Language {
             .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 
+    /// The status of an appointment: where a language has genders, not an invoice's.
+    pub fn appointment(self, status: &str) -> String {
+        match status {
+            "CANCELLED" => self.t(say("Cancelled")).to_owned(),
+            other => self.code(other),
+        }
+    }
+
     /// An age: "12 days", "14 months", "3 years 2 months", "38 years".
     pub fn age(self, age: Age) -> String {
         let one = |count: i32, single: &'static str, many: &'static str| match count {

@@ -187,7 +187,7 @@ mod tests {
         );
         assert_eq!(
             said(french, "EXPORT", "visit", Extent::Rows(1200)),
-            "Zoé Lefèvre a exporté un fichier de 1200 lignes : consultations"
+            "Zoé Lefèvre a exporté un fichier de 1200 lignes\u{a0}: consultations"
         );
         let wrong = Deed {
             action: "FAILED_LOGIN",

@@ -112,7 +112,7 @@ fn card(shell: Shell, caller: &Caller, found: Found, settings: &InForce, now: Mo
     let is_own = file.patient.must_be_in(caller.scope()).is_ok();
     let owes_shown = is_own && caller.may(Permission::BillingList);
     let state = match (shown.state.is_empty(), visit.details.arrived_at, shown.class) {
-        (true, ..) => language.code(&event.status),
+        (true, ..) => language.appointment(&event.status),
         (false, Some(at), "here") => {
             format!("{} {}", shown.state, zone.wall_clock(at).strftime("%H:%M"))
         }

@@ -109,6 +109,6 @@ fn line(event: &Event, day: Date, settings: &InForce, language: Language) -> Lin
             Some(reason) => format!("{kind} · {reason}"),
             None => kind,
         },
-        status: language.code(&event.status),
+        status: language.appointment(&event.status),
     }
 }

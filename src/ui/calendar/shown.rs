@@ -43,8 +43,8 @@ pub(super) fn shown(event: &Event, day: Date, now: Moment, zone: &Zone, kinds: K
     let is_open = event.status == "SCHEDULED";
     let is_rest = event.begins < zone.start_of(day);
     let (class, state) = match event.presence(now) {
-        Presence::Completed => ("over", language.code(&event.status)),
-        Presence::Cancelled | Presence::Missed => ("gone", language.code(&event.status)),
+        Presence::Completed => ("over", language.appointment(&event.status)),
+        Presence::Cancelled | Presence::Missed => ("gone", language.appointment(&event.status)),
         Presence::Inside(_) => ("inside", language.t(say("In consultation")).into()),
         Presence::Waiting(_) => ("here", language.t(say("Arrived")).into()),
         Presence::Late(minutes) if zone.day_of(now) == day => {
@@ -52,7 +52,7 @@ pub(super) fn shown(event: &Event, day: Date, now: Moment, zone: &Zone, kinds: K
         }
         Presence::Late(_) | Presence::Expected => ("", String::new()),
     };
-    let told = if state.is_empty() { language.code(&event.status) } else { state.clone() };
+    let told = if state.is_empty() { language.appointment(&event.status) } else { state.clone() };
     Shown {
         id: event.id,
         time: match is_rest {

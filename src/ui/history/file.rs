@@ -112,7 +112,7 @@ impl Words<'_> {
             href: visit.is_there.then(|| format!("/visits/{}", visit.id)),
             when: self.language.moment_text(visit.begins(), &self.settings.0.zone),
             kind: kinds.word(visit.text("visit_type")),
-            status: self.language.code(visit.text("status").unwrap_or_default()),
+            status: self.language.appointment(visit.text("status").unwrap_or_default()),
             facts: self.facts(&visit.fields),
             measured: measured.map(|one| self.facts(one)).collect(),
         }
@@ -182,7 +182,8 @@ async fn file(
         })
         .await?;
     let (names, currency) = (Names::default(), String::new());
-    let words = Words { language, settings: &settings, people, names, currency };
+    let kind = "patient";
+    let words = Words { language, kind, settings: &settings, people, names, currency };
     let visits = file.visits.iter().flatten().map(|visit| visit.id);
     let invoices = file.billing.iter().flatten().map(|invoice| invoice.id);
     let page = FilePage {

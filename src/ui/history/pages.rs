@@ -77,6 +77,7 @@ pub(super) fn page(
     let mut shows = Shows::record(record.of.kind(), record.id).and(record.names.shows());
     let words = Words {
         language,
+        kind: record.of.kind(),
         settings,
         people: record.people,
         names: record.names,

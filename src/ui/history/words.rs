@@ -108,6 +108,8 @@ struct Line {
 /// Values in the words of one language.
 pub(super) struct Words<'a> {
     pub language: Language,
+    /// The kind of the record whose values are told.
+    pub kind: &'static str,
     pub settings: &'a InForce,
     pub people: Dietitians,
     pub names: Names,
@@ -130,6 +132,9 @@ impl Words<'_> {
             Value::Bool(false) => language.t(say("No")).to_owned(),
             Value::String(code) if field == "visit_type" => {
                 Kinds::of(self.settings, language).word(Some(code))
+            }
+            Value::String(code) if (self.kind, field) == ("visit", "status") => {
+                language.appointment(code)
             }
             Value::String(code) if CODES.contains(&field) => language.code(code),
             Value::String(id) if field.ends_with("_id") => self.named(field, id),

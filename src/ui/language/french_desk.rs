@@ -99,7 +99,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Write an invoice for {}", "Facturer {}"),
     (
         "A reversal is written for each part; what it paid is owed again.",
-        "Une contre-passation est écrite pour chaque part\u{a0}; ce qui était payé est dû de nouveau.",
+        "Une contre-passation est écrite pour chaque part\u{202f}; ce qui était payé est dû de nouveau.",
     ),
     (
         "By the date of the payment. What is reversed is taken from its own method.",

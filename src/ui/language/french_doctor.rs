@@ -8,15 +8,15 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "{} files belong to another user than the folder, first {}: the server may not start or back up.",
-        "{} fichiers appartiennent à un autre utilisateur que le dossier, d'abord {} : le serveur risque de ne pas démarrer ou de ne pas sauvegarder.",
+        "{} fichiers appartiennent à un autre utilisateur que le dossier, d'abord {}\u{a0}: le serveur risque de ne pas démarrer ou de ne pas sauvegarder.",
     ),
     (
         "Give them to the folder's owner: chown -R --reference={} {}",
-        "Donnez-les au propriétaire du dossier : chown -R --reference={} {}",
+        "Donnez-les au propriétaire du dossier\u{a0}: chown -R --reference={} {}",
     ),
     (
         "The log beside the database is another file's: {}.",
-        "Le journal à côté de la base de données est celui d'un autre fichier : {}.",
+        "Le journal à côté de la base de données est celui d'un autre fichier\u{a0}: {}.",
     ),
     (
         "The next start sets the log aside and serves the file as it is. If that is not what you want, put the file that belongs to the log in its place first.",
@@ -24,17 +24,17 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "The log beside the database may be another file's: {}.",
-        "Le journal à côté de la base de données est peut-être celui d'un autre fichier : {}.",
+        "Le journal à côté de la base de données est peut-être celui d'un autre fichier\u{a0}: {}.",
     ),
     (
         "Put the file that belongs to the log in its place; or move the log away to go on without the changes in it.",
-        "Remettez à sa place le fichier auquel appartient le journal ; ou déplacez le journal pour continuer sans les modifications qu'il contient.",
+        "Remettez à sa place le fichier auquel appartient le journal\u{202f}; ou déplacez le journal pour continuer sans les modifications qu'il contient.",
     ),
     (
         "{} is empty: a first start was broken off.",
-        "{} est vide : un premier démarrage a été interrompu.",
+        "{} est vide\u{a0}: un premier démarrage a été interrompu.",
     ),
-    ("Start the server: it makes the clinic.", "Démarrez le serveur : il crée le cabinet."),
+    ("Start the server: it makes the clinic.", "Démarrez le serveur\u{a0}: il crée le cabinet."),
     ("All {} invoices add up.", "Les {} factures tombent juste."),
     ("All {} rows hold.", "Les {} lignes tiennent."),
     (
@@ -52,11 +52,11 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Counters are behind their documents: {}.",
-        "Des compteurs sont en retard sur leurs documents : {}.",
+        "Des compteurs sont en retard sur leurs documents\u{a0}: {}.",
     ),
     (
         "End that program, or its transaction: the server then folds them in by itself. Nothing is lost meanwhile, but the log grows with every change.",
-        "Fermez ce programme, ou sa transaction : le serveur les intègre ensuite de lui-même. Rien n'est perdu entre-temps, mais le journal grandit à chaque modification.",
+        "Fermez ce programme, ou sa transaction\u{a0}: le serveur les intègre ensuite de lui-même. Rien n'est perdu entre-temps, mais le journal grandit à chaque modification.",
     ),
     ("Every list has as many rows as it says.", "Chaque liste a autant de lignes qu'elle le dit."),
     ("Every page and index is whole.", "Chaque page et chaque index est entier."),
@@ -66,21 +66,21 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Free some space: old copies in the backups folder can go. On a full disk nothing can be saved.",
-        "Libérez de la place : les anciennes copies du dossier des sauvegardes peuvent partir. Sur un disque plein, rien ne peut être enregistré.",
+        "Libérez de la place\u{a0}: les anciennes copies du dossier des sauvegardes peuvent partir. Sur un disque plein, rien ne peut être enregistré.",
     ),
-    ("How much is free is not known: {}", "La place libre n'est pas connue : {}"),
+    ("How much is free is not known: {}", "La place libre n'est pas connue\u{a0}: {}"),
     ("No copy remembers the trail yet.", "Aucune copie ne s'en souvient encore."),
     (
         "The copy {} remembers row {} otherwise: since it was made, rows were removed or written anew.",
-        "La copie {} se souvient autrement de la ligne {} : depuis, des lignes ont été retirées ou réécrites.",
+        "La copie {} se souvient autrement de la ligne {}\u{a0}: depuis, des lignes ont été retirées ou réécrites.",
     ),
-    ("Indexes are missing: {}.", "Des index manquent : {}."),
+    ("Indexes are missing: {}.", "Des index manquent\u{a0}: {}."),
     ("Install a newer build of NutriVault.", "Installez une version plus récente de NutriVault."),
-    ("Invoices do not add up: {}.", "Des factures ne tombent pas juste : {}."),
-    ("It cannot be used: {}", "Il est inutilisable : {}"),
+    ("Invoices do not add up: {}.", "Des factures ne tombent pas juste\u{a0}: {}."),
+    ("It cannot be used: {}", "Il est inutilisable\u{a0}: {}"),
     ("It has grown to {} bytes.", "Il a atteint {} octets."),
     ("It has {} bytes.", "Il compte {} octets."),
-    ("It is too old: {}", "Elle est trop ancienne : {}"),
+    ("It is too old: {}", "Elle est trop ancienne\u{a0}: {}"),
     (
         "It is {}, older than this program's {}.",
         "C'est la {}, plus ancienne que la {} de ce programme.",
@@ -107,11 +107,11 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "Mend what it names, then `nutrivault backup`.",
         "Remédiez à ce qu'elle nomme, puis `nutrivault backup`.",
     ),
-    ("Numbers do not follow each other: {}.", "Des numéros ne se suivent pas : {}."),
+    ("Numbers do not follow each other: {}.", "Des numéros ne se suivent pas\u{a0}: {}."),
     ("Only the owner can read the files.", "Seul leur propriétaire peut lire les fichiers."),
     (
         "Only {} MB are free; a backup and some days of work need {}.",
-        "Seuls {} Mo sont libres ; une sauvegarde et quelques jours de travail en demandent {}.",
+        "Seuls {} Mo sont libres\u{202f}; une sauvegarde et quelques jours de travail en demandent {}.",
     ),
     (
         "Other users of this machine may reach {}.",
@@ -135,18 +135,18 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Restart the server: it makes missing indexes anew.",
-        "Redémarrez le serveur : il refait les index manquants.",
+        "Redémarrez le serveur\u{a0}: il refait les index manquants.",
     ),
-    ("Restart the server: it makes them anew.", "Redémarrez le serveur : il les refait."),
-    ("Row {} does not hold: {}.", "La ligne {} ne tient pas : {}."),
+    ("Restart the server: it makes them anew.", "Redémarrez le serveur\u{a0}: il les refait."),
+    ("Row {} does not hold: {}.", "La ligne {} ne tient pas\u{a0}: {}."),
     (
         "SQLite does not use {}: lists become slow.",
-        "SQLite n'utilise pas {} : les listes deviennent lentes.",
+        "SQLite n'utilise pas {}\u{a0}: les listes deviennent lentes.",
     ),
-    ("SQLite finds: {}.", "SQLite trouve : {}."),
+    ("SQLite finds: {}.", "SQLite trouve\u{a0}: {}."),
     (
         "Set auth.bcrypt_cost to 12; passwords are hashed anew as people log in.",
-        "Mettez auth.bcrypt_cost à 12 ; les mots de passe sont hachés de nouveau à chaque connexion.",
+        "Mettez auth.bcrypt_cost à 12\u{202f}; les mots de passe sont hachés de nouveau à chaque connexion.",
     ),
     (
         "Set settings.time_zone to a zone like Europe/Paris.",
@@ -154,12 +154,12 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Set the clock of this machine, best by the network (NTP): appointments, invoices and the audit trail are dated by it.",
-        "Réglez l'horloge de cette machine, au mieux par le réseau (NTP) : elle date les rendez-vous, les factures et le journal d'audit.",
+        "Réglez l'horloge de cette machine, au mieux par le réseau (NTP)\u{a0}: elle date les rendez-vous, les factures et le journal d'audit.",
     ),
-    ("Somebody changed it: {}.", "Quelqu'un l'a modifiée : {}."),
+    ("Somebody changed it: {}.", "Quelqu'un l'a modifiée\u{a0}: {}."),
     (
         "Somebody changed the figures outside the program. Keep this file as evidence; the audit trail of these invoices and the newest copy in the backups folder say what they were.",
-        "Quelqu'un a modifié les chiffres hors du programme. Gardez ce fichier comme preuve ; le journal d'audit de ces factures et la dernière copie du dossier des sauvegardes disent ce qu'ils étaient.",
+        "Quelqu'un a modifié les chiffres hors du programme. Gardez ce fichier comme preuve\u{202f}; le journal d'audit de ces factures et la dernière copie du dossier des sauvegardes disent ce qu'ils étaient.",
     ),
     (
         "Somebody or something changed the audit trail outside the program. Keep this file as evidence and compare it with the newest copy.",
@@ -167,28 +167,28 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Start the server once: it writes those of the configuration.",
-        "Démarrez le serveur une fois : il écrit ceux de la configuration.",
+        "Démarrez le serveur une fois\u{a0}: il écrit ceux de la configuration.",
     ),
     (
         "Start the server, or start it anew: it is folded into the database then. See that no other program keeps the file open.",
-        "Démarrez ou redémarrez le serveur : il est alors intégré à la base. Vérifiez qu'aucun autre programme ne tient le fichier ouvert.",
+        "Démarrez ou redémarrez le serveur\u{a0}: il est alors intégré à la base. Vérifiez qu'aucun autre programme ne tient le fichier ouvert.",
     ),
     (
         "Stop the server and go back to the newest backup: `nutrivault restore FILE`; it keeps the damaged file aside.",
-        "Arrêtez le serveur et revenez à la dernière sauvegarde : `nutrivault restore FICHIER` ; le fichier endommagé est mis de côté.",
+        "Arrêtez le serveur et revenez à la dernière sauvegarde\u{a0}: `nutrivault restore FICHIER`\u{202f}; le fichier endommagé est mis de côté.",
     ),
     (
         "Stop the server and go back to the newest good backup, of {}: `nutrivault restore {}`; it keeps the damaged file aside.",
-        "Arrêtez le serveur et revenez à la dernière sauvegarde intacte, du {} : `nutrivault restore {}` ; le fichier endommagé est mis de côté.",
+        "Arrêtez le serveur et revenez à la dernière sauvegarde intacte, du {}\u{a0}: `nutrivault restore {}`\u{202f}; le fichier endommagé est mis de côté.",
     ),
-    ("The check broke off: {}.", "Le contrôle s'est interrompu : {}."),
+    ("The check broke off: {}.", "Le contrôle s'est interrompu\u{a0}: {}."),
     ("The clinic has no settings yet.", "Le cabinet n'a pas encore de réglages."),
     ("The clinic's time zone is {}.", "Le fuseau horaire du cabinet est {}."),
     ("The head of {} is damaged.", "L'en-tête de {} est endommagé."),
-    ("The last attempt, of {}, failed: {} {}", "La dernière tentative, du {}, a échoué : {} {}"),
+    ("The last attempt, of {}, failed: {} {}", "La dernière tentative, du {}, a échoué\u{a0}: {} {}"),
     (
         "The newest is of {}, {} hours old: {}.",
-        "La plus récente est du {}, vieille de {} heures : {}.",
+        "La plus récente est du {}, vieille de {} heures\u{a0}: {}.",
     ),
     (
         "The next number would be one that exists, and be refused. Put the newest copy from the backups folder in place of this file, or raise number_series.last_number.",
@@ -204,15 +204,15 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("There is no verified backup.", "Il n'y a aucune sauvegarde vérifiée."),
     (
         "These lists have more or fewer rows than they say: {}.",
-        "Ces listes ont plus ou moins de lignes qu'elles ne le disent : {}.",
+        "Ces listes ont plus ou moins de lignes qu'elles ne le disent\u{a0}: {}.",
     ),
     (
         "This build does not know the time zone {}: it would not start.",
-        "Cette version ne connaît pas le fuseau horaire {} : elle ne démarrerait pas.",
+        "Cette version ne connaît pas le fuseau horaire {}\u{a0}: elle ne démarrerait pas.",
     ),
     (
         "This program leaves no gap. An import or a restored copy may explain it, and the audit trail then says so; keep the explanation with the accounts.",
-        "Ce programme ne laisse pas de trou. Un import ou une copie restaurée peut l'expliquer, et le journal d'audit le dit alors ; gardez l'explication avec la comptabilité.",
+        "Ce programme ne laisse pas de trou. Un import ou une copie restaurée peut l'expliquer, et le journal d'audit le dit alors\u{202f}; gardez l'explication avec la comptabilité.",
     ),
     ("Use the program that wrote the file.", "Utilisez le programme qui a écrit le fichier."),
     ("Version {} is built in.", "La version {} est intégrée."),
@@ -265,14 +265,14 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("{} MB are free.", "{} Mo sont libres."),
     (
         "{} MB of changes cannot be folded into the database: an older state of it is kept open by {}.",
-        "{} Mo de modifications ne peuvent pas être intégrés à la base : un état plus ancien est tenu ouvert par {}.",
+        "{} Mo de modifications ne peuvent pas être intégrés à la base\u{a0}: un état plus ancien est tenu ouvert par {}.",
     ),
     (
         "{} MB of changes cannot be folded into the database: somebody who reads keeps an older state of it open.",
-        "{} Mo de modifications ne peuvent pas être intégrés à la base : un lecteur tient ouvert un état plus ancien.",
+        "{} Mo de modifications ne peuvent pas être intégrés à la base\u{a0}: un lecteur tient ouvert un état plus ancien.",
     ),
-    ("{} cannot be opened: {}.", "{} ne peut pas être ouvert : {}."),
-    ("{} cannot be read: {}.", "{} ne peut pas être lu : {}."),
+    ("{} cannot be opened: {}.", "{} ne peut pas être ouvert\u{a0}: {}."),
+    ("{} cannot be read: {}.", "{} ne peut pas être lu\u{a0}: {}."),
     ("{} counts {} and has {}", "{} compte {} et contient {}"),
     ("{} has {} bytes.", "{} compte {} octets."),
     (
@@ -283,28 +283,28 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("{} is no SQLite database.", "{} n'est pas une base SQLite."),
     ("{} references lead nowhere, first {}.", "{} renvois ne mènent nulle part, d'abord {}."),
     ("{} refers to {}", "{} renvoie à {}"),
-    ("{}: {} missing, first {}", "{} : {} manquants, le premier {}"),
+    ("{}: {} missing, first {}", "{}\u{a0}: {} manquants, le premier {}"),
     ("Every password can be checked.", "Chaque mot de passe peut être vérifié."),
     (
         "The stored password of {} has a cost that is not from 4 to 14: to check it would stop everybody's logins for hours, so it is refused at once.",
-        "Le mot de passe enregistré de {} a un coût hors de 4 à 14 : le vérifier bloquerait toutes les connexions pendant des heures, il est donc refusé aussitôt.",
+        "Le mot de passe enregistré de {} a un coût hors de 4 à 14\u{a0}: le vérifier bloquerait toutes les connexions pendant des heures, il est donc refusé aussitôt.",
     ),
     (
         "`nutrivault user reset-password` sets a new one. NutriVault never wrote such a hash: find out who did.",
-        "`nutrivault user reset-password` en met un nouveau. NutriVault n'a jamais écrit une telle empreinte : cherchez qui l'a fait.",
+        "`nutrivault user reset-password` en met un nouveau. NutriVault n'a jamais écrit une telle empreinte\u{a0}: cherchez qui l'a fait.",
     ),
     ("the {} {} does not belong to NutriVault", "{} {} n'est pas de NutriVault"),
     (
         "What is foreign acts in the clinic's name, and no copy with it is restored. If it is another program's, let that program take it away; else read what the audit chain says, and go back to the newest backup from before with `nutrivault restore FILE`.",
-        "Ce qui est étranger agit au nom du cabinet, et aucune copie qui le contient n'est restaurée. S'il vient d'un autre programme, faites-le retirer par celui-ci ; sinon, lisez ce que dit la chaîne d'audit et revenez à la dernière sauvegarde d'avant avec `nutrivault restore FICHIER`.",
+        "Ce qui est étranger agit au nom du cabinet, et aucune copie qui le contient n'est restaurée. S'il vient d'un autre programme, faites-le retirer par celui-ci\u{202f}; sinon, lisez ce que dit la chaîne d'audit et revenez à la dernière sauvegarde d'avant avec `nutrivault restore FICHIER`.",
     ),
     (
         "The server listens on {} and speaks plain HTTP: everybody in the network can read passwords and patients' files.",
-        "Le serveur écoute sur {} et parle HTTP sans chiffrement : quiconque est sur le réseau peut lire les mots de passe et les dossiers des patients.",
+        "Le serveur écoute sur {} et parle HTTP sans chiffrement\u{a0}: quiconque est sur le réseau peut lire les mots de passe et les dossiers des patients.",
     ),
     (
         "Choose encryption at /reach in the pages, or run `nutrivault tls create`; a proxy with TLS goes into trusted_proxies.",
-        "Choisissez le chiffrement sous /reach dans les pages, ou lancez `nutrivault tls create` ; un proxy avec TLS se nomme dans trusted_proxies.",
+        "Choisissez le chiffrement sous /reach dans les pages, ou lancez `nutrivault tls create`\u{202f}; un proxy avec TLS se nomme dans trusted_proxies.",
     ),
     (
         "The server listens on {}, for the whole network, encrypted.",
@@ -316,21 +316,21 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Set the clock of this machine, and start the server: it renews its certificate by itself. If it does not, its log says why.",
-        "Réglez l'horloge de cette machine et démarrez le serveur : il renouvelle lui-même son certificat. S'il ne le fait pas, son journal dit pourquoi.",
+        "Réglez l'horloge de cette machine et démarrez le serveur\u{a0}: il renouvelle lui-même son certificat. S'il ne le fait pas, son journal dit pourquoi.",
     ),
     (
         "Put a newer one into the files of tls.certificate and tls.key: the server takes it within seconds.",
-        "Mettez-en un plus récent dans les fichiers tls.certificate et tls.key : le serveur le prend en quelques secondes.",
+        "Mettez-en un plus récent dans les fichiers tls.certificate et tls.key\u{a0}: le serveur le prend en quelques secondes.",
     ),
     ("The certificate for {} holds until {}.", "Le certificat de {} est valable jusqu'au {}."),
     (
         "The next start makes the server's certificate.",
         "Le prochain démarrage fait le certificat du serveur.",
     ),
-    ("The certificate cannot be read: {}", "Le certificat ne peut pas être lu : {}"),
+    ("The certificate cannot be read: {}", "Le certificat ne peut pas être lu\u{a0}: {}"),
     (
         "`nutrivault tls renew` makes the server's own anew; a brought one stands in tls.certificate.",
-        "`nutrivault tls renew` refait celui du serveur ; un certificat apporté se trouve dans tls.certificate.",
+        "`nutrivault tls renew` refait celui du serveur\u{202f}; un certificat apporté se trouve dans tls.certificate.",
     ),
     ("Passwords are hashed at a cost of {}.", "Les mots de passe sont hachés à un coût de {}."),
     (
@@ -339,6 +339,6 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Set documents_quota_mib higher if the disk has room: every backup has the documents too.",
-        "Augmentez documents_quota_mib si le disque a de la place : chaque sauvegarde contient aussi les documents.",
+        "Augmentez documents_quota_mib si le disque a de la place\u{a0}: chaque sauvegarde contient aussi les documents.",
     ),
 ];

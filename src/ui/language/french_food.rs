@@ -3,12 +3,12 @@
 pub(super) const MESSAGES: &[(&str, &str)] = &[
     (
         "A table is being imported; you can go on working.",
-        "Une table est en cours d'importation ; vous pouvez continuer à travailler.",
+        "Une table est en cours d'importation\u{202f}; vous pouvez continuer à travailler.",
     ),
     ("Add to favourites", "Ajouter aux favoris"),
     (
         "As its publisher hands it out: CIQUAL (XLS, XLSX, text, XML in a zip), USDA FoodData Central or SR (zip), CoFID, BLS. You see what it would bring before anything is changed.",
-        "Telle que son éditeur la diffuse : CIQUAL (XLS, XLSX, texte, XML dans un zip), USDA FoodData Central ou SR (zip), CoFID, BLS. Vous voyez ce qu'elle apporterait avant toute modification.",
+        "Telle que son éditeur la diffuse\u{a0}: CIQUAL (XLS, XLSX, texte, XML dans un zip), USDA FoodData Central ou SR (zip), CoFID, BLS. Vous voyez ce qu'elle apporterait avant toute modification.",
     ),
     ("Bring in a table", "Importer une table"),
     ("Carbohydrate", "Glucides"),
@@ -46,7 +46,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "The table is in use. Plans keep the edition that they were made with.",
         "La table est en usage. Les plans gardent l'édition avec laquelle ils ont été faits.",
     ),
-    ("The table says nothing of:", "La table ne dit rien de :"),
+    ("The table says nothing of:", "La table ne dit rien de\u{a0}:"),
     ("There is no food yet.", "Il n'y a pas encore d'aliment."),
     (
         "This edition was here before and is in use again.",
@@ -54,7 +54,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "This file is imported already: nothing was changed.",
-        "Ce fichier est déjà importé : rien n'a été modifié.",
+        "Ce fichier est déjà importé\u{a0}: rien n'a été modifié.",
     ),
     (
         "This is what the import would bring. Nothing is changed yet.",

@@ -2,11 +2,11 @@
 
 /// What the pages say.
 pub(super) const MESSAGES: &[(&str, &str)] = &[
-    ("What counts?", "Que compte-t-on ?"),
+    ("What counts?", "Que compte-t-on\u{202f}?"),
     ("Owed to patients", "Dû aux patients"),
     ("To give back", "À rembourser"),
     ("The money given back is recorded.", "Le remboursement est enregistré."),
-    ("And beside: {}", "Et à côté : {}"),
+    ("And beside: {}", "Et à côté\u{a0}: {}"),
     ("1 invoice or deposit", "1 facture ou acompte"),
     ("{} invoices or deposits", "{} factures ou acomptes"),
     ("The clinic owes nothing to patients.", "Le cabinet ne doit rien aux patients."),
@@ -20,7 +20,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "No-shows of the period, in percent of its completed consultations and no-shows together. Only appointments whose time has come; scheduled and cancelled ones count nowhere.",
-        "Absences de la période, en pourcentage de ses consultations terminées et de ses absences. Seulement les rendez-vous dont l'heure est passée ; ceux qui sont prévus ou annulés ne comptent nulle part.",
+        "Absences de la période, en pourcentage de ses consultations terminées et de ses absences. Seulement les rendez-vous dont l'heure est passée\u{202f}; ceux qui sont prévus ou annulés ne comptent nulle part.",
     ),
     (
         "Patients whose file was opened in the period.",
@@ -28,7 +28,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Patients whose file was opened in the period; without a period all of them, archived ones included.",
-        "Patients dont le dossier a été ouvert dans la période ; sans période tous, archivés compris.",
+        "Patients dont le dossier a été ouvert dans la période\u{202f}; sans période tous, archivés compris.",
     ),
     (
         "Of these patients, the ones who are not archived.",
@@ -41,11 +41,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Issue it all the same", "L'émettre quand même"),
     (
         "The last invoice of its series is dated {}, this one {}: it would bear the later number with the earlier date.",
-        "La dernière facture de sa série est datée du {}, celle-ci du {} : elle porterait le numéro suivant avec une date antérieure.",
+        "La dernière facture de sa série est datée du {}, celle-ci du {}\u{a0}: elle porterait le numéro suivant avec une date antérieure.",
     ),
     (
         "It is dated in {}, another year than today's: its number will be one of that year.",
-        "Elle est datée de {}, une autre année que la nôtre : son numéro sera de cette année-là.",
+        "Elle est datée de {}, une autre année que la nôtre\u{a0}: son numéro sera de cette année-là.",
     ),
     (
         "It is due on {}, more than a year after its date.",
@@ -61,7 +61,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "{} appointments to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone.",
-        "{} rendez-vous à venir gardent leur instant : le prochain, à {}, sera affiché à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
+        "{} rendez-vous à venir gardent leur instant\u{a0}: le prochain, à {}, sera affiché à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
     ),
     (
         "Days, months and due dates of all reports follow the new zone. No appointment is to come.",
@@ -70,8 +70,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Credit note", "Avoir"),
     ("Total credited", "Total crédité"),
     ("Second tax", "Seconde taxe"),
-    ("Discount: {}", "Remise : {}"),
-    ("Discount of {}: {}", "Remise de {} : {}"),
+    ("Discount: {}", "Remise\u{a0}: {}"),
+    ("Discount of {}: {}", "Remise de {}\u{a0}: {}"),
     ("Discount on the whole invoice", "Remise sur toute la facture"),
     ("In percent", "En pourcentage"),
     ("Or as an amount", "Ou en montant"),
@@ -94,7 +94,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "The deposit is taken back as if it had not come; what it paid for is owed again.",
-        "L'acompte est annulé comme s'il n'était pas venu ; ce qu'il a payé est de nouveau dû.",
+        "L'acompte est annulé comme s'il n'était pas venu\u{202f}; ce qu'il a payé est de nouveau dû.",
     ),
     ("Reverse this deposit", "Annuler cet acompte"),
     ("Paid in advance, without an invoice", "Payé d'avance, sans facture"),
@@ -106,7 +106,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "The month of this invoice has ended, so it is no longer cancelled: a credit note takes it back.",
-        "Le mois de cette facture est terminé : elle ne s'annule plus, un avoir la reprend.",
+        "Le mois de cette facture est terminé\u{a0}: elle ne s'annule plus, un avoir la reprend.",
     ),
     (
         "Issued invoices dated in the period, less credit notes dated in it, tax included. Drafts and cancelled invoices count nowhere.",
@@ -118,11 +118,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "What is still to be paid now on issued invoices. With a period: on those dated in it. What the clinic owes to patients is not taken off.",
-        "Ce qui reste à payer maintenant sur les factures émises. Avec une période : sur celles qui en sont datées. Ce que le cabinet doit aux patients n'en est pas déduit.",
+        "Ce qui reste à payer maintenant sur les factures émises. Avec une période\u{a0}: sur celles qui en sont datées. Ce que le cabinet doit aux patients n'en est pas déduit.",
     ),
     (
         "What the clinic owes to patients now: invoices paid or credited beyond their total, and deposits not used yet.",
-        "Ce que le cabinet doit aux patients maintenant : factures payées ou créditées au-delà de leur total, et acomptes non encore utilisés.",
+        "Ce que le cabinet doit aux patients maintenant\u{a0}: factures payées ou créditées au-delà de leur total, et acomptes non encore utilisés.",
     ),
     (
         "What is still to be paid, by days past the due date in the clinic's time zone.",
@@ -138,11 +138,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "What was received, by how it was paid; reversals and money given back are taken off under their own method.",
-        "Ce qui a été encaissé, par moyen de paiement ; annulations et remboursements sont déduits sous leur propre moyen.",
+        "Ce qui a été encaissé, par moyen de paiement\u{202f}; annulations et remboursements sont déduits sous leur propre moyen.",
     ),
     (
         "The ten patients with the most billed in the period: their invoices dated in it, less their credit notes dated in it.",
-        "Les dix patients les plus facturés de la période : leurs factures qui en sont datées, moins leurs avoirs qui en sont datés.",
+        "Les dix patients les plus facturés de la période\u{a0}: leurs factures qui en sont datées, moins leurs avoirs qui en sont datés.",
     ),
 ];
 

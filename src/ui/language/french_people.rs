@@ -17,7 +17,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("It is handed over.", "C'est confié."),
     (
         "Nothing is saved yet: say first what becomes of what belongs to this user.",
-        "Rien n'est encore enregistré : dites d'abord ce que devient ce qui revient à cet utilisateur.",
+        "Rien n'est encore enregistré\u{a0}: dites d'abord ce que devient ce qui revient à cet utilisateur.",
     ),
     ("{} by {}", "{} au {}"),
     ("{} completed", "{} effectuées"),
@@ -39,7 +39,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Seen since", "Vu depuis le"),
     (
         "Completed consultations of the last 90 days of which no section of the note is written: no assessment, diagnosis, intervention or monitoring.",
-        "Consultations terminées des 90 derniers jours dont aucune partie du compte rendu n'est écrite : ni évaluation, ni diagnostic, ni intervention, ni suivi.",
+        "Consultations terminées des 90 derniers jours dont aucune partie du compte rendu n'est écrite\u{a0}: ni évaluation, ni diagnostic, ni intervention, ni suivi.",
     ),
     (
         "Of these patients, the ones with a completed consultation in the last {} months, archived or not. The settings say how many months.",

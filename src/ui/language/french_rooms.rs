@@ -12,19 +12,19 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("No patient is called that.", "Aucun patient ne porte ce nom."),
     (
         "There is no such day in the calendar: it has the years 1900 to 2199.",
-        "Ce jour n'est pas dans le calendrier : il va de 1900 à 2199.",
+        "Ce jour n'est pas dans le calendrier\u{a0}: il va de 1900 à 2199.",
     ),
     (
         "The database file was moved, replaced or removed: nothing can be saved. The server's log says what to do.",
-        "Le fichier de la base de données a été déplacé, remplacé ou supprimé : rien ne peut être enregistré. Le journal du serveur dit quoi faire.",
+        "Le fichier de la base de données a été déplacé, remplacé ou supprimé\u{a0}: rien ne peut être enregistré. Le journal du serveur dit quoi faire.",
     ),
     (
         "The disk is full: nothing can be saved. Free some space.",
-        "Le disque est plein : rien ne peut être enregistré. Libérez de l'espace.",
+        "Le disque est plein\u{a0}: rien ne peut être enregistré. Libérez de l'espace.",
     ),
     (
         "The disk is almost full: free some space soon.",
-        "Le disque est presque plein : libérez bientôt de l'espace.",
+        "Le disque est presque plein\u{a0}: libérez bientôt de l'espace.",
     ),
     ("1 invoice", "1 facture"),
     ("1–30 days overdue", "1 à 30 jours de retard"),
@@ -48,7 +48,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Filter", "Filtrer"),
     ("From address", "Depuis l'adresse"),
     ("From day", "Du"),
-    ("Last backup: {}", "Dernière sauvegarde : {}"),
+    ("Last backup: {}", "Dernière sauvegarde\u{a0}: {}"),
     ("Last measurements", "Dernières mesures"),
     ("Last consultations", "Dernières consultations"),
     ("Later", "Après"),
@@ -84,7 +84,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Totals of the lists", "Totaux des listes"),
     (
         "What you typed is still here; choose the files once more.",
-        "Ce que vous avez saisi est toujours là ; choisissez de nouveau les fichiers.",
+        "Ce que vous avez saisi est toujours là\u{202f}; choisissez de nouveau les fichiers.",
     ),
     ("Longer overdue", "Retard plus long"),
     ("No", "Non"),
@@ -110,5 +110,5 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("With activity", "Avec l'activité"),
     ("Yes", "Oui"),
     ("{} kg since {}", "{} kg depuis le {}"),
-    ("Patients not seen for six months: {}", "Patients non vus depuis six mois : {}"),
+    ("Patients not seen for six months: {}", "Patients non vus depuis six mois\u{a0}: {}"),
 ];

@@ -17,7 +17,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Nobody can log in yet: open the link that NutriVault printed when it was started.",
-        "Personne ne peut encore se connecter : ouvrez le lien que NutriVault a affiché à son démarrage.",
+        "Personne ne peut encore se connecter\u{a0}: ouvrez le lien que NutriVault a affiché à son démarrage.",
     ),
     (
         "Nobody else can open these pages. The right choice for one workplace.",
@@ -25,7 +25,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "NutriVault speaks to each user in their own language. Which is yours?",
-        "NutriVault parle à chacun dans sa langue. Quelle est la vôtre ?",
+        "NutriVault parle à chacun dans sa langue. Quelle est la vôtre\u{202f}?",
     ),
     ("On other PCs of the network", "Sur les autres PC du réseau"),
     ("On this PC", "Sur ce PC"),
@@ -38,7 +38,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("The clinic is set up", "Le cabinet est installé"),
     (
         "The choice of who may reach it is in force after the next start: stop NutriVault and start it again.",
-        "Le choix de l'accès prendra effet au prochain démarrage : arrêtez NutriVault, puis relancez-le.",
+        "Le choix de l'accès prendra effet au prochain démarrage\u{a0}: arrêtez NutriVault, puis relancez-le.",
     ),
     (
         "This stands at the head of every invoice. All of it can be changed later.",

@@ -7,6 +7,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Beside the day", "À côté de la journée"),
     ("Booked today", "Remplissage du jour"),
     ("Cancel the appointment", "Annuler le rendez-vous"),
+    ("Cancelled", "Annulé"),
     ("Cash of the day", "Caisse du jour"),
     (
         "Completed consultations with a written note that is not signed: those of today, and where signing is required all since it is.",

@@ -22,13 +22,26 @@ fn says(text: &str, word: &str) -> bool {
     })
 }
 
-#[test]
-fn no_french_text_says_what_the_glossary_replaced() {
+/// All French texts, of the tables and of the files.
+fn texts() -> Vec<String> {
     let tables = all().map(|(_, french)| (*french).to_owned());
     // A message of a file begins behind its key.
     let message = |line: &str| line.split_once(" = ").map_or(line, |(_, text)| text).to_owned();
     let files = FILES.iter().flat_map(|file| file.lines()).filter(|line| !line.starts_with('#'));
-    let texts: Vec<String> = tables.chain(files.map(message)).collect();
+    tables.chain(files.map(message)).collect()
+}
+
+#[test]
+fn no_french_sign_is_torn_from_its_word_at_the_end_of_a_line() {
+    for text in texts() {
+        let torn = [" :", " ;", " ?", " !", " »", "« "].iter().find(|sign| text.contains(**sign));
+        assert_eq!(torn, None, "“{text}”");
+    }
+}
+
+#[test]
+fn no_french_text_says_what_the_glossary_replaced() {
+    let texts = texts();
     assert!(texts.len() > 1500, "{}", texts.len());
     for text in &texts {
         for (word, instead) in REPLACED {

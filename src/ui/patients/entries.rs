@@ -26,7 +26,7 @@ pub(super) fn entry(entry: &TimelineEntry, settings: &InForce, language: Languag
     let (what, details, href) = match &entry.event {
         TimelineEvent::Visit(visit) => {
             let reason = visit.chief_complaint.as_deref().unwrap_or_default();
-            let details = format!("{} · {reason}", language.code(&visit.status));
+            let details = format!("{} · {reason}", language.appointment(&visit.status));
             let kind = Kinds::of(settings, language).word(visit.visit_type.as_deref());
             (kind, details, Some(format!("/visits/{id}")))
         }

@@ -40,7 +40,10 @@ impl Maker<'_> {
 
     pub fn visit_sheets(&self, visits: &Visits) -> Vec<Sheet> {
         let report = &visits.report;
-        let status = |row: &StatusCount| self.coded("status", row.status, row.count, "/visits");
+        let status = |row: &StatusCount| {
+            let own = row.status.map(|status| self.language.appointment(status));
+            self.coded("status", row.status, row.count, "/visits").named(own)
+        };
         let kind = |row: &TypeCount| {
             let code = row.visit_type.as_deref();
             let own = code.map(|code| self.kinds.word(Some(code)));

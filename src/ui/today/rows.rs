@@ -223,14 +223,14 @@ impl Day<'_> {
             Presence::Inside(at) => (since(say("In consultation"), at), "green"),
             Presence::Waiting(at) => (since(say("Arrived"), at), "green"),
             Presence::Late(minutes) => (lateness::told(language, minutes), "amber"),
-            Presence::Expected => (language.code(&event.status), "blue"),
-            Presence::Missed => (language.code(&event.status), "red"),
-            Presence::Cancelled => (language.code(&event.status), "grey"),
+            Presence::Expected => (language.appointment(&event.status), "blue"),
+            Presence::Missed => (language.appointment(&event.status), "red"),
+            Presence::Cancelled => (language.appointment(&event.status), "grey"),
             Presence::Completed => {
                 let paid = event.invoice_status.as_deref().filter(|status| *status == "PAID");
                 let paid =
                     paid.map(|status| format!(" · {}", language.code(status).to_lowercase()));
-                (language.code(&event.status) + &paid.unwrap_or_default(), "grey")
+                (language.appointment(&event.status) + &paid.unwrap_or_default(), "grey")
             }
         }
     }

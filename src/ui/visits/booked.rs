@@ -104,7 +104,7 @@ async fn booked(
         may_open: is_own && caller.may(Permission::PatientsRead),
         may_delete: may_delete(&caller) && details.status == "SCHEDULED",
         state: (details.status != "SCHEDULED")
-            .then(|| (language.code(&details.status), badge(&details.status))),
+            .then(|| (language.appointment(&details.status), badge(&details.status))),
         shell: Shell::new(&caller, caller.look, &settings, ROOM)
             .saying(parameters.get("done"))
             .undoing(parameters.get("undo"))

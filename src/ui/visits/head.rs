@@ -48,7 +48,7 @@ impl Head {
             missing: titles(&opened.missing, language),
             owed: owed(&opened.balances, language).filter(|_| rights.sees_debts),
             dietitian,
-            status: language.code(&details.status),
+            status: language.appointment(&details.status),
             badge: badge(&details.status),
             presence: is_open.then(|| presence(details, opened.now, language, zone)).flatten(),
             has_arrived: details.arrived_at.is_some(),

@@ -151,7 +151,7 @@ fn row(
         Some(Cell::styled(kind, "quiet short")),
         notes.are_shown().then(reason),
         Some(Cell::styled(people.named(visit.dietitian.as_ref()), "quiet")),
-        Some(Cell::status(language.code(&visit.status), badge(&visit.status))),
+        Some(Cell::status(language.appointment(&visit.status), badge(&visit.status))),
     ];
     Row { href: format!("{ROOM}/{}", visit.id), cells: cells.into_iter().flatten().collect() }
 }

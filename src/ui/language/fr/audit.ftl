@@ -171,7 +171,7 @@ audit-EXPORT-of-patient = { $who } a exporté des données { audit-whose }
 audit-EXPORT-rows = { $who } a exporté un fichier de { $count } { $count ->
      [one] ligne
     *[other] lignes
-} : { $list }
+} : { $list }
 audit-FAILED_LOGIN = Une connexion sous le nom { $who } a été refusée
 audit-FAILED_LOGIN-nobody = Une connexion a été refusée
 audit-FAILED_LOGIN-rows = { $count } { $count ->
@@ -197,10 +197,10 @@ audit-REFRESH = { $who } a prolongé sa session
 audit-REFRESH-refused = { $who } s'est vu refuser de prolonger une session
 audit-RESTORE = { $who } a rétabli { $what }
 audit-RESTORE-database = { $who } a restauré la base de données depuis une copie de sauvegarde
-audit-SIGN = { $who } a signé la note : { $what }
+audit-SIGN = { $who } a signé la note : { $what }
 audit-TRANSFER = { $who } a déplacé { $what } chez un autre patient
-audit-AMEND = { $who } a rouvert la note signée : { $what }
+audit-AMEND = { $who } a rouvert la note signée : { $what }
 audit-UPDATE = { $who } a modifié { $what }
-audit-other = { $who } : { $act }, { $what }
-audit-refused = { $who } s'est vu refuser ({ $act }) : { $what }
-audit-failed = Ce que { $who } a demandé a échoué ({ $act }) : { $what }
+audit-other = { $who } : { $act }, { $what }
+audit-refused = { $who } s'est vu refuser ({ $act }) : { $what }
+audit-failed = Ce que { $who } a demandé a échoué ({ $act }) : { $what }
