@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0040_role_versions", include_str!("../../sql/migrations/0040_role_versions.sql")),
     ("0041_contacts", include_str!("../../sql/migrations/0041_contacts.sql")),
     ("0042_reading", include_str!("../../sql/migrations/0042_reading.sql")),
+    ("0043_document_names", include_str!("../../sql/migrations/0043_document_names.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -10,34 +10,35 @@ use crate::error::Result;
 use crate::ids::Id;
 use crate::list::{Search, Word, phrase};
 
-const NAMED: &str = "instr(fold(coalesce(d.title, '') || ' ' || d.original_filename), ?) > 0";
-const WRITTEN: &str = "d.id IN (SELECT t.document_id FROM document_texts t WHERE t.rowno IN \
-                       (SELECT rowid FROM documents_search WHERE documents_search MATCH ?))";
+/// The documents that are called so, and those in whose text it stands.
+const HAVING: &str = "d.id IN (SELECT n.document_id FROM document_names n WHERE n.rowno IN \
+                        (SELECT rowid FROM documents_named WHERE documents_named MATCH ?) \
+                      UNION ALL SELECT t.document_id FROM document_texts t WHERE t.rowno IN \
+                        (SELECT rowid FROM documents_search WHERE documents_search MATCH ?))";
 /// Words around those that were looked for.
 const AROUND: u32 = 12;
 /// Shorter words are in nearly every name.
 const SHORTEST: usize = 3;
 
-/// The documents with each word in their title, their file's name or their text, the latest first.
+/// The documents with each word, as it begins, in their title, their file's name or their text, the
+/// latest first.
 pub(super) fn find(
     sql: &Sql<'_>,
     search: &Search,
     keeper: &Keeper,
     most: usize,
 ) -> Result<Vec<Finding>> {
-    if search.words.iter().any(|word| word.folded.chars().count() < SHORTEST) {
+    let is_word = |word: &Word| {
+        word.folded.contains(char::is_alphanumeric) && word.folded.chars().count() >= SHORTEST
+    };
+    if !search.words.iter().all(is_word) {
         return Ok(Vec::new());
     }
     let mut conditions: Vec<String> = vec!["d.deleted_at IS NULL".into()];
     let mut values = Vec::new();
     for word in &search.words {
-        values.push(Value::Text(word.folded.clone()));
-        if word.folded.contains(char::is_alphanumeric) {
-            conditions.push(format!("({NAMED} OR {WRITTEN})"));
-            values.push(Value::Text(begun(word)));
-        } else {
-            conditions.push(NAMED.into());
-        }
+        conditions.push(HAVING.into());
+        values.extend([begun(word), begun(word)].map(Value::Text));
     }
     let (visible, own) = keeper.visible();
     conditions.push(visible);
@@ -70,8 +71,7 @@ fn begun(word: &Word) -> String {
 
 /// The words around what was found in the text of a document; none of one that was found by its name.
 fn around(sql: &Sql<'_>, id: Id, search: &Search) -> Result<Option<String>> {
-    let words = search.words.iter().filter(|word| word.folded.contains(char::is_alphanumeric));
-    let any: Vec<String> = words.map(begun).collect();
+    let any: Vec<String> = search.words.iter().map(begun).collect();
     let statement = format!(
         "SELECT snippet(documents_search, 0, '', '', '…', {AROUND}) FROM documents_search \
          WHERE documents_search MATCH ?1 \

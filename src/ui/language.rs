@@ -19,6 +19,7 @@ mod french_rooms;
 mod french_setup;
 mod french_today;
 mod labels;
+pub mod rights;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -72,6 +73,8 @@ pub enum Language {
 }
 
 impl Language {
+    pub const ALL: [Self; 2] = [Self::English, Self::French];
+
     /// By its tag: `fr`, `fr-CA` and `FR` are French.
     pub fn tagged(tag: &str) -> Option<Self> {
         match tag.trim().get(..2)?.to_ascii_lowercase().as_str() {

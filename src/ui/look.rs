@@ -15,6 +15,8 @@ use crate::http::{Encrypted, client_address};
 
 /// The cookie that remembers a choice of light or dark.
 pub const THEME_COOKIE: &str = "nutrivault_theme";
+/// The cookie of those who want more room between the rows of a list.
+pub const ROWS_COOKIE: &str = "nutrivault_rows";
 /// The cookie of those who switched single-letter keys off (WCAG 2.1.4).
 pub const KEYS_COOKIE: &str = "nutrivault_keys";
 
@@ -25,6 +27,8 @@ pub struct Look {
     /// `light`, `dark`, or `auto` for what the system says.
     pub theme: &'static str,
     pub has_keys: bool,
+    /// Whether the rows of lists are 40 px high instead of 36.
+    pub has_wide_rows: bool,
     /// What administrators must hear of.
     pub trouble: Option<Trouble>,
     /// Whether others in the network can read this page and what is sent from it.
@@ -43,6 +47,7 @@ impl Look {
             _ => "auto",
         };
         let has_keys = cookie(KEYS_COOKIE).as_deref() != Some("off");
+        let has_wide_rows = cookie(ROWS_COOKIE).as_deref() == Some("wide");
         let keeper = request.rocket().state::<Keeper>();
         let trouble = keeper.and_then(Keeper::trouble);
         let is_from_afar = client_address(request).is_some_and(|address| !address.is_loopback());
@@ -55,6 +60,7 @@ impl Look {
             language: Language::of(request),
             theme,
             has_keys,
+            has_wide_rows,
             trouble,
             is_in_the_clear,
             shortage,

@@ -8,7 +8,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
 use super::done::DONE;
-pub use super::look::{KEYS_COOKIE, Look, THEME_COOKIE};
+pub use super::look::{KEYS_COOKIE, Look, ROWS_COOKIE, THEME_COOKIE};
 use super::rooms::{self, Room, guard};
 use super::sessionless::without_session;
 use super::visits::before::Before;

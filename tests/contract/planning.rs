@@ -452,6 +452,16 @@ fn a_plan_is_written_without_a_script() {
 }
 
 #[test]
+fn the_sheet_for_the_kitchen_door_is_in_the_language_of_whoever_eats_from_it() {
+    let kitchen = Kitchen::open();
+    let sheet = kitchen.cast.address("/plans/{plan}/handout");
+    assert!(page(&kitchen, &sheet).contains("Your meal plan"));
+    kitchen.done("PUT", "/api/patients/{patient}", json!({ "language": "fr" }));
+    assert!(page(&kitchen, &sheet).contains("Votre plan alimentaire"));
+    assert!(page(&kitchen, &format!("{sheet}?language=en")).contains("Your meal plan"));
+}
+
+#[test]
 fn a_plan_is_given_from_the_consultation_with_one_press_and_what_was_typed_is_kept() {
     let kitchen = Kitchen::open();
     // Whoever writes the note sees the newest plan beside it: the one of the cast.

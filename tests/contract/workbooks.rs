@@ -145,7 +145,7 @@ fn every_file_says_of_a_dietitian_who_has_left_that_they_have() {
     put(format!("/api/users/{other}"), json!({ "role_id": assistant }));
     for (language, left, changed) in [
         ("en", "(has left)", "(no longer a dietitian)"),
-        ("fr", "(a quitté l'équipe)", "(n'est plus diététicien)"),
+        ("fr", "(a quitté l’équipe)", "(n’est plus diététicien)"),
     ] {
         let reader = Reader::of(&practice, language);
         let left = format!("{name} {left}");

@@ -44,6 +44,9 @@ pub(crate) struct Patient {
     pub date_of_birth: String,
     #[serde(skip)]
     pub allergies: Option<String>,
+    /// The tag of the language that they read.
+    #[serde(skip)]
+    pub language: Option<String>,
 }
 
 impl Patient {
@@ -96,6 +99,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
             last_name: row.get("last_name")?,
             date_of_birth: row.get("date_of_birth")?,
             allergies: row.get("allergies")?,
+            language: row.get("language")?,
         }),
         None => None,
     };

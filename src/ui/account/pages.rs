@@ -22,7 +22,7 @@ use crate::settings::InForce;
 use crate::shows_no_record;
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{self, Language};
-use crate::ui::staff::{KEYS_COOKIE, Member, Shell, THEME_COOKIE, must_change};
+use crate::ui::staff::{KEYS_COOKIE, Member, ROWS_COOKIE, Shell, THEME_COOKIE, must_change};
 use crate::users::store::Editor;
 use crate::users::{self, Change, Passwords, User};
 
@@ -158,6 +158,8 @@ async fn choose(member: Member, cookies: &CookieJar<'_>, db: Db, sent: Sent) -> 
         _ => "auto",
     };
     cookies.add(preference(THEME_COOKIE, theme));
+    let rows = if sent.get("rows") == "wide" { "wide" } else { "usual" };
+    cookies.add(preference(ROWS_COOKIE, rows));
     cookies.add(preference(KEYS_COOKIE, if sent.get("keys") == "on" { "on" } else { "off" }));
     Ok(Redirect::to("/account?done=saved-look"))
 }

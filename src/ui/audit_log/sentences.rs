@@ -149,7 +149,6 @@ mod tests {
     use super::*;
     use crate::audit::{Action, KINDS};
 
-    const LANGUAGES: [Language; 2] = [Language::English, Language::French];
     const EXTENTS: [Extent<'static>; 7] = [
         Extent::One,
         Extent::Of("Mariana Araújo"),
@@ -211,7 +210,7 @@ mod tests {
             text.split("something").next().unwrap().to_owned()
         };
         let mut seen = BTreeSet::new();
-        for language in LANGUAGES {
+        for language in Language::ALL {
             let other = unforeseen(language);
             for action in Action::ALL.map(Action::name) {
                 for kind in KINDS {
@@ -242,7 +241,7 @@ mod tests {
             for kind in KINDS {
                 for extent in EXTENTS {
                     let [english, french] =
-                        LANGUAGES.map(|language| said(language, action, kind, extent));
+                        Language::ALL.map(|language| said(language, action, kind, extent));
                     assert_ne!(english, french, "{action} {kind}");
                 }
             }

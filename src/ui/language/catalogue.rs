@@ -8,6 +8,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
 use super::Language;
+use super::rights::right;
+use crate::auth::Permission;
 use crate::error::{Error, FieldError};
 use crate::message::{Argument, Message};
 use crate::money::Amount;
@@ -68,8 +70,8 @@ impl Language {
             }
             Argument::Code(code) => self.code(code),
             Argument::Permission(name) => {
-                let (area, act) = name.split_once('.').unwrap_or((name, ""));
-                format!("{} · {}", self.code(area), self.code(act).to_lowercase())
+                let known = Permission::named(name).map(|one| self.t(right(one)));
+                known.unwrap_or(name).to_owned()
             }
             Argument::Time(text) | Argument::Name(text) => text.clone(),
         };
@@ -265,7 +267,7 @@ mod tests {
     #[test]
     fn what_only_the_api_says_is_told_in_plain_words() {
         let error = Error::field("some_new_column", "must be xyz_1 (send allow_all)");
-        for language in [Language::English, Language::French] {
+        for language in Language::ALL {
             let told = language.in_full(&error, |_| true);
             assert!(!told.contains('_') && !told.is_empty(), "{told}");
         }

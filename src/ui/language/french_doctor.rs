@@ -8,7 +8,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "{} files belong to another user than the folder, first {}: the server may not start or back up.",
-        "{} fichiers appartiennent à un autre utilisateur que le dossier, d'abord {}\u{a0}: le serveur risque de ne pas démarrer ou de ne pas sauvegarder.",
+        "{} fichiers appartiennent à un autre utilisateur que le dossier, d’abord {}\u{a0}: le serveur risque de ne pas démarrer ou de ne pas sauvegarder.",
     ),
     (
         "Give them to the folder's owner: chown -R --reference={} {}",
@@ -16,19 +16,19 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "The log beside the database is another file's: {}.",
-        "Le journal à côté de la base de données est celui d'un autre fichier\u{a0}: {}.",
+        "Le journal à côté de la base de données est celui d’un autre fichier\u{a0}: {}.",
     ),
     (
         "The next start sets the log aside and serves the file as it is. If that is not what you want, put the file that belongs to the log in its place first.",
-        "Le prochain démarrage met le journal de côté et sert le fichier tel quel. Si ce n'est pas ce que vous voulez, remettez d'abord à sa place le fichier auquel appartient le journal.",
+        "Le prochain démarrage met le journal de côté et sert le fichier tel quel. Si ce n’est pas ce que vous voulez, remettez d’abord à sa place le fichier auquel appartient le journal.",
     ),
     (
         "The log beside the database may be another file's: {}.",
-        "Le journal à côté de la base de données est peut-être celui d'un autre fichier\u{a0}: {}.",
+        "Le journal à côté de la base de données est peut-être celui d’un autre fichier\u{a0}: {}.",
     ),
     (
         "Put the file that belongs to the log in its place; or move the log away to go on without the changes in it.",
-        "Remettez à sa place le fichier auquel appartient le journal\u{202f}; ou déplacez le journal pour continuer sans les modifications qu'il contient.",
+        "Remettez à sa place le fichier auquel appartient le journal\u{202f}; ou déplacez le journal pour continuer sans les modifications qu’il contient.",
     ),
     (
         "{} is empty: a first start was broken off.",
@@ -56,9 +56,9 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "End that program, or its transaction: the server then folds them in by itself. Nothing is lost meanwhile, but the log grows with every change.",
-        "Fermez ce programme, ou sa transaction\u{a0}: le serveur les intègre ensuite de lui-même. Rien n'est perdu entre-temps, mais le journal grandit à chaque modification.",
+        "Fermez ce programme, ou sa transaction\u{a0}: le serveur les intègre ensuite de lui-même. Rien n’est perdu entre-temps, mais le journal grandit à chaque modification.",
     ),
-    ("Every list has as many rows as it says.", "Chaque liste a autant de lignes qu'elle le dit."),
+    ("Every list has as many rows as it says.", "Chaque liste a autant de lignes qu’elle le dit."),
     ("Every page and index is whole.", "Chaque page et chaque index est entier."),
     (
         "Every row that is referred to is there.",
@@ -68,8 +68,8 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "Free some space: old copies in the backups folder can go. On a full disk nothing can be saved.",
         "Libérez de la place\u{a0}: les anciennes copies du dossier des sauvegardes peuvent partir. Sur un disque plein, rien ne peut être enregistré.",
     ),
-    ("How much is free is not known: {}", "La place libre n'est pas connue\u{a0}: {}"),
-    ("No copy remembers the trail yet.", "Aucune copie ne s'en souvient encore."),
+    ("How much is free is not known: {}", "La place libre n’est pas connue\u{a0}: {}"),
+    ("No copy remembers the trail yet.", "Aucune copie ne s’en souvient encore."),
     (
         "The copy {} remembers row {} otherwise: since it was made, rows were removed or written anew.",
         "La copie {} se souvient autrement de la ligne {}\u{a0}: depuis, des lignes ont été retirées ou réécrites.",
@@ -83,21 +83,21 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("It is too old: {}", "Elle est trop ancienne\u{a0}: {}"),
     (
         "It is {}, older than this program's {}.",
-        "C'est la {}, plus ancienne que la {} de ce programme.",
+        "C’est la {}, plus ancienne que la {} de ce programme.",
     ),
-    ("It is {}.", "C'est la {}."),
-    ("It goes on from where {} copies saw it.", "Il continue là où {} copies l'ont vu."),
+    ("It is {}.", "C’est la {}."),
+    ("It goes on from where {} copies saw it.", "Il continue là où {} copies l’ont vu."),
     (
         "It says {}, after everything that is written.",
         "Elle indique {}, après tout ce qui est écrit.",
     ),
     (
         "It says {}, before the newest row of the audit trail, of {}.",
-        "Elle indique {}, avant la dernière ligne du journal d'audit, du {}.",
+        "Elle indique {}, avant la dernière ligne du journal d’audit, du {}.",
     ),
     (
         "If somebody has put an older copy back by hand, that explains it. If not, keep this file as evidence and compare it with that copy.",
-        "Si quelqu'un a remis une copie plus ancienne à la main, c'est l'explication. Sinon, gardez ce fichier comme preuve et comparez-le à cette copie.",
+        "Si quelqu’un a remis une copie plus ancienne à la main, c’est l’explication. Sinon, gardez ce fichier comme preuve et comparez-le à cette copie.",
     ),
     (
         "Make one with `nutrivault backup`, best with --to on another disk, and again every day.",
@@ -105,7 +105,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Mend what it names, then `nutrivault backup`.",
-        "Remédiez à ce qu'elle nomme, puis `nutrivault backup`.",
+        "Remédiez à ce qu’elle nomme, puis `nutrivault backup`.",
     ),
     ("Numbers do not follow each other: {}.", "Des numéros ne se suivent pas\u{a0}: {}."),
     ("Only the owner can read the files.", "Seul leur propriétaire peut lire les fichiers."),
@@ -115,7 +115,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Other users of this machine may reach {}.",
-        "D'autres utilisateurs de cette machine peuvent atteindre {}.",
+        "D’autres utilisateurs de cette machine peuvent atteindre {}.",
     ),
     (
         "Passwords are hashed at a cost of {} only.",
@@ -131,7 +131,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Read what the audit chain says, then go back to the newest backup with `nutrivault restore FILE`.",
-        "Lisez ce que dit la chaîne d'audit, puis revenez à la dernière sauvegarde avec `nutrivault restore FICHIER`.",
+        "Lisez ce que dit la chaîne d’audit, puis revenez à la dernière sauvegarde avec `nutrivault restore FICHIER`.",
     ),
     (
         "Restart the server: it makes missing indexes anew.",
@@ -141,7 +141,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("Row {} does not hold: {}.", "La ligne {} ne tient pas\u{a0}: {}."),
     (
         "SQLite does not use {}: lists become slow.",
-        "SQLite n'utilise pas {}\u{a0}: les listes deviennent lentes.",
+        "SQLite n’utilise pas {}\u{a0}: les listes deviennent lentes.",
     ),
     ("SQLite finds: {}.", "SQLite trouve\u{a0}: {}."),
     (
@@ -154,16 +154,16 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Set the clock of this machine, best by the network (NTP): appointments, invoices and the audit trail are dated by it.",
-        "Réglez l'horloge de cette machine, au mieux par le réseau (NTP)\u{a0}: elle date les rendez-vous, les factures et le journal d'audit.",
+        "Réglez l’horloge de cette machine, au mieux par le réseau (NTP)\u{a0}: elle date les rendez-vous, les factures et le journal d’audit.",
     ),
-    ("Somebody changed it: {}.", "Quelqu'un l'a modifiée\u{a0}: {}."),
+    ("Somebody changed it: {}.", "Quelqu’un l’a modifiée\u{a0}: {}."),
     (
         "Somebody changed the figures outside the program. Keep this file as evidence; the audit trail of these invoices and the newest copy in the backups folder say what they were.",
-        "Quelqu'un a modifié les chiffres hors du programme. Gardez ce fichier comme preuve\u{202f}; le journal d'audit de ces factures et la dernière copie du dossier des sauvegardes disent ce qu'ils étaient.",
+        "Quelqu’un a modifié les chiffres hors du programme. Gardez ce fichier comme preuve\u{202f}; le journal d’audit de ces factures et la dernière copie du dossier des sauvegardes disent ce qu’ils étaient.",
     ),
     (
         "Somebody or something changed the audit trail outside the program. Keep this file as evidence and compare it with the newest copy.",
-        "Quelqu'un ou quelque chose a modifié le journal d'audit hors du programme. Gardez ce fichier comme preuve et comparez-le à la dernière copie.",
+        "Quelqu’un ou quelque chose a modifié le journal d’audit hors du programme. Gardez ce fichier comme preuve et comparez-le à la dernière copie.",
     ),
     (
         "Start the server once: it writes those of the configuration.",
@@ -171,7 +171,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "Start the server, or start it anew: it is folded into the database then. See that no other program keeps the file open.",
-        "Démarrez ou redémarrez le serveur\u{a0}: il est alors intégré à la base. Vérifiez qu'aucun autre programme ne tient le fichier ouvert.",
+        "Démarrez ou redémarrez le serveur\u{a0}: il est alors intégré à la base. Vérifiez qu’aucun autre programme ne tient le fichier ouvert.",
     ),
     (
         "Stop the server and go back to the newest backup: `nutrivault restore FILE`; it keeps the damaged file aside.",
@@ -181,11 +181,14 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "Stop the server and go back to the newest good backup, of {}: `nutrivault restore {}`; it keeps the damaged file aside.",
         "Arrêtez le serveur et revenez à la dernière sauvegarde intacte, du {}\u{a0}: `nutrivault restore {}`\u{202f}; le fichier endommagé est mis de côté.",
     ),
-    ("The check broke off: {}.", "Le contrôle s'est interrompu\u{a0}: {}."),
-    ("The clinic has no settings yet.", "Le cabinet n'a pas encore de réglages."),
+    ("The check broke off: {}.", "Le contrôle s’est interrompu\u{a0}: {}."),
+    ("The clinic has no settings yet.", "Le cabinet n’a pas encore de réglages."),
     ("The clinic's time zone is {}.", "Le fuseau horaire du cabinet est {}."),
-    ("The head of {} is damaged.", "L'en-tête de {} est endommagé."),
-    ("The last attempt, of {}, failed: {} {}", "La dernière tentative, du {}, a échoué\u{a0}: {} {}"),
+    ("The head of {} is damaged.", "L’en-tête de {} est endommagé."),
+    (
+        "The last attempt, of {}, failed: {} {}",
+        "La dernière tentative, du {}, a échoué\u{a0}: {} {}",
+    ),
     (
         "The newest is of {}, {} hours old: {}.",
         "La plus récente est du {}, vieille de {} heures\u{a0}: {}.",
@@ -199,12 +202,12 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "Le serveur écoute sur {}, pour tout le réseau.",
     ),
     ("The server listens on {}.", "Le serveur écoute sur {}."),
-    ("The {} series have no gap.", "Les {} séries n'ont pas de trou."),
-    ("There is no database {}.", "Il n'y a pas de base {}."),
-    ("There is no verified backup.", "Il n'y a aucune sauvegarde vérifiée."),
+    ("The {} series have no gap.", "Les {} séries n’ont pas de trou."),
+    ("There is no database {}.", "Il n’y a pas de base {}."),
+    ("There is no verified backup.", "Il n’y a aucune sauvegarde vérifiée."),
     (
         "These lists have more or fewer rows than they say: {}.",
-        "Ces listes ont plus ou moins de lignes qu'elles ne le disent\u{a0}: {}.",
+        "Ces listes ont plus ou moins de lignes qu’elles ne le disent\u{a0}: {}.",
     ),
     (
         "This build does not know the time zone {}: it would not start.",
@@ -212,7 +215,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "This program leaves no gap. An import or a restored copy may explain it, and the audit trail then says so; keep the explanation with the accounts.",
-        "Ce programme ne laisse pas de trou. Un import ou une copie restaurée peut l'expliquer, et le journal d'audit le dit alors\u{202f}; gardez l'explication avec la comptabilité.",
+        "Ce programme ne laisse pas de trou. Un import ou une copie restaurée peut l’expliquer, et le journal d’audit le dit alors\u{202f}; gardez l’explication avec la comptabilité.",
     ),
     ("Use the program that wrote the file.", "Utilisez le programme qui a écrit le fichier."),
     ("Version {} is built in.", "La version {} est intégrée."),
@@ -230,27 +233,27 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "of {} ({}) more of a deposit is used or given back than came in",
-        "pour {} ({}), plus est utilisé ou rendu d'un acompte qu'il n'en est entré",
+        "pour {} ({}), plus est utilisé ou rendu d’un acompte qu’il n’en est entré",
     ),
     (
         "of {} ({}) a payment over several invoices is not what its shares come to",
-        "pour {} ({}), un paiement réparti sur plusieurs factures n'égale pas la somme de ses parts",
+        "pour {} ({}), un paiement réparti sur plusieurs factures n’égale pas la somme de ses parts",
     ),
     (
         "of {} ({}) a reversal is not the opposite of its payment",
-        "pour {} ({}), une annulation n'est pas l'opposé de son paiement",
+        "pour {} ({}), une annulation n’est pas l’opposé de son paiement",
     ),
     (
         "of {} ({}) amounts are not what their lines come to",
-        "pour {} ({}), les montants n'égalent pas la somme des lignes",
+        "pour {} ({}), les montants n’égalent pas la somme des lignes",
     ),
     (
         "of {} ({}) credited is not what their credit notes come to",
-        "pour {} ({}), le montant crédité n'égale pas la somme des avoirs",
+        "pour {} ({}), le montant crédité n’égale pas la somme des avoirs",
     ),
     (
         "of {} ({}) paid is not what their payments come to",
-        "pour {} ({}), le montant payé n'égale pas la somme des paiements",
+        "pour {} ({}), le montant payé n’égale pas la somme des paiements",
     ),
     (
         "of {} ({}) paid, credited and owed do not make up the total",
@@ -258,7 +261,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "of {} ({}) the status is not the one that the figures give",
-        "pour {} ({}), le statut n'est pas celui que donnent les chiffres",
+        "pour {} ({}), le statut n’est pas celui que donnent les chiffres",
     ),
     ("the {} {} differs", "{} {} diffère"),
     ("the {} {} is missing", "{} {} manque"),
@@ -280,8 +283,8 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
         "{} est une base SQLite, mais pas de NutriVault.",
     ),
     ("{} is cut off.", "{} est tronqué."),
-    ("{} is no SQLite database.", "{} n'est pas une base SQLite."),
-    ("{} references lead nowhere, first {}.", "{} renvois ne mènent nulle part, d'abord {}."),
+    ("{} is no SQLite database.", "{} n’est pas une base SQLite."),
+    ("{} references lead nowhere, first {}.", "{} renvois ne mènent nulle part, d’abord {}."),
     ("{} refers to {}", "{} renvoie à {}"),
     ("{}: {} missing, first {}", "{}\u{a0}: {} manquants, le premier {}"),
     ("Every password can be checked.", "Chaque mot de passe peut être vérifié."),
@@ -291,12 +294,12 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "`nutrivault user reset-password` sets a new one. NutriVault never wrote such a hash: find out who did.",
-        "`nutrivault user reset-password` en met un nouveau. NutriVault n'a jamais écrit une telle empreinte\u{a0}: cherchez qui l'a fait.",
+        "`nutrivault user reset-password` en met un nouveau. NutriVault n’a jamais écrit une telle empreinte\u{a0}: cherchez qui l’a fait.",
     ),
-    ("the {} {} does not belong to NutriVault", "{} {} n'est pas de NutriVault"),
+    ("the {} {} does not belong to NutriVault", "{} {} n’est pas de NutriVault"),
     (
         "What is foreign acts in the clinic's name, and no copy with it is restored. If it is another program's, let that program take it away; else read what the audit chain says, and go back to the newest backup from before with `nutrivault restore FILE`.",
-        "Ce qui est étranger agit au nom du cabinet, et aucune copie qui le contient n'est restaurée. S'il vient d'un autre programme, faites-le retirer par celui-ci\u{202f}; sinon, lisez ce que dit la chaîne d'audit et revenez à la dernière sauvegarde d'avant avec `nutrivault restore FICHIER`.",
+        "Ce qui est étranger agit au nom du cabinet, et aucune copie qui le contient n’est restaurée. S’il vient d’un autre programme, faites-le retirer par celui-ci\u{202f}; sinon, lisez ce que dit la chaîne d’audit et revenez à la dernière sauvegarde d’avant avec `nutrivault restore FICHIER`.",
     ),
     (
         "The server listens on {} and speaks plain HTTP: everybody in the network can read passwords and patients' files.",
@@ -312,17 +315,17 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "The certificate for {} holds only from {} to {}.",
-        "Le certificat de {} n'est valable que du {} au {}.",
+        "Le certificat de {} n’est valable que du {} au {}.",
     ),
     (
         "Set the clock of this machine, and start the server: it renews its certificate by itself. If it does not, its log says why.",
-        "Réglez l'horloge de cette machine et démarrez le serveur\u{a0}: il renouvelle lui-même son certificat. S'il ne le fait pas, son journal dit pourquoi.",
+        "Réglez l’horloge de cette machine et démarrez le serveur\u{a0}: il renouvelle lui-même son certificat. S’il ne le fait pas, son journal dit pourquoi.",
     ),
     (
         "Put a newer one into the files of tls.certificate and tls.key: the server takes it within seconds.",
         "Mettez-en un plus récent dans les fichiers tls.certificate et tls.key\u{a0}: le serveur le prend en quelques secondes.",
     ),
-    ("The certificate for {} holds until {}.", "Le certificat de {} est valable jusqu'au {}."),
+    ("The certificate for {} holds until {}.", "Le certificat de {} est valable jusqu’au {}."),
     (
         "The next start makes the server's certificate.",
         "Le prochain démarrage fait le certificat du serveur.",

@@ -12,7 +12,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("The clinic owes nothing to patients.", "Le cabinet ne doit rien aux patients."),
     (
         "Appointments that begin in the period, whatever became of them. Deleted ones are not counted.",
-        "Rendez-vous qui commencent dans la période, quelle qu'en soit l'issue. Ceux qui sont supprimés ne comptent pas.",
+        "Rendez-vous qui commencent dans la période, quelle qu’en soit l’issue. Ceux qui sont supprimés ne comptent pas.",
     ),
     (
         "Booked minutes of the completed consultations that begin in the period, on average.",
@@ -20,7 +20,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "No-shows of the period, in percent of its completed consultations and no-shows together. Only appointments whose time has come; scheduled and cancelled ones count nowhere.",
-        "Absences de la période, en pourcentage de ses consultations terminées et de ses absences. Seulement les rendez-vous dont l'heure est passée\u{202f}; ceux qui sont prévus ou annulés ne comptent nulle part.",
+        "Absences de la période, en pourcentage de ses consultations terminées et de ses absences. Seulement les rendez-vous dont l’heure est passée\u{202f}; ceux qui sont prévus ou annulés ne comptent nulle part.",
     ),
     (
         "Patients whose file was opened in the period.",
@@ -38,7 +38,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Of these patients, the ones who are archived.",
         "Parmi ces patients, ceux qui sont archivés.",
     ),
-    ("Issue it all the same", "L'émettre quand même"),
+    ("Issue it all the same", "L’émettre quand même"),
     (
         "The last invoice of its series is dated {}, this one {}: it would bear the later number with the earlier date.",
         "La dernière facture de sa série est datée du {}, celle-ci du {}\u{a0}: elle porterait le numéro suivant avec une date antérieure.",
@@ -49,11 +49,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "It is due on {}, more than a year after its date.",
-        "Elle est à payer le {}, plus d'un an après sa date.",
+        "Elle est à payer le {}, plus d’un an après sa date.",
     ),
     (
         "Nothing is changed yet. Look at what this will move, and save again to do it.",
-        "Rien n'est encore modifié. Voyez ce que cela déplacera, puis enregistrez de nouveau pour le faire.",
+        "Rien n’est encore modifié. Voyez ce que cela déplacera, puis enregistrez de nouveau pour le faire.",
     ),
     (
         "New invoices and the figures at the top will be in {}. {} invoices in {} stay as they are and are named beside the figures.",
@@ -65,7 +65,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Days, months and due dates of all reports follow the new zone. No appointment is to come.",
-        "Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau. Aucun rendez-vous n'est à venir.",
+        "Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau. Aucun rendez-vous n’est à venir.",
     ),
     ("Credit note", "Avoir"),
     ("Total credited", "Total crédité"),
@@ -80,9 +80,9 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Credit of the patient", "Crédit du patient"),
     (
         "The patient has this with the clinic. Using it moves no money.",
-        "Le patient a cette somme au cabinet. L'utiliser ne déplace pas d'argent.",
+        "Le patient a cette somme au cabinet. L’utiliser ne déplace pas d’argent.",
     ),
-    ("Use it for this invoice", "L'utiliser pour cette facture"),
+    ("Use it for this invoice", "L’utiliser pour cette facture"),
     ("The credit is used for this invoice.", "Le crédit est utilisé pour cette facture."),
     (
         "Keep what is too much as the patient's credit",
@@ -94,10 +94,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "The deposit is taken back as if it had not come; what it paid for is owed again.",
-        "L'acompte est annulé comme s'il n'était pas venu\u{202f}; ce qu'il a payé est de nouveau dû.",
+        "L’acompte est annulé comme s’il n’était pas venu\u{202f}; ce qu’il a payé est de nouveau dû.",
     ),
     ("Reverse this deposit", "Annuler cet acompte"),
-    ("Paid in advance, without an invoice", "Payé d'avance, sans facture"),
+    ("Paid in advance, without an invoice", "Payé d’avance, sans facture"),
     ("{} to give back", "{} à rembourser"),
     ("Record what was given back", "Enregistrer le remboursement"),
     (
@@ -106,7 +106,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "The month of this invoice has ended, so it is no longer cancelled: a credit note takes it back.",
-        "Le mois de cette facture est terminé\u{a0}: elle ne s'annule plus, un avoir la reprend.",
+        "Le mois de cette facture est terminé\u{a0}: elle ne s’annule plus, un avoir la reprend.",
     ),
     (
         "Issued invoices dated in the period, less credit notes dated in it, tax included. Drafts and cancelled invoices count nowhere.",
@@ -114,11 +114,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Payments dated in the period and not after today, less their reversals and the money given back. Using a credit moves no money and counts nowhere.",
-        "Paiements datés de la période et au plus tard d'aujourd'hui, moins leurs annulations et l'argent rendu. Utiliser un crédit ne déplace pas d'argent et ne compte pas.",
+        "Paiements datés de la période et au plus tard d’aujourd’hui, moins leurs annulations et l’argent rendu. Utiliser un crédit ne déplace pas d’argent et ne compte pas.",
     ),
     (
         "What is still to be paid now on issued invoices. With a period: on those dated in it. What the clinic owes to patients is not taken off.",
-        "Ce qui reste à payer maintenant sur les factures émises. Avec une période\u{a0}: sur celles qui en sont datées. Ce que le cabinet doit aux patients n'en est pas déduit.",
+        "Ce qui reste à payer maintenant sur les factures émises. Avec une période\u{a0}: sur celles qui en sont datées. Ce que le cabinet doit aux patients n’en est pas déduit.",
     ),
     (
         "What the clinic owes to patients now: invoices paid or credited beyond their total, and deposits not used yet.",
@@ -130,7 +130,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Issued invoices whose due date has passed and of which something is still to be paid.",
-        "Factures émises dont l'échéance est passée et sur lesquelles il reste à payer.",
+        "Factures émises dont l’échéance est passée et sur lesquelles il reste à payer.",
     ),
     (
         "Net and tax of each line of the invoices billed in the period, less those of credit notes dated in it. A second tax stands in a row of its own, beside the same net. The invoices are those of the period with a line of the rate.",

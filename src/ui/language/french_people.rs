@@ -2,9 +2,9 @@
 
 /// Messages of the pages.
 pub(super) const MESSAGES: &[(&str, &str)] = &[
-    ("{} (has left)", "{} (a quitté l'équipe)"),
-    ("{} (no longer a dietitian)", "{} (n'est plus diététicien)"),
-    ("until {}", "jusqu'à {}"),
+    ("{} (has left)", "{} (a quitté l’équipe)"),
+    ("{} (no longer a dietitian)", "{} (n’est plus diététicien)"),
+    ("until {}", "jusqu’à {}"),
     ("1 appointment to come", "1 rendez-vous à venir"),
     ("{} appointments to come", "{} rendez-vous à venir"),
     ("1 patient", "1 patient"),
@@ -14,10 +14,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Leave these as they are", "Laisser ceux-ci tels quels"),
     ("Book them beside the others", "Les inscrire à côté des autres"),
     ("What belongs to this user", "Ce qui revient à cet utilisateur"),
-    ("It is handed over.", "C'est confié."),
+    ("It is handed over.", "C’est confié."),
     (
         "Nothing is saved yet: say first what becomes of what belongs to this user.",
-        "Rien n'est encore enregistré\u{a0}: dites d'abord ce que devient ce qui revient à cet utilisateur.",
+        "Rien n’est encore enregistré\u{a0}: dites d’abord ce que devient ce qui revient à cet utilisateur.",
     ),
     ("{} by {}", "{} au {}"),
     ("{} completed", "{} effectuées"),
@@ -39,7 +39,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Seen since", "Vu depuis le"),
     (
         "Completed consultations of the last 90 days of which no section of the note is written: no assessment, diagnosis, intervention or monitoring.",
-        "Consultations terminées des 90 derniers jours dont aucune partie du compte rendu n'est écrite\u{a0}: ni évaluation, ni diagnostic, ni intervention, ni suivi.",
+        "Consultations terminées des 90 derniers jours dont aucune partie du compte rendu n’est écrite\u{a0}: ni évaluation, ni diagnostic, ni intervention, ni suivi.",
     ),
     (
         "Of these patients, the ones with a completed consultation in the last {} months, archived or not. The settings say how many months.",
@@ -51,6 +51,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Patients who are not archived, with no completed consultation in the last six months and no appointment to come, however long ago the last one was. Who never came counts from six months after the registration.",
-        "Patients non archivés, sans consultation depuis six mois ni rendez-vous à venir, quelle que soit la date de la dernière. Qui n'est jamais venu compte six mois après l'inscription.",
+        "Patients non archivés, sans consultation depuis six mois ni rendez-vous à venir, quelle que soit la date de la dernière. Qui n’est jamais venu compte six mois après l’inscription.",
     ),
 ];

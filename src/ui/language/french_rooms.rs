@@ -3,7 +3,7 @@
 pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Exports", "Exports"),
     ("Only of", "Seulement de"),
-    ("What happened", "Ce qui s'est passé"),
+    ("What happened", "Ce qui s’est passé"),
     ("Patients whom it names", "Patients nommés"),
     (
         "Several patients fit. Choose one to see who did what with their file.",
@@ -12,7 +12,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("No patient is called that.", "Aucun patient ne porte ce nom."),
     (
         "There is no such day in the calendar: it has the years 1900 to 2199.",
-        "Ce jour n'est pas dans le calendrier\u{a0}: il va de 1900 à 2199.",
+        "Ce jour n’est pas dans le calendrier\u{a0}: il va de 1900 à 2199.",
     ),
     (
         "The database file was moved, replaced or removed: nothing can be saved. The server's log says what to do.",
@@ -20,11 +20,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "The disk is full: nothing can be saved. Free some space.",
-        "Le disque est plein\u{a0}: rien ne peut être enregistré. Libérez de l'espace.",
+        "Le disque est plein\u{a0}: rien ne peut être enregistré. Libérez de l’espace.",
     ),
     (
         "The disk is almost full: free some space soon.",
-        "Le disque est presque plein\u{a0}: libérez bientôt de l'espace.",
+        "Le disque est presque plein\u{a0}: libérez bientôt de l’espace.",
     ),
     ("1 invoice", "1 facture"),
     ("1–30 days overdue", "1 à 30 jours de retard"),
@@ -46,7 +46,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Everybody", "Tout le monde"),
     ("Everything", "Tout"),
     ("Filter", "Filtrer"),
-    ("From address", "Depuis l'adresse"),
+    ("From address", "Depuis l’adresse"),
     ("From day", "Du"),
     ("Last backup: {}", "Dernière sauvegarde\u{a0}: {}"),
     ("Last measurements", "Dernières mesures"),
@@ -55,7 +55,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("No-shows per month, %", "Absences par mois, %"),
     (
         "No file was chosen. Choose one to ten, then add them.",
-        "Aucun fichier n'a été choisi. Choisissez-en de un à dix, puis ajoutez-les.",
+        "Aucun fichier n’a été choisi. Choisissez-en de un à dix, puis ajoutez-les.",
     ),
     (
         "Scan it in a lower resolution, or send it in parts.",
@@ -65,7 +65,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Response times (p95)", "Temps de réponse (p95)"),
     ("An answer", "Une réponse"),
     ("Answers a second", "Réponses par seconde"),
-    ("Audit rows lost", "Lignes d'audit perdues"),
+    ("Audit rows lost", "Lignes d’audit perdues"),
     ("Connections that read", "Connexions qui lisent"),
     ("Failed answers", "Réponses en échec"),
     ("Last folded in", "Dernier versement"),
@@ -76,10 +76,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("The database", "La base de données"),
     ("The last minute", "La dernière minute"),
     ("The server", "Le serveur"),
-    ("The wait for a connection", "L'attente d'une connexion"),
-    ("The wait for a processor", "L'attente d'un processeur"),
-    ("The wait to write", "L'attente pour écrire"),
-    ("Threads", "Fils d'exécution"),
+    ("The wait for a connection", "L’attente d’une connexion"),
+    ("The wait for a processor", "L’attente d’un processeur"),
+    ("The wait to write", "L’attente pour écrire"),
+    ("Threads", "Fils d’exécution"),
     ("Time spent writing", "Temps passé à écrire"),
     ("Totals of the lists", "Totaux des listes"),
     (
@@ -95,7 +95,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Not due yet", "Pas encore échu"),
     ("Nothing is left to do here.", "Il ne reste rien à faire ici."),
     ("Open sessions", "Sessions ouvertes"),
-    ("Open the calendar", "Ouvrir l'agenda"),
+    ("Open the calendar", "Ouvrir l’agenda"),
     ("Patients not seen for six months", "Patients non vus depuis six mois"),
     ("Print a summary", "Imprimer un résumé"),
     ("Registered from", "Inscrit du"),
@@ -107,7 +107,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("To day", "Au"),
     ("Appointment, {}", "Rendez-vous, {}"),
     ("What needs attention", "À surveiller"),
-    ("With activity", "Avec l'activité"),
+    ("With activity", "Avec l’activité"),
     ("Yes", "Oui"),
     ("{} kg since {}", "{} kg depuis le {}"),
     ("Patients not seen for six months: {}", "Patients non vus depuis six mois\u{a0}: {}"),

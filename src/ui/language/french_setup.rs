@@ -13,7 +13,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Go on", "Continuer"),
     (
         "It can do everything. There is no default password, and no way around yours.",
-        "Il peut tout faire. Il n'y a pas de mot de passe par défaut, ni de moyen de contourner le vôtre.",
+        "Il peut tout faire. Il n’y a pas de mot de passe par défaut, ni de moyen de contourner le vôtre.",
     ),
     (
         "Nobody can log in yet: open the link that NutriVault printed when it was started.",
@@ -21,7 +21,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Nobody else can open these pages. The right choice for one workplace.",
-        "Personne d'autre ne peut ouvrir ces pages. Le bon choix pour un seul poste.",
+        "Personne d’autre ne peut ouvrir ces pages. Le bon choix pour un seul poste.",
     ),
     (
         "NutriVault speaks to each user in their own language. Which is yours?",
@@ -38,7 +38,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("The clinic is set up", "Le cabinet est installé"),
     (
         "The choice of who may reach it is in force after the next start: stop NutriVault and start it again.",
-        "Le choix de l'accès prendra effet au prochain démarrage\u{a0}: arrêtez NutriVault, puis relancez-le.",
+        "Le choix de l’accès prendra effet au prochain démarrage\u{a0}: arrêtez NutriVault, puis relancez-le.",
     ),
     (
         "This stands at the head of every invoice. All of it can be changed later.",
@@ -48,8 +48,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("What comes next", "Et ensuite"),
     (
         "Write the price list, so that a finished consultation becomes an invoice in one press",
-        "Écrire la liste des prix, pour qu'une consultation terminée devienne une facture en un clic",
+        "Écrire la liste des prix, pour qu’une consultation terminée devienne une facture en un clic",
     ),
-    ("Your administrator account", "Votre compte d'administration"),
+    ("Your administrator account", "Votre compte d’administration"),
     ("Your clinic", "Votre cabinet"),
 ];

@@ -32,10 +32,15 @@ fn texts() -> Vec<String> {
 }
 
 #[test]
-fn no_french_sign_is_torn_from_its_word_at_the_end_of_a_line() {
+fn french_signs_stay_by_their_word_and_apostrophes_are_curly() {
     for text in texts() {
         let torn = [" :", " ;", " ?", " !", " »", "« "].iter().find(|sign| text.contains(**sign));
         assert_eq!(torn, None, "“{text}”");
+        let straight = text.split('\'').collect::<Vec<_>>();
+        let is_elision = |pair: &[&str]| {
+            pair[0].ends_with(char::is_alphabetic) && pair[1].starts_with(char::is_alphabetic)
+        };
+        assert!(!straight.windows(2).any(is_elision), "“{text}”");
     }
 }
 

@@ -60,7 +60,7 @@ impl Beginning {
                 db.write(copied).await
             }
             None => {
-                let days = usual_week(language);
+                let days = super::week::usual(language);
                 let body = json!({ "patient_id": patient, "title": title, "days": days });
                 let map = body.as_object().cloned().unwrap_or_default();
                 let new = NewPlan::read(Fields::of(map.clone()))?;
@@ -107,26 +107,4 @@ fn aimed(tx: &Tx<'_>, author: &Author, plan: Stored, language: Language) -> Resu
     let source = language.t(say("Energy prescription"));
     let targets = prescription.prescribed.targets(source);
     editing::aim(tx, author, plan.id, Precondition::none(), targets)
-}
-
-/// Seven days of five meals, in the language of whoever plans them.
-fn usual_week(language: Language) -> serde_json::Value {
-    let days = [
-        say("Monday"),
-        say("Tuesday"),
-        say("Wednesday"),
-        say("Thursday"),
-        say("Friday"),
-        say("Saturday"),
-        say("Sunday"),
-    ];
-    let meals = [
-        (say("Breakfast"), "07:30"),
-        (say("Morning snack"), "10:30"),
-        (say("Lunch"), "12:30"),
-        (say("Afternoon snack"), "17:00"),
-        (say("Dinner"), "19:30"),
-    ];
-    let meals = meals.map(|(name, time)| json!({ "name": language.t(name), "time": time }));
-    json!(days.map(|label| json!({ "label": language.t(label), "meals": meals })))
 }

@@ -8,6 +8,7 @@ use rocket::{Route, get, routes};
 use super::ROOM;
 use super::day::capital;
 use super::shopping::{self, Shelf};
+use super::week::read_in;
 use super::words::{amount_in_full, grams_of, name};
 use crate::auth::{Clinical, may};
 use crate::db::Db;
@@ -101,8 +102,10 @@ async fn sheet(
             Ok((plan, pantry))
         })
         .await?;
-    let own = caller.look.language;
-    let language = parameters.get("language").and_then(Language::tagged).unwrap_or(own);
+    let theirs = plan.patient.as_ref().and_then(|patient| patient.language.as_deref());
+    let asked = parameters.get("language").and_then(Language::tagged);
+    let language = asked.or_else(|| theirs.and_then(Language::tagged));
+    let language = language.unwrap_or(caller.look.language);
     let is_letter = parameters.get("paper") == Some("letter");
     let now = db.database().clock().now();
     let day = language.date(settings.0.zone.day_of(plan.given_at.unwrap_or(now)));
@@ -196,8 +199,8 @@ fn sheets(days: &[Day], pantry: &Pantry, language: Language) -> Vec<DaySheet> {
                     .all(|(one, two)| one.name == two.name && one.lines == two.lines)
         };
         match sheets.iter_mut().find(|(_, other)| is_same(other)) {
-            Some((labels, _)) => labels.push(day.label.clone()),
-            None => sheets.push((vec![day.label.clone()], meals)),
+            Some((labels, _)) => labels.push(read_in(language, &day.label).to_owned()),
+            None => sheets.push((vec![read_in(language, &day.label).to_owned()], meals)),
         }
     }
     let joined = |(labels, meals): (Vec<String>, Vec<MealSheet>)| {
@@ -221,7 +224,7 @@ fn meal_sheet(meal: &Meal, pantry: &Pantry, language: Language) -> MealSheet {
         }
     };
     MealSheet {
-        name: meal.name.clone(),
+        name: read_in(language, &meal.name).to_owned(),
         time: meal.time.clone().unwrap_or_default(),
         note: meal.note.clone().unwrap_or_default(),
         lines: meal

@@ -14,6 +14,7 @@ mod pages;
 mod panel;
 mod period;
 mod shopping;
+mod week;
 pub(in crate::ui) mod words;
 
 use rocket::Route;

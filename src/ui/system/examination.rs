@@ -162,6 +162,6 @@ mod tests {
         let config = Config::default().with_data(folder.path());
         let finding = doctor::examine(&config).remove(0);
         let french = row(&finding, Language::French, &Zone::utc());
-        assert!(french.what.starts_with("Il n'y a pas de base "), "{}", french.what);
+        assert!(french.what.starts_with("Il n’y a pas de base "), "{}", french.what);
     }
 }

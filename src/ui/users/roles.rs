@@ -15,6 +15,7 @@ use crate::http::{Parameters, Precondition};
 use crate::settings::InForce;
 use crate::shows_no_record;
 use crate::ui::form::{Html, Sent, html};
+use crate::ui::language::rights::right;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 use crate::users::roles::{may_be_granted, set};
@@ -84,8 +85,7 @@ fn column(role: &Role, language: Language) -> Column {
 }
 
 fn row(permission: Permission, roles: &[Role], may_change: bool, language: Language) -> Row {
-    let (area, act) = permission.name().split_once('.').unwrap_or((permission.name(), ""));
-    let name = format!("{} · {}", language.code(area), language.code(act).to_lowercase());
+    let name = language.t(right(permission)).to_owned();
     let cell = |role: &Role| Cell {
         holds: role.permissions.iter().any(|held| held == permission.name()),
         changes: may_change && role.name != ADMIN && may_be_granted(permission),
@@ -100,18 +100,12 @@ fn row(permission: Permission, roles: &[Role], may_change: bool, language: Langu
     }
 }
 
-/// What a permission lets somebody do, where its two words do not say.
+/// What is meant, where the words do not say all.
 fn meaning(permission: Permission) -> Option<&'static str> {
     match permission {
         Permission::VisitsNotes => Some(say(
-            "Everything clinical: notes, measurements, medical notes, goals, plans and clinical documents. Without it a role sees appointments, invoices, allergies and people only.",
+            "Notes, measurements, medical notes, goals, plans and clinical documents. Without it a role sees appointments, invoices, allergies and people only.",
         )),
-        Permission::VisitsPrivateNotes => {
-            Some(say("Private notes of a consultation, and signing it."))
-        }
-        Permission::NutritionManage => {
-            Some(say("Food tables, and the clinic's recipes and templates."))
-        }
         _ => None,
     }
 }

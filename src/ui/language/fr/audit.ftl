@@ -5,14 +5,14 @@ audit-who-nobody = une personne inconnue
 audit-who-server = le serveur
 audit-who-command-line = la ligne de commande
 audit-whose = { $elides ->
-     [yes] d'{ $whom }
+     [yes] d’{ $whom }
     *[no] de { $whom }
 }
 
 audit-one-absence = une absence
-audit-one-api = l'API
-audit-one-api_key = une clé d'API
-audit-one-audit_log = l'audit
+audit-one-api = l’API
+audit-one-api_key = une clé d’API
+audit-one-audit_log = l’audit
 audit-one-auth = la connexion
 audit-one-backup = une copie de sauvegarde
 audit-one-backup_plan = le calendrier des sauvegardes
@@ -23,7 +23,7 @@ audit-one-contact = un contact d’un patient
 audit-one-database = la base de données
 audit-one-document = un document
 audit-one-energy_prescription = une prescription d’énergie
-audit-one-exchange_system = un système d'échanges
+audit-one-exchange_system = un système d’échanges
 audit-one-export = un export
 audit-one-food = un aliment
 audit-one-food_frequency = un questionnaire de fréquence
@@ -32,9 +32,9 @@ audit-one-goal = un objectif
 audit-one-measurement = des mesures
 audit-one-note_template = un modèle de notes
 audit-one-target_set = un jeu d’objectifs
-audit-one-opening_hours = des horaires d'ouverture
+audit-one-opening_hours = des horaires d’ouverture
 audit-one-page = une page
-audit-one-patient = le dossier d'un patient
+audit-one-patient = le dossier d’un patient
 audit-one-payment = un paiement
 audit-one-intake = un relevé alimentaire
 audit-one-meal_plan = un plan alimentaire
@@ -48,10 +48,10 @@ audit-one-system = le système
 audit-one-user = un compte
 audit-one-visit = une consultation
 audit-one-visit_type = un type de consultation
-audit-one-waiting_entry = une inscription sur la liste d'attente
+audit-one-waiting_entry = une inscription sur la liste d’attente
 audit-one-other = { $kind }
 
-audit-of-api_key = une clé d'API { audit-whose }
+audit-of-api_key = une clé d’API { audit-whose }
 audit-of-auth = la connexion { audit-whose }
 audit-of-billing = une facture { audit-whose }
 audit-of-consent = un consentement { audit-whose }
@@ -68,9 +68,9 @@ audit-of-meal_plan = un plan alimentaire { audit-whose }
 audit-of-session = une session { audit-whose }
 audit-of-user = le compte { audit-whose }
 audit-of-visit = une consultation { audit-whose }
-audit-of-waiting_entry = une inscription sur la liste d'attente { audit-whose }
+audit-of-waiting_entry = une inscription sur la liste d’attente { audit-whose }
 
-audit-self-api_key = une de ses clés d'API
+audit-self-api_key = une de ses clés d’API
 audit-self-auth = sa propre connexion
 audit-self-session = une de ses sessions
 audit-self-user = son propre compte
@@ -151,7 +151,7 @@ audit-act-AUDIT_GAP = lacune
 
 audit-ACTIVATE = { $who } a activé { $what }
 audit-ACTIVATE-patient = { $who } a sorti des archives { $what }
-audit-AUDIT_GAP = Pendant un moment, ce qui a été ouvert n'a pas pu être noté
+audit-AUDIT_GAP = Pendant un moment, ce qui a été ouvert n’a pas pu être noté
 audit-BACKUP = { $who } a fait une copie de sauvegarde
 audit-BACKUP-failed = Une copie de sauvegarde demandée par { $who } a échoué
 audit-CREATE = { $who } a créé { $what }
@@ -178,23 +178,23 @@ audit-FAILED_LOGIN-rows = { $count } { $count ->
      [one] autre connexion a été refusée
     *[other] autres connexions ont été refusées
 }
-audit-IMPORT = { $who } a repris les données d'un autre programme
+audit-IMPORT = { $who } a repris les données d’un autre programme
 audit-LIST = { $who } a vu { $what } dans une liste
 audit-LIST-of-patient = { $who } a vu le nom { audit-whose } dans une liste
 audit-LOGIN = { $who } a ouvert une session
 audit-LOGOUT = { $who } a fermé sa session
 audit-LOGOUT-of = { $who } a fermé les sessions { audit-whose }
-audit-PASSWORD_CHANGE = { $who } a changé le mot de passe d'un compte
+audit-PASSWORD_CHANGE = { $who } a changé le mot de passe d’un compte
 audit-PASSWORD_CHANGE-of = { $who } a changé le mot de passe { audit-whose }
 audit-PASSWORD_CHANGE-self = { $who } a changé son propre mot de passe
 audit-PERMISSION_CHECK = { $who } a demandé { $what }
-audit-PERMISSION_CHECK-refused = { $who } s'est vu refuser { $what }
+audit-PERMISSION_CHECK-refused = { $who } s’est vu refuser { $what }
 audit-READ = { $who } a ouvert { $what }
 audit-READ-backup = { $who } a vérifié { $what }
 audit-READ-many = { $who } a lu { $what } dans une liste
 audit-READ-asked = { $who } a demandé si une personne est déjà un patient
 audit-REFRESH = { $who } a prolongé sa session
-audit-REFRESH-refused = { $who } s'est vu refuser de prolonger une session
+audit-REFRESH-refused = { $who } s’est vu refuser de prolonger une session
 audit-RESTORE = { $who } a rétabli { $what }
 audit-RESTORE-database = { $who } a restauré la base de données depuis une copie de sauvegarde
 audit-SIGN = { $who } a signé la note : { $what }
@@ -202,5 +202,5 @@ audit-TRANSFER = { $who } a déplacé { $what } chez un autre patient
 audit-AMEND = { $who } a rouvert la note signée : { $what }
 audit-UPDATE = { $who } a modifié { $what }
 audit-other = { $who } : { $act }, { $what }
-audit-refused = { $who } s'est vu refuser ({ $act }) : { $what }
+audit-refused = { $who } s’est vu refuser ({ $act }) : { $what }
 audit-failed = Ce que { $who } a demandé a échoué ({ $act }) : { $what }
