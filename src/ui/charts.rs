@@ -71,7 +71,9 @@ struct Scale {
 impl Scale {
     fn around(low: f64, high: f64, from_zero: bool, language: Language) -> Self {
         let (low, high) = if from_zero { (low.min(0.0), high.max(0.0)) } else { (low, high) };
-        let step = step((high - low).max(if from_zero { 1.0 } else { 0.5 }));
+        // A steady course is drawn steady: a hundred grams fill no axis.
+        let least = if from_zero { 1.0 } else { (high.abs() / 50.0).max(0.5) };
+        let step = step((high - low).max(least));
         let (floor, ceiling) = ((low / step).floor() * step, (high / step).ceil() * step);
         let high = if ceiling <= floor { floor + step } else { ceiling };
         // Counted, not added up: beside a very large figure a step changes nothing.
@@ -161,6 +163,7 @@ pub fn lines(
     }
     for line in series {
         draw_trace(&mut svg, line, &scale, x);
+        name_last(&mut svg, line, &scale, x, language);
     }
     let base = HEIGHT - 6.0;
     let _ = write!(
@@ -207,6 +210,25 @@ fn draw_trace(svg: &mut String, line: &Series, scale: &Scale, x: impl Fn(f64) ->
             escaped(words)
         );
     }
+}
+
+/// The last value at its point.
+fn name_last(
+    svg: &mut String,
+    line: &Series,
+    scale: &Scale,
+    x: impl Fn(f64) -> f64,
+    language: Language,
+) {
+    let Some((at, value, _)) = line.points.last() else { return };
+    let (x, y) = (x(*at), scale.y(*value));
+    let above = if y < TOP + 16.0 { y + 18.0 } else { y - 9.0 };
+    let words = language.number(&((value * 10.0).round() / 10.0).to_string());
+    let _ = write!(
+        svg,
+        "<text class=\"last\" x=\"{x:.1}\" y=\"{above:.1}\" text-anchor=\"{}\">{words}</text>",
+        if x > WIDTH / 2.0 { "end" } else { "start" }
+    );
 }
 
 /// Bars side by side, each with its label below and its words; those below zero hang from it.

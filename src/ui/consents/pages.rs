@@ -14,13 +14,14 @@ use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, PathId};
 use crate::ids::Id;
 use crate::patients::Author;
-use crate::patients::store::name;
+use crate::patients::PatientView;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::patients::ROOM;
-use crate::ui::patients::tabs::{Tab, tabs};
+use crate::ui::patients::head::Head;
+use crate::ui::patients::seen::seen;
 use crate::ui::retyped::Retyped;
 use crate::ui::staff::{Shell, Staff};
 
@@ -52,8 +53,7 @@ struct Row {
 pub(super) struct ConsentsPage {
     pub shell: Shell,
     id: Id,
-    name: String,
-    tabs: Vec<Tab>,
+    head: Head,
     may_edit: bool,
     may_add_papers: bool,
     rows: Vec<Row>,
@@ -73,7 +73,7 @@ impl Discloses for ConsentsPage {
 }
 
 struct Found {
-    name: String,
+    file: PatientView,
     consents: Vec<Consent>,
     texts: Vec<Text>,
     missing: Vec<Text>,
@@ -88,10 +88,10 @@ pub(super) async fn page(
     settings: &InForce,
     db: &Db,
 ) -> Result<ConsentsPage> {
-    let scope = caller.scope();
+    let (sight, now) = ((caller.scope(), caller.notes()), db.database().clock().now());
     let reading = db.read(move |sql| {
         Ok(Found {
-            name: name(sql, id, scope)?,
+            file: seen(sql, id, sight, now)?,
             consents: store::of_patient(sql, id)?,
             texts: store::texts(sql)?,
             missing: store::missing(sql, id)?,
@@ -107,7 +107,7 @@ pub(super) async fn page(
     };
     Ok(ConsentsPage {
         id,
-        tabs: tabs(caller, id, "/consents"),
+        head: Head::of(&found.file, caller, (&settings.0.zone, now), language, "/consents"),
         may_edit: caller.may(Permission::PatientsUpdate),
         may_add_papers: caller.may(Permission::PatientsUpdate)
             && caller.may(Permission::DocumentsUpload),
@@ -133,7 +133,6 @@ pub(super) async fn page(
                 }),
             })
             .collect(),
-        name: found.name,
         represented: REPRESENTED,
         problem: None,
         retyped: Retyped::default(),

@@ -26,8 +26,8 @@ use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, Sent, html};
 use crate::ui::language::{Language, say};
 use crate::ui::patients::ROOM;
+use crate::ui::patients::head::Head;
 use crate::ui::patients::seen::seen;
-use crate::ui::patients::tabs::{Tab, tabs};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -39,8 +39,7 @@ pub fn routes() -> Vec<Route> {
 struct DocumentsPage {
     shell: Shell,
     id: Id,
-    name: String,
-    tabs: Vec<Tab>,
+    head: Head,
     may_add: bool,
     may_change: bool,
     may_delete: bool,
@@ -105,12 +104,10 @@ async fn page<P>(caller: &Staff<P>, id: Id, settings: &InForce, db: &Db) -> Resu
         })
         .await?;
     let language = caller.look.language;
-    let details = &detail.patient.details;
     Ok(DocumentsPage {
         shell: Shell::new(caller, caller.look, settings, ROOM),
         id,
-        name: details.full_name(),
-        tabs: tabs(caller, id, "/documents"),
+        head: Head::of(&detail, caller, (&settings.0.zone, now), language, "/documents"),
         may_add: caller.may(Permission::DocumentsUpload),
         may_change: caller.may(Permission::DocumentsUpdate),
         may_delete: caller.may(Permission::DocumentsDelete),

@@ -10,13 +10,13 @@ use crate::documents::{Document, store};
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
-use crate::patients::store::name;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
 use crate::ui::patients::ROOM;
-use crate::ui::patients::tabs::{Tab, tabs};
+use crate::ui::patients::head::Head;
+use crate::ui::patients::seen::seen;
 use crate::ui::staff::{Shell, Staff};
 
 /// A picture of one side.
@@ -34,8 +34,7 @@ struct Side {
 struct PhotosPage {
     shell: Shell,
     id: Id,
-    name: String,
-    tabs: Vec<Tab>,
+    head: Head,
     /// All of them, the oldest first: id and words.
     photos: Vec<(Id, String)>,
     sides: Vec<Side>,
@@ -63,9 +62,10 @@ pub(super) async fn beside(
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
-    let (id, scope, language) = (id.get()?, caller.scope(), caller.look.language);
-    let (whose, documents) = db
-        .read(move |sql| Ok((name(sql, id, scope)?, store::all_of_patient(sql, id, true)?)))
+    let (id, language) = (id.get()?, caller.look.language);
+    let (sight, now) = ((caller.scope(), caller.notes()), db.database().clock().now());
+    let (file, documents) = db
+        .read(move |sql| Ok((seen(sql, id, sight, now)?, store::all_of_patient(sql, id, true)?)))
         .await?;
     let mut photos: Vec<Document> = documents.into_iter().filter(is_photo).collect();
     photos.sort_by_key(|one| (one.created_at, one.id));
@@ -89,8 +89,7 @@ pub(super) async fn beside(
     let page = PhotosPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
         id,
-        name: whose,
-        tabs: tabs(&caller, id, "/documents"),
+        head: Head::of(&file, &caller, (&settings.0.zone, now), language, "/documents"),
         photos: photos.iter().map(|one| (one.id, words(one))).collect(),
         sides: sides
             .into_iter()

@@ -21,7 +21,8 @@ use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::patients::ROOM;
-use crate::ui::patients::tabs::{Tab, tabs};
+use crate::ui::patients::head::Head;
+use crate::ui::patients::seen::seen;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -49,8 +50,7 @@ const USUAL_PAL: f64 = 1.55;
 struct EnergyPage {
     shell: Shell,
     id: Id,
-    name: String,
-    tabs: Vec<Tab>,
+    head: Head,
     may_edit: bool,
     lines: Vec<PrescriptionLine>,
 }
@@ -58,7 +58,7 @@ struct EnergyPage {
 impl Discloses for EnergyPage {
     fn shows(&self) -> Shows {
         let all = Shows::texts("energy_prescription", self.lines.iter().map(|one| one.id));
-        all.and(Shows::names("patient", [self.id]))
+        all.and(Shows::record("patient", self.id))
     }
 }
 
@@ -70,9 +70,10 @@ async fn all(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let (id, scope, language) = (id.get()?, caller.scope(), caller.look.language);
-    let (whose, found) =
-        db.read(move |sql| Ok((name(sql, id, scope)?, store::of_patient(sql, id)?))).await?;
+    let (id, language) = (id.get()?, caller.look.language);
+    let (sight, now) = ((caller.scope(), caller.notes()), db.database().clock().now());
+    let (file, found) =
+        db.read(move |sql| Ok((seen(sql, id, sight, now)?, store::of_patient(sql, id)?))).await?;
     let mut shell =
         Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
     if let (Some("energy-removed"), Some(gone)) = (parameters.get("done"), parameters.get("undo")) {
@@ -80,8 +81,7 @@ async fn all(
     }
     let page = EnergyPage {
         id,
-        name: whose,
-        tabs: tabs(&caller, id, "/energy"),
+        head: Head::of(&file, &caller, (&settings.0.zone, now), language, "/energy"),
         may_edit: caller.may(Permission::VisitsUpdate),
         lines: found.iter().map(|one| told(one, language, &settings.0.zone)).collect(),
         shell,

@@ -20,8 +20,8 @@ use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::{Language, say};
 use crate::ui::patients::ROOM;
+use crate::ui::patients::head::Head;
 use crate::ui::patients::seen::seen;
-use crate::ui::patients::tabs::{Tab, tabs};
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -44,8 +44,7 @@ struct Row {
 struct FrequenciesPage {
     shell: Shell,
     id: Id,
-    name: String,
-    tabs: Vec<Tab>,
+    head: Head,
     may_plan: bool,
     days: Vec<String>,
     rows: Vec<Row>,
@@ -58,7 +57,7 @@ struct FrequenciesPage {
 impl Discloses for FrequenciesPage {
     fn shows(&self) -> Shows {
         let answers = Shows::texts("food_frequency", self.shown.iter().copied());
-        Shows::names("patient", [self.id]).and(answers)
+        Shows::record("patient", self.id).and(answers)
     }
 }
 
@@ -80,8 +79,7 @@ async fn all(
     let said = |one: &Frequency| Some((day(one), one.notes.clone()?));
     let page = FrequenciesPage {
         id,
-        name: file.patient.details.full_name(),
-        tabs: tabs(&caller, id, "/plans"),
+        head: Head::of(&file, &caller, (&settings.0.zone, now), language, "/plans"),
         may_plan: caller.may(Permission::NutritionPlan),
         days: found.iter().map(day).collect(),
         rows: rows(&found, language),

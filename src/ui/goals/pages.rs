@@ -19,7 +19,8 @@ use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::say;
-use crate::ui::patients::tabs::{Tab, tabs};
+use crate::ui::patients::head::Head;
+use crate::ui::patients::seen::seen;
 use crate::ui::staff::{Shell, Staff};
 
 /// The room of the sidebar that the pages belong to.
@@ -40,9 +41,10 @@ async fn all(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let (id, scope, language) = (id.get()?, caller.scope(), caller.look.language);
-    let (name, goals) =
-        db.read(move |sql| Ok((name(sql, id, scope)?, store::of_patient(sql, id)?))).await?;
+    let (id, language) = (id.get()?, caller.look.language);
+    let (sight, now) = ((caller.scope(), caller.notes()), db.database().clock().now());
+    let (file, goals) =
+        db.read(move |sql| Ok((seen(sql, id, sight, now)?, store::of_patient(sql, id)?))).await?;
     let mut shell =
         Shell::new(&caller, caller.look, &settings, HERE).saying(parameters.get("done"));
     if let (Some("goal-removed"), Some(gone)) = (parameters.get("done"), parameters.get("undo")) {
@@ -52,11 +54,10 @@ async fn all(
     let shows = Shows::texts("goal", goals.iter().map(|goal| goal.id));
     let page = GoalsPage {
         id,
-        name,
-        tabs: tabs(&caller, id, "/goals"),
+        head: Head::of(&file, &caller, (&settings.0.zone, now), language, "/goals"),
         may_edit: caller.may(Permission::VisitsUpdate),
         goals: goals.iter().map(|goal| told(goal, language)).collect(),
-        shows: shows.and(Shows::names("patient", [id])),
+        shows: shows.and(Shows::record("patient", id)),
         shell,
     };
     html(Status::Ok, &page)
@@ -68,8 +69,7 @@ async fn all(
 struct GoalsPage {
     shell: Shell,
     id: Id,
-    name: String,
-    tabs: Vec<Tab>,
+    head: Head,
     may_edit: bool,
     goals: Vec<GoalLine>,
     shows: Shows,

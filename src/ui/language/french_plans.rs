@@ -85,7 +85,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Shopping list", "Liste de courses"),
     ("Paper and language", "Papier et langue"),
     ("for {}", "pour {}"),
-    ("portion", "portion(s)"),
     ("Foods", "Aliments"),
     ("not counted", "non compté"),
     ("Keep “{}” in words", "Garder «\u{a0}{}\u{a0}» tel quel"),

@@ -5,12 +5,12 @@ use rocket::http::Status;
 
 use super::ROOM;
 use super::entries::entry;
-use super::record::{PatientPage, about, banner, facts};
+use super::head::Head;
+use super::record::{PatientPage, banner, facts};
 use super::seen::seen;
 use super::store::last_weights;
-use super::tabs::tabs;
 use super::timeline_page::{Asked, address, kinds};
-use crate::auth::{Caller, Permission, may};
+use crate::auth::may;
 use crate::consents;
 use crate::contacts;
 use crate::db::Db;
@@ -53,10 +53,7 @@ pub(super) async fn read(
             .saying(parameters.get("done"))
             .undoing(parameters.get("undo")),
         id,
-        name: details.full_name(),
-        about: about(&detail, zone, now, language),
-        is_active: detail.patient.is_active,
-        allergies: details.texts.known_allergies(),
+        head: Head::of(&detail, &caller, (zone, now), language, ""),
         missing,
         alerts: details.texts.alerts(),
         facts: facts(&detail, &people, language),
@@ -68,13 +65,6 @@ pub(super) async fn read(
             .collect(),
         timeline: part.entries.iter().map(|value| entry(value, &settings, language)).collect(),
         older: part.next.as_deref().map(|cursor| address(id, kind, Some(cursor))),
-        tabs: tabs(&caller, id, ""),
-        may_pay: caller.may(Permission::BillingUpdate),
-        may_book: caller.may(Permission::VisitsCreate),
-        may_bill: caller.may(Permission::BillingCreate),
-        may_edit: caller.may(Permission::PatientsUpdate),
-        reads_notes: notes.are_shown(),
-        may_archive: may_archive(&caller, detail.patient.is_active),
     };
     html(Status::Ok, &page)
 }
@@ -87,8 +77,4 @@ fn texts(texts: &Texts) -> Vec<(&'static str, String)> {
     ];
     let told = told.into_iter();
     told.filter_map(|(title, text)| Some((title, text.as_deref()?.to_owned()))).collect()
-}
-
-fn may_archive(caller: &Caller, is_active: bool) -> bool {
-    caller.may(if is_active { Permission::PatientsDelete } else { Permission::PatientsUpdate })
 }

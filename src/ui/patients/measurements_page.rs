@@ -7,9 +7,9 @@ use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::ROOM;
+use super::head::Head;
 use super::seen::seen;
 use super::store::visit_days;
-use super::tabs::{Tab, tabs};
 use crate::auth::{Clinical, may};
 use crate::clinical::{ADULT_YEARS, BMI_CLASSES, Class};
 use crate::clock::{Moment, Zone, age_on};
@@ -52,8 +52,7 @@ pub(super) struct Measured {
 struct MeasuredPage {
     shell: Shell,
     id: Id,
-    name: String,
-    tabs: Vec<Tab>,
+    head: Head,
     periods: Vec<(&'static str, String, bool)>,
     charts: Vec<(&'static str, String)>,
     headings: [&'static str; 7],
@@ -111,8 +110,7 @@ async fn show(
     let page = MeasuredPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
         id,
-        name: details.full_name(),
-        tabs: tabs(&caller, id, "/measurements"),
+        head: Head::of(&detail, &caller, (&settings.0.zone, now), language, "/measurements"),
         periods: PERIODS
             .map(|(period, name)| {
                 (name, format!("{ROOM}/{id}/measurements?months={period}"), chosen(period))

@@ -7,8 +7,8 @@ use rocket::{Route, get, post, routes};
 use serde_json::json;
 
 use super::ROOM;
+use super::head::Head;
 use super::seen::{Act, seen};
-use super::tabs::{Tab, tabs};
 use crate::auth::{Clinical, Permission, may};
 use crate::db::Db;
 use crate::error::Result;
@@ -92,8 +92,7 @@ pub(super) const ALLERGIES: &str =
 struct HistoryPage {
     shell: Shell,
     id: Id,
-    name: String,
-    tabs: Vec<Tab>,
+    head: Head,
     may_edit: bool,
     allergies: Vec<(String, String)>,
     has_no_allergies: bool,
@@ -124,7 +123,7 @@ async fn read(
     let (id, now) = (id.get()?, db.database().clock().now());
     let sight = (caller.scope(), caller.notes());
     let detail = db.read(move |sql| seen(sql, id, sight, now)).await?;
-    let details = &detail.patient.details;
+    let (details, language) = (&detail.patient.details, caller.look.language);
     let written = details.texts.allergies.as_deref();
     let parts = PARTS.into_iter().map(|(part, sections)| {
         let sections = sections.iter().filter(|(name, ..)| *name != "allergies");
@@ -137,8 +136,7 @@ async fn read(
     let page = HistoryPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done")),
         id,
-        name: details.full_name(),
-        tabs: tabs(&caller, id, "/medical-history"),
+        head: Head::of(&detail, &caller, (&settings.0.zone, now), language, "/medical-history"),
         may_edit: caller.may(Permission::PatientsUpdate),
         allergies: allergies::known(written).into_iter().map(allergy).collect(),
         has_no_allergies: allergies::is_none_known(written),

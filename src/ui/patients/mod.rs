@@ -4,6 +4,7 @@ pub mod access;
 mod entries;
 mod file;
 mod form;
+pub(in crate::ui) mod head;
 mod listing;
 pub mod measurements_page;
 pub mod medical_history;
@@ -13,7 +14,7 @@ mod searching;
 pub(in crate::ui) mod seen;
 mod store;
 pub mod summary;
-pub(in crate::ui) mod tabs;
+mod tabs;
 mod timeline_page;
 
 /// The address of these pages.

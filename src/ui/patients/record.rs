@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use super::ROOM;
 use super::entries::Entry;
-use super::tabs::Tab;
-use crate::clinical::{Age, bmi_class};
+use super::head::Head;
+use crate::clinical::bmi_class;
 use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
 use crate::money::Amount;
@@ -22,6 +23,8 @@ pub(super) struct Figure {
     pub label: &'static str,
     pub value: String,
     pub note: String,
+    /// What it is read from.
+    pub href: String,
 }
 
 /// The page of a patient.
@@ -30,10 +33,7 @@ pub(super) struct Figure {
 pub(super) struct PatientPage {
     pub shell: Shell,
     pub id: Id,
-    pub name: String,
-    pub about: String,
-    pub is_active: bool,
-    pub allergies: Option<String>,
+    pub head: Head,
     /// What the staff are to see when they book.
     pub alerts: Vec<String>,
     /// The titles of what they have not agreed to yet.
@@ -46,28 +46,12 @@ pub(super) struct PatientPage {
     pub kinds: Vec<(&'static str, String, bool)>,
     pub timeline: Vec<Entry>,
     pub older: Option<String>,
-    pub tabs: Vec<Tab>,
-    pub may_pay: bool,
-    pub may_book: bool,
-    pub may_bill: bool,
-    pub may_edit: bool,
-    pub reads_notes: bool,
-    pub may_archive: bool,
 }
 
 impl Discloses for PatientPage {
     fn shows(&self) -> Shows {
         Shows::record("patient", self.id)
     }
-}
-
-/// "38 years · Female · file 104".
-pub(super) fn about(detail: &PatientView, zone: &Zone, now: Moment, language: Language) -> String {
-    let details = &detail.patient.details;
-    let mut parts = vec![language.age(Age::on(details.date_of_birth, zone.day_of(now)))];
-    parts.extend(details.gender.as_deref().map(|gender| language.code(gender)));
-    parts.extend(details.file_number.as_ref().map(|number| language.fill("file {}", &[number])));
-    parts.join(" · ")
 }
 
 /// What is asked for first: weight and its change, BMI, balance, last and next visit.
@@ -78,10 +62,11 @@ pub(super) fn banner(
     language: Language,
 ) -> Vec<Figure> {
     let summary = &detail.summary;
-    let figure = |label, value: Option<String>, note: String| Figure {
+    let figure = |label, value: Option<String>, note: String, part: &str| Figure {
         label,
         value: value.unwrap_or_else(|| "–".to_owned()),
         note,
+        href: format!("{ROOM}/{}{part}", detail.patient.id),
     };
     let weighed = summary.weighed.as_ref();
     let weight = weighed
@@ -110,13 +95,18 @@ pub(super) fn banner(
     let (last, next) = (summary.last_visit_date, summary.next_visit_date);
     let mut figures = Vec::new();
     if weighed.is_some() {
-        figures.push(figure(say("Last weight"), weight, course(weights, zone, language)));
-        figures.push(figure(say("BMI"), bmi, language.t(class).to_owned()));
+        figures.push(figure(
+            say("Last weight"),
+            weight,
+            course(weights, zone, language),
+            "/measurements",
+        ));
+        figures.push(figure(say("BMI"), bmi, language.t(class).to_owned(), "/measurements"));
     }
     figures.extend([
-        figure(say("Outstanding"), owed, credit.unwrap_or_default()),
-        figure(say("Last consultation"), day(last), time(last)),
-        figure(say("Next appointment"), day(next), time(next)),
+        figure(say("Outstanding"), owed, credit.unwrap_or_default(), "?show=invoice#timeline"),
+        figure(say("Last consultation"), day(last), time(last), "?show=visit#timeline"),
+        figure(say("Next appointment"), day(next), time(next), "?show=visit#timeline"),
     ]);
     figures
 }

@@ -5,8 +5,9 @@ use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::ROOM;
+use super::head::about;
 use super::measurements_page::{Measured, SHOWN, measured_rows};
-use super::record::{about, facts};
+use super::record::facts;
 use super::seen::seen;
 use super::store::{self, Visited};
 use crate::auth::{Clinical, may};

@@ -26,8 +26,8 @@ use crate::ui::form::{Html, html};
 use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::patients::ROOM as PATIENTS;
+use crate::ui::patients::head::Head;
 use crate::ui::patients::seen::seen;
-use crate::ui::patients::tabs::{Tab, tabs};
 use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 
@@ -134,8 +134,7 @@ const MOST_INTAKES: i64 = 50;
 pub(super) struct PatientPlans {
     shell: Shell,
     id: Id,
-    name: String,
-    tabs: Vec<Tab>,
+    head: Head,
     may_plan: bool,
     templates: Vec<(Id, String)>,
     /// What is prescribed, and whether the plan is to aim at it.
@@ -203,8 +202,7 @@ pub(super) async fn of_patient_page<P>(
     Ok(PatientPlans {
         shell: Shell::new(caller, caller.look, settings, PATIENTS),
         id,
-        name: detail.patient.details.full_name(),
-        tabs: tabs(caller, id, "/plans"),
+        head: Head::of(&detail, caller, (&settings.0.zone, now), language, "/plans"),
         may_plan: caller.may(Permission::NutritionPlan),
         templates,
         prescribed: prescribed.as_ref().map(|one| for_the_patient(one, language)),

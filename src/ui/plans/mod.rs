@@ -3,6 +3,7 @@
 mod acts;
 mod beginning;
 mod board;
+mod counted;
 pub(in crate::ui) mod day;
 mod desk;
 mod finder;

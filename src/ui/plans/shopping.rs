@@ -27,8 +27,8 @@ pub(super) fn list(days: &[Day], pantry: &Pantry, language: Language) -> Vec<She
         let group = food
             .group
             .first()
-            .cloned()
-            .unwrap_or_else(|| language.t(say("Other foods")).to_owned());
+            .map_or_else(|| language.t(say("Other foods")), |group| language.t(group))
+            .to_owned();
         shelves.entry(group).or_default().push((food.name_in(language.tag()).to_owned(), weight));
     }
     let sorted = |(group, mut foods): (String, Vec<(String, f64)>)| {

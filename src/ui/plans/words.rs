@@ -1,5 +1,6 @@
 //! Amounts and sums of a plan as its page and its sheet write them.
 
+use super::counted::measure;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::{Pantry, Sums};
 use crate::nutrition::plans::model::Item;
@@ -26,9 +27,13 @@ pub(in crate::ui) fn amount(item: &Item, language: Language) -> String {
         .as_ref()
         .and_then(|names| names.get(language.tag()).or_else(|| names.values().next()));
     match (count, portion, item.grams) {
-        (Some(count), Some(portion), _) => format!("{count} {portion}"),
+        (Some(count), Some(portion), _) => {
+            let many = item.count.unwrap_or(1.0);
+            format!("{count} {}", measure(portion, many, language))
+        }
         (Some(count), None, _) if item.recipe_id.is_some() => {
-            format!("{count} {}", language.t(say("portion")))
+            let many = item.count.unwrap_or(1.0);
+            format!("{count} {}", measure("portion", many, language))
         }
         (Some(count), None, _) if item.exchange_id.is_some() => {
             let is_one = item.count.is_some_and(|count| count <= 1.0);

@@ -41,6 +41,8 @@ pub(super) struct Row {
     pub colour: String,
     pub dietitian: String,
     pub state: String,
+    /// Since when they are in consultation, for whom the column has no room.
+    pub since: Option<String>,
     pub badge: &'static str,
     pub owed: Vec<String>,
     pub act: Act,
@@ -175,6 +177,7 @@ impl Day<'_> {
             colour: self.kinds.colour(event.kind.as_deref()),
             dietitian: self.people.brief(event.dietitian, event.dietitian_name.clone()),
             state,
+            since: self.since(presence),
             badge,
             owed: self.owed(event.patient).filter(|_| is_own).unwrap_or_default(),
             act: self.act(event, presence, is_own),
@@ -220,7 +223,7 @@ impl Day<'_> {
             format!("{} {}", language.t(word), self.zone.wall_clock(at).strftime("%H:%M"))
         };
         match presence {
-            Presence::Inside(at) => (since(say("In consultation"), at), "green"),
+            Presence::Inside(_) => (language.t(say("In consultation")).to_owned(), "green"),
             Presence::Waiting(at) => (since(say("Arrived"), at), "green"),
             Presence::Late(minutes) => (lateness::told(language, minutes), "amber"),
             Presence::Expected => (language.appointment(&event.status), "blue"),
@@ -232,6 +235,13 @@ impl Day<'_> {
                     paid.map(|status| format!(" · {}", language.code(status).to_lowercase()));
                 (language.appointment(&event.status) + &paid.unwrap_or_default(), "grey")
             }
+        }
+    }
+
+    fn since(&self, presence: Presence) -> Option<String> {
+        match presence {
+            Presence::Inside(at) => Some(self.zone.wall_clock(at).strftime("%H:%M").to_string()),
+            _ => None,
         }
     }
 
