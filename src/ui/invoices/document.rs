@@ -44,7 +44,6 @@ pub(super) struct InvoicePage {
     pub shell: Shell,
     pub id: Id,
     pub title: String,
-    pub number: String,
     pub patient: (String, String),
     /// Where it is, when it was, and where the sheet is that the patient takes home; blank for who prints none.
     pub visit: Option<(String, String, String)>,
@@ -119,7 +118,6 @@ impl InvoicePage {
         Self {
             paid_on: paid_on.map(|day| language.day(day)).unwrap_or_default(),
             title: title(&number, language),
-            number,
             patient: (format!("/patients/{}", invoice.patient_id), invoice.patient.name()),
             visit: visit(invoice, caller, settings, language),
             status: language.code(status),

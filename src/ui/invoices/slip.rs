@@ -80,6 +80,8 @@ struct Stored {
     number: Option<String>,
     day: Option<String>,
     what: Option<String>,
+    /// Lines of the invoice beside that one.
+    others: i64,
     taken_back: Option<String>,
 }
 
@@ -101,6 +103,7 @@ impl Found {
                 number: row.get("invoice_number")?,
                 day: row.get("invoice_date")?,
                 what: row.get("what")?,
+                others: row.get("others")?,
                 taken_back: row.get("taken_back")?,
             })
         })?;
@@ -152,7 +155,13 @@ fn page(
     let is_taken_back = !shares.is_empty() && shares.iter().all(|one| one.taken_back.is_some());
     let share = |one: Stored| Share {
         invoice: one.invoice.map(|id| (format!("{ROOM}/{id}"), one.number.unwrap_or_default())),
-        what: one.what.unwrap_or_else(|| language.t(say("Deposit")).to_owned()),
+        what: match (one.what, one.others) {
+            (None, _) => language.t(say("Deposit")).to_owned(),
+            (Some(what), 1..) => {
+                language.fill(say("{} and {} more"), &[&what, &one.others.to_string()])
+            }
+            (Some(what), _) => what,
+        },
         day: one.day.as_deref().map(|day| language.day(day)).unwrap_or_default(),
         amount: sum(one.amount),
         taken_back: one.taken_back.as_deref().map(|day| language.day(day)),

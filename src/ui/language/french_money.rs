@@ -2,6 +2,8 @@
 
 /// What the pages say.
 pub(super) const MESSAGES: &[(&str, &str)] = &[
+    ("exempt", "exonéré"),
+    ("{} and {} more", "{} et {} de plus"),
     ("What counts?", "Que compte-t-on\u{202f}?"),
     ("Owed to patients", "Dû aux patients"),
     ("To give back", "À rembourser"),
