@@ -17,6 +17,9 @@ const SIGNED: usize = 70;
 const AMENDED: usize = 5;
 /// … and of a hundred of those so many are signed again.
 const AGAIN: usize = 75;
+/// A clinic with more notes began to sign later: so many of the latest may be signed, and a clinic of
+/// millions is made in minutes.
+const MOST: usize = 25_000;
 /// Younger ones are still worked on, minutes.
 const YOUNG: i64 = 14 * 24 * 60;
 
@@ -46,7 +49,8 @@ pub fn write(
     let latest = scene.calendar.midnight.plus_minutes(-YOUNG);
     let mut made = Vec::new();
     let held = visits.iter().filter(|visit| visit.is_completed() && visit.begins < latest);
-    for visit in held {
+    let earlier = held.clone().count().saturating_sub(MOST);
+    for visit in held.skip(earlier) {
         let at = visit.begins.plus_minutes(visit.minutes + random.between(2, 180));
         let (is_signed, is_amended, is_again) =
             (random.percent(SIGNED), random.percent(AMENDED), random.percent(AGAIN));

@@ -205,3 +205,20 @@ test('the search answers within 100 ms of the last key', async () => {
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
+
+test('rows of lists are 36 px high, and 40 for whoever wants more room', async () => {
+  const page = await clinic.staff('admin');
+  const heights = () => page.$$eval('table.list tbody tr', (rows) => rows.map((row) => row.getBoundingClientRect().height));
+  for (const [room, [least, most]] of [['/patients', [35, 37]], ['/invoices', [35, 37]], ['/visits', [35, 37]]]) {
+    await page.goto(room);
+    const wrong = (await heights()).filter((height) => height < least || height > most);
+    assert.deepEqual(wrong, [], room);
+  }
+  await page.goto('/account');
+  await page.check('[name=rows]');
+  await page.locator('form[action="/account/look"] button').click();
+  await page.waitForURL(/done=saved-look/);
+  await page.goto('/patients');
+  assert.deepEqual((await heights()).filter((height) => height < 39 || height > 41), []);
+  await page.context().close();
+});
