@@ -70,7 +70,7 @@ pub fn register(
             registered,
             dietitian: course.dietitian,
             clerk: form.clerk,
-            identity: form.identity(),
+            identity: form.identity(person.born),
         };
         store::insert_patient(scene, &patient, &form)?;
         scene.progress.step();

@@ -167,8 +167,8 @@ impl Form {
         }
     }
 
-    /// Name and address as JSON, as an invoice freezes them.
-    pub fn identity(&self) -> String {
+    /// Name, address and day of birth as JSON, as an invoice freezes them.
+    pub fn identity(&self, born: Date) -> String {
         serde_json::json!({
             "first_name": self.first_name,
             "last_name": self.last_name,
@@ -176,6 +176,8 @@ impl Form {
             "postal_code": self.postal_code,
             "city": self.city,
             "country": self.country,
+            "date_of_birth": born,
+            "file_number": self.file_number,
         })
         .to_string()
     }
