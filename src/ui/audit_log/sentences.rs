@@ -178,7 +178,7 @@ mod tests {
         );
         assert_eq!(
             said(french, "UPDATE", "visit", Extent::Of("Ève Ek")),
-            "Zoé Lefèvre a modifié une consultation d'Ève Ek"
+            "Zoé Lefèvre a modifié une consultation d’Ève Ek"
         );
         assert_eq!(
             said(english, "EXPORT", "patient", Extent::Many(1)),
