@@ -4,10 +4,11 @@ use super::catalogue::FRENCH as FILES;
 use super::{Language, all};
 
 /// Words that have gone, as they begin, and what is said instead.
-const REPLACED: [(&str, &str); 6] = [
+const REPLACED: [(&str, &str); 7] = [
     ("visite", "rendez-vous, consultation"),
     ("planifié", "prévu"),
     ("contrepass", "annuler"),
+    ("contre-pass", "annuler"),
     ("annuler cela", "annuler"),
     ("en personne", "au cabinet"),
     ("réserver quand même", "enregistrer quand même"),

@@ -80,7 +80,7 @@ async fn all(caller: Writer, settings: InForce, parameters: Parameters, db: Db) 
     page.headings = vec![
         heading(say("Name")).wide(),
         heading(say("Kind")).middle(),
-        heading(say("Type")).middle(),
+        heading(say("Appointment type")).middle(),
         heading(say("Language")).narrow(),
         heading(say("Whose")).narrow(),
     ];
@@ -111,10 +111,10 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Field::new("is_shared", say("Whose"), Kind::Choice(words(&whose))).required().with("false"),
         Field::new(
             "visit_type",
-            say("Type"),
+            say("Appointment type"),
             Kind::Choice(Kinds::of(settings, language).choices(None)),
         )
-        .hint(say("Blank: for consultations of any type.")),
+        .hint(say("Blank: for appointments of any type.")),
         Field::codes("language", say("Language"), LANGUAGES),
     ];
     let sections = vec![
