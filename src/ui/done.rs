@@ -31,7 +31,7 @@ pub(super) const DONE: &[(&str, &str)] = &[
     ("saved-type", say("The appointment type is saved.")),
     ("saved-settings", say("The settings are saved.")),
     ("saved-consent", say("The consent is saved.")),
-    ("consent-stands", say("The consent holds again.")),
+    ("consent-stands", say("The consent is valid again.")),
     ("consent-back", say("The consent is back.")),
     ("saved-consent-text", say("The text is saved.")),
     ("saved-group", say("The exchange group is saved.")),

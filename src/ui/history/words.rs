@@ -235,7 +235,7 @@ impl Words<'_> {
                 .to_owned(),
             ("DIETITIAN_NOT_FOUND", _) => self
                 .language
-                .t(say("Its dietitian of then treats nobody here any more."))
+                .t(say("The dietitian of that time no longer treats patients here."))
                 .to_owned(),
             (_, [detail, ..]) => self.language.field_and_why(detail),
             _ => self.language.told(error.said()),

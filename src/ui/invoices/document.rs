@@ -282,3 +282,16 @@ pub(super) fn taxes(lines: &[impl Taxed], language: Language) -> Vec<(String, St
     };
     by_rate(lines).into_iter().map(shown).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_says_only_what_its_reader_may_do() {
+        let [all, change, none] =
+            [(true, true), (true, false), (false, false)].map(|may| explained("DRAFT", may));
+        assert!(all.contains("deleted") && change.contains("changed"));
+        assert!(!change.contains("deleted") && !none.contains("changed"));
+    }
+}

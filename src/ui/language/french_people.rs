@@ -12,7 +12,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("go to", "à confier à"),
     ("Leave as they are", "Laisser tel quel"),
     ("Leave these as they are", "Laisser ceux-ci tels quels"),
-    ("Book them beside the others", "Les inscrire à côté des autres"),
+    ("Double-book them", "Les enregistrer en double"),
     ("What belongs to this user", "Ce qui revient à cet utilisateur"),
     ("It is handed over.", "C’est confié."),
     (

@@ -93,7 +93,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("No appointment on this day.", "Aucun rendez-vous ce jour-là."),
     ("No-show", "Absent"),
     ("Not due yet", "Non échues"),
-    ("Nothing is left to do here.", "Il ne reste rien à faire ici."),
+    ("Nothing left to do here.", "Il ne reste rien à faire ici."),
     ("Open sessions", "Sessions ouvertes"),
     ("Open the calendar", "Ouvrir l’agenda"),
     ("Patients not seen for six months", "Patients non vus depuis six mois"),

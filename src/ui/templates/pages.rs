@@ -68,7 +68,7 @@ async fn all(caller: Writer, settings: InForce, parameters: Parameters, db: Db) 
     }
     let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
     let mut page =
-        ListPage::new(shell, say("Templates of notes"), &wanted, (rows, count), Shows::nothing());
+        ListPage::new(shell, say("Note templates"), &wanted, (rows, count), Shows::nothing());
     page.has_search = false;
     page.range = String::new();
     page.back = Some((HERE.into(), caller.t(say("Consultations")).to_owned()));
@@ -133,7 +133,7 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Group { title: say("Sections of a note"), fields: sections },
         Group { title: say("Text block"), fields: block },
     ];
-    let back = (PATH, say("Templates of notes"));
+    let back = (PATH, say("Note templates"));
     let mut page = FormPage::new(shell, say("New template"), PATH, back, say("Save"), groups);
     page.about = say(
         "What stands in braces is filled in: {name} {age} {sex} {date} {weight} {change} {height} {waist} {goal}.",
