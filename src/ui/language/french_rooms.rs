@@ -88,7 +88,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("More than 90 days overdue", "Plus de 90 jours de retard"),
     ("No", "Non"),
-    ("No payment in this period.", "Aucun paiement dans cette période."),
+    ("No payment yet.", "Pas encore de paiement."),
     ("No appointment in this week.", "Aucun rendez-vous cette semaine."),
     ("No appointment on this day.", "Aucun rendez-vous ce jour-là."),
     ("No-show", "Absent"),
