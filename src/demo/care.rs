@@ -43,7 +43,7 @@ const TEMPLATES: [Template; 6] = [
         language: "fr",
         visit_type: Some("INITIAL_CONSULTATION"),
         texts: [
-            Some("{age}, {sex}. Poids {weight} kg.\nJournée type :\nSommeil :\nActivité :"),
+            Some("{âge}, {sexe}. Poids {poids} kg.\nJournée type :\nSommeil :\nActivité :"),
             Some("Méthode de l’assiette expliquée."),
             Some("- Trois repas à heures régulières\n- De l’eau à la place des boissons sucrées"),
             None,
@@ -56,7 +56,7 @@ const TEMPLATES: [Template; 6] = [
         visit_type: Some("FOLLOW_UP"),
         texts: [
             Some(
-                "{weight} kg ({weight_change} depuis la dernière fois). Objectif : {goal}.\nRéussi :\nDifficile :",
+                "{poids} kg ({évolution} depuis la dernière fois). Objectif : {objectif}.\nRéussi :\nDifficile :",
             ),
             None,
             Some("- "),

@@ -34,7 +34,7 @@ pub const BILLED: Definition = say(
 );
 /// Money of a period.
 pub const RECEIVED: Definition = say(
-    "Payments dated in the period and not after today, less their reversals and the money given back. Using a credit moves no money and counts nowhere.",
+    "Payments dated in the period and not after today, less undone payments and refunds. Using a credit moves no money and counts nowhere.",
 );
 /// What patients owe.
 pub const OUTSTANDING: Definition = say(
@@ -56,7 +56,7 @@ pub const TAX_BY_RATE: Definition = say(
 );
 /// Money by the way it came.
 pub const BY_METHOD: Definition = say(
-    "What was received, by how it was paid; reversals and money given back are taken off under their own method.",
+    "What was received, by how it was paid; undone payments and refunds are taken off under their own method.",
 );
 /// Patients by what they were billed.
 pub const BILLED_MOST: Definition = say(
@@ -75,7 +75,7 @@ pub const MISSED: Definition = say(
 );
 /// Patients who came for the first time in a period.
 pub const NEW_PATIENTS: Definition = say(
-    "Patients whose first completed consultation lies in the period. Whose file was opened in it stands beside as registered.",
+    "Patients whose first completed consultation lies in the period. The column Registered counts those whose file was opened in it.",
 );
 /// Files opened in a period.
 pub const REGISTERED: Definition = say("Patients whose file was opened in the period.");
@@ -96,7 +96,7 @@ pub const fn active(months: i64) -> Definition {
 }
 /// Patients who may have been forgotten.
 pub const UNSEEN: Definition = say(
-    "Patients who are not archived, with no completed consultation in the last six months and no appointment to come, however long ago the last one was. Who never came counts from six months after the registration.",
+    "Patients who are not archived, with no completed consultation in the last six months and no appointment to come, however long ago the last one was. A patient who never came counts from six months after the registration.",
 );
 /// Notes that are still to be written.
 pub const WITHOUT_NOTE: Definition = say(

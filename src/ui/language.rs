@@ -103,10 +103,27 @@ impl Language {
         }
     }
 
-    /// The message in this language.
+    /// The colon behind a name, with the space that the language sets before it.
+    pub fn colon(self) -> &'static str {
+        match self {
+            Self::English => ":",
+            Self::French => "\u{a0}:",
+        }
+    }
+
+    /// A name and what is said of it: "Weight: 70 kg".
+    pub fn labelled(self, name: &str, text: &str) -> String {
+        format!("{name}{} {text}", self.colon())
+    }
+
+    /// The message in this language. One word of English that is several in French has a key for
+    /// each, told apart behind a bar by what it is said of: `Paid|invoices`.
     pub fn t(self, english: &str) -> &str {
         match self {
-            Self::English => english,
+            Self::English => match english.split_once('|') {
+                Some((words, _)) if FRENCH.contains_key(english) => words,
+                _ => english,
+            },
             Self::French => {
                 let known = FRENCH.get(english).or_else(|| LABELS.get(english));
                 known.copied().unwrap_or(english)

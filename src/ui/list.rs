@@ -33,6 +33,8 @@ pub struct ListPage {
     /// What the list can be narrowed to beside the search, and whether it is.
     pub filters: Vec<Field>,
     pub is_narrowed: bool,
+    /// Whether anything beside the search chooses the rows, so that none may mean none of these.
+    pub is_filtered: bool,
     /// Figures above the list, each with the rows that it counts.
     pub tiles: Vec<Tile>,
     pub presets: Vec<Preset>,
@@ -87,6 +89,7 @@ impl ListPage {
             is_searched: true,
             filters: Vec::new(),
             is_narrowed: false,
+            is_filtered: wanted.is_filtered(),
             tiles: Vec::new(),
             presets: Vec::new(),
             exports: Vec::new(),

@@ -88,7 +88,7 @@ pub fn open_to(caller: &Caller, here: &str) -> Vec<Room> {
         ("/foods", say("Foods"), "foods", enters::<guard::Foods>(caller), true),
         ("/reports", say("Reports"), "reports", reads_a_report(caller), false),
         ("/users", say("Users"), "users", enters::<guard::Users>(caller), true),
-        ("/audit", say("Audit"), "audit", enters::<guard::Audit>(caller), true),
+        ("/audit", say("Audit trail"), "audit", enters::<guard::Audit>(caller), true),
         ("/system", say("System"), "system", enters::<guard::System>(caller), true),
         ("/settings", say("Settings"), "settings", enters::<guard::Settings>(caller), true),
     ];

@@ -60,6 +60,12 @@ impl Wanted {
         self.given.iter().all(|(name, _)| name == "search")
     }
 
+    /// Whether anything beside a search chooses the rows.
+    pub fn is_filtered(&self) -> bool {
+        let orders = ["search", "sort_by", "sort_order"];
+        self.given.iter().any(|(name, _)| !orders.contains(&name.as_str()))
+    }
+
     pub fn offset(&self) -> u64 {
         self.offset
     }

@@ -48,14 +48,18 @@ const DAYS_FR: [&str; 7] =
     ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
 /// Codes that people say otherwise than they are written; languages by their own names.
-const SAID_OTHERWISE: [(&str, &str); 10] = [
+const SAID_OTHERWISE: [(&str, &str); 14] = [
     ("api_keys", "API keys"),
     ("en", "English"),
     ("fr", "Français"),
+    ("CREDIT_CARD", "Card (credit)"),
+    ("DEBIT_CARD", "Card (debit)"),
     ("FOLLOW_UP", "Follow-up"),
+    ("INITIAL_CONSULTATION", "First consultation"),
     ("NO_SHOW", "No-show"),
     ("PARTIAL", "Partly paid"),
     ("PENDING", "Unpaid"),
+    ("REVERSAL", "Undone payment"),
     ("VISIT", "Consultation"),
     ("billing", "Invoice"),
     ("visit", "Consultation"),

@@ -143,7 +143,7 @@ test('the share of no-shows is drawn month by month, and each month leads to the
 
 test('on a phone every room is two presses away, without script too, and no line of an invoice is wider than the screen', async () => {
   const page = await clinic.staff('admin', { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
-  for (const [name, path] of [['Consultations', '/visits'], ['Users', '/users'], ['Audit', '/audit'], ['System', '/system'], ['Settings', '/settings']]) {
+  for (const [name, path] of [['Consultations', '/visits'], ['Users', '/users'], ['Audit trail', '/audit'], ['System', '/system'], ['Settings', '/settings']]) {
     await page.goto('/');
     assert.ok(!(await page.isVisible('.more .sheet')));
     await page.click('.more summary');

@@ -93,7 +93,7 @@ const ACTS: &str = "SELECT count(*) FROM audit_logs WHERE username = 'admin' AND
 fn a_copy_is_made_checked_and_downloaded_and_deleted_only_on_purpose() {
     let practice = Practice::open();
     let admin = Admin::of(&practice);
-    assert!(admin.get(ROOM).text.contains("There is no copy yet"));
+    assert!(admin.get(ROOM).text.contains("There is no backup yet."));
     let name = admin.back_up();
     let file = practice.clinic.file("backups").join(&name);
     let page = admin.get(&format!("{ROOM}/{name}"));

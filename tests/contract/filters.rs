@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::practice::Practice;
+use crate::rooms::{cookie, knock};
 use crate::wire::{Answer, Sent};
 
 const SUFFIXES: [&str; 13] = [
@@ -195,4 +196,30 @@ fn a_day_is_the_whole_day_of_the_clinics_zone() {
         assert_eq!(total(&practice, &query), expected, "{query}");
     }
     assert!(count(&|d| d == day) > 0);
+}
+
+#[test]
+fn a_filter_that_finds_nothing_says_so_and_leads_back_to_all() {
+    let practice = Practice::shared();
+    let user = cookie(&practice, "admin");
+    let said = [
+        ("en", "Nothing matches this filter.", "Show all"),
+        ("fr", "Rien ne correspond à ce filtre.", "Tout afficher"),
+    ];
+    for (room, filter) in [
+        ("/patients", "created_at_gte=2190-01-01"),
+        ("/visits", "from_date=2190-01-01&to_date=2190-01-02"),
+        ("/invoices", "from_date=2190-01-01&to_date=2190-01-02"),
+        ("/payments", "from_date=2190-01-01&to_date=2190-01-02"),
+    ] {
+        for (language, words, all) in said {
+            let user = format!("{user}; nutrivault_language={language}");
+            let found = knock(&practice, "GET", &format!("{room}?{filter}"), Some(&user));
+            assert_eq!(found.status, 200, "{room}: {}", found.text);
+            let link = format!("{words} <a href=\"{room}\">{all}</a>");
+            assert!(found.text.contains(&link), "{room} in {language}: {}", found.text);
+            let whole = knock(&practice, "GET", room, Some(&user));
+            assert!(!whole.text.contains(words), "{room} in {language}: {}", whole.text);
+        }
+    }
 }

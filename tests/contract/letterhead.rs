@@ -177,7 +177,7 @@ fn an_invoice_keeps_the_letterhead_that_it_was_issued_with() {
     office.asked("POST", &format!("/api/billing/{invoice}/pay"), pay);
     let page = office.page("admin", &path);
     let paper = page.split_once("<article").unwrap().1.split("</article>").next().unwrap();
-    assert!(paper.contains("class=\"stamp\"") && paper.contains("Credit card"), "{paper}");
+    assert!(paper.contains("class=\"stamp\"") && paper.contains("Card (credit)"), "{paper}");
     assert!(!paper.contains("FR76"), "{paper}");
     // The letter and the sheet for the patient have the number too.
     let visit = office.0.text(&format!("SELECT visit_id FROM billing WHERE id = '{invoice}'"));

@@ -527,7 +527,7 @@ fn a_recipe_is_written_as_lines_and_read_in_both_languages() {
         "name=Stew+2&servings=4&items=1000+g+Broth%0A250+g+Soup&is_archived=true",
     );
     assert_eq!(renamed.status, 303, "{}", renamed.text);
-    assert!(page(&kitchen, &recipe).contains("Put away"));
+    assert!(page(&kitchen, &recipe).contains("Archived"));
 }
 
 #[test]

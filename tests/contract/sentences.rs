@@ -86,3 +86,29 @@ fn an_owner_asks_by_name_who_saw_a_patient_and_reads_it_in_sentences() {
     let page = english.page(&format!("/audit/{}", set["id"].as_str().unwrap()));
     assert!(page.contains("Patients whom it names") && page.contains("Mariana Zqaraujo"), "{page}");
 }
+
+#[test]
+fn a_booking_is_told_as_an_appointment_and_a_file_as_a_document() {
+    let practice = Practice::open();
+    let admin =
+        practice.text("SELECT first_name || ' ' || last_name FROM users WHERE username = 'admin'");
+    let mariana = patient(&practice, "Mariana", "Zqaraujo");
+    let dietitian = practice.text("SELECT id FROM users WHERE username = 'dietitian'");
+    let visit = json!({ "patient_id": mariana, "dietitian_id": dietitian,
+        "visit_date": "2026-03-05T05:00:00Z", "allow_overlap": true });
+    let sent = Sent::new("POST", "/api/visits").bearer(&practice.admin).json(visit.to_string());
+    let answer = practice.send(&sent);
+    assert_eq!(answer.status, 201, "{}", answer.text);
+
+    let english = Reader { practice: &practice, cookie: cookie(&practice, "admin") };
+    let french = Reader { practice: &practice, cookie: english.cookie.clone() + FRENCH };
+    let asked = format!("/audit?action=CREATE&patient_id={mariana}");
+    for (reader, booked) in [
+        (&english, "booked an appointment for Mariana Zqaraujo"),
+        (&french, "a pris un rendez-vous pour Mariana Zqaraujo"),
+    ] {
+        let page = reader.page(&asked);
+        assert!(page.contains(&format!("{admin} {booked}")), "{page}");
+        assert!(page.contains("<option value=\"document\">Document</option>"), "{page}");
+    }
+}

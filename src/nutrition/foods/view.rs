@@ -73,6 +73,11 @@ impl SourceView {
     pub fn is_own(&self) -> bool {
         self.family == Self::CLINIC
     }
+
+    /// Whether it came with the program: its codes say nothing to anybody else.
+    pub fn is_starter(&self) -> bool {
+        self.family == Self::STARTER
+    }
 }
 
 /// A household measure.

@@ -35,7 +35,7 @@ fn page(
     let mut page = ListPage::new(shell, title, wanted, (rows, total), shows);
     page.back = Some(back);
     page.has_search = false;
-    page.empty = say("Nothing is left to do here.");
+    page.empty = say("Nothing left to do here.");
     let heading = |label: &&'static str| Heading { label, href: None, order: "", style: "" };
     page.headings = columns.iter().map(heading).collect();
     page

@@ -83,15 +83,15 @@ async fn all(
             let rows = told.iter().map(|told| row(told, language, zone)).collect();
             let patients = told.iter().filter_map(|told| told.patient).chain(whose.person());
             let shows = Shows::names("patient", patients);
-            let mut page = ListPage::new(shell, say("Audit"), &wanted, (rows, total), shows);
+            let mut page = ListPage::new(shell, say("Audit trail"), &wanted, (rows, total), shows);
             page.headings = headings(&wanted);
             page
         }
     };
-    page.search_label = say("User, action or address");
+    page.search_label = say("User, action or IP address");
     page.new = Some(("/audit/verify", say("Verify audit trail")));
     page.presets = presets(&wanted);
-    page.narrowed_by(&wanted, fields(people, &whose));
+    page.narrowed_by(&wanted, fields(people, &whose, language));
     html(Status::Ok, &page)
 }
 
@@ -100,26 +100,35 @@ fn presets(wanted: &Wanted) -> Vec<Preset> {
         wanted.preset(label, &[("action", action), ("status", status)])
     };
     vec![
-        view(say("All"), "", ""),
-        view(say("Created"), "CREATE", ""),
-        view(say("Changed"), "UPDATE", ""),
-        view(say("Deleted"), "DELETE", ""),
-        view(say("Read"), "READ", ""),
+        view(say("All|whole"), "", ""),
+        view(say("Created|deeds"), "CREATE", ""),
+        view(say("Changed|deeds"), "UPDATE", ""),
+        view(say("Deleted|deeds"), "DELETE", ""),
+        view(say("Read|deeds"), "READ", ""),
         view(say("Exports"), "EXPORT", ""),
         view(say("Logins"), "LOGIN", ""),
-        view(say("Refused"), "", "FAILURE"),
+        view(say("Refused|deeds"), "", "FAILURE"),
     ]
 }
 
+/// A kind of record; a document of the trail is a file, not a voucher of the journal.
+fn record(kind: &str, language: Language) -> String {
+    match kind {
+        "document" => language.t(say("Document")).to_owned(),
+        other => language.code(other),
+    }
+}
+
 /// What the list is narrowed by.
-fn fields(people: Vec<(String, String)>, whose: &Whose) -> Vec<Field> {
+fn fields(people: Vec<(String, String)>, whose: &Whose, language: Language) -> Vec<Field> {
+    let records = RECORDS.map(|kind| (kind.to_owned(), record(kind, language))).into();
     let mut fields = vec![
         Field::line(whose::TYPED, say("Patient")),
         Field::new("user_id", say("Who"), Kind::Choice(people)),
-        Field::codes("resource_type", say("What"), &RECORDS),
+        Field::new("resource_type", say("What"), Kind::Choice(records)),
         Field::new("from_date", say("From day"), Kind::Line("date")),
         Field::new("to_date", say("To day"), Kind::Line("date")),
-        Field::line("ip_address", say("From address")),
+        Field::line("ip_address", say("IP address")),
     ];
     if let Whose::Chosen(Person { id, name }) = whose {
         let only = Kind::Choice(vec![(id.to_string(), name.clone())]);
@@ -134,7 +143,7 @@ pub fn headings(wanted: &Wanted) -> Vec<Heading> {
     vec![
         column(say("When"), "timestamp").middle(),
         column(say("What happened"), "").wide(),
-        column(say("From"), "").middle(),
+        column(say("IP address"), "").middle(),
         column(say("Outcome"), "").narrow(),
     ]
 }
@@ -216,17 +225,17 @@ async fn read(
 /// What is known of a row beside its sentence; a blank value is none.
 fn facts(log: &store::Log, language: Language, zone: &Zone) -> [(&'static str, String); 9] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let with = |code: &str, rest: &Option<String>| {
-        format!("{} {}", language.code(code), rest.as_deref().unwrap_or_default())
+    let with = |words: String, rest: &Option<String>| {
+        format!("{words} {}", rest.as_deref().unwrap_or_default())
     };
     [
         (say("When"), language.moment_text(&log.told.at, zone)),
         (say("Who"), text(&log.username)),
-        (say("From"), log.told.ip_address.clone()),
+        (say("IP address"), log.told.ip_address.clone()),
         (say("Program"), text(&log.user_agent)),
         (say("Request"), format!("{} {}", text(&log.request_method), text(&log.request_path))),
-        (say("Record"), with(&log.told.kind, &log.resource_id)),
-        (say("Outcome"), with(&log.told.status, &log.error_message)),
+        (say("Record"), with(record(&log.told.kind, language), &log.resource_id)),
+        (say("Outcome"), with(language.code(&log.told.status), &log.error_message)),
         (say("Number in the chain"), log.seq.to_string()),
         (say("Seal"), log.hash.clone()),
     ]

@@ -94,9 +94,10 @@ pub(super) fn choice(shell: Shell, wanted: &Wanted, matches: &[Match]) -> ListPa
     let rows: Vec<Row> = matches.iter().map(row).collect();
     let total = rows.len() as u64;
     let shows = Shows::names("patient", matches.iter().map(|found| found.id));
-    let mut page = ListPage::new(shell, say("Audit"), wanted, (rows, total), shows);
+    let mut page = ListPage::new(shell, say("Audit trail"), wanted, (rows, total), shows);
     page.note = say("Several patients fit. Choose one to see who did what with their file.");
     page.empty = say("No patient is called that.");
+    page.is_filtered = false;
     page.headings = [say("Patient"), say("Date of birth"), say("File number")]
         .map(|label| wanted.heading(label, "", ("", "")))
         .into();

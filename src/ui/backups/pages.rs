@@ -70,10 +70,10 @@ async fn all(
     let (language, zone) = (caller.look.language, &settings.0.zone);
     let rows = copies.iter().map(|copy| Row::of(copy, checks.get(&copy.name), now, zone, language));
     let record = keeper.record();
-    let none_made = record.failure.map(|(_, why)| (say("The newest backup made no copy."), why));
+    let none_made = record.failure.map(|(_, why)| (say("The newest backup failed."), why));
     let not_brought = record
         .second_error
-        .map(|why| (say("The newest copy was not brought to the second folder."), why));
+        .map(|why| (say("The newest backup was not brought to the second folder."), why));
     let page = BackupsPage {
         rows: rows.collect(),
         work: keeper.work().map(|work| progress(&work, language)),
@@ -102,7 +102,7 @@ fn facts(
     let all: u64 = copies.iter().map(|copy| copy.bytes).sum();
     let second = plan.second_folder.clone().map(|folder| {
         let state = place.and_then(|place| where_it_is(place, plan));
-        state.map_or(folder.clone(), |state| format!("{folder}: {}", language.t(state)))
+        state.map_or(folder.clone(), |state| language.labelled(&folder, language.t(state)))
     });
     let none = || language.t(say("none")).to_owned();
     vec![
@@ -113,7 +113,7 @@ fn facts(
                 .map_or_else(|_| none(), |path| path.display().to_string()),
         ),
         (say("Second folder"), second.unwrap_or_else(none)),
-        (say("All copies"), language.size(all)),
+        (say("All backups"), language.size(all)),
         (
             say("Free on the disk"),
             keeper.room().map_or_else(|_| "–".into(), |free| language.size(free)),
@@ -230,7 +230,7 @@ async fn one(
     }
     let page = BackupPage {
         href: format!("{ROOM}/{}", copy.name),
-        title: language.fill("Copy of {}", &[&language.moment(copy.made, zone)]),
+        title: language.fill("Backup of {}", &[&language.moment(copy.made, zone)]),
         state: state(&copy, check, zone, language),
         is_ordered: keeper.order().is_some_and(|order| order.name == copy.name),
         facts,

@@ -38,7 +38,7 @@ fn form(shell: Shell) -> FormPage {
             .hint(say("By the clinic's clock. What was missed is made at the next start.")),
     ];
     let stay = vec![
-        number("keep_daily", say("Days")).hint(say("So many daily copies stay …")),
+        number("keep_daily", say("Days")).hint(say("Number of daily backups kept …")),
         number("keep_weekly", say("Weeks")).hint(say("… then the last one of each week …")),
         number("keep_monthly", say("Months")).hint(say("… then the last one of each month.")),
     ];

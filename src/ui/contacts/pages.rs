@@ -29,7 +29,7 @@ type Editor = Staff<may::PatientsUpdate>;
 
 fn form(shell: Shell, patient: Id, name: &str, shows: Shows) -> FormPage {
     let fields = vec![
-        Field::codes("role", say("Who they are"), ROLES).required(),
+        Field::codes("role", say("Relationship"), ROLES).required(),
         Field::line("name", say("Name")).required(),
         Field::line("organisation", say("Organisation")),
         Field::new("phone", say("Phone"), Kind::Line("tel")),

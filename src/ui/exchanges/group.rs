@@ -54,7 +54,7 @@ fn form(shell: Shell, system: &Stored) -> FormPage {
         Field::number("alcohol", say("Alcohol, g")),
         Field::number("kcal", say("Energy, kcal")),
     ];
-    let foods = vec![Field::text("foods", say("Foods, one a line")).hint(say(
+    let foods = vec![Field::text("foods", say("Foods, one per line")).hint(say(
         "As in “30 g bread”. Without an amount one is proposed, rounded to 5 g, for you to confirm.",
     ))];
     let groups = vec![
@@ -166,7 +166,7 @@ async fn opened(
     let shown = shown.ok_or_else(|| unknown(id))?;
     let language = caller.look.language;
     let mut page = form(shell(caller, settings), &system);
-    page.title = caller.t(say("Change the group")).to_owned();
+    page.title = caller.t(say("Edit group")).to_owned();
     page.action = format!("{ROOM}/{id}/groups/{group}");
     page.removal = Some(format!("{ROOM}/{id}/groups/{group}/remove"));
     Ok(page.filled(&values(&shown, language), Shows::nothing()).merging())

@@ -76,7 +76,7 @@ async fn systems(
         href: format!("{ROOM}/{}", system.id),
         name: system.details.name.clone(),
         groups: system.details.groups.len().to_string(),
-        state: if system.details.is_archived { language.t(say("Put away")) } else { "" },
+        state: if system.details.is_archived { language.t(say("Archived")) } else { "" },
     };
     let page = SystemsPage {
         may_manage: caller.may(Permission::NutritionManage),

@@ -35,7 +35,7 @@ fn form(shell: Shell) -> FormPage {
     let fields = vec![
         Field::line("name", say("Name")).required(),
         Field::line("source", say("Whose figures")),
-        Field::new("is_archived", say("Put away"), Kind::Choice(yes_no)).required().with("false"),
+        Field::new("is_archived", say("Archived"), Kind::Choice(yes_no)).required().with("false"),
     ];
     let groups = vec![Group { title: "", fields }];
     let back = (ROOM, say("Exchange systems"));
@@ -77,7 +77,7 @@ async fn add(caller: Manager, settings: InForce, db: Db, sent: Sent) -> Result<A
 async fn opened(caller: &Manager, id: Id, settings: &InForce, db: &Db) -> Result<FormPage> {
     let system = db.read(move |sql| load(sql, id)).await?;
     let mut page = form(shell(caller, settings));
-    page.title = caller.t(say("Change the exchange system")).to_owned();
+    page.title = caller.t(say("Edit exchange system")).to_owned();
     page.action = format!("{ROOM}/{id}");
     (page.back, page.back_name) = (format!("{ROOM}/{id}"), system.details.name.clone());
     page.version = system.version;

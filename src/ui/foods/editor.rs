@@ -47,7 +47,7 @@ fn form(shell: Shell) -> FormPage {
             .with("false"),
     ];
     let portions = typed::PORTIONS.into_iter().flat_map(|(name, grams)| {
-        [Field::line(name, say("Household measure")), Field::line(grams, say("Grams of one"))]
+        [Field::line(name, say("Household measure")), Field::line(grams, say("Weight of one, g"))]
     });
     let mut groups = vec![
         Group { title: "", fields: about },
@@ -118,7 +118,7 @@ async fn opened(
 ) -> Result<(FormPage, FoodView)> {
     let food = db.read(move |sql| store::view(sql, id)).await?;
     let mut page = form(Shell::new(caller, caller.look, settings, ROOM));
-    page.title = caller.t(say("Change the food")).to_owned();
+    page.title = caller.t(say("Edit food")).to_owned();
     page.action = format!("{ROOM}/{id}");
     page.version = food.version;
     let values = Json::Object(typed::filled(&food, caller.look.language));

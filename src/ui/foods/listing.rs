@@ -67,7 +67,7 @@ async fn all(
     page.headings = vec![
         wanted.heading(say("Food"), order.0, order).wide(),
         wanted.heading(say("Group"), "", order).middle(),
-        wanted.heading(say("kcal in 100 g"), "", order).figure(),
+        wanted.heading(say("kcal per 100 g"), "", order).figure(),
         wanted.heading(say("Protein, g"), "", order).figure(),
         wanted.heading(say("Carbohydrate, g"), "", order).figure(),
         wanted.heading(say("Fat, g"), "", order).figure(),

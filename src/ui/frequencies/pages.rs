@@ -154,7 +154,7 @@ async fn form(caller: &Writer, id: Id, settings: &InForce, db: &Db) -> Result<Fo
     groups.push(Group { title: "", fields: vec![Field::text("notes", say("Notes"))] });
     let shell = Shell::new(caller, caller.look, settings, ROOM);
     let action = format!("{ROOM}/{id}/frequencies");
-    let back = (action.clone(), say("How often what is eaten"));
+    let back = (action.clone(), say("Food frequency"));
     let mut page = FormPage::new(shell, "", action, back, say("Save"), groups);
     page.title = file.patient.details.full_name();
     page.about =

@@ -93,7 +93,8 @@ fn form(shell: Shell, patient: Id, name: &str, shows: Shows) -> FormPage {
         Field::new("start_date", say("From"), Kind::Line("date")),
         Field::number("target_value", say("Target")),
         Field::new("target_date", say("Until"), Kind::Line("date")),
-        Field::number("current_value", say("Now")).hint(say("Of a habit: 3 days of 5, say.")),
+        Field::number("current_value", say("Now"))
+            .hint(say("For a habit, for example 3 days out of 5.")),
     ];
     let path = format!("/patients/{patient}/goals");
     let groups = vec![Group { title: "", fields }];

@@ -74,6 +74,6 @@ pub(super) fn state_words(state: &str) -> &'static str {
     match state {
         "reached" => say("Reached"),
         "ended" => say("Given up"),
-        _ => say("On the way"),
+        _ => say("In progress"),
     }
 }

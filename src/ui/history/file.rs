@@ -141,7 +141,7 @@ impl Words<'_> {
         if file.as_of.to_string().as_str() < since {
             let since = self.language.moment_text(since, &self.settings.0.zone);
             doubts.push(self.language.fill(
-                say("The audit knows values since {}: what was changed before is shown as it was then."),
+                say("The audit trail knows values since {}: what was changed before is shown as it was then."),
                 &[&since],
             ));
         }

@@ -195,13 +195,9 @@ impl Words<'_> {
         let is_said = |(name, value): &(&String, &Value)| !value.is_null() && name.as_str() != "id";
         let said = fields.iter().filter(is_said);
         let said = said.map(|(name, value)| {
-            format!("{}{} {}", self.label(name), self.colon(), self.told(name, value))
+            self.language.labelled(&self.label(name), &self.told(name, value))
         });
         said.collect::<Vec<_>>().join(" · ")
-    }
-
-    fn colon(&self) -> &'static str {
-        if self.language == Language::French { "\u{a0}:" } else { ":" }
     }
 
     /// A sum in the record's currency.
@@ -239,7 +235,7 @@ impl Words<'_> {
                 .to_owned(),
             ("DIETITIAN_NOT_FOUND", _) => self
                 .language
-                .t(say("Its dietitian of then treats nobody here any more."))
+                .t(say("The dietitian of that time no longer treats patients here."))
                 .to_owned(),
             (_, [detail, ..]) => self.language.field_and_why(detail),
             _ => self.language.told(error.said()),

@@ -17,7 +17,7 @@ const NAMES: [&str; 5] = [
     say("1–30 days overdue"),
     say("31–60 days overdue"),
     say("61–90 days overdue"),
-    say("Longer overdue"),
+    say("More than 90 days overdue"),
 ];
 
 /// What is owed either way, in every currency.

@@ -122,7 +122,7 @@ impl InvoicePage {
             visit: visit(invoice, caller, settings, language),
             status: language.code(status),
             badge: badge(status),
-            explained: explained(status),
+            explained: explained(status, (may_update, may_delete)),
             date: language.day(&invoice.invoice_date),
             due: language.day(&invoice.due_date),
             notes: invoice.notes.clone().unwrap_or_default(),
@@ -227,17 +227,21 @@ impl Line {
     }
 }
 
-/// What a status means for what can be done.
-fn explained(status: &str) -> &'static str {
+/// What a status means for what can be done, by who may update and who may delete.
+fn explained(status: &str, may: (bool, bool)) -> &'static str {
     match status {
-        "DRAFT" => {
+        "DRAFT" if may == (true, true) => {
             say("A draft can be changed or deleted. Issuing gives it its number and fixes it.")
         }
+        "DRAFT" if may.0 => {
+            say("A draft can be changed. Issuing gives it its number and fixes it.")
+        }
+        "DRAFT" => say("A draft gets its number when it is issued."),
         "PENDING" => say("Issued and not paid yet. Record each payment as it comes in."),
         "PARTIAL" => say("Paid in part. The rest is outstanding."),
         "OVERDUE" => say("The due date has passed and something is outstanding."),
         "PAID" => {
-            say("Paid in full. A mistake is taken back by reversing a payment or by a credit note.")
+            say("Paid in full. A mistake is corrected by undoing a payment or by a credit note.")
         }
         "CANCELLED" => say("Cancelled. It keeps its number, so that the series has no gap."),
         _ => say("Taken back by a credit note."),
@@ -275,4 +279,17 @@ pub(super) fn taxes(lines: &[impl Taxed], language: Language) -> Vec<(String, St
         (rate(part.rate, language), language.money_of(&part.net), language.money_of(&part.tax))
     };
     by_rate(lines).into_iter().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_says_only_what_its_reader_may_do() {
+        let [all, change, none] =
+            [(true, true), (true, false), (false, false)].map(|may| explained("DRAFT", may));
+        assert!(all.contains("deleted") && change.contains("changed"));
+        assert!(!change.contains("deleted") && !none.contains("changed"));
+    }
 }

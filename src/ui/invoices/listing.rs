@@ -68,11 +68,11 @@ pub(super) async fn all(
         wanted.preset(label, &[("status", status), ("status_in", several)])
     };
     page.presets = vec![
-        view(say("All"), "", ""),
+        view(say("All|invoices"), "", ""),
         view(say("Drafts"), "DRAFT", ""),
         view(say("Unpaid"), "", OWED),
         view(say("Overdue"), "OVERDUE", ""),
-        view(say("Paid"), "PAID", ""),
+        view(say("Paid|invoices"), "PAID", ""),
     ];
     if caller.may(Permission::ExportBilling) {
         page.exports = wanted.exports("/export/billing", ORDER);

@@ -69,7 +69,7 @@ async fn all(
         wanted.heading(say("Date"), "", ORDER).day(),
         wanted.heading(say("Patient"), "", ORDER),
         wanted.heading(say("Invoice"), "", ORDER).middle(),
-        wanted.heading(say("To give back"), "", ORDER).right(),
+        wanted.heading(say("To refund"), "", ORDER).right(),
     ];
     page.narrowed_by(
         &wanted,

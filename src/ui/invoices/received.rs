@@ -152,7 +152,7 @@ async fn all(
     page.is_searched = false;
     page.further = vec![("/payments/day", say("Cash-up"))];
     page.back = Some((ROOM.into(), caller.t(say("Invoices")).to_owned()));
-    page.empty = say("No payment in this period.");
+    page.empty = say("No payment yet.");
     if caller.may(Permission::ExportBilling) {
         page.exports =
             wanted.files("/export/payments", &["from_date", "to_date", "method", "currency"]);

@@ -124,9 +124,8 @@ impl Language {
     /// A refused field with its name before it.
     pub fn field_and_why(self, detail: &FieldError) -> String {
         let said = self.told_of_field(detail);
-        let colon = if self == Self::French { "\u{a0}:" } else { ":" };
         self.field(&detail.field)
-            .map_or_else(|| capitalised(&said), |name| format!("{name}{colon} {said}"))
+            .map_or_else(|| capitalised(&said), |name| self.labelled(&name, &said))
     }
 
     /// All that a refusal says: the whole, and each field that stands nowhere beside it.

@@ -60,7 +60,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Write meal plans, recalls and diaries",
-        "Écrire les plans alimentaires, les rappels et les carnets",
+        "Écrire les plans, les rappels et les journaux alimentaires",
     ),
     (
         "Keep food tables, and the clinic's recipes and templates",
@@ -87,14 +87,14 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Every session ends, this one too.", "Toutes les sessions s’arrêtent, celle-ci aussi."),
     ("Expires", "Expire"),
     (
-        "It logs in like the user name, so your password is asked for.",
-        "Il sert à se connecter comme le nom d’utilisateur\u{a0}: votre mot de passe est donc demandé.",
+        "You can log in with it too, so changing it takes your password.",
+        "Il permet aussi de se connecter\u{a0}: le changer demande votre mot de passe.",
     ),
     ("Last used", "Dernière utilisation"),
     ("Log out everywhere", "Se déconnecter partout"),
     (
-        "Only for a new e-mail address: it logs in like the user name.",
-        "Seulement pour une nouvelle adresse e-mail\u{a0}: elle sert à se connecter comme le nom d’utilisateur.",
+        "Only for a new e-mail address, since one can log in with it.",
+        "Seulement pour une nouvelle adresse e-mail, car elle permet de se connecter.",
     ),
     (
         "Programs that use them stop working at once.",
@@ -102,7 +102,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "Nobody has said yet what the clinic is called, where it is and what it charges in. It takes a minute.",
-        "Personne n’a encore dit comment s’appelle le cabinet, où il est et dans quelle monnaie il facture. Cela prend une minute.",
+        "Personne n’a encore dit comment s’appelle le cabinet, où il est et dans quelle devise il facture. Cela prend une minute.",
     ),
     ("Not now", "Pas maintenant"),
     (

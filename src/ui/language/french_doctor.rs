@@ -39,7 +39,7 @@ pub(super) const FINDINGS: &[(&str, &str)] = &[
     ("All {} rows hold.", "Les {} lignes tiennent."),
     (
         "All {} tables, indexes and guards are there.",
-        "Les {} tables, index et gardes sont tous là.",
+        "Les {} tables, index et déclencheurs sont tous là.",
     ),
     ("All {} that were asked for are used.", "Les {} demandés sont tous utilisés."),
     (

@@ -4,10 +4,15 @@
 pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("exempt", "exonéré"),
     ("{} and {} more", "{} et {} de plus"),
+    ("More than 90 days", "Plus de 90 jours"),
+    ("61–90 days", "61 à 90 jours"),
+    ("31–60 days", "31 à 60 jours"),
+    ("1–30 days", "1 à 30 jours"),
+    ("Not due", "Non échues"),
     ("What counts?", "Que compte-t-on\u{202f}?"),
     ("Owed to patients", "Dû aux patients"),
-    ("To give back", "À rembourser"),
-    ("The money given back is recorded.", "Le remboursement est enregistré."),
+    ("To refund", "À rembourser"),
+    ("The refund is recorded.", "Le remboursement est enregistré."),
     ("And beside: {}", "Et à côté\u{a0}: {}"),
     ("1 invoice or deposit", "1 facture ou acompte"),
     ("{} invoices or deposits", "{} factures ou acomptes"),
@@ -22,7 +27,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     (
         "No-shows of the period, in percent of its completed consultations and no-shows together. Only appointments whose time has come; scheduled and cancelled ones count nowhere.",
-        "Absences de la période, en pourcentage de ses consultations terminées et de ses absences. Seulement les rendez-vous dont l’heure est passée\u{202f}; ceux qui sont prévus ou annulés ne comptent nulle part.",
+        "Rendez-vous manqués de la période, en pourcentage de ses consultations terminées et de ses rendez-vous manqués. Seulement les rendez-vous dont l’heure est passée\u{202f}; ceux qui sont prévus ou annulés ne comptent nulle part.",
     ),
     (
         "Patients whose file was opened in the period.",
@@ -91,19 +96,19 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Garder le trop-perçu comme crédit du patient",
     ),
     (
-        "It is offered on the patient's next invoice, or given back here.",
+        "It is offered on the patient's next invoice, or refunded here.",
         "Il est proposé sur la prochaine facture du patient, ou rendu ici.",
     ),
     (
         "The deposit is taken back as if it had not come; what it paid for is owed again.",
         "L’acompte est annulé comme s’il n’était pas venu\u{202f}; ce qu’il a payé est de nouveau dû.",
     ),
-    ("Reverse this deposit", "Annuler cet acompte"),
+    ("Undo this deposit", "Annuler cet acompte"),
     ("Paid in advance, without an invoice", "Payé d’avance, sans facture"),
-    ("{} to give back", "{} à rembourser"),
-    ("Record what was given back", "Enregistrer le remboursement"),
+    ("{} to refund", "{} à rembourser"),
+    ("Record the refund", "Enregistrer le remboursement"),
     (
-        "The clinic owes this money to the patient. Record how it is given back.",
+        "The clinic owes this money to the patient. Record how it is refunded.",
         "Le cabinet doit cet argent au patient. Enregistrez comment il est rendu.",
     ),
     (
@@ -115,7 +120,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Factures émises datées de la période, moins les avoirs datés de la période, taxes comprises. Brouillons et factures annulées ne comptent nulle part.",
     ),
     (
-        "Payments dated in the period and not after today, less their reversals and the money given back. Using a credit moves no money and counts nowhere.",
+        "Payments dated in the period and not after today, less undone payments and refunds. Using a credit moves no money and counts nowhere.",
         "Paiements datés de la période et au plus tard d’aujourd’hui, moins leurs annulations et l’argent rendu. Utiliser un crédit ne déplace pas d’argent et ne compte pas.",
     ),
     (
@@ -139,7 +144,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Montant hors taxe et taxe de chaque ligne des factures de la période, moins ceux des avoirs qui en sont datés. Une seconde taxe a sa propre ligne, à côté du même montant hors taxe. Les factures sont celles de la période qui ont une ligne à ce taux.",
     ),
     (
-        "What was received, by how it was paid; reversals and money given back are taken off under their own method.",
+        "What was received, by how it was paid; undone payments and refunds are taken off under their own method.",
         "Ce qui a été encaissé, par moyen de paiement\u{202f}; annulations et remboursements sont déduits sous leur propre moyen.",
     ),
     (
@@ -150,8 +155,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
 
 /// Codes and field names.
 pub(super) const CODES: &[(&str, &str)] = &[
-    ("not_due", "Pas encore échu"),
-    ("1-30", "1 à 30"),
     ("discount_percent", "Remise en pourcentage"),
     ("second_tax_rate", "Seconde taxe"),
     ("use_credit", "Le crédit"),

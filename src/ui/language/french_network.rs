@@ -39,8 +39,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "De là, passez à la connexion\u{202f}; ensuite, l’adresse ci-dessus suffit.",
     ),
     (
-        "This page is not encrypted: everybody in this network can read the password. An administrator can choose encryption under Who may reach it?",
-        "Cette page n’est pas chiffrée\u{a0}: quiconque est sur ce réseau peut lire le mot de passe. Un administrateur peut choisir le chiffrement sous Qui peut y accéder\u{202f}?",
+        "This page is not encrypted: everybody in this network can read the password. An administrator can choose encryption under Network access.",
+        "Cette page n’est pas chiffrée\u{a0}: quiconque est sur ce réseau peut lire le mot de passe. Un administrateur peut choisir le chiffrement sous Accès réseau.",
     ),
     ("Trust this server", "Se fier à ce serveur"),
     (

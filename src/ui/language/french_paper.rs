@@ -44,7 +44,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Total of {} rows", "Total de {} lignes"),
     ("Up to {}", "Jusqu’au {}"),
     ("Value", "Valeur"),
-    ("Ways of paying", "Moyens de paiement"),
+    ("Payment methods", "Moyens de paiement"),
     ("Without a period", "Sans période"),
 ];
 
@@ -65,8 +65,8 @@ pub(super) const CODES: &[(&str, &str)] = &[
     ("Bank transfer", "Virement"),
     ("Cash", "Espèces"),
     ("Check", "Chèque"),
-    ("Credit card", "Carte de crédit"),
-    ("Debit card", "Carte de débit"),
+    ("Credit card", "Carte bancaire (crédit)"),
+    ("Debit card", "Carte bancaire (débit)"),
     ("Insurance", "Assurance"),
     ("Other ways", "Autres moyens"),
     ("Paid in advance", "Acomptes reçus"),

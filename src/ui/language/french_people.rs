@@ -12,7 +12,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("go to", "à confier à"),
     ("Leave as they are", "Laisser tel quel"),
     ("Leave these as they are", "Laisser ceux-ci tels quels"),
-    ("Book them beside the others", "Les inscrire à côté des autres"),
+    ("Double-book them", "Les enregistrer en double"),
     ("What belongs to this user", "Ce qui revient à cet utilisateur"),
     ("It is handed over.", "C’est confié."),
     (
@@ -21,8 +21,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("{} by {}", "{} au {}"),
     ("{} completed", "{} effectuées"),
-    ("{} no-shows", "{} absences"),
-    ("1 no-show", "1 absence"),
+    ("{} no-shows", "{} rendez-vous manqués"),
+    ("1 no-show", "1 rendez-vous manqué"),
     ("{} payments", "{} paiements"),
     ("1 payment", "1 paiement"),
     ("Active patients", "Patients actifs"),
@@ -30,7 +30,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "A patient who was seen in so many last months counts as active.",
         "Un patient vu au cours de ces derniers mois compte comme actif.",
     ),
-    ("Completed or no-show", "Terminés ou absents"),
+    ("Completed or no-show", "Terminés ou manqués"),
     ("First consultation from", "Première consultation du"),
     ("First consultation to", "Première consultation au"),
     ("New patients", "Nouveaux patients"),
@@ -39,18 +39,18 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Seen since", "Vu depuis le"),
     (
         "Completed consultations of the last 90 days of which no section of the note is written: no assessment, diagnosis, intervention or monitoring.",
-        "Consultations terminées des 90 derniers jours dont aucune partie du compte rendu n’est écrite\u{a0}: ni évaluation, ni diagnostic, ni intervention, ni suivi.",
+        "Consultations terminées des 90 derniers jours dont aucune rubrique de la note n’est écrite\u{a0}: ni évaluation, ni diagnostic, ni intervention, ni suivi.",
     ),
     (
         "Of these patients, the ones with a completed consultation in the last {} months, archived or not. The settings say how many months.",
         "Parmi ces patients, ceux qui ont une consultation terminée au cours des {} derniers mois, archivés ou non. Les réglages disent combien de mois.",
     ),
     (
-        "Patients whose first completed consultation lies in the period. Whose file was opened in it stands beside as registered.",
-        "Patients dont la première consultation terminée tombe dans la période. À côté, comme inscrits, ceux dont le dossier y a été ouvert.",
+        "Patients whose first completed consultation lies in the period. The column Registered counts those whose file was opened in it.",
+        "Patients dont la première consultation terminée tombe dans la période. La colonne Inscrits compte ceux dont le dossier a été ouvert dans la période.",
     ),
     (
-        "Patients who are not archived, with no completed consultation in the last six months and no appointment to come, however long ago the last one was. Who never came counts from six months after the registration.",
-        "Patients non archivés, sans consultation depuis six mois ni rendez-vous à venir, quelle que soit la date de la dernière. Qui n’est jamais venu compte six mois après l’inscription.",
+        "Patients who are not archived, with no completed consultation in the last six months and no appointment to come, however long ago the last one was. A patient who never came counts from six months after the registration.",
+        "Patients non archivés, sans consultation depuis six mois ni rendez-vous à venir, quelle que soit la date de la dernière. Un patient jamais venu compte à partir de six mois après son inscription.",
     ),
 ];

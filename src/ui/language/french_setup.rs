@@ -10,7 +10,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Les jours, les heures et les montants sont ceux du cabinet. Les textes figurent sur chaque facture.",
     ),
     ("Every PC in the clinic's network", "Tous les PC du réseau du cabinet"),
-    ("Go on", "Continuer"),
+    ("Continue", "Continuer"),
     (
         "It can do everything. There is no default password, and no way around yours.",
         "Il peut tout faire. Il n’y a pas de mot de passe par défaut, ni de moyen de contourner le vôtre.",
@@ -31,7 +31,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("On this PC", "Sur ce PC"),
     ("Password, once more", "Mot de passe, encore une fois"),
     ("Place and invoices", "Lieu et factures"),
-    ("Register the first patient", "Enregistrer le premier patient"),
+    ("Register the first patient", "Inscrire le premier patient"),
     ("Set up your clinic", "Installer votre cabinet"),
     ("Start the day", "Commencer la journée"),
     ("Step {} of {}", "Étape {} sur {}"),

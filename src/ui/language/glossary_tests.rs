@@ -4,13 +4,21 @@ use super::catalogue::FRENCH as FILES;
 use super::{Language, all};
 
 /// Words that have gone, as they begin, and what is said instead.
-const REPLACED: [(&str, &str); 6] = [
+const REPLACED: [(&str, &str); 14] = [
     ("visite", "rendez-vous, consultation"),
     ("planifié", "prévu"),
     ("contrepass", "annuler"),
+    ("contre-pass", "annuler"),
     ("annuler cela", "annuler"),
     ("en personne", "au cabinet"),
     ("réserver quand même", "enregistrer quand même"),
+    ("jeu d’objectifs", "jeu de cibles"),
+    ("jeux d’objectifs", "jeux de cibles"),
+    ("d’équivalents", "d’échanges"),
+    ("compte rendu", "note"),
+    ("carnet", "journal alimentaire"),
+    ("mode de règlement", "moyen de paiement"),
+    ("taux de taxe", "taux de TVA"),
 ];
 
 /// Whether the text has that word, or one that it begins; who visits a network is no appointment.

@@ -20,6 +20,29 @@ fn a_rule_speaks_french_with_its_own_figures() {
     assert_eq!(french.said("some new rule 7"), "some new rule 7");
 }
 
+#[test]
+fn a_bar_tells_apart_what_english_says_with_one_word() {
+    let (english, french) = (Language::English, Language::French);
+    assert_eq!(english.t("Paid|invoices"), "Paid");
+    assert_eq!(french.t("Paid|invoices"), "Payées");
+    // What people write keeps its bars.
+    let written = "a|b";
+    assert_eq!(english.t(written), written);
+}
+
+#[test]
+fn a_colon_stands_as_the_language_sets_it() {
+    assert_eq!(Language::English.labelled("Weight", "70 kg"), "Weight: 70 kg");
+    assert_eq!(Language::French.labelled("Poids", "70 kg"), "Poids\u{a0}: 70 kg");
+    let mut pages = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui"), "html", &mut pages);
+    assert!(pages.len() > 50, "{}", pages.len());
+    for page in &pages {
+        let set = page.lines().find(|line| line.contains("}}: "));
+        assert_eq!(set, None, "a colon that no language sets");
+    }
+}
+
 /// Every source below `folder` with that ending, but the catalogue.
 fn sources(folder: &Path, ending: &str, found: &mut Vec<String>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -50,7 +50,7 @@ pub(super) fn form(
         Field::codes("language", say("Language"), LANGUAGES)
             .hint(say("Of the sheets and letters that are printed for them.")),
         line("emergency_contact_name", say("Emergency contact")),
-        Field::new("emergency_contact_phone", say("Their phone"), Kind::Line("tel")),
+        Field::new("emergency_contact_phone", say("Emergency phone"), Kind::Line("tel")),
     ];
     let mut health = vec![Field::text("allergies", say("Allergies")).hint(ALLERGIES)];
     if notes.are_shown() {
@@ -58,10 +58,10 @@ pub(super) fn form(
         health.push(Field::text("medical_notes", say("Medical notes")));
     }
     let alerts = Field::text("alerts", say("To know when booking"))
-        .hint(say("One a line: seen by everybody who books or opens the file."));
+        .hint(say("One per line: seen by everybody who books or opens the file."));
     let groups = vec![
         Group { title: say("Person"), fields: person },
-        Group { title: say("Contact"), fields: contact },
+        Group { title: say("Details"), fields: contact },
         Group { title: say("Health"), fields: health },
         Group { title: say("Alerts"), fields: vec![alerts] },
     ];

@@ -55,9 +55,9 @@ pub(super) async fn all(
     };
     page.presets = vec![
         view(say("All"), "", ""),
-        view(say("Active"), "", &since),
+        view(say("Active|several"), "", &since),
         view(say("Not archived"), "true", ""),
-        view(say("Archived"), "false", ""),
+        view(say("Archived|several"), "false", ""),
     ];
     if caller.may(Permission::ExportPatients) {
         page.exports = wanted.exports("/export/patients", ORDER);

@@ -34,7 +34,7 @@ pub fn routes() -> Vec<Route> {
 
 /// The periods that the charts show, in months; 0 is all.
 const PERIODS: [(i32, &str); 4] =
-    [(3, say("3 months")), (6, say("6 months")), (12, say("12 months")), (0, say("All"))];
+    [(3, say("3 months")), (6, say("6 months")), (12, say("12 months")), (0, say("All|whole"))];
 
 /// Beyond every axis.
 const FAR_BEYOND: f64 = 1000.0;

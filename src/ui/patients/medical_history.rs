@@ -30,7 +30,7 @@ pub fn routes() -> Vec<Route> {
 /// A section: the field of the file, its words, what helps to fill it in, and its text.
 type Section = (&'static str, &'static str, &'static str, fn(&Texts) -> Option<&str>);
 
-const ONE_A_LINE: &str = say("One a line.");
+const ONE_A_LINE: &str = say("One per line.");
 
 /// The sections in the order in which they are asked.
 const PARTS: [(&str, &[Section]); 3] = [
@@ -38,7 +38,7 @@ const PARTS: [(&str, &[Section]); 3] = [
         say("Health"),
         &[
             ("diagnoses", say("Diagnoses"), ONE_A_LINE, |texts| texts.diagnoses.as_deref()),
-            ("medicines", say("Medicines"), say("One a line, with the dose."), |texts| {
+            ("medicines", say("Medicines"), say("One per line, with the dose."), |texts| {
                 texts.medicines.as_deref()
             }),
             ("supplements", say("Supplements"), ONE_A_LINE, |texts| texts.supplements.as_deref()),
@@ -84,7 +84,7 @@ type Told = (&'static str, Vec<String>);
 
 /// How allergies are written.
 pub(super) const ALLERGIES: &str =
-    say("One a line, the reaction after a colon. Asked and there is none: “none known”.");
+    say("One per line, with the reaction after a colon. If there are none, write “none known”.");
 
 /// The page to read.
 #[derive(Template)]

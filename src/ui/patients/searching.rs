@@ -231,6 +231,7 @@ fn page(
     let mut page = ListPage::new(shell, title, wanted, (rows, found.listing.total), shows);
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
+    page.is_filtered = false;
     if found.are_more {
         page.range = range_of_more(wanted.offset(), page.rows.len() as u64, language);
     }

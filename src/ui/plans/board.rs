@@ -119,7 +119,7 @@ impl Board<'_> {
 
     /// Whose sums stand beside: the mean day's, or those of a day.
     pub fn sides(&self) -> Vec<(String, String, bool)> {
-        let mean = self.language.t(say("Mean day")).to_owned();
+        let mean = self.language.t(say("Average day")).to_owned();
         let mut sides = vec![(mean, self.here(None), self.day.is_none())];
         let label = |at: usize| self.plan.details.days.get(at).map(|day| day.label.clone());
         sides.extend(self.day.map(|at| (label(at).unwrap_or_default(), self.here(Some(at)), true)));

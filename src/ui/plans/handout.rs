@@ -207,7 +207,7 @@ fn sheets(days: &[Day], pantry: &Pantry, language: Language) -> Vec<DaySheet> {
         let label =
             labels.into_iter().filter(|label| !label.is_empty()).collect::<Vec<_>>().join(", ");
         let label =
-            if label.is_empty() { language.t(say("A usual day")).to_owned() } else { label };
+            if label.is_empty() { language.t(say("A typical day")).to_owned() } else { label };
         DaySheet { label, meals }
     };
     sheets.into_iter().map(joined).collect()

@@ -107,7 +107,7 @@ async fn all(
     page.further = vec![
         ("/recipes", say("Recipes")),
         ("/exchanges", say("Exchange systems")),
-        ("/target-sets", say("Own sets of targets")),
+        ("/target-sets", say("Target sets")),
     ];
     page.presets = vec![
         wanted.preset(say("All"), &[("status", ""), ("is_template", "")]),

@@ -41,11 +41,13 @@ fn form(shell: Shell) -> FormPage {
         Field::number("servings", say("Servings")).required().with("4"),
         Field::number("yield_g", say("Cooked weight, g"))
             .hint(say("Left empty, as much as goes in.")),
-        Field::text("items", say("Ingredients, one a line")).required().hint(say(
+        Field::text("items", say("Ingredients, one per line")).required().hint(say(
             "Raw, as in “150 g rice” or “2 tbsp olive oil”. A recipe can be an ingredient too.",
         )),
         Field::text("steps", say("Preparation")),
-        Field::new("is_archived", say("Put away"), Kind::Choice(yes_no)).required().with("false"),
+        Field::new("is_archived", say("Archived|recipe"), Kind::Choice(yes_no))
+            .required()
+            .with("false"),
     ];
     let groups = vec![Group { title: "", fields }];
     FormPage::new(shell, say("New recipe"), ROOM, (ROOM, say("Recipes")), say("Save"), groups)
@@ -122,7 +124,7 @@ async fn opened(
 ) -> Result<FormPage> {
     let recipe = db.read(move |sql| read(sql, id)).await?;
     let mut page = form(Shell::new(caller, caller.look, settings, "/plans"));
-    page.title = caller.t(say("Change the recipe")).to_owned();
+    page.title = caller.t(say("Edit recipe")).to_owned();
     page.action = format!("{ROOM}/{id}");
     (page.back, page.back_name) = (format!("{ROOM}/{id}"), recipe.name.clone());
     page.version = recipe.version;

@@ -55,7 +55,7 @@ async fn all(
             Cell::plain(recipe.name.as_str()),
             Cell::styled(language.number(&recipe.servings.to_string()), "right"),
             Cell::styled(language.date(zone.day_of(recipe.updated_at)), "figures"),
-            Cell::plain(if recipe.is_archived { language.t(say("Put away")) } else { "" }),
+            Cell::plain(if recipe.is_archived { language.t(say("Archived|recipe")) } else { "" }),
         ],
     };
     let listed = found.rows.iter().map(row).collect();

@@ -80,7 +80,11 @@ impl Maker<'_> {
         let row = |row: &Aged| {
             let link = self.days.link("/invoices", &due(row.bucket, self.today));
             let cells = vec![Cell::Money(row.amount.clone()), Cell::Count(row.count)];
-            Row::of(self.language.code(row.bucket), cells, in_currency(&link, self.currency))
+            Row::of(
+                self.language.t(late(row.bucket)).to_owned(),
+                cells,
+                in_currency(&link, self.currency),
+            )
         };
         let headings = [say("Days"), say("Outstanding"), say("Invoices")];
         self.drawn(say("Aged receivables"), &headings, books.ageing.iter().map(row))
@@ -156,6 +160,17 @@ fn taxed(row: &RateTax) -> String {
     match row.rate {
         Some(rate) => format!("{field}={}", rate.digits()),
         None => format!("{field}_null=true"),
+    }
+}
+
+/// A bucket of the ageing in words.
+fn late(bucket: &str) -> &'static str {
+    match bucket {
+        "not_due" => say("Not due"),
+        "1-30" => say("1–30 days"),
+        "31-60" => say("31–60 days"),
+        "61-90" => say("61–90 days"),
+        _ => say("More than 90 days"),
     }
 }
 

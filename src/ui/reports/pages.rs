@@ -66,7 +66,7 @@ pub(super) fn presets(today: Date) -> [(&'static str, String, String); 5] {
     let text = |day: Date| day.to_string();
     let before = today.first_of_month().saturating_sub(1.days());
     [
-        (say("All"), String::new(), String::new()),
+        (say("All|whole"), String::new(), String::new()),
         (say("This month"), text(today.first_of_month()), text(today.last_of_month())),
         (say("Last month"), text(before.first_of_month()), text(before)),
         (say("This year"), text(today.first_of_year()), text(today.last_of_year())),

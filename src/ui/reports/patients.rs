@@ -16,11 +16,11 @@ impl Maker<'_> {
             self.count(say("Patients"), summary.total, list("")).meaning(figures::PATIENTS),
             self.count(say("New patients"), summary.new, self.days.new_patients())
                 .meaning(figures::NEW_PATIENTS),
-            self.count(say("Active"), summary.seen, list(&seen))
+            self.count(say("Active|several"), summary.seen, list(&seen))
                 .meaning(figures::active(patients.active_months)),
             self.count(say("Not archived"), summary.active, list("is_active=true"))
                 .meaning(figures::NOT_ARCHIVED),
-            self.count(say("Archived"), summary.inactive, list("is_active=false"))
+            self.count(say("Archived|several"), summary.inactive, list("is_active=false"))
                 .meaning(figures::ARCHIVED),
         ]
     }

@@ -200,7 +200,7 @@ impl Maker<'_> {
     fn bars_of(&self, title: &'static str, rows: &[Row]) -> String {
         let bar = |row: &Row| {
             let cell = row.cells.first()?;
-            let words = format!("{}: {}", row.name, cell.shown(self.language));
+            let words = self.language.labelled(&row.name, &cell.shown(self.language));
             Some((row.label.clone(), cell.height(), words))
         };
         let all: Vec<(String, f64, String)> = rows.iter().filter_map(bar).collect();

@@ -30,7 +30,7 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
     };
     let groups = vec![
         Group { title: say("Patients and revenue"), fields: fields(books) },
-        Group { title: say("Ways of paying"), fields: fields(ways) },
+        Group { title: say("Payment methods"), fields: fields(ways) },
     ];
     let (title, way) = (say("Accounts of the journal"), (ROOM, say("Settings")));
     let mut page = FormPage::new(shell, title, PATH, way, say("Save"), groups);

@@ -66,7 +66,7 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
     let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
     page.further = vec![
         ("/settings/prices", say("Price list")),
-        ("/settings/visit-types", say("Consultation types")),
+        ("/settings/visit-types", say("Appointment types")),
         ("/settings/consent-texts", say("Consent texts")),
         ("/settings/hours", say("Opening hours")),
         ("/settings/logo", say("Logo")),

@@ -169,7 +169,7 @@ async fn opened(
         settings,
         offer.visit_type.as_deref(),
     );
-    page.title = caller.t(say("Change the service")).to_owned();
+    page.title = caller.t(say("Edit service")).to_owned();
     page.action = format!("{PRICES}/{id}");
     page.version = version;
     Ok((page, offer))

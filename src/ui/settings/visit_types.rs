@@ -64,11 +64,11 @@ async fn all(
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
     let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
     let mut page =
-        ListPage::new(shell, say("Consultation types"), &wanted, (rows, count), Shows::nothing());
+        ListPage::new(shell, say("Appointment types"), &wanted, (rows, count), Shows::nothing());
     page.back = Some((ROOM.into(), caller.t(say("Settings")).to_owned()));
     page.has_search = false;
     page.range = String::new();
-    page.new = Some(("/settings/visit-types/new", say("New consultation type")));
+    page.new = Some(("/settings/visit-types/new", say("New appointment type")));
     let heading = |label| Heading { label, href: None, order: "", style: "" };
     page.headings = vec![
         heading(say("Name")).wide(),
@@ -108,8 +108,8 @@ fn form(shell: Shell, services: Vec<(String, String)>, code: Option<&VisitType>)
         fields.insert(1, Field::line("code", say("Code")).required().hint(hint));
     }
     let groups = vec![Group { title: "", fields }];
-    let back = (PATH, say("Consultation types"));
-    FormPage::new(shell, say("New consultation type"), PATH, back, say("Save"), groups)
+    let back = (PATH, say("Appointment types"));
+    FormPage::new(shell, say("New appointment type"), PATH, back, say("Save"), groups)
 }
 
 fn body_of(mut body: Map<String, Value>) -> Map<String, Value> {

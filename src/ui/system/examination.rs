@@ -77,7 +77,7 @@ async fn examine(
 fn row(finding: &Finding, language: Language, zone: &Zone) -> Row {
     let state = match finding.level {
         Level::Fine => (say("As it should be"), "green"),
-        Level::Warning => (say("Look into it"), "amber"),
+        Level::Warning => (say("To check"), "amber"),
         Level::Damage => (say("Damaged"), "red"),
     };
     Row {
@@ -124,7 +124,7 @@ fn title(check: &'static str) -> &'static str {
         "ledger" => say("Sums of the invoices"),
         "numbering" => say("Numbers of the invoices"),
         "audit chain" => say("Audit trail"),
-        "audit memory" => say("Audit trail in the copies"),
+        "audit memory" => say("Audit trail in the backups"),
         "indexes" => say("Use of the indexes"),
         "clock" => say("Clock"),
         "backup" => say("Backup"),

@@ -103,11 +103,11 @@ pub(super) fn form(shell: Shell, set: Option<&TargetSet>) -> FormPage {
         Field::codes("sex", say("Sex"), &["MALE", "FEMALE"]),
         Field::new("from_years", say("From the age of"), Kind::Line("text")),
         Field::new("to_years", say("To the age of"), Kind::Line("text")),
-        Field::codes("state", say("In"), STATES),
+        Field::codes("state", say("Only in"), STATES),
     ];
     let mut groups = vec![Group { title: "", fields: what }];
     groups.extend(shown(set).map(|named| group(named, language)));
-    let back = (PATH, say("Own sets of targets"));
+    let back = (PATH, say("Target sets"));
     let mut page = FormPage::new(shell, say("New set"), PATH, back, say("Save"), groups);
     page.about = say(
         "A set fills in the targets of a plan with a press. Leave empty what it says nothing of; what is by weight or energy is worked out for each patient.",

@@ -61,7 +61,7 @@ async fn all(
     }
     let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
     let mut page =
-        ListPage::new(shell, say("Own sets of targets"), &wanted, (rows, count), Shows::nothing());
+        ListPage::new(shell, say("Target sets"), &wanted, (rows, count), Shows::nothing());
     page.has_search = false;
     page.range = String::new();
     page.back = Some((HERE.into(), caller.t(say("Meal plans")).to_owned()));

@@ -68,7 +68,7 @@ async fn all(caller: Writer, settings: InForce, parameters: Parameters, db: Db) 
     }
     let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
     let mut page =
-        ListPage::new(shell, say("Templates of notes"), &wanted, (rows, count), Shows::nothing());
+        ListPage::new(shell, say("Note templates"), &wanted, (rows, count), Shows::nothing());
     page.has_search = false;
     page.range = String::new();
     page.back = Some((HERE.into(), caller.t(say("Consultations")).to_owned()));
@@ -80,7 +80,7 @@ async fn all(caller: Writer, settings: InForce, parameters: Parameters, db: Db) 
     page.headings = vec![
         heading(say("Name")).wide(),
         heading(say("Kind")).middle(),
-        heading(say("Type")).middle(),
+        heading(say("Appointment type")).middle(),
         heading(say("Language")).narrow(),
         heading(say("Whose")).narrow(),
     ];
@@ -111,10 +111,10 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Field::new("is_shared", say("Whose"), Kind::Choice(words(&whose))).required().with("false"),
         Field::new(
             "visit_type",
-            say("Type"),
+            say("Appointment type"),
             Kind::Choice(Kinds::of(settings, language).choices(None)),
         )
-        .hint(say("Blank: for consultations of any type.")),
+        .hint(say("Blank: for appointments of any type.")),
         Field::codes("language", say("Language"), LANGUAGES),
     ];
     let sections = vec![
@@ -133,7 +133,7 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Group { title: say("Sections of a note"), fields: sections },
         Group { title: say("Text block"), fields: block },
     ];
-    let back = (PATH, say("Templates of notes"));
+    let back = (PATH, say("Note templates"));
     let mut page = FormPage::new(shell, say("New template"), PATH, back, say("Save"), groups);
     page.about = say(
         "What stands in braces is filled in: {name} {age} {sex} {date} {weight} {change} {height} {waist} {goal}.",

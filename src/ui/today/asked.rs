@@ -123,7 +123,7 @@ impl Shown {
             Self::Waiting => say("Waiting"),
             Self::Inside => say("In consultation"),
             Self::Completed => say("Completed"),
-            Self::Missed => say("No-show"),
+            Self::Missed => say("No-show|several"),
         }
     }
 

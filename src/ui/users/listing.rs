@@ -106,8 +106,8 @@ pub(super) async fn all(
     page.new = caller.may(Permission::UsersCreate).then_some(("/users/new", say("New user")));
     page.presets = vec![
         wanted.preset(say("All"), &[("is_active", "")]),
-        wanted.preset(say("Active"), &[("is_active", "true")]),
-        wanted.preset(say("Deactivated"), &[("is_active", "false")]),
+        wanted.preset(say("Active|several"), &[("is_active", "true")]),
+        wanted.preset(say("Deactivated|several"), &[("is_active", "false")]),
     ];
     page.presets.push(crate::ui::list::Preset {
         label: say("What each role may do"),

@@ -89,7 +89,7 @@ fn row(permission: Permission, roles: &[Role], may_change: bool, language: Langu
     let cell = |role: &Role| Cell {
         holds: role.permissions.iter().any(|held| held == permission.name()),
         changes: may_change && role.name != ADMIN && may_be_granted(permission),
-        label: format!("{}: {name}", language.code(&role.name)),
+        label: language.labelled(&language.code(&role.name), &name),
         role: role.name.clone(),
     };
     Row {

@@ -89,9 +89,9 @@ pub(super) async fn page_of(
     if user.id == caller.id()
         && let Some(group) = form.groups.first_mut()
     {
-        let label = say("Present password");
+        let label = say("Current password");
         let password = Field::new("current_password", label, Kind::Line("password"));
-        let hint = say("Only for a new e-mail address: it logs in like the user name.");
+        let hint = say("Only for a new e-mail address, since one can log in with it.");
         group.fields.push(password.hint(hint));
     }
     Ok(UserPage {

@@ -44,14 +44,14 @@ impl Opened {
         let open = self.goals.iter().filter(|goal| goal.is_open());
         let goals: Vec<&str> = open.map(|goal| goal.details.title.as_str()).collect();
         Variables::default()
-            .with("name", file.full_name())
-            .with("age", language.age(Age::on(file.date_of_birth, begins)))
-            .with("sex", gender.unwrap_or_default())
+            .with_each(&["name", "nom"], &file.full_name())
+            .with_each(&["age", "âge"], &language.age(Age::on(file.date_of_birth, begins)))
+            .with_each(&["sex", "sexe"], &gender.unwrap_or_default())
             .with("date", language.date(begins))
-            .with("weight", shown(last.weight_kg))
-            .with_both(("weight_change", "change"), &change)
-            .with("height", shown(last.height_cm))
-            .with("waist", shown(last.waist_circumference_cm))
-            .with("goal", goals.join(", "))
+            .with_each(&["weight", "poids"], &shown(last.weight_kg))
+            .with_each(&["weight_change", "change", "évolution"], &change)
+            .with_each(&["height", "taille"], &shown(last.height_cm))
+            .with_each(&["waist", "tour de taille"], &shown(last.waist_circumference_cm))
+            .with_each(&["goal", "objectif"], &goals.join(", "))
     }
 }

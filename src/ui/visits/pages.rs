@@ -68,7 +68,8 @@ async fn all(
     let mut page = ListPage::new(shell, say("Consultations"), &wanted, (rows, found.total), shows);
     let reads_notes = caller.notes().are_shown();
     page.search_label = if reads_notes { say("Patient or reason") } else { say("Patient") };
-    page.empty = say("No appointment here. Book one from a patient's file or in the calendar.");
+    page.empty =
+        say("No consultation yet. Book an appointment from a patient's file or in the calendar.");
     let view = |label, status: &str, day: &str| {
         wanted.preset(label, &[("status", status), ("from_date", day), ("to_date", day)])
     };
@@ -77,7 +78,7 @@ async fn all(
         view(say("Today"), "", &today),
         view(say("Scheduled"), "SCHEDULED", ""),
         view(say("Completed"), "COMPLETED", ""),
-        view(say("No-show"), "NO_SHOW", ""),
+        view(say("No-show|several"), "NO_SHOW", ""),
     ];
     if caller.may(Permission::ExportVisits) {
         page.exports = wanted.exports("/export/visits", ORDER);

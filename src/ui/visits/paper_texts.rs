@@ -49,7 +49,8 @@ pub(super) fn curve(
     }
     let day = |at: Moment| language.date(zone.day_of(at));
     let point = |(at, kg): &(Moment, f64)| {
-        let told = format!("{}: {} kg", day(*at), language.decimal(&kg.to_string()));
+        let weight = format!("{} kg", language.decimal(&kg.to_string()));
+        let told = language.labelled(&day(*at), &weight);
         ((at.ms() - first.0.ms()) as f64 / span, *kg, told)
     };
     let series = [Series { is_second: false, points: weights.iter().map(point).collect() }];

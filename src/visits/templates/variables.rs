@@ -15,9 +15,9 @@ impl Variables {
         self
     }
 
-    /// The same, under a shorter name too.
-    pub fn with_both(self, (name, short): (&'static str, &'static str), value: &str) -> Self {
-        self.with(name, value).with(short, value)
+    /// The same, under each of these names.
+    pub fn with_each(self, names: &[&'static str], value: &str) -> Self {
+        names.iter().copied().fold(self, |known, name| known.with(name, value))
     }
 
     /// The text with what is known in the place of its name.
@@ -64,6 +64,17 @@ mod tests {
         );
         assert_eq!(variables.fill(""), "");
         assert_eq!(variables.fill("🥦 {age} 😀"), "🥦 54 years 😀");
+    }
+
+    #[test]
+    fn a_value_has_a_name_in_each_language() {
+        let variables = Variables::default()
+            .with_each(&["age", "âge"], "54 ans")
+            .with_each(&["waist", "tour de taille"], "");
+        assert_eq!(
+            variables.fill("{âge}, {age}, {tour de taille}"),
+            "54 ans, 54 ans, {tour de taille}"
+        );
     }
 
     #[test]

@@ -177,7 +177,7 @@ refused-duplicates = You have asked for many people in a short time. Ask again i
         *[other] seconds
     }; the patient can be registered meanwhile.
 refused-email = Another user has this e-mail address already.
-refused-examining = Somebody else is having the system examined. Try again in a moment.
+refused-examining = Somebody else is running the health check. Try again in a moment.
 refused-exports-busy = Other exports are being written. Try again in a moment.
 refused-fields = Some fields need another look. Nothing was saved.
 refused-file-empty = File { $place } ({ $name }) is empty. Nothing was stored. Look at it on your computer, and send it again.
@@ -222,7 +222,7 @@ refused-not-yours = These are another user's documents.
 refused-nothing-here = There is nothing at this address.
 refused-others-absence = You enter your own absences only. The front desk enters those of others and closures.
 refused-ours = Something went wrong on our side; the request changed nothing. The request id finds it in the server's log.
-refused-overlap = This time is taken already. Nothing was saved: choose another time, or book both.
+refused-overlap = This time is taken already. Nothing was saved: choose another time, or double-book.
 refused-own-role = Nobody changes their own role. Another administrator can.
 refused-own-username = Your user name is changed by an administrator.
 refused-paid = This invoice is paid already. Nothing was changed.
