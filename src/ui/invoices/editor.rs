@@ -82,6 +82,7 @@ async fn new(
     let asked = (id, settings.0.currency.as_str());
     let mut page = blank(&caller, caller.look, asked, &settings, &db).await?;
     page.visit = parameters.get("visit").unwrap_or_default().to_owned();
+    page.shell = page.shell.saying(parameters.get("done"));
     html(Status::Ok, &page)
 }
 
