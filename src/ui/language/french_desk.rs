@@ -159,6 +159,11 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Start", "Commencer"),
     ("The consultation has begun.", "La consultation a commencé."),
     ("Whose", "De qui"),
+    ("{} minutes", "{} minutes"),
+    (
+        "On the waiting list until this is booked.",
+        "En liste d’attente jusqu’à la prise de ce rendez-vous.",
+    ),
 ];
 
 /// The codes of colours.
