@@ -36,6 +36,8 @@
     button.hidden = false;
     button.addEventListener('click', () => print());
   }
+  // What only a script does is told where there is one.
+  for (const told of all('[data-scripted]')) told.hidden = false;
 
   // Menus close when the eye has left them; the keyboard goes back to what opened them.
   const shut = (details) => {
@@ -110,6 +112,14 @@
     all('.done').forEach((old) => old.remove());
     if (!told) return;
     told.classList.add('toast');
+    // Whom it was done to, where one of many was pressed.
+    const whose = document.getElementById(row);
+    const name = whose && one('.who, .name, b', whose);
+    if (name) {
+      const who = document.createElement('strong');
+      who.textContent = (one('.name', name) || name.firstChild).textContent.trim();
+      one('p', told).prepend(who, ' · ');
+    }
     for (const form of all('form', told)) form.dataset.row = row;
     nameUndo(told);
     one('main').append(told);
@@ -135,8 +145,8 @@
       const fresh = page.getElementById(piece.id);
       const beside = row.nextElementSibling || row.previousElementSibling;
       if (!fresh && 'leaves' in form.dataset && beside) {
-        row.remove();
         tell(page, row.id);
+        row.remove();
         one('.acts form button', beside)?.focus({ preventScroll: true });
         return;
       }
@@ -263,7 +273,7 @@
           method: 'POST', body: fieldsOf(form), redirect: 'manual', keepalive,
         });
         if (answer.status !== 204) throw new Error(String(answer.status));
-        if (told) told.textContent = told.dataset.kept.replace('{}', new Date().toTimeString().slice(0, 5));
+        if (told) told.textContent = told.dataset.kept.replace('{}', answer.headers.get('X-Kept-At') ?? new Date().toTimeString().slice(0, 5));
       } catch {
         isDirty = true;
         if (told) told.textContent = told.dataset.lost;
@@ -359,12 +369,51 @@
       const typed = measures.filter((input) => input.value.trim()).map((input) => [input.name, input.value]);
       return fetch(figures.dataset.figures + '?' + new URLSearchParams(typed));
     }, 30);
+    // What was drafted is not measured yet: its figures are asked for as if it were typed.
+    if (one('form[action^="/drafts/"]')) measures.find((input) => input.matches('input') && input.value.trim())?.dispatchEvent(new Event('input'));
   }
   const totals = one('[data-totals]');
   if (totals) {
     const form = totals.closest('form');
-    follow(totals, all('table.lines :is(input, select)', form), () =>
+    const lines = one('table.lines tbody', form);
+    follow(totals, [lines], () =>
       fetch(totals.dataset.totals, { method: 'POST', body: fieldsOf(form) }));
+    // What the price list has is filled in, unless something else was typed.
+    lines.addEventListener('change', (event) => {
+      const chosen = event.target.selectedOptions?.[0];
+      if (!chosen) return;
+      const known = { description: 'name', unit_price: 'price' };
+      for (const [part, from] of Object.entries(known)) {
+        const field = one(`[name$=".${part}"]`, event.target.closest('tr'));
+        if (!field || field.value && field.value !== field.dataset.filled) continue;
+        field.value = field.dataset.filled = chosen.dataset[from] ?? '';
+      }
+    });
+    const add = () => {
+      const count = all('tr', lines).length;
+      const fresh = lines.lastElementChild.cloneNode(true);
+      all('td > :is(span, input[type=hidden]), option[selected]', fresh).forEach((old) => (old.matches('option') ? old.removeAttribute('selected') : old.remove()));
+      for (const field of all('input, select', fresh)) {
+        field.name = field.id = field.name.replace(/^lines\.\d+/, `lines.${count}`);
+        field.ariaLabel = field.ariaLabel.replace(/\d+$/, String(count + 1));
+        field.value = '';
+        delete field.dataset.filled;
+      }
+      lines.append(fresh);
+      return fresh;
+    };
+    one('[name=more]', form).addEventListener('click', (event) => {
+      event.preventDefault();
+      one('select', add()).focus();
+    });
+    // Enter goes on to the next line; from elsewhere it saves.
+    form.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !event.target.matches('input')) return;
+      event.preventDefault();
+      const row = event.target.closest('table.lines tr');
+      if (row) one('select', row.nextElementSibling || add()).focus();
+      else form.requestSubmit(one('[data-main]', form));
+    });
   }
 
   // Work that goes on is followed until it is done; then the page is what it came to.
