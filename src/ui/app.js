@@ -15,8 +15,15 @@
 
   // What went wrong is read first.
   const problem = one('.problem[tabindex]');
+  const wellDone = one('.done');
   if (problem) problem.focus();
-  else if (matchMedia('(hover: hover)').matches) {
+  else if (wellDone && !one('form[data-first]')) {
+    // What was done is where the keyboard goes on: at its record, else at what is said of it.
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const link = target && (target.matches('a') ? target : one('.acts button, a', target));
+    if (!link) wellDone.tabIndex = -1;
+    (link || wellDone).focus({ preventScroll: true });
+  } else if (matchMedia('(hover: hover)').matches) {
     const fields = all('form[data-first] :is(input:not([type=hidden]), select, textarea)');
     // What is filled in already is passed over.
     const named = fields.find((field) => field.id && '#' + field.id === location.hash);
@@ -29,17 +36,34 @@
     button.hidden = false;
     button.addEventListener('click', () => print());
   }
+  // What only a script does is told where there is one.
+  for (const told of all('[data-scripted]')) told.hidden = false;
 
-  // Menus close when the eye has left them.
-  const closeMenus = (except) => {
-    for (const menu of all('details.menu[open]')) if (menu !== except) menu.open = false;
+  // Menus close when the eye has left them; the keyboard goes back to what opened them.
+  const shut = (details) => {
+    if (details.contains(document.activeElement)) one('summary', details).focus();
+    details.open = false;
   };
+  const closeMenus = (except) => {
+    for (const menu of all('details.menu[open]')) if (menu !== except) shut(menu);
+  };
+  // Up and down lead through an open menu.
+  document.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const menu = step && event.target.closest('details.menu');
+    if (!menu || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    menu.open = true;
+    const acts = all('.sheet :is(a, button)', menu).filter((act) => act.getClientRects().length);
+    const at = acts.indexOf(document.activeElement);
+    acts[at < 0 ? (step > 0 ? 0 : acts.length - 1) : (at + step + acts.length) % acts.length]?.focus();
+  });
   document.addEventListener('click', (event) => closeMenus(event.target.closest('details.menu')));
 
   // Single letters, unless they were switched off (WCAG 2.1.4).
   const go = (href) => { location.href = href; };
   const keys = {
-    '/': () => { const find = one('#find'); if (find) { find.focus(); find.select(); } },
+    '/': () => { const find = one('#find'); if (find) { find.focus(); find.select(); find.click(); } },
     n: () => {
       const main = one('[data-main]') || one('header.page .acts a.button:not(.plain)');
       const menu = one('#new-menu');
@@ -52,7 +76,17 @@
     '?': () => one('#keys-list').showModal(),
   };
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') { closeMenus(); return; }
+    if (event.key === 'Escape') {
+      closeMenus();
+      const filter = event.target.closest('details.narrow-by[open]');
+      if (filter) shut(filter);
+      return;
+    }
+    if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && !isTyping(event.target)) {
+      const undo = one('.done form button');
+      if (undo) { event.preventDefault(); undo.click(); }
+      return;
+    }
     const wanted = keys[event.key];
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!wanted || !isPlain || isTyping(event.target) || !one('[data-keys]')) return;
@@ -60,15 +94,40 @@
     wanted();
   });
 
+  // The key that takes back is named beside its button.
+  const nameUndo = (told) => {
+    const undo = told && one('form button', told);
+    if (!undo) return;
+    undo.setAttribute('aria-keyshortcuts', 'Control+Z');
+    const key = document.createElement('kbd');
+    key.textContent = 'Ctrl Z';
+    key.ariaHidden = 'true';
+    undo.after(' ', key);
+  };
+  nameUndo(wellDone);
+
   // A mark changes its row where it stands: scroll and focus stay, and what was done is told below.
   const tell = (page, row) => {
     const told = one('.done', page);
     all('.done').forEach((old) => old.remove());
     if (!told) return;
     told.classList.add('toast');
+    // Whom it was done to, where one of many was pressed.
+    const whose = document.getElementById(row);
+    const name = whose && one('.who, .name, b', whose);
+    if (name) {
+      const who = document.createElement('strong');
+      who.textContent = (one('.name', name) || name.firstChild).textContent.trim();
+      one('p', told).prepend(who, ' · ');
+    }
     for (const form of all('form', told)) form.dataset.row = row;
+    nameUndo(told);
     one('main').append(told);
-    const leave = () => { if (told.matches(':hover, :focus-within')) setTimeout(leave, 2000); else told.remove(); };
+    // It stays for who is at it, and a while for who is still at its row.
+    const begun = performance.now();
+    const isHeld = () => told.matches(':hover, :focus-within')
+      || (performance.now() - begun < 20000 && document.getElementById(row)?.contains(document.activeElement));
+    const leave = () => { if (isHeld()) setTimeout(leave, 2000); else told.remove(); };
     setTimeout(leave, 8000);
   };
   document.addEventListener('told', (event) => tell(event.detail.page, event.detail.row));
@@ -84,6 +143,13 @@
       // In the calendar a visit may have gone to another lane: its board is one piece.
       const piece = row.closest('#board') || row;
       const fresh = page.getElementById(piece.id);
+      const beside = row.nextElementSibling || row.previousElementSibling;
+      if (!fresh && 'leaves' in form.dataset && beside) {
+        tell(page, row.id);
+        row.remove();
+        one('.acts form button', beside)?.focus({ preventScroll: true });
+        return;
+      }
       if (!fresh) { go(answer.url); return; }
       one(':popover-open')?.hidePopover();
       piece.replaceWith(fresh);
@@ -94,7 +160,7 @@
       }
       tell(page, row.id);
       const changed = document.getElementById(row.id);
-      (changed?.matches('a') ? changed : changed && one('.acts button, a', changed))?.focus({ preventScroll: true });
+      (changed?.matches('a') ? changed : changed && (one('.acts button', changed) || one('.acts a, a', changed)))?.focus({ preventScroll: true });
     } catch { form.submit(); }
   });
 
@@ -141,7 +207,9 @@
       } catch { /* Enter still searches. */ }
     };
     search.addEventListener('input', settled(look, 30));
-    search.addEventListener('focus', () => { if (!search.value) look(); });
+    // It opens for who asks for it, not for who passes by with Tab.
+    let cameFrom = null;
+    search.addEventListener('click', () => { if (!search.value) look(); });
     search.addEventListener('blur', () => setTimeout(() => { if (document.activeElement !== search) open(false); }, 150));
     list.addEventListener('pointerdown', (event) => event.preventDefault());
     search.addEventListener('keydown', (event) => {
@@ -150,7 +218,13 @@
       else if (step) {
         event.preventDefault();
         choose(search.hasAttribute('aria-activedescendant') ? chosen + step : step > 0 ? 0 : -1);
-      } else if (event.key === 'Escape' && !list.hidden) { event.preventDefault(); open(false); }
+      } else if (event.key === 'Escape' && (cameFrom?.isConnected || !list.hidden)) {
+        event.preventDefault();
+        latest += 1;
+        open(false);
+        cameFrom?.focus({ preventScroll: true });
+        cameFrom = null;
+      }
       else if (event.key === 'Enter' && !list.hidden && shownFor === search.value && search.hasAttribute('aria-activedescendant')) {
         event.preventDefault();
         rows()[chosen].click();
@@ -159,8 +233,11 @@
     document.addEventListener('keydown', (event) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       event.preventDefault();
+      const here = document.activeElement;
+      if (here !== search) cameFrom = here === document.body ? null : here;
       search.focus();
       search.select();
+      if (!search.value) look();
     });
   }
 
@@ -196,7 +273,7 @@
           method: 'POST', body: fieldsOf(form), redirect: 'manual', keepalive,
         });
         if (answer.status !== 204) throw new Error(String(answer.status));
-        if (told) told.textContent = told.dataset.kept.replace('{}', new Date().toTimeString().slice(0, 5));
+        if (told) told.textContent = told.dataset.kept.replace('{}', answer.headers.get('X-Kept-At') ?? new Date().toTimeString().slice(0, 5));
       } catch {
         isDirty = true;
         if (told) told.textContent = told.dataset.lost;
@@ -222,7 +299,7 @@
         if (!answer.ok || answer.redirected) return;
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         if (turn !== latest) return;
-        for (const id of ['free', 'asked']) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
+        for (const id of ['free', 'asked', 'visit_type-about']) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
         for (const name of ['allow_overlap', 'skip_conflicts']) one(`[name=${name}]`, booking)?.remove();
       } catch { /* The button still shows them. */ }
     };
@@ -292,12 +369,51 @@
       const typed = measures.filter((input) => input.value.trim()).map((input) => [input.name, input.value]);
       return fetch(figures.dataset.figures + '?' + new URLSearchParams(typed));
     }, 30);
+    // What was drafted is not measured yet: its figures are asked for as if it were typed.
+    if (one('form[action^="/drafts/"]')) measures.find((input) => input.matches('input') && input.value.trim())?.dispatchEvent(new Event('input'));
   }
   const totals = one('[data-totals]');
   if (totals) {
     const form = totals.closest('form');
-    follow(totals, all('table.lines :is(input, select)', form), () =>
+    const lines = one('table.lines tbody', form);
+    follow(totals, [lines], () =>
       fetch(totals.dataset.totals, { method: 'POST', body: fieldsOf(form) }));
+    // What the price list has is filled in, unless something else was typed.
+    lines.addEventListener('change', (event) => {
+      const chosen = event.target.selectedOptions?.[0];
+      if (!chosen) return;
+      const known = { description: 'name', unit_price: 'price' };
+      for (const [part, from] of Object.entries(known)) {
+        const field = one(`[name$=".${part}"]`, event.target.closest('tr'));
+        if (!field || field.value && field.value !== field.dataset.filled) continue;
+        field.value = field.dataset.filled = chosen.dataset[from] ?? '';
+      }
+    });
+    const add = () => {
+      const count = all('tr', lines).length;
+      const fresh = lines.lastElementChild.cloneNode(true);
+      all('td > :is(span, input[type=hidden]), option[selected]', fresh).forEach((old) => (old.matches('option') ? old.removeAttribute('selected') : old.remove()));
+      for (const field of all('input, select', fresh)) {
+        field.name = field.id = field.name.replace(/^lines\.\d+/, `lines.${count}`);
+        field.ariaLabel = field.ariaLabel.replace(/\d+$/, String(count + 1));
+        field.value = '';
+        delete field.dataset.filled;
+      }
+      lines.append(fresh);
+      return fresh;
+    };
+    one('[name=more]', form).addEventListener('click', (event) => {
+      event.preventDefault();
+      one('select', add()).focus();
+    });
+    // Enter goes on to the next line; from elsewhere it saves.
+    form.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !event.target.matches('input')) return;
+      event.preventDefault();
+      const row = event.target.closest('table.lines tr');
+      if (row) one('select', row.nextElementSibling || add()).focus();
+      else form.requestSubmit(one('[data-main]', form));
+    });
   }
 
   // Work that goes on is followed until it is done; then the page is what it came to.

@@ -103,6 +103,15 @@ impl Field {
         }
     }
 
+    /// The last day or moment that can be chosen.
+    pub fn last(&self) -> Option<&'static str> {
+        match self.line_type() {
+            "date" => Some("2199-12-31"),
+            "datetime-local" => Some("2199-12-31T23:59"),
+            _ => None,
+        }
+    }
+
     pub fn is_decimal(&self) -> bool {
         matches!(self.kind, Kind::Line("decimal"))
     }

@@ -58,6 +58,8 @@ pub struct FormPage {
     /// The version that the form was opened with; 0 for what is new.
     pub version: i64,
     pub problem: Option<String>,
+    /// Whether the first field has the focus, also where a record is changed.
+    pub is_begun_at_once: bool,
     /// What the form carries along.
     pub hidden: Vec<(&'static str, String)>,
     /// Where the draft of this form is kept; empty where none is.
@@ -98,6 +100,7 @@ impl FormPage {
             further: Vec::new(),
             version: 0,
             problem: None,
+            is_begun_at_once: false,
             hidden: Vec::new(),
             draft: String::new(),
             likely: Vec::new(),

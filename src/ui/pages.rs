@@ -119,6 +119,7 @@ async fn start(
     let now = clock.now();
     let shell = Shell::new(&caller, look, &settings, "/");
     let shell = shell.saying(parameters.get("done")).undoing(parameters.get("undo"));
+    let shell = shell.undoing_a_move(parameters.get("was"));
     let asked = Asked::read(&parameters, cookies, &caller);
     let page =
         db.read_much(move |sql| today::read(sql, &caller, shell, &settings, now, &asked)).await?;

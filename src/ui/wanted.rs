@@ -55,6 +55,11 @@ impl Wanted {
         Self { given, ..*self }
     }
 
+    /// The same with what its links carry along for the pages that they lead to.
+    pub fn carrying(&self, along: &[(String, String)]) -> Self {
+        Self { given: [along, self.given.as_slice()].concat(), ..*self }
+    }
+
     /// Whether nothing but a search chooses the rows.
     pub fn narrows_by_search_alone(&self) -> bool {
         self.given.iter().all(|(name, _)| name == "search")

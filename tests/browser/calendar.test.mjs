@@ -298,12 +298,76 @@ test('by keys: days, from visit to visit, and the free time after one is booked'
   assert.notEqual(below, begun);
   await page.keyboard.press('ArrowUp');
   assert.equal(await focus(), begun);
+  // Free half hours are on the way.
+  const isFree = () => page.evaluate(() => document.activeElement.matches('.slot'));
+  for (let at = 0; at < 30 && !(await isFree()); at += 1) await page.keyboard.press('ArrowDown');
+  assert.ok(await isFree(), 'a free time is reached by arrows');
+  await page.locator(`.event[data-id="${begun}"]`).focus();
   await page.keyboard.press('ArrowRight');
   assert.equal(await page.evaluate(() => [...document.querySelectorAll('.lane')].indexOf(document.activeElement.closest('.lane'))), 3);
   const with_ = await page.evaluate(() => document.activeElement.closest('.lane').dataset.with);
   await page.keyboard.press('n');
   await page.waitForURL(/search\?book=yes/);
   assert.match(page.url(), new RegExp(`with=${with_}`));
+  // Sorting asks the same question.
+  await page.click('#results thead a');
+  await page.waitForURL(/sort_by/);
+  assert.match(page.url(), new RegExp(`book=yes.*at=.*with=${with_}`));
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('a date is typed to its end before the day changes, and the field keeps the focus', async () => {
+  const page = await clinic.staff('admin');
+  await page.goto(`/calendar?view=day&day=${FULL}`);
+  await page.focus('#day');
+  await page.keyboard.type('06242027');
+  assert.match(page.url(), /day=2027-06-23/, 'nothing is shown while it is typed');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/day=2027-06-24/);
+  await page.waitForFunction(() => document.activeElement.id === 'day');
+  await page.fill('#day', '2027-06-25');
+  await page.waitForURL(/day=2027-06-25/);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('a menu is walked by arrows and left by Escape to where it was opened', async () => {
+  const page = await clinic.staff('admin');
+  await page.goto('/?by=time');
+  const summary = page.locator('tr details.menu summary').first();
+  await summary.focus();
+  await page.keyboard.press('ArrowDown');
+  const text = () => page.evaluate(() => document.activeElement.textContent.trim());
+  const first = await text();
+  await page.keyboard.press('ArrowDown');
+  assert.notEqual(await text(), first);
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await text(), first);
+  await page.keyboard.press('Escape');
+  assert.ok(await summary.evaluate((element) => element === document.activeElement && !element.parentElement.open));
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('a move from the day leads back to it, and Ctrl Z takes it back', async () => {
+  const page = await clinic.staff('admin');
+  await page.goto(`/calendar?view=day&day=${FULL}`);
+  await page.locator('.event[data-moves]').nth(4).click();
+  await page.click('#card a:has-text("Move")');
+  await page.waitForFunction(() => document.activeElement.id === 'visit_date');
+  const begun = await page.inputValue('#visit_date');
+  await page.fill('#visit_date', `${FULL}T21:30`);
+  await page.click('form.stack button');
+  await page.locator('.done, button:has-text("anyway")').first().waitFor();
+  const insist = page.locator('button:has-text("anyway")');
+  if (await insist.count()) await insist.click();
+  await page.waitForURL(/calendar\?view=day.*done=moved/);
+  const id = new URL(page.url()).hash.slice(1);
+  assert.equal(await page.textContent(`#${id} time`), '21:30');
+  await page.keyboard.press('Control+z');
+  await page.waitForURL(/done=moved-back/);
+  assert.equal(await page.textContent(`#${id} time`), begun.slice(11));
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });

@@ -138,6 +138,56 @@ test('whoever finds no time waits with the days on which they could come', async
   await page.context().close();
 });
 
+test('who waits is booked from the list with the note in sight, and waits no more', async () => {
+  const page = await clinic.staff('admin');
+  const { patients } = await api('GET', '/api/patients?search=zwillinger&limit=1');
+  await page.goto(`/patients/${patients[0].id}/visits/new`);
+  assert.match(await page.textContent('#visit_type-about'), /\d+ minutes/);
+  assert.ok(await page.locator('.free-day').evaluateAll((days) => days.every((day) => day.querySelectorAll('.times > button').length <= 6)));
+  await page.click('summary:has-text("waiting list")');
+  await page.fill('#waiting-note', 'Only after school');
+  await page.click('button:has-text("Put on the waiting list")');
+  await page.waitForURL(/done=waits/);
+  const entry = new URL(page.url()).searchParams.get('undo');
+  await page.click(`#waits-${entry} a:has-text("Book")`);
+  await page.waitForSelector('#visit_date');
+  assert.match(await page.textContent('main'), /Only after school/);
+  await page.click('[data-main]');
+  await page.waitForURL(/done=booked/);
+  await page.goto('/calendar/waiting');
+  assert.equal(await page.locator(`#waits-${entry}`).count(), 0);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('an invoice takes another line at once, filled from the price list, and Enter sends none', async () => {
+  const page = await clinic.staff('admin');
+  const { patients } = await api('GET', '/api/patients?search=zwillinger&limit=1');
+  await page.goto(`/patients/${patients[0].id}/invoices/new`);
+  const rows = page.locator('table.lines tbody tr');
+  const count = await rows.count();
+  await page.click('button[name=more]');
+  assert.equal(await rows.count(), count + 1);
+  await page.selectOption(`[name="lines.${count}.service_id"]`, { index: 1 });
+  assert.ok(await page.inputValue(`[name="lines.${count}.description"]`));
+  assert.ok(await page.inputValue(`[name="lines.${count}.unit_price"]`));
+  await page.press(`[name="lines.${count}.quantity"]`, 'Enter');
+  assert.equal(await rows.count(), count + 2);
+  await page.click('button:has-text("Save the draft")');
+  await page.waitForURL(/done=drafted/);
+  assert.ok(await page.evaluate(() => document.activeElement.matches('.done')));
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+  // Without a script the button asks for the form with more room.
+  const plain = await clinic.staff('admin', { javaScriptEnabled: false });
+  await plain.goto(`/patients/${patients[0].id}/invoices/new`);
+  await plain.fill('[name="lines.0.description"]', 'Half an hour');
+  await plain.click('button[name=more]');
+  assert.equal(await plain.inputValue('[name="lines.0.description"]'), 'Half an hour');
+  assert.ok(await plain.locator('table.lines tbody tr').count() > count);
+  await plain.context().close();
+});
+
 test('a visit type that is renamed has its new name in reports and files', async () => {
   const { visit_types: types } = await api('GET', '/api/visit-types');
   const one = types.find((type) => type.code === 'FOLLOW_UP');

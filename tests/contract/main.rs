@@ -6,6 +6,7 @@ mod accounts;
 mod aliases;
 mod asked;
 mod backups;
+mod booking_flow;
 mod bounds;
 mod cast;
 // What the tests of the command line need of a clinic, and these do not.

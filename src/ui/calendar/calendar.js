@@ -51,9 +51,29 @@
   const clock = (minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 
   // What is chosen is shown at once; a year that is still being typed is none yet.
+  // Whoever types a date has chosen it with Enter or by leaving the field; then the focus is where it was.
   const choice = one('form[data-go]');
+  const HELD = 'calendar-focus';
+  const chosen = choice && sessionStorage.getItem(HELD);
+  sessionStorage.removeItem(HELD);
+  if (chosen) document.getElementById(chosen)?.focus({ preventScroll: true });
+  const show = (field) => {
+    sessionStorage.setItem(HELD, field.id);
+    choice.submit();
+  };
+  let isTyped = false;
+  const isDay = (field) => Number(field.value.slice(0, 4)) > 1999;
+  choice?.addEventListener('pointerdown', () => { isTyped = false; });
+  choice?.addEventListener('keydown', (event) => { isTyped = event.target.matches('[type=date]') && event.key !== 'Tab' || isTyped; });
   choice?.addEventListener('change', (event) => {
-    if (event.target.matches('select') || Number(event.target.value.slice(0, 4)) > 1999) choice.submit();
+    if (event.target.matches('select') || (!isTyped && isDay(event.target))) show(event.target);
+  });
+  choice?.addEventListener('submit', () => sessionStorage.setItem(HELD, document.activeElement.id));
+  choice?.addEventListener('focusout', (event) => {
+    const [field, next] = [event.target, event.relatedTarget];
+    if (!field.matches('[type=date]') || !isTyped || next?.matches('form[data-go] button')) return;
+    isTyped = false;
+    if (field.value !== field.defaultValue && isDay(field)) show(next?.id ? next : field);
   });
 
   // A visit's card stands beside its block. It closes by Escape or a press elsewhere.
@@ -219,13 +239,33 @@
     const lane = here.closest('.lane');
     if (key === 'ArrowUp' || key === 'ArrowDown') {
       const step = key === 'ArrowDown' ? 1 : -1;
-      const others = all('.event', lane).filter((block) => block !== here && (block.offsetTop - here.offsetTop) * step >= 0);
+      const others = all('.event, .slot', lane).filter((block) => block !== here && block.getClientRects().length && (block.offsetTop - here.offsetTop) * step >= 0);
       return nearest(others, here.offsetTop);
     }
     const lanes = all('.lane');
     const step = key === 'ArrowRight' ? 1 : -1;
     for (let at = lanes.indexOf(lane) + step; lanes[at]; at += step) {
-      const found = nearest(all('.event', lanes[at]), here.offsetTop);
+      const found = nearest(all(here.matches('.slot') ? '.event, .slot' : '.event', lanes[at]).filter((block) => block.getClientRects().length), here.offsetTop);
+      if (found) return found;
+    }
+    return null;
+  };
+  // In the week of everybody: through the visits and free places of a cell, and from cell to cell.
+  const inWeek = (here, key) => {
+    const [cell, row] = [here.closest('td, th'), here.closest('tr')];
+    const links = all('a', cell);
+    const step = key === 'ArrowDown' || key === 'ArrowRight' ? 1 : -1;
+    if (key === 'ArrowUp' || key === 'ArrowDown') {
+      const next = links[links.indexOf(here) + step];
+      if (next) return next;
+      for (let other = row; (other = step > 0 ? other.nextElementSibling : other.previousElementSibling);) {
+        const found = all('a', other.children[cell.cellIndex]);
+        if (found.length) return found[step > 0 ? 0 : found.length - 1];
+      }
+      return null;
+    }
+    for (let at = cell.cellIndex + step; row.children[at]; at += step) {
+      const found = one('a', row.children[at]);
       if (found) return found;
     }
     return null;
@@ -233,6 +273,7 @@
   const slotAt = (here) => {
     if (here?.matches('.slot')) return here;
     if (!here) return one('.slot:hover');
+    if (!here.closest('.lane')) return one('.slot', here.closest('td') || here);
     const ends = here.offsetTop + here.offsetHeight - 2;
     return all('.slot', here.closest('.lane')).find((slot) => slot.offsetTop >= ends);
   };
@@ -240,9 +281,9 @@
     if (event.key === 'Escape' && drag) { drop(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (one(':popover-open, dialog[open], details.menu[open]')) return;
-    const focused = document.activeElement.closest('.lane :is(.event, .slot)');
+    const focused = document.activeElement.closest(':is(.lane :is(.event, .slot), table.week tbody a)');
     if (event.key.startsWith('Arrow')) {
-      const next = focused && beside(focused, event.key);
+      const next = focused && (focused.closest('.lane') ? beside : inWeek)(focused, event.key);
       if (next) { event.preventDefault(); next.focus(); next.scrollIntoView({ block: 'nearest', inline: 'nearest' }); return; }
       const link = !focused && { ArrowLeft: 'a[rel=prev]', ArrowRight: 'a[rel=next]' }[event.key];
       if (link) { event.preventDefault(); one(link).click(); }

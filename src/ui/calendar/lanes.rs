@@ -32,6 +32,13 @@ pub(super) struct Asked {
     pub language: Language,
 }
 
+impl Asked {
+    /// Whether the week of everybody has nobody but this dietitian.
+    pub fn is_of_one(&self, found: &Found, own: Id) -> bool {
+        self.view == View::Week && found.events.iter().all(|event| event.dietitian == own)
+    }
+}
+
 /// What the page is made of, read at once.
 pub(super) struct Found {
     pub events: Vec<Event>,

@@ -97,7 +97,9 @@ async fn show(
     let (asked, found) = db
         .read_much(move |sql| {
             let found = Found::read(sql, &asked, &kept)?;
-            Ok((asked, found))
+            // Where everybody is one person, it is their week, day by day.
+            let own = asked.scope.dietitian().filter(|own| asked.is_of_one(&found, *own));
+            Ok((Asked { with: asked.with.or(own), ..asked }, found))
         })
         .await?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM)

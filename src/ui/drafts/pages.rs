@@ -1,8 +1,8 @@
 //! `/drafts/visit/<id>`: kept while somebody types, forgotten when they say so.
 
-use rocket::http::Status;
+use rocket::http::Header;
 use rocket::response::Redirect;
-use rocket::{Route, post, routes};
+use rocket::{Responder, Route, post, routes};
 
 use super::store;
 use crate::auth::{Clinical, may};
@@ -22,6 +22,14 @@ pub fn routes() -> Vec<Route> {
     routes![keep, discard]
 }
 
+/// It is kept, at this time of the clinic's clock.
+#[derive(Responder)]
+#[response(status = 204)]
+struct Kept {
+    nothing: (),
+    at: Header<'static>,
+}
+
 #[post("/drafts/visit/<id>", data = "<sent>")]
 async fn keep(
     caller: Staff<Clinical<may::VisitsUpdate>>,
@@ -29,14 +37,16 @@ async fn keep(
     settings: InForce,
     db: Db,
     sent: Sent,
-) -> Result<Status> {
+) -> Result<Kept> {
     let (id, user, writer) = (id.get()?, caller.id(), writer_of(&caller, &settings));
+    let time = settings.0.zone.wall_clock(db.database().clock().now()).strftime("%H:%M");
+    let at = Header::new("X-Kept-At", time.to_string());
     db.write(move |tx| {
         visible(tx, &writer, id, false)?;
         store::keep(tx, user, VISIT, id, sent.all())
     })
     .await?;
-    Ok(Status::NoContent)
+    Ok(Kept { nothing: (), at })
 }
 
 #[post("/drafts/visit/<id>/discard", data = "<_sent>")]

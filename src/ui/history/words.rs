@@ -22,7 +22,7 @@ use crate::ui::words::bare;
 use crate::visits::store as visits;
 
 /// Fields whose values are codes with words of their own.
-const CODES: [&str; 3] = ["status", "gender", "equation_sex"];
+const CODES: [&str; 4] = ["status", "gender", "equation_sex", "language"];
 
 /// Fields that are sums in the record's currency.
 const SUMS: [&str; 8] = [

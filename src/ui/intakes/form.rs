@@ -56,6 +56,8 @@ struct IntakeForm {
     days: Vec<DayForm>,
     notes: String,
     problem: Option<String>,
+    /// What is wrong with what was eaten, by the name of the field.
+    wrong: Vec<(String, String)>,
     intake: Option<Id>,
 }
 
@@ -91,8 +93,19 @@ impl IntakeForm {
             day.retype(sent, at);
         }
         self.notes = sent.raw("notes").to_owned();
-        self.problem = Some(self.shell.look.language.in_full(error, |_| false));
+        let language = self.shell.look.language;
+        let is_marked = |name: &str| name.starts_with("ate.");
+        let marked = error.details().iter().filter(|detail| is_marked(&detail.field));
+        let told = marked.map(|detail| (detail.field.clone(), language.told_of_field(detail)));
+        self.wrong = told.collect();
+        self.problem = Some(language.in_full(error, |name| !is_marked(name)));
         self
+    }
+
+    /// What is wrong with that occasion of that day.
+    fn wrong(&self, day: &usize, occasion: &usize) -> Option<&str> {
+        let name = format!("ate.{day}.{occasion}");
+        self.wrong.iter().find(|(known, _)| *known == name).map(|(_, why)| why.as_str())
     }
 }
 
@@ -135,6 +148,7 @@ async fn blank(
         days: (0..days).map(|_| DayForm::blank(caller.look.language)).collect(),
         notes: String::new(),
         problem: None,
+        wrong: Vec::new(),
         intake: None,
     })
 }
@@ -234,6 +248,7 @@ async fn opened(caller: &Writer, id: Id, settings: &InForce, db: &Db) -> Result<
         days,
         notes: stored.notes.unwrap_or_default(),
         problem: None,
+        wrong: Vec::new(),
         intake: Some(id),
     })
 }

@@ -12,7 +12,7 @@ use super::ROOM;
 use super::act::Act;
 use super::opened::shown;
 use super::rows::{Typed, body_of, typed_rows};
-use super::store;
+use super::store::{self, Offer};
 use super::totals::Totals;
 use crate::auth::may;
 use crate::billing::api::clerk_of;
@@ -48,7 +48,7 @@ struct EditorPage {
     visit: String,
     version: i64,
     currency: String,
-    offers: Vec<(String, String)>,
+    offers: Vec<Offer>,
     rows: Vec<Typed>,
     invoice_date: String,
     due_date: String,
@@ -82,6 +82,7 @@ async fn new(
     let asked = (id, settings.0.currency.as_str());
     let mut page = blank(&caller, caller.look, asked, &settings, &db).await?;
     page.visit = parameters.get("visit").unwrap_or_default().to_owned();
+    page.shell = page.shell.saying(parameters.get("done"));
     html(Status::Ok, &page)
 }
 
@@ -139,9 +140,15 @@ impl EditorPage {
         }
     }
 
-    async fn refused(mut self, sent: &Sent, error: &Error, db: &Db) -> Self {
+    /// The page as it was typed, with room for another line.
+    async fn longer(self, sent: &Sent, db: &Db) -> Self {
+        let mut page = self.typed(sent, db).await;
+        page.rows.push(Typed::default());
+        page
+    }
+
+    async fn typed(mut self, sent: &Sent, db: &Db) -> Self {
         let look = self.shell.look;
-        let contested = self.contested(sent);
         let sent = &sent.merged(&self.bases);
         self.rows = typed_rows(sent);
         self.invoice_date = sent.get("invoice_date").to_owned();
@@ -151,16 +158,26 @@ impl EditorPage {
         self.discount_amount = sent.get("discount_amount").to_owned();
         self.visit = sent.get("visit_id").to_owned();
         self.totals = Totals::of(body_of(sent), look, self.currency.clone(), db).await;
-        self.problem = Some(in_words(error, look.language));
-        self.wrong = error.details().iter().map(|detail| wrong(detail, look)).collect();
-        self.wrong.extend(contested);
         self.spare();
         self
+    }
+
+    async fn refused(self, sent: &Sent, error: &Error, db: &Db) -> Self {
+        let (look, contested) = (self.shell.look, self.contested(sent));
+        let mut page = self.typed(sent, db).await;
+        page.problem = Some(in_words(error, look.language));
+        page.wrong = error.details().iter().map(|detail| wrong(detail, look)).collect();
+        page.wrong.extend(contested);
+        page
     }
 }
 
 /// Where the fault is, as an anchor, and what it is: `lines[1].quantity` is the second row's.
 fn wrong(detail: &crate::error::FieldError, look: Look) -> (String, String) {
+    if detail.field == "lines" {
+        let text = look.t(say("Choose a service or describe it."));
+        return ("lines.0.service_id".into(), text.to_owned());
+    }
     let text = look.language.field_and_why(detail);
     let parts = detail.field.strip_prefix("lines[").and_then(|rest| rest.split_once(']'));
     match parts {
@@ -181,6 +198,11 @@ async fn create(
     sent: LongForm,
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    if !sent.get("more").is_empty() {
+        let asked = (id, settings.0.currency.as_str());
+        let page = blank(&caller, caller.look, asked, &settings, &db).await?;
+        return html(Status::Ok, &page.longer(&sent, &db).await).map(Err);
+    }
     let mut body = body_of(&sent);
     body.insert("patient_id".into(), json!(id));
     // It gets its number when somebody issues it, having looked at it.
@@ -252,6 +274,10 @@ async fn update(
     sent: LongForm,
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
+    if !sent.get("more").is_empty() {
+        let page = opened(&caller, caller.look, id, &settings, &db).await?;
+        return html(Status::Ok, &page.longer(&sent, &db).await).map(Err);
+    }
     let mut body = body_of(&sent.typed());
     body.remove("visit_id");
     body.entry("notes").or_insert(Value::Null);

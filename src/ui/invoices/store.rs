@@ -12,23 +12,32 @@ use crate::ids::Id;
 use crate::money::Amount;
 use crate::ui::language::Language;
 
-/// The offers of the price list in that currency: id, and name with price.
+/// An offer of the price list.
+pub(super) struct Offer {
+    pub id: String,
+    pub name: String,
+    /// The price in words, and as a field has it.
+    pub price: String,
+    pub typed: String,
+}
+
+/// The offers of the price list in that currency.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn offers(
-    sql: &Sql<'_>,
-    currency: &str,
-    language: Language,
-) -> Result<Vec<(String, String)>> {
+pub(super) fn offers(sql: &Sql<'_>, currency: &str, language: Language) -> Result<Vec<Offer>> {
     sql.all(
         "SELECT id, name, unit_price FROM services WHERE is_active = 1 AND currency = ?1 \
          ORDER BY name",
         [currency],
         |row| {
-            let (id, name): (String, String) = (row.get(0)?, row.get(1)?);
             let price = Amount::new(row.get(2)?, currency);
-            Ok((id, format!("{name} · {}", language.money_of(&price))))
+            Ok(Offer {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                price: language.money_of(&price),
+                typed: language.typed(&price),
+            })
         },
     )
 }

@@ -157,6 +157,14 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Start", "Commencer"),
     ("The consultation has begun.", "La consultation a commencé."),
     ("Whose", "De qui"),
+    ("{} minutes", "{} minutes"),
+    (
+        "On the waiting list until this is booked.",
+        "En liste d’attente jusqu’à la prise de ce rendez-vous.",
+    ),
+    ("Add a line", "Ajouter une ligne"),
+    ("Choose a service or describe it.", "Choisissez une prestation ou décrivez-la."),
+    ("Print with Ctrl+P", "Imprimez avec Ctrl+P"),
 ];
 
 /// The codes of colours.

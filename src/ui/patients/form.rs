@@ -14,7 +14,7 @@ use crate::shown::Shows;
 use crate::text::full_name;
 use crate::text::phone::Country;
 use crate::ui::form::{Field, FormPage, Group, Kind, Sent};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
 
 /// The form of a new patient, for somebody who reads that much of the notes.
@@ -82,13 +82,14 @@ pub(super) fn form_for(id: Id, version: i64, page: FormPage) -> FormPage {
     }
 }
 
-/// Those who are likely the same person, by address and name.
+/// Those who are likely the same person, and what tells them apart.
 pub(super) async fn likely(
     db: &Db,
     sent: &Sent,
     scope: Scope,
     home: Option<Country>,
-) -> Result<(Vec<(String, String)>, Shows)> {
+    language: Language,
+) -> Result<(Vec<(Id, String)>, Shows)> {
     let asked = ["first_name", "last_name", "date_of_birth", "email", "phone"];
     let given = asked.map(|name| (name.to_owned(), sent.get(name).to_owned()));
     let person = duplicates::Person::read(Parameters::of(given.into()), home)?;
@@ -96,8 +97,8 @@ pub(super) async fn likely(
     let shows = Shows::names("patient", found.duplicates.iter().map(|patient| patient.id));
     let named = found.duplicates.into_iter().map(|patient| {
         let name = full_name(patient.first_name.as_deref(), &patient.last_name);
-        let name = format!("{name}, {}", patient.date_of_birth);
-        (format!("{ROOM}/{}", patient.id), name)
+        let born = language.fill(say("born {}"), &[&language.day(&patient.date_of_birth)]);
+        (patient.id, format!("{name}, {born}"))
     });
     Ok((named.collect(), shows))
 }

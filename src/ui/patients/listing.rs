@@ -1,7 +1,7 @@
 //! `/patients`: the list.
 
 use rocket::get;
-use rocket::http::Status;
+use rocket::http::{RawStr, Status};
 
 use super::ROOM;
 use crate::auth::Permission;
@@ -62,6 +62,10 @@ pub(super) async fn all(
     if caller.may(Permission::ExportPatients) {
         page.exports = wanted.exports("/export/patients", ORDER);
     }
+    let typed = wanted.get("search").unwrap_or_default().trim();
+    if page.rows.is_empty() && !typed.is_empty() && caller.may(Permission::PatientsCreate) {
+        page.offer = Some(registering(typed, &[], language));
+    }
     page.headings = headings(&wanted);
     page.narrowed_by(&wanted, filters(people.all()));
     html(Status::Ok, &page)
@@ -81,6 +85,21 @@ fn filters(people: Vec<(String, String)>) -> Vec<Field> {
         day("first_completed_lte", say("First consultation to")),
         day("last_completed_gte", say("Seen since")),
     ]
+}
+
+/// The form that registers whoever was looked for, and its words; `along` says what for.
+pub(super) fn registering(
+    typed: &str,
+    along: &[(String, String)],
+    language: Language,
+) -> (String, String) {
+    let encoded = |text: &str| RawStr::new(text).percent_encode().to_string();
+    let mut way = format!("{ROOM}/new?");
+    for (name, value) in along {
+        way.push_str(&format!("{name}={}&", encoded(value)));
+    }
+    way.push_str(&format!("name={}", encoded(typed)));
+    (way, language.fill(say("Register “{}”"), &[typed]))
 }
 
 pub(super) fn headings(wanted: &Wanted) -> Vec<Heading> {

@@ -60,9 +60,9 @@ async fn seen_with_choices(
     Ok((detail, choices))
 }
 
-/// The fields that a registration on the telephone carries along: that a booking follows, when and
-/// with whom.
-const ALONG: [&str; 3] = ["book", "at", "with"];
+/// The fields that a registration on the telephone carries along: that a booking or an invoice
+/// follows, when and with whom.
+const ALONG: [&str; 4] = ["book", "bill", "at", "with"];
 
 #[get("/patients/new")]
 async fn new(
@@ -81,18 +81,42 @@ async fn new(
     if is_name {
         page = page.filled(&json!({ "first_name": first, "last_name": last }), Shows::nothing());
     }
-    let page = booking_follows(page, |name| parameters.get(name).unwrap_or_default().to_owned());
+    let page = followed(page, |name| parameters.get(name).unwrap_or_default().to_owned());
     html(Status::Ok, &page)
 }
 
-/// The form of somebody who is registered to be booked at once.
-fn booking_follows(mut page: FormPage, get: impl Fn(&str) -> String) -> FormPage {
-    if get("book").is_empty() {
-        return page;
-    }
-    page.hidden.extend(ALONG.map(|name| (name, get(name))));
-    page.submit = say("Register and book");
+/// The form of somebody who is registered to be booked or billed at once: left, it leads back to
+/// the question for whom.
+fn followed(mut page: FormPage, get: impl Fn(&str) -> String) -> FormPage {
+    let given = ALONG.map(|name| (name, get(name)));
+    let question = match (!get("book").is_empty(), !get("bill").is_empty()) {
+        (true, _) => {
+            page.submit = say("Register and book");
+            say("Book: which patient?")
+        }
+        (_, true) => say("Who is the invoice for?"),
+        _ => return page,
+    };
+    let asked = given.iter().filter(|(_, value)| !value.is_empty());
+    let asked =
+        asked.map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode()));
+    page.back = format!("/search?{}", asked.collect::<Vec<_>>().join("&"));
+    page.back_name = page.shell.t(question).to_owned();
+    page.hidden.extend(given);
     page
+}
+
+/// Where that patient leads who was looked for or registered, with what a form carries along: to
+/// the booking, to the invoice, else to the file.
+fn way_on(id: Id, sent: &Sent) -> String {
+    let encoded = |name| RawStr::new(sent.get(name)).percent_encode().to_string();
+    match (sent.get("book").is_empty(), sent.get("bill").is_empty()) {
+        (false, _) => {
+            format!("{ROOM}/{id}/visits/new?at={}&with={}", encoded("at"), encoded("with"))
+        }
+        (_, false) => format!("{ROOM}/{id}/invoices/new"),
+        _ => format!("{ROOM}/{id}"),
+    }
 }
 
 #[post("/patients", data = "<sent>")]
@@ -110,21 +134,22 @@ async fn create(
     ALONG.iter().for_each(|name| {
         body.remove(*name);
     });
-    let kept = |page: FormPage| booking_follows(page, |name| sent.get(name).to_owned());
+    let kept = |page: FormPage| followed(page, |name| sent.get(name).to_owned());
     let author = Author::from(&*caller);
     let sight = (author.scope, author.notes);
     let created = match NewPatient::read(Fields::of(body.clone()), caller.notes(), today) {
         Ok(new) => {
             let (likely, shows) = match is_sure {
                 true => Default::default(),
-                false => likely(&db, &sent, caller.scope(), home).await?,
+                false => likely(&db, &sent, caller.scope(), home, caller.look.language).await?,
             };
             if !likely.is_empty() {
                 let people = practising(&db, caller.look.language).await?;
                 let shell = Shell::new(&caller, caller.look, &settings, ROOM);
                 let mut page = form(shell, sight, people);
                 page = page.filled(&json!(sent.body(&[])), shows);
-                page.likely = likely;
+                let leads = |(id, name)| (way_on(id, &sent), name);
+                page.likely = likely.into_iter().map(leads).collect();
                 page.hidden.push(("sure", "yes".into()));
                 page = kept(page);
                 page.submit = say("Register anyway");
@@ -135,14 +160,12 @@ async fn create(
         Err(error) => Err(error),
     };
     match created {
-        Ok(detail) if !sent.get("book").is_empty() => {
-            let encoded = |name| RawStr::new(sent.get(name)).percent_encode().to_string();
-            let (id, at, with) = (detail.patient.id, encoded("at"), encoded("with"));
-            let way =
-                format!("/patients/{id}/visits/new?first=yes&done=created&at={at}&with={with}");
-            Ok(Ok(Redirect::to(way)))
+        Ok(detail) => {
+            let way = way_on(detail.patient.id, &sent);
+            let and = if way.contains('?') { "&" } else { "?" };
+            let first = if sent.get("book").is_empty() { "" } else { "first=yes&" };
+            Ok(Ok(Redirect::to(format!("{way}{and}{first}done=created"))))
         }
-        Ok(detail) => Ok(Ok(Redirect::to(format!("/patients/{}?done=created", detail.patient.id)))),
         Err(error) => {
             let error = questions::refused(&caller, error, log, now).await;
             let people = practising(&db, caller.look.language).await?;

@@ -5,7 +5,7 @@ use rocket::http::{RawStr, Status};
 use rocket::response::Redirect;
 
 use super::ROOM;
-use super::listing::{ORDER, headings, row};
+use super::listing::{ORDER, headings, registering, row};
 use crate::auth::{Permission, Scope};
 use crate::clock::{Moment, Zone};
 use crate::db::{Db, Sql};
@@ -63,6 +63,14 @@ impl Purpose {
             Self::File => "",
             Self::Booking => "/visits/new",
             Self::Billing => "/invoices/new",
+        }
+    }
+
+    /// What a link carries along that stays with this purpose.
+    fn carried(self, along: &[(String, String)]) -> Vec<(String, String)> {
+        match self {
+            Self::File => Vec::new(),
+            _ => [&[(self.parameter().to_owned(), "yes".to_owned())], along].concat(),
         }
     }
 
@@ -159,16 +167,6 @@ fn range_of_more(offset: u64, shown: u64, language: Language) -> String {
     language.fill("{}–{} of more than {}", &figures.each_ref().map(String::as_str))
 }
 
-/// The form that registers whoever was looked for, for the time that was chosen.
-fn registering(typed: &str, along: &[(String, String)]) -> String {
-    let encoded = |text: &str| RawStr::new(text).percent_encode().to_string();
-    let mut way = format!("{ROOM}/new?book=yes&name={}", encoded(typed));
-    for (name, value) in along {
-        way.push_str(&format!("&{name}={}", encoded(value)));
-    }
-    way
-}
-
 /// One name leads to the file; several to the list; the number of an invoice to the invoice. With
 /// `book` or `bill`, to a booking or a new invoice instead.
 #[get("/search")]
@@ -228,7 +226,9 @@ fn page(
     let (room, title) = purpose.title();
     let shell = Shell::new(caller, caller.look, settings, room);
     let shows = Shows::names("patient", found.listing.ids());
-    let mut page = ListPage::new(shell, title, wanted, (rows, found.listing.total), shows);
+    let carried = purpose.carried(&along);
+    let linked = wanted.carrying(&carried);
+    let mut page = ListPage::new(shell, title, &linked, (rows, found.listing.total), shows);
     page.search_label = say("Name, phone or e-mail");
     page.empty = say("No patient is registered yet.");
     page.is_filtered = false;
@@ -239,14 +239,11 @@ fn page(
         page.note = say("Nobody is called exactly that. These names are close.");
     }
     let typed = wanted.get("search").unwrap_or_default().trim();
-    if purpose == Purpose::Booking && !typed.is_empty() && caller.may(Permission::PatientsCreate) {
-        let words = language.fill(say("Register “{}”"), &[typed]);
-        page.offer = Some((registering(typed, &along), words));
+    // Whoever calls may bear the name of another; elsewhere it is offered where nobody is found.
+    let is_new = purpose == Purpose::Booking || page.rows.is_empty();
+    if is_new && !typed.is_empty() && caller.may(Permission::PatientsCreate) {
+        page.offer = Some(registering(typed, &carried, language));
     }
-    if purpose != Purpose::File {
-        page.carried.push((purpose.parameter().into(), "yes".into()));
-        page.carried.extend(along);
-    }
-    page.headings = headings(wanted);
+    page.headings = headings(&linked);
     page
 }

@@ -124,7 +124,7 @@ fn row(
     let is_open = entry.patient.is_open_to(scope);
     let colleague = entry.patient.assigned_dietitian_id.filter(|_| !is_open);
     let with = slot.with.or(entry.dietitian_id).map(|id| format!("&with={id}"));
-    let (patient, minutes, at) = (entry.patient_id, entry.minutes, &slot.at);
+    let (id, patient, minutes, at) = (entry.id, entry.patient_id, entry.minutes, &slot.at);
     let with = with.unwrap_or_default();
     Row {
         id: entry.id,
@@ -136,7 +136,9 @@ fn row(
         when: when(&entry, language),
         note: entry.note.clone().unwrap_or_default(),
         book: is_open.then(|| {
-            format!("/patients/{patient}/visits/new?duration_minutes={minutes}{at}{with}")
+            format!(
+                "/patients/{patient}/visits/new?duration_minutes={minutes}{at}{with}&waiting={id}"
+            )
         }),
         colleague: colleague.map(|id| language.fill(say("File of {}"), &[&name(id)])),
     }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::booking_page::{Asked, Filled};
 use super::pages::ROOM;
+use super::waits::served;
 use super::warnings::{Proposed, Warning, are_answered};
 use crate::auth::may;
 use crate::db::Db;
@@ -76,7 +77,7 @@ fn asked(caller: &Staff<may::VisitsCreate>, id: Id, settings: InForce, db: &Db) 
 fn body_of(sent: &Sent, id: Id, settings: &InForce) -> Map<String, Value> {
     let mut body = sent.filled(&NUMBERS);
     body.insert("patient_id".into(), json!(id));
-    for name in ["sure", "not_before", "not_after", "note"] {
+    for name in ["sure", "not_before", "not_after", "note", "waiting"] {
         body.remove(name);
     }
     for name in ["allow_overlap", "skip_conflicts"] {
@@ -119,7 +120,15 @@ async fn create(
         Ok(new) => {
             open = questions(&caller, id, &new, &settings, &db).await?;
             match are_answered(&open, sent.get("sure")) {
-                true => db.write(move |tx| series::create(tx, &writer, new, &body)).await.map(Some),
+                true => {
+                    let waiting = sent.get("waiting").to_owned();
+                    let booked = db.write(move |tx| {
+                        let booked = series::create(tx, &writer, new, &body)?;
+                        served(tx, &writer.author, &waiting, id)?;
+                        Ok(booked)
+                    });
+                    booked.await.map(Some)
+                }
                 false => Ok(None),
             }
         }

@@ -4,6 +4,8 @@ use askama::Template;
 
 use super::free::{self, FreeDay};
 use super::store;
+use super::type_choice::{TypeChoice, cost, types};
+use super::waits::Waits;
 use super::warnings::{Proposed, Warning, sure_of};
 use crate::auth::Scope;
 use crate::clock::{Moment, Zone, parse_day};
@@ -13,10 +15,8 @@ use crate::ids::Id;
 use crate::notes::Notes;
 use crate::patients;
 use crate::settings::InForce;
-use crate::settings::visit_types::VisitType;
 use crate::shown::{Discloses, Shows};
 use crate::ui::dietitians::Dietitians;
-use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
 use crate::ui::words::input_moment;
@@ -68,6 +68,8 @@ pub(super) struct Filled {
     repeat_weeks: String,
     repeat_times: String,
     chief_complaint: String,
+    /// The entry of the waiting list that it is booked for.
+    pub waiting: String,
 }
 
 impl Filled {
@@ -81,6 +83,7 @@ impl Filled {
             repeat_weeks: get("repeat_weeks"),
             repeat_times: get("repeat_times"),
             chief_complaint: get("chief_complaint"),
+            waiting: get("waiting"),
         }
     }
 
@@ -129,13 +132,6 @@ impl Filled {
     }
 }
 
-/// An entry of the choice of types.
-pub(super) struct TypeChoice {
-    code: String,
-    name: String,
-    minutes: i64,
-}
-
 /// The page.
 #[derive(Template)]
 #[template(path = "ui/visits/booking.html", config = "src/ui/askama.toml")]
@@ -150,6 +146,9 @@ pub(super) struct BookingPage {
     filled: Filled,
     people: Vec<(String, String)>,
     types: Vec<TypeChoice>,
+    /// How long it lasts, and its price.
+    cost: String,
+    waits: Option<Waits>,
     weeks: Vec<(String, String)>,
     free: Vec<FreeDay>,
     /// The day from which free times are shown next.
@@ -236,6 +235,8 @@ impl Asked {
             alerts: whom.alerts,
             people: people.choices(None),
             types: types(&settings, language),
+            cost: cost(sql, (&filled.visit_type, minutes), &settings, language)?,
+            waits: Waits::read(sql, &filled.waiting, id),
             weeks: WEEKS.map(|weeks| every(weeks, language)).into(),
             free,
             later: first.saturating_add(jiff::Span::new().days(7)).to_string(),
@@ -250,17 +251,6 @@ impl Asked {
             filled,
         })
     }
-}
-
-/// The types of visits that are offered.
-fn types(settings: &InForce, language: Language) -> Vec<TypeChoice> {
-    let kinds = Kinds::of(settings, language);
-    let choice = |one: &VisitType| TypeChoice {
-        code: one.code.clone(),
-        name: kinds.word(Some(&one.code)),
-        minutes: one.minutes,
-    };
-    settings.0.visit_types.offered(None).map(choice).collect()
 }
 
 /// A choice of a repetition.

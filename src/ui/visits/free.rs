@@ -12,6 +12,8 @@ use crate::schedule::{Stretch, store};
 use crate::ui::language::Language;
 use crate::ui::words::input_moment;
 
+/// Times of a day that are shown at first, spread over it.
+const FIRST_TIMES: usize = 5;
 /// Times of a day that are shown at most.
 const MOST_TIMES: usize = 24;
 /// Days that are searched for the first free time.
@@ -21,6 +23,8 @@ const SEARCHED_DAYS: i32 = 60;
 pub(super) struct FreeDay {
     pub title: String,
     pub times: Vec<FreeTime>,
+    /// The others of the day.
+    pub more: Vec<FreeTime>,
 }
 
 /// A time that can be chosen.
@@ -100,7 +104,55 @@ pub(super) fn week(
     }
     let shown = |(day, mut times): (Date, Vec<FreeTime>)| {
         times.truncate(MOST_TIMES);
-        FreeDay { title: language.short_weekday(day), times }
+        let (times, more) = spread(times);
+        FreeDay { title: language.short_weekday(day), times, more }
     };
     Ok(days.into_iter().map(shown).collect())
+}
+
+/// A few times of a day from its first to its last, with the one that is chosen, and the others.
+fn spread(times: Vec<FreeTime>) -> (Vec<FreeTime>, Vec<FreeTime>) {
+    let last = times.len().saturating_sub(1);
+    let is_among = |place: usize| {
+        times.len() <= FIRST_TIMES
+            || (0..FIRST_TIMES).any(|step| step * last / (FIRST_TIMES - 1) == place)
+    };
+    let among: Vec<bool> = (0..times.len()).map(is_among).collect();
+    let (mut first, mut more) = (Vec::new(), Vec::new());
+    for (time, is_among) in times.into_iter().zip(among) {
+        match is_among || time.is_chosen {
+            true => first.push(time),
+            false => more.push(time),
+        }
+    }
+    (first, more)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FreeTime, spread};
+
+    fn day(count: usize, chosen: usize) -> Vec<FreeTime> {
+        let time = |place: usize| FreeTime {
+            value: place.to_string(),
+            label: String::new(),
+            is_chosen: place == chosen,
+        };
+        (0..count).map(time).collect()
+    }
+
+    fn values(times: &[FreeTime]) -> Vec<&str> {
+        times.iter().map(|time| time.value.as_str()).collect()
+    }
+
+    #[test]
+    fn a_full_day_shows_five_times_from_its_first_to_its_last_and_the_chosen_one() {
+        let (first, more) = spread(day(17, 3));
+        assert_eq!(values(&first), ["0", "3", "4", "8", "12", "16"]);
+        assert_eq!(first.len() + more.len(), 17);
+        let (first, more) = spread(day(4, 9));
+        assert_eq!(values(&first), ["0", "1", "2", "3"]);
+        assert!(more.is_empty());
+        assert!(spread(Vec::new()).0.is_empty());
+    }
 }

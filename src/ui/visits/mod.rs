@@ -30,6 +30,8 @@ pub mod signing;
 mod steps;
 mod store;
 mod told;
+mod type_choice;
+mod waits;
 mod warnings;
 
 pub use measures::{difference, unit_of};

@@ -90,6 +90,7 @@ async fn moving(
     caller: Staff<may::VisitsUpdate>,
     id: PathId,
     parameters: Parameters,
+    from: From,
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
@@ -106,7 +107,7 @@ async fn moving(
     if let Some(with) = with {
         page = page.with_value("dietitian_id", with);
     }
-    html(Status::Ok, &page)
+    html(Status::Ok, &leading_back(page, from.address(), id))
 }
 
 /// What is to be asked about the time that a visit is moved to.
@@ -168,6 +169,7 @@ async fn moved(
             if !are_answered(&open, sent.get("sure")) {
                 let shell = Shell::new(&caller, caller.look, &settings, ROOM);
                 let page = form(shell, &detail, people, &settings);
+                let page = leading_back(page, sent.get("back"), id);
                 return asked(page, &sent, &open).map(Err);
             }
             let before = Before::of(&detail.visit.details);
@@ -194,16 +196,38 @@ async fn moved(
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
             let mut page = form(shell, &detail, people, &settings);
             page.hidden.push(("sure", sent.get("sure").to_owned()));
-            page.hidden.push(("back", sent.get("back").to_owned()));
-            refused(page, &sent, error).map(Err)
+            refused(leading_back(page, sent.get("back"), id), &sent, error).map(Err)
         }
     }
 }
 
-/// The calendar that a visit was dragged in, else the visit.
+/// Where a visit was moved from, and how that is called: the calendar, Today, its card; else the
+/// visit.
+fn opened_from(address: &str, id: Id) -> Option<(WayOn, &'static str)> {
+    let way = WayOn::read(address)?;
+    let name = match way.as_str().split('?').next()? {
+        "/" => say("Today"),
+        path if path.starts_with("/calendar") => say("Calendar"),
+        path if path == format!("{ROOM}/{id}/booked") => say("Appointment card"),
+        _ => return None,
+    };
+    Some((way, name))
+}
+
 fn back_to(address: &str, id: Id) -> WayOn {
-    let calendar = WayOn::read(address).filter(|way| way.as_str().starts_with("/calendar"));
-    calendar.unwrap_or_else(|| WayOn::or_start(&format!("{ROOM}/{id}")))
+    let from = opened_from(address, id).map(|(way, _)| way);
+    from.unwrap_or_else(|| WayOn::or_start(&format!("{ROOM}/{id}")))
+}
+
+/// The form that leads back to where it was opened.
+fn leading_back(mut page: FormPage, address: &str, id: Id) -> FormPage {
+    if let Some((way, name)) = opened_from(address, id) {
+        page.back = way.as_str().to_owned();
+        page.back_name = page.shell.t(name).to_owned();
+        page.hidden.push(("back", page.back.clone()));
+    }
+    page.is_begun_at_once = true;
+    page
 }
 
 /// Takes a move back: to the time and the dietitian of before, whoever else is there by now.
@@ -241,7 +265,6 @@ fn asked(page: FormPage, sent: &Sent, warnings: &[Warning]) -> Result<Html> {
     let texts: Vec<&str> = warnings.iter().map(|warning| warning.text.as_str()).collect();
     page.problem = Some(texts.join(" "));
     page.hidden.push(("sure", sure_of(warnings)));
-    page.hidden.push(("back", sent.get("back").to_owned()));
     page.submit = say("Move anyway");
     html(Status::Conflict, &page)
 }

@@ -180,6 +180,11 @@ impl<'r> request::FromRequest<'r> for From {
 }
 
 impl From {
+    /// Its address.
+    pub fn address(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// That page, saying what was done.
     pub fn saying(&self, done: &str, record: crate::ids::Id) -> Redirect {
         telling(&self.0, &format!("done={done}&undo={record}"), record)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::rows::Typed;
+use super::super::store::Offer;
 use super::EditorPage;
 use crate::ui::bases::Bases;
 use crate::ui::form::Sent;
@@ -55,8 +56,9 @@ impl EditorPage {
 
     /// A stored value as the page shows it: a service by its name.
     fn in_words(&self, name: &str, value: &str) -> String {
-        match self.offers.iter().find(|(id, _)| name.ends_with(".service_id") && id == value) {
-            Some((_, offer)) => offer.clone(),
+        let is_offer = |offer: &&Offer| name.ends_with(".service_id") && offer.id == value;
+        match self.offers.iter().find(is_offer) {
+            Some(offer) => format!("{} · {}", offer.name, offer.price),
             None if value.is_empty() => self.shell.t(say("nothing")).to_owned(),
             None => value.to_owned(),
         }

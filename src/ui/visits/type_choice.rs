@@ -1,0 +1,44 @@
+//! The types of visits that a booking offers, and what the chosen one comes to.
+
+use crate::billing::services;
+use crate::db::Sql;
+use crate::error::Result;
+use crate::settings::InForce;
+use crate::settings::visit_types::VisitType;
+use crate::ui::kinds::Kinds;
+use crate::ui::language::{Language, say};
+
+/// An entry of the choice of types.
+pub(super) struct TypeChoice {
+    pub code: String,
+    pub name: String,
+    pub minutes: i64,
+}
+
+/// The types of visits that are offered.
+pub(super) fn types(settings: &InForce, language: Language) -> Vec<TypeChoice> {
+    let kinds = Kinds::of(settings, language);
+    let choice = |one: &VisitType| TypeChoice {
+        code: one.code.clone(),
+        name: kinds.word(Some(&one.code)),
+        minutes: one.minutes,
+    };
+    settings.0.visit_types.offered(None).map(choice).collect()
+}
+
+/// How long the appointment lasts and, where the price list has its type, what it costs: "30 minutes
+/// · €45.00".
+pub(super) fn cost(
+    sql: &Sql<'_>,
+    (code, minutes): (&str, i64),
+    settings: &InForce,
+    language: Language,
+) -> Result<String> {
+    let prices = services::store::prices(sql, &settings.0.currency)?;
+    let price = prices.iter().find(|(known, _)| known == code);
+    let mut words = language.fill(say("{} minutes"), &[&minutes.to_string()]);
+    if let Some((_, amount)) = price {
+        words.push_str(&format!(" · {}", language.money_of(amount)));
+    }
+    Ok(words)
+}
