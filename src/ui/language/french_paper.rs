@@ -1,7 +1,10 @@
 //! French: files, what is printed, and the journal.
 
 pub(super) const MESSAGES: &[(&str, &str)] = &[
-    ("If you cannot come, please tell us a day before: somebody else can then have this time.", "Si vous ne pouvez pas venir, prévenez-nous la veille\u{a0}: quelqu’un d’autre pourra prendre ce créneau."),
+    (
+        "If you cannot come, please tell us a day before: somebody else can then have this time.",
+        "Si vous ne pouvez pas venir, prévenez-nous la veille\u{a0}: quelqu’un d’autre pourra prendre ce créneau.",
+    ),
     (
         "As the register writes it, like RPPS 10001234567. Printed on invoices, letters and sheets.",
         "Comme le registre l’écrit, par exemple RPPS 10001234567. Imprimé sur les factures, les lettres et les fiches.",
