@@ -176,7 +176,7 @@ impl Form {
             "postal_code": self.postal_code,
             "city": self.city,
             "country": self.country,
-            "date_of_birth": born,
+            "date_of_birth": born.to_string(),
             "file_number": self.file_number,
         })
         .to_string()

@@ -455,9 +455,10 @@ fn a_plan_is_written_without_a_script() {
 fn the_sheet_for_the_kitchen_door_is_in_the_language_of_whoever_eats_from_it() {
     let kitchen = Kitchen::open();
     let sheet = kitchen.cast.address("/plans/{plan}/handout");
-    assert!(page(&kitchen, &sheet).contains("Your meal plan"));
-    kitchen.done("PUT", "/api/patients/{patient}", json!({ "language": "fr" }));
-    assert!(page(&kitchen, &sheet).contains("Votre plan alimentaire"));
+    for (language, title) in [("en", "Your meal plan"), ("fr", "Votre plan alimentaire")] {
+        kitchen.done("PUT", "/api/patients/{patient}", json!({ "language": language }));
+        assert!(page(&kitchen, &sheet).contains(title), "{language}");
+    }
     assert!(page(&kitchen, &format!("{sheet}?language=en")).contains("Your meal plan"));
 }
 
@@ -565,7 +566,8 @@ fn a_day_of_exchanges_adds_up_to_the_systems_figures_and_keeps_them_when_it_is_g
     assert_eq!(of_day(&kitchen.done("GET", &path, Value::Null)["plan"]), of_day(&given));
     let copy = kitchen.done("POST", &format!("{path}/copy"), json!({}))["plan"].clone();
     assert_eq!(of_day(&copy)[0], 169.0);
-    let sheet = page(&kitchen, &format!("/plans/{}/handout", copy["id"].as_str().unwrap()));
+    let sheet =
+        page(&kitchen, &format!("/plans/{}/handout?language=en", copy["id"].as_str().unwrap()));
     for shown in ["4 exchanges", "Swap list", "Broth"] {
         assert!(sheet.contains(shown), "{shown}: {sheet}");
     }
