@@ -402,7 +402,7 @@
       lines.append(fresh);
       return fresh;
     };
-    one('[name=more]', form).addEventListener('click', (event) => {
+    one('[name=more]', form)?.addEventListener('click', (event) => {
       event.preventDefault();
       one('select', add()).focus();
     });

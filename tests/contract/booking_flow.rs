@@ -110,10 +110,10 @@ fn a_move_leads_back_to_where_it_was_begun_and_can_be_taken_back_there() {
     );
     let booked = format!("/visits/{visit}/booked");
     for from in ["/calendar?view=day&day=2027-06-15", "/", booked.as_str()] {
-        let sent = Sent::new("GET", &format!("/visits/{visit}/move"))
+        let sent = Sent::new("GET", format!("/visits/{visit}/move"))
             .header("Cookie", &desk)
             .header("Accept", "text/html")
-            .header("Referer", &format!("http://127.0.0.1{from}"));
+            .header("Referer", format!("http://127.0.0.1{from}"));
         let page = plain(&practice.send(&sent));
         assert!(page.contains(&format!("name=\"back\" value=\"{from}\"")), "{from}: {page}");
         assert!(page.contains(&format!("<a href=\"{from}\">Cancel</a>")), "{from}");
