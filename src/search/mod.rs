@@ -150,13 +150,31 @@ pub(crate) fn find(
     (zone, now): (&Zone, Moment),
     most: usize,
 ) -> Result<SearchView> {
-    let scope = sight.keeper.scope;
-    let few = MOST_OF_OTHERS.min(most);
     let patients = match sight.patients {
-        true => finding::find(sql, search, scope, now, most)?,
+        true => finding::find(sql, search, sight.keeper.scope, now, most)?,
         false => finding::Found::default(),
     };
     let mut found: Vec<Finding> = patients.matches.into_iter().map(patient).collect();
+    let others = others(sql, search, sight, zone, most)?;
+    // Some room is kept for the other kinds.
+    found.truncate(most - others.len().min(most / 2));
+    found.extend(others);
+    found.truncate(most);
+    Ok(SearchView { results: found, mended: patients.is_mended })
+}
+
+/// What is found beside patients, of each kind a few.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn others(
+    sql: &Sql<'_>,
+    search: &Search,
+    sight: &Sight,
+    zone: &Zone,
+    most: usize,
+) -> Result<Vec<Finding>> {
+    let (scope, few) = (sight.keeper.scope, MOST_OF_OTHERS.min(most));
     let mut others = Vec::new();
     if sight.invoices {
         others.extend(invoices::find(sql, search, scope, few)?);
@@ -176,11 +194,7 @@ pub(crate) fn find(
         }
         others.extend(food::find(sql, search, (sight.by, &sight.language), few)?);
     }
-    // Some room is kept for the other kinds.
-    found.truncate(most - others.len().min(most / 2));
-    found.extend(others);
-    found.truncate(most);
-    Ok(SearchView { results: found, mended: patients.is_mended })
+    Ok(others)
 }
 
 /// The invoice of that number, if there is one alone.

@@ -48,11 +48,21 @@ pub struct ListPage {
     pub empty: &'static str,
     /// What is offered where the rows are not what was looked for: address and words.
     pub offer: Option<(String, String)>,
+    /// What was found that is no row of this list.
+    pub elsewhere: Vec<Elsewhere>,
     /// What is to be known of the rows before they are read.
     pub note: &'static str,
     /// What the columns are measured in, below them.
     pub about: &'static str,
     shows: Shows,
+}
+
+/// A record of another kind that was found, and how its kind is called.
+pub struct Elsewhere {
+    pub kind: &'static str,
+    pub href: String,
+    pub title: String,
+    pub detail: String,
 }
 
 impl Discloses for ListPage {
@@ -106,6 +116,7 @@ impl ListPage {
             rows,
             empty: say("Nothing here yet."),
             offer: None,
+            elsewhere: Vec::new(),
             note: "",
             about: "",
             shows,

@@ -7,6 +7,7 @@ use rocket::{Route, get, routes};
 
 use super::form::{Html, part};
 use super::language::{Language, say};
+use super::list::Elsewhere;
 use super::staff::{Shell, Staff};
 use crate::auth::{Caller, Permission, may};
 use crate::db::Db;
@@ -112,6 +113,16 @@ fn groups(found: Vec<Finding>, acts: Vec<Row>, language: Language) -> Vec<Group>
     let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
     rows.enumerate().for_each(|(at, row)| row.at = at);
     groups
+}
+
+/// What was found, as a page lists it below its own rows.
+pub(super) fn listed(found: &[Finding], language: Language) -> Vec<Elsewhere> {
+    let listed = |one: &Finding| {
+        let (_, kind, _, room) = KINDS.into_iter().find(|(kind, ..)| *kind == one.kind)?;
+        let (title, detail) = (one.title.clone(), told(&one.facts, language));
+        Some(Elsewhere { kind, href: format!("{room}/{}", one.id), title, detail })
+    };
+    found.iter().filter_map(listed).collect()
 }
 
 /// Facts in the words of the reader.

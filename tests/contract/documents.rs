@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cast::Cast;
 use crate::practice::Practice;
+use crate::rooms::cookie;
 use crate::wire::{Answer, Sent};
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";
@@ -404,6 +405,10 @@ fn what_is_written_in_a_document_is_found_by_who_may_open_it() {
         std::thread::sleep(Duration::from_millis(50));
     }
     let found = find(admin, "ferritine+supplementation");
+    let page = Sent::new("GET", "/search?search=ferritine+supplementation");
+    let page = page.header("Cookie", cookie(&desk.practice, "admin"));
+    let page = desk.practice.send(&page).text;
+    assert!(page.contains("Found elsewhere") && page.contains("labo.docx"), "{page}");
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0]["title"], "labo.docx");
     let detail = found[0]["detail"].as_str().unwrap();

@@ -1,6 +1,7 @@
 //! The French of the desk: hours, absences, booking.
 
 pub(super) const MESSAGES: &[(&str, &str)] = &[
+    ("Found elsewhere", "Trouvé ailleurs"),
     (
         "Of cash: the change stands on the receipt.",
         "En espèces\u{a0}: la monnaie rendue figure sur le reçu.",

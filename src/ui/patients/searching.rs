@@ -16,13 +16,14 @@ use crate::list::{ListQuery, Listed, Rows, Search};
 use crate::patients::PatientList;
 use crate::patients::finding::{self, CANDIDATES};
 use crate::patients::list::{self, PatientRow};
-use crate::search;
+use crate::search::{self, Finding, Sight};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{ListPage, ROWS, Row, Wanted};
+use crate::ui::palette::listed;
 use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 
@@ -97,6 +98,9 @@ impl Purpose {
     }
 }
 
+/// Of each other kind at most so many.
+const MOST_OTHERS: usize = 12;
+
 /// What a search shows.
 struct Found {
     listing: Rows<PatientRow>,
@@ -107,6 +111,8 @@ struct Found {
     /// The invoice of that number, where no patient was found.
     invoice: Option<Id>,
     people: Dietitians,
+    /// What is no patient.
+    others: Vec<Finding>,
 }
 
 /// What is searched for, by whom, and which stretch of it is shown.
@@ -125,8 +131,14 @@ impl Question {
     /// The page: the best matches first, as long as they can be weighed against each other;
     /// otherwise, and behind them, the list in its order.
     fn found(&self, sql: &Sql<'_>, people: Dietitians) -> Result<Found> {
-        let of =
-            |listing| Found { listing, are_more: false, is_mended: false, invoice: None, people };
+        let of = |listing| Found {
+            listing,
+            are_more: false,
+            is_mended: false,
+            invoice: None,
+            people,
+            others: Vec::new(),
+        };
         let Some(search) = self.search.as_ref().filter(|_| self.is_ranked) else {
             return Ok(of(self.in_order(sql)?));
         };
@@ -190,6 +202,7 @@ pub(super) async fn find(
     };
     let language = caller.look.language;
     let sees_invoices = caller.may(Permission::BillingRead);
+    let sight = Sight::of(&caller, language.tag()).and_recipes();
     let found = db
         .read_much(move |sql| {
             let mut found = question.found(sql, Dietitians::read(sql, language)?)?;
@@ -198,6 +211,11 @@ pub(super) async fn find(
                 && sees_invoices
             {
                 found.invoice = search::only_invoice(sql, search, question.scope)?;
+            }
+            if let Some(search) = question.search.as_ref().filter(|_| question.offset == 0)
+                && purpose == Purpose::File
+            {
+                found.others = search::others(sql, search, &sight, &question.zone, MOST_OTHERS)?;
             }
             Ok(found)
         })
@@ -225,11 +243,12 @@ fn page(
     let language = caller.look.language;
     let (room, title) = purpose.title();
     let shell = Shell::new(caller, caller.look, settings, room);
-    let shows = Shows::names("patient", found.listing.ids());
+    let shows = Shows::names("patient", found.listing.ids()).and(search::shown(&found.others));
     let carried = purpose.carried(&along);
     let linked = wanted.carrying(&carried);
     let mut page = ListPage::new(shell, title, &linked, (rows, found.listing.total), shows);
     page.search_label = say("Name, phone or e-mail");
+    page.elsewhere = listed(&found.others, language);
     page.empty = say("No patient is registered yet.");
     page.is_filtered = false;
     if found.are_more {
