@@ -17,7 +17,8 @@ impl Desk {
     fn open() -> Self {
         let practice = Practice::open();
         let found = "SELECT patient_id || ' ' || id FROM visits WHERE status = 'SCHEDULED' \
-             AND deleted_at IS NULL ORDER BY id LIMIT 1";
+             AND deleted_at IS NULL AND patient_id NOT IN (SELECT patient_id FROM patient_contacts) \
+             ORDER BY id LIMIT 1";
         let found = practice.text(found);
         let (patient, visit) = found.split_once(' ').unwrap();
         Self { patient: patient.to_owned(), visit: visit.to_owned(), practice }

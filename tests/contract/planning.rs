@@ -626,7 +626,7 @@ fn what_was_eaten_is_typed_by_occasion_corrected_and_held_beside_the_plan() {
     let shown = page(&kitchen, &address);
     for words in [
         "Food diary",
-        "Mean of 2 days",
+        "Average of 2 days",
         "150",
         "100 to 200",
         "a walk",
