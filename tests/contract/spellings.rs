@@ -101,7 +101,7 @@ const MENDED: &[(&str, &[&str])] = &[
     ("jeanluc", &["lefebre", "lefevbre", "lefebvra", "leffebvre", "jeanluk"]),
     ("schroeder", &["schroedar", "scroeder"]),
     ("walesa", &["waleza", "lukaz"]),
-    ("suharto", &["suhatro", "soharto"]),
+    ("suharto", &["suhatro", "soharto", "uharto"]),
     ("garcia", &["garsia", "garcialopes"]),
     ("brien", &["obreen", "siobahn", "o breen"]),
     ("mcdonald", &["macdonald"]),
@@ -109,7 +109,6 @@ const MENDED: &[(&str, &[&str])] = &[
     ("fedor", &["щербоков"]),
     ("nikos", &["παπαδοπυλος"]),
     ("dokovic", &["dokovich"]),
-    ("martin", &["artin"]),
 ];
 
 /// Who must not be found by that.

@@ -18,7 +18,19 @@ impl Day {
             "SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id \
              WHERE r.name = 'DIETITIAN' AND u.is_active = 1 ORDER BY u.username LIMIT 1",
         );
-        Self { practice, dietitian }
+        let day = Self { practice, dietitian };
+        day.begin_at_noon();
+        day
+    }
+
+    /// Puts the clinic where it is about noon now: what is minutes from now is of today at any hour.
+    fn begin_at_noon(&self) {
+        let hour = self.practice.number("SELECT CAST(strftime('%H', 'now') AS INTEGER)");
+        // The names of these zones count westwards.
+        let zone = json!({ "time_zone": format!("Etc/GMT{:+}", hour - 12) });
+        let sent = Sent::new("PUT", "/api/settings").bearer(&self.practice.admin);
+        let answer = self.practice.send(&sent.json(zone.to_string()));
+        assert_eq!(answer.status, 200, "{}", answer.text);
     }
 
     fn user_of(&self, role: &str) -> String {
