@@ -643,7 +643,7 @@ fn what_was_eaten_is_typed_by_occasion_corrected_and_held_beside_the_plan() {
         "version=1&complete.0=true&ate.0.0=200+g+broth&complete.1=false&ate.1.2=400+g+broth";
     assert_eq!(form(&kitchen, &address, corrected).status, 303);
     let shown = page(&kitchen, &address);
-    assert!(shown.contains("Mean of 1 days") || shown.contains("Mean of 1"), "{shown}");
+    assert!(shown.contains("Average of 1 day<"), "{shown}");
     let late = form(&kitchen, &address, corrected);
     assert!(late.status == 409 && late.text.contains("corrected this record meanwhile"));
     let listed = page(&kitchen, &format!("/patients/{patient}/plans"));

@@ -82,6 +82,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Was it a usual day? What was different?", "Était-ce une journée habituelle\u{202f}? Qu’est-ce qui était différent\u{202f}?"),
     ("What was eaten", "Ce qui a été mangé"),
     ("Parts of this day are missing: the mean leaves it out where others are complete.", "Il manque une partie de cette journée\u{a0}: la moyenne la laisse de côté si d’autres sont complètes."),
+    ("Average of 1 day", "Moyenne d’un jour"),
     ("Average of {} days", "Moyenne de {} jours"),
     ("Beside the targets of the plan that was given last.", "À côté des cibles du dernier plan remis."),
     ("No plan was given yet: there are no targets to stand beside.", "Aucun plan n’a encore été remis\u{a0}: il n’y a pas de cibles à mettre en regard."),
