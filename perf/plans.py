@@ -98,11 +98,10 @@ try:
         print(f"{os.path.basename(what)}: {time.perf_counter() - begun:.1f} s: {told.splitlines()[0]}")
     desk = Desk()
     foods = json.loads(desk.send("GET", "/api/foods?limit=100", desk.api)[0])
-    have = foods["pagination"]["total"]
+    have = foods["data"]["total"]
     more = grown(OFFICIAL + ALL - have, "more")
     print(run("foods", "import", more).splitlines()[0])
-    foods = json.loads(desk.send("GET", "/api/foods?limit=100&search=apple", desk.api)[0])
-    have = json.loads(desk.send("GET", "/api/foods?limit=1", desk.api)[0])["pagination"]["total"]
+    have = json.loads(desk.send("GET", "/api/foods?limit=1", desk.api)[0])["data"]["total"]
     print(f"foods: {have}")
     for name, path, headers in [("search of foods by API", "/api/foods?search=", desk.api),
                                 ("search of foods by page", "/foods?search=", desk.page)]:
@@ -111,7 +110,7 @@ try:
         slow = sorted(times, key=lambda typed: -max(times[typed]))[:4]
         print("   slowest: " + ", ".join(f"{typed} {sorted(times[typed])[10]:.2f}" for typed in slow))
     # Apples alone would be read once and kept: a hundred foods of all groups.
-    page = json.loads(desk.send("GET", "/api/foods?limit=100&sort_by=id", desk.api)[0])
+    page = json.loads(desk.send("GET", "/api/foods?limit=100&search=a", desk.api)[0])
     ids = [food["id"] for food in next(iter(value for value in page["data"].values() if isinstance(value, list)))]
     patient = json.loads(desk.send("GET", "/api/patients?limit=1", desk.api)[0])["data"]["patients"][0]["id"]
     meals = ["Breakfast", "Snack", "Lunch", "Tea", "Dinner", "Late"]
