@@ -143,7 +143,7 @@ test('who waits is booked from the list with the note in sight, and waits no mor
   const { patients } = await api('GET', '/api/patients?search=zwillinger&limit=1');
   await page.goto(`/patients/${patients[0].id}/visits/new`);
   assert.match(await page.textContent('#visit_type-about'), /\d+ minutes/);
-  assert.ok(await page.locator('.free-day').evaluateAll((days) => days.every((day) => day.querySelectorAll('.times > button').length <= 6)));
+  assert.ok(await page.locator('.free-day').evaluateAll((days) => days.every((day) => day.querySelectorAll(':scope > .times > button').length <= 6)));
   await page.click('summary:has-text("waiting list")');
   await page.fill('#waiting-note', 'Only after school');
   await page.click('button:has-text("Put on the waiting list")');

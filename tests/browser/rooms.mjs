@@ -47,6 +47,20 @@ async function mealPlan(page, patient) {
   return (await link.count()) ? link.getAttribute('href') : null;
 }
 
+// A draft of an invoice to look at, written if there is none; null for those who may not write one.
+async function sketch(page, patient) {
+  const known = await one(page, '/invoices?status=DRAFT');
+  if (known) return known;
+  const answer = await page.goto(`${patient}/invoices/new`);
+  if (answer.status() !== 200) return null;
+  await page.fill('[name="lines.0.description"]', 'Advice by telephone');
+  await page.fill('[name="lines.0.quantity"]', '1');
+  await page.fill('[name="lines.0.unit_price"]', '25');
+  await page.click('[data-main]');
+  await page.waitForURL(/\/invoices\/[0-9a-f-]{36}/);
+  return new URL(page.url()).pathname;
+}
+
 // The smallest that is a PDF.
 export const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n');
 
@@ -56,7 +70,7 @@ export async function rooms(page) {
   const done = await one(page, '/visits?status=COMPLETED');
   const invoice = await one(page, '/invoices?status=PAID');
   const unpaid = await one(page, '/invoices?status_in=PENDING,OVERDUE');
-  const draft = await one(page, '/invoices?status=DRAFT');
+  const draft = await sketch(page, patient);
   const user = await one(page, '/users?search=assistant');
   const log = await one(page, '/audit?action=UPDATE');
   const price = await one(page, '/settings/prices');
