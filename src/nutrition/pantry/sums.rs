@@ -158,41 +158,48 @@ impl Pantry {
     }
 }
 
-/// Writes `[{nutrient,unit,amount,upper?,less_than,traces,missing,of}]` of these nutrients. By hand:
-/// a plan of 210 items has ten thousand of them.
+/// Writes `[{nutrient,unit,amount,upper?,less_than,traces,missing,of}]` of these nutrients. By hand and
+/// without formatting: a plan of 210 items has ten thousand of them.
 pub fn write_totals(json: &mut Vec<u8>, sums: &Sums, tags: &[Tag]) {
-    use std::io::Write as _;
     json.push(b'[');
     for (place, tag) in tags.iter().enumerate() {
-        let tally = sums.get(*tag);
-        let nutrient = tag.nutrient();
         if place > 0 {
             json.push(b',');
         }
-        // Writing into memory does not fail.
-        let _ = write!(
-            json,
-            "{{\"nutrient\":\"{}\",\"unit\":\"{}\",\"amount\":",
-            nutrient.name,
-            nutrient.unit.symbol()
-        );
-        match tally.is_unknown() {
-            true => json.extend_from_slice(b"null"),
-            false => number(json, tally.amount.nearest()),
-        }
-        if let Some(upper) = tally.upper() {
-            json.extend_from_slice(b",\"upper\":");
-            number(json, upper.nearest());
-        }
-        let _ = write!(
-            json,
-            ",\"less_than\":{},\"traces\":{},\"missing\":{},\"of\":{}}}",
-            tally.less_than, tally.traces, tally.missing, tally.of
-        );
+        write_total(json, *tag, sums.get(*tag));
     }
     json.push(b']');
 }
 
-fn number(json: &mut Vec<u8>, value: f64) {
+fn write_total(json: &mut Vec<u8>, tag: Tag, tally: &Tally) {
+    let nutrient = tag.nutrient();
+    for text in ["{\"nutrient\":\"", nutrient.name, "\",\"unit\":\"", nutrient.unit.symbol(), "\""]
+    {
+        json.extend_from_slice(text.as_bytes());
+    }
+    json.extend_from_slice(b",\"amount\":");
+    match tally.is_unknown() {
+        true => json.extend_from_slice(b"null"),
+        false => number(json, tally.amount.nearest()),
+    }
+    if let Some(upper) = tally.upper() {
+        json.extend_from_slice(b",\"upper\":");
+        number(json, upper.nearest());
+    }
+    let counts = [
+        (",\"less_than\":", tally.less_than),
+        (",\"traces\":", tally.traces),
+        (",\"missing\":", tally.missing),
+        (",\"of\":", tally.of),
+    ];
+    for (name, count) in counts {
+        json.extend_from_slice(name.as_bytes());
+        number(json, count);
+    }
+    json.push(b'}');
+}
+
+/// A number as JSON has it. Writing into memory does not fail.
+fn number(json: &mut Vec<u8>, value: impl serde::Serialize) {
     let _ = serde_json::to_writer(json, &value);
 }
