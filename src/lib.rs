@@ -10,6 +10,7 @@ pub mod disk;
 pub mod figures;
 pub mod histogram;
 pub mod ids;
+pub mod leisure;
 pub mod network;
 pub mod stderr;
 pub mod steady;

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::config;
 use crate::error::{Error, Result};
+use crate::leisure::{self, Priority};
 use crate::message::message;
 use crate::steady;
 
@@ -97,8 +98,7 @@ impl Hasher {
 }
 
 fn work_off(jobs: &Mutex<Receiver<Job>>) {
-    // Of this thread only. Refused in some containers: then passwords cost the others a little.
-    if let Err(error) = rustix::process::setpriority_process(None, 19) {
+    if let Err(error) = leisure::lower(Priority::Lowest) {
         log::debug!("password threads run at normal priority: {error}");
     }
     loop {

@@ -1,12 +1,12 @@
 //! How a copy or a check goes on: who hears of it, and whether it is still wanted.
 
-use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+
+use crate::leisure::let_pass;
 
 /// What the work is at, for a progress bar: pages copied of so many, then the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,23 +26,6 @@ pub struct Stop {
 /// SQLite asks this often, in steps of its virtual machine, some microseconds, and in pages of an
 /// integrity check, most of a millisecond.
 const ASK_EVERY: i32 = 50;
-
-/// How long work goes on before it lets others pass.
-const TURN: Duration = Duration::from_micros(200);
-
-/// Lets those pass who wait for this processor, if it is time. Low priority alone does not: Linux
-/// (6.6 and later) lets whoever runs finish a slice and looks again at the tick, so that a question
-/// of the clinic, which works for a millisecond, waited four for each processor it came to.
-pub(super) fn let_pass() {
-    thread_local! {
-        static SINCE: Cell<Option<Instant>> = const { Cell::new(None) };
-    }
-    let since = SINCE.get();
-    if since.is_none_or(|since| since.elapsed() > TURN) {
-        thread::yield_now();
-        SINCE.set(Some(Instant::now()));
-    }
-}
 
 impl Stop {
     /// Breaks the work off.

@@ -12,8 +12,8 @@ use std::path::Path;
 use memchr::memmem::Finder;
 use sha2::{Digest, Sha256};
 
-use super::course::let_pass;
 use super::{SealKey, Stop};
+use crate::leisure::let_pass;
 
 /// Length of a SHA-256 in hexadecimal.
 const LENGTH: usize = 64;

@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::course::let_pass;
 use super::{Course, Manifest, Origin, Phase, SealKey, candidate, digest, room, store};
 use crate::clock::Moment;
 use crate::db::connect;
 use crate::db::migrate::version_of;
 use crate::ids::Id;
+use crate::leisure::let_pass;
 
 /// Pages of a step: the read transaction keeps the snapshot, so that no writer makes it start over.
 /// A tenth of a millisecond, after which others may pass.

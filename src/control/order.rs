@@ -15,6 +15,7 @@ use crate::db::{Database, Meter, Sql};
 use crate::error::{Error, Result, Thing};
 use crate::http::Fields;
 use crate::ids::Id;
+use crate::leisure;
 use crate::nutrition::foods::import::{self, Importer};
 use crate::nutrition::foods::tables::Members;
 use crate::settings;
@@ -69,7 +70,10 @@ pub fn carry_out(
         Order::ResetPassword { username, password } => {
             reset_password(database, bcrypt_cost, &username, &password)
         }
-        Order::ImportFoods { file, dry_run } => import_foods(database, &file, dry_run),
+        Order::ImportFoods { file, dry_run } => {
+            let import = || import_foods(database, &file, dry_run);
+            leisure::aside("foods", import).map_err(Error::internal).flatten()
+        }
         Order::NoteBackup { run } => database
             .write_here(&Meter::default(), |tx| backups::note(tx, &Actor::command_line(), &run))
             .map(|()| "Noted.".to_owned()),

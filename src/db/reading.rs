@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use super::blocking::{Untyped, on_blocking_thread, typed};
 use super::{Database, Meter, Sql, connect};
 use crate::error::{Error, Result};
+use crate::leisure::{self, Priority};
 
 impl Database {
     /// Answers a question: `work` runs on a blocking thread with a reader's connection, in one
@@ -93,8 +94,7 @@ impl Database {
         let (answer, answered) = oneshot::channel();
         let reading = move || {
             let _permit = permit;
-            // Of this thread only; some containers refuse it, and nothing depends on it.
-            let _refused = rustix::process::setpriority_process(None, 10);
+            let _refused = leisure::lower(Priority::Low);
             // Nobody listens any more when the client has gone.
             let _gone = answer.send(database.read_within(budget, &meter, work));
         };

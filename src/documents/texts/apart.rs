@@ -4,10 +4,11 @@
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
 
-use rustix::process::{Resource, Rlimit, setpriority_process, setrlimit};
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::text_of;
 use crate::documents::LARGEST_FILE;
+use crate::leisure::{self, Priority};
 
 /// The command of the executable that reads one document from its input.
 pub(crate) const COMMAND: &str = "read-document";
@@ -65,8 +66,7 @@ pub(crate) fn read_here(mime: &str, input: impl Read) -> io::Result<String> {
     setrlimit(Resource::Data, limit(MEMORY))?;
     setrlimit(Resource::Cpu, limit(SECONDS))?;
     setrlimit(Resource::Core, limit(0))?;
-    // It takes a processor only where nobody else wants it; some containers refuse even that.
-    let _refused = setpriority_process(None, 10);
+    let _refused = leisure::lower(Priority::Low);
     let mut bytes = Vec::new();
     input.take(LARGEST_FILE).read_to_end(&mut bytes)?;
     Ok(text_of(mime, &bytes))

@@ -13,6 +13,7 @@ use crate::clock::Moment;
 use crate::db::Database;
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::leisure::{self, Priority};
 use crate::message::Message;
 
 /// An import that runs or has ended.
@@ -71,8 +72,7 @@ impl Jobs {
         }
         let (jobs, database) = (self.clone(), database.clone());
         let work = move || {
-            // Of this thread only; some containers refuse it, and nothing depends on it.
-            let _refused = rustix::process::setpriority_process(None, 10);
+            let _refused = leisure::lower(Priority::Low);
             let note = |progress| jobs.note(progress);
             let whole = || import(&database, &arrived.members()?, &importer, &note);
             // Else it would be at work for ever, and no other could begin.

@@ -11,6 +11,7 @@ use super::super::{
     one_line,
 };
 use super::{DIALECT, LICENCE, NOTE, URL, decoded};
+use crate::leisure::let_pass;
 use crate::nutrition::foods::value::Value;
 use crate::nutrition::foods::view::CarbohydrateBasis;
 use crate::nutrition::nutrients::Tag;
@@ -153,6 +154,7 @@ fn each(
             return Ok(());
         }
         number += 1;
+        let_pass();
         let text = decoded(&line);
         let text = text.trim_end_matches(['\r', '\n', '\u{1a}']);
         if text.is_empty() {
