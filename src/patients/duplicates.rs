@@ -144,8 +144,11 @@ impl Person {
     fn reasons(&self, other: &Candidate) -> (Vec<&'static str>, u32) {
         // A last name alone is the whole name of those who have one name.
         let has_name = !self.first_name.is_empty() || other.first_key.is_empty();
-        let similarity = match has_name && !self.last_name.is_empty() {
+        let similarity = match has_name {
+            _ if self.last_name.is_empty() => 0,
             true => similarity([&self.first_name, &self.last_name], other.name()),
+            // Half a name that is the same, where only that half is known.
+            false if self.last_name == other.last_key => SAME_NAME / 2,
             false => 0,
         };
         let born = self.date_of_birth.map(|day| day.to_string());

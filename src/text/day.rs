@@ -26,7 +26,7 @@ const MONTHS: [&[&str]; 12] = [
 pub enum Order {
     /// The second.
     DayFirst,
-    /// Between slashes either: the English write `03/04` both ways.
+    /// Between slashes or dashes either: the English write `03/04` both ways.
     Either,
 }
 
@@ -48,7 +48,7 @@ pub fn days(order: Order, typed: &str) -> Option<Vec<Date>> {
     }
     let day_first = date(three, figure(two)?, one);
     let month_first = match order {
-        Order::Either if typed.contains('/') => date(three, figure(one)?, two),
+        Order::Either if typed.contains(['/', '-']) => date(three, figure(one)?, two),
         _ => None,
     };
     let mut days: Vec<Date> = day_first.into_iter().chain(month_first).collect();

@@ -2,6 +2,7 @@
 //! and a test holds the French catalogue against what the sources say.
 
 mod catalogue;
+mod counts;
 mod french;
 mod french_accounts;
 mod french_clinical;

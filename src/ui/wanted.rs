@@ -2,13 +2,18 @@
 
 use rocket::http::RawStr;
 
-use super::language::say;
+use super::language::{Language, say};
 use super::table::{Heading, Preset, ROWS};
-use crate::clock::Zone;
-use crate::error::Result;
+use super::typed::Quantity;
+use crate::clock::{Zone, parse_day};
+use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::list::{ListQuery, Spec};
+use crate::message::message;
 use crate::notes::Notes;
+
+/// What a filter's name ends in beside the field's.
+const COMPARISONS: [&str; 4] = ["_gte", "_lte", "_gt", "_lt"];
 
 /// What the address asked of a list.
 pub struct Wanted {
@@ -25,6 +30,31 @@ impl Wanted {
         let at = given.iter().position(|(name, _)| name == "offset");
         let offset = at.map(|at| given.remove(at).1).and_then(|text| text.parse().ok());
         Self { path, given, offset: offset.unwrap_or(0) }
+    }
+
+    /// The same with days, sums and shares read as people of that language write them; what cannot be
+    /// read stays as it is, for the list to refuse.
+    pub fn typed_in(mut self, language: Language) -> Self {
+        for (name, value) in &mut self.given {
+            let field = COMPARISONS.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+            let quantity = Quantity::of(field, "");
+            if matches!(quantity, Quantity::Day | Quantity::Share)
+                && let Some(read) = quantity.read(language, value)
+            {
+                *value = read;
+            }
+        }
+        self
+    }
+
+    /// The day of that filter as `YYYY-MM-DD`; the other where none is asked for.
+    ///
+    /// # Errors
+    /// 400 for what is no day.
+    pub fn day(&self, name: &str, other: &str) -> Result<String> {
+        let Some(text) = self.get(name) else { return Ok(other.to_owned()) };
+        let no_day = || Error::field(name, message("is-date", "must be a date like 2026-11-23"));
+        parse_day(text).map(|day| day.to_string()).ok_or_else(no_day)
     }
 
     /// The checked query of that list, in that order unless the address says another, for who reads

@@ -101,19 +101,16 @@ impl Language {
 
     /// An age: "12 days", "14 months", "3 years 2 months", "38 years".
     pub fn age(self, age: Age) -> String {
-        let one = |count: i32, single: &'static str, many: &'static str| match count {
-            1 => self.t(single).to_owned(),
-            count => self.fill(many, &[&count.to_string()]),
-        };
+        let months = |months: i32| self.count(months.into(), say("1 month"), say("{} months"));
         match age {
-            Age::Days(days) => one(days, say("1 day"), say("{} days")),
-            Age::Months(months) => one(months, say("1 month"), say("{} months")),
+            Age::Days(days) => self.count(days.into(), say("1 day"), say("{} days")),
+            Age::Months(count) => months(count),
             Age::YearsAndMonths(years, 0) | Age::Years(years) => {
                 self.fill(say("{} years"), &[&years.to_string()])
             }
-            Age::YearsAndMonths(years, months) => {
+            Age::YearsAndMonths(years, over) => {
                 let years = self.fill(say("{} years"), &[&years.to_string()]);
-                format!("{years} {}", one(months, say("1 month"), say("{} months")))
+                format!("{years} {}", months(over))
             }
         }
     }
@@ -276,14 +273,6 @@ pub fn bare(digits: &str) -> &str {
 /// An instant as an input of local date and time takes it.
 pub fn input_moment(at: Moment, zone: &Zone) -> String {
     zone.wall_clock(at).strftime("%Y-%m-%dT%H:%M").to_string()
-}
-
-/// So many missed appointments, whose number is written so.
-pub fn no_shows(language: Language, count: i64, written: &str) -> String {
-    match count {
-        1 => language.t(say("1 no-show")).to_owned(),
-        _ => language.fill(say("{} no-shows"), &[written]),
-    }
 }
 
 #[cfg(test)]

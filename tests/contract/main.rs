@@ -17,6 +17,7 @@ mod consents;
 mod consultation;
 mod documents;
 mod doors;
+mod entries;
 mod errors;
 mod exports;
 mod figures;

@@ -169,7 +169,10 @@ fn a_head_that_is_too_long_is_refused_in_a_sentence_over_tls_too() {
     let house = Encrypted::new();
     let server = Server::start(house.command(&["serve"]));
     let long = "x".repeat(40_000);
-    let question = format!("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Long: {long}\r\n\r\n");
+    // Else the connection is kept for further requests, a minute long.
+    let question = format!(
+        "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Long: {long}\r\n\r\n"
+    );
     let told = house.told(&server, &question);
     assert!(told.starts_with("HTTP/1.1 4") && told.contains("\"success\":false"), "{told}");
 }

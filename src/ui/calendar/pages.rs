@@ -180,8 +180,7 @@ fn counted(events: &[Event], language: Language) -> String {
             language.fill(say("No appointment · cancelled or no-show: {}"), &[&gone.to_string()])
         }
         0 => language.t(say("No appointment")).to_owned(),
-        1 => language.t(say("1 appointment")).to_owned(),
-        _ => language.fill(say("{} appointments"), &[&total.to_string()]),
+        _ => language.length(total, say("1 appointment"), say("{} appointments")),
     }
 }
 

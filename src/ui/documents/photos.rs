@@ -98,7 +98,11 @@ pub(super) async fn beside(
                 Some(Side { field, label, chosen: one.id, about: words(one) })
             })
             .collect(),
-        between: language.fill(say("{} days between them"), &[&days.to_string()]),
+        between: language.count(
+            days.into(),
+            say("1 day between them"),
+            say("{} days between them"),
+        ),
     };
     html(Status::Ok, &page)
 }

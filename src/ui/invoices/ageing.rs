@@ -71,13 +71,9 @@ pub(super) fn tiles(
     if !sums.is_empty() {
         let mut tile = tile(say("Owed to patients"), &sums, currency, language, "/credits");
         let own = sums.iter().find(|(own, _, _)| *own == currency);
-        tile.note = match own.map_or(0, |(_, _, count)| *count) {
-            1 => language.t(say("1 invoice or deposit")).to_owned(),
-            count => {
-                let count = language.number(&count.to_string());
-                language.fill(say("{} invoices or deposits"), &[&count])
-            }
-        };
+        let count = own.map_or(0, |(_, _, count)| *count);
+        tile.note =
+            language.count(count, say("1 invoice or deposit"), say("{} invoices or deposits"));
         tiles.push(tile.meaning(figures::OWED_TO_PATIENTS));
     }
     tiles
@@ -99,10 +95,7 @@ fn tile(
     Tile {
         label,
         figure: money(amount, clinic),
-        note: match count {
-            1 => language.t(say("1 invoice")).to_owned(),
-            _ => language.fill(say("{} invoices"), &[&language.number(&count.to_string())]),
-        },
+        note: language.count(count, say("1 invoice"), say("{} invoices")),
         href: in_currency(link, clinic),
         count: Some(count),
         others: others

@@ -7,7 +7,6 @@ use rocket::{Route, get, routes};
 use super::ROOM;
 use super::store::{self, Owing};
 use crate::auth::may;
-use crate::clock::parse_day;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::Parameters;
@@ -34,16 +33,11 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     let scope = caller.scope();
-    let wanted = Wanted::read(PATH, parameters);
+    let wanted = Wanted::read(PATH, parameters).typed_in(caller.look.language);
     let (found, total, wanted) = db
         .read(move |sql| {
-            let day = |name: &str, other: &str| {
-                wanted
-                    .get(name)
-                    .and_then(parse_day)
-                    .map_or_else(|| other.to_owned(), |day| day.to_string())
-            };
-            let (from, to) = (day("from_date", "0000-01-01"), day("to_date", "9999-12-31"));
+            let day = |name: &str, other: &str| wanted.day(name, other);
+            let (from, to) = (day("from_date", "0000-01-01")?, day("to_date", "9999-12-31")?);
             let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
             let place = (number(ROWS), number(wanted.offset()));
             let asked = (from.as_str(), to.as_str(), wanted.get("currency"));

@@ -8,7 +8,6 @@ use rusqlite::named_params;
 use super::ROOM;
 use crate::auth::{Permission, Scope, may};
 use crate::billing::METHODS;
-use crate::clock::parse_day;
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::Parameters;
@@ -67,12 +66,10 @@ fn statement(wanted: &Wanted) -> Result<String> {
 
 /// The payments of a page, and how many there are in all.
 fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<(Vec<Moved>, u64)> {
-    let day = |name: &str, other: &str| {
-        wanted.get(name).and_then(parse_day).map_or_else(|| other.to_owned(), |day| day.to_string())
-    };
+    let day = |name: &str, other: &str| wanted.day(name, other);
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let method = wanted.get("method").filter(|method| METHODS.contains(method));
-    let (from, to) = (day("from_date", "0000-01-01"), day("to_date", &today.to_string()));
+    let (from, to) = (day("from_date", "0000-01-01")?, day("to_date", &today.to_string())?);
     let total = sql.one(
         include_str!("../../../sql/queries/ui/payments_count.sql"),
         named_params! {
@@ -136,7 +133,7 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     let (scope, today) = (caller.scope(), settings.0.zone.day_of(db.database().clock().now()));
-    let wanted = Wanted::read(PATH, parameters);
+    let wanted = Wanted::read(PATH, parameters).typed_in(caller.look.language);
     let ((found, total), wanted) =
         db.read_much(move |sql| Ok((read(sql, scope, &wanted, today)?, wanted))).await?;
     let language = caller.look.language;

@@ -320,6 +320,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Il faut deux photos de suivi\u{a0}: ajoutez-les parmi les documents.",
     ),
     ("{} days between them", "{} jours entre les deux"),
+    ("1 day between them", "1 jour entre les deux"),
     (
         "They can be dropped anywhere on this page.",
         "Ils peuvent être déposés n’importe où sur cette page.",

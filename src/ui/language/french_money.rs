@@ -67,8 +67,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Les nouvelles factures et les chiffres principaux seront en {}. {} factures en {} restent telles quelles et sont indiquées à côté des chiffres.",
     ),
     (
-        "{} appointments to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone.",
-        "{} rendez-vous à venir gardent leur instant\u{a0}: le prochain, à {}, sera affiché à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
+        "{}: no moment is changed, the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone.",
+        "{}\u{a0}: aucun instant ne change, le prochain, à {}, sera affiché à {}. Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau.",
     ),
     (
         "Days, months and due dates of all reports follow the new zone. No appointment is to come.",

@@ -104,6 +104,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Per 100 g", "Pour 100 g"),
     ("Computed from what goes in. What cooking destroys is not taken off.", "Calculé d’après les ingrédients. Ce que la cuisson détruit n’est pas déduit."),
     ("{} servings of {}", "{} portions de {}"),
+    ("1 serving of {}", "1 portion de {}"),
     ("cooked to {}", "cuit, {}"),
     ("{} in all, as it goes in", "{} en tout, cru"),
     ("Servings", "Portions"),

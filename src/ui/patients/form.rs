@@ -1,5 +1,7 @@
 //! The form that registers and changes a patient, and who of the patients may be the same person.
 
+use serde_json::{Map, Value};
+
 use super::ROOM;
 use super::medical_history::ALLERGIES;
 use crate::auth::Scope;
@@ -13,7 +15,7 @@ use crate::patients::texts::LANGUAGES;
 use crate::shown::Shows;
 use crate::text::full_name;
 use crate::text::phone::Country;
-use crate::ui::form::{Field, FormPage, Group, Kind, Sent};
+use crate::ui::form::{Field, FormPage, Group, Kind};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
 
@@ -82,16 +84,17 @@ pub(super) fn form_for(id: Id, version: i64, page: FormPage) -> FormPage {
     }
 }
 
-/// Those who are likely the same person, and what tells them apart.
+/// Those who are likely the same person as whom this body would register, and what tells them apart.
 pub(super) async fn likely(
     db: &Db,
-    sent: &Sent,
+    body: &Map<String, Value>,
     scope: Scope,
     home: Option<Country>,
     language: Language,
 ) -> Result<(Vec<(Id, String)>, Shows)> {
     let asked = ["first_name", "last_name", "date_of_birth", "email", "phone"];
-    let given = asked.map(|name| (name.to_owned(), sent.get(name).to_owned()));
+    let typed = |name| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let given = asked.map(|name| (name.to_owned(), typed(name)));
     let person = duplicates::Person::read(Parameters::of(given.into()), home)?;
     let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
     let shows = Shows::names("patient", found.duplicates.iter().map(|patient| patient.id));

@@ -141,7 +141,7 @@ async fn create(
         Ok(new) => {
             let (likely, shows) = match is_sure {
                 true => Default::default(),
-                false => likely(&db, &sent, caller.scope(), home, caller.look.language).await?,
+                false => likely(&db, &body, caller.scope(), home, caller.look.language).await?,
             };
             if !likely.is_empty() {
                 let people = practising(&db, caller.look.language).await?;

@@ -81,9 +81,11 @@ pub(super) fn name(item: &ItemView, language: Language) -> String {
 
 /// "4 servings of 180 g, cooked to 720 g".
 fn about(recipe: &RecipeView, language: Language) -> String {
-    let servings = language.number(&recipe.servings.to_string());
     let serving = grams_of(recipe.serving_g, language);
-    let mut parts = vec![language.fill(say("{} servings of {}"), &[&servings, &serving])];
+    let mut parts = vec![match language.number(&recipe.servings.to_string()) {
+        one if one == "1" => language.fill(say("1 serving of {}"), &[&serving]),
+        servings => language.fill(say("{} servings of {}"), &[&servings, &serving]),
+    }];
     parts.push(match recipe.yield_g {
         Some(cooked) => language.fill(say("cooked to {}"), &[&grams_of(cooked, language)]),
         None => {

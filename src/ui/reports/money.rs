@@ -58,7 +58,7 @@ impl<'m> Maker<'m> {
     ) -> Tile {
         Tile::money(say("Received"), sum, all, self.language, &self.moved(""))
             .of(payments)
-            .noting(self.number_of(payments, say("1 payment"), say("{} payments")))
+            .noting(self.language.count(payments, say("1 payment"), say("{} payments")))
             .meaning(figures::RECEIVED)
     }
 
@@ -93,18 +93,11 @@ impl<'m> Maker<'m> {
         let (one, many) = (say("1 invoice or deposit"), say("{} invoices or deposits"));
         Tile::money(say("Owed to patients"), &owed.amount, all, self.language, &link)
             .of(owed.count)
-            .noting(self.number_of(owed.count, one, many))
+            .noting(self.language.count(owed.count, one, many))
             .meaning(figures::OWED_TO_PATIENTS)
     }
 
     fn invoices(&self, count: i64) -> String {
-        self.number_of(count, say("1 invoice"), say("{} invoices"))
-    }
-
-    fn number_of(&self, count: i64, one: &'static str, many: &'static str) -> String {
-        match count {
-            1 => self.language.t(one).to_owned(),
-            _ => self.language.fill(many, &[&self.language.number(&count.to_string())]),
-        }
+        self.language.count(count, say("1 invoice"), say("{} invoices"))
     }
 }

@@ -7,7 +7,6 @@ use crate::list::Datum;
 use crate::reports::visits::{DietitianCount, MissedVisits, StatusCount, TypeCount};
 use crate::ui::language::say;
 use crate::ui::tile::Tile;
-use crate::ui::words::no_shows;
 
 impl Maker<'_> {
     pub fn visit_tiles(&self, visits: &Visits) -> Vec<Tile> {
@@ -33,7 +32,7 @@ impl Maker<'_> {
             )
             .valued(Datum::Real(summary.no_show_rate))
             .of(missed)
-            .noting(no_shows(self.language, missed, &number(missed)))
+            .noting(self.language.count(missed, say("1 no-show"), say("{} no-shows")))
             .meaning(figures::MISSED),
         ]
     }

@@ -42,9 +42,9 @@ pub(super) async fn questions(
                 let clock = |zone: &Zone| {
                     zone.wall_clock(next).strftime("%Y-%m-%d %H:%M").to_string()
                 };
-                let count = language.number(&count.to_string());
+                let count = language.count(count, say("1 appointment to come"), say("{} appointments to come"));
                 language.fill(
-                    say("{} appointments to come keep their moment: the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone."),
+                    say("{}: no moment is changed, the next one, at {}, will be shown at {}. Days, months and due dates of all reports follow the new zone."),
                     &[&count, &clock(&now.zone), &clock(&zone)],
                 )
             }

@@ -21,16 +21,13 @@ pub(super) fn about(events: &[Event], language: Language) -> String {
     let mut people: Vec<Id> = taking.iter().map(|event| event.dietitian).collect();
     people.sort_unstable();
     people.dedup();
-    let number = |count: usize| language.number(&count.to_string());
-    let appointments = match taking.len() {
-        1 => language.t(say("1 appointment")).to_owned(),
-        count => language.fill(say("{} appointments"), &[&number(count)]),
-    };
+    let appointments = language.length(taking.len(), say("1 appointment"), say("{} appointments"));
     match people.len() {
         0 => String::new(),
         1 => appointments,
         count => {
-            let dietitians = language.fill(say("{} dietitians"), &[&number(count)]);
+            let count = language.number(&count.to_string());
+            let dietitians = language.fill(say("{} dietitians"), &[&count]);
             format!("{appointments} · {dietitians}")
         }
     }

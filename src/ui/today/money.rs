@@ -14,7 +14,6 @@ use crate::reports::view::PerCurrency;
 use crate::ui::invoices::store::moved_on;
 use crate::ui::language::{Language, say};
 use crate::ui::tile::Tile;
-use crate::ui::words::no_shows;
 
 /// Money that was received today, in every currency.
 fn received(sql: &Sql<'_>, asked: &Question, language: Language) -> Result<Tile> {
@@ -33,10 +32,7 @@ fn received(sql: &Sql<'_>, asked: &Question, language: Language) -> Result<Tile>
     let list = format!("/payments?from_date={today}&to_date={today}");
     let (own, times) = sums[0].clone();
     let each = sums.iter().map(|(sum, _)| sum);
-    let payments = match times {
-        1 => language.t(say("1 payment")).to_owned(),
-        _ => language.fill(say("{} payments"), &[&language.number(&times.to_string())]),
-    };
+    let payments = language.count(times, say("1 payment"), say("{} payments"));
     Ok(Tile::money(say("Received today"), &own, each, language, &list)
         .of(times)
         .noting(payments)
@@ -71,10 +67,7 @@ impl Month<'_> {
     }
 
     fn invoices(&self, count: i64) -> String {
-        match count {
-            1 => self.language.t(say("1 invoice")).to_owned(),
-            _ => self.language.fill(say("{} invoices"), &[&self.number(count)]),
-        }
+        self.language.count(count, say("1 invoice"), say("{} invoices"))
     }
 
     fn in_each(&self, sum: fn(&MoneyToday) -> &Amount) -> impl Iterator<Item = &Amount> {
@@ -116,7 +109,7 @@ impl Month<'_> {
         let [this, last] =
             [&self.money.clinic.this_month, &self.money.clinic.last_month].map(|one| &one.visits);
         let missed = this.begun.no_shows;
-        let words = no_shows(self.language, missed, &self.number(missed));
+        let words = self.language.count(missed, say("1 no-show"), say("{} no-shows"));
         Tile::counting(
             say("No-shows this month"),
             rate(this.no_show_rate),

@@ -44,7 +44,12 @@ pub fn looks_grouped(typed: &str) -> bool {
 
 /// The shortest digits of a value, at most two behind the point.
 pub fn shortest(value: f64) -> String {
-    let text = format!("{value:.2}");
+    shortest_of(2, value)
+}
+
+/// The shortest digits of a value, at most so many behind the point.
+pub fn shortest_of(decimals: usize, value: f64) -> String {
+    let text = format!("{value:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 

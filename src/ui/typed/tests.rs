@@ -56,7 +56,7 @@ const SUMS: [Entry; 46] = [
     ("€", "?", "?"),
 ];
 
-const WEIGHTS: [Entry; 27] = [
+const WEIGHTS: [Entry; 28] = [
     ("72.5", "72.5", "72.5"),
     ("72,5", "72.5", "72.5"),
     ("72,5 kg", "72.5", "72.5"),
@@ -80,6 +80,7 @@ const WEIGHTS: [Entry; 27] = [
     ("7 lb 8 oz", "3.4", "3.4"),
     ("3450 g", "3.45", "3.45"),
     ("3 450 g", "3.45", "3.45"),
+    ("3456 g", "3.456", "3.456"),
     ("seventy", "?", "?"),
     ("72..5", "?", "?"),
     ("72-75", "?", "?"),
@@ -115,7 +116,7 @@ const LENGTHS: [Entry; 26] = [
     ("5,7'", "?", "?"),
 ];
 
-const OTHERS: [(Quantity<'static>, Entry); 26] = [
+const OTHERS: [(Quantity<'static>, Entry); 27] = [
     (Quantity::Share, ("5.5 %", "5.5", "5.5")),
     (Quantity::Share, ("5,5%", "5.5", "5.5")),
     (Quantity::Share, ("20 percent", "20", "20")),
@@ -140,6 +141,7 @@ const OTHERS: [(Quantity<'static>, Entry); 26] = [
     (Quantity::Day, ("1er déc. 2026", "2026-12-01", "2026-12-01")),
     (Quantity::Day, ("November 24, 2026", "2026-11-24", "2026-11-24")),
     (Quantity::Day, ("03/04/2026", "?", "2026-04-03")),
+    (Quantity::Day, ("03-04-2026", "?", "2026-04-03")),
     (Quantity::Day, ("24/11/26", "?", "?")),
     (Quantity::Day, ("31/02/2026", "?", "?")),
 ];

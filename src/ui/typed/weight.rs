@@ -52,7 +52,8 @@ pub fn read(language: Language, typed: &str) -> Option<String> {
     }
     match without(&text, &GRAMS) {
         same if same == text => number::read(language, &text),
-        grams => Some(number::shortest(value(grams)? / 1000.0)),
+        // A newborn's grams are all kept.
+        grams => Some(number::shortest_of(3, value(grams)? / 1000.0)),
     }
 }
 

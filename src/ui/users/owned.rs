@@ -32,17 +32,17 @@ impl Owned {
         if owned.is_none() {
             return Ok(None);
         }
-        let count = |count: i64, one: &'static str, many: &'static str| match count {
-            1 => language.t(one).to_owned(),
-            many_of => language.fill(many, &[&language.number(&many_of.to_string())]),
-        };
         let Belongings { future_visits, patients } = owned;
         let visits = (
-            count(future_visits, say("1 appointment to come"), say("{} appointments to come")),
+            language.count(
+                future_visits,
+                say("1 appointment to come"),
+                say("{} appointments to come"),
+            ),
             format!("/visits?dietitian_id={id}&status=SCHEDULED&visit_date_gte={now}"),
         );
         let of_patients = (
-            count(patients, say("1 patient"), say("{} patients")),
+            language.count(patients, say("1 patient"), say("{} patients")),
             format!("/patients?assigned_dietitian_id={id}"),
         );
         Ok(Some(Self {

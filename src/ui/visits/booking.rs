@@ -95,7 +95,7 @@ fn body_of(sent: &Sent, id: Id, settings: &InForce) -> Map<String, Value> {
     }
     if !body.contains_key("duration_minutes") {
         let filled = Filled::of(|name| sent.get(name).to_owned());
-        body.insert("duration_minutes".into(), json!(filled.minutes(settings)));
+        body.insert("duration_minutes".into(), json!(filled.usual_minutes(settings)));
     }
     body
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::free::{self, FreeDay};
 use super::store;
-use super::type_choice::{TypeChoice, cost, types};
+use super::type_choice::{TypeChoice, cost, typed_minutes, types};
 use super::waits::Waits;
 use super::warnings::{Proposed, Warning, sure_of};
 use crate::auth::Scope;
@@ -87,21 +87,32 @@ impl Filled {
         }
     }
 
-    pub fn minutes(&self, settings: &InForce) -> i64 {
-        let typed = self.duration_minutes.trim().parse().ok().filter(|n| (5..=480).contains(n));
-        let usual = settings.0.visit_types.get(&self.visit_type).map(|one| one.minutes);
-        typed.or(usual).unwrap_or(USUAL_MINUTES)
+    /// How long it lasts, in minutes: as it was typed, or as such a visit usually does.
+    pub fn minutes(&self, settings: &InForce, language: Language) -> i64 {
+        let typed = typed_minutes(language, &self.duration_minutes);
+        typed.unwrap_or_else(|| self.usual_minutes(settings))
+    }
+
+    /// How long a visit of its type usually lasts, in minutes.
+    pub fn usual_minutes(&self, settings: &InForce) -> i64 {
+        let usual = settings.0.visit_types.get(&self.visit_type);
+        usual.map_or(USUAL_MINUTES, |one| one.minutes)
     }
 
     /// Completed by what is proposed: the type of a first or further appointment, its minutes, who
     /// treats the patient. Nobody is proposed in place of who has left: somebody has to be chosen.
-    fn propose(&mut self, whom: &Whom, people: &Dietitians, own: Option<Id>, settings: &InForce) {
+    fn propose(
+        &mut self,
+        (whom, people, own): (&Whom, &Dietitians, Option<Id>),
+        settings: &InForce,
+        language: Language,
+    ) {
         if self.visit_type.is_empty() {
             let usual = settings.0.visit_types.usual(whom.is_new);
             self.visit_type = usual.map_or_else(String::new, |one| one.code.clone());
         }
         if self.duration_minutes.is_empty() {
-            self.duration_minutes = self.minutes(settings).to_string();
+            self.duration_minutes = self.minutes(settings, language).to_string();
         }
         let first = people.first().filter(|_| whom.assigned.is_none());
         let typed = self.dietitian_id.parse::<Id>().ok();
@@ -210,9 +221,9 @@ impl Asked {
         let whom = Whom::read(sql, id, scope, now, language)?;
         let people = Dietitians::read(sql, language)?;
         if is_fresh {
-            filled.propose(&whom, &people, scope.dietitian(), &settings);
+            filled.propose((&whom, &people, scope.dietitian()), &settings, language);
         }
-        let minutes = filled.minutes(&settings);
+        let minutes = filled.minutes(&settings, language);
         let with = filled.dietitian_id.parse::<Id>().ok().filter(|id| people.may_take(*id));
         let with = with.map(|with| (with, minutes));
         let at = filled.at(sql, with, now, zone)?;

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::before::Before;
 use super::booking::NUMBERS;
 use super::pages::{From, ROOM, as_map, telling};
+use super::type_choice::typed_minutes;
 use super::warnings::{Proposed, Warning, are_answered, sure_of};
 use crate::auth::{Scope, may};
 use crate::db::Db;
@@ -121,7 +122,7 @@ async fn questions(
     let details = &visit.visit.details;
     let begins = settings.0.zone.parse(sent.get("visit_date")).unwrap_or(details.visit_date);
     let dietitian = sent.get("dietitian_id").parse().unwrap_or(details.dietitian_id);
-    let minutes = sent.get("duration_minutes").parse().ok().filter(|n| (5..=480).contains(n));
+    let minutes = typed_minutes(caller.look.language, sent.get("duration_minutes"));
     let minutes = minutes.unwrap_or(details.duration_minutes);
     let is_moved = (begins, dietitian, minutes)
         != (details.visit_date, details.dietitian_id, details.duration_minutes);

@@ -110,10 +110,7 @@ impl Found {
             let clock = zone.wall_clock(at).strftime("%H:%M").to_string();
             format!("{}, {clock}", language.short_weekday(zone.day_of(at)))
         };
-        let words = |weeks: i64| match weeks {
-            1 => language.t(say("in 1 week")).to_owned(),
-            weeks => language.fill(say("in {} weeks"), &[&weeks.to_string()]),
-        };
+        let words = |weeks: i64| language.count(weeks, say("in 1 week"), say("in {} weeks"));
         Next {
             weeks: WEEKS.map(|weeks| (weeks, words(weeks), weeks == self.weeks)).into(),
             with,

@@ -7,6 +7,7 @@ use crate::settings::InForce;
 use crate::settings::visit_types::VisitType;
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
+use crate::ui::typed::Quantity;
 
 /// An entry of the choice of types.
 pub(super) struct TypeChoice {
@@ -41,4 +42,11 @@ pub(super) fn cost(
         words.push_str(&format!(" · {}", language.money_of(amount)));
     }
     Ok(words)
+}
+
+/// The minutes of a visit as they were typed ("90", "1 h 30"); none where they cannot be read, or no
+/// visit lasts so long.
+pub(super) fn typed_minutes(language: Language, typed: &str) -> Option<i64> {
+    let minutes = Quantity::Minutes.read(language, typed)?.parse().ok()?;
+    (5..=480).contains(&minutes).then_some(minutes)
 }
