@@ -38,6 +38,7 @@ mod offers;
 mod one_name;
 mod openapi;
 mod openings;
+mod overview;
 mod past;
 mod pasted;
 mod people;
