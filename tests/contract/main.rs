@@ -58,6 +58,7 @@ mod spellings;
 mod target_sets;
 mod templates;
 mod today;
+mod versions_in_words;
 mod wire;
 #[path = "../truth/ledger/workbook.rs"]
 mod workbook;
