@@ -31,6 +31,9 @@ pub(crate) trait Reader: Send + Sync {
     /// What stands before the sums of so many rows.
     fn total(&self, rows: u64) -> String;
 
+    /// What is said where letters stand as boxes.
+    fn boxes(&self) -> String;
+
     /// The format of a spreadsheet for sums of a currency, from that of their digits.
     fn sum_format(&self, digits: &str, currency: &str) -> String;
 }
@@ -73,6 +76,10 @@ impl Reader for Program {
 
     fn total(&self, rows: u64) -> String {
         format!("Total ({rows})")
+    }
+
+    fn boxes(&self) -> String {
+        "□ stands for a letter that this file cannot show: as csv or xlsx it is whole.".to_owned()
     }
 
     fn sum_format(&self, digits: &str, currency: &str) -> String {

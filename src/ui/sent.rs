@@ -77,7 +77,7 @@ impl Sent {
                 (typed, quantity) if numbers.contains(&name) => {
                     quantity.value(self.language, typed)
                 }
-                _ => Value::String(text.replace("\r\n", "\n")),
+                _ => Value::String(with_plain_breaks(text)),
             };
         self.fields.iter().map(|(name, text)| (name.clone(), value(name, text))).collect()
     }
@@ -94,6 +94,12 @@ impl Sent {
         body.retain(|_, value| !value.is_null());
         body
     }
+}
+
+/// The text with line breaks as all others are: a word processor copies a break within a paragraph as a
+/// vertical tab, and one of a page as a form feed.
+fn with_plain_breaks(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(['\u{b}', '\u{c}'], "\n")
 }
 
 #[async_trait]
@@ -150,4 +156,17 @@ async fn read(request: &Request<'_>, data: Data<'_>, most: usize) -> Result<Sent
     let fields = whole.parsed(parse).await?.rest();
     let currency = in_force(request).map(|settings| settings.currency.clone());
     Ok(Sent { fields, language: Language::of(request), currency: currency.unwrap_or_default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_word_processor_copies_is_kept_line_by_line() {
+        let pasted = "Oats\u{b}with milk\r\nA walk\u{c}Next page\n";
+        let sent = Sent::of(vec![("assessment".to_owned(), pasted.to_owned())]);
+        let text = "Oats\nwith milk\nA walk\nNext page\n";
+        assert_eq!(sent.body(&[])["assessment"], text);
+    }
 }

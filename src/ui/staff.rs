@@ -11,6 +11,7 @@ use super::done::DONE;
 pub use super::look::{KEYS_COOKIE, Look, ROWS_COOKIE, THEME_COOKIE};
 use super::rooms::{self, Room, guard};
 use super::sessionless::without_session;
+use super::tabs::tabs;
 use super::visits::before::Before;
 use crate::auth::{Caller, Permission, Required, cookie};
 use crate::error::Error;
@@ -123,6 +124,11 @@ pub struct Shell {
 }
 
 impl Shell {
+    /// How wide the tabs of a text are, as an attribute: its columns stand below each other.
+    pub fn tabs(&self, text: &str) -> &'static str {
+        tabs(text)
+    }
+
     /// The frame for `caller` in the room at `here`.
     pub fn new(caller: &Caller, look: Look, settings: &InForce, here: &'static str) -> Self {
         Self {

@@ -93,6 +93,42 @@ test('nothing scrolls out of view at 1440 by 900, and the first view is small', 
   await page.context().close();
 });
 
+test('the three columns scroll each by itself, and head and acts stay, whatever is written', async () => {
+  for (const locale of ['en', 'fr']) {
+    const page = await clinic.staff('admin', { locale });
+    await page.goto('/visits?status=SCHEDULED');
+    await page.goto(await page.locator('table.list tbody a[href^="/visits/"]').first().getAttribute('href'));
+    for (const id of ['assessment', 'intervention', 'recommendations']) {
+      await page.fill(`#${id}`, 'A long line of a note that goes on.\n'.repeat(80));
+    }
+    await page.fill('#weight_kg', '77');
+    // What was typed is kept as a draft, which the page says when it is opened again.
+    await page.waitForFunction(() => document.querySelector('.saved').textContent !== '');
+    await page.reload();
+    assert.ok(await page.isVisible('.consult > .note'), 'the draft is told');
+    const seen = await page.evaluate(() => {
+      const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+      const columns = [...document.querySelectorAll('.consult-cols > *')];
+      const note = document.querySelector('.note-col');
+      note.scrollTop = note.scrollHeight;
+      return {
+        page: document.documentElement.scrollHeight, wide: document.documentElement.scrollWidth,
+        head: box('.visit-head').height, top: box('.visit-head').top, finish: box('.finish').bottom,
+        low: Math.max(...columns.map((one) => one.getBoundingClientRect().bottom)), acts: box('.finish').top,
+        scrolls: columns.every((one) => getComputedStyle(one).overflowY === 'auto'), scrolled: note.scrollTop,
+        weight: box('#weight_kg').top,
+      };
+    });
+    const told = JSON.stringify(seen);
+    assert.ok(seen.page <= 900 && seen.wide <= 1440 && seen.finish <= 900 && seen.top > 0, told);
+    assert.ok(seen.scrolls && seen.scrolled > 0 && seen.low <= seen.acts + 1 && seen.weight > 0, told);
+    // What is known of the patient may take three lines; the buttons stand beside them.
+    assert.ok(seen.head <= 96, told);
+    await page.click('.consult > .note button');
+    await page.context().close();
+  }
+});
+
 for (const [way, javaScriptEnabled] of [['with script', true], ['without script', false]]) {
   test(`an earlier note is looked up and copied below what stands, ${way}`, async () => {
     const page = await clinic.staff('admin', { javaScriptEnabled });

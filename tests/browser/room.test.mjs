@@ -244,3 +244,40 @@ test('twenty notes as they are pasted keep their form on screen and on paper', a
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
+
+test('a table that is pasted stands in columns, and what a word processor copies is taken as it is', async () => {
+  const page = await clinic.staff('admin', { permissions: ['clipboard-read', 'clipboard-write'] });
+  const { visit } = await patientWithOneVisit(page, 'Table');
+  const table = 'Breakfast\tLunch\tDinner\r\n2 eggs\tsalad\tsoup\r\n–\t1 apple\t–';
+  const listed = '•\tOats\u000bwith milk\r\n•\tA walk';
+  const paste = async (id, text) => {
+    await page.evaluate((clip) => navigator.clipboard.writeText(clip), text);
+    await page.focus(`#${id}`);
+    await page.keyboard.press('Control+v');
+  };
+  await paste('assessment', table);
+  await paste('recommendations', listed);
+  await Promise.all([page.waitForURL(/done=measured/), page.keyboard.press('Control+s')]);
+  assert.equal(await page.inputValue('#assessment'), table.replaceAll('\r\n', '\n'));
+  assert.equal(await page.inputValue('#recommendations'), '•\tOats\nwith milk\n•\tA walk');
+  await page.goto(`${visit}/print/note`);
+  for (const media of ['screen', 'print']) {
+    await page.emulateMedia({ media });
+    const at = await page.evaluate(() => {
+      const text = [...document.querySelectorAll('article .written')].find((one) => /Breakfast/.test(one.textContent)).firstChild;
+      const left = (word) => {
+        const range = document.createRange();
+        const from = text.data.indexOf(word);
+        range.setStart(text, from);
+        range.setEnd(text, from + word.length);
+        return Math.round(range.getBoundingClientRect().left);
+      };
+      return ['Lunch', 'salad', '1 apple', 'Dinner', 'soup'].map(left);
+    });
+    assert.ok(at[0] === at[1] && at[1] === at[2] && at[3] === at[4] && at[3] > at[0], `${media}: ${at}`);
+  }
+  await page.goto(`${visit}/print/sheet`);
+  assert.deepEqual(await page.locator('.ticks li:has(i) span').filter({ hasText: /Oats|milk|walk/ }).allTextContents(), ['Oats', 'with milk', 'A walk']);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});

@@ -439,6 +439,13 @@ fn read_aloud(pdf: &Answer) -> Option<String> {
     Some(text.replace(['\u{202a}', '\u{202b}', '\u{202c}', '\u{200e}', '\u{200f}'], ""))
 }
 
+/// A list with boxes says what they are; one without says nothing of them.
+fn boxes_are_told(boxed: &str, whole: &str) {
+    let told = boxed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("□ remplace une lettre que ce fichier ne sait pas montrer."), "{told}");
+    assert!(!whole.contains('□'), "{whole}");
+}
+
 #[test]
 fn a_printed_list_is_in_the_words_of_its_reader_with_its_pages_and_its_sums() {
     let practice = Practice::open();
@@ -476,6 +483,8 @@ fn a_printed_list_is_in_the_words_of_its_reader_with_its_pages_and_its_sums() {
     ] {
         assert!(patients.contains(words), "{words}: {patients}");
     }
+    // What the font has no letters for is said, and where it is whole; else nothing is.
+    boxes_are_told(&patients, &print("patients?format=pdf&city=Nowhere", "en").unwrap());
     let visits = print("visits?format=pdf&from_date=2031-05-01", "en").unwrap();
     for word in long.split_whitespace() {
         assert!(visits.matches(word).count() >= 4, "{word} is cut off: {visits}");

@@ -39,6 +39,7 @@ mod offers;
 mod one_name;
 mod openapi;
 mod openings;
+mod overview;
 mod past;
 mod pasted;
 mod people;
@@ -58,6 +59,7 @@ mod spellings;
 mod target_sets;
 mod templates;
 mod today;
+mod versions_in_words;
 mod wire;
 #[path = "../truth/ledger/workbook.rs"]
 mod workbook;

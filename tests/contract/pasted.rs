@@ -87,3 +87,31 @@ fn twenty_pasted_notes_keep_their_form() {
         assert_eq!(typed, note, "in the form: {start}");
     }
 }
+
+#[test]
+fn a_pasted_table_keeps_its_columns_on_screen_and_on_paper() {
+    let practice = Practice::open();
+    let visit = practice.text(
+        "SELECT id FROM visits WHERE status = 'COMPLETED' AND deleted_at IS NULL AND edition = 0 ORDER BY id LIMIT 1",
+    );
+    let cookie = cookie(&practice, "admin");
+    let table = "Breakfast\tLunch\tDinner\n2 eggs\tsalad\tsoup";
+    let advice = format!("-2 kg until summer\n•\tOats\n{table}\nWater");
+    let body = json!({ "assessment": table, "recommendations": advice }).to_string();
+    let sent = Sent::new("PUT", format!("/api/visits/{visit}")).bearer(&practice.admin).json(body);
+    assert_eq!(practice.send(&sent).status, 200);
+    let page = |path: &str| {
+        let sent = Sent::new("GET", format!("/visits/{visit}{path}"));
+        practice.send(&sent.header("Cookie", &*cookie).header("Accept", "text/html")).text
+    };
+    let kept = format!("data-tabs=\"12\">{table}</");
+    for path in ["", "/print/note"] {
+        assert!(page(path).contains(&kept), "{path}: {}", page(path));
+    }
+    // On the sheet for the patient each line is one to tick off, but those of a table stay together.
+    let sheet = page("/print/sheet");
+    assert!(sheet.contains(&kept), "{sheet}");
+    for line in ["-2 kg until summer", "Oats", "Water"] {
+        assert!(sheet.contains(&format!("<span dir=\"auto\">{line}</span>")), "{line}: {sheet}");
+    }
+}

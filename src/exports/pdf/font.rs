@@ -2,8 +2,10 @@
 //! carries the glyphs that it uses.
 //!
 //! It has Latin with every accent, Greek, Cyrillic, Arabic and Hebrew. What it has not (Chinese,
-//! Japanese) is written as a box; CSV and Excel files carry such names whole.
+//! Japanese) is written as a box, which the document's last line says; CSV and Excel files carry such
+//! names whole.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
@@ -37,6 +39,8 @@ pub(super) struct Font {
     widths: Vec<u16>,
     /// The letters and the width of each glyph of the part.
     used: BTreeMap<u16, (String, f32)>,
+    /// Whether a text had a letter that is written as a box.
+    has_boxes: Cell<bool>,
 }
 
 impl Font {
@@ -47,7 +51,8 @@ impl Font {
         let face = face()?;
         let letters = (0..MOST_WIDTHS).map(|code| char::from_u32(code).unwrap_or(BOX));
         let widths = letters.map(|letter| advance(letter, &face)).collect();
-        Ok(Self { face, glyphs: GlyphRemapper::new(), widths, used })
+        let has_boxes = Cell::new(false);
+        Ok(Self { face, glyphs: GlyphRemapper::new(), widths, used, has_boxes })
     }
 
     /// Thousandths of the size.
@@ -57,7 +62,16 @@ impl Font {
 
     /// The text as this font can write it.
     pub fn writable(&self, text: &str) -> String {
-        shaping::writable(text, &self.face)
+        let written = shaping::writable(text, &self.face);
+        if !written.is_ascii() && written.matches(BOX).count() > text.matches(BOX).count() {
+            self.has_boxes.set(true);
+        }
+        written
+    }
+
+    /// Whether a text had a letter that is written as a box.
+    pub fn has_boxes(&self) -> bool {
+        self.has_boxes.get()
     }
 
     /// Width of a line of writable text at that size.

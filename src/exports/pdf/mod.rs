@@ -158,6 +158,10 @@ impl Table for Printed {
             let cells = self.columns.cells(cells, &self.font);
             self.place(sheet, if place == 0 { cells.below_a_rule() } else { cells })?;
         }
+        if self.font.has_boxes() {
+            let told = Columns::across(&sheet.reader.boxes(), &self.font);
+            self.place(sheet, told)?;
+        }
         if let Some(page) = self.page.take() {
             self.end_page(sheet, page)?;
         }

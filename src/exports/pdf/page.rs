@@ -30,6 +30,8 @@ pub(super) struct Columns(Vec<(f32, f32, bool)>);
 pub(super) struct Cells {
     lines: Vec<Vec<String>>,
     is_below_a_rule: bool,
+    /// Whether the lines of the first take the whole width.
+    is_across: bool,
 }
 
 impl Cells {
@@ -63,7 +65,14 @@ impl Columns {
         let measure = |line: &str| font.measure(line, SIZE);
         let lines = self.0.iter().zip(texts);
         let lines = lines.map(|((_, room, _), text)| wrapped(&font.writable(text), *room, measure));
-        Cells { lines: lines.collect(), is_below_a_rule: false }
+        Cells { lines: lines.collect(), is_below_a_rule: false, is_across: false }
+    }
+
+    /// A sentence below the rows, as wide as all of them.
+    pub fn across(text: &str, font: &Font) -> Cells {
+        let measure = |line: &str| font.measure(line, SIZE);
+        let lines = wrapped(&font.writable(text), WIDTH - 2.0 * MARGIN, measure);
+        Cells { lines: vec![lines], is_below_a_rule: false, is_across: true }
     }
 }
 
@@ -107,11 +116,18 @@ impl Page {
         } else if !self.is_empty {
             self.rule(0.2);
         }
-        self.lines(&cells.lines, columns, font);
+        match cells.is_across {
+            true => {
+                let whole = Columns(vec![(MARGIN, WIDTH - 2.0 * MARGIN, false)]);
+                self.lines(&cells.lines, &whole, font);
+            }
+            false => self.lines(&cells.lines, columns, font),
+        }
         self.below -= cells.height();
         self.is_empty = false;
         let has_more = rest.iter().any(|lines| !lines.is_empty());
-        has_more.then_some(Cells { lines: rest, is_below_a_rule: false })
+        let is_across = cells.is_across;
+        has_more.then_some(Cells { lines: rest, is_below_a_rule: false, is_across })
     }
 
     fn lines(&mut self, cells: &[Vec<String>], columns: &Columns, font: &mut Font) {

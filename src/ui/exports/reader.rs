@@ -44,6 +44,13 @@ impl Reader for Language {
         self.fill(say("Total of {} rows"), &[&Language::number(*self, &rows.to_string())])
     }
 
+    fn boxes(&self) -> String {
+        let told = say(
+            "□ stands for a letter that this file cannot show. In the CSV and Excel files, and where a page itself is printed, it is whole.",
+        );
+        self.t(told).to_owned()
+    }
+
     fn sum_format(&self, digits: &str, currency: &str) -> String {
         let sign = sign(currency, *self);
         match self {

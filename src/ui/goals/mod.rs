@@ -4,4 +4,4 @@ mod pages;
 mod words;
 
 pub use pages::routes;
-pub(in crate::ui) use words::{GoalLine, aims, told};
+pub(in crate::ui) use words::{GoalLine, aim, aims, told};

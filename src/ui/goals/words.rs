@@ -61,12 +61,13 @@ pub(in crate::ui) fn told(goal: &Goal, language: Language) -> GoalLine {
 pub(in crate::ui) fn aims(goals: &[Goal], measure: &str, language: Language) -> Vec<(f64, String)> {
     let open = goals.iter().filter(|goal| goal.is_open());
     let of_it = open.filter(|goal| goal.details.measure.as_deref() == Some(measure));
-    let aim = |goal: &Goal| {
-        let target = goal.details.target_value?;
-        let words = language.decimal(&target.to_string());
-        Some((target, language.fill(say("Goal: {}"), &[&words])))
-    };
-    of_it.filter_map(aim).collect()
+    of_it.filter_map(|goal| Some(aim(goal.details.target_value?, language))).collect()
+}
+
+/// A value that is aimed at, with its words.
+pub(in crate::ui) fn aim(target: f64, language: Language) -> (f64, String) {
+    let words = language.decimal(&target.to_string());
+    (target, language.fill(say("Goal: {}"), &[&words]))
 }
 
 /// What has become of a goal.

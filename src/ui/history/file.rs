@@ -46,7 +46,22 @@ const LEFT_OUT: [&str; 13] = [
 ];
 
 /// A field with its value in words.
-type Fact = (String, String);
+struct Fact {
+    label: String,
+    value: String,
+    /// Whether it takes a line of its own.
+    is_long: bool,
+}
+
+/// Letters that find room beside other facts.
+const SHORT: usize = 48;
+
+impl Fact {
+    fn of(label: String, value: String) -> Self {
+        let is_long = value.contains('\n') || value.chars().count() > SHORT;
+        Self { label, value, is_long }
+    }
+}
 
 /// A visit as it was.
 struct Visit {
@@ -101,7 +116,8 @@ impl Words<'_> {
         let is_told = |(name, value): &(&String, &Value)| {
             !value.is_null() && !LEFT_OUT.contains(&name.as_str())
         };
-        let told = |(name, value): (&String, &Value)| (self.label(name), self.told(name, value));
+        let told =
+            |(name, value): (&String, &Value)| Fact::of(self.label(name), self.told(name, value));
         fields.iter().filter(is_told).map(told).collect()
     }
 

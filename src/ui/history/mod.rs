@@ -4,6 +4,7 @@
 mod acts;
 mod file;
 mod lines;
+mod moved;
 mod pages;
 mod record;
 mod rows;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::lines;
-use super::words::{Words, act};
+use super::words::{NOTHING, Words, act};
 use crate::history::restoring::{Offer, Offers, Wanted};
 use crate::history::{Change, Version};
 use crate::ids::Id;
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 
 /// A field before and after.
 pub(super) struct Field {
@@ -23,6 +23,8 @@ pub(super) struct Row {
     pub seq: i64,
     pub at: String,
     pub who: String,
+    /// That a note was signed or opened again, in a sentence.
+    pub marked: Option<Marked>,
     pub what: &'static str,
     pub is_measured: bool,
     pub is_erased: bool,
@@ -33,6 +35,37 @@ pub(super) struct Row {
     /// Where the file is as it stood then.
     pub then: Option<String>,
     pub fields: Vec<Field>,
+    /// Whether any of them had a value before.
+    pub has_before: bool,
+}
+
+/// What became of a note's signature.
+pub(super) struct Marked {
+    /// "Signed by Zoé Lefèvre, 29 Oct 2026, 11:34".
+    pub said: String,
+    pub digest: Option<String>,
+}
+
+impl Marked {
+    /// That of a version which signed or amended.
+    fn of(version: &Version, who: &str, at: &str, language: Language) -> Option<Self> {
+        let new = |field: &str| {
+            let change = Change::of(version.changes.as_ref()?.get(field)?);
+            change.new?.as_str().map(str::to_owned)
+        };
+        match version.action.as_str() {
+            "SIGN" => Some(Self {
+                said: language.fill(say("Signed by {}, {}"), &[who, at]),
+                digest: new("digest"),
+            }),
+            "AMEND" => {
+                let reason = new("reason")?;
+                let said = language.fill(say("Amended by {}, {}: {}"), &[who, at, &reason]);
+                Some(Self { said, digest: None })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The versions in words, the newest first.
@@ -60,13 +93,19 @@ fn row(version: Version, offers: &Offers, known: i64, words: &Words<'_>) -> Row 
         let may_put_back = offers.has_field(version.seq, &name);
         Field { label: words.label(&name), before, after, may_put_back, name }
     };
+    let at = words.language.moment_text(&version.at, &words.settings.0.zone);
+    let who = words.names.who(&version.by);
+    let marked = Marked::of(&version, &who, &at, words.language);
     let changes = version.changes.unwrap_or_default();
     let changes = changes.into_iter().map(|(name, told)| (name, Change::of(&told)));
-    let said = changes.filter(|(_, change)| !change.is_of_nothing());
+    let is_marked = marked.is_some();
+    let said = changes.filter(|(_, change)| !is_marked && !change.is_of_nothing());
+    let fields: Vec<Field> = said.map(field).collect();
     Row {
         seq: version.seq,
-        at: words.language.moment_text(&version.at, &words.settings.0.zone),
-        who: version.by.username.unwrap_or_default(),
+        at,
+        who,
+        marked,
         what: act(&version.action),
         is_measured: version.resource_type == "measurement",
         is_erased: version.is_erased,
@@ -76,7 +115,8 @@ fn row(version: Version, offers: &Offers, known: i64, words: &Words<'_>) -> Row 
             .then_some(version.resource_id)
             .flatten()
             .map(|id| format!("/patients/{id}?as_of={}", version.at)),
-        fields: said.map(field).collect(),
+        has_before: fields.iter().any(|field| field.before != NOTHING),
+        fields,
     }
 }
 

@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 
+use super::moved;
 use crate::auth::Scope;
 use crate::db::Sql;
 use crate::error::{Error, Result};
-use crate::history::{Change, Version};
+use crate::history::{Author, Change, Version};
 use crate::ids::Id;
 use crate::money::{Amount, Decimal};
 use crate::patients;
 use crate::settings::InForce;
 use crate::shown::Shows;
+use crate::text::full_name;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
@@ -23,6 +25,9 @@ use crate::visits::store as visits;
 
 /// Fields whose values are codes with words of their own.
 const CODES: [&str; 4] = ["status", "gender", "equation_sex", "language"];
+
+/// What stands for no value.
+pub(super) const NOTHING: &str = "–";
 
 /// Fields that are sums in the record's currency.
 const SUMS: [&str; 8] = [
@@ -44,6 +49,8 @@ const NAMES: usize = 50;
 pub(super) struct Names {
     patients: BTreeMap<Id, String>,
     visits: BTreeMap<Id, crate::clock::Moment>,
+    /// Who works or worked here.
+    staff: BTreeMap<Id, String>,
 }
 
 impl Names {
@@ -65,7 +72,24 @@ impl Names {
                 names.visits.insert(id, when);
             }
         }
+        let by: BTreeSet<Id> = versions.iter().filter_map(|one| one.by.id).collect();
+        let by = serde_json::to_string(&by).map_err(Error::internal)?;
+        let staff = sql.all(
+            "SELECT id, first_name, last_name FROM users WHERE id IN (SELECT value FROM json_each(?1))",
+            [by],
+            |row| {
+                let (first, last): (String, String) = (row.get(1)?, row.get(2)?);
+                Ok((row.get(0)?, full_name(Some(first.as_str()), &last)))
+            },
+        )?;
+        names.staff = staff.into_iter().collect();
         Ok(names)
+    }
+
+    /// Who made a version, by name; by the user name of who has none.
+    pub fn who(&self, by: &Author) -> String {
+        let known = by.id.and_then(|id| self.staff.get(&id)).filter(|name| !name.trim().is_empty());
+        known.or(by.username.as_ref()).cloned().unwrap_or_default()
     }
 
     /// The records that are named.
@@ -127,7 +151,7 @@ impl Words<'_> {
     pub fn told(&self, field: &str, value: &Value) -> String {
         let (language, zone) = (self.language, &self.settings.0.zone);
         match value {
-            Value::Null => "–".to_owned(),
+            Value::Null => NOTHING.to_owned(),
             Value::Bool(true) => language.t(say("Yes")).to_owned(),
             Value::Bool(false) => language.t(say("No")).to_owned(),
             Value::String(code) if field == "visit_type" => {
@@ -146,16 +170,27 @@ impl Words<'_> {
             }
             Value::Number(_) | Value::String(_) if SUMS.contains(&field) => self.sum(value),
             Value::String(text) => text.clone(),
-            Value::Number(number) => match unit_of(field) {
-                Some("%") => language.percent(&number.to_string()),
-                Some(unit) => format!("{}\u{a0}{unit}", language.number(&number.to_string())),
-                None => language.number(&number.to_string()),
-            },
+            Value::Number(number) => self.number(field, &number.to_string()),
             Value::Array(parts) => {
                 let parts: Vec<String> = parts.iter().map(|one| self.part(field, one)).collect();
                 parts.join("\n")
             }
+            Value::Object(_) if moved::FIELDS.contains(&field) => {
+                moved::told(value, language, |number| self.sum(&Value::Number(number)))
+            }
             Value::Object(fields) => self.object(fields),
+        }
+    }
+
+    /// A number with its unit.
+    fn number(&self, field: &str, digits: &str) -> String {
+        let language = self.language;
+        match unit_of(field) {
+            Some("%") => language.percent(bare(digits)),
+            // A weight keeps its decimal.
+            Some("kg") => format!("{}\u{a0}kg", language.number(digits)),
+            Some(unit) => format!("{}\u{a0}{unit}", language.number(bare(digits))),
+            None => language.number(bare(digits)),
         }
     }
 

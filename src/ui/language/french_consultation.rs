@@ -31,6 +31,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Amended by {}, {}: {}", "Rectifié par {}, le {}\u{a0}: {}"),
     ("Correct the figures", "Corriger les mesures"),
     ("Signed editions", "Versions signées"),
+    (
+        "A fingerprint of what was signed: were a word of it changed in the database file, it would no longer fit, and the signed editions would say so.",
+        "Une empreinte de ce qui a été signé\u{a0}: si un mot en était changé dans le fichier de la base, elle ne correspondrait plus, et les versions signées le diraient.",
+    ),
     ("Read what was signed", "Lire ce qui a été signé"),
     ("The one before", "La précédente"),
     ("The one after", "La suivante"),

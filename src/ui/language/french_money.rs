@@ -74,7 +74,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Days, months and due dates of all reports follow the new zone. No appointment is to come.",
         "Les jours, mois et échéances de tous les rapports suivent le nouveau fuseau. Aucun rendez-vous n’est à venir.",
     ),
-    ("Credit note", "Avoir"),
     ("Total credited", "Total crédité"),
     ("Second tax", "Seconde taxe"),
     ("Discount: {}", "Remise\u{a0}: {}"),

@@ -43,6 +43,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Journal for the accountant", "Journal comptable"),
     ("Nothing was booked in this period.", "Rien n’a été écrit sur cette période."),
     ("Page {} of {}", "Page {} sur {}"),
+    (
+        "□ stands for a letter that this file cannot show. In the CSV and Excel files, and where a page itself is printed, it is whole.",
+        "□ remplace une lettre que ce fichier ne sait pas montrer. Dans les fichiers CSV et Excel, et quand une page elle-même est imprimée, elle est entière.",
+    ),
     ("Patients and revenue", "Patients et produits"),
     ("Total of {} rows", "Total de {} lignes"),
     ("Up to {}", "Jusqu’au {}"),

@@ -51,6 +51,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Last backup: {}", "Dernière sauvegarde\u{a0}: {}"),
     ("Last measurements", "Dernières mesures"),
     ("Last consultations", "Dernières consultations"),
+    ("All consultations", "Toutes les consultations"),
     ("Later", "Suivant"),
     ("No-shows per month, %", "Rendez-vous manqués par mois,\u{a0}%"),
     (

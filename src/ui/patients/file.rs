@@ -6,11 +6,11 @@ use rocket::http::Status;
 use super::ROOM;
 use super::entries::entry;
 use super::head::Head;
+use super::overview::Course;
 use super::record::{PatientPage, banner, facts};
 use super::seen::seen;
-use super::store::last_weights;
 use super::timeline_page::{Asked, address, kinds};
-use crate::auth::may;
+use crate::auth::{Permission, may};
 use crate::consents;
 use crate::contacts;
 use crate::db::Db;
@@ -38,13 +38,15 @@ pub(super) async fn read(
     let asked = Asked::read(&parameters);
     let (kind, notes) = (asked.kind, caller.notes());
     let language = caller.look.language;
-    let (detail, (part, missing, contacts), weights, people) = db
+    let reads_notes = notes.are_shown() && caller.may(Permission::VisitsRead);
+    let (detail, (part, missing, contacts), course, people) = db
         .read(move |sql| {
             let detail = seen(sql, id, (scope, notes), now)?;
             let part = asked.part(sql, id, (scope, notes), &zone, now)?;
             let missing = titles(&consents::store::missing(sql, id)?, language);
             let beside = (part, missing, contacts::store::of_patient(sql, id)?);
-            Ok((detail, beside, last_weights(sql, id)?, Dietitians::read(sql, language)?))
+            let course = Course::read(sql, id, (notes.are_shown(), reads_notes))?;
+            Ok((detail, beside, course, Dietitians::read(sql, language)?))
         })
         .await?;
     let (zone, details) = (&settings.0.zone, &detail.patient.details);
@@ -59,7 +61,9 @@ pub(super) async fn read(
         facts: facts(&detail, &people, language),
         contacts: contacts.iter().map(|one| told(one, language)).collect(),
         texts: texts(&details.texts),
-        banner: banner(&detail, &weights, zone, language),
+        banner: banner(&detail, &course.weights, zone, language),
+        curve: course.curve(zone, language),
+        last_notes: reads_notes.then(|| course.notes(&settings, language)),
         kinds: kinds(notes)
             .map(|(other, label)| (label, address(id, other, None), other == kind))
             .collect(),

@@ -8,6 +8,7 @@ pub(in crate::ui) mod head;
 mod listing;
 pub mod measurements_page;
 pub mod medical_history;
+mod overview;
 pub mod pages;
 mod record;
 mod searching;

@@ -5,6 +5,8 @@ use askama::Template;
 use super::ROOM;
 use super::entries::Entry;
 use super::head::Head;
+use super::overview::NoteInShort;
+use super::store::Weighed;
 use crate::clinical::bmi_class;
 use crate::clock::{Moment, Zone, age_on};
 use crate::ids::Id;
@@ -39,6 +41,10 @@ pub(super) struct PatientPage {
     /// The titles of what they have not agreed to yet.
     pub missing: Vec<String>,
     pub banner: Vec<Figure>,
+    /// The drawn course of the weight; none for who reads no notes, and of one weight alone.
+    pub curve: Option<String>,
+    /// The notes of the last consultations in short; none for who reads no notes.
+    pub last_notes: Option<Vec<NoteInShort>>,
     pub facts: Vec<(&'static str, String)>,
     pub contacts: Vec<ContactLine>,
     pub texts: Vec<(&'static str, String)>,
@@ -50,14 +56,15 @@ pub(super) struct PatientPage {
 
 impl Discloses for PatientPage {
     fn shows(&self) -> Shows {
-        Shows::record("patient", self.id)
+        let notes = self.last_notes.iter().flatten().map(|note| note.id);
+        Shows::record("patient", self.id).and(Shows::texts("visit", notes))
     }
 }
 
 /// What is asked for first: weight and its change, BMI, balance, last and next visit.
 pub(super) fn banner(
     detail: &PatientView,
-    weights: &[(f64, Moment)],
+    weights: &[Weighed],
     zone: &Zone,
     language: Language,
 ) -> Vec<Figure> {
@@ -112,18 +119,18 @@ pub(super) fn banner(
 }
 
 /// How the weight has changed: "−1.2 kg since 29 Oct 2026"; of one alone its day.
-fn course(weights: &[(f64, Moment)], zone: &Zone, language: Language) -> String {
-    let since = |now: f64, (before, at): (f64, Moment)| {
-        let day = language.date(zone.day_of(at));
-        let kg = difference(Some(now), Some(before), language);
+fn course(weights: &[Weighed], zone: &Zone, language: Language) -> String {
+    let since = |now: f64, before: &Weighed| {
+        let day = language.date(zone.day_of(before.at));
+        let kg = difference(Some(now), Some(before.kg), language);
         language.fill(say("{} kg since {}"), &[&kg, &day])
     };
     match weights {
-        [(now, _), before @ .., first] => {
-            let parts: Vec<_> = before.iter().chain([first]).map(|one| since(*now, *one)).collect();
-            parts.join(" · ")
+        [now, before, .., first] => {
+            format!("{} · {}", since(now.kg, before), since(now.kg, first))
         }
-        [(_, at)] => language.date(zone.day_of(*at)),
+        [now, first] => since(now.kg, first),
+        [one] => language.date(zone.day_of(one.at)),
         [] => String::new(),
     }
 }

@@ -12,8 +12,9 @@ use crate::notes::Notes;
 use crate::patients::timeline::{self, TimelineEntry};
 use crate::ui::language::say;
 
-/// Entries that a page shows, about.
-const ENOUGH: usize = 40;
+/// Entries that a page shows, about: at a glance, and of one kind or further back.
+const AT_A_GLANCE: (usize, &str) = (15, "15");
+const ENOUGH: (usize, &str) = (40, "50");
 /// Where one kind is rare, so many stretches are looked through.
 const STRETCHES: usize = 5;
 
@@ -63,16 +64,18 @@ impl Asked {
         zone: &Zone,
         now: Moment,
     ) -> Result<Part> {
+        let is_glance = self.kind.is_empty() && self.cursor.is_none();
+        let (enough, stretch) = if is_glance { AT_A_GLANCE } else { ENOUGH };
         let mut part = Part { entries: Vec::new(), next: self.cursor };
         for _ in 0..STRETCHES {
-            let mut given = vec![("limit".to_owned(), "50".to_owned())];
+            let mut given = vec![("limit".to_owned(), stretch.to_owned())];
             given.extend(part.next.take().map(|cursor| ("cursor".to_owned(), cursor)));
             let stretch = timeline::Stretch::read(Parameters::of(given))?;
             let view = timeline::read(sql, id, scope, &stretch, notes, zone.day_of(now))?;
             let fits = |entry: &TimelineEntry| self.kind.is_empty() || entry.kind == self.kind;
             part.entries.extend(view.timeline.into_iter().filter(fits));
             part.next = view.next_cursor;
-            if part.next.is_none() || part.entries.len() >= ENOUGH {
+            if part.next.is_none() || part.entries.len() >= enough {
                 break;
             }
         }

@@ -149,15 +149,7 @@ fn estimates(typed: &Typed, height: Option<f64>, language: Language) -> Vec<Esti
         let (name, formula) = (equation.name(), equation.formula(&body));
         let (source, totals) = (equation.source(), totals.into());
         let (inputs, total) = (inputs_of(equation), figure(typed.activity.tdee(bmr)));
-        Some(Estimate {
-            name,
-            bmr: figure(hundredths(bmr)),
-            formula,
-            source,
-            inputs,
-            total,
-            totals,
-        })
+        Some(Estimate { name, bmr: figure(bmr.round()), formula, source, inputs, total, totals })
     };
     Equation::USUAL.into_iter().filter_map(of).collect()
 }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::measures::Frozen;
 use super::pages::ROOM;
+use super::paper_texts::Advice;
 use crate::clock::{Moment, Zone};
 use crate::ids::Id;
 use crate::shown::{Discloses, Shows};
@@ -75,7 +76,7 @@ pub(super) struct PaperPage {
     /// Under which number the dietitian practises.
     pub registered: String,
     /// What to do until the next time, line by line.
-    pub advice: Vec<String>,
+    pub advice: Vec<Advice>,
     pub weight: Option<String>,
     pub curve: Option<String>,
     pub allergies: Option<String>,

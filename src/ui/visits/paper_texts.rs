@@ -11,13 +11,50 @@ use crate::visits::measurements::{Measurement, Values};
 /// Weights that a curve is drawn of.
 const CURVE: usize = 24;
 
-/// The lines of what to do, without the marks of a list.
-pub(super) fn advice(text: &str) -> Vec<String> {
-    let plain = |line: &str| {
-        let line = line.trim_end();
-        line.trim_start_matches(['-', '•', '*', '–', ' ', '\t']).to_owned()
+/// What to do, as it stands on the sheet.
+#[derive(Debug, PartialEq)]
+pub(super) enum Advice {
+    /// A line to be ticked off.
+    Point(String),
+    /// Lines whose columns stand below each other.
+    Table(String),
+}
+
+/// The marks of a list's entries, the last two as word processors copy theirs.
+const MARKS: [&str; 10] = ["-", "•", "*", "–", "—", "·", "◦", "▪", "\u{f0b7}", "\u{f0a7}"];
+/// Marks only before a tab: they are words or signs before anything else.
+const LETTERS: [&str; 2] = ["o", "§"];
+
+/// What to do, line by line without the marks of a list; the lines of a table together.
+pub(super) fn advice(text: &str) -> Vec<Advice> {
+    let mut all: Vec<Advice> = Vec::new();
+    for line in text.lines().map(unmarked).filter(|line| !line.is_empty()) {
+        let goes_on = line.starts_with('\t') && matches!(all.last(), Some(Advice::Table(_)));
+        let is_of_table = goes_on || line.trim().contains('\t') || line.starts_with('|');
+        match (is_of_table, all.last_mut()) {
+            (true, Some(Advice::Table(table))) => {
+                table.push('\n');
+                table.push_str(line);
+            }
+            (true, _) => all.push(Advice::Table(line.to_owned())),
+            (false, _) => all.push(Advice::Point(line.trim_start().to_owned())),
+        }
+    }
+    all
+}
+
+/// A line without the mark of a list's entry: what stands before a blank. "-2 kg" has none.
+fn unmarked(line: &str) -> &str {
+    let line = line.trim_end();
+    let text = line.trim_start();
+    let behind = |mark: &&str, blanks: &[char]| {
+        let rest = text.strip_prefix(*mark)?;
+        (rest.is_empty() || rest.starts_with(blanks)).then(|| rest.trim_start())
     };
-    text.lines().map(plain).filter(|line| !line.is_empty()).collect()
+    let marked = MARKS.iter().find_map(|mark| behind(mark, &[' ', '\t', '\u{a0}']));
+    let marked = marked.or_else(|| LETTERS.iter().find_map(|mark| behind(mark, &['\t'])));
+    // A table whose first cell is empty keeps it.
+    marked.unwrap_or(line)
 }
 
 /// "77.2 kg today, −1.2 kg since 29 Oct 2026".
@@ -96,10 +133,35 @@ pub(super) fn weights(
 mod tests {
     use super::*;
 
+    fn points(text: &str) -> Vec<String> {
+        let point = |one: Advice| match one {
+            Advice::Point(text) => text,
+            Advice::Table(text) => format!("table {text}"),
+        };
+        advice(text).into_iter().map(point).collect()
+    }
+
     #[test]
     fn advice_is_told_line_by_line_without_the_marks_of_its_list() {
         let text = "- Oats instead of cereals\n\n • A walk\n* 2 l of water\nNo juice  ";
-        assert_eq!(advice(text), ["Oats instead of cereals", "A walk", "2 l of water", "No juice"]);
-        assert!(advice(" \n").is_empty());
+        assert_eq!(points(text), ["Oats instead of cereals", "A walk", "2 l of water", "No juice"]);
+        assert!(advice(" \n-\n").is_empty());
+        // As a word processor copies its list.
+        let copied = "•\tOats\r\no\tA walk\r\n\u{f0b7}\u{a0}Water";
+        assert_eq!(points(copied), ["Oats", "A walk", "Water"]);
+    }
+
+    #[test]
+    fn a_minus_is_no_mark_of_a_list() {
+        let text = "-2 kg until summer\n–300 kcal a day\n**Water** first\no pão de manhã";
+        assert_eq!(points(text), text.lines().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_lines_of_a_table_stay_together_with_their_tabs() {
+        let text = "Eat so:\nBreakfast\tLunch\n2 eggs\tsalad\n\t1 apple\nWater";
+        let table = "table Breakfast\tLunch\n2 eggs\tsalad\n\t1 apple";
+        assert_eq!(points(text), ["Eat so:", table, "Water"]);
+        assert_eq!(points("| Day | kcal |\n| Mon | 1,850 |").len(), 1);
     }
 }
