@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::duplicates::Person;
 use super::list::{Ages, PatientList};
 use super::measurements::Range;
-use super::questions::{self, QuestionLog, Questions};
+use super::questions::{self, NamedNumber, QuestionLog, Questions};
 use super::service::{self, Author};
 use super::timeline::Stretch;
 use super::{Changes, NewPatient, PatientView, store};
@@ -96,10 +96,10 @@ async fn duplicates(
     db: Db,
 ) -> Result<Answer> {
     let person = Person::read(parameters, phone::of_zone(settings.0.zone.name()))?;
-    log.asked.count(&caller, db.database().clock().now())?;
+    log.ask(&caller, &person, db.database().clock().now()).await?;
     let (scope, sought) = (caller.scope(), person.clone());
     let found = db.read_much(move |sql| super::duplicates::find(sql, &sought, scope)).await?;
-    questions::told(&caller, &person, &found, log.reads).await?;
+    log.told(&caller, &person, &found).await?;
     let shows = Shows::names("patient", found.duplicates.iter().map(|likely| likely.id));
     Ok(Answer::record(found, shows))
 }
@@ -116,10 +116,9 @@ async fn create(
     let now = db.database().clock().now();
     let new = NewPatient::read(body.fields(), caller.notes(), settings.0.zone.day_of(now))?;
     let author = Author::from(&*caller);
-    match db.write(move |tx| service::create(tx, &author, new, &sent)).await {
-        Ok(created) => Ok(answer(&created).created()),
-        Err(error) => Err(questions::refused(&caller, error, log, now).await),
-    }
+    let named = NamedNumber { patient: None, number: new.details.file_number.clone() };
+    let write = db.write(move |tx| service::create(tx, &author, new, &sent));
+    Ok(answer(&questions::numbered(&caller, log, &db, named, write).await?).created())
 }
 
 #[get("/<id>")]
@@ -168,10 +167,9 @@ async fn update(
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let author = Author::from(&*caller);
-    match db.write(move |tx| service::update(tx, &author, id, changes, precondition)).await {
-        Ok(updated) => Ok(answer(&updated)),
-        Err(error) => Err(questions::refused(&caller, error, log, now).await),
-    }
+    let named = NamedNumber { patient: Some(id), number: changes.file_number() };
+    let write = db.write(move |tx| service::update(tx, &author, id, changes, precondition));
+    Ok(answer(&questions::numbered(&caller, log, &db, named, write).await?))
 }
 
 #[put("/<id>/activate")]

@@ -111,6 +111,11 @@ impl Changes {
         }
     }
 
+    /// The file number that it names, if it names one.
+    pub fn file_number(&self) -> Option<String> {
+        self.file_number.clone().value()
+    }
+
     /// What the record becomes.
     pub fn apply_to(self, current: &Details) -> Details {
         let now = current.clone();

@@ -183,6 +183,10 @@ refused-fields = Some fields need another look. Nothing was saved.
 refused-file-empty = File { $place } ({ $name }) is empty. Nothing was stored. Look at it on your computer, and send it again.
 refused-file-kind = File { $place } ({ $name }) is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, PNG, WebP, GIF, TIFF, HEIC, Word (docx) and Excel (xlsx) without macros, OpenDocument (odt, ods), plain text or CSV.
 refused-file-large = File { $place } ({ $name }) is larger than 10 MB. Nothing was stored.
+refused-file-numbers = You have named many file numbers that are in use. Nothing was saved: try again in { $seconds } { $seconds ->
+         [one] second
+        *[other] seconds
+    }, or leave the number out.
 refused-filter = This filter cannot be used like this. Open the list again and choose its filters there.
 refused-foreign-form = This form was sent from another site, so nothing was done. Open the page here and send it again.
 refused-form-broken = The form broke off. Nothing was changed.
