@@ -13,7 +13,7 @@ use super::measurements::Range;
 use super::questions::{self, NamedNumber, QuestionLog, Questions};
 use super::service::{self, Author};
 use super::timeline::Stretch;
-use super::{Changes, NewPatient, PatientView, store};
+use super::{Changes, NewPatient, PatientView, Sight, store};
 use crate::auth::{Clinical, May, Permission, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql};
@@ -130,13 +130,12 @@ async fn get(
 ) -> Result<Served> {
     let id = id.get()?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let (sees_addresses, notes) = (caller.sees_addresses(), caller.notes());
-    let sight = if sees_addresses { "addresses|" } else { "" };
-    let key = format!("{}|{sight}patients/{id}|{}", scope.key(), notes.are_shown());
+    let sight = Sight::from(&*caller);
+    let key = format!("{}|patients/{id}|{}", scope.key(), sight.key_of_file());
     let page = move |sql: &Sql<'_>| {
         let detail = store::detail(sql, id, now)?.ok_or_else(|| store::unknown(id))?;
         detail.patient.must_be_in(scope)?;
-        let detail = detail.seen_by(sees_addresses, notes);
+        let detail = detail.seen_by(sight);
         Ok(Page {
             until: detail.until,
             version: Some(detail.patient.version),
@@ -204,11 +203,11 @@ async fn timeline(
     let stretch = Stretch::read(parameters)?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
     let (version, place) = (settings.0.version, stretch.key());
-    let notes = caller.notes();
-    let sight = (scope.key(), notes.are_shown());
-    let key = format!("{}|patients/{id}/timeline|{}|{version}|{place}", sight.0, sight.1);
+    let sight = Sight::from(&*caller);
+    let key = format!("{}|patients/{id}/timeline|{}", scope.key(), sight.key_of_timeline());
+    let key = format!("{key}|{version}|{place}");
     let page = move |sql: &Sql<'_>| {
-        super::timeline::page(sql, id, scope, &stretch, notes, (&settings.0.zone, now))
+        super::timeline::page(sql, id, scope, &stretch, sight, (&settings.0.zone, now))
     };
     cache.serve(Tier::Medium, key, &db, page).await
 }

@@ -45,4 +45,4 @@ pub use model::{Details, Patient};
 pub use related::INVOICE;
 pub use search::{contact_folded, name_words};
 pub use service::Author;
-pub use view::{Balance, PatientView, Person, Summary, Weighed};
+pub use view::{Balance, PatientView, Person, Sight, Summary, Weighed};

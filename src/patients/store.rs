@@ -188,7 +188,7 @@ fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment
     })?;
     summary.weighed = Some(weighed.unwrap_or_default());
     let balances = spelled(include_str!("../../sql/queries/patients/balances.sql"), "?");
-    summary.balances = sql.all(&balances, [id], |row| {
+    let balances = sql.all(&balances, [id], |row| {
         let currency: String = row.get("currency")?;
         let (owed, credit): (i64, i64) = (row.get("outstanding")?, row.get("credit")?);
         let money = |minor: i64| Amount::new(minor, currency.as_str());
@@ -199,6 +199,7 @@ fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment
             currency: currency.clone(),
         })
     })?;
+    summary.balances = Some(balances);
     Ok((summary, until))
 }
 

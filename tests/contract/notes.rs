@@ -64,14 +64,14 @@ const FIELDS: [&str; 14] = [
     "bmi",
 ];
 
-fn permissions(practice: &Practice, role: &str, names: &[String]) -> Answer {
+pub fn permissions(practice: &Practice, role: &str, names: &[String]) -> Answer {
     let id = practice.text(&format!("SELECT id FROM roles WHERE name = '{role}'"));
     let sent = Sent::new("PUT", format!("/api/roles/{id}")).bearer(&practice.admin);
     practice.send(&sent.json(json!({ "permissions": names }).to_string()))
 }
 
 /// Every permission that a role may have, less these.
-fn all_but(practice: &Practice, without: &[&str]) -> Vec<String> {
+pub fn all_but(practice: &Practice, without: &[&str]) -> Vec<String> {
     let all = practice.text("SELECT group_concat(name, ' ') FROM permissions");
     let is_granted = |name: &&str| {
         !name.starts_with("system.")

@@ -60,7 +60,7 @@ impl Kept for KeptPatient {
     }
 
     fn hidden(author: &Registrar) -> &'static [&'static str] {
-        hidden_of_patients(author.author.notes)
+        hidden_of_patients(author.author.sight.notes)
     }
 
     fn judge(

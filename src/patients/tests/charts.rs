@@ -72,10 +72,7 @@ fn a_timeline_passes_everything_once_newest_first() {
     }
     let page = |scope, query: &str| {
         let stretch = stretch(query);
-        clinic.read(|sql| {
-            let (zone, all) = (Zone::utc(), crate::notes::Notes::All);
-            timeline::page(sql, id, scope, &stretch, all, (&zone, now))
-        })
+        clinic.read(|sql| timeline::page(sql, id, scope, &stretch, ALL, (&Zone::utc(), now)))
     };
     let mut seen = Vec::new();
     let mut query = "limit=4".to_owned();

@@ -7,7 +7,7 @@ use super::ROOM;
 use super::entries::entry;
 use super::head::Head;
 use super::record::{PatientPage, banner, facts};
-use super::seen::seen;
+use super::seen::file;
 use super::store::last_weights;
 use super::timeline_page::{Asked, address, kinds};
 use crate::auth::may;
@@ -16,6 +16,7 @@ use crate::contacts;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
+use crate::patients::Sight;
 use crate::patients::texts::Texts;
 use crate::settings::InForce;
 use crate::ui::consents::titles;
@@ -36,12 +37,12 @@ pub(super) async fn read(
     let id = id.get()?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let asked = Asked::read(&parameters);
-    let (kind, notes) = (asked.kind, caller.notes());
+    let (kind, sight) = (asked.kind, Sight::from(&*caller));
     let language = caller.look.language;
     let (detail, (part, missing, contacts), weights, people) = db
         .read(move |sql| {
-            let detail = seen(sql, id, (scope, notes), now)?;
-            let part = asked.part(sql, id, (scope, notes), &zone, now)?;
+            let detail = file(sql, id, (scope, sight), now)?;
+            let part = asked.part(sql, id, (scope, sight), &zone, now)?;
             let missing = titles(&consents::store::missing(sql, id)?, language);
             let beside = (part, missing, contacts::store::of_patient(sql, id)?);
             Ok((detail, beside, last_weights(sql, id)?, Dietitians::read(sql, language)?))
@@ -60,7 +61,7 @@ pub(super) async fn read(
         contacts: contacts.iter().map(|one| told(one, language)).collect(),
         texts: texts(&details.texts),
         banner: banner(&detail, &weights, zone, language),
-        kinds: kinds(notes)
+        kinds: kinds(sight)
             .map(|(other, label)| (label, address(id, other, None), other == kind))
             .collect(),
         timeline: part.entries.iter().map(|value| entry(value, &settings, language)).collect(),

@@ -136,7 +136,7 @@ async fn create(
     });
     let kept = |page: FormPage| followed(page, |name| sent.get(name).to_owned());
     let author = Author::from(&*caller);
-    let sight = (author.scope, author.notes);
+    let sight = (author.scope, author.sight.notes);
     let created = match NewPatient::read(Fields::of(body.clone()), caller.notes(), today) {
         Ok(new) => {
             let (likely, shows) = match is_sure {
