@@ -126,6 +126,7 @@ thousandths-range = must be from { $least } to { $most }, with at most 3 decimal
 too-large = is too large
 too-long = is too long
 too-many-days = must be at most { $most } days after the first
+too-much-at-once = asks for more than one answer holds: ask for fewer rows, in parts
 twice = is there twice
 undecodable = cannot be read: open the page anew
 unreadable-upload = could not be read: choose the files again

@@ -126,6 +126,7 @@ thousandths-range = doit être compris entre { $least } et { $most }, avec au pl
 too-large = est trop grand
 too-long = est trop long
 too-many-days = doit suivre le premier jour de { $most } jours au plus
+too-much-at-once = demande plus que n’en contient une réponse : demandez moins de lignes, en plusieurs fois
 twice = est présent deux fois
 undecodable = ne peut pas être lu : ouvrez de nouveau la page
 unreadable-upload = n’a pas pu être lu : choisissez de nouveau les fichiers
