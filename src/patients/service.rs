@@ -56,9 +56,7 @@ pub(crate) fn create(
         Creation::Again(id) => return visible(tx, author, id),
     };
     let mut details = new.details;
-    if let Some(dietitian) = details.assigned_dietitian_id {
-        must_be_dietitian(tx, dietitian)?;
-    }
+    let named = details.assigned_dietitian_id;
     if let Some(own) = author.scope.dietitian() {
         let assigned = *details.assigned_dietitian_id.get_or_insert(own);
         if assigned != own {
@@ -66,6 +64,9 @@ pub(crate) fn create(
                 message("refused-dietitian-own", "You can only assign a new patient to yourself.");
             return Err(Error::forbidden("ACCESS_DENIED", message));
         }
+    }
+    if let Some(dietitian) = named {
+        must_be_dietitian(tx, dietitian)?;
     }
     insert(tx, id, &details, Some(author.id))?;
     record_and_invalidate(tx, author, id, Action::Create, diff(&Value::Null, &details))?;
@@ -87,12 +88,13 @@ pub(crate) fn update(
 ) -> Result<PatientView> {
     changes.must_be_readable(author.sight.notes)?;
     let current = whole(tx, id)?;
-    let old = &current.patient.details;
-    let new = judged(tx, author, &current.patient, changes)?;
+    current.patient.must_be_in(author.scope)?;
     precondition.check(current.patient.version, || {
         let current = current.clone().seen_by(author.sight);
         Ok((json!({ "patient": current }).to_string(), Shows::record("patient", id)))
     })?;
+    let old = &current.patient.details;
+    let new = judged(tx, &current.patient, changes)?;
     if new == *old {
         return Ok(current.seen_by(author.sight));
     }
@@ -106,17 +108,11 @@ pub(crate) fn update(
     stored(tx, author, id)
 }
 
-/// What the patient becomes, by the rules.
+/// What a patient of the author's becomes, by the rules.
 ///
 /// # Errors
-/// As [`update`], but for a file number in use.
-pub(crate) fn judged(
-    sql: &Sql<'_>,
-    author: &Author,
-    current: &Patient,
-    changes: Changes,
-) -> Result<Details> {
-    changes.must_be_readable(author.sight.notes)?;
+/// 404 for somebody newly named who treats no patients.
+pub(crate) fn judged(sql: &Sql<'_>, current: &Patient, changes: Changes) -> Result<Details> {
     let old = &current.details;
     let new = changes.apply_to(old);
     let dietitian = new.assigned_dietitian_id;
@@ -124,7 +120,6 @@ pub(crate) fn judged(
     if let Some(dietitian) = dietitian.filter(|_| dietitian != old.assigned_dietitian_id) {
         must_be_dietitian(sql, dietitian)?;
     }
-    current.must_be_in(author.scope)?;
     Ok(new)
 }
 

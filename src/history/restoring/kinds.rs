@@ -71,7 +71,7 @@ impl Kept for KeptPatient {
         _: Moment,
     ) -> Result<()> {
         let changes = Self::changes(body, author.today)?;
-        patient_service::judged(sql, &author.author, &self.0, changes).map(|_| ())
+        patient_service::judged(sql, &self.0, changes).map(|_| ())
     }
 
     fn change(
