@@ -1,7 +1,7 @@
 //! `/api/patients`.
 //!
-//! A cache key holds the settings' version where the answer depends on the clinic's zone: a request
-//! that read the zone just before it changed must not leave its answer to those that come after.
+//! A cache key holds whose answer it is and what was asked. The clinic's zone is in none: the cache dates
+//! an answer by the settings that its asker has read, and a change of them ends it.
 
 use rocket::fairing::AdHoc;
 use rocket::{State, delete, get, post, put, routes};
@@ -62,8 +62,7 @@ async fn list(
     }
     Ages::read(&query)?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let version = settings.0.version.to_string();
-    let key = [&scope.key(), "|patients|", &version, "|", &query.canonical].concat();
+    let key = [&scope.key(), "|patients|", &query.canonical].concat();
     let (is_short, query) = (query.is_short() && query.extras.is_empty(), query.0);
     let answer = move |sql: &Sql<'_>| super::list::page(sql, &query, scope, &settings.0.zone, now);
     let question = db.ask(is_short, answer);
@@ -203,10 +202,9 @@ async fn timeline(
     let id = id.get()?;
     let stretch = Stretch::read(parameters)?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let (version, place) = (settings.0.version, stretch.key());
     let sight = Sight::from(&*caller);
-    let key = format!("{}|patients/{id}/timeline|{}", scope.key(), sight.key_of_timeline());
-    let key = format!("{key}|{version}|{place}");
+    let shown = format!("{}|{}", sight.key_of_timeline(), stretch.key());
+    let key = format!("{}|patients/{id}/timeline|{shown}", scope.key());
     let page = move |sql: &Sql<'_>| {
         super::timeline::page(sql, id, scope, &stretch, sight, (&settings.0.zone, now))
     };

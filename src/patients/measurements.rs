@@ -14,9 +14,9 @@ use crate::list::{Bounded, Column, Kind, write_object};
 use crate::message::message;
 use crate::shown::Shows;
 
-/// A measurement as every answer shows it, from `visit_measurements m`. `derived` names the
-/// equation of each computed value, and why there is no BMI of a weight: the indices of Quetelet (weight over height squared, kg/m²),
-/// waist over hip, and waist over height.
+/// A measurement as every answer shows it, from `visit_measurements m`. `derived` names the equation of
+/// each computed value (Quetelet's index, weight over height squared in kg/m²; waist over hip; waist over
+/// height) with the height that was used, and says of a weight without a BMI why it has none.
 pub const MEASUREMENT: &[Column] = &[
     Column::shown("id", "m.id", Kind::Id),
     Column::shown("visit_id", "m.visit_id", Kind::Id),

@@ -86,7 +86,7 @@ pub(crate) fn update(
     changes: Changes,
     precondition: Precondition,
 ) -> Result<PatientView> {
-    changes.must_be_readable(author.sight.notes)?;
+    changes.must_not_write_hidden_notes(author.sight.notes)?;
     let current = whole(tx, id)?;
     current.patient.must_be_in(author.scope)?;
     precondition.check(current.patient.version, || {

@@ -38,9 +38,11 @@ pub fn detail(sql: &Sql<'_>, id: Id, now: Moment) -> Result<Option<PatientView>>
     Ok(Some(detail))
 }
 
+/// The bound of that scope, which every route asks for before it tells of anything that belongs to a
+/// patient.
+///
 /// # Errors
-/// 404 for an unknown patient, 403 for one that the scope does not show: what every route does
-/// before it tells of anything that belongs to a patient.
+/// 404 for an unknown patient, 403 for one that the scope does not show.
 pub fn must_see(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<()> {
     let statement = "SELECT assigned_dietitian_id FROM patients WHERE id = ?1";
     let assigned_to = sql.maybe(statement, [id], |row| row.get::<_, Option<Id>>(0))?;
