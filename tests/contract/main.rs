@@ -23,6 +23,7 @@ mod figures;
 mod filters;
 mod first_consultation;
 mod foods;
+mod freed;
 mod frequencies;
 mod going_back;
 mod history;
