@@ -23,7 +23,7 @@ use crate::steady;
 mod checking;
 mod making;
 mod orders;
-mod rotating;
+mod removing;
 
 /// A day, and some hours for a PC that is started late.
 const OVERDUE_MS: i64 = 50 * 3600 * 1000;

@@ -37,7 +37,7 @@ pub use known::KnownQueries;
 pub use page::{Fetched, fetch};
 pub use people::UserName;
 pub use query::{ListQuery, Position};
-pub use related::arrays;
+pub use related::{Bounded, arrays};
 pub(crate) use rows::list_row;
 pub use rows::{Cell, Cells, Embedded, ListRow, Rows, rows};
 pub use spec::{Among, Column, Kind, Shape, Spec, Whole};

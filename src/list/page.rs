@@ -42,7 +42,7 @@ const ROW: usize = 750;
 
 impl Fetched {
     /// Adds `,"<name>":[…]` to every row: `related` gives the JSON array of a row's id.
-    pub fn add(&mut self, name: &str, related: impl Fn(&str) -> Option<Vec<u8>>) {
+    pub fn add(&mut self, name: &str, mut related: impl FnMut(&str) -> Option<Vec<u8>>) {
         let mut added = std::mem::take(&mut self.added);
         added.resize(self.rows.len(), Vec::new());
         for (piece, id) in added.iter_mut().zip(self.ids()) {

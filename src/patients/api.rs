@@ -1,7 +1,7 @@
 //! `/api/patients`.
 //!
-//! A cache key holds the settings' version where the answer depends on the clinic's zone: a request
-//! that read the zone just before it changed must not leave its answer to those that come after.
+//! A cache key holds whose answer it is and what was asked. The clinic's zone is in none: the cache dates
+//! an answer by the settings that its asker has read, and a change of them ends it.
 
 use rocket::fairing::AdHoc;
 use rocket::{State, delete, get, post, put, routes};
@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::duplicates::Person;
 use super::list::{Ages, PatientList};
 use super::measurements::Range;
-use super::questions::{self, QuestionLog, Questions};
+use super::questions::{self, NamedNumber, QuestionLog, Questions};
 use super::service::{self, Author};
 use super::timeline::Stretch;
-use super::{Changes, NewPatient, PatientView, store};
+use super::{Changes, NewPatient, PatientView, Sight, store};
 use crate::auth::{Clinical, May, Permission, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql};
@@ -62,8 +62,7 @@ async fn list(
     }
     Ages::read(&query)?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let version = settings.0.version.to_string();
-    let key = [&scope.key(), "|patients|", &version, "|", &query.canonical].concat();
+    let key = [&scope.key(), "|patients|", &query.canonical].concat();
     let (is_short, query) = (query.is_short() && query.extras.is_empty(), query.0);
     let answer = move |sql: &Sql<'_>| super::list::page(sql, &query, scope, &settings.0.zone, now);
     let question = db.ask(is_short, answer);
@@ -96,10 +95,10 @@ async fn duplicates(
     db: Db,
 ) -> Result<Answer> {
     let person = Person::read(parameters, phone::of_zone(settings.0.zone.name()))?;
-    log.asked.count(&caller, db.database().clock().now())?;
+    log.ask(&caller, &person, db.database().clock().now()).await?;
     let (scope, sought) = (caller.scope(), person.clone());
     let found = db.read_much(move |sql| super::duplicates::find(sql, &sought, scope)).await?;
-    questions::told(&caller, &person, &found, log.reads).await?;
+    log.told(&caller, &person, &found).await?;
     let shows = Shows::names("patient", found.duplicates.iter().map(|likely| likely.id));
     Ok(Answer::record(found, shows))
 }
@@ -116,10 +115,9 @@ async fn create(
     let now = db.database().clock().now();
     let new = NewPatient::read(body.fields(), caller.notes(), settings.0.zone.day_of(now))?;
     let author = Author::from(&*caller);
-    match db.write(move |tx| service::create(tx, &author, new, &sent)).await {
-        Ok(created) => Ok(answer(&created).created()),
-        Err(error) => Err(questions::refused(&caller, error, log, now).await),
-    }
+    let named = NamedNumber { patient: None, number: new.details.file_number.clone() };
+    let write = db.write(move |tx| service::create(tx, &author, new, &sent));
+    Ok(answer(&questions::numbered(&caller, log, &db, named, write).await?).created())
 }
 
 #[get("/<id>")]
@@ -131,13 +129,12 @@ async fn get(
 ) -> Result<Served> {
     let id = id.get()?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let (sees_addresses, notes) = (caller.sees_addresses(), caller.notes());
-    let sight = if sees_addresses { "addresses|" } else { "" };
-    let key = format!("{}|{sight}patients/{id}|{}", scope.key(), notes.are_shown());
+    let sight = Sight::from(&*caller);
+    let key = format!("{}|patients/{id}|{}", scope.key(), sight.key_of_file());
     let page = move |sql: &Sql<'_>| {
         let detail = store::detail(sql, id, now)?.ok_or_else(|| store::unknown(id))?;
         detail.patient.must_be_in(scope)?;
-        let detail = detail.seen_by(sees_addresses, notes);
+        let detail = detail.seen_by(sight);
         Ok(Page {
             until: detail.until,
             version: Some(detail.patient.version),
@@ -148,7 +145,8 @@ async fn get(
             )
         })
     };
-    cache.serve_from(Tier::Medium, key, db.born(), db.glance(page)).await
+    // As many rows as the patient has visits and invoices: no glance.
+    cache.serve_from(Tier::Medium, key, db.born(), db.read(page)).await
 }
 
 #[put("/<id>", data = "<body>")]
@@ -168,10 +166,9 @@ async fn update(
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let author = Author::from(&*caller);
-    match db.write(move |tx| service::update(tx, &author, id, changes, precondition)).await {
-        Ok(updated) => Ok(answer(&updated)),
-        Err(error) => Err(questions::refused(&caller, error, log, now).await),
-    }
+    let named = NamedNumber { patient: Some(id), number: changes.file_number() };
+    let write = db.write(move |tx| service::update(tx, &author, id, changes, precondition));
+    Ok(answer(&questions::numbered(&caller, log, &db, named, write).await?))
 }
 
 #[put("/<id>/activate")]
@@ -205,12 +202,11 @@ async fn timeline(
     let id = id.get()?;
     let stretch = Stretch::read(parameters)?;
     let (scope, now) = (caller.scope(), db.database().clock().now());
-    let (version, place) = (settings.0.version, stretch.key());
-    let notes = caller.notes();
-    let sight = (scope.key(), notes.are_shown());
-    let key = format!("{}|patients/{id}/timeline|{}|{version}|{place}", sight.0, sight.1);
+    let sight = Sight::from(&*caller);
+    let shown = format!("{}|{}", sight.key_of_timeline(), stretch.key());
+    let key = format!("{}|patients/{id}/timeline|{shown}", scope.key());
     let page = move |sql: &Sql<'_>| {
-        super::timeline::page(sql, id, scope, &stretch, notes, (&settings.0.zone, now))
+        super::timeline::page(sql, id, scope, &stretch, sight, (&settings.0.zone, now))
     };
     cache.serve(Tier::Medium, key, &db, page).await
 }

@@ -1,5 +1,5 @@
-//! Those who may be meant by a search, before they are weighed: the latest few hundred of each kind
-//! of match.
+//! Those who may be meant by a search, before they are weighed: the latest hundred of each kind of
+//! match.
 //!
 //! ```text
 //!  looked up    ─▶ all, where they are few; else whole words, active ─▶ beginnings, active

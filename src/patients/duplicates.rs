@@ -21,6 +21,8 @@ use crate::text::{fold, letters, phone};
 /// Shorter numbers are extensions, not people.
 const SHORTEST_PHONE: usize = 5;
 const MOST: usize = 20;
+/// Those who share something and are compared: more than have a name or a birth date in common.
+const MOST_COMPARED: i64 = 1_000;
 
 /// What is known of the person.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -121,7 +123,8 @@ impl Person {
             && born.as_deref() == Some(other.date_of_birth.as_str())
     }
 
-    /// The question to the index of terms who shares the name or the end of the phone.
+    /// The question to the index of terms who shares the name or the end of the phone. Of whom the
+    /// birth date is known the name is compared among those born that day.
     fn shared(&self) -> Option<String> {
         let end = self.phone.as_deref().map(|phone| phone::end(phone, self.home));
         let end = end.and_then(|end| terms::of_number(&end));
@@ -129,7 +132,7 @@ impl Person {
             end.map(|end| format!("{{number_parts}} : {end}")).into_iter().collect();
         let names = [&self.first_name, &self.last_name].into_iter().filter(|name| !name.is_empty());
         let names: Vec<String> = names.map(|name| phrase(name)).collect();
-        if !self.last_name.is_empty() {
+        if !self.last_name.is_empty() && self.date_of_birth.is_none() {
             asked.push(format!("{{name_words}} : ({})", names.join(" AND ")));
         }
         (!asked.is_empty()).then(|| asked.join(" OR "))
@@ -201,7 +204,8 @@ impl Candidate {
 /// What SQLite says.
 pub(crate) fn find(sql: &Sql<'_>, person: &Person, scope: Scope) -> Result<Found> {
     let born = person.date_of_birth.map(|day| day.to_string());
-    let values = params![born, person.shared(), person.shared_email()];
+    let (shared, of_email) = (person.shared(), person.shared_email());
+    let values = params![born, shared, of_email, person.last_name, person.email, MOST_COMPARED];
     let statement = include_str!("../../sql/queries/patients/duplicates.sql");
     let mut found = Found::default();
     let mut hidden = 0;

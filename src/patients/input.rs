@@ -50,7 +50,7 @@ impl NewPatient {
     pub fn read(mut fields: Fields, notes: Notes, today: Date) -> Result<Self> {
         let id = fields.chosen_id();
         let changes = Changes::of(&mut fields, today);
-        changes.must_be_readable(notes)?;
+        changes.must_not_write_hidden_notes(notes)?;
         let last_name = fields.required("last_name", changes.last_name.clone());
         let date_of_birth = fields.required("date_of_birth", changes.date_of_birth.clone());
         fields.finish()?;
@@ -80,10 +80,12 @@ impl Details {
 }
 
 impl Changes {
+    /// The bound of who reads that much of the notes.
+    ///
     /// # Errors
     /// 403 where a note is written by somebody who may not even read it.
-    pub fn must_be_readable(&self, notes: Notes) -> Result<()> {
-        match self.texts.write_notes() && !notes.are_shown() {
+    pub fn must_not_write_hidden_notes(&self, notes: Notes) -> Result<()> {
+        match self.texts.changes_notes() && !notes.are_shown() {
             true => Err(Error::permission_denied("visits.notes")),
             false => Ok(()),
         }
@@ -109,6 +111,11 @@ impl Changes {
             texts: TextChanges::of(fields),
             assigned_dietitian_id: fields.id("assigned_dietitian_id"),
         }
+    }
+
+    /// The file number that it names, if it names one.
+    pub fn file_number(&self) -> Option<String> {
+        self.file_number.clone().value()
     }
 
     /// What the record becomes.

@@ -115,6 +115,8 @@ pub(crate) struct Ages {
 }
 
 impl Ages {
+    /// The ages of a question.
+    ///
     /// # Errors
     /// 400 `INVALID_FILTER`: not whole years from 0 to 150, or an empty range.
     pub fn read(query: &ListQuery) -> Result<Self> {

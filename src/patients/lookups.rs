@@ -24,7 +24,7 @@ type Question = (&'static str, String);
 type Answer = (usize, Vec<i64>);
 
 impl<'a> Lookups<'a> {
-    /// None asked yet.
+    /// Those of a search that has asked nothing yet.
     pub fn of(sql: &'a Sql<'a>) -> Self {
         Self { sql, known: RefCell::default() }
     }

@@ -17,14 +17,23 @@ pub(crate) struct Match {
     pub date_of_birth: Date,
     pub file_number: Option<String>,
     pub phone: Option<String>,
-    /// Says how well, the best first: whether archived, how closely, whether it is a part of the name only.
-    pub(super) rank: (bool, Closeness, bool),
+    pub(super) rank: Rank,
     pub(super) rowno: i64,
     pub(super) seen: Option<String>,
 }
 
 /// Characters that are looked for within a contact.
 const SHORTEST: usize = 3;
+
+/// The rank of a match among others, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    // In this order: a closer match that is archived comes after all who are not.
+    is_archived: bool,
+    closeness: Closeness,
+    /// Whether the words are a part of the name only.
+    is_part: bool,
+}
 
 /// How closely somebody matches, the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,11 +68,11 @@ impl Match {
             date_of_birth: born,
             file_number: row.get("file_number")?,
             phone: row.get("phone")?,
-            rank: (
-                !row.get::<_, bool>("is_active")?,
-                closeness.unwrap_or(Closeness::Elsewhere),
+            rank: Rank {
+                is_archived: !row.get::<_, bool>("is_active")?,
+                closeness: closeness.unwrap_or(Closeness::Elsewhere),
                 is_part,
-            ),
+            },
             rowno: row.get("rowno")?,
             seen: None,
         }))
@@ -71,7 +80,7 @@ impl Match {
 
     /// Whether somebody who is active, or archived, matches more closely than that.
     pub(super) fn is_closer_than(&self, closeness: Closeness, is_active: bool) -> bool {
-        self.rank.0 != is_active && self.rank.1 < closeness
+        self.rank.is_archived != is_active && self.rank.closeness < closeness
     }
 }
 

@@ -10,13 +10,13 @@ use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
 use crate::http::Parameters;
 use crate::ids::Id;
-use crate::list::{Column, Kind, write_object};
+use crate::list::{Bounded, Column, Kind, write_object};
 use crate::message::message;
 use crate::shown::Shows;
 
-/// A measurement as every answer shows it, from `visit_measurements m`. `derived` names the
-/// equation of each computed value, and why there is no BMI of a weight: the indices of Quetelet (weight over height squared, kg/m²),
-/// waist over hip, and waist over height.
+/// A measurement as every answer shows it, from `visit_measurements m`. `derived` names the equation of
+/// each computed value (Quetelet's index, weight over height squared in kg/m²; waist over hip; waist over
+/// height) with the height that was used, and says of a weight without a BMI why it has none.
 pub const MEASUREMENT: &[Column] = &[
     Column::shown("id", "m.id", Kind::Id),
     Column::shown("visit_id", "m.visit_id", Kind::Id),
@@ -170,19 +170,22 @@ pub(crate) fn rows(
 /// The same as the API answers.
 ///
 /// # Errors
-/// 404 and 403 for the patient; what SQLite says.
+/// 404 and 403 for the patient; 400 when they are more than an answer holds; what SQLite says.
 pub(crate) fn page(sql: &Sql<'_>, id: Id, scope: Scope, range: &Range) -> Result<Page> {
     store::must_see(sql, id, scope)?;
     let columns: Vec<&str> = MEASUREMENT.iter().map(|column| column.sql).collect();
     let statement = statement(&columns.join(", "));
     let mut json = br#"{"success":true,"data":{"measurements":["#.to_vec();
-    let mut is_first = true;
-    sql.each(&statement, params![id, range.from, range.to], |row| {
+    let (mut is_first, mut bounded) = (true, Bounded::default());
+    let read = sql.each(&statement, params![id, range.from, range.to], |row| {
         if !std::mem::take(&mut is_first) {
             json.push(b',');
         }
-        write_object(&mut json, row, MEASUREMENT, 0, None)
-    })?;
+        let before = json.len();
+        write_object(&mut json, row, MEASUREMENT, 0, None)?;
+        bounded.grow(json.len() - before)
+    });
+    bounded.finish(read, "from_date")?;
     json.extend_from_slice(b"]}}");
     Ok(Page::new(json, vec![Tag::Patient(id)], Shows::record("patient", id)))
 }

@@ -1,8 +1,8 @@
 //! Patients: who they are, who treats them, and what their file sums up to.
 //!
 //! - One file: `model` as stored, `texts` its plain texts, `input` and `shapes` what a body may say,
-//!   `service` the acts with their audit rows, `store` the SQL, `view` what is answered, `related`
-//!   its visits and invoices, `derivation` the indices of its measurements.
+//!   `service` the acts with their audit rows, `store` the SQL, `view` what is answered, `related` the
+//!   visits, invoices and measurements of those on a page of the list.
 //! - From a few letters to a file: `search` reads what was typed into parts, `terms` asks the index,
 //!   `candidates` fetches, `matching` weighs, `mending` tries one wrong letter, `finding` is the way.
 //! - Questions: `list`, `timeline`, `measurements`, `duplicates`, `stats`; `questions` bounds those
@@ -45,4 +45,4 @@ pub use model::{Details, Patient};
 pub use related::INVOICE;
 pub use search::{contact_folded, name_words};
 pub use service::Author;
-pub use view::{Balance, PatientView, Person, Summary, Weighed};
+pub use view::{Balance, PatientView, Person, Sight, Summary, Weighed};

@@ -51,6 +51,8 @@ pub struct Patient {
 }
 
 impl Patient {
+    /// The bound of that scope.
+    ///
     /// # Errors
     /// 403 when the scope does not show this patient.
     pub fn must_be_in(&self, scope: Scope) -> Result<()> {

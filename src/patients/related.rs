@@ -90,7 +90,7 @@ static MEASUREMENTS: Related = Related {
 /// Adds the rows that `include` named to the patients of a page.
 ///
 /// # Errors
-/// What SQLite says.
+/// 400 when they are more than an answer holds; what SQLite says.
 pub(super) fn add(
     sql: &Sql<'_>,
     (includes, notes): (&[&'static str], Notes),
@@ -103,8 +103,8 @@ pub(super) fn add(
             "billing" => &BILLING,
             _ => &MEASUREMENTS,
         };
-        let arrays = related.of(sql, fetched.ids_json(), notes, today)?;
-        fetched.add(name, |id| arrays.get(id).cloned());
+        let mut arrays = related.of(sql, fetched.ids_json(), notes, today)?;
+        fetched.add(name, |id| arrays.remove(id));
     }
     Ok(())
 }

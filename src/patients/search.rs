@@ -7,8 +7,8 @@ use super::{Details, terms};
 use crate::list::{Clauses, FullText, Search, Word, beginning, in_names, phrase};
 use crate::text::{day, names, numbers, parts as number_terms, phone};
 
-/// Goes on with an expression: or a contact has one of the trigrams that begin with two characters,
-/// those from the first value to the second.
+/// The rest of an expression, in SQL: or a contact has one of the trigrams that sort from the first value
+/// to the second, which are those that begin with two characters.
 const BEGUN_BY: &str = " || (SELECT coalesce(group_concat(' OR {contact_folded} : \"' || \
      replace(term, '\"', '\"\"') || '\"', ''), '') FROM patients_terms WHERE term BETWEEN ? AND ?)";
 

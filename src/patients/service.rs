@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::store::{self, detail, insert, rewrite, unknown};
-use super::{Changes, Details, NewPatient, Patient, PatientView};
+use super::{Changes, Details, NewPatient, Patient, PatientView, Sight};
 use crate::audit::{Action, Actor, Entry, diff, record};
 use crate::auth::{Caller, Scope};
 use crate::cache::Tag;
@@ -15,7 +15,6 @@ use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::message::message;
-use crate::notes::Notes;
 use crate::shown::Shows;
 use crate::users::store::must_be_dietitian;
 
@@ -24,10 +23,8 @@ use crate::users::store::must_be_dietitian;
 pub struct Author {
     pub id: Id,
     pub scope: Scope,
-    /// Whether they see the addresses of other users in what they are answered.
-    pub sees_addresses: bool,
-    /// How much of the notes they read.
-    pub notes: Notes,
+    /// What they see of what they are answered.
+    pub sight: Sight,
     pub actor: Arc<Actor>,
 }
 
@@ -36,8 +33,7 @@ impl From<&Caller> for Author {
         Self {
             id: caller.id(),
             scope: caller.scope(),
-            sees_addresses: caller.sees_addresses(),
-            notes: caller.notes(),
+            sight: Sight::from(caller),
             actor: caller.actor(),
         }
     }
@@ -60,9 +56,7 @@ pub(crate) fn create(
         Creation::Again(id) => return visible(tx, author, id),
     };
     let mut details = new.details;
-    if let Some(dietitian) = details.assigned_dietitian_id {
-        must_be_dietitian(tx, dietitian)?;
-    }
+    let named = details.assigned_dietitian_id;
     if let Some(own) = author.scope.dietitian() {
         let assigned = *details.assigned_dietitian_id.get_or_insert(own);
         if assigned != own {
@@ -70,6 +64,9 @@ pub(crate) fn create(
                 message("refused-dietitian-own", "You can only assign a new patient to yourself.");
             return Err(Error::forbidden("ACCESS_DENIED", message));
         }
+    }
+    if let Some(dietitian) = named {
+        must_be_dietitian(tx, dietitian)?;
     }
     insert(tx, id, &details, Some(author.id))?;
     record_and_invalidate(tx, author, id, Action::Create, diff(&Value::Null, &details))?;
@@ -89,16 +86,17 @@ pub(crate) fn update(
     changes: Changes,
     precondition: Precondition,
 ) -> Result<PatientView> {
-    changes.must_be_readable(author.notes)?;
+    changes.must_not_write_hidden_notes(author.sight.notes)?;
     let current = whole(tx, id)?;
-    let old = &current.patient.details;
-    let new = judged(tx, author, &current.patient, changes)?;
+    current.patient.must_be_in(author.scope)?;
     precondition.check(current.patient.version, || {
-        let current = current.clone().seen_by(author.sees_addresses, author.notes);
+        let current = current.clone().seen_by(author.sight);
         Ok((json!({ "patient": current }).to_string(), Shows::record("patient", id)))
     })?;
+    let old = &current.patient.details;
+    let new = judged(tx, &current.patient, changes)?;
     if new == *old {
-        return Ok(current.seen_by(author.sees_addresses, author.notes));
+        return Ok(current.seen_by(author.sight));
     }
     rewrite(tx, id, (old, &new), Some(author.id))?;
     if new.date_of_birth != old.date_of_birth {
@@ -110,17 +108,11 @@ pub(crate) fn update(
     stored(tx, author, id)
 }
 
-/// What the patient becomes, by the rules.
+/// What a patient of the author's becomes, by the rules.
 ///
 /// # Errors
-/// As [`update`], but for a file number in use.
-pub(crate) fn judged(
-    sql: &Sql<'_>,
-    author: &Author,
-    current: &Patient,
-    changes: Changes,
-) -> Result<Details> {
-    changes.must_be_readable(author.notes)?;
+/// 404 for somebody newly named who treats no patients.
+pub(crate) fn judged(sql: &Sql<'_>, current: &Patient, changes: Changes) -> Result<Details> {
     let old = &current.details;
     let new = changes.apply_to(old);
     let dietitian = new.assigned_dietitian_id;
@@ -128,7 +120,6 @@ pub(crate) fn judged(
     if let Some(dietitian) = dietitian.filter(|_| dietitian != old.assigned_dietitian_id) {
         must_be_dietitian(sql, dietitian)?;
     }
-    current.must_be_in(author.scope)?;
     Ok(new)
 }
 
@@ -196,7 +187,7 @@ fn visible(tx: &Tx<'_>, author: &Author, id: Id) -> Result<PatientView> {
 }
 
 fn stored(tx: &Tx<'_>, author: &Author, id: Id) -> Result<PatientView> {
-    Ok(whole(tx, id)?.seen_by(author.sees_addresses, author.notes))
+    Ok(whole(tx, id)?.seen_by(author.sight))
 }
 
 /// The file as it is stored, whoever reads it.

@@ -38,9 +38,11 @@ pub fn detail(sql: &Sql<'_>, id: Id, now: Moment) -> Result<Option<PatientView>>
     Ok(Some(detail))
 }
 
+/// The bound of that scope, which every route asks for before it tells of anything that belongs to a
+/// patient.
+///
 /// # Errors
-/// 404 for an unknown patient, 403 for one that the scope does not show: what every route does
-/// before it tells of anything that belongs to a patient.
+/// 404 for an unknown patient, 403 for one that the scope does not show.
 pub fn must_see(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<()> {
     let statement = "SELECT assigned_dietitian_id FROM patients WHERE id = ?1";
     let assigned_to = sql.maybe(statement, [id], |row| row.get::<_, Option<Id>>(0))?;
@@ -188,7 +190,7 @@ fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment
     })?;
     summary.weighed = Some(weighed.unwrap_or_default());
     let balances = spelled(include_str!("../../sql/queries/patients/balances.sql"), "?");
-    summary.balances = sql.all(&balances, [id], |row| {
+    let balances = sql.all(&balances, [id], |row| {
         let currency: String = row.get("currency")?;
         let (owed, credit): (i64, i64) = (row.get("outstanding")?, row.get("credit")?);
         let money = |minor: i64| Amount::new(minor, currency.as_str());
@@ -199,6 +201,7 @@ fn summary(sql: &Sql<'_>, id: Id, now: Moment) -> Result<(Summary, Option<Moment
             currency: currency.clone(),
         })
     })?;
+    summary.balances = Some(balances);
     Ok((summary, until))
 }
 

@@ -146,7 +146,7 @@ macro_rules! texts {
             }
 
             /// Whether a note is written.
-            pub(super) fn write_notes(&self) -> bool {
+            pub(super) fn changes_notes(&self) -> bool {
                 [$(Shape::$shape == Shape::Note && self.$name.is_present(),)+].contains(&true)
             }
 

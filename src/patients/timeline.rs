@@ -5,7 +5,7 @@ use rusqlite::types::{Type, Value};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::store;
+use super::{Sight, store};
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
@@ -16,7 +16,7 @@ use crate::http::{Parameters, success_json};
 use crate::ids::Id;
 use crate::list::{Cursor, Direction};
 use crate::money::Amount;
-use crate::notes::{NoteText, Notes};
+use crate::notes::NoteText;
 use crate::shown::Shows;
 
 /// What the timeline's cursors call its order.
@@ -180,10 +180,10 @@ pub(crate) fn page(
     id: Id,
     scope: Scope,
     stretch: &Stretch,
-    notes: Notes,
+    sight: Sight,
     (zone, now): (&Zone, Moment),
 ) -> Result<Page> {
-    let view = read(sql, id, scope, stretch, notes, zone.day_of(now))?;
+    let view = read(sql, id, scope, stretch, sight, zone.day_of(now))?;
     let tags = vec![Tag::Patient(id), Tag::Users];
     let until = Some(zone.next_midnight(now));
     Ok(Page { until, ..Page::new(success_json(&view), tags, Shows::record("patient", id)) })
@@ -198,13 +198,15 @@ pub(crate) fn read(
     id: Id,
     scope: Scope,
     stretch: &Stretch,
-    notes: Notes,
+    sight: Sight,
     today: Date,
 ) -> Result<TimelineView> {
     store::must_see(sql, id, scope)?;
     let most = stretch.limit as usize;
-    let (rows, shows) = (i64::from(stretch.limit) + 1, notes.are_shown());
-    let values = params![id, stretch.at, stretch.id, rows, today.to_string(), shows];
+    let (rows, shows) = (i64::from(stretch.limit) + 1, sight.notes.are_shown());
+    let (at, last, today) = (&stretch.at, &stretch.id, today.to_string());
+    let Sight { visits, invoices, documents, .. } = sight;
+    let values = params![id, at, last, rows, today, shows, visits, invoices, documents];
     let statement = spelled(include_str!("../../sql/queries/patients/timeline.sql"), "?5");
     let mut timeline = sql.all(&statement, values, entry_of)?;
     for entry in &mut timeline {

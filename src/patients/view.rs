@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Patient;
+use crate::auth::{Caller, Permission};
 use crate::clock::Moment;
 use crate::ids::Id;
 use crate::money::Amount;
@@ -42,7 +43,9 @@ pub struct Summary {
     /// Absent for who reads no notes.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub weighed: Option<Weighed>,
-    pub balances: Vec<Balance>,
+    /// Absent for who sees no invoices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub balances: Option<Vec<Balance>>,
 }
 
 /// The last weight, as far as there is one.
@@ -56,6 +59,43 @@ pub struct Weighed {
     pub last_height_used_cm: Option<f64>,
     #[serde(skip)]
     pub last_measured_at: Option<Moment>,
+}
+
+/// The sight of somebody who opens a file: what they see of what lies beside its own fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sight {
+    /// How much of the notes they read.
+    pub notes: Notes,
+    /// Whether they see the addresses of other users.
+    pub addresses: bool,
+    pub visits: bool,
+    /// Invoices, payments, and what is owed.
+    pub invoices: bool,
+    pub documents: bool,
+}
+
+impl From<&Caller> for Sight {
+    fn from(caller: &Caller) -> Self {
+        Self {
+            notes: caller.notes(),
+            addresses: caller.sees_addresses(),
+            visits: caller.may(Permission::VisitsRead),
+            invoices: caller.may(Permission::BillingRead),
+            documents: caller.may(Permission::DocumentsRead),
+        }
+    }
+}
+
+impl Sight {
+    /// The same for the cache key of a file, which shows no visits and no documents.
+    pub fn key_of_file(self) -> String {
+        format!("{}|{}|{}", self.addresses, self.notes.are_shown(), self.invoices)
+    }
+
+    /// The same for that of a timeline, which shows no addresses.
+    pub fn key_of_timeline(self) -> String {
+        format!("{}|{}|{}|{}", self.notes.are_shown(), self.visits, self.invoices, self.documents)
+    }
 }
 
 /// A patient with the people and figures around them: the `patient` of every answer.
@@ -73,12 +113,13 @@ pub struct PatientView {
 }
 
 impl PatientView {
-    /// The file as somebody sees it who may or may not see the addresses of users, and reads that
-    /// much of the notes.
-    pub fn seen_by(mut self, sees_addresses: bool, notes: Notes) -> Self {
+    /// The file as somebody of that sight sees it.
+    pub fn seen_by(mut self, sight: Sight) -> Self {
+        let notes = sight.notes;
         self.patient.details.texts = self.patient.details.texts.for_reader(notes);
         self.summary.weighed = self.summary.weighed.filter(|_| notes.are_shown());
-        if !sees_addresses {
+        self.summary.balances = self.summary.balances.filter(|_| sight.invoices);
+        if !sight.addresses {
             self.assigned_dietitian.iter_mut().for_each(|person| person.email = None);
         }
         self

@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn is_closed(connection: &Arc<Connection>) -> bool {
-        connection.idle_since().is_none()
+        connection.awaited_since().is_none()
     }
 
     #[test]

@@ -26,9 +26,9 @@ enum Phase {
     /// The body of a request is coming.
     Body,
     /// A request is being answered.
-    Asking,
+    Answering,
     /// The last answer is given; nothing has come since.
-    Silent,
+    KeepAlive,
 }
 
 /// An open connection. Times are milliseconds since `epoch`.
@@ -79,7 +79,7 @@ impl Connection {
 
     /// So many bytes came from the client.
     pub(super) fn bytes_received(self: &Arc<Self>, bytes: usize) {
-        if self.is(Phase::New) || self.is(Phase::Silent) {
+        if self.is(Phase::New) || self.is(Phase::KeepAlive) {
             self.enter(Phase::Head);
             self.head.store(0, Relaxed);
         }
@@ -111,11 +111,11 @@ impl Connection {
 
     /// A whole request has come.
     pub(super) fn request_received(&self) {
-        self.enter(Phase::Asking);
+        self.enter(Phase::Answering);
     }
 
-    /// Whether no head has come since the last answer.
-    pub(super) fn awaits_request(&self) -> bool {
+    /// Whether the head of a request is coming: what is written now answers nobody who asked.
+    pub(super) fn is_reading_head(&self) -> bool {
         self.is(Phase::Head)
     }
 
@@ -126,7 +126,7 @@ impl Connection {
 
     /// The last byte of an answer was handed over.
     pub(super) fn response_sent(&self) {
-        self.enter(Phase::Silent);
+        self.enter(Phase::KeepAlive);
     }
 
     /// The answer has left, or its connection has ended.
@@ -163,14 +163,16 @@ impl Connection {
         }
     }
 
-    /// Whether nothing is under way: no request, and no answer that still has to leave.
+    /// Whether nothing is under way, so that it may end: no request whose head has come, and no answer
+    /// that still has to leave.
     pub(super) fn is_idle(&self) -> bool {
-        !self.is(Phase::Asking) && !self.is(Phase::Body) && !self.is_stalled()
+        !self.is(Phase::Answering) && !self.is(Phase::Body) && !self.is_stalled()
     }
 
-    /// Since when it has kept its place without a whole request; nothing while it has one.
-    pub(super) fn idle_since(&self) -> Option<u64> {
-        let is_busy = self.is(Phase::Asking) || self.is_stalled() || self.closing.load(Relaxed);
+    /// Since when a whole request is awaited of it, for whoever looks for room: a body that is still
+    /// coming keeps its place no longer than a head. Nothing while it is answered.
+    pub(super) fn awaited_since(&self) -> Option<u64> {
+        let is_busy = self.is(Phase::Answering) || self.is_stalled() || self.closing.load(Relaxed);
         (!is_busy).then(|| self.since.load(Relaxed))
     }
 
@@ -199,7 +201,7 @@ impl Connection {
         }
         let limit_s = match self.phase.load(Relaxed) {
             phase if phase == Phase::New as u8 || phase == Phase::Head as u8 => limits.head_s,
-            phase if phase == Phase::Silent as u8 => limits.silence_s,
+            phase if phase == Phase::KeepAlive as u8 => limits.silence_s,
             _ => return false,
         };
         now.saturating_sub(self.since.load(Relaxed)) > limit_s * 1000

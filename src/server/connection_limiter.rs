@@ -80,9 +80,9 @@ impl ConnectionLimiter {
         let mut open = self.open.lock();
         let of_address = open.by_address.get(&address).copied().unwrap_or_default();
         let has_room =
-            of_address < self.limits.per_address || open.close_longest_idle(Some(address));
+            of_address < self.limits.per_address || open.close_longest_awaited(Some(address));
         let has_room = has_room
-            && (open.by_number.len() < self.limits.connections || open.close_longest_idle(None));
+            && (open.by_number.len() < self.limits.connections || open.close_longest_awaited(None));
         if !has_room || open.by_number.len() >= crowd {
             return None;
         }
@@ -146,11 +146,11 @@ impl ConnectionLimiter {
 impl OpenConnections {
     /// Asks the one who has waited longest, of all or of an address, to leave; whether there was
     /// one.
-    fn close_longest_idle(&self, of: Option<IpAddr>) -> bool {
+    fn close_longest_awaited(&self, of: Option<IpAddr>) -> bool {
         let candidates =
             self.by_number.values().filter(|connection| of.is_none_or(|a| a == connection.address));
         let waiting =
-            candidates.filter_map(|connection| Some((connection.idle_since()?, connection)));
+            candidates.filter_map(|connection| Some((connection.awaited_since()?, connection)));
         let oldest = waiting.min_by_key(|(since, _)| *since);
         oldest.inspect(|(_, connection)| connection.close()).is_some()
     }

@@ -9,8 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 
-use super::context::ServerContext;
-use super::{ACCEPT_RETRY, ConnectionLimiter, drain_accept_queue};
+use super::door::RETRY;
 
 /// Where the server listens, for those who tell of it or have it move.
 #[derive(Clone)]
@@ -88,17 +87,9 @@ impl MoveRequests {
     }
 
     /// Listens where it is ordered, or where it did. Two sockets of one port exclude each other
-    /// where one listens everywhere, so the old one is closed first, and whoever stood in its queue
-    /// let in.
-    pub(super) async fn obey(
-        &self,
-        order: Move,
-        socket: TcpListener,
-        context: &Arc<ServerContext>,
-        limiter: &Arc<ConnectionLimiter>,
-    ) -> TcpListener {
+    /// where one listens everywhere: the old one is closed before.
+    pub(super) async fn obey(&self, order: Move) -> TcpListener {
         let before = *self.at.lock();
-        drain_accept_queue(socket, context, limiter).await;
         let (socket, answer) = match TcpListener::bind(order.to).await {
             Ok(socket) => (socket, Ok(())),
             Err(error) => (rebound(before).await, Err(error)),
@@ -120,6 +111,6 @@ async fn rebound(at: SocketAddr) -> TcpListener {
             Ok(socket) => return socket,
             Err(error) => log::error!("the server cannot listen on {at} again: {error}"),
         }
-        sleep(ACCEPT_RETRY).await;
+        sleep(RETRY).await;
     }
 }

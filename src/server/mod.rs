@@ -25,6 +25,7 @@ mod byte_budget;
 mod connection;
 mod connection_limiter;
 mod context;
+mod door;
 mod https_redirect;
 mod listener;
 mod normal_path;
@@ -35,20 +36,20 @@ mod tracked_stream;
 mod unreadable;
 mod worded_stream;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rocket::local::asynchronous::Client;
-use socket2::SockRef;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
 use allowed_hosts::AllowedHosts;
 pub use allowed_hosts::{NOT_OURS, is_loopback};
 use connection_limiter::{ConnectionLimiter, ConnectionPermit};
 use context::{Peer, ServerContext};
+use door::{Door, Usher};
 pub use listener::{Listener, ListenerHandle};
 use requests::serve_requests;
 use tracked_stream::TrackedStream;
@@ -64,14 +65,6 @@ const SHUTDOWN_GRACE: Duration = Duration::from_millis(100);
 const READ_GRACE: Duration = Duration::from_millis(50);
 /// A request in flight gets this long to end.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(4000);
-/// An acceptor that failed (no descriptors left) tries again after this.
-const ACCEPT_RETRY: Duration = Duration::from_millis(100);
-
-/// What the system keeps for a connection in each direction. It fills the clinic's network, and a
-/// slow link from elsewhere well enough.
-const SOCKET_BUFFER_BYTES: usize = 64 * 1024;
-/// So many may have connected and not yet been let in; the system may allow fewer.
-const ACCEPT_BACKLOG: i32 = 4096;
 
 /// Serves until `stop`; returns when every request in flight is answered. Whether all were.
 pub async fn serve(
@@ -92,17 +85,19 @@ pub async fn serve(
     let watch = steady::spawn("the watch over the connections", move || {
         Arc::clone(&watched).close_timed_out()
     });
-    let listener = listen(listener, &context, &limiter, stop).await;
+    let entrance = Entrance { context: Arc::clone(&context), limiter: Arc::clone(&limiter) };
+    let door = listen(listener, &entrance, stop).await;
     limiter.begin_shutdown();
-    if let Some(listener) = &listener {
-        syn_filter::refuse_new_connections(listener);
+    if let Some(door) = &door {
+        syn_filter::refuse_new_connections(door.socket());
     }
     context.client.rocket().shutdown().notify();
-    if let Some(listener) = listener {
+    if let Some(mut door) = door {
         // Whoever stands in the queue is still let in; their answer is their last one.
-        let _ = timeout(SHUTDOWN_GRACE, accept(&listener, &context, &limiter)).await;
-        drain_accept_queue(listener, &context, &limiter).await;
+        let _ = timeout(SHUTDOWN_GRACE, door.let_in(&entrance)).await;
+        door.close(&entrance).await;
     }
+    drop(entrance);
     sleep(READ_GRACE).await;
     limiter.close_idle();
     let all_answered = timeout(SHUTDOWN_TIMEOUT, limiter.empty()).await.is_ok();
@@ -115,94 +110,49 @@ pub async fn serve(
     all_answered
 }
 
+/// The entrance to the server: a permit of the limiter, then a connection.
+struct Entrance {
+    context: Arc<ServerContext>,
+    limiter: Arc<ConnectionLimiter>,
+}
+
+impl Usher for Entrance {
+    type Permit = ConnectionPermit;
+
+    async fn permit(&self, from: IpAddr) -> Option<ConnectionPermit> {
+        self.limiter.acquire(from).await
+    }
+
+    fn serve(&self, stream: TcpStream, from: SocketAddr, permit: ConnectionPermit) {
+        tokio::spawn(serve_connection(stream, from, permit, Arc::clone(&self.context)));
+    }
+}
+
 /// Lets clients in, at one address or, when it is ordered, at another, until `stop`; returns the
-/// socket, unless the end came while none could be had.
+/// door, unless the end came while there was none.
 async fn listen(
     listener: Listener,
-    context: &Arc<ServerContext>,
-    limiter: &Arc<ConnectionLimiter>,
+    entrance: &Entrance,
     stop: impl Future<Output = ()>,
-) -> Option<TcpListener> {
+) -> Option<Door> {
     let mut stop = pin!(stop);
-    let (mut listener, mut orders) = listener.apart();
+    let (socket, mut orders) = listener.apart();
+    let mut door = Door::at(socket);
     loop {
-        bound_socket_buffers(&listener);
         tokio::select! {
-            () = accept(&listener, context, limiter) => {}
-            order = orders.next() => tokio::select! {
-                moved = orders.obey(order, listener, context, limiter) => listener = moved,
-                () = &mut stop => return None,
-            },
-            () = &mut stop => return Some(listener),
-        }
-    }
-}
-
-/// The system's own buffers for each connection: at their usual largest, a few connections that
-/// fetch nothing would hold all the memory that a small machine has.
-fn bound_socket_buffers(listener: &TcpListener) {
-    let socket = SockRef::from(listener);
-    let set = socket
-        .set_recv_buffer_size(SOCKET_BUFFER_BYTES)
-        .and_then(|()| socket.set_send_buffer_size(SOCKET_BUFFER_BYTES));
-    if let Err(error) = set {
-        log::debug!("the buffers of connections stay as they are: {error}");
-    }
-    // A burst of others' connections must not fill the queue: whoever finds it full tries again
-    // after a whole second.
-    if let Err(error) = rustix::net::listen(listener, ACCEPT_BACKLOG) {
-        log::debug!("the queue of those who connect stays as it is: {error}");
-    }
-}
-
-/// Lets connections in, for ever.
-async fn accept(
-    listener: &TcpListener,
-    context: &Arc<ServerContext>,
-    limiter: &Arc<ConnectionLimiter>,
-) {
-    loop {
-        match listener.accept().await {
-            Ok((stream, from)) => {
-                if let Some(permit) = limiter.acquire(from.ip().to_canonical()).await {
-                    tokio::spawn(serve_connection(stream, from, permit, Arc::clone(context)));
+            () = door.let_in(entrance) => {}
+            order = orders.next() => {
+                // No stop comes between: whoever stood in the old door is in.
+                door.close(entrance).await;
+                tokio::select! {
+                    biased;
+                    moved = orders.obey(order) => door = Door::at(moved),
+                    () = &mut stop => return None,
                 }
             }
-            Err(error) if is_client_error(&error) => {}
-            Err(error) => {
-                log::error!("no connection can be accepted: {error}");
-                sleep(ACCEPT_RETRY).await;
-            }
+            () = &mut stop => return Some(door),
         }
     }
-}
-
-/// Lets in whoever stands in the queue, and closes it in the same breath.
-async fn drain_accept_queue(
-    listener: TcpListener,
-    context: &Arc<ServerContext>,
-    limiter: &Arc<ConnectionLimiter>,
-) {
-    let Ok(listener) = listener.into_std() else { return };
-    let mut queue = Vec::new();
-    while let Ok(next) = listener.accept() {
-        queue.push(next);
-    }
-    drop(listener);
-    for (stream, from) in queue {
-        let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
-        if let (Ok(stream), Some(permit)) =
-            (stream, limiter.acquire(from.ip().to_canonical()).await)
-        {
-            tokio::spawn(serve_connection(stream, from, permit, Arc::clone(context)));
-        }
-    }
-}
-
-/// The client went away before it was let in.
-fn is_client_error(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
-    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 /// Serves one connection until it ends or has to.

@@ -26,7 +26,7 @@ impl<S> WordedStream<S> {
 
     /// Begins to write something else, where nobody asked and hyper answers by itself.
     fn replaces(&mut self, bytes: &[u8]) {
-        if self.instead.is_none() && self.connection.awaits_request() {
+        if self.instead.is_none() && self.connection.is_reading_head() {
             let instead = unreadable::replacement_of(bytes);
             self.instead = instead.map(|instead| (instead, 0, bytes.len()));
         }

@@ -146,7 +146,7 @@ fn add(
 ) -> Result<()> {
     let mut values = vec![fetched.ids_json()];
     values.extend(today.map(|day| day.to_string()));
-    let arrays = arrays(sql, columns, keys, rest, params_from_iter(values))?;
-    fetched.add(name, |id| arrays.get(id).cloned());
+    let mut arrays = arrays(sql, columns, keys, rest, params_from_iter(values))?;
+    fetched.add(name, |id| arrays.remove(id));
     Ok(())
 }

@@ -24,6 +24,7 @@ mod figures;
 mod filters;
 mod first_consultation;
 mod foods;
+mod freed;
 mod frequencies;
 mod going_back;
 mod history;
@@ -59,6 +60,7 @@ mod spellings;
 mod target_sets;
 mod templates;
 mod today;
+mod unbilled;
 mod versions_in_words;
 mod wire;
 #[path = "../truth/ledger/workbook.rs"]

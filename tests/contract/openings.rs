@@ -46,7 +46,7 @@ pub struct Marked {
     pub patient: String,
     pub visit: String,
     measurement: String,
-    invoice: String,
+    pub invoice: String,
     draft: String,
     payment: String,
     document: String,

@@ -1,5 +1,5 @@
 -- ?1 patient, (?2, ?3) the place before which entries lie, ?4 how many, ?5 the clinic's day,
--- ?6 whether clinical text shows.
+-- ?6 whether clinical text shows, ?7 visits and what belongs to them, ?8 invoices and payments, ?9 documents.
 -- Each branch stops at ?4 rows of its own before the merge.
 SELECT * FROM (
   SELECT 'visit' AS type, v.id AS id, v.visit_date AS at,
@@ -9,7 +9,7 @@ SELECT * FROM (
                                        'last_name', d.last_name) FROM users d WHERE d.id = v.dietitian_id)) AS fields,
     NULL AS currency, NULL AS amount, NULL AS balance
   FROM visits v
-  WHERE v.patient_id = ?1 AND v.deleted_at IS NULL AND (v.visit_date, v.id) < (?2, ?3)
+  WHERE ?7 AND v.patient_id = ?1 AND v.deleted_at IS NULL AND (v.visit_date, v.id) < (?2, ?3)
   ORDER BY v.visit_date DESC, v.id DESC LIMIT ?4)
 UNION ALL
 SELECT * FROM (
@@ -20,7 +20,7 @@ SELECT * FROM (
       'blood_pressure_diastolic', m.blood_pressure_diastolic, 'bmi', m.bmi, 'whr', m.whr, 'whtr', m.whtr),
     NULL, NULL, NULL
   FROM visit_measurements m JOIN visits v ON v.id = m.visit_id
-  WHERE ?6 AND m.patient_id = ?1 AND m.deleted_at IS NULL AND v.deleted_at IS NULL AND (m.measured_at, m.id) < (?2, ?3)
+  WHERE ?6 AND ?7 AND m.patient_id = ?1 AND m.deleted_at IS NULL AND v.deleted_at IS NULL AND (m.measured_at, m.id) < (?2, ?3)
   ORDER BY m.measured_at DESC, m.id DESC LIMIT ?4)
 UNION ALL
 SELECT * FROM (
@@ -30,7 +30,7 @@ SELECT * FROM (
       'currency', b.currency),
     b.currency, b.total_amount, b.balance
   FROM billing b
-  WHERE b.patient_id = ?1 AND (b.invoice_date, b.id) < (?2, ?3)
+  WHERE ?8 AND b.patient_id = ?1 AND (b.invoice_date, b.id) < (?2, ?3)
   ORDER BY b.invoice_date DESC, b.id DESC LIMIT ?4)
 UNION ALL
 SELECT * FROM (
@@ -39,7 +39,7 @@ SELECT * FROM (
       'reference', y.reference, 'currency', y.currency),
     y.currency, y.amount, NULL
   FROM payments y LEFT JOIN billing b ON b.id = y.billing_id
-  WHERE y.patient_id = ?1 AND (y.payment_date, y.id) < (?2, ?3)
+  WHERE ?8 AND y.patient_id = ?1 AND (y.payment_date, y.id) < (?2, ?3)
   ORDER BY y.payment_date DESC, y.id DESC LIMIT ?4)
 UNION ALL
 SELECT * FROM (
@@ -48,9 +48,9 @@ SELECT * FROM (
       'mime_type', o.mime_type, 'file_size', o.file_size, 'resource_type', o.resource_type, 'resource_id', o.resource_id),
     NULL, NULL, NULL
   FROM (SELECT 'patient' AS type, ?1 AS id UNION ALL
-        SELECT 'visit', w.id FROM visits w WHERE w.patient_id = ?1 AND w.deleted_at IS NULL) owner
+        SELECT 'visit', w.id FROM visits w WHERE ?7 AND w.patient_id = ?1 AND w.deleted_at IS NULL) owner
   CROSS JOIN documents o ON o.resource_type = owner.type AND o.resource_id = owner.id
-  WHERE o.deleted_at IS NULL AND (?6 OR o.document_type IN ('insurance_card', 'consent_form'))
+  WHERE ?9 AND o.deleted_at IS NULL AND (?6 OR o.document_type IN ('insurance_card', 'consent_form'))
     AND (o.created_at, o.id) < (?2, ?3)
   ORDER BY o.created_at DESC, o.id DESC LIMIT ?4)
 ORDER BY at DESC, id DESC LIMIT ?4

@@ -60,7 +60,7 @@ impl Kept for KeptPatient {
     }
 
     fn hidden(author: &Registrar) -> &'static [&'static str] {
-        hidden_of_patients(author.author.notes)
+        hidden_of_patients(author.author.sight.notes)
     }
 
     fn judge(
@@ -71,7 +71,7 @@ impl Kept for KeptPatient {
         _: Moment,
     ) -> Result<()> {
         let changes = Self::changes(body, author.today)?;
-        patient_service::judged(sql, &author.author, &self.0, changes).map(|_| ())
+        patient_service::judged(sql, &self.0, changes).map(|_| ())
     }
 
     fn change(

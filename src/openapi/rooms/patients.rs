@@ -20,7 +20,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
                 "summary?": {
                     "last_visit_date": "moment|null", "next_visit_date": "moment|null", "visit_count": "int",
                     "last_weight_kg": "number|null", "bmi": "number|null",
-                    "balances": [{ "currency": "text", "outstanding": "number", "credit": "number", "amount": "number" }],
+                    "balances?": [{ "currency": "text", "outstanding": "number", "credit": "number", "amount": "number" }],
                 },
             })),
         ),

@@ -130,6 +130,23 @@ fn another_dietitians_patient_is_refused_and_an_unknown_one_unknown() {
 }
 
 #[test]
+fn whose_the_patient_is_comes_first_then_the_version_then_the_rules() {
+    let clinic = Clinic::new();
+    let id = clinic.patient("Ana", "Lopez", Some(clinic.bob));
+    let alice = clinic.as_dietitian(clinic.alice);
+    let code = |result: Result<PatientView>| result.unwrap_err().code();
+    let wrong = json!({ "assigned_dietitian_id": Id::new(), "version": 0 });
+    assert_eq!(code(update(&clinic, &alice, id, wrong.clone())), "NOT_ASSIGNED_PATIENT");
+    let bob = clinic.as_dietitian(clinic.bob);
+    assert_eq!(code(update(&clinic, &bob, id, wrong)), "STALE_WRITE");
+    let wrong = json!({ "assigned_dietitian_id": Id::new(), "version": 1 });
+    assert_eq!(code(update(&clinic, &bob, id, wrong)), "DIETITIAN_NOT_FOUND");
+    let mut new = body();
+    new["assigned_dietitian_id"] = json!(Id::new());
+    assert_eq!(code(clinic.create(&alice, new)), "ACCESS_DENIED");
+}
+
+#[test]
 fn a_leavers_patient_can_still_be_edited() {
     let clinic = Clinic::new();
     let id = clinic.patient("Ana", "Lopez", Some(clinic.bob));

@@ -72,10 +72,7 @@ fn a_timeline_passes_everything_once_newest_first() {
     }
     let page = |scope, query: &str| {
         let stretch = stretch(query);
-        clinic.read(|sql| {
-            let (zone, all) = (Zone::utc(), crate::notes::Notes::All);
-            timeline::page(sql, id, scope, &stretch, all, (&zone, now))
-        })
+        clinic.read(|sql| timeline::page(sql, id, scope, &stretch, ALL, (&Zone::utc(), now)))
     };
     let mut seen = Vec::new();
     let mut query = "limit=4".to_owned();
@@ -218,4 +215,23 @@ fn duplicates_of_others_are_only_counted() {
         let found = bob(query);
         assert_eq!((found.duplicates.len(), found.hidden), (0, hidden), "{query}");
     }
+}
+
+#[test]
+fn whoever_is_the_same_person_is_found_among_many_who_were_born_that_day() {
+    let clinic = Clinic::new();
+    // A day that a desk writes where it knows none: its patients, and then the one who is sought.
+    clinic.run(
+        "INSERT INTO patients (id, first_name, last_name, first_name_folded, last_name_folded, \
+         name_words, contact_folded, number_parts, contact_parts, date_of_birth, created_at, \
+         updated_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) \
+         SELECT printf('00000000-0000-7000-8000-%012d', i), 'Ana', 'Costa', 'ana', 'costa', '', '', \
+         '', '', '1980-05-17', ?1, ?1 FROM n",
+        [clinic.now()],
+    );
+    let sought = clinic.patient("Sophie", "Saint-Martin", Some(clinic.alice));
+    let query = "first_name=Sophie&last_name=Saint+Martin&date_of_birth=1980-05-17";
+    let found = find(&clinic, Scope::All, query);
+    assert_eq!(found.duplicates.first().map(|likely| likely.id), Some(sought));
+    assert_eq!(find(&clinic, Scope::Dietitian(clinic.bob), query).hidden, Some(1));
 }

@@ -250,3 +250,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn related_rows_that_are_more_than_an_answer_holds_are_refused_by_name() {
+    let clinic = Clinic::new();
+    let id = clinic.patient("Ana", "Lopez", None);
+    // Six hundred visits with 60 kB of notes each.
+    clinic.run(
+        "INSERT INTO visits (id, patient_id, dietitian_id, visit_date, ends_at, duration_minutes, \
+         status, nutrition_diagnosis, intervention, monitoring_evaluation, created_at, updated_at) \
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600), \
+         t(long) AS (SELECT printf('%.20000c', 'x')) \
+         SELECT printf('00000000-0000-7000-8000-%012d', i), ?1, ?2, ?3, ?4, 30, 'COMPLETED', \
+         long, long, long, ?3, ?3 FROM n, t",
+        params![id, clinic.alice, clinic.now(), clinic.now().plus_minutes(30)],
+    );
+    let refused = clinic.list(Scope::All, "include=visits").unwrap_err();
+    assert_eq!(
+        (refused.code(), refused.details()[0].field.as_str()),
+        ("VALIDATION_ERROR", "include")
+    );
+    assert!(clinic.list(Scope::All, "include=measurements,billing").is_ok());
+    clinic.run(
+        "UPDATE visits SET deleted_at = ?1 WHERE id > ?2",
+        params![clinic.now(), "00000000-0000-7000-8000-000000000300",],
+    );
+    let (rows, ..) = clinic.rows(Scope::All, "include=visits");
+    assert_eq!(rows[0]["visits"].as_array().unwrap().len(), 300);
+}

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::input::NewPatient;
 use super::service::{self, Author};
-use super::{PatientView, list, store};
+use super::{PatientView, Sight, list, store};
 use crate::audit::Actor;
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
@@ -33,6 +33,10 @@ use crate::notes::Notes;
 const ADMIN: &str = "00000000-0000-7000-8000-000000000001";
 const DIETITIAN: &str = "00000000-0000-7000-8000-000000000002";
 const ASSISTANT: &str = "00000000-0000-7000-8000-000000000003";
+
+/// Everything but the addresses of users.
+const ALL: Sight =
+    Sight { notes: Notes::All, addresses: false, visits: true, invoices: true, documents: true };
 
 struct Clinic {
     database: Database,
@@ -93,20 +97,13 @@ impl Clinic {
         Author {
             id: self.admin,
             scope: Scope::All,
-            sees_addresses: true,
-            notes: Notes::All,
+            sight: Sight { addresses: true, ..ALL },
             actor: Arc::new(Actor::default()),
         }
     }
 
     fn as_dietitian(&self, id: Id) -> Author {
-        Author {
-            id,
-            scope: Scope::Dietitian(id),
-            sees_addresses: false,
-            notes: Notes::All,
-            actor: Arc::new(Actor::default()),
-        }
+        Author { id, scope: Scope::Dietitian(id), sight: ALL, actor: Arc::new(Actor::default()) }
     }
 
     fn create(&self, author: &Author, body: Value) -> Result<PatientView> {

@@ -103,27 +103,37 @@ async fn whoever_does_not_see_all_patients_asks_for_few_people_and_each_question
     assert_eq!(answers.iter().filter(|status| **status == 200).count(), 20);
     assert_eq!(answers.last(), Some(&429));
     let told = "SELECT count(*) FROM audit_logs WHERE request_path = '/api/patients/duplicates' \
-                AND username = 'Daria'";
+                AND username = 'Daria' AND status = 'SUCCESS'";
+    assert_eq!(awaited(&house, told, 20).await, 20);
+    let refused = "SELECT count(*) FROM audit_logs WHERE request_path = '/api/patients/duplicates' \
+                   AND username = 'Daria' AND error_message = 'TOO_MANY_REQUESTS'";
+    assert!(awaited(&house, refused, 1).await >= 1, "a question refused is told as well");
+}
+
+/// The value of a count that rises to that, or does not within five seconds.
+async fn awaited(house: &House, count: &str, least: i64) -> i64 {
     let begun = std::time::Instant::now();
-    while house.value::<i64>(told) < 20 && begun.elapsed().as_secs() < 5 {
+    while house.value::<i64>(count) < least && begun.elapsed().as_secs() < 5 {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    assert_eq!(house.value::<i64>(told), 20);
+    house.value(count)
+}
+
+fn numbered(number: &str) -> Value {
+    let mut body = somebody();
+    body["file_number"] = json!(number);
+    body
 }
 
 #[rocket::async_test]
 async fn a_file_number_that_somebody_has_names_its_field_alone_and_is_counted_and_told() {
     let house = House::open().await;
     let (alice, daria) = (Session::of(&house, "Alice").await, Session::of(&house, "Daria").await);
-    let numbered = || {
-        let mut body = somebody();
-        body["file_number"] = json!("F-17");
-        body
-    };
-    assert_eq!(alice.post("/api/patients", numbered()).await.status, Status::Created.code);
+    let taken = || numbered("F-17");
+    assert_eq!(alice.post("/api/patients", taken()).await.status, Status::Created.code);
     let mut statuses = Vec::new();
     for _ in 0..25 {
-        let refused = daria.post("/api/patients", numbered()).await;
+        let refused = daria.post("/api/patients", taken()).await;
         statuses.push(refused.status);
         if refused.status == 400 {
             let details = json!([{"field": "file_number", "message": "is already in use"}]);
@@ -132,14 +142,45 @@ async fn a_file_number_that_somebody_has_names_its_field_alone_and_is_counted_an
         }
     }
     assert_eq!((statuses[0], statuses.last()), (400, Some(&429)));
-    let told = "SELECT count(*) FROM audit_logs WHERE username = 'Daria' \
-                AND resource_type = 'patient' AND action = 'READ'";
+    let of_daria = "SELECT count(*) FROM audit_logs WHERE username = 'Daria' AND resource_id IS NULL \
+                    AND resource_type = 'patient' AND action = 'READ' AND status = ";
     let refusals = statuses.iter().filter(|status| **status == 400).count() as i64;
-    let begun = std::time::Instant::now();
-    while house.value::<i64>(told) < refusals && begun.elapsed().as_secs() < 5 {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    assert_eq!(awaited(&house, &format!("{of_daria}'SUCCESS'"), refusals).await, refusals);
+    assert!(awaited(&house, &format!("{of_daria}'FAILURE'"), 1).await >= 1);
+}
+
+#[rocket::async_test]
+async fn whoever_was_told_too_often_hears_the_same_of_a_free_file_number() {
+    let house = House::open().await;
+    let (alice, daria) = (Session::of(&house, "Alice").await, Session::of(&house, "Daria").await);
+    assert_eq!(alice.post("/api/patients", numbered("F-17")).await.status, 201);
+    // A morning of registrations asks nothing: no number was somebody's.
+    let mut own = String::new();
+    for number in 0..25 {
+        let created = daria.post("/api/patients", numbered(&format!("D-{number}"))).await;
+        assert_eq!(created.status, 201, "{created:?}");
+        own = format!("/api/patients/{}", text(&created.body, "/data/patient/id"));
     }
-    assert_eq!(house.value::<i64>(told), refusals);
+    for _ in 0..20 {
+        let put = daria.put(&own, json!({ "file_number": "F-17" }), "").await;
+        assert_eq!(put.status, 400, "{put:?}");
+    }
+    let answers = [
+        daria.post("/api/patients", numbered("F-17")).await,
+        daria.post("/api/patients", numbered("F-18")).await,
+        daria.put(&own, json!({ "file_number": "F-17" }), "").await,
+        daria.put(&own, json!({ "file_number": "F-18" }), "").await,
+    ];
+    for answer in &answers {
+        assert_eq!(code(answer), (429, "TOO_MANY_REQUESTS"));
+        let said = text(&answer.body, "/error/message");
+        assert!(said.starts_with("You have named many file numbers"), "{said}");
+    }
+    // What asks nothing goes on: no number, or the one that the patient has.
+    assert_eq!(daria.post("/api/patients", somebody()).await.status, 201);
+    let kept = json!({ "file_number": "D-24", "city": "Lyon" });
+    assert_eq!(daria.put(&own, kept, "").await.status, 200);
+    assert_eq!(alice.post("/api/patients", numbered("F-18")).await.status, 201);
 }
 
 #[rocket::async_test]

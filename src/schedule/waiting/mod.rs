@@ -1,6 +1,7 @@
 //! The waiting list: who wants an earlier appointment, with whom, and when they could come.
 
 pub(super) mod api;
+pub(crate) mod offers;
 pub(crate) mod service;
 pub(crate) mod store;
 

@@ -171,7 +171,8 @@ fn last_seen(file: &PatientView, zone: &crate::clock::Zone, language: Language) 
 }
 
 fn owed(file: &PatientView, language: Language) -> Vec<String> {
-    let owing = file.summary.balances.iter().filter(|balance| balance.outstanding.minor > 0);
+    let owing =
+        file.summary.balances.iter().flatten().filter(|balance| balance.outstanding.minor > 0);
     owing
         .map(|balance| {
             let amount = language.money_of(&balance.outstanding);

@@ -209,7 +209,7 @@ fn about(file: &PatientView, language: Language) -> String {
 
 /// What is owed now, by currency.
 fn outstanding(file: &PatientView, language: Language) -> Vec<String> {
-    let owed = file.summary.balances.iter();
+    let owed = file.summary.balances.iter().flatten();
     let owed = owed.filter(|one| one.outstanding.minor > 0);
     owed.map(|one| language.money_of(&one.outstanding)).collect()
 }

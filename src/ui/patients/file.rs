@@ -8,14 +8,15 @@ use super::entries::entry;
 use super::head::Head;
 use super::overview::Course;
 use super::record::{PatientPage, banner, facts};
-use super::seen::seen;
+use super::seen::file;
 use super::timeline_page::{Asked, address, kinds};
-use crate::auth::{Permission, may};
+use crate::auth::may;
 use crate::consents;
 use crate::contacts;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
+use crate::patients::Sight;
 use crate::patients::texts::Texts;
 use crate::settings::InForce;
 use crate::ui::consents::titles;
@@ -36,16 +37,16 @@ pub(super) async fn read(
     let id = id.get()?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let asked = Asked::read(&parameters);
-    let (kind, notes) = (asked.kind, caller.notes());
+    let (kind, sight) = (asked.kind, Sight::from(&*caller));
     let language = caller.look.language;
-    let reads_notes = notes.are_shown() && caller.may(Permission::VisitsRead);
+    let reads_notes = sight.notes.are_shown() && sight.visits;
     let (detail, (part, missing, contacts), course, people) = db
         .read(move |sql| {
-            let detail = seen(sql, id, (scope, notes), now)?;
-            let part = asked.part(sql, id, (scope, notes), &zone, now)?;
+            let detail = file(sql, id, (scope, sight), now)?;
+            let part = asked.part(sql, id, (scope, sight), &zone, now)?;
             let missing = titles(&consents::store::missing(sql, id)?, language);
             let beside = (part, missing, contacts::store::of_patient(sql, id)?);
-            let course = Course::read(sql, id, (notes.are_shown(), reads_notes))?;
+            let course = Course::read(sql, id, (sight.notes.are_shown(), reads_notes))?;
             Ok((detail, beside, course, Dietitians::read(sql, language)?))
         })
         .await?;
@@ -64,7 +65,7 @@ pub(super) async fn read(
         banner: banner(&detail, &course.weights, zone, language),
         curve: course.curve(zone, language),
         last_notes: reads_notes.then(|| course.notes(&settings, language)),
-        kinds: kinds(notes)
+        kinds: kinds(sight)
             .map(|(other, label)| (label, address(id, other, None), other == kind))
             .collect(),
         timeline: part.entries.iter().map(|value| entry(value, &settings, language)).collect(),

@@ -14,7 +14,6 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
-use crate::patients::questions::{self, QuestionLog};
 use crate::patients::texts::Texts;
 use crate::patients::{Author, Changes, PatientView, allergies, service};
 use crate::settings::InForce;
@@ -182,7 +181,6 @@ async fn save(
     caller: Staff<Clinical<may::PatientsUpdate>>,
     id: PathId,
     settings: InForce,
-    log: QuestionLog<'_>,
     db: Db,
     sent: Sent,
 ) -> Result<Act> {
@@ -206,7 +204,7 @@ async fn save(
         Ok(_) => {
             return Ok(Ok(Redirect::to(format!("{ROOM}/{id}/medical-history?done=saved-history"))));
         }
-        Err(error) => questions::refused(&caller, error, log, now).await,
+        Err(error) => error,
     };
     let detail = db.read(move |sql| seen(sql, id, sight, now)).await?;
     let page = form(Shell::new(&caller, caller.look, &settings, ROOM), &detail);

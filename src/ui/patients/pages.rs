@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::notes::Notes;
-use crate::patients::questions::{self, QuestionLog};
+use crate::patients::questions::{self, NamedNumber, QuestionLog};
 use crate::patients::{Author, Changes, NewPatient, PatientView, service};
 use crate::settings::InForce;
 use crate::shown::Shows;
@@ -136,7 +136,7 @@ async fn create(
     });
     let kept = |page: FormPage| followed(page, |name| sent.get(name).to_owned());
     let author = Author::from(&*caller);
-    let sight = (author.scope, author.notes);
+    let sight = (author.scope, author.sight.notes);
     let created = match NewPatient::read(Fields::of(body.clone()), caller.notes(), today) {
         Ok(new) => {
             let (likely, shows) = match is_sure {
@@ -155,7 +155,9 @@ async fn create(
                 page.submit = say("Register anyway");
                 return html(Status::Conflict, &page).map(Err);
             }
-            db.write(move |tx| service::create(tx, &author, new, &body)).await
+            let named = NamedNumber { patient: None, number: new.details.file_number.clone() };
+            let write = db.write(move |tx| service::create(tx, &author, new, &body));
+            questions::numbered(&caller, log, &db, named, write).await
         }
         Err(error) => Err(error),
     };
@@ -167,7 +169,6 @@ async fn create(
             Ok(Ok(Redirect::to(format!("{way}{and}{first}done=created"))))
         }
         Err(error) => {
-            let error = questions::refused(&caller, error, log, now).await;
             let people = practising(&db, caller.look.language).await?;
             let page = form(Shell::new(&caller, caller.look, &settings, ROOM), sight, people);
             again(kept(page), &sent, error).map(Err)
@@ -208,12 +209,16 @@ async fn update(
     let precondition = Precondition::read(None, &mut fields);
     let author = Author::from(&*caller);
     let updated = match fields.finish() {
-        Ok(()) => db.write(move |tx| service::update(tx, &author, id, changes, precondition)).await,
+        Ok(()) => {
+            let named = NamedNumber { patient: Some(id), number: changes.file_number() };
+            let write = db.write(move |tx| service::update(tx, &author, id, changes, precondition));
+            questions::numbered(&caller, log, &db, named, write).await
+        }
         Err(error) => Err(error),
     };
     let error = match updated {
         Ok(_) => return Ok(Ok(Redirect::to(format!("/patients/{id}?done=saved-patient")))),
-        Err(error) => questions::refused(&caller, error, log, now).await,
+        Err(error) => error,
     };
     let sight = (caller.scope(), caller.notes());
     let (detail, people) = seen_with_choices(&db, id, sight, caller.look.language).await?;

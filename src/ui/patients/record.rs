@@ -88,7 +88,7 @@ pub(super) fn banner(
     let bmi = weighed.and_then(|weighed| weighed.bmi).map(|bmi| language.number(&bmi.to_string()));
     // Each currency for itself; what is owed one way is not set off against the other.
     let sums = |sum: fn(&Balance) -> &Amount| {
-        let known = summary.balances.iter().filter(|one| sum(one).minor != 0);
+        let known = summary.balances.iter().flatten().filter(|one| sum(one).minor != 0);
         let known: Vec<String> = known.map(|one| language.money_of(sum(one))).collect();
         (!known.is_empty()).then(|| known.join(", "))
     };
@@ -110,8 +110,11 @@ pub(super) fn banner(
         ));
         figures.push(figure(say("BMI"), bmi, language.t(class).to_owned(), "/measurements"));
     }
+    if summary.balances.is_some() {
+        let credit = credit.unwrap_or_default();
+        figures.push(figure(say("Outstanding"), owed, credit, "?show=invoice#timeline"));
+    }
     figures.extend([
-        figure(say("Outstanding"), owed, credit.unwrap_or_default(), "?show=invoice#timeline"),
         figure(say("Last consultation"), day(last), time(last), "?show=visit#timeline"),
         figure(say("Next appointment"), day(next), time(next), "?show=visit#timeline"),
     ]);

@@ -8,7 +8,7 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::http::Parameters;
 use crate::ids::Id;
-use crate::notes::Notes;
+use crate::patients::Sight;
 use crate::patients::timeline::{self, TimelineEntry};
 use crate::ui::language::say;
 
@@ -27,9 +27,14 @@ const KINDS: [(&str, &str); 5] = [
     ("payment", say("Payments")),
 ];
 
-/// Those that somebody may narrow it to, who reads that much of the notes: what is measured is one.
-pub(super) fn kinds(notes: Notes) -> impl Iterator<Item = (&'static str, &'static str)> {
-    KINDS.into_iter().filter(move |(kind, _)| *kind != "measurement" || notes.are_shown())
+/// Those that somebody of that sight may narrow it to.
+pub(super) fn kinds(sight: Sight) -> impl Iterator<Item = (&'static str, &'static str)> {
+    KINDS.into_iter().filter(move |(kind, _)| match *kind {
+        "visit" => sight.visits,
+        "measurement" => sight.visits && sight.notes.are_shown(),
+        "invoice" | "payment" => sight.invoices,
+        _ => true,
+    })
 }
 
 /// A part of the timeline, and the cursor of the next one.
@@ -60,7 +65,7 @@ impl Asked {
         self,
         sql: &Sql<'_>,
         id: Id,
-        (scope, notes): (Scope, Notes),
+        (scope, sight): (Scope, Sight),
         zone: &Zone,
         now: Moment,
     ) -> Result<Part> {
@@ -71,7 +76,7 @@ impl Asked {
             let mut given = vec![("limit".to_owned(), stretch.to_owned())];
             given.extend(part.next.take().map(|cursor| ("cursor".to_owned(), cursor)));
             let stretch = timeline::Stretch::read(Parameters::of(given))?;
-            let view = timeline::read(sql, id, scope, &stretch, notes, zone.day_of(now))?;
+            let view = timeline::read(sql, id, scope, &stretch, sight, zone.day_of(now))?;
             let fits = |entry: &TimelineEntry| self.kind.is_empty() || entry.kind == self.kind;
             part.entries.extend(view.timeline.into_iter().filter(fits));
             part.next = view.next_cursor;

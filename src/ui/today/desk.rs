@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use super::asked::{Asked, Shown};
-use super::store::{self, Event, Freed};
+use super::store::Event;
 use crate::auth::{Caller, Permission};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::schedule::waiting::WaitingView;
-use crate::schedule::waiting::store::{self as waiting, Sought};
+use crate::schedule::waiting::offers::{self, Freed};
 use crate::settings::InForce;
 use crate::text::full_name;
 use crate::ui::attention;
@@ -194,14 +194,8 @@ fn offers(
     let (scope, zone) = (caller.scope(), &settings.0.zone);
     let soon = (now, now.plus_minutes(OFFERED_MINUTES));
     let (mut calls, mut called) = (Vec::new(), HashSet::new());
-    for free in store::freed(sql, soon, scope, OFFERED)? {
-        let sought = Sought {
-            dietitian: Some(free.dietitian),
-            day: Some(zone.day_of(free.at).to_string()),
-            minutes: Some(free.minutes),
-            is_to_call: true,
-        };
-        let waiting = waiting::list(sql, &sought, scope)?;
+    for free in offers::freed(sql, soon, scope, OFFERED)? {
+        let waiting = offers::whom(sql, &free, scope, zone)?;
         let fresh = waiting.iter().find(|entry| !called.contains(&entry.patient_id));
         let Some(entry) = fresh.or(waiting.first()) else { continue };
         called.insert(entry.patient_id);

@@ -121,39 +121,6 @@ pub(super) fn owed_by(sql: &Sql<'_>, patients: &[Id]) -> Result<HashMap<Id, Vec<
     Ok(owed)
 }
 
-/// A time that a cancelled visit has left free.
-pub(super) struct Freed {
-    pub at: Moment,
-    pub minutes: i64,
-    pub dietitian: Id,
-}
-
-/// The next times that cancelled visits have left free between two instants.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn freed(
-    sql: &Sql<'_>,
-    (from, to): (Moment, Moment),
-    scope: Scope,
-    limit: i64,
-) -> Result<Vec<Freed>> {
-    sql.all(
-        include_str!("../../../sql/queries/ui/freed.sql"),
-        named_params! {
-            ":from": from, ":to": to, ":dietitian": scope.dietitian(), ":limit": limit,
-            ":earliest": from.plus_minutes(-LONGEST_MINUTES),
-        },
-        |row| {
-            Ok(Freed {
-                at: row.get("visit_date")?,
-                minutes: row.get("duration_minutes")?,
-                dietitian: row.get("dietitian_id")?,
-            })
-        },
-    )
-}
-
 /// A plan that is not given yet.
 pub(super) struct Draft {
     pub id: Id,

@@ -115,7 +115,7 @@ pub(super) fn open(
     let begins = detail.visit.details.visit_date;
     let mut opened = Opened {
         history: History::of(&measured, id, begins),
-        balances: file.summary.balances,
+        balances: file.summary.balances.unwrap_or_default(),
         file: file.patient,
         earlier: None,
         next: None,

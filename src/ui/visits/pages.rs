@@ -15,7 +15,7 @@ use crate::ids::Id;
 use crate::list::{Embedded, Listed as _, UserName, list_row};
 use crate::message::message;
 use crate::notes::Notes;
-use crate::schedule::waiting::store::{self as waiting, Sought};
+use crate::schedule::waiting::offers;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
@@ -242,17 +242,10 @@ async fn mark(
     let offer = db
         .write(move |tx| {
             let changed = change::update(tx, &writer, id, changes, precondition)?;
-            let details = &changed.visit.details;
-            let sought = Sought {
-                dietitian: Some(details.dietitian_id),
-                day: Some(zone.day_of(details.visit_date).to_string()),
-                minutes: Some(details.duration_minutes),
-                is_to_call: false,
-            };
-            let is_free = done == "called-off" && details.visit_date > now;
-            let waits = is_free && !waiting::list(tx, &sought, writer.author.scope)?.is_empty();
-            let at = input_moment(details.visit_date, &zone);
-            let (with, minutes) = (details.dietitian_id, details.duration_minutes);
+            let begins = changed.visit.details.visit_date;
+            let Some(free) = offers::freed_by(tx, id, begins, now)? else { return Ok(None) };
+            let waits = !offers::whom(tx, &free, writer.author.scope, &zone)?.is_empty();
+            let (at, with, minutes) = (input_moment(free.at, &zone), free.dietitian, free.minutes);
             Ok(waits.then(|| {
                 format!(
                     "/calendar/waiting?at={at}&with={with}&minutes={minutes}&done={done}&undo={id}"

@@ -126,6 +126,7 @@ thousandths-range = must be from { $least } to { $most }, with at most 3 decimal
 too-large = is too large
 too-long = is too long
 too-many-days = must be at most { $most } days after the first
+too-much-at-once = asks for more than one answer holds: ask for fewer rows, in parts
 twice = is there twice
 undecodable = cannot be read: open the page anew
 unreadable-upload = could not be read: choose the files again
@@ -183,6 +184,10 @@ refused-fields = Some fields need another look. Nothing was saved.
 refused-file-empty = File { $place } ({ $name }) is empty. Nothing was stored. Look at it on your computer, and send it again.
 refused-file-kind = File { $place } ({ $name }) is of a kind that is not kept here. Nothing was stored. Send PDF, JPEG, PNG, WebP, GIF, TIFF, HEIC, Word (docx) and Excel (xlsx) without macros, OpenDocument (odt, ods), plain text or CSV.
 refused-file-large = File { $place } ({ $name }) is larger than 10 MB. Nothing was stored.
+refused-file-numbers = You have named many file numbers that are in use. Nothing was saved: try again in { $seconds } { $seconds ->
+         [one] second
+        *[other] seconds
+    }, or leave the number out.
 refused-filter = This filter cannot be used like this. Open the list again and choose its filters there.
 refused-foreign-form = This form was sent from another site, so nothing was done. Open the page here and send it again.
 refused-form-broken = The form broke off. Nothing was changed.

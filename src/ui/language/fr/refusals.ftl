@@ -126,6 +126,7 @@ thousandths-range = doit être compris entre { $least } et { $most }, avec au pl
 too-large = est trop grand
 too-long = est trop long
 too-many-days = doit suivre le premier jour de { $most } jours au plus
+too-much-at-once = demande plus que n’en contient une réponse : demandez moins de lignes, en plusieurs fois
 twice = est présent deux fois
 undecodable = ne peut pas être lu : ouvrez de nouveau la page
 unreadable-upload = n’a pas pu être lu : choisissez de nouveau les fichiers
@@ -183,6 +184,10 @@ refused-fields = Certains champs sont à revoir. Rien n’a été enregistré.
 refused-file-empty = Le fichier { $place } ({ $name }) est vide. Rien n’a été conservé. Regardez-le sur votre ordinateur, puis renvoyez-le.
 refused-file-kind = Le fichier { $place } ({ $name }) est d’un type qui n’est pas conservé ici. Rien n’a été conservé. Envoyez du PDF, JPEG, PNG, WebP, GIF, TIFF, HEIC, Word (docx) et Excel (xlsx) sans macros, OpenDocument (odt, ods), du texte ou du CSV.
 refused-file-large = Le fichier { $place } ({ $name }) dépasse 10 Mo. Rien n’a été conservé.
+refused-file-numbers = Vous avez indiqué beaucoup de numéros de dossier déjà utilisés. Rien n’a été enregistré : recommencez dans { $seconds } { $seconds ->
+         [one] seconde
+        *[other] secondes
+    }, ou laissez le numéro vide.
 refused-filter = Ce filtre ne peut pas servir ainsi. Ouvrez de nouveau la liste et choisissez-y ses filtres.
 refused-foreign-form = Ce formulaire vient d’un autre site : rien n’a été fait. Ouvrez la page ici et renvoyez-le.
 refused-form-broken = L’envoi du formulaire s’est interrompu. Rien n’a été modifié.

@@ -1,9 +1,10 @@
 -- Cancelled visits that begin in [:from, :to) and whose time nothing else takes (what lasts into it
--- begins after :earliest), of one dietitian (:dietitian) or of all, the next first.
-SELECT v.id, v.visit_date, v.duration_minutes, v.dietitian_id
+-- begins after :earliest), of one dietitian (:dietitian) or of all, of one visit (:visit) or of all, the
+-- next first.
+SELECT v.id, v.patient_id, v.visit_date, v.duration_minutes, v.dietitian_id
 FROM visits v
 WHERE v.deleted_at IS NULL AND v.status = 'CANCELLED' AND v.visit_date >= :from AND v.visit_date < :to
-  AND (:dietitian IS NULL OR v.dietitian_id = :dietitian)
+  AND (:dietitian IS NULL OR v.dietitian_id = :dietitian) AND (:visit IS NULL OR v.id = :visit)
   AND NOT EXISTS (
     SELECT 1 FROM visits w
     WHERE w.dietitian_id = v.dietitian_id AND w.deleted_at IS NULL

@@ -1,4 +1,4 @@
-//! Superfluous copies of the schedule make room.
+//! The removal of copies: what the rotation finds superfluous makes room, and what was cut off is swept.
 
 use std::path::Path;
 
