@@ -1,6 +1,8 @@
 //! The lines of an invoice: quantity times price less discounts, and the taxes of each line rounded
 //! half-up.
 
+use serde::{Serialize, Serializer, ser};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::discounts::Discount;
@@ -93,7 +95,7 @@ impl Line {
             "description": self.description,
             "quantity": money::thousandths_value(self.quantity_milli),
             "unit_price": money::to_value(self.unit_price, currency),
-            "exact_unit_price": self.exact_price.map(|price| exact(price, currency)),
+            "exact_unit_price": self.exact_price.map(|parts| ExactPrice::new(parts, currency)),
             "discount_percent": self.discount.percent_milli.map(money::thousandths_value),
             "discount_amount": money::to_value(self.discount.amount, currency),
             "tax_rate": self.tax_rate_milli.map(money::thousandths_value),
@@ -109,12 +111,30 @@ fn within(minor: i128) -> Option<i64> {
     i64::try_from(minor).ok().filter(|minor| *minor <= LARGEST)
 }
 
-/// Ten-thousandths of a minor unit as a JSON number.
-pub(super) fn exact(price: i64, currency: &str) -> Value {
-    let places = (money::decimals(currency) + FINER) as usize;
-    let digits = format!("{price:0>width$}", width = places + 1);
-    let (whole, part) = digits.split_at(digits.len() - places);
-    serde_json::from_str(&format!("{whole}.{part}")).unwrap_or_default()
+/// A price finer than its currency, in ten-thousandths of the minor unit. In JSON it is the shortest
+/// decimal number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ExactPrice {
+    parts: i64,
+    /// ISO 4217.
+    currency: String,
+}
+
+impl ExactPrice {
+    pub fn new(parts: i64, currency: impl Into<String>) -> Self {
+        Self { parts, currency: currency.into() }
+    }
+
+    /// The decimal number, digit by digit: no binary one stands between what is stored and what is read.
+    pub fn digits(&self) -> String {
+        money::finer_to_json(self.parts, &self.currency, FINER)
+    }
+}
+
+impl Serialize for ExactPrice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        RawValue::from_string(self.digits()).map_err(ser::Error::custom)?.serialize(serializer)
+    }
 }
 
 /// The rate, in thousandths of a percent, that makes this tax of this net; none where no rate does.
@@ -130,7 +150,10 @@ pub(crate) fn rate_of(net: i64, tax: i64) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::money::{Decimal, decimals};
 
     fn line(quantity_milli: i64, unit_price: i64, tax_rate_milli: i64) -> Line {
         Line {
@@ -177,6 +200,36 @@ mod tests {
         // 250 sheets at 0.035.
         let sheets = Line { exact_price: Some(35_000), ..line(250_000, 4, 20_000) };
         assert_eq!(worked_out(sheets, 0), (875, 175, 0));
-        assert_eq!(exact(35_000, "EUR"), json!(0.035));
+    }
+
+    #[test]
+    fn an_exact_price_is_written_digit_by_digit() {
+        // As a quotient of binary numbers it is 0.006999999999999999.
+        for (parts, currency, written) in [
+            (7_000, "EUR", "0.007"),
+            (35_000, "EUR", "0.035"),
+            (1, "KWD", "0.0000001"),
+            (12_345, "JPY", "1.2345"),
+        ] {
+            let price = ExactPrice::new(parts, currency);
+            assert_eq!(serde_json::to_string(&price).unwrap(), written);
+            assert_eq!(json!(price).to_string().parse::<f64>(), written.parse::<f64>());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_exact_price_that_was_read_is_the_one_that_is_stored(
+            parts in 0..=LARGEST, currency in "JPY|EUR|KWD|CLF"
+        ) {
+            let price = ExactPrice::new(parts, currency.as_str());
+            let places = decimals(&currency) + FINER;
+            let number: Value = serde_json::from_str(&serde_json::to_string(&price).unwrap()).unwrap();
+            let typed = Value::String(price.digits());
+            for sent in [number, typed, json!(price)] {
+                let read = Decimal::of_json(&sent).and_then(|price| price.at_places(places));
+                prop_assert_eq!(read, Some(parts), "{} {}", sent, currency);
+            }
+        }
     }
 }

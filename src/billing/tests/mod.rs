@@ -4,6 +4,7 @@ mod credit;
 mod documents;
 mod drawing_up;
 mod paying;
+mod prices;
 
 use serde_json::{Value, json};
 

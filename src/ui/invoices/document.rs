@@ -210,12 +210,12 @@ impl Line {
             mark: String::new(),
             description: line.description.clone(),
             quantity: language.number(&thousandths(line.quantity.0)),
-            price: match line.exact_unit_price {
+            price: match &line.exact_unit_price {
                 None => language.money_of(&line.unit_price),
                 Some(exact) => {
                     format!(
                         "{}\u{a0}{}",
-                        language.number(&exact.to_string()),
+                        language.number(&exact.digits()),
                         line.unit_price.currency
                     )
                 }
