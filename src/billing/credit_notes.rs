@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
+use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
 use super::discounts::allocate;
 use super::input::{Credit, NewCreditNote};
 use super::numbering::{Series, allot};
@@ -69,7 +69,7 @@ pub(crate) fn write(
         clerk,
         Action::Update,
         &after,
-        changes_with(&before, &after, "credit_note", told),
+        changes_with(&before, &after, Told::of("credit_note", told)),
     )?;
     recorded(tx, clerk, id, note)
 }

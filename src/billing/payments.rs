@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
+use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
 use super::patient_credit::{reclaim, use_credit};
 use super::payment_input::{NewPayment, PaymentDetails};
 use super::payment_rules::{must_fit, must_take_money};
@@ -67,11 +67,10 @@ pub(crate) fn pay(
     let before = invoice.clone();
     let used = match uses_credit {
         true => use_credit(tx, clerk, &mut invoice)?,
-        false => None,
+        false => Told::default(),
     };
-    let payment = receive(tx, clerk, &mut invoice, &tender)?;
-    let mut changes = changes_with(&before, &invoice, "payment", payment);
-    changes.extend(used.map(|used| ("credit".to_owned(), json!({ "old": null, "new": used }))));
+    let told = receive(tx, clerk, &mut invoice, &tender)?.and(used);
+    let changes = changes_with(&before, &invoice, told);
     record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     stored(tx, clerk, id)
 }
@@ -84,14 +83,12 @@ pub(crate) fn credit(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
     let mut invoice = visible(tx, clerk, id)?;
     must_take_money(&invoice)?;
     let before = invoice.clone();
-    let Some(used) = use_credit(tx, clerk, &mut invoice)? else { return Err(no_credit()) };
-    record_and_invalidate(
-        tx,
-        clerk,
-        Action::Update,
-        &invoice,
-        changes_with(&before, &invoice, "credit", used),
-    )?;
+    let used = use_credit(tx, clerk, &mut invoice)?;
+    if used.is_nothing() {
+        return Err(no_credit());
+    }
+    let changes = changes_with(&before, &invoice, used);
+    record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     stored(tx, clerk, id)
 }
 
@@ -101,15 +98,15 @@ fn no_credit() -> Error {
     Error::field("use_credit", must).and_nothing_changed()
 }
 
-/// Records the payment of the whole balance, if anything is owed; whoever calls tells the audit.
+/// Records the payment of the whole balance, if anything is owed.
 pub(crate) fn receive(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
     tender: &PaymentDetails,
-) -> Result<Value> {
+) -> Result<Told> {
     if invoice.ledger.balance() <= 0 {
-        return Ok(Value::Null);
+        return Ok(Told::default());
     }
     let currency = invoice.head.currency.clone();
     let movement = Movement {
@@ -192,12 +189,11 @@ pub(crate) fn add(
     };
     with_receipt(tx, clerk, &movement, &new.tender)?;
     let before = invoice.clone();
-    let told = book(tx, clerk, &mut invoice, &movement)?;
-    let mut changes = changes_with(&before, &invoice, "payment", told);
+    let mut told = book(tx, clerk, &mut invoice, &movement)?;
     if new.uses_credit {
-        let used = use_credit(tx, clerk, &mut invoice)?;
-        changes.extend(used.map(|used| ("credit".to_owned(), json!({ "old": null, "new": used }))));
+        told = told.and(use_credit(tx, clerk, &mut invoice)?);
     }
+    let changes = changes_with(&before, &invoice, told);
     record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     recorded(tx, clerk, id, payment)
 }
@@ -236,29 +232,24 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
     };
     let before = invoice.clone();
     let told = book(tx, clerk, &mut invoice, &movement)?;
-    reclaim(tx, clerk, &mut invoice)?;
-    record_and_invalidate(
-        tx,
-        clerk,
-        Action::Update,
-        &invoice,
-        changes_with(&before, &invoice, "payment", told),
-    )?;
+    let told = told.and(reclaim(tx, clerk, &mut invoice)?);
+    let changes = changes_with(&before, &invoice, told);
+    record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     recorded(tx, clerk, id, movement.id)
 }
 
-/// Writes one movement and what follows for its invoice; returns the movement for the audit.
+/// Writes one movement and what follows for its invoice.
 pub(super) fn book(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
     movement: &Movement<'_>,
-) -> Result<Value> {
+) -> Result<Told> {
     store::insert_movement(tx, movement, clerk.author.id)?;
     invoice.ledger.paid += movement.amount;
     invoice.follow_ledger();
     store::settle(tx, invoice, clerk.author.id)?;
-    Ok(movement.to_json())
+    Ok(Told::of("payment", movement.to_json()))
 }
 
 fn recorded(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<RecordedPayment> {

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::clerk::{Clerk, record_and_invalidate, stored, visible};
+use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
 use super::dates::{must_be_dated, must_be_due_later};
 use super::draft_rules::{
     amended, issued, must_agree, must_be_the_patients, must_have_lines, must_not_set_status,
@@ -52,9 +52,10 @@ pub(crate) fn create(
     let issue = (!is_draft).then(|| issue_of(tx, &invoice)).transpose()?;
     store::insert(tx, &invoice, issue.as_ref(), author.id)?;
     invoice.number = issue.map(|issue| issue.number);
-    if uses_credit {
-        use_credit(tx, clerk, &mut invoice)?;
-    }
+    let mut told = match uses_credit {
+        true => use_credit(tx, clerk, &mut invoice)?,
+        false => Told::default(),
+    };
     if new.changes.status == Some(Status::Paid.name()) {
         let tender = PaymentDetails {
             method: Some(new.method),
@@ -63,15 +64,10 @@ pub(crate) fn create(
             reference: None,
             received: None,
         };
-        payments::receive(tx, clerk, &mut invoice, &tender)?;
+        told = told.and(payments::receive(tx, clerk, &mut invoice, &tender)?);
     }
-    record_and_invalidate(
-        tx,
-        clerk,
-        Action::Create,
-        &invoice,
-        diff(&Value::Null, &invoice.facts()),
-    )?;
+    let changes = told.beside(diff(&Value::Null, &invoice.facts()));
+    record_and_invalidate(tx, clerk, Action::Create, &invoice, changes)?;
     stored(tx, clerk, id)
 }
 
@@ -194,10 +190,11 @@ pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id, uses_credit: bool) -> Re
         ..draft.clone()
     };
     store::issue(tx, &next, &issue, clerk.author.id)?;
-    if uses_credit {
-        use_credit(tx, clerk, &mut next)?;
-    }
-    record_and_invalidate(tx, clerk, Action::Update, &next, diff(&draft.facts(), &next.facts()))?;
+    let told = match uses_credit {
+        true => use_credit(tx, clerk, &mut next)?,
+        false => Told::default(),
+    };
+    record_and_invalidate(tx, clerk, Action::Update, &next, changes_with(&draft, &next, told))?;
     stored(tx, clerk, id)
 }
 

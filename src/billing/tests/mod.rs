@@ -5,6 +5,7 @@ mod documents;
 mod drawing_up;
 mod paying;
 mod prices;
+mod trail;
 
 use serde_json::{Value, json};
 

@@ -212,3 +212,5 @@ field-amount_credited = Credited
 field-balance = Balance
 field-payment = Payment
 field-credit = Credit
+field-sources = Taken from
+field-deposit = Deposit

@@ -212,3 +212,5 @@ field-amount_credited = Crédité
 field-balance = Solde
 field-payment = Paiement
 field-credit = Avoir
+field-sources = Pris sur
+field-deposit = Acompte
