@@ -55,7 +55,7 @@ fn gives(tx: &Tx<'_>, clerk: &Clerk, from: Place, to: &Invoice, amount: i64) -> 
 }
 
 /// Puts up to so much of a patient's deposit back to it, the last use first, because the money behind
-/// it was taken back: what it paid for is owed again.
+/// it was taken back: what it paid for is owed again, and so on along the uses.
 ///
 /// # Errors
 /// What SQLite says.
@@ -65,32 +65,59 @@ pub(super) fn put_back(
     (deposit, patient): (Id, Id),
     (most, currency): (i64, &str),
 ) -> Result<()> {
-    let back = take_back(tx, clerk, (Place::Deposit(deposit), json!(deposit)), most)?;
+    let mut lessened = Vec::new();
+    let giver = (Place::Deposit(deposit), json!(deposit));
+    let back = take_back(tx, clerk, giver, most, &mut lessened)?;
     if back.amount == 0 {
         return Ok(());
     }
-    record_deposit(tx, clerk, Action::Update, (deposit, patient), back.told(currency))
+    record_deposit(tx, clerk, Action::Update, (deposit, patient), back.told(currency))?;
+    make_up(tx, clerk, lessened)
 }
 
-/// Puts credit that an invoice gave away back on it as far as it owes again: it gives only of what
-/// was paid too much. Whoever calls writes its row in the trail.
+/// Puts credit that an invoice gave away back on it as far as it owes again, and so on along the uses:
+/// an invoice gives only of what was paid too much. Whoever calls writes its row in the trail.
 ///
 /// # Errors
 /// What SQLite says.
 pub(super) fn reclaim(tx: &Tx<'_>, clerk: &Clerk, invoice: &mut Invoice) -> Result<Told> {
     let owed = invoice.ledger.balance().max(0);
-    let giver = (Place::Invoice(invoice.id), json!(invoice.number));
-    let back = take_back(tx, clerk, giver, owed)?;
-    receives(tx, clerk, invoice, back)
+    let (mut lessened, giver) = (Vec::new(), (Place::Invoice(invoice.id), json!(invoice.number)));
+    let back = take_back(tx, clerk, giver, owed, &mut lessened)?;
+    let told = receives(tx, clerk, invoice, back)?;
+    if !lessened.is_empty() {
+        make_up(tx, clerk, lessened)?;
+        // Where the uses are a ring, they have come back to it.
+        *invoice = store::load(tx, invoice.id)?;
+    }
+    Ok(told)
+}
+
+/// Has each of these invoices take back of what it has given as far as it owes by now, and so those
+/// that it gave to. It ends: every step lessens a use, none makes one.
+fn make_up(tx: &Tx<'_>, clerk: &Clerk, mut lessened: Vec<Id>) -> Result<()> {
+    while let Some(id) = lessened.pop() {
+        let before = store::load(tx, id)?;
+        let owed = before.ledger.balance().max(0);
+        let giver = (Place::Invoice(id), json!(before.number));
+        let back = take_back(tx, clerk, giver, owed, &mut lessened)?;
+        if back.amount > 0 {
+            let (amount, told) = (back.amount, back.told(&before.head.currency));
+            becomes(tx, clerk, before, amount, told)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes up to so much of what a place has given, the last use first, off the invoices that it paid
-/// for, each with its row in the trail. `name` is what those rows call the place.
+/// for, each with its row in the trail, and adds those to `lessened`. `name` is what the rows call the
+/// place.
 fn take_back(
     tx: &Tx<'_>,
     clerk: &Clerk,
     (giver, name): (Place, Value),
     most: i64,
+    lessened: &mut Vec<Id>,
 ) -> Result<Moved> {
     let mut back = Moved::default();
     for (id, used) in store::uses_of(tx, giver)? {
@@ -112,6 +139,7 @@ fn take_back(
         let amount_of_it = money::to_value(amount, &currency);
         back.add(amount, json!({ "amount": amount_of_it, "invoice_number": invoice.number }));
         becomes(tx, clerk, invoice, -amount, left(amount, &currency, name.clone()))?;
+        lessened.push(id);
     }
     Ok(back)
 }

@@ -1,5 +1,6 @@
 //! Billing over HTTP, against a real database of its own.
 
+mod chains;
 mod credit;
 mod documents;
 mod drawing_up;
