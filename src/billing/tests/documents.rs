@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Practice, figures};
+use crate::db::{Meter, Tx};
 use crate::login::tests::{House, code, text};
 
 #[rocket::async_test]
@@ -151,4 +152,23 @@ async fn currencies_are_never_added_up_and_lists_show_what_belongs_to_a_row() {
             "{filter}"
         );
     }
+}
+
+#[rocket::async_test]
+async fn a_credit_note_of_an_invoice_whose_frozen_texts_are_broken_is_not_written() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let path = practice.issued(json!({"amount": 10})).await;
+    let note = format!("{path}/credit-note");
+    let freeze = |text: &'static str| {
+        let write = move |tx: &Tx<'_>| Ok(tx.run("UPDATE billing SET snapshot = ?1", [text])?);
+        house.database().write_here(&Meter::default(), write).unwrap();
+    };
+    freeze(r#"{"practitioner": 7}"#);
+    let refused = practice.daria.post(&note, json!({"reason": "r"})).await;
+    assert_eq!(code(&refused), (500, "INTERNAL_SERVER_ERROR"));
+    assert_eq!(house.value::<i64>("SELECT count(*) FROM credit_notes"), 0);
+    // What was frozen before a part came to be lacks it, and is no error.
+    freeze("{}");
+    assert_eq!(practice.daria.post(&note, json!({"reason": "r"})).await.status, 201);
 }
