@@ -5,8 +5,8 @@
 //!  input, line_input, payment_input ── what a body says
 //!        ▼
 //!  service       draws up, changes, issues, cancels        draft_rules, dates, discounts, lines,
-//!  payments      takes money for one invoice, gives back   numbering, snapshot, status, thousandths
-//!  receipts      what is handed over at once               ── the rules
+//!  payments      takes money for one invoice, gives back   movement_kind, numbering, snapshot, status,
+//!  receipts      what is handed over at once               thousandths ── the rules
 //!  credit_notes  takes an issued invoice back
 //!  patient_credit  moves what the clinic owes to what is owed
 //!        ▼  each with its audit row, in one transaction (clerk)
@@ -25,6 +25,7 @@ pub(crate) mod input;
 pub(crate) mod line_input;
 pub(crate) mod lines;
 pub(crate) mod list;
+mod movement_kind;
 mod numbering;
 mod patient_credit;
 pub(crate) mod payment_input;
@@ -57,6 +58,7 @@ use crate::money;
 pub use discounts::Discount;
 pub use lines::Line;
 pub use list::BillingList;
+pub use movement_kind::{MOVEMENT_KINDS, MovementKind};
 pub use services::ServiceList;
 pub use status::{METHODS, STATUSES, Status};
 

@@ -9,7 +9,7 @@ use super::payment_input::{NewPayment, PaymentDetails};
 use super::payment_rules::{must_fit, must_take_money};
 use super::store::{self, Movement, Place, Receipt, Shown};
 use super::view::PaymentView;
-use super::{Invoice, Status};
+use super::{Invoice, MovementKind, Status};
 use crate::audit::Action;
 use crate::db::{Creation, Tx, claim_id_below};
 use crate::error::{Error, Result};
@@ -114,7 +114,7 @@ pub(crate) fn receive(
         patient: invoice.head.patient_id,
         currency: &currency,
         place: Place::Invoice(invoice.id),
-        kind: "PAYMENT",
+        kind: MovementKind::Payment,
         amount: invoice.ledger.balance(),
         method: tender.method.unwrap_or("OTHER"),
         date: clerk.booked_on(tx, tender)?,
@@ -179,7 +179,7 @@ pub(crate) fn add(
         patient: invoice.head.patient_id,
         currency: &currency,
         place: Place::Invoice(id),
-        kind: if amount < 0 { "REFUND" } else { "PAYMENT" },
+        kind: MovementKind::of(amount),
         amount,
         method: new.tender.method.unwrap_or("OTHER"),
         date: clerk.booked_on(tx, &new.tender)?,
@@ -205,7 +205,7 @@ pub(crate) fn add(
 pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<RecordedPayment> {
     let mut invoice = visible(tx, clerk, id)?;
     let (kind, amount, method, date) = store::payment_of(tx, id, payment)?;
-    if kind != "PAYMENT" {
+    if kind != MovementKind::Payment {
         let must = message(
             "only-payments-reversed",
             "names a reversal or a refund: only payments are reversed",
@@ -221,7 +221,7 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
         patient: invoice.head.patient_id,
         currency: &currency,
         place: Place::Invoice(id),
-        kind: "REVERSAL",
+        kind: MovementKind::Reversal,
         amount: -amount,
         method: &method,
         // A payment that lies in the future is taken back on its own day, not before it counts.

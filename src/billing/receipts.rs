@@ -3,7 +3,6 @@
 
 use serde_json::{Map, Value};
 
-use super::Invoice;
 use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, record_deposit};
 use super::patient_credit::put_back;
 use super::payment_input::NewReceipt;
@@ -11,6 +10,7 @@ use super::payment_rules::{must_fit, must_take_money};
 use super::payments::{book, reverse};
 use super::store::{self, Movement, Place, Receipt};
 use super::view::ReceiptView;
+use super::{Invoice, MovementKind};
 use crate::audit::Action;
 use crate::auth::Scope;
 use crate::clock::parse_day;
@@ -77,7 +77,7 @@ pub(crate) fn take(
             patient,
             currency: &currency,
             place: share.place,
-            kind: if share.amount < 0 { "REFUND" } else { "PAYMENT" },
+            kind: MovementKind::of(share.amount),
             amount: share.amount,
             method,
             date,
@@ -223,7 +223,7 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Rec
             patient: taken.patient_id,
             currency: &taken.currency,
             place: Place::Deposit(receipt),
-            kind: "REVERSAL",
+            kind: MovementKind::Reversal,
             amount: -amount,
             method: &taken.method,
             date: day.map_or(today, |day| day.max(today)),

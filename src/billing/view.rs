@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::lines::ExactPrice;
+use super::movement_kind::MovementKind;
 use crate::ids::Id;
 use crate::money::{Amount, Thousandths};
 
@@ -105,7 +106,7 @@ pub(crate) struct LineView {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct PaymentView {
     pub id: Id,
-    pub kind: String,
+    pub kind: MovementKind,
     pub amount: Amount,
     pub method: String,
     pub date: String,

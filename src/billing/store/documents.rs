@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rusqlite::{named_params, params};
 
-use crate::billing::Line;
 use crate::billing::view::{ReceiptShare, ReceiptView};
+use crate::billing::{Line, MovementKind};
 use crate::clock::day_of;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
@@ -34,7 +34,7 @@ pub(in crate::billing) struct Movement<'a> {
     pub patient: Id,
     pub currency: &'a str,
     pub place: Place,
-    pub kind: &'static str,
+    pub kind: MovementKind,
     pub amount: i64,
     pub method: &'a str,
     pub date: Date,
@@ -92,7 +92,7 @@ pub(in crate::billing) fn payment_of(
     sql: &Sql<'_>,
     invoice: Id,
     payment: Id,
-) -> Result<(String, i64, String, Date)> {
+) -> Result<(MovementKind, i64, String, Date)> {
     let statement = "SELECT kind, amount, method, payment_date FROM payments \
                      WHERE id = ?1 AND billing_id = ?2";
     let found = sql.maybe(statement, params![payment, invoice], |row| {
