@@ -7,7 +7,7 @@ use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, vis
 use super::patient_credit::{reclaim, use_credit};
 use super::payment_input::{NewPayment, PaymentDetails};
 use super::payment_rules::{must_fit, must_take_money};
-use super::store::{self, Movement, Place, Receipt, Shown};
+use super::store::{self, Movement, Paid, Place, Receipt, Shown};
 use super::view::PaymentView;
 use super::{Invoice, MovementKind, Status};
 use crate::audit::Action;
@@ -203,9 +203,18 @@ pub(crate) fn add(
 /// # Errors
 /// 404 for an invoice or a payment of it that does not exist; 403; 400 for what is no payment.
 pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<RecordedPayment> {
+    let reversal = reverse_one(tx, clerk, id, payment)?;
+    recorded(tx, clerk, id, reversal)
+}
+
+/// The reversal of a payment, recorded unless there is one; without the answer that shows it.
+///
+/// # Errors
+/// As [`reverse`].
+pub(super) fn reverse_one(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Id> {
     let mut invoice = visible(tx, clerk, id)?;
-    let (kind, amount, method, date) = store::payment_of(tx, id, payment)?;
-    if kind != MovementKind::Payment {
+    let taken = store::payment_of(tx, Place::Invoice(id), payment)?;
+    if taken.kind != MovementKind::Payment {
         let must = message(
             "only-payments-reversed",
             "names a reversal or a refund: only payments are reversed",
@@ -213,29 +222,33 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
         return Err(Error::field("pid", must).and_nothing_changed());
     }
     if let Some(reversal) = store::reversal_of(tx, payment)? {
-        return recorded(tx, clerk, id, reversal);
+        return Ok(reversal);
     }
-    let currency = invoice.head.currency.clone();
-    let movement = Movement {
-        id: Id::new(),
-        patient: invoice.head.patient_id,
-        currency: &currency,
-        place: Place::Invoice(id),
-        kind: MovementKind::Reversal,
-        amount: -amount,
-        method: &method,
-        // A payment that lies in the future is taken back on its own day, not before it counts.
-        date: clerk.today(tx).max(date),
-        reference: None,
-        receipt: None,
-        reverses: Some(payment),
-    };
+    let movement = taking_back(tx, clerk, &taken);
     let before = invoice.clone();
     let told = book(tx, clerk, &mut invoice, &movement)?;
     let told = told.and(reclaim(tx, clerk, &mut invoice)?);
     let changes = changes_with(&before, &invoice, told);
     record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
-    recorded(tx, clerk, id, movement.id)
+    Ok(movement.id)
+}
+
+/// The movement that takes a payment back, where it stands. One that lies in the future is taken back
+/// on its own day, not before it counts.
+pub(super) fn taking_back<'a>(tx: &Tx<'_>, clerk: &Clerk, taken: &'a Paid) -> Movement<'a> {
+    Movement {
+        id: Id::new(),
+        patient: taken.patient,
+        currency: &taken.currency,
+        place: taken.place,
+        kind: MovementKind::Reversal,
+        amount: -taken.amount,
+        method: &taken.method,
+        date: clerk.today(tx).max(taken.date),
+        reference: None,
+        receipt: None,
+        reverses: Some(taken.id),
+    }
 }
 
 /// Writes one movement and what follows for its invoice.

@@ -7,13 +7,12 @@ use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, record_depo
 use super::patient_credit::put_back;
 use super::payment_input::NewReceipt;
 use super::payment_rules::{must_fit, must_take_money};
-use super::payments::{book, reverse};
+use super::payments::{book, reverse_one, taking_back};
 use super::store::{self, Movement, Place, Receipt};
 use super::view::ReceiptView;
 use super::{Invoice, MovementKind};
 use crate::audit::Action;
 use crate::auth::Scope;
-use crate::clock::parse_day;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, FieldError, Result, Thing};
 use crate::ids::Id;
@@ -202,10 +201,9 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Rec
             ),
         ));
     }
-    let day = parse_day(&taken.date);
     for (payment, invoice, amount) in store::standing_of(tx, receipt)? {
         if let Some(invoice) = invoice {
-            reverse(tx, clerk, invoice, payment)?;
+            reverse_one(tx, clerk, invoice, payment)?;
             continue;
         }
         let used = amount - store::rest_of(tx, receipt)?;
@@ -217,21 +215,8 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Rec
                 message("deposit-spent", "names a deposit of which money was given back"),
             ));
         }
-        let today = clerk.today(tx);
-        let movement = Movement {
-            id: Id::new(),
-            patient: taken.patient_id,
-            currency: &taken.currency,
-            place: Place::Deposit(receipt),
-            kind: MovementKind::Reversal,
-            amount: -amount,
-            method: &taken.method,
-            date: day.map_or(today, |day| day.max(today)),
-            reference: None,
-            receipt: None,
-            reverses: Some(payment),
-        };
-        move_money(tx, clerk, &movement)?;
+        let deposited = store::payment_of(tx, Place::Deposit(receipt), payment)?;
+        move_money(tx, clerk, &taking_back(tx, clerk, &deposited))?;
     }
     read(tx, clerk, receipt)
 }

@@ -84,19 +84,37 @@ pub(in crate::billing) fn reversal_of(sql: &Sql<'_>, payment: Id) -> Result<Opti
     sql.maybe(statement, [payment], |row| row.get(0))
 }
 
-/// Kind, amount, method and day of a payment of that invoice.
+/// A movement as it is stored, as far as its reversal follows from it.
+pub(in crate::billing) struct Paid {
+    pub id: Id,
+    pub patient: Id,
+    pub currency: String,
+    pub place: Place,
+    pub kind: MovementKind,
+    pub amount: i64,
+    pub method: String,
+    pub date: Date,
+}
+
+/// A movement that stands in that place.
 ///
 /// # Errors
 /// 404.
-pub(in crate::billing) fn payment_of(
-    sql: &Sql<'_>,
-    invoice: Id,
-    payment: Id,
-) -> Result<(MovementKind, i64, String, Date)> {
-    let statement = "SELECT kind, amount, method, payment_date FROM payments \
-                     WHERE id = ?1 AND billing_id = ?2";
-    let found = sql.maybe(statement, params![payment, invoice], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, day_of(row, "payment_date")?))
+pub(in crate::billing) fn payment_of(sql: &Sql<'_>, place: Place, id: Id) -> Result<Paid> {
+    let (invoice, deposit) = place.ids();
+    let statement = "SELECT patient_id, currency, kind, amount, method, payment_date \
+                     FROM payments WHERE id = ?1 AND billing_id IS ?2 AND deposit_id IS ?3";
+    let found = sql.maybe(statement, params![id, invoice, deposit], |row| {
+        Ok(Paid {
+            id,
+            patient: row.get(0)?,
+            currency: row.get(1)?,
+            place,
+            kind: row.get(2)?,
+            amount: row.get(3)?,
+            method: row.get(4)?,
+            date: day_of(row, "payment_date")?,
+        })
     })?;
     found.ok_or_else(|| Error::not_found(Thing::Payment))
 }

@@ -123,7 +123,8 @@ pub(in crate::billing) fn uses_of(sql: &Sql<'_>, source: Place) -> Result<Vec<(I
     sql.all(&statement, [id], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// The payments of a receipt that nobody has taken back: where each stands, its amount, its method.
+/// The payments of a receipt that nobody has taken back: each with its invoice, none for a deposit, and
+/// its amount.
 ///
 /// # Errors
 /// What SQLite says.
