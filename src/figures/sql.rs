@@ -44,6 +44,15 @@ macro_rules! status_on {
 }
 pub(crate) use status_on;
 
+/// The same of a status and a due date that are at hand, each as it is stored: for what is no row, or
+/// no longer one. A test holds the two together.
+pub(crate) fn shown_on<'s>(stored: &'s str, due_date: &str, today: &str) -> &'s str {
+    match stored {
+        "PENDING" | "PARTIAL" if due_date < today => "OVERDUE",
+        stored => stored,
+    }
+}
+
 /// A statement with the conditions put in for their names: `{issued}`, `{unpaid}`, `{deposits}`,
 /// `{held}`, `{unseen}`, and `{status}` on the day that the statement calls `today`.
 pub fn spelled(statement: &str, today: &str) -> String {
@@ -67,6 +76,21 @@ mod tests {
     fn an_overdue_invoice_is_one_that_is_unpaid() {
         assert!(status_on!("?1").contains(UNPAID));
         assert_eq!(spelled("a {issued} b", ":today"), format!("a {ISSUED} b"));
+    }
+
+    #[test]
+    fn a_status_at_hand_is_shown_as_one_that_is_stored() {
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        let statement =
+            format!("SELECT {} FROM (SELECT ?2 AS status, ?3 AS due_date) b", status_on!("?1"));
+        for status in ["DRAFT", "PENDING", "PARTIAL", "PAID", "CANCELLED", "REFUNDED"] {
+            for due in ["2026-01-30", "2026-01-31", "2026-02-01"] {
+                let today = "2026-01-31";
+                let stored: String =
+                    database.query_row(&statement, [today, status, due], |row| row.get(0)).unwrap();
+                assert_eq!(shown_on(status, due, today), stored, "{status} {due}");
+            }
+        }
     }
 
     fn statements(folder: &Path, found: &mut Vec<(String, String)>) {
