@@ -78,10 +78,7 @@ impl Line {
     pub(super) fn taxed(mut self, discount_share: i64) -> Option<Self> {
         self.discount_share = discount_share;
         self.amount = self.gross()? - self.discount.amount - discount_share;
-        let tax = |rate: Option<i64>| {
-            let product = i128::from(self.amount) * i128::from(rate.unwrap_or(0));
-            within(divide_half_up(product, i128::from(WHOLE)))
-        };
+        let tax = |rate: Option<i64>| tax_of(self.amount, rate.unwrap_or(0));
         self.second_tax_amount = tax(self.second_tax_rate_milli)?;
         self.tax_amount = tax(self.tax_rate_milli)? + self.second_tax_amount;
         Some(self)
@@ -105,6 +102,12 @@ impl Line {
             "second_tax_amount": money::to_value(self.second_tax_amount, currency),
         })
     }
+}
+
+/// The tax of a net at a rate in thousandths of a percent, rounded half-up. None when it grows too
+/// large.
+pub(super) fn tax_of(net: i64, rate_milli: i64) -> Option<i64> {
+    within(divide_half_up(i128::from(net) * i128::from(rate_milli), i128::from(WHOLE)))
 }
 
 fn within(minor: i128) -> Option<i64> {
@@ -142,10 +145,9 @@ pub(crate) fn rate_of(net: i64, tax: i64) -> Option<i64> {
     if net < 1 || tax < 1 {
         return None;
     }
-    let (net, tax) = (i128::from(net), i128::from(tax));
-    let rate = i64::try_from(divide_half_up(tax * i128::from(WHOLE), net)).ok()?;
-    let makes = divide_half_up(net * i128::from(rate), i128::from(WHOLE));
-    (rate <= WHOLE && makes == tax).then_some(rate)
+    let product = i128::from(tax) * i128::from(WHOLE);
+    let rate = i64::try_from(divide_half_up(product, i128::from(net))).ok()?;
+    (rate <= WHOLE && tax_of(net, rate) == Some(tax)).then_some(rate)
 }
 
 #[cfg(test)]
@@ -176,6 +178,12 @@ mod tests {
         assert_eq!(worked_out(line(1000, 250, 20_200), 0), (250, 51, 0));
         assert_eq!(worked_out(line(3, 100, 0), 0), (0, 0, 0));
         assert!(line(LARGEST_QUANTITY_MILLI, LARGEST, 0).taxed(0).is_none());
+    }
+
+    #[test]
+    fn a_tax_that_is_too_large_is_none_and_not_nothing() {
+        assert_eq!(tax_of(LARGEST, 100_000), Some(LARGEST));
+        assert_eq!([tax_of(LARGEST + 1, 100_000), tax_of(i64::MAX, 50_000)], [None, None]);
     }
 
     #[test]
