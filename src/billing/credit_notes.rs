@@ -39,7 +39,7 @@ pub(crate) fn write(
     let lines = lines_of(tx, &before, new.credit, &new.reason)?;
     let amount: i64 = lines.iter().map(|line| line.amount).sum();
     let tax_amount: i64 = lines.iter().map(|line| line.tax_amount).sum();
-    let is_untaxed = lines.iter().any(|line| line.tax_amount == 0);
+    let is_untaxed = lines.iter().any(Line::is_untaxed);
     let today = clerk.today(tx);
     let number = allot(tx, Series::CreditNote, today.year())?;
     let currency = &before.head.currency;

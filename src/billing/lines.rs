@@ -84,6 +84,12 @@ impl Line {
         Some(self)
     }
 
+    /// Whether it bears no tax: at no rate, however little comes of it, and none given as an amount.
+    pub(super) fn is_untaxed(&self) -> bool {
+        let is_none = |rate: Option<i64>| rate.unwrap_or(0) == 0;
+        self.tax_amount == 0 && is_none(self.tax_rate_milli) && is_none(self.second_tax_rate_milli)
+    }
+
     /// As the audit shows it.
     pub fn to_json(&self, currency: &str) -> Value {
         json!({
@@ -178,6 +184,15 @@ mod tests {
         assert_eq!(worked_out(line(1000, 250, 20_200), 0), (250, 51, 0));
         assert_eq!(worked_out(line(3, 100, 0), 0), (0, 0, 0));
         assert!(line(LARGEST_QUANTITY_MILLI, LARGEST, 0).taxed(0).is_none());
+    }
+
+    #[test]
+    fn a_line_of_which_the_tax_comes_to_nothing_is_taxed_all_the_same() {
+        let untaxed = |line: Line| line.taxed(0).unwrap().is_untaxed();
+        assert!(!untaxed(line(1000, 1, 20_000)), "a fifth of a cent");
+        assert!(!untaxed(Line { second_tax_rate_milli: Some(9_975), ..line(1000, 1, 0) }));
+        assert!(untaxed(line(1000, 100, 0)) && Line::of_amounts(100, 0).is_untaxed());
+        assert!(!Line::of_amounts(100, 20).is_untaxed());
     }
 
     #[test]

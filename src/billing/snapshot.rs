@@ -202,8 +202,7 @@ fn practitioner(sql: &Sql<'_>, visit: Option<Id>, patient: Id) -> Result<Option<
 fn exemptions(sql: &Sql<'_>, invoice: &Invoice) -> Result<Vec<Exemption>> {
     let mut reasons = Vec::new();
     for (line, position) in invoice.lines.iter().zip(1..) {
-        let is_exempt = line.tax_amount == 0 && line.tax_rate_milli.unwrap_or(0) == 0;
-        let Some(service) = line.service_id.filter(|_| is_exempt) else { continue };
+        let Some(service) = line.service_id.filter(|_| line.is_untaxed()) else { continue };
         let statement = "SELECT exemption_reason FROM services WHERE id = ?1";
         let reason: Option<Option<String>> = sql.maybe(statement, [service], |row| row.get(0))?;
         if let Some(reason) = reason.flatten() {
