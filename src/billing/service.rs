@@ -133,12 +133,7 @@ pub(crate) fn update(
 ) -> Result<Shown> {
     let current = store::load(tx, id)?;
     current.must_be_in(clerk.author.scope)?;
-    precondition.check(current.version, || {
-        let shown = stored(tx, clerk, id)?;
-        let json = serde_json::to_string(&shown.invoice).map_err(Error::internal)?;
-        let json = format!("{{\"billing\":{json}}}");
-        Ok((json, Shows::record("billing", id)))
-    })?;
+    must_be_current(tx, clerk, &current, precondition)?;
     let next = judged(tx, clerk, &current, changes, clerk.today(tx))?;
     if next == current {
         return stored(tx, clerk, id);
@@ -151,6 +146,21 @@ pub(crate) fn update(
         record_and_invalidate(tx, clerk, Action::Transfer, &current, left)?;
     }
     stored(tx, clerk, id)
+}
+
+/// Holds an invoice to be at the version that a change builds on.
+fn must_be_current(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    current: &Invoice,
+    precondition: Precondition,
+) -> Result<()> {
+    precondition.check(current.version, || {
+        let shown = stored(tx, clerk, current.id)?;
+        let json = serde_json::to_string(&shown.invoice).map_err(Error::internal)?;
+        let json = format!("{{\"billing\":{json}}}");
+        Ok((json, Shows::record("billing", current.id)))
+    })
 }
 
 /// What the invoice becomes, by the rules.
@@ -176,9 +186,16 @@ pub(crate) fn judged(
 /// Gives a draft its number and freezes it; with `uses_credit` the patient's credit pays for it.
 ///
 /// # Errors
-/// 404; 403; 409 for one that is issued already.
-pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id, uses_credit: bool) -> Result<Shown> {
+/// 404; 403; 409 for a stale version or one that is issued already.
+pub(crate) fn issue(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    id: Id,
+    uses_credit: bool,
+    precondition: Precondition,
+) -> Result<Shown> {
     let draft = visible(tx, clerk, id)?;
+    must_be_current(tx, clerk, &draft, precondition)?;
     if !draft.is_draft() {
         return Err(issued("refused-issued", "It is issued already."));
     }
@@ -210,9 +227,16 @@ pub enum Deleted {
 /// Removes a draft, cancels an issued invoice of which no payment, no credit and no credit note stands.
 ///
 /// # Errors
-/// 404; 403; 400 for one with payments or credit notes, or of a month that has ended.
-pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
+/// 404; 403; 409 for a stale version; 400 for one with payments or credit notes, or of a month that has
+/// ended.
+pub(crate) fn delete(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    id: Id,
+    precondition: Precondition,
+) -> Result<Deleted> {
     let current = visible(tx, clerk, id)?;
+    must_be_current(tx, clerk, &current, precondition)?;
     let ledger = current.ledger;
     if current.is_draft() {
         store::remove_draft(tx, id)?;

@@ -7,6 +7,7 @@ mod drawing_up;
 mod paying;
 mod prices;
 mod trail;
+mod versions;
 
 use serde_json::{Value, json};
 
