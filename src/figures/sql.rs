@@ -11,6 +11,13 @@ pub(crate) const DEPOSITS: &str = "(SELECT r.id, r.patient_id, r.currency, r.pay
     + (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.to_receipt_id = r.id) AS rest \
     FROM receipts r WHERE r.id IN (SELECT k.deposit_id FROM payments k WHERE k.deposit_id IS NOT NULL))";
 
+/// An invoice of which the clinic owes something: what is paid and credited beyond its total, the first
+/// half of a patient's credit. Only an issued one can be so.
+pub(crate) const OWING: &str = "b.balance < 0";
+
+/// A deposit of which something is left, the other half; `d` is of [`DEPOSITS`].
+pub(crate) const LEFT: &str = "d.rest > 0";
+
 /// A visit that took place.
 const HELD: &str = "v.deleted_at IS NULL AND v.status = 'COMPLETED'";
 
@@ -53,13 +60,15 @@ pub(crate) fn shown_on<'s>(stored: &'s str, due_date: &str, today: &str) -> &'s 
     }
 }
 
-/// A statement with the conditions put in for their names: `{issued}`, `{unpaid}`, `{deposits}`,
-/// `{held}`, `{unseen}`, and `{status}` on the day that the statement calls `today`.
+/// A statement with the conditions put in for their names: `{issued}`, `{unpaid}`, `{owing}`,
+/// `{deposits}`, `{left}`, `{held}`, `{unseen}`, and `{status}` on the day that the statement calls `today`.
 pub fn spelled(statement: &str, today: &str) -> String {
     statement
         .replace("{issued}", ISSUED)
         .replace("{unpaid}", UNPAID)
+        .replace("{owing}", OWING)
         .replace("{deposits}", DEPOSITS)
+        .replace("{left}", LEFT)
         .replace("{unseen}", UNSEEN)
         .replace("{held}", HELD)
         .replace("{status}", status_on!("{today}"))
@@ -113,6 +122,9 @@ mod tests {
         for (name, text) in all {
             for state in ["'PENDING'", "'PARTIAL'", "'DRAFT'", "'REFUNDED'", "'OVERDUE'"] {
                 assert!(!text.contains(state), "{name} spells {state}");
+            }
+            for credit in [OWING, LEFT, "max(-b.balance"] {
+                assert!(!text.contains(credit), "{name} spells {credit}");
             }
         }
     }
