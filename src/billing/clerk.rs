@@ -19,7 +19,7 @@ use crate::ids::Id;
 use crate::patients::Author;
 use crate::settings::Settings;
 
-/// Who writes, and by the settings of which moment.
+/// The person who writes, with the settings that were in force when the request came.
 #[derive(Clone, Debug)]
 pub struct Clerk {
     pub author: Author,
@@ -92,7 +92,8 @@ pub(super) fn record_deposit(
     Ok(())
 }
 
-/// What moved on an invoice, for its audit row: whoever is given one writes it there.
+/// The documents that moved something on an invoice, for its audit row: whoever is given them writes
+/// them there.
 #[derive(Debug, Default)]
 #[must_use = "what moved stands in the audit row"]
 pub(crate) struct Told(Map<String, Value>);

@@ -73,7 +73,7 @@ pub fn stage() -> AdHoc {
     })
 }
 
-/// What people write on an invoice, and may change as long as it is a draft.
+/// The fields that people write on an invoice. Of an issued one notes and due date alone may change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Head {
     pub patient_id: Id,
@@ -87,8 +87,8 @@ pub struct Head {
     pub notes: Option<String>,
 }
 
-/// The figures of an invoice, in minor units of its currency. What is paid, credited and still
-/// owed always makes up the total.
+/// The figures of an invoice, in minor units of its currency. Paid, credited and balance together are
+/// the total; the balance is negative where the clinic owes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// Before tax.
@@ -135,8 +135,10 @@ pub struct Invoice {
 }
 
 impl Invoice {
+    /// The rule of who may see it: a dietitian sees the invoices of their own patients.
+    ///
     /// # Errors
-    /// 403 when the scope does not show this invoice: a dietitian sees those of their own patients.
+    /// 403 when the scope does not show this invoice.
     pub fn must_be_in(&self, scope: Scope) -> Result<()> {
         must_be_in(self.id, self.assigned_dietitian_id, scope)
     }

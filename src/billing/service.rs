@@ -215,7 +215,7 @@ pub(crate) fn issue(
     stored(tx, clerk, id)
 }
 
-/// What a deletion came to.
+/// The outcome of a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deleted {
     /// A draft: gone.

@@ -68,6 +68,8 @@ pub(crate) struct Shown {
     pub version: i64,
 }
 
+/// The entry as answers show it.
+///
 /// # Errors
 /// 404.
 pub(crate) fn shown(sql: &Sql<'_>, id: Id) -> Result<Shown> {
@@ -113,6 +115,8 @@ fn unknown(id: Id) -> Error {
     Error::not_found(Thing::Service).about("service", id)
 }
 
+/// A new row of the price list.
+///
 /// # Errors
 /// 400 for an id in use.
 pub(super) fn insert(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<()> {
@@ -129,6 +133,8 @@ pub(super) fn insert(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<(
     }
 }
 
+/// The row of an entry written anew, as its next version.
+///
 /// # Errors
 /// What SQLite says.
 pub(super) fn rewrite(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<()> {
@@ -176,6 +182,8 @@ pub(super) fn is_used(sql: &Sql<'_>, id: Id) -> Result<bool> {
     sql.one(statement, params![id], |row| row.get(0))
 }
 
+/// The end of an entry that no invoice names.
+///
 /// # Errors
 /// What SQLite says.
 pub(super) fn delete(tx: &Tx<'_>, id: Id) -> Result<()> {
@@ -216,6 +224,8 @@ pub(crate) fn prices(sql: &Sql<'_>, currency: &str) -> Result<Vec<(String, Amoun
     Ok(all)
 }
 
+/// What the price list says of a service, if it has it.
+///
 /// # Errors
 /// What SQLite says.
 pub(in crate::billing) fn priced(sql: &Sql<'_>, id: Id) -> Result<Option<Priced>> {

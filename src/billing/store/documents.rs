@@ -11,7 +11,7 @@ use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
 use crate::money::Amount;
 
-/// Where money stands: on an invoice, or without one under the receipt that it came with.
+/// The place of money or of credit: an invoice, or a deposit by the receipt that it came with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::billing) enum Place {
     Invoice(Id),
@@ -28,7 +28,7 @@ impl Place {
     }
 }
 
-/// A row of `payments`.
+/// A movement of money that is to be written: a payment, its reversal, or money given back.
 pub(in crate::billing) struct Movement<'a> {
     pub id: Id,
     pub patient: Id,
@@ -138,7 +138,7 @@ pub(in crate::billing) fn has_money(sql: &Sql<'_>, invoice: Id) -> Result<bool> 
     sql.one(statement, [invoice], |row| row.get(0))
 }
 
-/// What a patient hands over at once.
+/// The sum that a patient hands over at once, or is given back: negative then.
 pub(in crate::billing) struct Receipt<'a> {
     pub patient: Id,
     pub currency: &'a str,
