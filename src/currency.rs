@@ -60,6 +60,12 @@ pub fn to_json(minor: i64, currency: &str) -> String {
     shortest(minor, decimals(currency))
 }
 
+/// Parts of that many decimals more than the currency's, as the shortest decimal number: 35000 parts
+/// of four more of EUR are `0.035`.
+pub fn finer_to_json(parts: i64, currency: &str, more: u32) -> String {
+    shortest(parts, decimals(currency) + more)
+}
+
 /// Thousandths of a quantity or of a percent as the shortest decimal number: 5500 is `5.5`.
 pub fn thousandths(milli: i64) -> String {
     shortest(milli, 3)

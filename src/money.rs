@@ -6,7 +6,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use crate::currency::{
-    decimals, is_currency, thousandths, thousandths_value, to_fixed, to_json, to_value,
+    decimals, finer_to_json, is_currency, thousandths, thousandths_value, to_fixed, to_json,
+    to_value,
 };
 use crate::message::{Message, message};
 

@@ -124,6 +124,7 @@ async fn update(
 async fn issue(
     caller: May<may::BillingUpdate>,
     id: PathId,
+    if_match: IfMatch,
     settings: InForce,
     db: Db,
     body: OptionalBody,
@@ -131,19 +132,23 @@ async fn issue(
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     let mut fields = body.fields();
     let uses = uses_credit(&mut fields);
+    let precondition = if_match.and(&mut fields);
     fields.finish()?;
-    Ok(answer(&db.write(move |tx| service::issue(tx, &clerk, id, uses)).await?))
+    let issued = db.write(move |tx| service::issue(tx, &clerk, id, uses, precondition));
+    Ok(answer(&issued.await?))
 }
 
 #[delete("/<id>")]
 async fn remove(
     caller: May<may::BillingDelete>,
     id: PathId,
+    if_match: IfMatch,
     settings: InForce,
     db: Db,
 ) -> Result<Answer> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    Ok(Answer::message(match db.write(move |tx| service::delete(tx, &clerk, id)).await? {
+    let deleted = db.write(move |tx| service::delete(tx, &clerk, id, if_match.alone()));
+    Ok(Answer::message(match deleted.await? {
         Deleted::Removed => "The draft is deleted.",
         Deleted::Cancelled => "The invoice is cancelled; it keeps its number.",
     }))

@@ -19,7 +19,7 @@ use crate::ids::Id;
 use crate::patients::Author;
 use crate::settings::Settings;
 
-/// Who writes, and by the settings of which moment.
+/// The person who writes, with the settings that were in force when the request came.
 #[derive(Clone, Debug)]
 pub struct Clerk {
     pub author: Author,
@@ -76,14 +76,53 @@ pub(crate) fn record_and_invalidate(
     Ok(())
 }
 
-/// A change of the figures, with the document that caused it.
-pub(crate) fn changes_with(
-    old: &Invoice,
-    new: &Invoice,
-    name: &str,
-    document: Value,
-) -> Map<String, Value> {
-    let mut changes = diff(&old.facts(), &new.facts());
-    changes.insert(name.to_owned(), json!({ "old": null, "new": document }));
-    changes
+/// The audit row of a deposit that came, was used or was taken back, and the answers that it makes
+/// untrue.
+pub(super) fn record_deposit(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    action: Action,
+    (deposit, patient): (Id, Id),
+    told: Told,
+) -> Result<()> {
+    let entry = Entry::new(action, "payment").on(deposit).of_patient(patient);
+    record(tx, &clerk.author.actor, &entry.changing(told.beside(Map::new())))?;
+    tx.touch(Tag::Billing);
+    tx.touch(Tag::Patient(patient));
+    Ok(())
+}
+
+/// The documents that moved something on an invoice, for its audit row: whoever is given them writes
+/// them there.
+#[derive(Debug, Default)]
+#[must_use = "what moved stands in the audit row"]
+pub(crate) struct Told(Map<String, Value>);
+
+impl Told {
+    /// One document under its name.
+    pub fn of(name: &str, document: Value) -> Self {
+        Self(Map::from_iter([(name.to_owned(), json!({ "old": null, "new": document }))]))
+    }
+
+    /// This and what moved besides.
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Whether nothing moved.
+    pub fn is_nothing(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The changes of a row, with what caused them.
+    pub fn beside(self, mut changes: Map<String, Value>) -> Map<String, Value> {
+        changes.extend(self.0);
+        changes
+    }
+}
+
+/// A change of the figures, with what caused it.
+pub(crate) fn changes_with(old: &Invoice, new: &Invoice, told: Told) -> Map<String, Value> {
+    told.beside(diff(&old.facts(), &new.facts()))
 }

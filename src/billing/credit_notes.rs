@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
+use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
 use super::discounts::allocate;
 use super::input::{Credit, NewCreditNote};
 use super::numbering::{Series, allot};
@@ -39,7 +39,7 @@ pub(crate) fn write(
     let lines = lines_of(tx, &before, new.credit, &new.reason)?;
     let amount: i64 = lines.iter().map(|line| line.amount).sum();
     let tax_amount: i64 = lines.iter().map(|line| line.tax_amount).sum();
-    let is_untaxed = lines.iter().any(|line| line.tax_amount == 0);
+    let is_untaxed = lines.iter().any(Line::is_untaxed);
     let today = clerk.today(tx);
     let number = allot(tx, Series::CreditNote, today.year())?;
     let currency = &before.head.currency;
@@ -69,7 +69,7 @@ pub(crate) fn write(
         clerk,
         Action::Update,
         &after,
-        changes_with(&before, &after, "credit_note", told),
+        changes_with(&before, &after, Told::of("credit_note", told)),
     )?;
     recorded(tx, clerk, id, note)
 }

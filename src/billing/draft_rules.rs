@@ -7,9 +7,10 @@ use super::dates::must_be_dated;
 use super::discounts::DiscountInput;
 use super::input::Changes;
 use super::line_input::{self, LineInput};
-use super::{Discount, Head, Invoice, Ledger, Line, Status, store};
+use super::{Discount, Head, Invoice, Ledger, Line, store};
 use crate::db::Sql;
 use crate::error::{Error, Result};
+use crate::figures::shown_on;
 use crate::http::Field;
 use crate::ids::Id;
 use crate::message::message;
@@ -280,11 +281,9 @@ pub(super) fn must_be_the_patients(sql: &Sql<'_>, head: &Head) -> Result<()> {
 
 /// The status follows what is done; a body may repeat it, not set it.
 pub(super) fn must_not_set_status(changes: &Changes, current: &Invoice, today: Date) -> Result<()> {
-    let is_overdue = current.head.due_date < today
-        && matches!(current.status, Status::Pending | Status::Partial);
-    let repeats =
-        |status: &str| status == current.status.name() || (is_overdue && status == "OVERDUE");
-    if changes.status.is_none_or(repeats) {
+    let (stored, due) = (current.status.name(), current.head.due_date.to_string());
+    let shown = shown_on(stored, &due, &today.to_string());
+    if changes.status.is_none_or(|status| [stored, shown].contains(&status)) {
         return Ok(());
     }
     let must = message(

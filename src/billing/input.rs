@@ -141,6 +141,8 @@ pub struct NewCreditNote {
 }
 
 impl NewCreditNote {
+    /// The note that a body asks for.
+    ///
     /// # Errors
     /// 400 with every bad field.
     pub fn read(mut fields: Fields) -> Result<Self> {

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::discounts::{Discount, DiscountInput, allocate};
-use super::lines::{FINER, LARGEST_QUANTITY_MILLI, Line, MOST, PARTS, exact};
+use super::lines::{ExactPrice, FINER, LARGEST_QUANTITY_MILLI, Line, MOST, PARTS};
 use super::services::{Priced, priced};
 use super::thousandths::{WHOLE, thousandths};
 use crate::db::Sql;
@@ -82,14 +82,13 @@ impl LineInput {
     /// The body that makes that line again.
     pub(super) fn of(line: &Line, currency: &str) -> Self {
         let price = Decimal::of_json(&money::to_value(line.unit_price, currency));
+        let exact = line.exact_price.map(|parts| ExactPrice::new(parts, currency).digits());
         Self {
             service_id: line.service_id,
             description: Some(line.description.clone()),
             quantity_milli: Some(line.quantity_milli),
             unit_price: price,
-            exact_unit_price: line
-                .exact_price
-                .and_then(|price| Decimal::of_json(&exact(price, currency))),
+            exact_unit_price: exact.and_then(|digits| Decimal::of_json(&Value::String(digits))),
             discount: DiscountInput::of(line.discount, currency),
             tax_rate_milli: line.tax_rate_milli,
             second_tax_rate_milli: line.second_tax_rate_milli,

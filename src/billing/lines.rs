@@ -1,6 +1,8 @@
 //! The lines of an invoice: quantity times price less discounts, and the taxes of each line rounded
 //! half-up.
 
+use serde::{Serialize, Serializer, ser};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::discounts::Discount;
@@ -76,13 +78,16 @@ impl Line {
     pub(super) fn taxed(mut self, discount_share: i64) -> Option<Self> {
         self.discount_share = discount_share;
         self.amount = self.gross()? - self.discount.amount - discount_share;
-        let tax = |rate: Option<i64>| {
-            let product = i128::from(self.amount) * i128::from(rate.unwrap_or(0));
-            within(divide_half_up(product, i128::from(WHOLE)))
-        };
+        let tax = |rate: Option<i64>| tax_of(self.amount, rate.unwrap_or(0));
         self.second_tax_amount = tax(self.second_tax_rate_milli)?;
         self.tax_amount = tax(self.tax_rate_milli)? + self.second_tax_amount;
         Some(self)
+    }
+
+    /// Whether it bears no tax: at no rate, however little comes of it, and none given as an amount.
+    pub(super) fn is_untaxed(&self) -> bool {
+        let is_none = |rate: Option<i64>| rate.unwrap_or(0) == 0;
+        self.tax_amount == 0 && is_none(self.tax_rate_milli) && is_none(self.second_tax_rate_milli)
     }
 
     /// As the audit shows it.
@@ -93,7 +98,7 @@ impl Line {
             "description": self.description,
             "quantity": money::thousandths_value(self.quantity_milli),
             "unit_price": money::to_value(self.unit_price, currency),
-            "exact_unit_price": self.exact_price.map(|price| exact(price, currency)),
+            "exact_unit_price": self.exact_price.map(|parts| ExactPrice::new(parts, currency)),
             "discount_percent": self.discount.percent_milli.map(money::thousandths_value),
             "discount_amount": money::to_value(self.discount.amount, currency),
             "tax_rate": self.tax_rate_milli.map(money::thousandths_value),
@@ -105,16 +110,40 @@ impl Line {
     }
 }
 
+/// The tax of a net at a rate in thousandths of a percent, rounded half-up. None when it grows too
+/// large.
+pub(super) fn tax_of(net: i64, rate_milli: i64) -> Option<i64> {
+    within(divide_half_up(i128::from(net) * i128::from(rate_milli), i128::from(WHOLE)))
+}
+
 fn within(minor: i128) -> Option<i64> {
     i64::try_from(minor).ok().filter(|minor| *minor <= LARGEST)
 }
 
-/// Ten-thousandths of a minor unit as a JSON number.
-pub(super) fn exact(price: i64, currency: &str) -> Value {
-    let places = (money::decimals(currency) + FINER) as usize;
-    let digits = format!("{price:0>width$}", width = places + 1);
-    let (whole, part) = digits.split_at(digits.len() - places);
-    serde_json::from_str(&format!("{whole}.{part}")).unwrap_or_default()
+/// A price finer than its currency, in ten-thousandths of the minor unit. In JSON it is the shortest
+/// decimal number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ExactPrice {
+    parts: i64,
+    /// ISO 4217.
+    currency: String,
+}
+
+impl ExactPrice {
+    pub fn new(parts: i64, currency: impl Into<String>) -> Self {
+        Self { parts, currency: currency.into() }
+    }
+
+    /// The decimal number, digit by digit: no binary one stands between what is stored and what is read.
+    pub fn digits(&self) -> String {
+        money::finer_to_json(self.parts, &self.currency, FINER)
+    }
+}
+
+impl Serialize for ExactPrice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        RawValue::from_string(self.digits()).map_err(ser::Error::custom)?.serialize(serializer)
+    }
 }
 
 /// The rate, in thousandths of a percent, that makes this tax of this net; none where no rate does.
@@ -122,15 +151,17 @@ pub(crate) fn rate_of(net: i64, tax: i64) -> Option<i64> {
     if net < 1 || tax < 1 {
         return None;
     }
-    let (net, tax) = (i128::from(net), i128::from(tax));
-    let rate = i64::try_from(divide_half_up(tax * i128::from(WHOLE), net)).ok()?;
-    let makes = divide_half_up(net * i128::from(rate), i128::from(WHOLE));
-    (rate <= WHOLE && makes == tax).then_some(rate)
+    let product = i128::from(tax) * i128::from(WHOLE);
+    let rate = i64::try_from(divide_half_up(product, i128::from(net))).ok()?;
+    (rate <= WHOLE && tax_of(net, rate) == Some(tax)).then_some(rate)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::money::{Decimal, decimals};
 
     fn line(quantity_milli: i64, unit_price: i64, tax_rate_milli: i64) -> Line {
         Line {
@@ -156,6 +187,21 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_which_the_tax_comes_to_nothing_is_taxed_all_the_same() {
+        let untaxed = |line: Line| line.taxed(0).unwrap().is_untaxed();
+        assert!(!untaxed(line(1000, 1, 20_000)), "a fifth of a cent");
+        assert!(!untaxed(Line { second_tax_rate_milli: Some(9_975), ..line(1000, 1, 0) }));
+        assert!(untaxed(line(1000, 100, 0)) && Line::of_amounts(100, 0).is_untaxed());
+        assert!(!Line::of_amounts(100, 20).is_untaxed());
+    }
+
+    #[test]
+    fn a_tax_that_is_too_large_is_none_and_not_nothing() {
+        assert_eq!(tax_of(LARGEST, 100_000), Some(LARGEST));
+        assert_eq!([tax_of(LARGEST + 1, 100_000), tax_of(i64::MAX, 50_000)], [None, None]);
+    }
+
+    #[test]
     fn a_rate_is_read_off_a_tax_that_it_makes() {
         assert_eq!(rate_of(10_000, 2_000), Some(20_000));
         assert_eq!(rate_of(7_500, 413), Some(5_507));
@@ -177,6 +223,36 @@ mod tests {
         // 250 sheets at 0.035.
         let sheets = Line { exact_price: Some(35_000), ..line(250_000, 4, 20_000) };
         assert_eq!(worked_out(sheets, 0), (875, 175, 0));
-        assert_eq!(exact(35_000, "EUR"), json!(0.035));
+    }
+
+    #[test]
+    fn an_exact_price_is_written_digit_by_digit() {
+        // As a quotient of binary numbers it is 0.006999999999999999.
+        for (parts, currency, written) in [
+            (7_000, "EUR", "0.007"),
+            (35_000, "EUR", "0.035"),
+            (1, "KWD", "0.0000001"),
+            (12_345, "JPY", "1.2345"),
+        ] {
+            let price = ExactPrice::new(parts, currency);
+            assert_eq!(serde_json::to_string(&price).unwrap(), written);
+            assert_eq!(json!(price).to_string().parse::<f64>(), written.parse::<f64>());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_exact_price_that_was_read_is_the_one_that_is_stored(
+            parts in 0..=LARGEST, currency in "JPY|EUR|KWD|CLF"
+        ) {
+            let price = ExactPrice::new(parts, currency.as_str());
+            let places = decimals(&currency) + FINER;
+            let number: Value = serde_json::from_str(&serde_json::to_string(&price).unwrap()).unwrap();
+            let typed = Value::String(price.digits());
+            for sent in [number, typed, json!(price)] {
+                let read = Decimal::of_json(&sent).and_then(|price| price.at_places(places));
+                prop_assert_eq!(read, Some(parts), "{} {}", sent, currency);
+            }
+        }
     }
 }

@@ -5,8 +5,8 @@
 //!  input, line_input, payment_input ── what a body says
 //!        ▼
 //!  service       draws up, changes, issues, cancels        draft_rules, dates, discounts, lines,
-//!  payments      takes money for one invoice, gives back   numbering, snapshot, status, thousandths
-//!  receipts      what is handed over at once               ── the rules
+//!  payments      takes money for one invoice, gives back   movement_kind, numbering, snapshot, status,
+//!  receipts      what is handed over at once               thousandths ── the rules
 //!  credit_notes  takes an issued invoice back
 //!  patient_credit  moves what the clinic owes to what is owed
 //!        ▼  each with its audit row, in one transaction (clerk)
@@ -25,6 +25,7 @@ pub(crate) mod input;
 pub(crate) mod line_input;
 pub(crate) mod lines;
 pub(crate) mod list;
+mod movement_kind;
 mod numbering;
 mod patient_credit;
 pub(crate) mod payment_input;
@@ -57,6 +58,7 @@ use crate::money;
 pub use discounts::Discount;
 pub use lines::Line;
 pub use list::BillingList;
+pub use movement_kind::{MOVEMENT_KINDS, MovementKind};
 pub use services::ServiceList;
 pub use status::{METHODS, STATUSES, Status};
 
@@ -71,7 +73,7 @@ pub fn stage() -> AdHoc {
     })
 }
 
-/// What people write on an invoice, and may change as long as it is a draft.
+/// The fields that people write on an invoice. Of an issued one notes and due date alone may change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Head {
     pub patient_id: Id,
@@ -85,8 +87,8 @@ pub struct Head {
     pub notes: Option<String>,
 }
 
-/// The figures of an invoice, in minor units of its currency. What is paid, credited and still
-/// owed always makes up the total.
+/// The figures of an invoice, in minor units of its currency. Paid, credited and balance together are
+/// the total; the balance is negative where the clinic owes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// Before tax.
@@ -133,8 +135,10 @@ pub struct Invoice {
 }
 
 impl Invoice {
+    /// The rule of who may see it: a dietitian sees the invoices of their own patients.
+    ///
     /// # Errors
-    /// 403 when the scope does not show this invoice: a dietitian sees those of their own patients.
+    /// 403 when the scope does not show this invoice.
     pub fn must_be_in(&self, scope: Scope) -> Result<()> {
         must_be_in(self.id, self.assigned_dietitian_id, scope)
     }

@@ -75,6 +75,8 @@ pub struct NewPayment {
 }
 
 impl NewPayment {
+    /// The payment that a body tells of.
+    ///
     /// # Errors
     /// 400 with every bad field.
     pub fn read(mut fields: Fields) -> Result<Self> {
@@ -108,6 +110,8 @@ pub struct NewReceipt {
 impl NewReceipt {
     const MOST: usize = 100;
 
+    /// The receipt that a body tells of, with its shares.
+    ///
     /// # Errors
     /// 400 with every bad field.
     pub fn read(mut fields: Fields) -> Result<Self> {

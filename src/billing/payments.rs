@@ -3,13 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::clerk::{Clerk, changes_with, record_and_invalidate, stored, visible};
+use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
 use super::patient_credit::{reclaim, use_credit};
 use super::payment_input::{NewPayment, PaymentDetails};
 use super::payment_rules::{must_fit, must_take_money};
-use super::store::{self, Movement, Place, Receipt, Shown};
+use super::store::{self, Movement, Paid, Place, Receipt, Shown};
 use super::view::PaymentView;
-use super::{Invoice, Status};
+use super::{Invoice, MovementKind, Status};
 use crate::audit::Action;
 use crate::db::{Creation, Tx, claim_id_below};
 use crate::error::{Error, Result};
@@ -67,11 +67,10 @@ pub(crate) fn pay(
     let before = invoice.clone();
     let used = match uses_credit {
         true => use_credit(tx, clerk, &mut invoice)?,
-        false => None,
+        false => Told::default(),
     };
-    let payment = receive(tx, clerk, &mut invoice, &tender)?;
-    let mut changes = changes_with(&before, &invoice, "payment", payment);
-    changes.extend(used.map(|used| ("credit".to_owned(), json!({ "old": null, "new": used }))));
+    let told = receive(tx, clerk, &mut invoice, &tender)?.and(used);
+    let changes = changes_with(&before, &invoice, told);
     record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     stored(tx, clerk, id)
 }
@@ -84,14 +83,12 @@ pub(crate) fn credit(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
     let mut invoice = visible(tx, clerk, id)?;
     must_take_money(&invoice)?;
     let before = invoice.clone();
-    let Some(used) = use_credit(tx, clerk, &mut invoice)? else { return Err(no_credit()) };
-    record_and_invalidate(
-        tx,
-        clerk,
-        Action::Update,
-        &invoice,
-        changes_with(&before, &invoice, "credit", used),
-    )?;
+    let used = use_credit(tx, clerk, &mut invoice)?;
+    if used.is_nothing() {
+        return Err(no_credit());
+    }
+    let changes = changes_with(&before, &invoice, used);
+    record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     stored(tx, clerk, id)
 }
 
@@ -101,15 +98,15 @@ fn no_credit() -> Error {
     Error::field("use_credit", must).and_nothing_changed()
 }
 
-/// Records the payment of the whole balance, if anything is owed; whoever calls tells the audit.
+/// Records the payment of the whole balance, if anything is owed.
 pub(crate) fn receive(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
     tender: &PaymentDetails,
-) -> Result<Value> {
+) -> Result<Told> {
     if invoice.ledger.balance() <= 0 {
-        return Ok(Value::Null);
+        return Ok(Told::default());
     }
     let currency = invoice.head.currency.clone();
     let movement = Movement {
@@ -117,7 +114,7 @@ pub(crate) fn receive(
         patient: invoice.head.patient_id,
         currency: &currency,
         place: Place::Invoice(invoice.id),
-        kind: "PAYMENT",
+        kind: MovementKind::Payment,
         amount: invoice.ledger.balance(),
         method: tender.method.unwrap_or("OTHER"),
         date: clerk.booked_on(tx, tender)?,
@@ -182,7 +179,7 @@ pub(crate) fn add(
         patient: invoice.head.patient_id,
         currency: &currency,
         place: Place::Invoice(id),
-        kind: if amount < 0 { "REFUND" } else { "PAYMENT" },
+        kind: MovementKind::of(amount),
         amount,
         method: new.tender.method.unwrap_or("OTHER"),
         date: clerk.booked_on(tx, &new.tender)?,
@@ -192,12 +189,11 @@ pub(crate) fn add(
     };
     with_receipt(tx, clerk, &movement, &new.tender)?;
     let before = invoice.clone();
-    let told = book(tx, clerk, &mut invoice, &movement)?;
-    let mut changes = changes_with(&before, &invoice, "payment", told);
+    let mut told = book(tx, clerk, &mut invoice, &movement)?;
     if new.uses_credit {
-        let used = use_credit(tx, clerk, &mut invoice)?;
-        changes.extend(used.map(|used| ("credit".to_owned(), json!({ "old": null, "new": used }))));
+        told = told.and(use_credit(tx, clerk, &mut invoice)?);
     }
+    let changes = changes_with(&before, &invoice, told);
     record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     recorded(tx, clerk, id, payment)
 }
@@ -207,9 +203,18 @@ pub(crate) fn add(
 /// # Errors
 /// 404 for an invoice or a payment of it that does not exist; 403; 400 for what is no payment.
 pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<RecordedPayment> {
+    let reversal = reverse_one(tx, clerk, id, payment)?;
+    recorded(tx, clerk, id, reversal)
+}
+
+/// The reversal of a payment, recorded unless there is one; without the answer that shows it.
+///
+/// # Errors
+/// As [`reverse`].
+pub(super) fn reverse_one(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Id> {
     let mut invoice = visible(tx, clerk, id)?;
-    let (kind, amount, method, date) = store::payment_of(tx, id, payment)?;
-    if kind != "PAYMENT" {
+    let taken = store::payment_of(tx, Place::Invoice(id), payment)?;
+    if taken.kind != MovementKind::Payment {
         let must = message(
             "only-payments-reversed",
             "names a reversal or a refund: only payments are reversed",
@@ -217,48 +222,47 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
         return Err(Error::field("pid", must).and_nothing_changed());
     }
     if let Some(reversal) = store::reversal_of(tx, payment)? {
-        return recorded(tx, clerk, id, reversal);
+        return Ok(reversal);
     }
-    let currency = invoice.head.currency.clone();
-    let movement = Movement {
-        id: Id::new(),
-        patient: invoice.head.patient_id,
-        currency: &currency,
-        place: Place::Invoice(id),
-        kind: "REVERSAL",
-        amount: -amount,
-        method: &method,
-        // A payment that lies in the future is taken back on its own day, not before it counts.
-        date: clerk.today(tx).max(date),
-        reference: None,
-        receipt: None,
-        reverses: Some(payment),
-    };
+    let movement = taking_back(tx, clerk, &taken);
     let before = invoice.clone();
     let told = book(tx, clerk, &mut invoice, &movement)?;
-    reclaim(tx, clerk, &mut invoice)?;
-    record_and_invalidate(
-        tx,
-        clerk,
-        Action::Update,
-        &invoice,
-        changes_with(&before, &invoice, "payment", told),
-    )?;
-    recorded(tx, clerk, id, movement.id)
+    let told = told.and(reclaim(tx, clerk, &mut invoice)?);
+    let changes = changes_with(&before, &invoice, told);
+    record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
+    Ok(movement.id)
 }
 
-/// Writes one movement and what follows for its invoice; returns the movement for the audit.
+/// The movement that takes a payment back, where it stands. One that lies in the future is taken back
+/// on its own day, not before it counts.
+pub(super) fn taking_back<'a>(tx: &Tx<'_>, clerk: &Clerk, taken: &'a Paid) -> Movement<'a> {
+    Movement {
+        id: Id::new(),
+        patient: taken.patient,
+        currency: &taken.currency,
+        place: taken.place,
+        kind: MovementKind::Reversal,
+        amount: -taken.amount,
+        method: &taken.method,
+        date: clerk.today(tx).max(taken.date),
+        reference: None,
+        receipt: None,
+        reverses: Some(taken.id),
+    }
+}
+
+/// Writes one movement and what follows for its invoice.
 pub(super) fn book(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
     movement: &Movement<'_>,
-) -> Result<Value> {
+) -> Result<Told> {
     store::insert_movement(tx, movement, clerk.author.id)?;
     invoice.ledger.paid += movement.amount;
     invoice.follow_ledger();
     store::settle(tx, invoice, clerk.author.id)?;
-    Ok(movement.to_json())
+    Ok(Told::of("payment", movement.to_json()))
 }
 
 fn recorded(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<RecordedPayment> {

@@ -1,20 +1,18 @@
 //! What a patient hands over at once, or gets back: spread over invoices, kept as a deposit, taken
 //! out of their credit; and taken back as a whole.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::Invoice;
-use super::clerk::{Clerk, changes_with, record_and_invalidate};
+use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, record_deposit};
 use super::patient_credit::put_back;
 use super::payment_input::NewReceipt;
 use super::payment_rules::{must_fit, must_take_money};
-use super::payments::{book, reverse};
+use super::payments::{book, reverse_one, taking_back};
 use super::store::{self, Movement, Place, Receipt};
 use super::view::ReceiptView;
-use crate::audit::{Action, Entry, record};
+use super::{Invoice, MovementKind};
+use crate::audit::Action;
 use crate::auth::Scope;
-use crate::cache::Tag;
-use crate::clock::parse_day;
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, FieldError, Result, Thing};
 use crate::ids::Id;
@@ -78,7 +76,7 @@ pub(crate) fn take(
             patient,
             currency: &currency,
             place: share.place,
-            kind: if share.amount < 0 { "REFUND" } else { "PAYMENT" },
+            kind: MovementKind::of(share.amount),
             amount: share.amount,
             method,
             date,
@@ -176,21 +174,13 @@ fn move_money(tx: &Tx<'_>, clerk: &Clerk, movement: &Movement<'_>) -> Result<()>
             let before = store::load(tx, id)?;
             let mut after = before.clone();
             let told = book(tx, clerk, &mut after, movement)?;
-            let changes = changes_with(&before, &after, "payment", told);
+            let changes = changes_with(&before, &after, told);
             record_and_invalidate(tx, clerk, Action::Update, &after, changes)
         }
         Place::Deposit(deposit) => {
             store::insert_movement(tx, movement, clerk.author.id)?;
-            let changes = Map::from_iter([(
-                "payment".to_owned(),
-                json!({ "old": null, "new": movement.to_json() }),
-            )]);
-            let entry = Entry::new(Action::Create, "payment").on(deposit);
-            let entry = entry.of_patient(movement.patient).changing(changes);
-            record(tx, &clerk.author.actor, &entry)?;
-            tx.touch(Tag::Billing);
-            tx.touch(Tag::Patient(movement.patient));
-            Ok(())
+            let told = Told::of("payment", movement.to_json());
+            record_deposit(tx, clerk, Action::Create, (deposit, movement.patient), told)
         }
     }
 }
@@ -211,35 +201,22 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Rec
             ),
         ));
     }
-    let day = parse_day(&taken.date);
     for (payment, invoice, amount) in store::standing_of(tx, receipt)? {
         if let Some(invoice) = invoice {
-            reverse(tx, clerk, invoice, payment)?;
+            reverse_one(tx, clerk, invoice, payment)?;
             continue;
         }
         let used = amount - store::rest_of(tx, receipt)?;
-        put_back(tx, clerk, Place::Deposit(receipt), used)?;
+        let whose = (receipt, taken.patient_id);
+        put_back(tx, clerk, whose, (used, &taken.currency))?;
         if store::rest_of(tx, receipt)? < amount {
             return Err(refused(
                 "id",
                 message("deposit-spent", "names a deposit of which money was given back"),
             ));
         }
-        let today = clerk.today(tx);
-        let movement = Movement {
-            id: Id::new(),
-            patient: taken.patient_id,
-            currency: &taken.currency,
-            place: Place::Deposit(receipt),
-            kind: "REVERSAL",
-            amount: -amount,
-            method: &taken.method,
-            date: day.map_or(today, |day| day.max(today)),
-            reference: None,
-            receipt: None,
-            reverses: Some(payment),
-        };
-        move_money(tx, clerk, &movement)?;
+        let deposited = store::payment_of(tx, Place::Deposit(receipt), payment)?;
+        move_money(tx, clerk, &taking_back(tx, clerk, &deposited))?;
     }
     read(tx, clerk, receipt)
 }

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::clerk::{Clerk, record_and_invalidate, stored, visible};
+use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
 use super::dates::{must_be_dated, must_be_due_later};
 use super::draft_rules::{
     amended, issued, must_agree, must_be_the_patients, must_have_lines, must_not_set_status,
@@ -52,9 +52,10 @@ pub(crate) fn create(
     let issue = (!is_draft).then(|| issue_of(tx, &invoice)).transpose()?;
     store::insert(tx, &invoice, issue.as_ref(), author.id)?;
     invoice.number = issue.map(|issue| issue.number);
-    if uses_credit {
-        use_credit(tx, clerk, &mut invoice)?;
-    }
+    let mut told = match uses_credit {
+        true => use_credit(tx, clerk, &mut invoice)?,
+        false => Told::default(),
+    };
     if new.changes.status == Some(Status::Paid.name()) {
         let tender = PaymentDetails {
             method: Some(new.method),
@@ -63,15 +64,10 @@ pub(crate) fn create(
             reference: None,
             received: None,
         };
-        payments::receive(tx, clerk, &mut invoice, &tender)?;
+        told = told.and(payments::receive(tx, clerk, &mut invoice, &tender)?);
     }
-    record_and_invalidate(
-        tx,
-        clerk,
-        Action::Create,
-        &invoice,
-        diff(&Value::Null, &invoice.facts()),
-    )?;
+    let changes = told.beside(diff(&Value::Null, &invoice.facts()));
+    record_and_invalidate(tx, clerk, Action::Create, &invoice, changes)?;
     stored(tx, clerk, id)
 }
 
@@ -137,12 +133,7 @@ pub(crate) fn update(
 ) -> Result<Shown> {
     let current = store::load(tx, id)?;
     current.must_be_in(clerk.author.scope)?;
-    precondition.check(current.version, || {
-        let shown = stored(tx, clerk, id)?;
-        let json = serde_json::to_string(&shown.invoice).map_err(Error::internal)?;
-        let json = format!("{{\"billing\":{json}}}");
-        Ok((json, Shows::record("billing", id)))
-    })?;
+    must_be_current(tx, clerk, &current, precondition)?;
     let next = judged(tx, clerk, &current, changes, clerk.today(tx))?;
     if next == current {
         return stored(tx, clerk, id);
@@ -155,6 +146,21 @@ pub(crate) fn update(
         record_and_invalidate(tx, clerk, Action::Transfer, &current, left)?;
     }
     stored(tx, clerk, id)
+}
+
+/// Holds an invoice to be at the version that a change builds on.
+fn must_be_current(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    current: &Invoice,
+    precondition: Precondition,
+) -> Result<()> {
+    precondition.check(current.version, || {
+        let shown = stored(tx, clerk, current.id)?;
+        let json = serde_json::to_string(&shown.invoice).map_err(Error::internal)?;
+        let json = format!("{{\"billing\":{json}}}");
+        Ok((json, Shows::record("billing", current.id)))
+    })
 }
 
 /// What the invoice becomes, by the rules.
@@ -180,9 +186,16 @@ pub(crate) fn judged(
 /// Gives a draft its number and freezes it; with `uses_credit` the patient's credit pays for it.
 ///
 /// # Errors
-/// 404; 403; 409 for one that is issued already.
-pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id, uses_credit: bool) -> Result<Shown> {
+/// 404; 403; 409 for a stale version or one that is issued already.
+pub(crate) fn issue(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    id: Id,
+    uses_credit: bool,
+    precondition: Precondition,
+) -> Result<Shown> {
     let draft = visible(tx, clerk, id)?;
+    must_be_current(tx, clerk, &draft, precondition)?;
     if !draft.is_draft() {
         return Err(issued("refused-issued", "It is issued already."));
     }
@@ -194,14 +207,15 @@ pub(crate) fn issue(tx: &Tx<'_>, clerk: &Clerk, id: Id, uses_credit: bool) -> Re
         ..draft.clone()
     };
     store::issue(tx, &next, &issue, clerk.author.id)?;
-    if uses_credit {
-        use_credit(tx, clerk, &mut next)?;
-    }
-    record_and_invalidate(tx, clerk, Action::Update, &next, diff(&draft.facts(), &next.facts()))?;
+    let told = match uses_credit {
+        true => use_credit(tx, clerk, &mut next)?,
+        false => Told::default(),
+    };
+    record_and_invalidate(tx, clerk, Action::Update, &next, changes_with(&draft, &next, told))?;
     stored(tx, clerk, id)
 }
 
-/// What a deletion came to.
+/// The outcome of a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deleted {
     /// A draft: gone.
@@ -213,9 +227,16 @@ pub enum Deleted {
 /// Removes a draft, cancels an issued invoice of which no payment, no credit and no credit note stands.
 ///
 /// # Errors
-/// 404; 403; 400 for one with payments or credit notes, or of a month that has ended.
-pub(crate) fn delete(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Deleted> {
+/// 404; 403; 409 for a stale version; 400 for one with payments or credit notes, or of a month that has
+/// ended.
+pub(crate) fn delete(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    id: Id,
+    precondition: Precondition,
+) -> Result<Deleted> {
     let current = visible(tx, clerk, id)?;
+    must_be_current(tx, clerk, &current, precondition)?;
     let ledger = current.ledger;
     if current.is_draft() {
         store::remove_draft(tx, id)?;

@@ -2,6 +2,7 @@
 //! that day.
 
 use rusqlite::params;
+use rusqlite::types::Type;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
@@ -75,9 +76,11 @@ pub(crate) struct Exemption {
 
 impl Frozen {
     /// What an invoice or a credit note has; nothing of one that has none.
-    pub fn of(snapshot: Option<&RawValue>) -> Self {
-        let frozen = snapshot.and_then(|text| serde_json::from_str(text.get()).ok());
-        frozen.unwrap_or_default()
+    ///
+    /// # Errors
+    /// 500 for what nobody froze: a paper is not printed without what it was issued with.
+    pub fn of(snapshot: Option<&RawValue>) -> Result<Self> {
+        snapshot.map_or_else(|| Ok(Self::default()), |text| read(text.get()))
     }
 
     fn to_json(&self) -> Result<String> {
@@ -94,12 +97,18 @@ struct TakenOver {
     exemptions: Option<Vec<Exemption>>,
 }
 
+/// What is stored, read.
+fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T> {
+    let broken = |error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error));
+    Ok(serde_json::from_str(text).map_err(broken)?)
+}
+
 /// A part that is there, though it be null.
 fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
     T::deserialize(from).map(Some)
 }
 
-/// The same of a draft, as it would be frozen now.
+/// What an invoice would freeze if it were issued now, as JSON: for a draft.
 ///
 /// # Errors
 /// 404 for an unknown invoice.
@@ -115,17 +124,17 @@ pub(super) fn of(sql: &Sql<'_>, invoice: &Invoice) -> Result<String> {
     frozen(sql, invoice)?.to_json()
 }
 
-/// The same of a credit note: who practised and why lines bore no tax are those of its invoice, whatever
-/// has changed since; the reasons only where the note itself takes back something untaxed.
+/// What a credit note freezes: all as it is now, but who practised and why lines bore no tax, which are
+/// those of its invoice, whatever has changed since; the reasons only where the note itself takes back
+/// something untaxed.
 ///
 /// # Errors
-/// What SQLite says.
+/// 500 where what the invoice froze cannot be read; what SQLite says.
 pub(super) fn of_note(sql: &Sql<'_>, invoice: &Invoice, is_untaxed: bool) -> Result<String> {
     let mut frozen = frozen(sql, invoice)?;
     let statement = "SELECT snapshot FROM billing WHERE id = ?1";
     let stored: Option<String> = sql.one(statement, params![invoice.id], |row| row.get(0))?;
-    let stored: TakenOver =
-        stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let stored: TakenOver = stored.as_deref().map(read).transpose()?.unwrap_or_default();
     if let Some(known) = stored.practitioner {
         frozen.practitioner = known;
     }
@@ -193,8 +202,7 @@ fn practitioner(sql: &Sql<'_>, visit: Option<Id>, patient: Id) -> Result<Option<
 fn exemptions(sql: &Sql<'_>, invoice: &Invoice) -> Result<Vec<Exemption>> {
     let mut reasons = Vec::new();
     for (line, position) in invoice.lines.iter().zip(1..) {
-        let is_exempt = line.tax_amount == 0 && line.tax_rate_milli.unwrap_or(0) == 0;
-        let Some(service) = line.service_id.filter(|_| is_exempt) else { continue };
+        let Some(service) = line.service_id.filter(|_| line.is_untaxed()) else { continue };
         let statement = "SELECT exemption_reason FROM services WHERE id = ?1";
         let reason: Option<Option<String>> = sql.maybe(statement, [service], |row| row.get(0))?;
         if let Some(reason) = reason.flatten() {

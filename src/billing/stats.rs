@@ -13,7 +13,7 @@ use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
-use crate::figures::DEPOSITS;
+use crate::figures::{DEPOSITS, LEFT, OWING};
 use crate::http::Parameters;
 use crate::list::{Clauses, Column, Kind, TODAY, add_dates};
 use crate::money::to_value;
@@ -149,7 +149,7 @@ fn read(
     })?;
     let mut clauses = visible_by(scope, "d.patient_id");
     clauses.extend(&days.kept);
-    clauses.and_with("d.rest > ?", [0.into()]);
+    clauses.and(LEFT);
     let statement = format!(
         "SELECT d.currency, sum(d.rest), count(*) FROM {DEPOSITS} d{} GROUP BY 1",
         clauses.where_sql()
@@ -167,7 +167,7 @@ fn invoiced(sql: &Sql<'_>, clauses: &Clauses, today: &str) -> Result<BTreeMap<St
     let mut currencies: BTreeMap<String, Figures> = BTreeMap::new();
     let statement = format!(
         "SELECT b.currency, {STATUS}, count(*), sum(b.total_amount), sum(b.balance), \
-         sum(iif(b.balance < 0, -b.balance, 0)), sum(b.balance < 0) FROM billing b{} GROUP BY 1, 2",
+         sum(iif({OWING}, -b.balance, 0)), sum({OWING}) FROM billing b{} GROUP BY 1, 2",
         clauses.where_sql()
     );
     let statement = statement.replace(TODAY, &format!("'{today}'"));

@@ -4,6 +4,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::lines::ExactPrice;
+use super::movement_kind::MovementKind;
 use crate::ids::Id;
 use crate::money::{Amount, Thousandths};
 
@@ -90,7 +92,7 @@ pub(crate) struct LineView {
     pub description: String,
     pub quantity: Thousandths,
     pub unit_price: Amount,
-    pub exact_unit_price: Option<f64>,
+    pub exact_unit_price: Option<ExactPrice>,
     pub discount_percent: Option<Thousandths>,
     pub discount_amount: Amount,
     pub tax_rate: Option<Thousandths>,
@@ -104,7 +106,7 @@ pub(crate) struct LineView {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct PaymentView {
     pub id: Id,
-    pub kind: String,
+    pub kind: MovementKind,
     pub amount: Amount,
     pub method: String,
     pub date: String,

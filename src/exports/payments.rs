@@ -5,7 +5,7 @@ use rusqlite::{Row, named_params};
 use super::order::Written;
 use super::store::Asking;
 use super::{Order, Sheet, Table};
-use crate::billing::METHODS;
+use crate::billing::{METHODS, MOVEMENT_KINDS};
 use crate::clock::parse_day;
 use crate::db::Sql;
 use crate::error::{Error, Result};
@@ -17,7 +17,6 @@ use crate::money::is_currency;
 
 /// Rows that are in memory at once.
 const PAGE: usize = 500;
-const KINDS: &[&str] = &["PAYMENT", "REVERSAL", "REFUND"];
 
 static COLUMNS: [Column; 11] = [
     Column::shown("id", "", Kind::Id),
@@ -26,7 +25,7 @@ static COLUMNS: [Column; 11] = [
     Column::shown("patient", "", Kind::Text),
     Column::shown("billing_id", "", Kind::Id),
     Column::shown("invoice_number", "", Kind::Text),
-    Column::shown("kind", "", Kind::Choice(KINDS)),
+    Column::shown("kind", "", Kind::Choice(MOVEMENT_KINDS)),
     Column::shown("payment_method", "", Kind::Choice(METHODS)),
     Column::shown("reference", "", Kind::Text),
     Column::shown("amount", "", Kind::Money("")),

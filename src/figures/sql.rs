@@ -11,6 +11,13 @@ pub(crate) const DEPOSITS: &str = "(SELECT r.id, r.patient_id, r.currency, r.pay
     + (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.to_receipt_id = r.id) AS rest \
     FROM receipts r WHERE r.id IN (SELECT k.deposit_id FROM payments k WHERE k.deposit_id IS NOT NULL))";
 
+/// An invoice of which the clinic owes something: what is paid and credited beyond its total, the first
+/// half of a patient's credit. Only an issued one can be so.
+pub(crate) const OWING: &str = "b.balance < 0";
+
+/// A deposit of which something is left, the other half; `d` is of [`DEPOSITS`].
+pub(crate) const LEFT: &str = "d.rest > 0";
+
 /// A visit that took place.
 const HELD: &str = "v.deleted_at IS NULL AND v.status = 'COMPLETED'";
 
@@ -44,13 +51,24 @@ macro_rules! status_on {
 }
 pub(crate) use status_on;
 
-/// A statement with the conditions put in for their names: `{issued}`, `{unpaid}`, `{deposits}`,
-/// `{held}`, `{unseen}`, and `{status}` on the day that the statement calls `today`.
+/// The same of a status and a due date that are at hand, each as it is stored: for what is no row, or
+/// no longer one. A test holds the two together.
+pub(crate) fn shown_on<'s>(stored: &'s str, due_date: &str, today: &str) -> &'s str {
+    match stored {
+        "PENDING" | "PARTIAL" if due_date < today => "OVERDUE",
+        stored => stored,
+    }
+}
+
+/// A statement with the conditions put in for their names: `{issued}`, `{unpaid}`, `{owing}`,
+/// `{deposits}`, `{left}`, `{held}`, `{unseen}`, and `{status}` on the day that the statement calls `today`.
 pub fn spelled(statement: &str, today: &str) -> String {
     statement
         .replace("{issued}", ISSUED)
         .replace("{unpaid}", UNPAID)
+        .replace("{owing}", OWING)
         .replace("{deposits}", DEPOSITS)
+        .replace("{left}", LEFT)
         .replace("{unseen}", UNSEEN)
         .replace("{held}", HELD)
         .replace("{status}", status_on!("{today}"))
@@ -67,6 +85,21 @@ mod tests {
     fn an_overdue_invoice_is_one_that_is_unpaid() {
         assert!(status_on!("?1").contains(UNPAID));
         assert_eq!(spelled("a {issued} b", ":today"), format!("a {ISSUED} b"));
+    }
+
+    #[test]
+    fn a_status_at_hand_is_shown_as_one_that_is_stored() {
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        let statement =
+            format!("SELECT {} FROM (SELECT ?2 AS status, ?3 AS due_date) b", status_on!("?1"));
+        for status in ["DRAFT", "PENDING", "PARTIAL", "PAID", "CANCELLED", "REFUNDED"] {
+            for due in ["2026-01-30", "2026-01-31", "2026-02-01"] {
+                let today = "2026-01-31";
+                let stored: String =
+                    database.query_row(&statement, [today, status, due], |row| row.get(0)).unwrap();
+                assert_eq!(shown_on(status, due, today), stored, "{status} {due}");
+            }
+        }
     }
 
     fn statements(folder: &Path, found: &mut Vec<(String, String)>) {
@@ -89,6 +122,9 @@ mod tests {
         for (name, text) in all {
             for state in ["'PENDING'", "'PARTIAL'", "'DRAFT'", "'REFUNDED'", "'OVERDUE'"] {
                 assert!(!text.contains(state), "{name} spells {state}");
+            }
+            for credit in [OWING, LEFT, "max(-b.balance"] {
+                assert!(!text.contains(credit), "{name} spells {credit}");
             }
         }
     }

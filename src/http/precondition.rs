@@ -16,6 +16,11 @@ impl IfMatch {
     pub fn and(self, fields: &mut Fields) -> Precondition {
         Precondition::read(self.0, fields)
     }
+
+    /// The version that a change without a body builds on.
+    pub fn alone(self) -> Precondition {
+        Precondition { versions: [self.0, None] }
+    }
 }
 
 /// What must still be true for a change to happen.

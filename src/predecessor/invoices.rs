@@ -128,7 +128,7 @@ fn settle(import: &Import<'_>, row: &Record<'_>, new: &mut InvoiceRow) -> Result
         return store::insert_refund(import.tx, new);
     }
     if new.paid > 0 {
-        store::insert_payment(import.tx, new, "PAYMENT", new.paid)?;
+        store::insert_payment(import.tx, new, new.paid)?;
     }
     Ok(())
 }

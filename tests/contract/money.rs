@@ -175,6 +175,10 @@ fn a_draft_saved_from_its_page_keeps_what_the_page_has_no_field_for() {
             7.0,
         ),
         (
+            json!({"lines": [line(json!({"exact_unit_price": 0.007, "unit_price": null, "quantity": 1000}))]}),
+            7.0,
+        ),
+        (
             json!({"lines": [line(json!({"discount_percent": 12.5, "second_tax_rate": 5}))],
             "discount_percent": 10}),
             41.34,

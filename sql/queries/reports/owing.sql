@@ -4,7 +4,7 @@ SELECT owed.currency, count(*) AS count, sum(owed.owing) AS amount
 FROM (
   SELECT b.currency, -b.balance AS owing
   FROM billing b
-WHERE b.balance < 0 AND b.invoice_date >= :from AND b.invoice_date <= :to
+WHERE {owing} AND b.invoice_date >= :from AND b.invoice_date <= :to
   AND (
     :dietitian IS NULL
     OR b.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)
@@ -12,7 +12,7 @@ WHERE b.balance < 0 AND b.invoice_date >= :from AND b.invoice_date <= :to
   UNION ALL
   SELECT d.currency, d.rest
   FROM {deposits} d
-  WHERE d.rest > 0 AND d.payment_date >= :from AND d.payment_date <= :to
+  WHERE {left} AND d.payment_date >= :from AND d.payment_date <= :to
     AND (
       :dietitian IS NULL
       OR d.patient_id IN (SELECT a.id FROM patients a WHERE a.assigned_dietitian_id = :dietitian)

@@ -6,11 +6,11 @@ FROM (
   SELECT b.id AS invoice, b.invoice_number AS number, b.patient_id, b.invoice_date AS day, b.currency,
     -b.balance AS amount
   FROM billing b
-  WHERE b.balance < 0 AND b.invoice_date >= :from AND b.invoice_date <= :to
+  WHERE {owing} AND b.invoice_date >= :from AND b.invoice_date <= :to
   UNION ALL
   SELECT NULL, NULL, d.patient_id, d.payment_date, d.currency, d.rest
   FROM {deposits} d
-  WHERE d.rest > 0 AND d.payment_date >= :from AND d.payment_date <= :to
+  WHERE {left} AND d.payment_date >= :from AND d.payment_date <= :to
 ) owed
 JOIN patients p ON p.id = owed.patient_id
 WHERE (:currency IS NULL OR owed.currency = :currency)

@@ -112,6 +112,8 @@ impl Changes {
         }
     }
 
+    /// The entry that these changes make of another.
+    ///
     /// # Errors
     /// 400 for a price that its currency does not have.
     fn apply_to(self, old: &Service) -> Result<Service> {
@@ -180,6 +182,8 @@ fn in_minor(price: Decimal, currency: &str) -> Result<i64> {
     if minor < 0 { Err(refuse(message("not-negative", "must not be negative"))) } else { Ok(minor) }
 }
 
+/// A new entry on the list, with its audit row; or the one that the same request has made.
+///
 /// # Errors
 /// 400 for an id in use.
 pub(crate) fn create(
@@ -197,6 +201,8 @@ pub(crate) fn create(
     store::shown(tx, id)
 }
 
+/// The entry after a change, with its audit row. What changes nothing leaves the version alone.
+///
 /// # Errors
 /// 404; 409 for a stale version; 400 for a price that its currency does not have.
 pub(crate) fn update(

@@ -3,12 +3,12 @@
 use rusqlite::{named_params, params};
 
 use super::Service;
-use crate::billing::thousandths::WHOLE;
+use crate::billing::lines::tax_of;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::ids::Id;
 use crate::list::{Clauses, Column, Kind, Listed, Spec, Word, write_object};
-use crate::money::{Amount, divide_half_up};
+use crate::money::Amount;
 
 const MONEY: Kind = Kind::Money("s.currency");
 
@@ -68,6 +68,8 @@ pub(crate) struct Shown {
     pub version: i64,
 }
 
+/// The entry as answers show it.
+///
 /// # Errors
 /// 404.
 pub(crate) fn shown(sql: &Sql<'_>, id: Id) -> Result<Shown> {
@@ -113,6 +115,8 @@ fn unknown(id: Id) -> Error {
     Error::not_found(Thing::Service).about("service", id)
 }
 
+/// A new row of the price list.
+///
 /// # Errors
 /// 400 for an id in use.
 pub(super) fn insert(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<()> {
@@ -129,6 +133,8 @@ pub(super) fn insert(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<(
     }
 }
 
+/// The row of an entry written anew, as its next version.
+///
 /// # Errors
 /// What SQLite says.
 pub(super) fn rewrite(tx: &Tx<'_>, id: Id, service: &Service, by: Id) -> Result<()> {
@@ -176,6 +182,8 @@ pub(super) fn is_used(sql: &Sql<'_>, id: Id) -> Result<bool> {
     sql.one(statement, params![id], |row| row.get(0))
 }
 
+/// The end of an entry that no invoice names.
+///
 /// # Errors
 /// What SQLite says.
 pub(super) fn delete(tx: &Tx<'_>, id: Id) -> Result<()> {
@@ -196,7 +204,7 @@ pub(in crate::billing) struct Priced {
 /// What a visit of each type costs by the price list, taxes included, as its invoice will say.
 ///
 /// # Errors
-/// What SQLite says.
+/// 500 for a stored price that no invoice can have; what SQLite says.
 pub(crate) fn prices(sql: &Sql<'_>, currency: &str) -> Result<Vec<(String, Amount)>> {
     let statement = "SELECT visit_type, unit_price, tax_rate_milli FROM services \
                      WHERE is_active = 1 AND visit_type IS NOT NULL AND currency = ?1 \
@@ -209,14 +217,15 @@ pub(crate) fn prices(sql: &Sql<'_>, currency: &str) -> Result<Vec<(String, Amoun
     for (visit_type, price, rate) in found {
         // The first of a type is what its invoice begins with.
         if all.iter().all(|(known, _)| *known != visit_type) {
-            let tax = divide_half_up(i128::from(price) * i128::from(rate), i128::from(WHOLE));
-            let tax = i64::try_from(tax).unwrap_or(0);
-            all.push((visit_type, Amount::new(price.saturating_add(tax), currency)));
+            let tax = tax_of(price, rate).ok_or_else(|| Error::internal("a price is too large"))?;
+            all.push((visit_type, Amount::new(price + tax, currency)));
         }
     }
     Ok(all)
 }
 
+/// What the price list says of a service, if it has it.
+///
 /// # Errors
 /// What SQLite says.
 pub(in crate::billing) fn priced(sql: &Sql<'_>, id: Id) -> Result<Option<Priced>> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::Row;
 
+use crate::billing::lines::ExactPrice;
 use crate::billing::view::{AllocationView, LineView, NoteLineView, NoteView, PaymentView};
 use crate::db::Sql;
 use crate::error::Result;
@@ -106,20 +107,20 @@ pub(super) fn add_note_lines(sql: &Sql<'_>, invoice: Id, notes: &mut [NoteView])
 
 impl Child for LineView {
     const COLUMNS: &'static str = "l.id, l.service_id, l.description, l.quantity_milli, l.unit_price, \
-        l.exact_price / 10000.0 / minor_units(b.currency), l.discount_percent_milli, \
-        l.discount_amount, l.tax_rate_milli, l.second_tax_rate_milli, l.amount, l.tax_amount, \
+        l.exact_price, l.discount_percent_milli, l.discount_amount, l.tax_rate_milli, l.second_tax_rate_milli, l.amount, l.tax_amount, \
         l.second_tax_amount";
     const FROM: &'static str = "billing_lines l ON l.billing_id = b.id";
     const ORDER: &'static str = "l.position";
 
     fn of(row: &Row<'_>, currency: &str) -> rusqlite::Result<Self> {
+        let exact: Option<i64> = row.get(7)?;
         Ok(Self {
             id: row.get(2)?,
             service_id: row.get(3)?,
             description: row.get(4)?,
             quantity: row.get(5)?,
             unit_price: Amount::new(row.get(6)?, currency),
-            exact_unit_price: row.get(7)?,
+            exact_unit_price: exact.map(|parts| ExactPrice::new(parts, currency)),
             discount_percent: row.get(8)?,
             discount_amount: Amount::new(row.get(9)?, currency),
             tax_rate: row.get(10)?,

@@ -3,15 +3,15 @@
 use jiff::civil::Date;
 use rusqlite::{named_params, params};
 
-use crate::billing::Line;
 use crate::billing::view::{ReceiptShare, ReceiptView};
+use crate::billing::{Line, MovementKind};
 use crate::clock::day_of;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
 use crate::money::Amount;
 
-/// Where money stands: on an invoice, or without one under the receipt that it came with.
+/// The place of money or of credit: an invoice, or a deposit by the receipt that it came with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::billing) enum Place {
     Invoice(Id),
@@ -28,13 +28,13 @@ impl Place {
     }
 }
 
-/// A row of `payments`.
+/// A movement of money that is to be written: a payment, its reversal, or money given back.
 pub(in crate::billing) struct Movement<'a> {
     pub id: Id,
     pub patient: Id,
     pub currency: &'a str,
     pub place: Place,
-    pub kind: &'static str,
+    pub kind: MovementKind,
     pub amount: i64,
     pub method: &'a str,
     pub date: Date,
@@ -84,19 +84,37 @@ pub(in crate::billing) fn reversal_of(sql: &Sql<'_>, payment: Id) -> Result<Opti
     sql.maybe(statement, [payment], |row| row.get(0))
 }
 
-/// Kind, amount, method and day of a payment of that invoice.
+/// A movement as it is stored, as far as its reversal follows from it.
+pub(in crate::billing) struct Paid {
+    pub id: Id,
+    pub patient: Id,
+    pub currency: String,
+    pub place: Place,
+    pub kind: MovementKind,
+    pub amount: i64,
+    pub method: String,
+    pub date: Date,
+}
+
+/// A movement that stands in that place.
 ///
 /// # Errors
 /// 404.
-pub(in crate::billing) fn payment_of(
-    sql: &Sql<'_>,
-    invoice: Id,
-    payment: Id,
-) -> Result<(String, i64, String, Date)> {
-    let statement = "SELECT kind, amount, method, payment_date FROM payments \
-                     WHERE id = ?1 AND billing_id = ?2";
-    let found = sql.maybe(statement, params![payment, invoice], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, day_of(row, "payment_date")?))
+pub(in crate::billing) fn payment_of(sql: &Sql<'_>, place: Place, id: Id) -> Result<Paid> {
+    let (invoice, deposit) = place.ids();
+    let statement = "SELECT patient_id, currency, kind, amount, method, payment_date \
+                     FROM payments WHERE id = ?1 AND billing_id IS ?2 AND deposit_id IS ?3";
+    let found = sql.maybe(statement, params![id, invoice, deposit], |row| {
+        Ok(Paid {
+            id,
+            patient: row.get(0)?,
+            currency: row.get(1)?,
+            place,
+            kind: row.get(2)?,
+            amount: row.get(3)?,
+            method: row.get(4)?,
+            date: day_of(row, "payment_date")?,
+        })
     })?;
     found.ok_or_else(|| Error::not_found(Thing::Payment))
 }
@@ -120,7 +138,7 @@ pub(in crate::billing) fn has_money(sql: &Sql<'_>, invoice: Id) -> Result<bool> 
     sql.one(statement, [invoice], |row| row.get(0))
 }
 
-/// What a patient hands over at once.
+/// The sum that a patient hands over at once, or is given back: negative then.
 pub(in crate::billing) struct Receipt<'a> {
     pub patient: Id,
     pub currency: &'a str,

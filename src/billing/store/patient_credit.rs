@@ -5,7 +5,7 @@ use rusqlite::params;
 use super::documents::Place;
 use crate::db::{Sql, Tx};
 use crate::error::Result;
-use crate::figures::DEPOSITS;
+use crate::figures::{DEPOSITS, LEFT, OWING};
 use crate::ids::Id;
 
 /// Credit of a patient that stands in one place.
@@ -28,10 +28,10 @@ pub(in crate::billing) fn credit(
     sql.all(
         &format!(
             "SELECT 1, b.id, -b.balance, b.invoice_date FROM billing b \
-             WHERE b.patient_id = ?1 AND b.currency = ?2 AND b.balance < 0 \
+             WHERE b.patient_id = ?1 AND b.currency = ?2 AND {OWING} \
              UNION ALL \
              SELECT 0, d.id, d.rest, d.payment_date FROM {DEPOSITS} d \
-             WHERE d.patient_id = ?1 AND d.currency = ?2 AND d.rest > 0 \
+             WHERE d.patient_id = ?1 AND d.currency = ?2 AND {LEFT} \
              ORDER BY 4, 2"
         ),
         params![patient, currency],
@@ -123,7 +123,8 @@ pub(in crate::billing) fn uses_of(sql: &Sql<'_>, source: Place) -> Result<Vec<(I
     sql.all(&statement, [id], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// The payments of a receipt that nobody has taken back: where each stands, its amount, its method.
+/// The payments of a receipt that nobody has taken back: each with its invoice, none for a deposit, and
+/// its amount.
 ///
 /// # Errors
 /// What SQLite says.

@@ -21,6 +21,8 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
+    /// The rule of who may see it, as of an [`Invoice`](crate::billing::Invoice).
+    ///
     /// # Errors
     /// 403 when the scope does not show this invoice.
     pub fn must_be_in(&self, scope: Scope) -> Result<()> {

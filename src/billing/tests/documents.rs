@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Practice, figures};
+use crate::db::{Meter, Tx};
 use crate::login::tests::{House, code, text};
 
 #[rocket::async_test]
@@ -150,5 +151,48 @@ async fn currencies_are_never_added_up_and_lists_show_what_belongs_to_a_row() {
             total,
             "{filter}"
         );
+    }
+}
+
+#[rocket::async_test]
+async fn a_credit_note_of_an_invoice_whose_frozen_texts_are_broken_is_not_written() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let path = practice.issued(json!({"amount": 10})).await;
+    let note = format!("{path}/credit-note");
+    let freeze = |text: &'static str| {
+        let write = move |tx: &Tx<'_>| Ok(tx.run("UPDATE billing SET snapshot = ?1", [text])?);
+        house.database().write_here(&Meter::default(), write).unwrap();
+    };
+    freeze(r#"{"practitioner": 7}"#);
+    let refused = practice.daria.post(&note, json!({"reason": "r"})).await;
+    assert_eq!(code(&refused), (500, "INTERNAL_SERVER_ERROR"));
+    assert_eq!(house.value::<i64>("SELECT count(*) FROM credit_notes"), 0);
+    // What was frozen before a part came to be lacks it, and is no error.
+    freeze("{}");
+    assert_eq!(practice.daria.post(&note, json!({"reason": "r"})).await.status, 201);
+}
+
+#[rocket::async_test]
+async fn a_note_of_a_taxed_line_gives_no_reason_why_it_bears_no_tax() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let care = json!({"name": "Care", "unit_price": 10, "exemption_reason": "Care is exempt"});
+    let care = practice.alice.post("/api/services", care).await;
+    let care = text(&care.body, "/data/service/id");
+    // A fifth of a cent of tax: nothing, and yet not exempt.
+    let taxed = json!({"description": "Label", "unit_price": 0.01, "tax_rate": 20});
+    let lines = json!([{ "service_id": care }, taxed]);
+    let path = practice.issued(json!({ "lines": lines })).await;
+    let note = format!("{path}/credit-note");
+    for (body, reasons) in
+        [(json!({"lines": [taxed], "reason": "r"}), 0), (json!({"reason": "the rest"}), 1)]
+    {
+        let written = practice.daria.post(&note, body).await;
+        assert_eq!(written.status, 201, "{written:?}");
+        let id = text(&written.body, "/data/credit_note/id");
+        let frozen = "SELECT json_array_length(snapshot, '$.exemptions') FROM credit_notes";
+        let frozen: i64 = house.value(&format!("{frozen} WHERE id = '{id}'"));
+        assert_eq!(frozen, reasons);
     }
 }

@@ -1,9 +1,13 @@
 //! Billing over HTTP, against a real database of its own.
 
+mod chains;
 mod credit;
 mod documents;
 mod drawing_up;
 mod paying;
+mod prices;
+mod trail;
+mod versions;
 
 use serde_json::{Value, json};
 

@@ -111,3 +111,54 @@ async fn one_payment_is_spread_over_invoices_of_one_patient_and_one_currency() {
     assert_eq!(figures(&daria.get(&first).await), json!([100, 0, 0, "PAID"]));
     assert_eq!(figures(&daria.get(&second).await), json!([20, 0, 30, "PARTIAL"]));
 }
+
+#[rocket::async_test]
+async fn taking_back_a_payment_over_many_invoices_asks_for_none_of_their_answers() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let daria = &practice.daria;
+    let mut asked = Vec::new();
+    for many in [2, 10] {
+        let mut shares = Vec::new();
+        for _ in 0..many {
+            let path = practice.issued(json!({"amount": 5})).await;
+            shares.push(json!({"billing_id": path.rsplit('/').next().unwrap(), "amount": 5}));
+        }
+        let body = json!({"patient_id": practice.zoe, "amount": 5 * many, "method": "CASH",
+            "allocations": shares});
+        let taken = daria.post("/api/payments", body).await;
+        let receipt = text(&taken.body, "/data/payment/id").to_owned();
+        let back = daria.delete(&format!("/api/payments/{receipt}")).await;
+        assert_eq!(back.status, 200, "{back:?}");
+        asked.push(back.queries);
+    }
+    let owed: i64 = house.value("SELECT sum(balance) FROM billing");
+    assert_eq!(owed, 12 * 500);
+    // Twelve at most for each: its movement, its figures, its row in the trail.
+    let each = (asked[1] - asked[0]) / 8;
+    assert!((1..=12).contains(&each), "{asked:?}");
+}
+
+#[rocket::async_test]
+async fn money_of_a_day_to_come_is_taken_back_on_that_day_wherever_it_stands() {
+    let house = House::open().await;
+    let practice = Practice::of(&house).await;
+    let daria = &practice.daria;
+    let day = super::today().saturating_add(jiff::ToSpan::days(20)).to_string();
+    let deposit = json!({"patient_id": practice.zoe, "amount": 80, "method": "CHECK", "date": day,
+        "allocations": []});
+    let deposit = daria.post("/api/payments", deposit).await;
+    let deposit = text(&deposit.body, "/data/payment/id").to_owned();
+    let path = practice.issued(json!({"amount": 20})).await;
+    let paid = json!({"amount": 20, "method": "CHECK", "date": day});
+    let paid = daria.post(&format!("{path}/payments"), paid).await;
+    let payment = text(&paid.body, "/data/payment/id").to_owned();
+    for address in [format!("/api/payments/{deposit}"), format!("{path}/payments/{payment}")] {
+        assert_eq!(daria.delete(&address).await.status, 200, "{address}");
+    }
+    let back: i64 = house.value(&format!(
+        "SELECT count(*) FROM payments WHERE kind = 'REVERSAL' AND payment_date = '{day}' \
+         AND method = 'CHECK' AND amount IN (-8000, -2000)"
+    ));
+    assert_eq!(back, 2);
+}

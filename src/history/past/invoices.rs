@@ -6,6 +6,7 @@ use super::{Doubt, Glance, MOST, PastInvoice};
 use crate::billing::store as billing;
 use crate::db::Sql;
 use crate::error::Result;
+use crate::figures::shown_on;
 use crate::history::replay::{before, removed, was_there};
 use crate::history::{Version, store};
 use crate::ids::Id;
@@ -69,10 +70,9 @@ fn as_it_was(
     let mut past = before(facts?, later);
     let text = |name: &str| past.record.get(name).and_then(Value::as_str).map(str::to_owned);
     let patient = text("patient_id").and_then(|id| id.parse().ok());
-    // What is stored is PENDING or PARTIAL: the day makes it overdue.
-    let is_owed = matches!(text("status").as_deref(), Some("PENDING" | "PARTIAL"));
-    if is_owed && text("due_date").is_some_and(|due| due < at.day.to_string()) {
-        past.record.insert("status".into(), json!("OVERDUE"));
+    if let (Some(status), Some(due)) = (text("status"), text("due_date")) {
+        let shown = shown_on(&status, &due, &at.day.to_string());
+        past.record.insert("status".into(), json!(shown));
     }
     let invoice =
         PastInvoice { id, fields: past.record, is_incomplete: past.is_incomplete, is_there };

@@ -68,7 +68,7 @@ pub(super) fn body(name: &str) -> Option<Value> {
             without(invoice_fields(), &["id", "payment_method", "payment_date", "use_credit"]),
             &["patient_id", "invoice_date"],
         ),
-        "UseCredit" => BodySchema::creation(json!({ "use_credit": { "type": "boolean" } }), &[]),
+        "UseCredit" => BodySchema::update(json!({ "use_credit": { "type": "boolean" } }), &[]),
         "Tender" => BodySchema::creation(
             tender_fields(map(json!({ "use_credit": { "type": "boolean" } }))),
             &[],

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::params;
 
+use crate::billing::MovementKind;
 use crate::clock::{Moment, parse_day};
 use crate::db::Tx;
 use crate::error::Result;
@@ -73,8 +74,8 @@ pub(crate) fn insert_invoice(tx: &Tx<'_>, new: &InvoiceRow) -> Result<()> {
     Ok(())
 }
 
-/// Writes money that moved on the invoice's payment date.
-pub(crate) fn insert_payment(tx: &Tx<'_>, new: &InvoiceRow, kind: &str, amount: i64) -> Result<()> {
+/// Writes money that moved on the invoice's payment date: received, or given back if negative.
+pub(crate) fn insert_payment(tx: &Tx<'_>, new: &InvoiceRow, amount: i64) -> Result<()> {
     tx.run(
         "INSERT INTO payments (id, billing_id, kind, amount, method, payment_date, created_by, \
          created_at, patient_id, currency) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, b.patient_id, \
@@ -82,7 +83,7 @@ pub(crate) fn insert_payment(tx: &Tx<'_>, new: &InvoiceRow, kind: &str, amount: 
         params![
             Id::new(),
             new.id,
-            kind,
+            MovementKind::of(amount),
             amount,
             new.method,
             new.payment_date,
@@ -96,7 +97,7 @@ pub(crate) fn insert_payment(tx: &Tx<'_>, new: &InvoiceRow, kind: &str, amount: 
 /// Writes what a refunded invoice went through: paid, credited in full, given back.
 pub(crate) fn insert_refund(tx: &Tx<'_>, new: &InvoiceRow) -> Result<()> {
     let total = new.amount + new.tax;
-    insert_payment(tx, new, "PAYMENT", total)?;
+    insert_payment(tx, new, total)?;
     let day = new.payment_date.as_deref().unwrap_or(&new.invoice_date);
     let year = year_of(day);
     let last: i64 = tx.one(
@@ -130,7 +131,7 @@ pub(crate) fn insert_refund(tx: &Tx<'_>, new: &InvoiceRow) -> Result<()> {
          unit_price, amount, tax_amount) VALUES (?1, ?2, 1, ?3, 1000, ?4, ?4, ?5)",
         params![Id::new(), note, reason, new.amount, new.tax],
     )?;
-    insert_payment(tx, new, "REFUND", -total)
+    insert_payment(tx, new, -total)
 }
 
 /// The counters start after the highest imported number of their year.

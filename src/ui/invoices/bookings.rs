@@ -1,6 +1,7 @@
 //! What happened to an invoice's money: payments, what takes them back, credit that moved, credit notes.
 
 use super::ROOM;
+use crate::billing::MovementKind;
 use crate::billing::view::{AllocationView, InvoiceView, NoteView, PaymentView};
 use crate::clock::Zone;
 use crate::ui::language::{Language, say};
@@ -30,7 +31,7 @@ pub(super) fn bookings(
         invoice.payments.iter().any(|other| other.reverses_id == Some(payment.id))
     };
     let money = invoice.payments.iter().map(|payment| Booking {
-        may_reverse: may_update && payment.kind == "PAYMENT" && !is_reversed(payment),
+        may_reverse: may_update && payment.kind == MovementKind::Payment && !is_reversed(payment),
         ..of_payment(payment, language)
     });
     let moved = invoice.allocations.iter().map(|one| of_credit(one, invoice, language, zone));
@@ -43,7 +44,11 @@ fn of_payment(payment: &PaymentView, language: Language) -> Booking {
         id: payment.id.to_string(),
         href: payment.receipt_id.map(|id| format!("/receipts/{id}")).unwrap_or_default(),
         date: language.day(&payment.date),
-        what: format!("{} · {}", language.code(&payment.kind), language.code(&payment.method)),
+        what: format!(
+            "{} · {}",
+            language.code(payment.kind.name()),
+            language.code(&payment.method)
+        ),
         reference: payment.reference.clone().unwrap_or_default(),
         amount: language.money_of(&payment.amount),
         may_reverse: false,

@@ -12,6 +12,7 @@ use crate::billing::service::is_of_a_past_month;
 use crate::billing::status::is_owed;
 use crate::billing::view::{InvoiceView, LineView, Part, Taxed, by_rate};
 use crate::clock::parse_day;
+use crate::error::Result;
 use crate::ids::Id;
 use crate::money::{Amount, Thousandths, thousandths};
 use crate::settings::InForce;
@@ -104,7 +105,7 @@ impl InvoicePage {
         shell: Shell,
         settings: &InForce,
         today: Date,
-    ) -> Self {
+    ) -> Result<Self> {
         let language = shell.look.language;
         let status = invoice.status.as_str();
         let (is_draft, is_open) = (status == "DRAFT", is_owed(status));
@@ -113,9 +114,9 @@ impl InvoicePage {
         let has_money = invoice.amount_paid.minor != 0;
         let number = invoice.invoice_number.clone().filter(|_| !is_draft).unwrap_or_default();
         let (is_past, owed) = (is_past(invoice, today), &invoice.balance);
-        let paper = Paper::of(invoice.snapshot.as_deref(), language);
+        let paper = Paper::of(invoice.snapshot.as_deref(), language)?;
         let paid_on = invoice.payment_date.as_deref();
-        Self {
+        Ok(Self {
             paid_on: paid_on.map(|day| language.day(day)).unwrap_or_default(),
             title: title(&number, language),
             patient: (format!("/patients/{}", invoice.patient_id), invoice.patient.name()),
@@ -155,7 +156,7 @@ impl InvoicePage {
             paper,
             id: invoice.id,
             shell,
-        }
+        })
     }
 }
 
@@ -210,12 +211,12 @@ impl Line {
             mark: String::new(),
             description: line.description.clone(),
             quantity: language.number(&thousandths(line.quantity.0)),
-            price: match line.exact_unit_price {
+            price: match &line.exact_unit_price {
                 None => language.money_of(&line.unit_price),
                 Some(exact) => {
                     format!(
                         "{}\u{a0}{}",
-                        language.number(&exact.to_string()),
+                        language.number(&exact.digits()),
                         line.unit_price.currency
                     )
                 }

@@ -54,13 +54,13 @@ impl Discloses for NotePage {
 }
 
 impl NotePage {
-    fn of(document: &NoteDocument, shell: Shell) -> Self {
+    fn of(document: &NoteDocument, shell: Shell) -> Result<Self> {
         let (language, note) = (shell.look.language, &document.note);
         let line = |line: &NoteLineView| {
             let rates = both_rates(line, language);
             (line.description.clone(), rates, language.money_of(&line.amount))
         };
-        Self {
+        Ok(Self {
             title: language.fill(say("Credit note {}"), &[&note.number]),
             number: note.number.clone(),
             date: language.day(&note.date),
@@ -74,10 +74,10 @@ impl NotePage {
             taxes: taxes(&note.lines, language),
             net: language.money_of(&note.amount),
             total: language.money_of(&note.total_amount),
-            paper: Paper::of(document.snapshot.as_deref(), language),
+            paper: Paper::of(document.snapshot.as_deref(), language)?,
             invoice_id: document.billing_id,
             shell,
-        }
+        })
     }
 }
 
@@ -93,5 +93,5 @@ async fn read(
     let nowhere = message("refused-nothing-here", "There is nothing at this address.");
     let note = found.ok_or_else(|| Error::new(Status::NotFound, "NOT_FOUND", nowhere))?;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-    html(Status::Ok, &NotePage::of(&note, shell))
+    html(Status::Ok, &NotePage::of(&note, shell)?)
 }

@@ -8,7 +8,7 @@ use crate::auth::{Caller, Scope};
 use crate::billing::view::InvoiceView;
 use crate::billing::{snapshot, store as billing};
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::money::Amount;
 use crate::settings::InForce;
@@ -42,14 +42,14 @@ pub(super) async fn page(
     if invoice.snapshot.is_none() {
         // A draft is shown as it would be issued now.
         let present = db.read(move |sql| snapshot::present(sql, id)).await?;
-        invoice.snapshot = RawValue::from_string(present).ok();
+        invoice.snapshot = Some(RawValue::from_string(present).map_err(Error::internal)?);
     }
     let (patient, currency) = (invoice.patient_id, invoice.currency.clone());
     let credit = db.read(move |sql| billing::credit_sum(sql, patient, &currency)).await?;
     let credit = Amount::new(credit, invoice.currency.as_str());
     let today = settings.0.zone.day_of(db.database().clock().now());
     let shell = Shell::new(caller, look, settings, ROOM);
-    let mut page = InvoicePage::of(&invoice, caller, shell, settings, today);
+    let mut page = InvoicePage::of(&invoice, caller, shell, settings, today)?;
     page.credit = (credit.minor > 0).then(|| look.language.money_of(&credit));
     Ok(page)
 }

@@ -14,7 +14,7 @@ use crate::billing::service;
 use crate::billing::service::Deleted;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Parameters, PathId};
+use crate::http::{Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::settings::InForce;
 use crate::ui::form::{Html, Sent, html};
@@ -59,7 +59,8 @@ async fn issue(
             return html(Status::Ok, &page).map(Err);
         }
     }
-    let issued = db.write(move |tx| service::issue(tx, &clerk, id, uses_credit)).await;
+    let any = Precondition::none();
+    let issued = db.write(move |tx| service::issue(tx, &clerk, id, uses_credit, any)).await;
     at.answer(issued, "issued", Retyped::default()).await
 }
 
@@ -103,7 +104,7 @@ async fn cancel(
 ) -> Result<Act> {
     let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
     let (id, clerk) = (at.id, at.clerk());
-    match db.write(move |tx| service::delete(tx, &clerk, id)).await {
+    match db.write(move |tx| service::delete(tx, &clerk, id, Precondition::none())).await {
         Ok(Deleted::Removed) => Ok(Ok(Redirect::to(format!("{ROOM}?done=removed")))),
         cancelled => at.answer(cancelled, "cancelled", Retyped::default()).await,
     }

@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::billing::snapshot::{Addressee, Exemption, Frozen};
 use crate::clock::parse_day;
+use crate::error::Result;
 use crate::ui::language::{Language, say};
 use crate::ui::letterhead::Letterhead;
 
@@ -50,8 +51,11 @@ fn addressed(to: &Addressee, language: Language) -> Vec<String> {
 
 impl Paper {
     /// From what was frozen when the document was issued, or would be of a draft now.
-    pub fn of(snapshot: Option<&RawValue>, language: Language) -> Self {
-        let Frozen { clinic, practitioner, patient, texts, exemptions } = Frozen::of(snapshot);
+    ///
+    /// # Errors
+    /// 500 for what nobody froze.
+    pub fn of(snapshot: Option<&RawValue>, language: Language) -> Result<Self> {
+        let Frozen { clinic, practitioner, patient, texts, exemptions } = Frozen::of(snapshot)?;
         let practitioner = practitioner.unwrap_or_default();
         let letterhead = Letterhead::with(
             clinic.logo_sha256.as_deref(),
@@ -70,7 +74,7 @@ impl Paper {
             ..Self::default()
         };
         exemptions.into_iter().for_each(|exemption| paper.explain(exemption));
-        paper
+        Ok(paper)
     }
 
     /// The same reason stands at the foot once, whatever number of lines it is for.
@@ -110,7 +114,7 @@ mod tests {
 
     fn paper(snapshot: &str) -> Paper {
         let raw = RawValue::from_string(snapshot.to_owned()).unwrap();
-        Paper::of(Some(&raw), Language::English)
+        Paper::of(Some(&raw), Language::English).unwrap()
     }
 
     #[test]
@@ -122,6 +126,20 @@ mod tests {
         assert_eq!(paper.reasons, [("¹".into(), "Care".into()), ("²".into(), "Course".into())]);
         let marks: Vec<&str> = (1..=4).map(|at| paper.mark(at)).collect();
         assert_eq!(marks, ["¹", "²", "", "¹"]);
+    }
+
+    #[test]
+    fn a_snapshot_that_nobody_froze_is_no_empty_paper() {
+        let paper = |text: &str| {
+            let raw = RawValue::from_string(text.to_owned()).unwrap();
+            Paper::of(Some(&raw), Language::English).map(|paper| paper.letterhead.name)
+        };
+        for broken in [r#"{"clinic":"Old"}"#, r#"{"exemptions":[{"position":-1}]}"#, "[1]", "7"] {
+            let error = paper(broken).expect_err(broken);
+            assert_eq!(error.status().code, 500, "{broken}");
+        }
+        assert_eq!(paper("{}").unwrap(), "");
+        assert!(Paper::of(None, Language::English).is_ok(), "none is frozen");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use rusqlite::named_params;
 
 use super::ROOM;
 use crate::auth::{Permission, Scope, may};
-use crate::billing::METHODS;
+use crate::billing::{METHODS, MovementKind};
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::Parameters;
@@ -34,7 +34,7 @@ pub fn routes() -> Vec<Route> {
 /// Money that moved, as stored.
 struct Moved {
     day: String,
-    kind: String,
+    kind: MovementKind,
     method: String,
     reference: Option<String>,
     /// Minor units.
@@ -117,7 +117,7 @@ fn row(moved: Moved, language: Language) -> Row {
                 Some(_) => Cell::styled(moved.number.unwrap_or_default(), "figures"),
                 None => Cell::styled(language.t(say("Deposit")), "quiet"),
             },
-            Cell::plain(language.code(&moved.kind)),
+            Cell::plain(language.code(moved.kind.name())),
             Cell::styled(language.code(&moved.method), "quiet"),
             Cell::styled(moved.reference.unwrap_or_default(), "quiet"),
             Cell::styled(language.money_of(&sum), "right"),

@@ -47,9 +47,9 @@ impl Typed {
             service_id: line.service_id.map_or_else(String::new, |id| id.to_string()),
             description: line.description.clone(),
             quantity: decimal(line.quantity.0),
-            unit_price: match line.exact_unit_price {
+            unit_price: match &line.exact_unit_price {
                 None => language.typed(&line.unit_price),
-                Some(exact) => language.decimal(&exact.to_string()),
+                Some(exact) => language.decimal(&exact.digits()),
             },
             discount_percent: rate(line.discount_percent.map(|percent| percent.0)),
             discount_amount: match is_sum {

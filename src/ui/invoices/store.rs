@@ -7,7 +7,7 @@ use crate::auth::Scope;
 use crate::clock::parse_day;
 use crate::db::Sql;
 use crate::error::Result;
-use crate::figures::{DEPOSITS, UNPAID, spelled};
+use crate::figures::{DEPOSITS, LEFT, OWING, UNPAID, spelled};
 use crate::ids::Id;
 use crate::money::Amount;
 use crate::ui::language::Language;
@@ -99,7 +99,7 @@ pub(super) fn deposits(
     sql.all(
         &format!(
             "SELECT d.id, d.payment_date, d.rest FROM {DEPOSITS} d WHERE d.patient_id = ?1 \
-             AND d.currency = ?2 AND d.rest > 0 ORDER BY d.payment_date, d.id LIMIT 50"
+             AND d.currency = ?2 AND {LEFT} ORDER BY d.payment_date, d.id LIMIT 50"
         ),
         params![patient, currency],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
@@ -113,8 +113,8 @@ pub(super) fn deposits(
 pub(super) fn currencies(sql: &Sql<'_>, patient: Id) -> Result<Vec<String>> {
     sql.all(
         &format!(
-            "SELECT b.currency FROM billing b WHERE b.patient_id = ?1 AND (b.balance < 0 OR {UNPAID}) \
-             UNION SELECT d.currency FROM {DEPOSITS} d WHERE d.patient_id = ?1 AND d.rest > 0"
+            "SELECT b.currency FROM billing b WHERE b.patient_id = ?1 AND ({OWING} OR {UNPAID}) \
+             UNION SELECT d.currency FROM {DEPOSITS} d WHERE d.patient_id = ?1 AND {LEFT}"
         ),
         [patient],
         |row| row.get(0),

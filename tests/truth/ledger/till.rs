@@ -206,6 +206,16 @@ impl Till {
         }
     }
 
+    /// Takes in the allocations of every invoice that is there.
+    fn absorb_everything(&mut self) {
+        for at in 0..self.invoices.len() {
+            if self.invoices[at].stage != Stage::Gone {
+                let shown = self.person.get(&self.path(at, "")).fine().json();
+                self.absorb(at, &shown["data"]["billing"]);
+            }
+        }
+    }
+
     fn deposit(&mut self, at: usize) {
         let currency = self.invoices[at].currency;
         let (amount, id) = (self.dice.between(1, 20_000), Uuid::now_v7().to_string());
@@ -270,13 +280,8 @@ impl Till {
         assert_eq!(reply.status, 200, "{}", reply.text());
         self.done += 1;
         self.deposits[which].is_reversed = true;
-        for at in 0..self.invoices.len() {
-            if self.invoices[at].stage != Stage::Gone {
-                let shown = self.person.get(&self.path(at, "")).fine().json();
-                self.absorb(at, &shown["data"]["billing"]);
-            }
-            self.look(at);
-        }
+        self.absorb_everything();
+        self.look_at_everything();
         assert_eq!(self.deposits[which].used, 0, "what it paid for is owed again");
     }
 
@@ -377,6 +382,12 @@ impl Till {
         if !invoice.payments[which].is_reversed {
             invoice.payments[which].is_reversed = true;
             invoice.reversed += invoice.payments[which].amount;
+        }
+        let known = self.invoices[at].allocations.len();
+        self.absorb(at, &reply.json()["data"]["billing"]);
+        if self.invoices[at].allocations.len() > known {
+            // Credit that it gave came back, and what that credit had paid for takes back its own.
+            self.absorb_everything();
         }
         self.holds(at, reply, 200);
     }

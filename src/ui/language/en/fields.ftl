@@ -213,3 +213,5 @@ field-balance = Balance
 field-payment = Payment
 field-credit = Credit
 field-credit_note = Credit note
+field-sources = Taken from
+field-deposit = Deposit

@@ -213,3 +213,5 @@ field-balance = Solde
 field-payment = Paiement
 field-credit = Avoir
 field-credit_note = Avoir
+field-sources = Pris sur
+field-deposit = Acompte
