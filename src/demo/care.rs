@@ -1,5 +1,7 @@
 //! Templates of notes and goals, as a clinic that works with them has some.
 
+use std::collections::HashMap;
+
 use super::model::{ADMIN, Patient, Template};
 use super::random::Random;
 use super::scene::Scene;
@@ -101,10 +103,9 @@ pub fn write(scene: &Scene<'_>, random: &mut Random, patients: &[Patient]) -> Re
         let id = random.id(scene.opened);
         store::insert_template(scene.tx, id, template, scene.opened, admin)?;
     }
-    let by = |patient: Id| {
-        let found = patients.iter().find(|one| one.id == patient)?;
-        found.dietitian.map(|place| scene.staff.id(place))
-    };
+    let dietitians: HashMap<Id, usize> =
+        patients.iter().filter_map(|one| Some((one.id, one.dietitian?))).collect();
+    let by = |patient: Id| dietitians.get(&patient).map(|place| scene.staff.id(*place));
     for (patient, kg, at) in store::first_weights(scene.tx)? {
         if !random.percent(WITH_A_GOAL) {
             continue;

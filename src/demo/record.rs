@@ -1,5 +1,7 @@
 //! What the first consultation leaves: the medical history, whom else to turn to, what was agreed to.
 
+use std::collections::HashMap;
+
 use super::model::{ADMIN, ASSISTANT, ConsentText, Contact, History, Patient};
 use super::person::phone;
 use super::random::Random;
@@ -130,8 +132,9 @@ pub fn write(scene: &Scene<'_>, random: &mut Random, patients: &[Patient]) -> Re
         store::insert_text(scene.tx, id, text, (admin, scene.opened))?;
         texts.push((text.language, id));
     }
+    let by_id: HashMap<Id, &Patient> = patients.iter().map(|one| (one.id, one)).collect();
     for (seen, at) in store::first_visits(scene.tx)? {
-        let Some(patient) = patients.iter().find(|one| one.id == seen) else { continue };
+        let Some(patient) = by_id.get(&seen) else { continue };
         let is_french = std::ptr::eq(patient.people, super::people::local());
         let phrases = if is_french { &FRENCH } else { &ENGLISH };
         if random.percent(WITH_A_HISTORY) {
