@@ -2,15 +2,16 @@
 
 use rocket::http::Status;
 use rocket::response::Redirect;
-use rocket::{Request, Route, get, post, request, routes};
+use rocket::{Route, get, post, routes};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::auth::{Permission, may};
-use crate::clock::Moment;
-use crate::db::Db;
+use super::way_back::{From, to_the_day};
+use crate::auth::{Permission, Scope, may};
+use crate::clock::{Moment, Zone};
+use crate::db::{Db, Sql};
 use crate::error::Result;
-use crate::http::{Fields, Parameters, PathId, WayOn};
+use crate::http::{Fields, Parameters, PathId};
 use crate::ids::Id;
 use crate::list::{Embedded, Listed as _, UserName, list_row};
 use crate::message::message;
@@ -27,7 +28,7 @@ use crate::ui::rooms::{self, guard};
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::input_moment;
 use crate::visits::writer::writer_of;
-use crate::visits::{Changes, VisitList, change, list};
+use crate::visits::{Changes, Visit, VisitList, change, list};
 
 pub const ROOM: &str = "/visits";
 const ORDER: (&str, &str) = ("visit_date", "DESC");
@@ -167,42 +168,6 @@ pub fn badge(status: &str) -> &'static str {
     }
 }
 
-/// The page that a press came from, to return to.
-pub struct From(WayOn);
-
-#[rocket::async_trait]
-impl<'r> request::FromRequest<'r> for From {
-    type Error = std::convert::Infallible;
-
-    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Self::Error> {
-        request::Outcome::Success(Self(WayOn::back(request)))
-    }
-}
-
-impl From {
-    /// Its address.
-    pub fn address(&self) -> &str {
-        self.0.as_str()
-    }
-
-    /// That page, saying what was done.
-    pub fn saying(&self, done: &str, record: crate::ids::Id) -> Redirect {
-        telling(&self.0, &format!("done={done}&undo={record}"), record)
-    }
-}
-
-/// Leads to a page that says what was done, at the row of its record.
-pub(super) fn telling(way: &WayOn, told: &str, record: Id) -> Redirect {
-    let (path, query) = way.as_str().split_once('?').unwrap_or((way.as_str(), ""));
-    let mut kept: Vec<&str> = query.split('&').collect();
-    kept.retain(|pair| {
-        let said = ["done=", "undo=", "was="];
-        !pair.is_empty() && !said.iter().any(|name| pair.starts_with(name))
-    });
-    kept.push(told);
-    Redirect::to(format!("{path}?{}#visit-{record}", kept.join("&")))
-}
-
 /// Arrived, completed, missed, cancelled, or scheduled again: one press each.
 #[post("/visits/<id>/mark/<what>", data = "<_sent>")]
 async fn mark(
@@ -239,29 +204,36 @@ async fn mark(
     let precondition = crate::http::Precondition::read(None, &mut fields);
     fields.finish()?;
     let (writer, zone) = (writer_of(&caller, &settings), settings.0.zone.clone());
-    let offer = db
+    let (day, offer) = db
         .write(move |tx| {
             let changed = change::update(tx, &writer, id, changes, precondition)?;
-            let details = &changed.visit.details;
-            let sought = Sought {
-                dietitian: Some(details.dietitian_id),
-                day: Some(zone.day_of(details.visit_date).to_string()),
-                minutes: Some(details.duration_minutes),
-                is_to_call: false,
+            let offer = match done == "called-off" && changed.visit.details.visit_date > now {
+                true => offered(tx, &changed.visit, writer.author.scope, &zone)?,
+                false => None,
             };
-            let is_free = done == "called-off" && details.visit_date > now;
-            let waits = is_free && !waiting::list(tx, &sought, writer.author.scope)?.is_empty();
-            let at = input_moment(details.visit_date, &zone);
-            let (with, minutes) = (details.dietitian_id, details.duration_minutes);
-            Ok(waits.then(|| {
-                format!(
-                    "/calendar/waiting?at={at}&with={with}&minutes={minutes}&done={done}&undo={id}"
-                )
-            }))
+            Ok((zone.day_of(changed.visit.details.visit_date), offer))
         })
         .await?;
     // A time that came free is offered to those who wait.
-    Ok(offer.map_or_else(|| from.saying(done, id), Redirect::to))
+    Ok(match offer {
+        Some(to_those) => Redirect::to(format!("{to_those}&done={done}&undo={id}")),
+        None => from.saying(done, id, to_the_day(&caller, day)),
+    })
+}
+
+/// The waiting list of those whom the time of that visit would suit, if there is anybody.
+fn offered(sql: &Sql<'_>, visit: &Visit, scope: Scope, zone: &Zone) -> Result<Option<String>> {
+    let details = &visit.details;
+    let (with, minutes) = (details.dietitian_id, details.duration_minutes);
+    let sought = Sought {
+        dietitian: Some(with),
+        day: Some(zone.day_of(details.visit_date).to_string()),
+        minutes: Some(minutes),
+        is_to_call: false,
+    };
+    let is_wanted = !waiting::list(sql, &sought, scope)?.is_empty();
+    let at = input_moment(details.visit_date, zone);
+    Ok(is_wanted.then(|| format!("/calendar/waiting?at={at}&with={with}&minutes={minutes}")))
 }
 
 /// The members of a JSON object.
