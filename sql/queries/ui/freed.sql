@@ -1,6 +1,6 @@
 -- Cancelled visits that begin in [:from, :to) and whose time nothing else takes (what lasts into it
 -- begins after :earliest), of one dietitian (:dietitian) or of all, the next first.
-SELECT v.id, v.visit_date, v.duration_minutes, v.dietitian_id
+SELECT v.id, v.patient_id, v.visit_date, v.duration_minutes, v.dietitian_id
 FROM visits v
 WHERE v.deleted_at IS NULL AND v.status = 'CANCELLED' AND v.visit_date >= :from AND v.visit_date < :to
   AND (:dietitian IS NULL OR v.dietitian_id = :dietitian)

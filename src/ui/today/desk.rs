@@ -201,7 +201,8 @@ fn offers(
             minutes: Some(free.minutes),
             is_to_call: true,
         };
-        let waiting = waiting::list(sql, &sought, scope)?;
+        let mut waiting = waiting::list(sql, &sought, scope)?;
+        waiting.retain(|entry| entry.patient_id != free.patient);
         let fresh = waiting.iter().find(|entry| !called.contains(&entry.patient_id));
         let Some(entry) = fresh.or(waiting.first()) else { continue };
         called.insert(entry.patient_id);

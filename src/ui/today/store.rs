@@ -126,6 +126,8 @@ pub(super) struct Freed {
     pub at: Moment,
     pub minutes: i64,
     pub dietitian: Id,
+    /// Who called off.
+    pub patient: Id,
 }
 
 /// The next times that cancelled visits have left free between two instants.
@@ -149,6 +151,7 @@ pub(super) fn freed(
                 at: row.get("visit_date")?,
                 minutes: row.get("duration_minutes")?,
                 dietitian: row.get("dietitian_id")?,
+                patient: row.get("patient_id")?,
             })
         },
     )

@@ -221,7 +221,8 @@ async fn mark(
     })
 }
 
-/// The waiting list of those whom the time of that visit would suit, if there is anybody.
+/// The waiting list of those whom the time of that visit would suit, if there is anybody but the
+/// patient who called it off.
 fn offered(sql: &Sql<'_>, visit: &Visit, scope: Scope, zone: &Zone) -> Result<Option<String>> {
     let details = &visit.details;
     let (with, minutes) = (details.dietitian_id, details.duration_minutes);
@@ -231,7 +232,8 @@ fn offered(sql: &Sql<'_>, visit: &Visit, scope: Scope, zone: &Zone) -> Result<Op
         minutes: Some(minutes),
         is_to_call: false,
     };
-    let is_wanted = !waiting::list(sql, &sought, scope)?.is_empty();
+    let waiting = waiting::list(sql, &sought, scope)?;
+    let is_wanted = waiting.iter().any(|entry| entry.patient_id != visit.patient_id);
     let at = input_moment(details.visit_date, zone);
     Ok(is_wanted.then(|| format!("/calendar/waiting?at={at}&with={with}&minutes={minutes}")))
 }
