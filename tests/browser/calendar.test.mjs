@@ -259,6 +259,13 @@ test('a visit\'s card says who it is and marks it where it stands; Escape leads 
   await page.waitForSelector('#card:popover-open');
   for (const wanted of [/born/, /Arrived/, /Start/, /Move/, /Invoice/, /Open/, /No-show/]) assert.match(await page.textContent('#card'), wanted);
   assert.ok(await page.evaluate(() => document.querySelector('#card').contains(document.activeElement)));
+  const acts = await page.locator('#card .acts > :not(details)').allTextContents();
+  assert.deepEqual(acts.map((act) => act.trim()), ['Arrived', 'Start', 'Move', 'No-show', 'Invoice', 'Open']);
+  assert.equal(await page.locator('#card .acts button:not(.plain)').count(), 1, 'one act is the next');
+  await page.click('#card summary');
+  for (const more of ['Cancel the appointment', 'Appointment card', 'The patient']) assert.ok(await page.locator(`#card .sheet :is(a, button):has-text("${more}")`).isVisible(), more);
+  await page.waitForFunction(() => document.querySelector('#card').getBoundingClientRect().bottom <= innerHeight);
+  await page.click('#card summary');
   await page.keyboard.press('Escape');
   await page.waitForSelector('#card', { state: 'detached' });
   assert.ok(await page.evaluate((wanted) => document.activeElement.id === `visit-${wanted}`, id), 'the focus is back');
