@@ -52,6 +52,7 @@ pub mod setup;
 mod staff;
 mod system;
 mod table;
+mod tabs;
 mod target_sets;
 mod templates;
 mod tile;

@@ -13,6 +13,7 @@ use super::link::Link;
 pub use super::look::{KEYS_COOKIE, Look, ROWS_COOKIE, THEME_COOKIE};
 use super::rooms::{self, Room, guard};
 use super::sessionless::without_session;
+use super::tabs::Tabs;
 use super::visits::before::Before;
 use crate::auth::{Caller, Permission, Required, cookie};
 use crate::error::Error;
@@ -110,6 +111,8 @@ pub struct Shell {
     pub rooms: Vec<Room>,
     pub may_search: bool,
     admission: Admission,
+    /// The pages that this one belongs to; none for one that stands alone.
+    pub tabs: Option<Tabs>,
     /// What can be made anew from anywhere.
     pub new: Vec<(&'static str, &'static str)>,
     /// Said once, after an act.
@@ -136,6 +139,7 @@ impl Shell {
             rooms: rooms::open_to(caller, here),
             may_search: rooms::enters::<guard::Search>(caller),
             admission: Admission::of(caller),
+            tabs: None,
             new: rooms::new_to(caller),
             done: None,
             did: String::new(),
@@ -144,6 +148,12 @@ impl Shell {
             undo_with: Vec::new(),
             alarm: look.alarm().filter(|_| caller.may(Permission::SystemBackup)),
         }
+    }
+
+    /// The same with the tabs of the pages that this one belongs to.
+    pub fn among(mut self, tabs: Tabs) -> Self {
+        self.tabs = Some(tabs);
+        self
     }
 
     /// The message in the reader's language.

@@ -51,6 +51,7 @@ mod rerouting;
 mod rooms;
 mod sentences;
 mod sessions;
+mod settings;
 mod signing;
 mod sizes;
 mod spellings;
