@@ -97,6 +97,7 @@ CREATE INDEX IF NOT EXISTS idx_visits_unsigned   ON visits (visit_date, id, dele
 CREATE INDEX IF NOT EXISTS idx_visits_booked_with ON visits (booked_with) WHERE booked_with IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_waiting_since      ON waiting_list (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS idx_waiting_patient    ON waiting_list (patient_id);
+CREATE INDEX IF NOT EXISTS idx_waiting_visit      ON waiting_list (visit_id) WHERE visit_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_absences_end        ON absences (ends_at) WHERE deleted_at IS NULL;
 
 -- The plans that are to be given are looked for each time that their dietitian begins the day.

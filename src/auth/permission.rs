@@ -17,6 +17,11 @@ impl PermissionSet {
     pub fn contains(self, permission: Permission) -> bool {
         self.0 & permission.bit() != 0
     }
+
+    /// Whether the set is enough for that guard.
+    pub fn grants<P: Required>(self) -> bool {
+        self.contains(P::PERMISSION) && (!P::NOTES || self.contains(Permission::VisitsNotes))
+    }
 }
 
 /// A permission that a guard asks for: `May<may::PatientsRead>`.

@@ -53,8 +53,6 @@ pub struct FormPage {
     pub about: &'static str,
     /// Where the record is taken away, which is asked before; none for one that stays.
     pub removal: Option<String>,
-    /// Other pages that belong to this one.
-    pub further: Vec<(&'static str, &'static str)>,
     /// The version that the form was opened with; 0 for what is new.
     pub version: i64,
     pub problem: Option<String>,
@@ -97,7 +95,6 @@ impl FormPage {
             submit,
             about: "",
             removal: None,
-            further: Vec::new(),
             version: 0,
             problem: None,
             is_begun_at_once: false,

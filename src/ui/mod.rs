@@ -1,6 +1,7 @@
 //! The built-in pages.
 
 mod account;
+mod admission;
 mod assets;
 mod attention;
 mod audit_log;
@@ -31,6 +32,7 @@ mod kinds;
 mod language;
 mod lateness;
 mod letterhead;
+mod link;
 mod list;
 mod look;
 mod merge;
@@ -51,6 +53,7 @@ mod staff;
 mod system;
 mod table;
 mod tabs;
+mod tabulation;
 mod target_sets;
 mod templates;
 mod tile;

@@ -88,14 +88,15 @@ async fn found(
     let page = Palette {
         is_mended: found.mended,
         is_empty: found.results.is_empty() && !typed.is_empty(),
-        groups: groups(found.results, acts, language),
+        groups: groups(found.results, acts, &shell),
         shell,
     };
     part(Status::Ok, &page, shows)
 }
 
-/// What was found by its kind, then what can be done.
-fn groups(found: Vec<Finding>, acts: Vec<Row>, language: Language) -> Vec<Group> {
+/// What was found by its kind, as far as the reader may open it, then what can be done.
+fn groups(found: Vec<Finding>, acts: Vec<Row>, shell: &Shell) -> Vec<Group> {
+    let language = shell.look.language;
     let mut groups: Vec<Group> = Vec::new();
     for (kind, title, icon, room) in KINDS {
         let row = |one: &Finding| Row {
@@ -106,6 +107,7 @@ fn groups(found: Vec<Finding>, acts: Vec<Row>, language: Language) -> Vec<Group>
             detail: told(&one.facts, language),
         };
         let rows: Vec<Row> = found.iter().filter(|one| one.kind == kind).map(row).collect();
+        let rows = rows.into_iter().filter(|row| shell.leads_to(&row.href)).collect();
         groups.push(Group { title, rows });
     }
     groups.push(Group { title: say("Actions"), rows: acts });

@@ -46,27 +46,6 @@ pub struct Room {
     pub is_minor: bool,
 }
 
-/// The search of patients, which is no room of its own.
-pub const SEARCH: &str = "/search";
-
-/// The room that a list belongs to, by the list's address; none for a single record.
-pub fn of_list(href: &str) -> Option<&'static str> {
-    match href.split(['?', '#']).next()? {
-        "/calendar" | "/calendar/sheet" | "/calendar/waiting" => Some("/calendar"),
-        "/patients" | "/attention/unseen" => Some("/patients"),
-        "/visits" => Some("/visits"),
-        "/plans" => Some("/plans"),
-        "/invoices" | "/payments" | "/payments/day" | "/credits" => Some("/invoices"),
-        "/foods" => Some("/foods"),
-        "/reports" => Some("/reports"),
-        "/users" => Some("/users"),
-        "/audit" => Some("/audit"),
-        "/system" => Some("/system"),
-        "/search" => Some(SEARCH),
-        _ => None,
-    }
-}
-
 /// Whether that guard lets somebody in.
 pub fn enters<P: Required>(caller: &Caller) -> bool {
     caller.must_hold::<P>().is_ok()

@@ -7,11 +7,14 @@ use std::ops::Deref;
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
+use super::admission::Admission;
 use super::done::DONE;
+use super::link::Link;
 pub use super::look::{KEYS_COOKIE, Look, ROWS_COOKIE, THEME_COOKIE};
 use super::rooms::{self, Room, guard};
 use super::sessionless::without_session;
-use super::tabs::tabs;
+use super::tabs::Tabs;
+use super::tabulation::tabs;
 use super::visits::before::Before;
 use crate::auth::{Caller, Permission, Required, cookie};
 use crate::error::Error;
@@ -108,6 +111,9 @@ pub struct Shell {
     pub role: String,
     pub rooms: Vec<Room>,
     pub may_search: bool,
+    admission: Admission,
+    /// The pages that this one belongs to; none for one that stands alone.
+    pub tabs: Option<Tabs>,
     /// What can be made anew from anywhere.
     pub new: Vec<(&'static str, &'static str)>,
     /// Said once, after an act.
@@ -138,6 +144,8 @@ impl Shell {
             role: look.language.code(&caller.account.role),
             rooms: rooms::open_to(caller, here),
             may_search: rooms::enters::<guard::Search>(caller),
+            admission: Admission::of(caller),
+            tabs: None,
             new: rooms::new_to(caller),
             done: None,
             did: String::new(),
@@ -148,18 +156,31 @@ impl Shell {
         }
     }
 
+    /// The same with the tabs of the pages that this one belongs to.
+    pub fn among(mut self, tabs: Tabs) -> Self {
+        self.tabs = Some(tabs);
+        self
+    }
+
     /// The message in the reader's language.
     pub fn t<'a>(&self, english: &'a str) -> &'a str {
         self.look.t(english)
     }
 
-    /// Whether the room of a list lets this user in: whoever may not open it is shown no link to it.
+    /// Whether the page at this address lets this user in: whoever may not open it is shown no link to
+    /// it. In place of an id stands whatever is at hand: `/visits/<id>`.
     pub fn leads_to(&self, href: &str) -> bool {
-        match rooms::of_list(href) {
-            Some(rooms::SEARCH) => self.may_search,
-            Some(room) => self.rooms.iter().any(|open| open.href == room),
-            None => true,
-        }
+        self.admission.admits(href)
+    }
+
+    /// The text, as a link for whoever may follow it.
+    pub fn link<'a>(&self, href: &'a str, text: &'a str) -> Link<'a> {
+        Link { href: Some(href).filter(|href| self.leads_to(href)), text, class: "" }
+    }
+
+    /// The same for the name that a row is read by.
+    pub fn name<'a>(&self, href: &'a str, text: &'a str) -> Link<'a> {
+        Link { class: "name", ..self.link(href, text) }
     }
 
     /// Whether this page is of a room that a phone keeps behind "More".

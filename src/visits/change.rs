@@ -18,6 +18,7 @@ use crate::http::{Field, Precondition};
 use crate::ids::Id;
 use crate::message::message;
 use crate::patients::store::must_see;
+use crate::schedule::waiting::service as waiting;
 use crate::shown::Shows;
 use crate::users::store::must_be_dietitian;
 
@@ -82,6 +83,7 @@ pub(crate) fn update(
     };
     rewrite(tx, id, patient, &new, Some(writer.author.id))?;
     tell(tx, writer, Action::Update, id, patient, with_overlap(diff(&old, &new), overlaps))?;
+    follow_waiting(tx, writer, id, (old.stands(), new.stands()))?;
     stored(tx, id, false)
 }
 
@@ -129,7 +131,8 @@ pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
     }
     set_deleted(tx, id, true, writer.author.id)?;
     rederive(tx, current.visit.patient_id)?;
-    tell(tx, writer, Action::Delete, id, current.visit.patient_id, deletion(false, true))
+    tell(tx, writer, Action::Delete, id, current.visit.patient_id, deletion(false, true))?;
+    follow_waiting(tx, writer, id, (current.visit.details.stands(), false))
 }
 
 /// Brings a deleted visit back; one that is not deleted stays as it is.
@@ -147,7 +150,18 @@ pub(crate) fn restore(tx: &Tx<'_>, writer: &Writer, id: Id, allow_overlap: bool)
     rederive(tx, deleted.visit.patient_id)?;
     let changes = with_overlap(deletion(true, false), overlaps);
     tell(tx, writer, Action::Restore, id, deleted.visit.patient_id, changes)?;
+    follow_waiting(tx, writer, id, (false, deleted.visit.details.stands()))?;
     stored(tx, id, false)
+}
+
+/// Whoever the visit was booked for from the waiting list waits again once it is called off, and no
+/// longer once it stands again.
+fn follow_waiting(tx: &Tx<'_>, writer: &Writer, id: Id, (did, does): (bool, bool)) -> Result<()> {
+    if did == does {
+        return Ok(());
+    }
+    let today = writer.clinic.zone.day_of(tx.now());
+    waiting::follow_visit(tx, &writer.author, id, (does, today))
 }
 
 /// Whether the visit overlaps another and may.

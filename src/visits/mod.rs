@@ -108,6 +108,11 @@ impl Details {
     pub fn takes_time(&self) -> bool {
         matches!(self.status.as_str(), "SCHEDULED" | "COMPLETED")
     }
+
+    /// Whether it was not called off.
+    pub fn stands(&self) -> bool {
+        self.status != "CANCELLED"
+    }
 }
 
 /// A visit as stored.

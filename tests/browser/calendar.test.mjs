@@ -259,6 +259,13 @@ test('a visit\'s card says who it is and marks it where it stands; Escape leads 
   await page.waitForSelector('#card:popover-open');
   for (const wanted of [/born/, /Arrived/, /Start/, /Move/, /Invoice/, /Open/, /No-show/]) assert.match(await page.textContent('#card'), wanted);
   assert.ok(await page.evaluate(() => document.querySelector('#card').contains(document.activeElement)));
+  const acts = await page.locator('#card .acts > :not(details)').allTextContents();
+  assert.deepEqual(acts.map((act) => act.trim()), ['Arrived', 'Start', 'Move', 'No-show', 'Invoice', 'Open']);
+  assert.equal(await page.locator('#card .acts button:not(.plain)').count(), 1, 'one act is the next');
+  await page.click('#card summary');
+  for (const more of ['Cancel the appointment', 'Appointment card', 'The patient']) assert.ok(await page.locator(`#card .sheet :is(a, button):has-text("${more}")`).isVisible(), more);
+  await page.waitForFunction(() => document.querySelector('#card').getBoundingClientRect().bottom <= innerHeight);
+  await page.click('#card summary');
   await page.keyboard.press('Escape');
   await page.waitForSelector('#card', { state: 'detached' });
   assert.ok(await page.evaluate((wanted) => document.activeElement.id === `visit-${wanted}`, id), 'the focus is back');
@@ -281,6 +288,32 @@ test('a visit\'s card says who it is and marks it where it stands; Escape leads 
   await plain.click('.done button:has-text("Undo")');
   await plain.waitForURL(/done=reopened/);
   await plain.context().close();
+});
+
+test('the week of fourteen dietitians is one table of counts and free hours, whose cells lead to the days', async () => {
+  const page = await clinic.staff('admin');
+  await fill(page);
+  await page.goto(`/calendar?view=week&day=${FULL}`);
+  const { visits } = await visitsOf(page, FULL);
+  const load = await page.evaluate(() => {
+    const [frame, rows] = [document.querySelector('.scrolling'), [...document.querySelectorAll('.load tbody tr')]];
+    return { wide: frame.scrollWidth - frame.clientWidth, rows: rows.map((row) => row.querySelectorAll('td a').length),
+      cut: [...document.querySelectorAll('.load td a')].filter((link) => link.scrollWidth > link.clientWidth).map((link) => link.textContent) };
+  });
+  assert.ok(load.rows.length >= 14 && load.rows.every((cells) => cells === 7), `${load.rows}`);
+  assert.ok(load.wide <= 0, `${load.wide} px too wide`);
+  assert.deepEqual(load.cut, []);
+  const counts = await page.locator(`.load td a[href*="day=${FULL}"] b`).allTextContents();
+  const taking = visits.filter((visit) => ['SCHEDULED', 'COMPLETED'].includes(visit.status));
+  assert.equal(counts.reduce((sum, count) => sum + Number(count), 0), taking.length);
+  assert.deepEqual(await violations(page), []);
+  const cell = page.locator(`.load td a[href*="day=${FULL}"]`).first();
+  const [, whose] = /with=([^&]+)/.exec(await cell.getAttribute('href'));
+  await cell.click();
+  await page.waitForURL(/view=day/);
+  assert.equal(await page.locator('.lane').getAttribute('data-with'), whose);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
 });
 
 test('by keys: days, from visit to visit, and the free time after one is booked', async () => {

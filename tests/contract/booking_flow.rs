@@ -144,3 +144,44 @@ fn a_move_leads_back_to_where_it_was_begun_and_can_be_taken_back_there() {
         assert_eq!(send(&practice, &desk, &action, "").status, 303, "{action}");
     }
 }
+
+#[test]
+fn an_act_whose_page_nobody_names_leads_to_the_day_of_the_appointment() {
+    let practice = Practice::open();
+    let (desk, with) = (cookie(&practice, "assistant"), dietitian(&practice));
+    let patient = practice.text("SELECT id FROM patients WHERE is_active ORDER BY id LIMIT 1");
+    let visit = made(
+        &practice,
+        "/api/visits",
+        &json!({
+            "patient_id": patient, "dietitian_id": with, "visit_date": "2027-06-15T08:00:00Z",
+            "duration_minutes": 30, "allow_overlap": true,
+        }),
+        "visit",
+    );
+    let page = plain(&knock(&practice, "GET", &format!("/visits/{visit}/move"), Some(&desk)));
+    assert!(page.contains("<a href=\"/calendar?view=day&day=2027-06-15\">Cancel</a>"), "{page}");
+    let (_, rest) = page.split_once("name=\"back\" value=\"").unwrap();
+    let kept = rest.split('"').next().unwrap();
+    for (back, day) in [(format!("&back={kept}"), "2027-06-16"), (String::new(), "2027-06-17")] {
+        let version = practice.number(&format!("SELECT version FROM visits WHERE id = '{visit}'"));
+        let form = format!(
+            "visit_date={day}T10:00&dietitian_id={with}&duration_minutes=30&allow_overlap=true\
+             &version={version}{back}"
+        );
+        let action = format!("/visits/{visit}/move");
+        let mut answer = send(&practice, &desk, &action, &form);
+        if answer.status == 409 {
+            let (_, rest) = answer.text.split_once("name=\"sure\" value=\"").unwrap();
+            let sure = rest.split('"').next().unwrap();
+            answer = send(&practice, &desk, &action, &format!("{form}&sure={sure}"));
+        }
+        assert_eq!(answer.status, 303, "{}", answer.text);
+        let to = answer.header("location").unwrap();
+        assert!(to.starts_with(&format!("/calendar?view=day&day={day}&done=moved")), "{to}");
+    }
+    let answer = send(&practice, &desk, &format!("/visits/{visit}/mark/arrived"), "");
+    let to = answer.header("location").unwrap();
+    assert!(to.starts_with("/calendar?view=day&day=2027-06-17&done=arrived"), "{to}");
+    assert!(to.ends_with(&format!("#visit-{visit}")), "{to}");
+}

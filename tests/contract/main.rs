@@ -54,6 +54,7 @@ mod rerouting;
 mod rooms;
 mod sentences;
 mod sessions;
+mod settings;
 mod signing;
 mod sizes;
 mod spellings;
@@ -62,6 +63,7 @@ mod templates;
 mod today;
 mod unbilled;
 mod versions_in_words;
+mod waiting;
 mod wire;
 #[path = "../truth/ledger/workbook.rs"]
 mod workbook;

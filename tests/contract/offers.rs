@@ -18,7 +18,19 @@ const TOLD: [&str; 9] = ["view", "show", "whose", "status", "by", "book", "bill"
 const NOT_SENT: [&str; 6] = ["/logout", "/account", "/login", "/system", "/users", "/settings"];
 
 /// What somebody at the desk may lack beside everything else.
-const LACKING: [&str; 10] = [
+const LACKING: [&str; 22] = [
+    "patients.read",
+    "patients.create",
+    "patients.update",
+    "visits.read",
+    "billing.read",
+    "documents.read",
+    "documents.update",
+    "nutrition.read",
+    "nutrition.plan",
+    "nutrition.manage",
+    "reports.read",
+    "users.read",
     "visits.list",
     "visits.create",
     "visits.update",

@@ -1,5 +1,6 @@
 //! Changes of the waiting list, each with its audit row.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::store::{self, entry};
@@ -46,8 +47,18 @@ pub(crate) fn add(
 /// 404; 403 for another dietitian's patient.
 pub(crate) fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
     let gone = visible(tx, author, id, false)?;
-    store::set_deleted(tx, id, true, author.id)?;
-    tell(tx, author, Action::Delete, &gone, diff(&facts(&gone), &Value::Null))
+    store::set_visit(tx, id, None)?;
+    take_off(tx, author, &gone)
+}
+
+/// Takes an entry off the list because it is booked as that visit.
+///
+/// # Errors
+/// As [`remove`].
+pub(crate) fn serve(tx: &Tx<'_>, author: &Author, id: Id, visit: Id) -> Result<()> {
+    let served = visible(tx, author, id, false)?;
+    store::set_visit(tx, id, Some(visit))?;
+    take_off(tx, author, &served)
 }
 
 /// Puts an entry back that was taken off.
@@ -56,8 +67,41 @@ pub(crate) fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
 /// As [`remove`].
 pub(crate) fn restore(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
     let back = visible(tx, author, id, true)?;
-    store::set_deleted(tx, id, false, author.id)?;
-    tell(tx, author, Action::Restore, &back, diff(&Value::Null, &facts(&back)))
+    store::set_visit(tx, id, None)?;
+    put_back(tx, author, &back)
+}
+
+/// What follows for the waiting list when a visit is called off (`stands` is false), or stands again:
+/// whoever it was booked for waits again, or no longer. Who may change the visit may do this, whosever
+/// the file is. Days that are over on `today` are not waited for.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn follow_visit(
+    tx: &Tx<'_>,
+    author: &Author,
+    visit: Id,
+    (stands, today): (bool, Date),
+) -> Result<()> {
+    let Some(entry) = store::booked_as(tx, visit, !stands)? else {
+        return Ok(());
+    };
+    let today = today.to_string();
+    match stands {
+        true => take_off(tx, author, &entry),
+        false if entry.not_after.as_ref().is_some_and(|last| *last < today) => Ok(()),
+        false => put_back(tx, author, &entry),
+    }
+}
+
+fn take_off(tx: &Tx<'_>, author: &Author, gone: &WaitingView) -> Result<()> {
+    store::set_deleted(tx, gone.id, true, author.id)?;
+    tell(tx, author, Action::Delete, gone, diff(&facts(gone), &Value::Null))
+}
+
+fn put_back(tx: &Tx<'_>, author: &Author, back: &WaitingView) -> Result<()> {
+    store::set_deleted(tx, back.id, false, author.id)?;
+    tell(tx, author, Action::Restore, back, diff(&Value::Null, &facts(back)))
 }
 
 fn visible(tx: &Tx<'_>, author: &Author, id: Id, deleted: bool) -> Result<WaitingView> {

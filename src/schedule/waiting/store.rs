@@ -70,6 +70,26 @@ pub(crate) fn entry(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<WaitingView>
     found.ok_or_else(|| Error::not_found(Thing::WaitingEntry).about("waiting_entry", id))
 }
 
+/// The entry that a visit was booked for, off the list or on it again; one at most.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn booked_as(sql: &Sql<'_>, visit: Id, deleted: bool) -> Result<Option<WaitingView>> {
+    let statement = "SELECT id FROM waiting_list \
+                     WHERE visit_id = ?1 AND (deleted_at IS NOT NULL) = ?2";
+    let found: Option<Id> = sql.maybe(statement, params![visit, deleted], |row| row.get(0))?;
+    found.map(|id| entry(sql, id, deleted)).transpose()
+}
+
+/// Notes which visit an entry was booked as; none for one that was not booked.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn set_visit(tx: &Tx<'_>, id: Id, visit: Option<Id>) -> Result<()> {
+    tx.run("UPDATE waiting_list SET visit_id = ?2 WHERE id = ?1", params![id, visit])?;
+    Ok(())
+}
+
 /// # Errors
 /// 400 for an id in use.
 pub(super) fn insert(tx: &Tx<'_>, id: Id, new: &NewEntry, by: Id) -> Result<()> {

@@ -101,6 +101,7 @@
       });
       card.showPopover();
       stand(card, block);
+      one('details', card)?.addEventListener('toggle', () => stand(card, block));
       one('.acts button, .acts a', card).focus({ preventScroll: true });
     } catch { go(block.href); }
   };

@@ -9,6 +9,7 @@ mod board;
 pub mod card;
 mod geometry;
 mod lanes;
+mod load;
 mod month;
 pub mod pages;
 mod shading;

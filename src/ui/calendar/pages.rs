@@ -7,6 +7,7 @@ use rocket::{Route, get, routes};
 use super::ROOM;
 use super::board::{Board, Drawn, Item};
 use super::lanes::{Asked, Found, lanes};
+use super::load::Load;
 use super::month::{Day, sheets};
 use super::store::Event;
 use super::strip::{StripDay, strip};
@@ -52,7 +53,9 @@ struct CalendarPage {
     board: Option<Board>,
     /// The types of the visits on the board, with their tints.
     legend: Vec<(String, String)>,
-    /// The week of everybody: who, and each day.
+    /// The week of everybody, where they are many.
+    load: Option<Load>,
+    /// The same by name, where they are few: who, and each day.
     columns: Vec<(String, String)>,
     matrix: Vec<Row>,
     names: Vec<&'static str>,
@@ -117,7 +120,7 @@ fn page(
     settings: &InForce,
     (may_book, may_move): (bool, bool),
 ) -> CalendarPage {
-    let Asked { view, day, days: (first, last), now, language, .. } = *asked;
+    let Asked { view, day, now, language, .. } = *asked;
     let (zone, events) = (&settings.0.zone, &found.events);
     let kinds = Kinds::of(settings, language);
     let chosen = asked.with.map(|id| id.to_string()).unwrap_or_default();
@@ -125,17 +128,14 @@ fn page(
     let drawn = Drawn { events, shading: &found.shading, zone, now, kinds };
     let lanes = lanes(asked, found, zone, &people, &chosen);
     let board = (!lanes.is_empty()).then(|| drawn.board(lanes));
+    let load = Load::of(&drawn, asked, found);
     let (columns, matrix) = match view {
-        View::Week if asked.with.is_none() => week(asked, found, zone, &people, kinds),
+        View::Week if asked.with.is_none() && load.is_none() => {
+            week(asked, found, zone, &people, kinds)
+        }
         _ => Default::default(),
     };
-    let weeks = match view {
-        View::Month | View::List => {
-            let room = if view == View::Month { ROOM_FOR } else { usize::MAX };
-            sheets(events, (first, last), (day, &chosen), (zone, now), kinds, room)
-        }
-        View::Day | View::Week => Vec::new(),
-    };
+    let weeks = weeks(asked, events, &chosen, zone, kinds);
     let week_start = first_weekday(&settings.0.time_zone);
     let mut names = language.days();
     names.rotate_left(week_start.to_monday_zero_offset().unsigned_abs().into());
@@ -161,7 +161,8 @@ fn page(
         board,
         columns,
         matrix,
-        shows: shows(view, events, &weeks),
+        shows: if load.is_some() { Shows::nothing() } else { shows(view, events, &weeks) },
+        load,
         weeks,
         counted: counted(events, language),
         is_blank: events.is_empty(),
@@ -169,6 +170,22 @@ fn page(
         may_move,
         shell,
     }
+}
+
+/// The weeks of a month or of a list, day by day.
+fn weeks(
+    asked: &Asked,
+    events: &[Event],
+    chosen: &str,
+    zone: &Zone,
+    kinds: Kinds<'_>,
+) -> Vec<Vec<Day>> {
+    let room = match asked.view {
+        View::Month => ROOM_FOR,
+        View::List => usize::MAX,
+        View::Day | View::Week => return Vec::new(),
+    };
+    sheets(events, asked.days, (asked.day, chosen), (zone, asked.now), kinds, room)
 }
 
 /// How many there are, in words.

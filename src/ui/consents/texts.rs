@@ -16,6 +16,7 @@ use crate::shown::Shows;
 use crate::ui::form::{Field, FormPage, Group, Html, Sent, again, html};
 use crate::ui::language::say;
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
+use crate::ui::settings::tabs::tabs;
 use crate::ui::staff::{Shell, Staff};
 
 const PATH: &str = "/settings/consent-texts";
@@ -45,9 +46,9 @@ async fn all(caller: Owner, settings: InForce, parameters: Parameters, db: Db) -
     let count = rows.len() as u64;
     let shell = Shell::new(&caller, caller.look, &settings, HERE).saying(parameters.get("done"));
     let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
+    let shell = shell.among(tabs(PATH));
     let mut page =
         ListPage::new(shell, say("Consent texts"), &wanted, (rows, count), Shows::nothing());
-    page.back = Some((HERE.into(), caller.t(say("Settings")).to_owned()));
     page.has_search = false;
     page.range = String::new();
     page.empty = say("No text yet. What patients agree to is written here, once in each language.");

@@ -84,6 +84,13 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("book", "rendez-vous"),
     ("day", "jour"),
     ("{} free", "{} libres"),
+    ("Free: {}", "Libre\u{a0}: {}"),
+    ("Full", "Complet"),
+    ("Not working", "Ne travaille pas"),
+    (
+        "The bar is the part of the opening hours that is booked.",
+        "La barre est la part des heures d’ouverture qui est réservée.",
+    ),
     ("Actions", "Actions"),
     ("Book an appointment for {}", "Prendre rendez-vous pour {}"),
     ("Search results", "Résultats de la recherche"),

@@ -23,7 +23,6 @@ pub(in crate::ui) struct Head {
     pub may_bill: bool,
     pub may_edit: bool,
     pub may_archive: bool,
-    pub reads_notes: bool,
 }
 
 impl Head {
@@ -53,7 +52,6 @@ impl Head {
             may_bill: may(Permission::BillingCreate),
             may_edit: may(Permission::PatientsUpdate),
             may_archive: may(archives),
-            reads_notes: caller.notes().are_shown(),
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
+use crate::ui::settings::tabs::tabs;
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::typed::hours::hours as read;
 
@@ -69,8 +70,8 @@ async fn all(
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
     let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
     let (title, none) = (say("Opening hours"), Shows::nothing());
+    let shell = shell.among(tabs(PATH));
     let mut page = ListPage::new(shell, title, &wanted, (rows, count), none);
-    page.back = Some((ROOM.into(), caller.t(say("Settings")).to_owned()));
     page.has_search = false;
     page.range = String::new();
     page.further = vec![("/calendar/absences", say("Absences"))];

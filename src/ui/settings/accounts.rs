@@ -6,6 +6,7 @@ use rocket::{Route, State, get, post, routes};
 use serde_json::json;
 
 use super::pages::ROOM;
+use super::tabs::tabs;
 use crate::auth::may;
 use crate::db::Db;
 use crate::error::Result;
@@ -32,7 +33,8 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Group { title: say("Patients and revenue"), fields: fields(books) },
         Group { title: say("Payment methods"), fields: fields(ways) },
     ];
-    let (title, way) = (say("Accounts of the journal"), (ROOM, say("Settings")));
+    let (title, way) = (say("Accounts of the journal"), (ROOM, ""));
+    let shell = shell.among(tabs(PATH));
     let mut page = FormPage::new(shell, title, PATH, way, say("Save"), groups);
     page.version = settings.0.version;
     page.filled(&json!(*settings.0), Shows::nothing()).merging()

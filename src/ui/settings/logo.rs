@@ -5,6 +5,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 
+use super::tabs::tabs;
 use crate::auth::may;
 use crate::db::Db;
 use crate::error::Result;
@@ -41,7 +42,7 @@ fn page(caller: &Staff<may::SystemSettings>, settings: &InForce) -> LogoPage {
         letterhead: Letterhead::of(settings),
         largest: (LARGEST / 1024).to_string(),
         problem: None,
-        shell: Shell::new(caller, caller.look, settings, ROOM),
+        shell: Shell::new(caller, caller.look, settings, ROOM).among(tabs("/settings/logo")),
     }
 }
 

@@ -7,5 +7,6 @@ mod moves;
 pub mod pages;
 pub mod prices;
 mod store;
+pub mod tabs;
 pub mod visit_types;
 pub mod zone;

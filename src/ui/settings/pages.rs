@@ -6,6 +6,7 @@ use rocket::{Route, State, get, post, routes};
 use serde_json::{Value, json};
 
 use super::moves;
+use super::tabs::tabs;
 use crate::auth::may;
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -63,16 +64,8 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
         Group { title: say("Active patients"), fields: words },
         Group { title: say("Notes"), fields: notes },
     ];
+    let shell = shell.among(tabs(ROOM));
     let mut page = FormPage::new(shell, say("Settings"), ROOM, (ROOM, ""), say("Save"), groups);
-    page.further = vec![
-        ("/settings/prices", say("Price list")),
-        ("/settings/visit-types", say("Appointment types")),
-        ("/settings/consent-texts", say("Consent texts")),
-        ("/settings/hours", say("Opening hours")),
-        ("/settings/logo", say("Logo")),
-        ("/settings/accounts", say("Accounts of the journal")),
-        ("/reach", say("Network access")),
-    ];
     page.version = settings.0.version;
     page.filled(&json!(*settings.0), Shows::nothing()).merging()
 }

@@ -5,6 +5,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::{Map, Value, json};
 
+use super::tabs::tabs;
 use crate::auth::may;
 use crate::billing::services::{Changes, NewService, create, remove, store, update};
 use crate::billing::{ServiceList, services};
@@ -76,9 +77,9 @@ async fn all(
     };
     let rows = found.rows.iter().map(row).collect();
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(said.as_deref());
+    let shell = shell.among(tabs("/settings/prices"));
     let mut page =
         ListPage::new(shell, say("Price list"), &wanted, (rows, found.total), Shows::nothing());
-    page.back = Some((ROOM.into(), caller.t(say("Settings")).to_owned()));
     page.search_label = say("Name of the service");
     page.empty = say("The price list is empty.");
     page.new = Some(("/settings/prices/new", say("New service")));

@@ -6,6 +6,7 @@ use rocket::{Route, State, get, post, routes};
 use serde_json::{Map, Value, json};
 
 use super::pages::ROOM;
+use super::tabs::tabs;
 use crate::auth::may;
 use crate::db::Db;
 use crate::error::{Error, Result, Thing};
@@ -63,9 +64,9 @@ async fn all(
     let count = rows.len() as u64;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
     let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
+    let shell = shell.among(tabs(PATH));
     let mut page =
         ListPage::new(shell, say("Appointment types"), &wanted, (rows, count), Shows::nothing());
-    page.back = Some((ROOM.into(), caller.t(say("Settings")).to_owned()));
     page.has_search = false;
     page.range = String::new();
     page.new = Some(("/settings/visit-types/new", say("New appointment type")));

@@ -18,6 +18,7 @@ use crate::settings::InForce;
 use crate::shows_no_record;
 use crate::tls::{self, Ways};
 use crate::ui::form::{Html, Sent, html};
+use crate::ui::settings::tabs::tabs;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -53,7 +54,7 @@ fn ask(
     settings: InForce,
     config: &State<Config>,
 ) -> Result<Html> {
-    let shell = Shell::new(&caller, caller.look, &settings, "/settings");
+    let shell = Shell::new(&caller, caller.look, &settings, "/settings").among(tabs("/reach"));
     let reach = reach::chosen(&config.data);
     let set = (!reach::may_choose(config)).then(|| config.address.to_string());
     html(Status::Ok, &ReachPage { shell, reach, set })

@@ -124,7 +124,7 @@ async fn create(
                     let waiting = sent.get("waiting").to_owned();
                     let booked = db.write(move |tx| {
                         let booked = series::create(tx, &writer, new, &body)?;
-                        served(tx, &writer.author, &waiting, id)?;
+                        served(tx, &writer.author, &waiting, &booked.first.visit)?;
                         Ok(booked)
                     });
                     booked.await.map(Some)

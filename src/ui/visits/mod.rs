@@ -33,5 +33,6 @@ mod told;
 mod type_choice;
 mod waits;
 mod warnings;
+mod way_back;
 
 pub use measures::{difference, unit_of};

@@ -8,13 +8,14 @@ use serde_json::json;
 
 use super::before::Before;
 use super::booking::NUMBERS;
-use super::pages::{From, ROOM, as_map, telling};
+use super::pages::{ROOM, as_map};
 use super::type_choice::typed_minutes;
 use super::warnings::{Proposed, Warning, are_answered, sure_of};
+use super::way_back::{From, TO_ITS_DAY, leading_back, telling, to_the_day, way_on};
 use crate::auth::{Scope, may};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::http::{Fields, Parameters, PathId, Precondition, WayOn};
+use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::message::message;
 use crate::settings::InForce;
@@ -98,7 +99,8 @@ async fn moving(
     let id = id.get()?;
     let (detail, people) =
         visit_and_people(&db, id, (caller.scope(), caller.look.language)).await?;
-    let at = input_moment(detail.visit.details.visit_date, &settings.0.zone);
+    let begins = detail.visit.details.visit_date;
+    let at = input_moment(begins, &settings.0.zone);
     let at = parameters.get("at").map_or(at, str::to_owned);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     // Whoever cannot be chosen is not proposed either: the visit stays whose it is.
@@ -108,7 +110,8 @@ async fn moving(
     if let Some(with) = with {
         page = page.with_value("dietitian_id", with);
     }
-    html(Status::Ok, &leading_back(page, from.address(), id))
+    let day = settings.0.zone.day_of(begins);
+    html(Status::Ok, &leading_back(page, from.address().unwrap_or(TO_ITS_DAY), (id, day)))
 }
 
 /// What is to be asked about the time that a visit is moved to.
@@ -145,6 +148,7 @@ async fn questions(
 async fn moved(
     caller: Staff<may::VisitsUpdate>,
     id: PathId,
+    from: From,
     settings: InForce,
     db: Db,
     sent: Sent,
@@ -168,9 +172,7 @@ async fn moved(
             let (detail, people) = visit_and_people(&db, id, read).await?;
             let open = questions(&caller, &detail, &sent, &settings, &db).await?;
             if !are_answered(&open, sent.get("sure")) {
-                let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-                let page = form(shell, &detail, people, &settings);
-                let page = leading_back(page, sent.get("back"), id);
+                let page = form_again(&caller, (&detail, people), &settings, &sent);
                 return asked(page, &sent, &open).map(Err);
             }
             let before = Before::of(&detail.visit.details);
@@ -179,56 +181,40 @@ async fn moved(
                 false => change::update(tx, &writer, id, changes, precondition),
             })
             .await
-            .map(|_| before)
+            .map(|moved| (before, settings.0.zone.day_of(moved.visit.details.visit_date)))
         }
         Err(error) => Err(error),
     };
     match moved {
-        Ok(before) => {
+        Ok((before, day)) => {
             // One of a series that went with the others is not taken back alone.
             let told = match moves_all {
                 true => "done=moved".to_owned(),
                 false => format!("done=moved&undo={id}&was={before}"),
             };
-            Ok(Ok(telling(&back_to(sent.get("back"), id), &told, id)))
+            let way = way_on((sent.get("back"), from.address()), (&caller, id, day));
+            Ok(Ok(telling(&way, &told, id)))
         }
         Err(error) => {
             let (detail, people) = visit_and_people(&db, id, read).await?;
-            let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-            let mut page = form(shell, &detail, people, &settings);
+            let mut page = form_again(&caller, (&detail, people), &settings, &sent);
             page.hidden.push(("sure", sent.get("sure").to_owned()));
-            refused(leading_back(page, sent.get("back"), id), &sent, error).map(Err)
+            refused(page, &sent, error).map(Err)
         }
     }
 }
 
-/// Where a visit was moved from, and how that is called: the calendar, Today, its card; else the
-/// visit.
-fn opened_from(address: &str, id: Id) -> Option<(WayOn, &'static str)> {
-    let way = WayOn::read(address)?;
-    let name = match way.as_str().split('?').next()? {
-        "/" => say("Today"),
-        path if path.starts_with("/calendar") => say("Calendar"),
-        path if path == format!("{ROOM}/{id}/booked") => say("Appointment card"),
-        _ => return None,
-    };
-    Some((way, name))
-}
-
-fn back_to(address: &str, id: Id) -> WayOn {
-    let from = opened_from(address, id).map(|(way, _)| way);
-    from.unwrap_or_else(|| WayOn::or_start(&format!("{ROOM}/{id}")))
-}
-
-/// The form that leads back to where it was opened.
-fn leading_back(mut page: FormPage, address: &str, id: Id) -> FormPage {
-    if let Some((way, name)) = opened_from(address, id) {
-        page.back = way.as_str().to_owned();
-        page.back_name = page.shell.t(name).to_owned();
-        page.hidden.push(("back", page.back.clone()));
-    }
-    page.is_begun_at_once = true;
-    page
+/// The form of that visit anew, which leads back to where it was opened first.
+fn form_again(
+    caller: &Staff<may::VisitsUpdate>,
+    (visit, people): (&Detail, Vec<(String, String)>),
+    settings: &InForce,
+    sent: &Sent,
+) -> FormPage {
+    let shell = Shell::new(caller, caller.look, settings, ROOM);
+    let (id, begins) = (visit.visit.id, visit.visit.details.visit_date);
+    let page = form(shell, visit, people, settings);
+    leading_back(page, sent.get("back"), (id, settings.0.zone.day_of(begins)))
 }
 
 /// Takes a move back: to the time and the dietitian of before, whoever else is there by now.
@@ -255,8 +241,9 @@ async fn moved_back(
     let precondition = Precondition::read(None, &mut fields);
     fields.finish()?;
     let writer = writer_of(&caller, &settings);
-    db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await?;
-    Ok(from.saying("moved-back", id))
+    let back = db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await?;
+    let day = settings.0.zone.day_of(back.visit.details.visit_date);
+    Ok(from.saying("moved-back", id, to_the_day(&caller, day)))
 }
 
 /// The form again with what is asked: valid, and maybe not meant.

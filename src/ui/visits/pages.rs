@@ -2,20 +2,21 @@
 
 use rocket::http::Status;
 use rocket::response::Redirect;
-use rocket::{Request, Route, get, post, request, routes};
+use rocket::{Route, get, post, routes};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::auth::{Permission, may};
-use crate::clock::Moment;
-use crate::db::Db;
+use super::way_back::{From, to_the_day};
+use crate::auth::{Permission, Scope, may};
+use crate::clock::{Moment, Zone};
+use crate::db::{Db, Sql};
 use crate::error::Result;
-use crate::http::{Fields, Parameters, PathId, WayOn};
+use crate::http::{Fields, Parameters, PathId};
 use crate::ids::Id;
 use crate::list::{Embedded, Listed as _, UserName, list_row};
 use crate::message::message;
 use crate::notes::Notes;
-use crate::schedule::waiting::offers;
+use crate::schedule::waiting::offers::{self, Freed};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
@@ -27,7 +28,7 @@ use crate::ui::rooms::{self, guard};
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::input_moment;
 use crate::visits::writer::writer_of;
-use crate::visits::{Changes, VisitList, change, list};
+use crate::visits::{Changes, Visit, VisitList, change, list};
 
 pub const ROOM: &str = "/visits";
 const ORDER: (&str, &str) = ("visit_date", "DESC");
@@ -167,42 +168,6 @@ pub fn badge(status: &str) -> &'static str {
     }
 }
 
-/// The page that a press came from, to return to.
-pub struct From(WayOn);
-
-#[rocket::async_trait]
-impl<'r> request::FromRequest<'r> for From {
-    type Error = std::convert::Infallible;
-
-    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Self::Error> {
-        request::Outcome::Success(Self(WayOn::back(request)))
-    }
-}
-
-impl From {
-    /// Its address.
-    pub fn address(&self) -> &str {
-        self.0.as_str()
-    }
-
-    /// That page, saying what was done.
-    pub fn saying(&self, done: &str, record: crate::ids::Id) -> Redirect {
-        telling(&self.0, &format!("done={done}&undo={record}"), record)
-    }
-}
-
-/// Leads to a page that says what was done, at the row of its record.
-pub(super) fn telling(way: &WayOn, told: &str, record: Id) -> Redirect {
-    let (path, query) = way.as_str().split_once('?').unwrap_or((way.as_str(), ""));
-    let mut kept: Vec<&str> = query.split('&').collect();
-    kept.retain(|pair| {
-        let said = ["done=", "undo=", "was="];
-        !pair.is_empty() && !said.iter().any(|name| pair.starts_with(name))
-    });
-    kept.push(told);
-    Redirect::to(format!("{path}?{}#visit-{record}", kept.join("&")))
-}
-
 /// Arrived, completed, missed, cancelled, or scheduled again: one press each.
 #[post("/visits/<id>/mark/<what>", data = "<_sent>")]
 async fn mark(
@@ -239,22 +204,30 @@ async fn mark(
     let precondition = crate::http::Precondition::read(None, &mut fields);
     fields.finish()?;
     let (writer, zone) = (writer_of(&caller, &settings), settings.0.zone.clone());
-    let offer = db
+    let (day, offer) = db
         .write(move |tx| {
             let changed = change::update(tx, &writer, id, changes, precondition)?;
             let begins = changed.visit.details.visit_date;
-            let Some(free) = offers::freed_by(tx, id, begins, now)? else { return Ok(None) };
-            let waits = !offers::whom(tx, &free, writer.author.scope, &zone)?.is_empty();
-            let (at, with, minutes) = (input_moment(free.at, &zone), free.dietitian, free.minutes);
-            Ok(waits.then(|| {
-                format!(
-                    "/calendar/waiting?at={at}&with={with}&minutes={minutes}&done={done}&undo={id}"
-                )
-            }))
+            let free = offers::freed_by(tx, id, begins, now)?;
+            let offer = match free {
+                Some(free) => offered(tx, &free, writer.author.scope, &zone)?,
+                None => None,
+            };
+            Ok((zone.day_of(begins), offer))
         })
         .await?;
     // A time that came free is offered to those who wait.
-    Ok(offer.map_or_else(|| from.saying(done, id), Redirect::to))
+    Ok(match offer {
+        Some(to_those) => Redirect::to(format!("{to_those}&done={done}&undo={id}")),
+        None => from.saying(done, id, to_the_day(&caller, day)),
+    })
+}
+
+/// The waiting list of those whom a time that came free would suit, if there is anybody.
+fn offered(sql: &Sql<'_>, free: &Freed, scope: Scope, zone: &Zone) -> Result<Option<String>> {
+    let is_wanted = !offers::whom(sql, free, scope, zone)?.is_empty();
+    let (at, with, minutes) = (input_moment(free.at, zone), free.dietitian, free.minutes);
+    Ok(is_wanted.then(|| format!("/calendar/waiting?at={at}&with={with}&minutes={minutes}")))
 }
 
 /// The members of a JSON object.

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::ids::Id;
 use crate::patients::Author;
 use crate::schedule::waiting::{service, store};
+use crate::visits::Visit;
 
 /// Somebody who waits, and what was noted of it.
 pub(super) struct Waits {
@@ -22,13 +23,13 @@ impl Waits {
     }
 }
 
-/// Takes the entry off the list, if it is still there.
+/// Takes the entry off the list, if it is still there, as booked by that visit.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn served(tx: &Tx<'_>, author: &Author, id: &str, patient: Id) -> Result<()> {
-    match Waits::read(tx, id, patient) {
-        Some(waits) => service::remove(tx, author, waits.id),
+pub(super) fn served(tx: &Tx<'_>, author: &Author, id: &str, visit: &Visit) -> Result<()> {
+    match Waits::read(tx, id, visit.patient_id) {
+        Some(waits) => service::serve(tx, author, waits.id, visit.id),
         None => Ok(()),
     }
 }
