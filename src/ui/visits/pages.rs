@@ -28,7 +28,7 @@ use crate::ui::rooms::{self, guard};
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::input_moment;
 use crate::visits::writer::writer_of;
-use crate::visits::{Changes, Visit, VisitList, change, list};
+use crate::visits::{Changes, VisitList, change, list};
 
 pub const ROOM: &str = "/visits";
 const ORDER: (&str, &str) = ("visit_date", "DESC");
