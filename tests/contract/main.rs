@@ -15,6 +15,7 @@ mod cast;
 mod clinic;
 mod consents;
 mod consultation;
+mod disowned;
 mod documents;
 mod doors;
 mod errors;
