@@ -11,7 +11,7 @@ use crate::nutrition::{COPIED, INTAKE_KINDS, MOST_PLAN_GRAMS, MOST_RECIPE_GRAMS}
 pub(super) fn totals() -> Value {
     shape(&json!([{
         "nutrient": "text", "unit": "text", "amount": "number|null", "upper?": "number",
-        "less_than": "int", "traces": "int", "missing": "int", "of": "int",
+        "less_than": "int", "traces": "int", "missing": "int", "of": "int", "derived?": "int",
     }]))
 }
 
