@@ -51,7 +51,7 @@ fn day() -> Value {
         "not_counted": "int",
     });
     json!({
-        "label": "text", "date": "day|null", "is_complete": "flag", "meals": [meal], "totals": "#totals",
+        "label": "text", "date": "day|null", "is_complete": "flag", "is_counted": "flag", "meals": [meal], "totals": "#totals",
         "energy_shares": "#energyShares|null", "not_counted": "int",
         "exchanges": [{ "exchange_id": "id", "names": "object", "count": "number" }],
     })
@@ -104,13 +104,14 @@ pub(super) fn intake() -> Value {
     json!({
         "id": "id", "patient_id": "id", "kind": { "=": { "enum": INTAKE_KINDS } }, "notes": "text|null",
         "days": [day()], "mean": "#totals", "energy_shares": "#energyShares|null",
-        "range": [{ "nutrient": "text", "unit": "text", "min": "number", "max": "number" }],
+        "range": [{ "nutrient": "text", "unit": "text", "min": "number|null", "max": "number", "is_at_least": "flag" }],
         "share_of_target": [{
             "nutrient": "text", "unit": "text", "min": "number|null", "aim": "number|null",
             "max": "number|null", "percent": "number|null", "is_at_least": "flag",
         }],
         "days_counted": "int", "is_too_few_days": "flag", "energy_over_bmr": "number|null",
-        "may_be_under_reported": "flag", "citations": ["text"], "created_by": "id|null",
+        "energy_at_rest": "object|null", "may_be_under_reported": "flag|null", "is_energy_known": "flag",
+        "citations": ["text"], "created_by": "id|null",
         "created_at": "moment", "version": "int",
     })
 }

@@ -28,6 +28,7 @@ mod frequencies;
 mod going_back;
 mod history;
 mod hosts;
+mod intakes;
 mod letterhead;
 mod lists;
 mod makers;
