@@ -45,6 +45,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0041_contacts", include_str!("../../sql/migrations/0041_contacts.sql")),
     ("0042_reading", include_str!("../../sql/migrations/0042_reading.sql")),
     ("0043_document_names", include_str!("../../sql/migrations/0043_document_names.sql")),
+    ("0044_inner_versions", include_str!("../../sql/migrations/0044_inner_versions.sql")),
 ];
 
 /// The indexes that every start ensures.

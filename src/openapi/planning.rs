@@ -34,7 +34,7 @@ pub(super) fn recipe() -> Value {
     json!({
         "steps?": "text|null", "raw_g?": "number", "serving_g?": "number", "per_100g?": "#totals",
         "per_serving?": "#totals", "energy_shares?": "#energyShares|null", "citations?": ["text"],
-        "items?": [{ "food_id?": "id", "recipe_id?": "id", "name": "text", "names": "object", "grams": "number", "note": "text|null" }],
+        "items?": [{ "food_id?": "id", "recipe_id?": "id", "recipe_version?": "int", "newest_version?": "int", "name": "text", "names": "object", "grams": "number", "note": "text|null" }],
     })
 }
 
@@ -132,6 +132,7 @@ fn text(most: u32) -> Value {
 pub(super) fn recipe_fields() -> Value {
     let item = json!({ "type": "object", "properties": {
         "food_id": id(), "recipe_id": id(), "grams": grams(MOST_RECIPE_GRAMS), "note": text(500),
+        "recipe_version": { "type": ["integer", "null"], "description": "Which version of the recipe goes in; without it the one that this recipe holds, else the newest." },
     }, "required": ["grams"] });
     json!({
         "id": { "type": "string", "description": "A UUID of version 7." },

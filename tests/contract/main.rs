@@ -28,6 +28,7 @@ mod frequencies;
 mod going_back;
 mod history;
 mod hosts;
+mod inner_recipes;
 mod intakes;
 mod letterhead;
 mod lists;
