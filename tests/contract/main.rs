@@ -54,6 +54,7 @@ mod rerouting;
 mod rooms;
 mod sentences;
 mod sessions;
+mod short_lists;
 mod signing;
 mod sizes;
 mod spellings;

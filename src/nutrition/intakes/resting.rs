@@ -31,18 +31,45 @@ pub(crate) struct Beside {
     pub targets: Vec<Target>,
     /// None where nobody has worked it out and no grown body was measured.
     pub at_rest: Option<AtRest>,
+    /// Where neither plan nor prescription says it: the body that was measured last.
+    measured: Option<Measured>,
+}
+
+/// A body as its file knows it.
+#[derive(Clone, Debug)]
+struct Measured {
+    born: Date,
+    sex: Sex,
+    weight_kg: f64,
+    height_cm: f64,
 }
 
 impl Beside {
     /// # Errors
     /// What SQLite says.
-    pub fn of(sql: &Sql<'_>, patient: Id, today: Date) -> Result<Self> {
+    pub fn of(sql: &Sql<'_>, patient: Id, day: Date) -> Result<Self> {
         let (targets, energy) = given(sql, patient)?;
-        let at_rest = match energy.and_then(|energy| AtRest::of(&energy, "plan")) {
-            Some(known) => Some(known),
-            None => AtRest::beside_plans(sql, patient, today)?,
+        let mut at_rest = energy.and_then(|energy| AtRest::of(&energy, "plan"));
+        if at_rest.is_none() {
+            at_rest = prescribed(sql, patient)?.and_then(|one| AtRest::of(&one, "prescription"));
+        }
+        let measured = match at_rest {
+            Some(_) => None,
+            None => {
+                let statement = include_str!("../../../sql/queries/intakes/body.sql");
+                sql.maybe(statement, [patient], Measured::read)?.flatten()
+            }
         };
-        Ok(Self { targets, at_rest })
+        Ok(Self { targets, at_rest, measured }.on(day))
+    }
+
+    /// The same at the age of another day.
+    pub fn on(&self, day: Date) -> Self {
+        let mut other = self.clone();
+        if let Some(body) = &self.measured {
+            other.at_rest = body.at_rest(day);
+        }
+        other
     }
 }
 
@@ -51,35 +78,26 @@ impl AtRest {
         let (equation, source) = (energy.equation.clone(), energy.source.clone());
         Some(Self { kcal: energy.at_rest()?, equation, source, from })
     }
-
-    fn beside_plans(sql: &Sql<'_>, patient: Id, today: Date) -> Result<Option<Self>> {
-        let known = prescribed(sql, patient)?.and_then(|energy| Self::of(&energy, "prescription"));
-        match known {
-            Some(known) => Ok(Some(known)),
-            None => Self::measured(sql, patient, today),
-        }
-    }
-
-    /// By Mifflin and St Jeor, of the body that was measured last.
-    fn measured(sql: &Sql<'_>, patient: Id, today: Date) -> Result<Option<Self>> {
-        let statement = include_str!("../../../sql/queries/intakes/body.sql");
-        let body = sql.maybe(statement, [patient], |row| body(row, today))?.flatten();
-        let equation = Equation::MifflinStJeor;
-        let kcal = body.filter(|body| equation.holds(body)).and_then(|body| equation.bmr(&body));
-        Ok(kcal.map(|kcal| Self {
-            kcal,
-            equation: equation.code().to_owned(),
-            source: equation.source().to_owned(),
-            from: "measured",
-        }))
-    }
 }
 
-fn body(row: &Row<'_>, today: Date) -> rusqlite::Result<Option<Body>> {
-    let (sex, gender): (Option<String>, Option<String>) =
-        (row.get("equation_sex")?, row.get("gender")?);
-    let age = f64::from(age_on(day_of(row, "date_of_birth")?, today));
-    let (weight, height): (f64, Option<f64>) = (row.get("weight_kg")?, row.get("height_cm")?);
-    let sex = Sex::of(sex.as_deref(), gender.as_deref());
-    Ok(sex.zip(height).map(|(sex, height)| Body::sized(Some(sex), age, weight, height)))
+impl Measured {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Option<Self>> {
+        let (sex, gender): (Option<String>, Option<String>) =
+            (row.get("equation_sex")?, row.get("gender")?);
+        let born = day_of(row, "date_of_birth")?;
+        let (weight_kg, height): (f64, Option<f64>) =
+            (row.get("weight_kg")?, row.get("height_cm")?);
+        let known = Sex::of(sex.as_deref(), gender.as_deref()).zip(height);
+        Ok(known.map(|(sex, height_cm)| Self { born, sex, weight_kg, height_cm }))
+    }
+
+    /// By Mifflin and St Jeor; none of a body that they were not made for.
+    fn at_rest(&self, day: Date) -> Option<AtRest> {
+        let age = f64::from(age_on(self.born, day));
+        let body = Body::sized(Some(self.sex), age, self.weight_kg, self.height_cm);
+        let equation = Equation::MifflinStJeor;
+        let kcal = equation.holds(&body).then(|| equation.bmr(&body)).flatten()?;
+        let (code, source) = (equation.code().to_owned(), equation.source().to_owned());
+        Some(AtRest { kcal, equation: code, source, from: "measured" })
+    }
 }

@@ -57,6 +57,29 @@ pub(crate) fn of_patient(sql: &Sql<'_>, patient: Id, most: i64) -> Result<Vec<St
     sql.all(&statement, params![patient, most], read)
 }
 
+/// Every intake of a patient by its id, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn ids(sql: &Sql<'_>, patient: Id) -> Result<Vec<Id>> {
+    let statement =
+        "SELECT id FROM intakes WHERE patient_id = ?1 ORDER BY created_at DESC, id DESC";
+    sql.all(statement, [patient], |row| row.get(0))
+}
+
+/// These intakes, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn all_of(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<Stored>> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM intakes WHERE id IN (SELECT value FROM json_each(?1)) \
+         ORDER BY created_at DESC, id DESC"
+    );
+    let ids = serde_json::to_string(ids).map_err(Error::internal)?;
+    sql.all(&statement, [ids], read)
+}
+
 /// # Errors
 /// 404.
 pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Stored> {

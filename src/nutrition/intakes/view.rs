@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::resting::AtRest;
+use super::analysis::ingredients;
+use super::resting::{AtRest, Beside};
 use super::store::Stored;
 use super::{Analysis, USUAL_DAYS};
 use crate::clock::Moment;
@@ -11,6 +12,7 @@ use crate::error::Result;
 use crate::ids::Id;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::Sums;
+use crate::nutrition::pantry::load::load as stock;
 use crate::nutrition::plans::model::Target;
 use crate::nutrition::plans::view::{DayView, day_view};
 use crate::nutrition::recipes::view::{SharesView, totals};
@@ -83,6 +85,22 @@ pub(super) struct Bounds {
 pub(super) fn view(sql: &Sql<'_>, stored: Stored) -> Result<IntakeView> {
     let analysis = Analysis::of(sql, &stored)?;
     view_of(stored, analysis)
+}
+
+/// Intakes of one patient with their sums: foods, plan and body are read once for all of them.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn views(sql: &Sql<'_>, patient: Id, all: Vec<Stored>) -> Result<Vec<IntakeView>> {
+    let Some(newest) = all.first() else { return Ok(Vec::new()) };
+    let beside = Beside::of(sql, patient, newest.taken_on())?;
+    let pantry = stock(sql, all.iter().flat_map(ingredients))?;
+    let worked = |stored: Stored| {
+        let own = pantry.part(ingredients(&stored));
+        let analysis = Analysis::with(&stored, own, beside.on(stored.taken_on()));
+        view_of(stored, analysis)
+    };
+    all.into_iter().map(worked).collect()
 }
 
 /// An intake with its sums as they were worked out.
