@@ -25,7 +25,7 @@ pub(super) fn shares() -> Value {
 
 pub(super) fn energy() -> Value {
     json!({
-        "kcal": "number", "kj": "number", "inputs": "object", "source": "text", "holds": "flag",
+        "kcal": "number", "kj": "number", "inputs": "object", "source": "text", "holds": "flag", "why_not?": "text",
         "equation": "text", "name": "text", "formula": "text", "is_whole_day": "flag", "total_kcal": "number|null",
     })
 }

@@ -23,6 +23,7 @@ mod exports;
 mod figures;
 mod filters;
 mod first_consultation;
+mod food_slips;
 mod foods;
 mod frequencies;
 mod going_back;
