@@ -27,6 +27,8 @@ pub(crate) const WHAT: &[&str] = &["plan", "week", "day", "meal", "item"];
 pub(crate) struct Copy {
     what: &'static str,
     title: Option<String>,
+    /// The title of what leaves a patient's file, in the language of whoever copies it.
+    neutral: Option<String>,
     patient_id: Option<Id>,
     is_template: bool,
     from: Place,
@@ -53,6 +55,7 @@ impl Copy {
         Self {
             what: "plan",
             title: None,
+            neutral: None,
             patient_id: None,
             is_template,
             from: Place::default(),
@@ -60,9 +63,9 @@ impl Copy {
         }
     }
 
-    /// Of all of it as a template, under a title that is of nobody.
-    pub fn template(title: &str) -> Self {
-        Self { title: Some(title.to_owned()), ..Self::whole(true) }
+    /// Of all of it as a template; that of a patient is called so.
+    pub fn template(neutral: &str) -> Self {
+        Self { neutral: Some(neutral.to_owned()), ..Self::whole(true) }
     }
 
     /// Of a template, for that patient and under that title.
@@ -86,6 +89,7 @@ impl Copy {
         let copy = Self {
             what,
             title: fields.line("title", 1..=200).value(),
+            neutral: None,
             patient_id: fields.id("patient_id").value(),
             is_template: fields.flag("is_template").value().unwrap_or(false),
             from: place(&mut fields),
@@ -145,7 +149,9 @@ fn whole(tx: &Tx<'_>, author: &Author, current: &Stored, copy: Copy) -> Result<S
         details.energy = None;
         (details.from_date, details.to_date) = (None, None);
         if own.is_some() {
-            disown(&mut details, patient.is_none());
+            disown(&mut details);
+            let usual = if patient.is_none() { "Template" } else { "Plan" };
+            details.title = copy.neutral.unwrap_or_else(|| usual.to_owned());
         }
         details.days.iter_mut().for_each(|day| day.date = None);
     }
@@ -155,8 +161,7 @@ fn whole(tx: &Tx<'_>, author: &Author, current: &Stored, copy: Copy) -> Result<S
 }
 
 /// Takes out of a plan what is of its person: what is left is food.
-fn disown(details: &mut Details, is_template: bool) {
-    details.title = if is_template { "Template" } else { "Plan" }.to_owned();
+fn disown(details: &mut Details) {
     details.notes = None;
     for (place, day) in details.days.iter_mut().enumerate() {
         day.label = neutral(day, place);
