@@ -1,6 +1,7 @@
 //! `/api/consents` and `/api/consent-texts`.
 
 use rocket::{Route, delete, get, post, put, routes};
+use serde::Serialize;
 use serde_json::json;
 
 use super::store::{missing, of_patient, text, texts};
@@ -9,6 +10,7 @@ use crate::auth::{May, may};
 use crate::db::{Db, Sql};
 use crate::error::Result;
 use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
+use crate::list::NamedPage;
 use crate::patients::Author;
 use crate::patients::beside::api::{self as beside, answer, whose};
 use crate::patients::beside::remove as remove_one;
@@ -19,16 +21,24 @@ pub(super) fn routes() -> Vec<Route> {
     routes![list, get, give, update, remove, all_texts, one_text, write, retire]
 }
 
+#[derive(Serialize)]
+struct All<'a> {
+    #[serde(flatten)]
+    page: NamedPage<'a, Consent>,
+    missing: Vec<String>,
+}
+
 /// What a patient agreed to, and which texts they have not agreed to yet.
 #[get("/consents")]
 async fn list(caller: May<may::PatientsRead>, parameters: Parameters, db: Db) -> Result<Answer> {
-    let patient = whose(parameters)?;
+    let (patient, paging) = whose(parameters)?;
     let read = |sql: &Sql<'_>, patient| Ok((of_patient(sql, patient)?, missing(sql, patient)?));
     let (consents, missing) = beside::of_patient(&db, (patient, caller.scope()), read).await?;
     // In the order of the codes, each once.
     let mut missing: Vec<String> = missing.into_iter().map(|text| text.code).collect();
     missing.dedup();
-    let data = json!({ "total": consents.len(), "consents": consents, "missing": missing });
+    let page = paging.page(consents, |consent| consent.id);
+    let data = All { page: page.named("consents"), missing };
     Ok(Answer::record(data, Shows::texts("patient", [patient])))
 }
 

@@ -32,6 +32,10 @@ impl Beside for Consent {
         self.details()
     }
 
+    fn edition(&self) -> Option<i64> {
+        Some(self.version())
+    }
+
     fn load(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<Self> {
         load(sql, id, deleted)
     }

@@ -1,7 +1,6 @@
 //! `/api/contacts`.
 
 use rocket::{Route, delete, get, post, put, routes};
-use serde_json::json;
 
 use super::store::of_patient;
 use super::{Changes, Contact, NewContact, service};
@@ -21,10 +20,10 @@ pub(super) fn routes() -> Vec<Route> {
 /// The contacts of a patient, who refers first.
 #[get("/")]
 async fn list(caller: May<may::PatientsRead>, parameters: Parameters, db: Db) -> Result<Answer> {
-    let patient = whose(parameters)?;
+    let (patient, paging) = whose(parameters)?;
     let contacts = beside::of_patient(&db, (patient, caller.scope()), of_patient).await?;
-    let data = json!({ "total": contacts.len(), "contacts": contacts });
-    Ok(Answer::record(data, Shows::record("patient", patient)))
+    let page = paging.page(contacts, |contact| contact.id);
+    Ok(Answer::record(page.named("contacts"), Shows::record("patient", patient)))
 }
 
 #[get("/<id>")]

@@ -27,6 +27,10 @@ impl Beside for Contact {
         self.details.clone()
     }
 
+    fn edition(&self) -> Option<i64> {
+        Some(self.version())
+    }
+
     fn load(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<Self> {
         load(sql, id, deleted)
     }

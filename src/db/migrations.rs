@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("0042_reading", include_str!("../../sql/migrations/0042_reading.sql")),
     ("0043_document_names", include_str!("../../sql/migrations/0043_document_names.sql")),
     ("0044_waiting_visits", include_str!("../../sql/migrations/0044_waiting_visits.sql")),
+    ("0045_inner_versions", include_str!("../../sql/migrations/0045_inner_versions.sql")),
 ];
 
 /// The indexes that every start ensures.

@@ -67,7 +67,13 @@ fn write_recipe(
     let parts = items(scene, random, lines)?;
     let part = |item: Item| {
         let (food_id, grams) = (item.food_id?, item.grams?);
-        Some(recipes::Item { food_id: Some(food_id), recipe_id: None, grams, note: None })
+        Some(recipes::Item {
+            food_id: Some(food_id),
+            recipe_id: None,
+            recipe_version: None,
+            grams,
+            note: None,
+        })
     };
     let details = recipes::Details {
         name: name.to_owned(),

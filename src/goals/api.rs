@@ -23,9 +23,9 @@ async fn list(
     parameters: Parameters,
     db: Db,
 ) -> Result<Answer> {
-    let patient = whose(parameters)?;
+    let (patient, paging) = whose(parameters)?;
     let all = beside::of_patient(&db, (patient, caller.scope()), of_patient).await?;
-    Ok(beside::listed("goals", &all, patient))
+    Ok(beside::listed("goals", all, (patient, &paging)))
 }
 
 #[get("/<id>")]

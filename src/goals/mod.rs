@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
 use crate::message::message;
+use crate::schedule::input::plausible_day;
 
 /// What a goal can be about.
 pub(crate) const KINDS: &[&str] = &["measure", "habit"];
@@ -115,9 +116,9 @@ impl Changes {
             measure: fields.choice("measure", MEASURES),
             title: fields.not_null("title", title),
             start_value: fields.number("start_value", 0.0..=10_000.0),
-            start_date: fields.day("start_date"),
+            start_date: plausible_day(fields, "start_date"),
             target_value: fields.number("target_value", 0.0..=10_000.0),
-            target_date: fields.day("target_date"),
+            target_date: plausible_day(fields, "target_date"),
             current_value: fields.number("current_value", 0.0..=10_000.0),
             state: fields.not_null("state", state),
         }

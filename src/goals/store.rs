@@ -1,5 +1,7 @@
 //! Goals in SQL.
 
+use std::collections::{BTreeSet, HashMap};
+
 use rusqlite::{Row, named_params, params};
 
 use super::{Details, Goal, progress};
@@ -13,13 +15,14 @@ use crate::ids::Id;
 /// # Errors
 /// What SQLite says.
 pub fn of_patient(sql: &Sql<'_>, patient: Id) -> Result<Vec<Goal>> {
-    let goals = sql.all(
+    let mut goals = sql.all(
         "SELECT * FROM goals WHERE patient_id = ?1 AND deleted_at IS NULL \
          ORDER BY state <> 'open', created_at DESC, id LIMIT 200",
         [patient],
         read,
     )?;
-    goals.into_iter().map(|goal| followed(sql, goal)).collect()
+    follow(sql, patient, &mut goals)?;
+    Ok(goals)
 }
 
 /// One goal, deleted or not.
@@ -32,23 +35,29 @@ pub fn load(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<Goal> {
         params![id, deleted],
         read,
     )?;
-    let goal = found.ok_or_else(|| Error::not_found(Thing::Goal).about("goal", id))?;
-    followed(sql, goal)
+    let mut goal = found.ok_or_else(|| Error::not_found(Thing::Goal).about("goal", id))?;
+    follow(sql, goal.patient_id, std::slice::from_mut(&mut goal))?;
+    Ok(goal)
 }
 
-/// The goal with how far it is by the newest measurement.
-fn followed(sql: &Sql<'_>, mut goal: Goal) -> Result<Goal> {
-    match goal.details.measure.as_deref() {
-        Some(measure) => {
-            if let Some((value, at)) = newest(sql, goal.patient_id, measure)? {
-                (goal.latest_value, goal.latest_at) = (Some(value), Some(at));
+/// Says of a patient's goals how far each is by the newest measurement.
+fn follow(sql: &Sql<'_>, patient: Id, goals: &mut [Goal]) -> Result<()> {
+    let measures: BTreeSet<&str> =
+        goals.iter().filter_map(|goal| goal.details.measure.as_deref()).collect();
+    let newest = newest_of(sql, patient, measures)?;
+    for goal in goals {
+        match goal.details.measure.as_deref() {
+            Some(measure) => {
+                if let Some((value, at)) = newest.get(measure) {
+                    (goal.latest_value, goal.latest_at) = (Some(*value), Some(*at));
+                }
             }
+            None => goal.latest_value = goal.details.current_value,
         }
-        None => goal.latest_value = goal.details.current_value,
+        let start = goal.details.start_value.or(goal.details.measure.is_none().then_some(0.0));
+        goal.progress = progress(start, goal.details.target_value, goal.latest_value);
     }
-    let start = goal.details.start_value.or(goal.details.measure.is_none().then_some(0.0));
-    goal.progress = progress(start, goal.details.target_value, goal.latest_value);
-    Ok(goal)
+    Ok(())
 }
 
 /// The newest value of a measure, and when it was taken.
@@ -56,17 +65,31 @@ fn followed(sql: &Sql<'_>, mut goal: Goal) -> Result<Goal> {
 /// # Errors
 /// What SQLite says.
 pub fn newest(sql: &Sql<'_>, patient: Id, measure: &str) -> Result<Option<(f64, Moment)>> {
-    // Its names are those of columns, and no other is let in.
-    let Some(column) = super::MEASURES.iter().find(|known| **known == measure) else {
-        return Ok(None);
+    Ok(newest_of(sql, patient, BTreeSet::from([measure]))?.remove(measure))
+}
+
+/// The newest value of each of these measures, by one question.
+fn newest_of(
+    sql: &Sql<'_>,
+    patient: Id,
+    measures: BTreeSet<&str>,
+) -> Result<HashMap<String, (f64, Moment)>> {
+    // Their names are those of columns, and no other is let in.
+    let known = super::MEASURES.iter().filter(|known| measures.contains(*known));
+    let of_one = |column: &&str| {
+        format!(
+            "SELECT * FROM (SELECT '{column}', CAST(m.{column} AS REAL), m.measured_at \
+             FROM visit_measurements m JOIN visits v ON v.id = m.visit_id AND v.deleted_at IS NULL \
+             WHERE m.patient_id = ?1 AND m.deleted_at IS NULL AND m.{column} IS NOT NULL \
+             ORDER BY m.measured_at DESC, m.id DESC LIMIT 1)"
+        )
     };
-    let statement = format!(
-        "SELECT CAST(m.{column} AS REAL), m.measured_at FROM visit_measurements m \
-         JOIN visits v ON v.id = m.visit_id AND v.deleted_at IS NULL \
-         WHERE m.patient_id = ?1 AND m.deleted_at IS NULL AND m.{column} IS NOT NULL \
-         ORDER BY m.measured_at DESC, m.id DESC LIMIT 1"
-    );
-    sql.maybe(&statement, [patient], |row| Ok((row.get(0)?, row.get(1)?)))
+    let each: Vec<String> = known.map(of_one).collect();
+    if each.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let read = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+    Ok(sql.all(&each.join(" UNION ALL "), [patient], read)?.into_iter().collect())
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Goal> {

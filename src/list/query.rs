@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::direction::Direction;
 use super::filter;
-use super::spec::{Column, Shape, Spec, must_show};
+use super::spec::{Column, Kind, Shape, Spec, must_show};
 use super::sql::Clauses;
 use super::words::Search;
 use crate::clock::Zone;
@@ -214,7 +214,12 @@ fn order(
     let column =
         column.ok_or_else(|| Error::field("sort_by", format!("must be one of {}", sortable())))?;
     column.must_be_readable(notes)?;
-    let direction = sort_order.map_or(Some(Direction::Descending), Direction::parse);
+    // Of itself a list begins with the newest; one by name with the first of the alphabet.
+    let usual = match sort_by.is_none() && column.kind == Kind::Text {
+        true => Direction::Ascending,
+        false => Direction::Descending,
+    };
+    let direction = sort_order.map_or(Some(usual), Direction::parse);
     let direction = direction.ok_or_else(|| Error::field("sort_order", "must be ASC or DESC"))?;
     Ok((column, direction))
 }

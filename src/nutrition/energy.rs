@@ -13,6 +13,9 @@ pub struct Energy {
     pub source: String,
     /// Whether the equation was made for such a body.
     pub holds: bool,
+    /// Why it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<String>,
     pub equation: String,
     pub name: String,
     pub formula: String,

@@ -64,6 +64,7 @@ pub(crate) fn worked_out(mut fields: Fields) -> Result<Energy> {
         fields.finish()?;
         return Err(Error::internal("an energy question that is neither good nor bad"));
     };
+    let is_told_how_active = body.exertion.is_some();
     let mut lean = body.lean_mass_kg.map(|_| "given");
     if equation.lacks(&body).contains(&Input::LeanMass) {
         body.lean_mass_kg = body.boer_lean_kg();
@@ -87,13 +88,18 @@ pub(crate) fn worked_out(mut fields: Fields) -> Result<Energy> {
         );
         return Err(Error::field("weight_kg", must));
     }
+    // Where somebody says how active a day is, a level beside it decides nothing.
+    let is_by_level =
+        !equation.is_whole_day() || !is_told_how_active && body.age_years >= ACTIVITY_FROM_YEARS;
+    let told_level = pal.filter(|_| is_by_level);
     let total = pal.filter(|_| !equation.is_whole_day()).map(|pal| without_noise(kcal * pal));
     Ok(Energy {
         kcal,
         kj: without_noise(kcal * 4.184),
-        inputs: inputs(equation, &body, lean, pal),
+        inputs: inputs(equation, &body, lean, told_level),
         source: equation.source().to_owned(),
         holds: equation.holds(&body),
+        why_not: equation.why_not(&body).map(str::to_owned),
         equation: equation.code().to_owned(),
         name: equation.name().to_owned(),
         formula: equation.formula(&body),
@@ -107,13 +113,22 @@ fn fields_of(parameters: Parameters) -> Result<Fields> {
     let mut map = Map::new();
     for (name, text) in parameters.rest() {
         let value = match NUMBERS.iter().any(|(known, ..)| *known == name) {
-            true => text.parse::<f64>().map_or(json!(text), |number| json!(number)),
+            true => number_of(&text),
             false if ["equation", "sex", "activity"].contains(&name.as_str()) => json!(text),
             false => return Err(unknown_parameter(&name)),
         };
         map.insert(name, value);
     }
     Ok(Fields::of(map))
+}
+
+/// A number as it stands in an address. JSON has none that is infinite or no number: these stay texts,
+/// which no field takes for a number.
+pub(super) fn number_of(text: &str) -> Value {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => json!(number),
+        _ => json!(text),
+    }
 }
 
 fn body_of(fields: &mut Fields) -> Option<Body> {

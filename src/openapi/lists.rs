@@ -16,6 +16,8 @@ use crate::nutrition::{ENERGY_NUMBERS, SEXES};
 pub(super) fn parameters(spec: &Spec) -> Vec<Parameter> {
     let sorts: Vec<&str> = names(spec, |column| column.sort.is_some());
     let shown = names(spec, |column| column.shape != Shape::Hidden).join(", ");
+    let is_by_name = spec.column(spec.default_sort).is_some_and(|sort| sort.kind == Kind::Text);
+    let usual = if is_by_name { "ASC" } else { "DESC" };
     let mut all = vec![
         query(
             "limit",
@@ -31,7 +33,7 @@ pub(super) fn parameters(spec: &Spec) -> Vec<Parameter> {
         query("sort_by", json!({ "enum": sorts, "default": spec.default_sort }), "The order."),
         query(
             "sort_order",
-            json!({ "type": "string", "pattern": "^([Aa][Ss][Cc]|[Dd][Ee][Ss][Cc])$", "default": "DESC" }),
+            json!({ "type": "string", "pattern": "^([Aa][Ss][Cc]|[Dd][Ee][Ss][Cc])$", "default": usual }),
             "Its direction.",
         ),
         query(

@@ -56,7 +56,12 @@ fn of_query(asked: Query) -> Vec<Parameter> {
         Query::Schedule { takes_minutes: true } => free_times(),
         Query::Schedule { takes_minutes: false } => {
             let whose = id("dietitian_id", "Whose.");
-            [whose].into_iter().chain(lists::days()).collect()
+            [whose].into_iter().chain(lists::days()).chain(short(100)).collect()
+        }
+        Query::Short(usual) => short(usual).into(),
+        Query::OfPatient => {
+            let whose = id("patient_id", "Whose.").required();
+            [whose].into_iter().chain(short(100)).collect()
         }
         Query::Pages(most) => {
             let limit = json!({ "type": "integer", "minimum": 1, "maximum": most });
@@ -87,13 +92,27 @@ fn payments() -> Vec<Parameter> {
     all
 }
 
+/// The page of a short list.
+fn short(usual: u32) -> [Parameter; 4] {
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": usual });
+    let offset = json!({ "type": "integer", "minimum": 0, "default": 0 });
+    [
+        query("limit", limit, "Rows of a page."),
+        query("offset", offset, "Rows to pass over; not together with cursor."),
+        query("cursor", json!({ "type": "string" }), "next_cursor of the page before."),
+        query("count", json!({ "enum": ["exact", "none"] }), "none leaves the total out."),
+    ]
+}
+
 fn waiting() -> Vec<Parameter> {
     let minutes = json!({ "type": "integer", "minimum": 5, "maximum": 480 });
-    vec![
+    let mut all = vec![
         id("dietitian_id", "Whose time it is."),
         query("day", json!({ "type": "string", "format": "date" }), "The day it is on."),
         query("minutes", minutes, "How long it is."),
-    ]
+    ];
+    all.extend(short(100));
+    all
 }
 
 fn free_times() -> Vec<Parameter> {

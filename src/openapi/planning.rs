@@ -11,7 +11,7 @@ use crate::nutrition::{COPIED, INTAKE_KINDS, MOST_PLAN_GRAMS, MOST_RECIPE_GRAMS}
 pub(super) fn totals() -> Value {
     shape(&json!([{
         "nutrient": "text", "unit": "text", "amount": "number|null", "upper?": "number",
-        "less_than": "int", "traces": "int", "missing": "int", "of": "int",
+        "less_than": "int", "traces": "int", "missing": "int", "of": "int", "derived?": "int",
     }]))
 }
 
@@ -25,7 +25,7 @@ pub(super) fn shares() -> Value {
 
 pub(super) fn energy() -> Value {
     json!({
-        "kcal": "number", "kj": "number", "inputs": "object", "source": "text", "holds": "flag",
+        "kcal": "number", "kj": "number", "inputs": "object", "source": "text", "holds": "flag", "why_not?": "text",
         "equation": "text", "name": "text", "formula": "text", "is_whole_day": "flag", "total_kcal": "number|null",
     })
 }
@@ -34,7 +34,7 @@ pub(super) fn recipe() -> Value {
     json!({
         "steps?": "text|null", "raw_g?": "number", "serving_g?": "number", "per_100g?": "#totals",
         "per_serving?": "#totals", "energy_shares?": "#energyShares|null", "citations?": ["text"],
-        "items?": [{ "food_id?": "id", "recipe_id?": "id", "name": "text", "names": "object", "grams": "number", "note": "text|null" }],
+        "items?": [{ "food_id?": "id", "recipe_id?": "id", "recipe_version?": "int", "newest_version?": "int", "name": "text", "names": "object", "grams": "number", "note": "text|null" }],
     })
 }
 
@@ -51,7 +51,7 @@ fn day() -> Value {
         "not_counted": "int",
     });
     json!({
-        "label": "text", "date": "day|null", "is_complete": "flag", "meals": [meal], "totals": "#totals",
+        "label": "text", "date": "day|null", "is_complete": "flag", "is_counted": "flag", "meals": [meal], "totals": "#totals",
         "energy_shares": "#energyShares|null", "not_counted": "int",
         "exchanges": [{ "exchange_id": "id", "names": "object", "count": "number" }],
     })
@@ -104,13 +104,14 @@ pub(super) fn intake() -> Value {
     json!({
         "id": "id", "patient_id": "id", "kind": { "=": { "enum": INTAKE_KINDS } }, "notes": "text|null",
         "days": [day()], "mean": "#totals", "energy_shares": "#energyShares|null",
-        "range": [{ "nutrient": "text", "unit": "text", "min": "number", "max": "number" }],
+        "range": [{ "nutrient": "text", "unit": "text", "min": "number|null", "max": "number", "is_at_least": "flag" }],
         "share_of_target": [{
             "nutrient": "text", "unit": "text", "min": "number|null", "aim": "number|null",
             "max": "number|null", "percent": "number|null", "is_at_least": "flag",
         }],
         "days_counted": "int", "is_too_few_days": "flag", "energy_over_bmr": "number|null",
-        "may_be_under_reported": "flag", "citations": ["text"], "created_by": "id|null",
+        "energy_at_rest": "object|null", "may_be_under_reported": "flag|null", "is_energy_known": "flag",
+        "citations": ["text"], "created_by": "id|null",
         "created_at": "moment", "version": "int",
     })
 }
@@ -131,6 +132,7 @@ fn text(most: u32) -> Value {
 pub(super) fn recipe_fields() -> Value {
     let item = json!({ "type": "object", "properties": {
         "food_id": id(), "recipe_id": id(), "grams": grams(MOST_RECIPE_GRAMS), "note": text(500),
+        "recipe_version": { "type": ["integer", "null"], "description": "Which version of the recipe goes in; without it the one that this recipe holds, else the newest." },
     }, "required": ["grams"] });
     json!({
         "id": { "type": "string", "description": "A UUID of version 7." },

@@ -34,6 +34,10 @@ pub(super) enum Query {
     Schedule {
         takes_minutes: bool,
     },
-    /// Whom a free time is to suit.
+    /// Whom a free time is to suit, and a page.
     Waiting,
+    /// A page of a short list, with so many rows where nobody says how many.
+    Short(u32),
+    /// Whose records, and a page of them.
+    OfPatient,
 }

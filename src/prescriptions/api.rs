@@ -24,9 +24,9 @@ async fn list(
     parameters: Parameters,
     db: Db,
 ) -> Result<Answer> {
-    let patient = whose(parameters)?;
+    let (patient, paging) = whose(parameters)?;
     let all = beside::of_patient(&db, (patient, caller.scope()), of_patient).await?;
-    Ok(beside::listed("energy_prescriptions", &all, patient))
+    Ok(beside::listed("energy_prescriptions", all, (patient, &paging)))
 }
 
 #[get("/<id>")]

@@ -10,6 +10,7 @@ use crate::auth::{May, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, IfMatch, Parameters, PathId};
+use crate::list::{MOST_SHORT, Paging};
 use crate::patients::Author;
 use crate::settings::InForce;
 use crate::users::store::{Standing, dietitians, must_be_dietitian};
@@ -50,15 +51,16 @@ async fn set_hours(
 #[get("/absences")]
 async fn absences(
     caller: May<may::VisitsList>,
-    parameters: Parameters,
+    mut parameters: Parameters,
     settings: InForce,
     db: Db,
 ) -> Result<Answer> {
     let zone = settings.0.zone.clone();
+    let paging = Paging::take(&mut parameters, MOST_SHORT)?;
     let days = absences_of(parameters, zone.day_of(db.database().clock().now()))?;
     let (scope, stretch) = (caller.scope(), store::days_between(days.first, days.last, &zone));
     let found = db.read(move |sql| store::absences(sql, days.dietitian_id, stretch, scope)).await?;
-    Ok(Answer::data(json!({ "total": found.len(), "absences": found })))
+    Ok(Answer::data(paging.page(found, |absence| absence.id).named("absences")))
 }
 
 #[post("/absences", data = "<body>")]

@@ -144,6 +144,18 @@ pub(crate) fn plausible_moment(fields: &mut Fields, name: &str, zone: &Zone) -> 
     }
 }
 
+/// A civil day of a century in which people live.
+pub(crate) fn plausible_day(fields: &mut Fields, name: &str) -> Field<Date> {
+    match fields.day(name) {
+        Field::Set(day) if !YEARS.contains(&day.year()) => {
+            let must = message("visit-out-of-range", "must be of a year from 1900 to 2199");
+            fields.refuse(name, must);
+            Field::Absent
+        }
+        day => day,
+    }
+}
+
 /// Days from the first to the last, both inclusive, and whose.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Days {

@@ -188,6 +188,7 @@ pub const TABLE: &[Row] = &[
     ("GET", "/recipes/new", "/recipes/new", [303, 200, 200, 200, 403, 403]),
     ("GET", "/recipes/<id>", "/recipes/{recipe}", ALL),
     ("POST", "/recipes/<id>", "/recipes/{unknown}", CARE_NONE),
+    ("POST", "/recipes/<id>/newest", "/recipes/{unknown}/newest", CARE_NONE),
     ("GET", "/recipes/<id>/edit", "/recipes/{recipe}/edit", [303, 200, 200, 200, 403, 403]),
     ("GET", "/patients", "/patients", ALL),
     ("POST", "/patients", "/patients", BLANK),

@@ -1,7 +1,7 @@
 //! The equations: what each takes, where it is published, whom it holds for.
 
 use super::banded::{self, HENRY_HEIGHT_YEARS};
-use super::requirement::{ACTIVITY_FROM_YEARS, requirement};
+use super::requirement::{ACTIVITY_FROM_YEARS, LACTATION_MONTHS, requirement};
 use super::{Body, Life, Sex, without_noise};
 
 /// An equation for the energy that a body spends: at rest, or in a whole day.
@@ -213,19 +213,32 @@ impl Equation {
         self == Self::Nasem
     }
 
-    /// Whether the equation was made for a body like that one: adults, but for those by bands of
-    /// age; no pregnancy and no lactation, but for the EER.
+    /// Whether the equation was made for a body like that one.
     pub fn holds(self, body: &Body) -> bool {
-        match self {
-            Self::Nasem => match body.life {
-                Life::Usual => true,
-                Life::Pregnant { .. } | Life::Lactating { .. } => {
-                    body.sex == Some(Sex::Female) && (19.0..51.0).contains(&body.age_years)
-                }
-            },
-            Self::Schofield => body.life == Life::Usual,
-            Self::Henry => body.life == Life::Usual,
-            _ => body.life == Life::Usual && body.age_years >= ADULTS,
+        self.why_not(body).is_none()
+    }
+
+    /// Why the equation was not made for a body like that one; none where it was. It was for adults,
+    /// but for those by bands of age; for no pregnancy and no lactation, but for the EER.
+    pub fn why_not(self, body: &Body) -> Option<&'static str> {
+        let is_mother = body.sex == Some(Sex::Female) && (19.0..51.0).contains(&body.age_years);
+        if self.takes() == Inputs::LeanMass && body.lean_kg() > Some(body.weight_kg) {
+            return Some("the lean mass is more than the whole body weighs");
+        }
+        match (self, body.life) {
+            (Self::Nasem, Life::Usual) => None,
+            (Self::Nasem, _) if !is_mother => {
+                Some("pregnancy and lactation are those of women from 19 to 50 years of age")
+            }
+            (Self::Nasem, Life::Lactating { months }) if months > LACTATION_MONTHS => {
+                Some("its table of lactation ends 12 months after the birth")
+            }
+            (Self::Nasem, _) => None,
+            (_, Life::Pregnant { .. } | Life::Lactating { .. }) => {
+                Some("it was not made for pregnancy or lactation")
+            }
+            (Self::Schofield | Self::Henry, Life::Usual) => None,
+            (_, Life::Usual) => (body.age_years < ADULTS).then_some("it was made for adults"),
         }
     }
 

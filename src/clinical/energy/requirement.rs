@@ -54,6 +54,8 @@ pub enum Life {
 
 /// Before this week a pregnancy adds nothing.
 pub const PREGNANCY_FROM_WEEK: f64 = 14.0;
+/// The table of lactation goes so far: 0 to 6 months and 7 to 12.
+pub(super) const LACTATION_MONTHS: f64 = 12.0;
 /// From this age the adults' equations are used.
 const ADULT: f64 = 19.0;
 /// Below this age activity is no part of it.

@@ -11,17 +11,13 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Answer, Body, IfMatch, Parameters, PathId, etag_of, success_json};
 use crate::ids::Id;
+use crate::list::{MOST_SHORT, Paging};
 use crate::message::message;
 use crate::patients::Author;
 use crate::shown::Shows;
 
 pub(in crate::nutrition) fn routes() -> Vec<Route> {
     routes![all, one, create, update, propose]
-}
-
-#[derive(Serialize)]
-struct All {
-    exchange_systems: Vec<SystemView>,
 }
 
 #[derive(Serialize)]
@@ -35,11 +31,20 @@ struct Proposed {
 }
 
 #[get("/")]
-async fn all(_caller: May<may::NutritionRead>, db: Db) -> Result<Answer> {
-    let exchange_systems = db
-        .read(|sql| store::all(sql)?.into_iter().map(|system| view(sql, system)).collect())
-        .await?;
-    Ok(Answer::json(success_json(&All { exchange_systems }), Shows::nothing()))
+async fn all(
+    _caller: May<may::NutritionRead>,
+    mut parameters: Parameters,
+    db: Db,
+) -> Result<Answer> {
+    let paging = Paging::take(&mut parameters, MOST_SHORT)?;
+    parameters.finish()?;
+    let page = db.read(move |sql| {
+        let mut page = paging.page(store::all(sql)?, |system| system.id);
+        let systems = std::mem::take(&mut page.rows).into_iter();
+        let shown = systems.map(|system| view(sql, system)).collect::<Result<Vec<_>>>()?;
+        Ok(page.of(shown))
+    });
+    Ok(Answer::json(success_json(&page.await?.named("exchange_systems")), Shows::nothing()))
 }
 
 #[get("/<id>")]

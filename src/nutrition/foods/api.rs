@@ -54,21 +54,26 @@ async fn list(
         let answer = move |sql: &Sql<'_>| {
             let found = finding::find(sql, &wanted, offset, query.limit as usize)?;
             let total = if query.counts { Some(finding::count(sql, &wanted)?) } else { None };
-            ranked_json(sql, &found, (total, query.limit, offset))
+            ranked_json(sql, &found, &query.includes, (total, query.limit, offset))
         };
         return Ok(Err(Answer::json(db.read(answer).await?, Shows::nothing())));
     }
     let key = format!("foods|{}|{}", settings.0.version, query.canonical);
     let page = move |sql: &Sql<'_>| {
-        let json = fetch(sql, FoodList::SPEC, &query, &in_use())?.into_json();
-        Ok(Page::new(json, vec![Tag::Foods], Shows::nothing()))
+        let mut fetched = fetch(sql, FoodList::SPEC, &query, &in_use())?;
+        let ids: Vec<Id> = fetched.ids().filter_map(|id| id.parse().ok()).collect();
+        for name in &query.includes {
+            let related = store::related(sql, name, &ids)?;
+            fetched.add(name, |id| related.get(&id.parse::<Id>().ok()?).cloned());
+        }
+        Ok(Page::new(fetched.into_json(), vec![Tag::Foods], Shows::nothing()))
     };
     Ok(Ok(cache.serve_from(Tier::Short, key, born, db.read(page)).await?))
 }
 
 /// Whether nothing but words, a table and a page is asked for.
 fn ranked(parameters: &Parameters) -> bool {
-    const KNOWN: [&str; 5] = ["search", "source_id", "limit", "offset", "count"];
+    const KNOWN: [&str; 6] = ["search", "source_id", "limit", "offset", "count", "include"];
     parameters.get("search").is_some()
         && parameters.clone().rest().iter().all(|(name, _)| KNOWN.contains(&name.as_str()))
 }
@@ -82,6 +87,7 @@ fn wanted(parameters: &Parameters, by: Id, language: &str) -> Option<Wanted> {
 fn ranked_json(
     sql: &Sql<'_>,
     found: &[finding::Found],
+    includes: &[&str],
     (total, limit, offset): (Option<i64>, u32, usize),
 ) -> Result<Vec<u8>> {
     #[derive(Serialize)]
@@ -93,7 +99,16 @@ fn ranked_json(
         next_cursor: Option<String>,
     }
     let ids: Vec<Id> = found.iter().map(|food| food.id).collect();
-    let foods = super::list::rows_of(sql, &ids)?;
+    let mut foods = super::list::rows_of(sql, &ids)?;
+    for name in includes {
+        let related = store::related(sql, name, &ids)?;
+        for (id, row) in ids.iter().zip(&mut foods) {
+            let added = related.get(id).map_or("[]".into(), |json| String::from_utf8_lossy(json));
+            let before = row.get().strip_suffix('}').unwrap_or_default();
+            let json = format!("{before},\"{name}\":{added}}}");
+            *row = RawValue::from_string(json).map_err(Error::internal)?;
+        }
+    }
     Ok(success_json(&Foods { foods, total, limit, offset, next_cursor: None }))
 }
 

@@ -121,10 +121,16 @@ fn group(fields: &mut Fields) -> Option<Vec<String>> {
             let fits = |name: &String| LABEL.contains(&name.chars().count());
             let names: Option<Vec<String>> =
                 given.iter().map(|value| name(value).filter(fits)).collect();
-            if names.is_none() {
-                fields.refuse("group", must);
+            let is_seen = |name: &String| !name.contains(char::is_control);
+            match names {
+                Some(names) if names.iter().all(is_seen) => return Some(names),
+                Some(_) => {
+                    let must = "must not contain control characters";
+                    fields.refuse("group", message("control-characters", must));
+                }
+                None => fields.refuse("group", must),
             }
-            names
+            None
         }
         _ => {
             fields.refuse("group", must);
@@ -162,6 +168,9 @@ fn nutrients(fields: &mut Fields) -> Vec<NutrientChange> {
             inner.refuse("nutrient", message("foods-nutrient", "must be the tag of a nutrient"));
         }
         if let Some(Ok(tag)) = tag {
+            if changes.iter().any(|known: &NutrientChange| known.tag == tag) {
+                inner.refuse("nutrient", message("twice", "is given twice"));
+            }
             let value = value(&mut inner, tag);
             changes.extend(value.map(|value| NutrientChange { tag, value }));
         }

@@ -40,6 +40,9 @@ const COLUMNS: &[Column] = &[
     Column::shown("version", "f.version", Kind::Integer),
 ];
 
+/// What rows have on request: the same as a food alone has.
+pub(super) const INCLUDED: &[&str] = &["portions", "nutrients"];
+
 static SPEC: Spec = Spec {
     plural: "foods",
     from: "foods f CROSS JOIN food_sources s ON s.rowno = f.source_no",
@@ -50,7 +53,7 @@ static SPEC: Spec = Spec {
     most: 100,
     counts: None,
     whole: None,
-    includes: &[],
+    includes: INCLUDED,
     clinical: &[],
     dates: None,
     extras: &[],

@@ -106,21 +106,29 @@ fn nutrients_of(sql: &Sql<'_>, number: i64) -> Result<Vec<NutrientView>> {
                      FROM food_values WHERE food_no = ?1";
     let mut nutrients: Vec<NutrientView> = Tag::all().map(NutrientView::missing).collect();
     sql.each(statement, [number], |row| {
-        let Ok(tag) = row.get_ref(0)?.as_str()?.parse::<Tag>() else { return Ok(()) };
-        nutrients[tag.index()] = NutrientView {
-            state: State::named(row.get_ref(1)?.as_str()?).unwrap_or(State::Missing),
-            amount: row.get(2)?,
-            upper: row.get(3)?,
-            min: row.get(4)?,
-            max: row.get(5)?,
-            confidence: row.get(6)?,
-            derived: row.get(7)?,
-            source_text: row.get(8)?,
-            ..NutrientView::missing(tag)
-        };
+        if let Some(nutrient) = read_nutrient(row)? {
+            let at = nutrient.nutrient.index();
+            nutrients[at] = nutrient;
+        }
         Ok(())
     })?;
     Ok(nutrients)
+}
+
+/// A value of a food; none of a nutrient that is not known here.
+fn read_nutrient(row: &Row<'_>) -> rusqlite::Result<Option<NutrientView>> {
+    let Ok(tag) = row.get_ref("tag")?.as_str()?.parse::<Tag>() else { return Ok(None) };
+    Ok(Some(NutrientView {
+        state: State::named(row.get_ref("state")?.as_str()?).unwrap_or(State::Missing),
+        amount: row.get("amount")?,
+        upper: row.get("upper")?,
+        min: row.get("least")?,
+        max: row.get("most")?,
+        confidence: row.get("confidence")?,
+        derived: row.get("rule")?,
+        source_text: row.get("source")?,
+        ..NutrientView::missing(tag)
+    }))
 }
 
 /// What is in these foods, by two statements at most however many they are. Unknown ids are absent.
@@ -177,6 +185,49 @@ pub fn briefs(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, FoodBrief>> {
         Ok(())
     })?;
     Ok(briefs)
+}
+
+/// What belongs to each of these foods as JSON: its portions, or every nutrient in the order of display.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn related(sql: &Sql<'_>, name: &str, ids: &[Id]) -> Result<HashMap<Id, Vec<u8>>> {
+    match name {
+        "portions" => as_json(portions_by_food(sql, ids)?),
+        _ => as_json(nutrients_by_food(sql, ids)?),
+    }
+}
+
+fn as_json<T: serde::Serialize>(by_food: HashMap<Id, Vec<T>>) -> Result<HashMap<Id, Vec<u8>>> {
+    let json = |(id, rows): (Id, Vec<T>)| -> Result<(Id, Vec<u8>)> {
+        Ok((id, serde_json::to_vec(&rows).map_err(Error::internal)?))
+    };
+    by_food.into_iter().map(json).collect()
+}
+
+fn portions_by_food(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, Vec<PortionView>>> {
+    let mut by_food: HashMap<Id, Vec<PortionView>> = HashMap::new();
+    sql.each(include_str!("../../../sql/queries/foods/portions.sql"), [json_of(ids)?], |row| {
+        by_food.entry(row.get("food_id")?).or_default().push(read_portion(row)?);
+        Ok(())
+    })?;
+    Ok(by_food)
+}
+
+fn nutrients_by_food(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, Vec<NutrientView>>> {
+    let blank = || Tag::all().map(NutrientView::missing).collect::<Vec<_>>();
+    let mut by_food: HashMap<Id, Vec<NutrientView>> = ids.iter().map(|id| (*id, blank())).collect();
+    sql.each(include_str!("../../../sql/queries/foods/values.sql"), [json_of(ids)?], |row| {
+        let Some(nutrients) = by_food.get_mut(&row.get::<_, Id>("food_id")?) else {
+            return Ok(());
+        };
+        if let Some(nutrient) = read_nutrient(row)? {
+            let at = nutrient.nutrient.index();
+            nutrients[at] = nutrient;
+        }
+        Ok(())
+    })?;
+    Ok(by_food)
 }
 
 /// The ids as a JSON array, for statements that take many.

@@ -7,7 +7,8 @@ use super::{NewFrequency, service, store};
 use crate::auth::{Clinical, May, may};
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Answer, Body, PathId};
+use crate::http::{Answer, Body, Parameters, PathId};
+use crate::list::Paging;
 use crate::patients::Author;
 use crate::patients::store::must_see;
 use crate::shown::Shows;
@@ -16,11 +17,20 @@ pub(in crate::nutrition) fn routes() -> Vec<Route> {
     routes![list, create]
 }
 
-/// Answers of a patient that one answer shows at most: the newest.
-const MOST: i64 = 50;
+/// Answers of a patient that are looked through at most: the newest.
+const MOST: i64 = 1000;
+/// Answers of a page where nobody says how many.
+const USUAL: usize = 50;
 
 #[get("/<id>/food-frequencies")]
-async fn list(caller: May<Clinical<may::NutritionRead>>, id: PathId, db: Db) -> Result<Answer> {
+async fn list(
+    caller: May<Clinical<may::NutritionRead>>,
+    id: PathId,
+    mut parameters: Parameters,
+    db: Db,
+) -> Result<Answer> {
+    let paging = Paging::take(&mut parameters, USUAL)?;
+    parameters.finish()?;
     let (id, scope) = (id.get()?, caller.scope());
     let found = db
         .read(move |sql| {
@@ -28,9 +38,10 @@ async fn list(caller: May<Clinical<may::NutritionRead>>, id: PathId, db: Db) -> 
             store::of_patient(sql, id, MOST)
         })
         .await?;
-    let shows = Shows::texts("food_frequency", found.iter().map(|one| one.id));
+    let page = paging.page(found, |one| one.id);
+    let shows = Shows::texts("food_frequency", page.rows.iter().map(|one| one.id));
     let shows = shows.and(Shows::names("patient", [id]));
-    Ok(Answer::record(json!({ "food_frequencies": found }), shows))
+    Ok(Answer::record(page.named("food_frequencies"), shows))
 }
 
 #[post("/<id>/food-frequencies", data = "<body>")]

@@ -4,12 +4,13 @@ use rocket::{Route, get, post, routes};
 use serde::Serialize;
 
 use super::input::NewIntake;
-use super::view::{IntakeView, view};
+use super::view::{IntakeView, view, views};
 use super::{service, store};
 use crate::auth::{Clinical, May, may};
 use crate::db::{Db, Sql};
 use crate::error::Result;
-use crate::http::{Answer, Body, PathId, success_json};
+use crate::http::{Answer, Body, Parameters, PathId, success_json};
+use crate::list::Paging;
 use crate::patients::Author;
 use crate::patients::store::must_see;
 use crate::shown::Shows;
@@ -18,13 +19,8 @@ pub(in crate::nutrition) fn routes() -> Vec<Route> {
     routes![list, create]
 }
 
-/// Intakes of an answer at most: the newest.
-const MOST: i64 = 50;
-
-#[derive(Serialize)]
-struct All {
-    intakes: Vec<IntakeView>,
-}
+/// Intakes of a page where nobody says how many.
+const USUAL: usize = 50;
 
 #[derive(Serialize)]
 struct One<'a> {
@@ -32,17 +28,26 @@ struct One<'a> {
 }
 
 #[get("/<id>/intakes")]
-async fn list(caller: May<Clinical<may::NutritionRead>>, id: PathId, db: Db) -> Result<Answer> {
+async fn list(
+    caller: May<Clinical<may::NutritionRead>>,
+    id: PathId,
+    mut parameters: Parameters,
+    db: Db,
+) -> Result<Answer> {
+    let paging = Paging::take(&mut parameters, USUAL)?;
+    parameters.finish()?;
     let (id, scope) = (id.get()?, caller.scope());
-    let intakes = db
-        .read(move |sql| {
-            must_see(sql, id, scope)?;
-            let stored = store::of_patient(sql, id, MOST)?;
-            stored.into_iter().map(|one| view(sql, one)).collect::<Result<Vec<_>>>()
-        })
-        .await?;
-    let shows = Shows::texts("intake", intakes.iter().map(|one| one.id));
-    Ok(Answer::json(success_json(&All { intakes }), shows.and(Shows::names("patient", [id]))))
+    let page = db.read(move |sql| {
+        must_see(sql, id, scope)?;
+        let mut page = paging.page(store::ids(sql, id)?, |intake| *intake);
+        let stored = store::all_of(sql, &std::mem::take(&mut page.rows))?;
+        let views = views(sql, id, stored)?;
+        Ok(page.of(views))
+    });
+    let page = page.await?;
+    let shows = Shows::texts("intake", page.rows.iter().map(|one| one.id));
+    let shows = shows.and(Shows::names("patient", [id]));
+    Ok(Answer::json(success_json(&page.named("intakes")), shows))
 }
 
 #[post("/<id>/intakes", data = "<body>")]

@@ -4,6 +4,7 @@
 mod analysis;
 pub(super) mod api;
 pub(crate) mod input;
+mod resting;
 pub(crate) mod service;
 pub(crate) mod store;
 mod view;

@@ -1,10 +1,11 @@
 //! Intakes in SQL.
 
+use jiff::civil::Date;
 use rusqlite::types::Type;
 use rusqlite::{Row, params};
 
 use crate::auth::Scope;
-use crate::clock::Moment;
+use crate::clock::{Moment, Zone};
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
@@ -56,6 +57,29 @@ pub(crate) fn of_patient(sql: &Sql<'_>, patient: Id, most: i64) -> Result<Vec<St
     sql.all(&statement, params![patient, most], read)
 }
 
+/// Every intake of a patient by its id, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn ids(sql: &Sql<'_>, patient: Id) -> Result<Vec<Id>> {
+    let statement =
+        "SELECT id FROM intakes WHERE patient_id = ?1 ORDER BY created_at DESC, id DESC";
+    sql.all(statement, [patient], |row| row.get(0))
+}
+
+/// These intakes, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn all_of(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<Stored>> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM intakes WHERE id IN (SELECT value FROM json_each(?1)) \
+         ORDER BY created_at DESC, id DESC"
+    );
+    let ids = serde_json::to_string(ids).map_err(Error::internal)?;
+    sql.all(&statement, [ids], read)
+}
+
 /// # Errors
 /// 404.
 pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Stored> {
@@ -103,11 +127,28 @@ pub(crate) fn insert(
     }
 }
 
+impl Stored {
+    /// The day on which it was taken down.
+    pub(super) fn taken_on(&self) -> Date {
+        Zone::utc().day_of(self.created_at)
+    }
+}
+
+/// The energy that is prescribed to a patient.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn prescribed(sql: &Sql<'_>, patient: Id) -> Result<Option<Energy>> {
+    let statement = "SELECT energy FROM energy_prescriptions WHERE patient_id = ?1 \
+                     AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1";
+    sql.maybe(statement, [patient], |row| document(row, 0))
+}
+
 /// The targets of the plan that was given to a patient last, and its energy.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn aims(sql: &Sql<'_>, patient: Id) -> Result<(Vec<Target>, Option<Energy>)> {
+pub(super) fn given(sql: &Sql<'_>, patient: Id) -> Result<(Vec<Target>, Option<Energy>)> {
     let statement = "SELECT targets, coalesce(energy, 'null') FROM plans WHERE patient_id = ?1 \
                      AND status <> 'draft' ORDER BY given_at DESC, id DESC LIMIT 1";
     let found =

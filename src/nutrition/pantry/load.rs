@@ -105,7 +105,7 @@ fn citations(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, String>> {
     Ok(rows.into_iter().collect())
 }
 
-/// Recipes of these versions; an inner recipe is taken in its newest.
+/// Recipes of these versions, each with its inner recipes in the versions that it holds.
 fn recipes(sql: &Sql<'_>, keys: &HashSet<RecipeKey>) -> Result<HashMap<RecipeKey, Recipe>> {
     let asked: Vec<(String, i64)> =
         keys.iter().map(|(id, version)| (id.to_string(), *version)).collect();

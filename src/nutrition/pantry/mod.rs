@@ -3,6 +3,8 @@
 //! A draft's is read anew; a plan that is given keeps its own, so that neither a new edition of a
 //! food table nor a better recipe changes what somebody has on the kitchen door.
 
+#[cfg(test)]
+mod derived_tests;
 mod kept;
 pub mod load;
 mod sums;
@@ -111,6 +113,30 @@ impl Recipe {
 }
 
 impl Pantry {
+    /// What of it these are made of.
+    pub fn part(&self, wanted: impl IntoIterator<Item = Ingredient>) -> Self {
+        let mut part = Self::default();
+        let mut left: Vec<Ingredient> = wanted.into_iter().collect();
+        while let Some(what) = left.pop() {
+            match what {
+                Ingredient::Food(id) => {
+                    part.foods.extend(self.foods.get(&id).map(|food| (id, food.clone())));
+                }
+                Ingredient::Exchange(id) => {
+                    part.exchanges.extend(self.exchanges.get(&id).map(|one| (id, one.clone())));
+                }
+                Ingredient::Recipe(key) if part.recipes.contains_key(&key) => {}
+                Ingredient::Recipe(key) => {
+                    if let Some(recipe) = self.recipes.get(&key) {
+                        left.extend(recipe.parts.iter().map(|part| part.what));
+                        part.recipes.insert(key, recipe.clone());
+                    }
+                }
+            }
+        }
+        part
+    }
+
     /// The foods whose values are used, with where they are from: each citation once.
     pub fn citations(&self) -> Vec<String> {
         let mut all: Vec<String> = self

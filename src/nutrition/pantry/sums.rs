@@ -1,4 +1,8 @@
 //! The sums of every nutrient over what somebody eats.
+//!
+//! Two nutrients are worked out food by food where a table does not have them but has what they are made
+//! of, and count so many foods as derived: available carbohydrate (by difference less fibre; bases are
+//! never mixed), and salt, 2.5 times its sodium (Regulation (EU) 1169/2011, annex I).
 
 use std::collections::HashMap;
 
@@ -8,44 +12,35 @@ use crate::nutrition::foods::value::{Composition, Value};
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::totals::{Content, EnergyShares, Part as EnergyPart, Tally};
 
-/// The sums over some foods: of each nutrient, and of available carbohydrate, which tables that have
-/// carbohydrate by difference do not have themselves.
+/// The sums over some foods, nutrient by nutrient.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sums {
-    each: Vec<Tally>,
-    /// As the table has it, else by difference less fibre; never both added up as they stand.
-    pub available: Tally,
-}
+pub struct Sums(Vec<Tally>);
 
 impl Default for Sums {
     fn default() -> Self {
-        Self { each: vec![Tally::default(); Tag::COUNT], available: Tally::default() }
+        Self(vec![Tally::default(); Tag::COUNT])
     }
 }
 
 impl Sums {
     fn of_food(composition: &Composition, grams: Exact) -> Self {
-        let of = |content| Tally::of_food(content, grams);
-        Self {
-            each: Tag::all().map(|tag| of(content(composition.get(tag)))).collect(),
-            available: of(available(composition)),
-        }
+        let of = |tag| {
+            let (content, is_derived) = in_100g(composition, tag);
+            Tally { derived: u32::from(is_derived), ..Tally::of_food(content, grams) }
+        };
+        Self(Tag::all().map(of).collect())
     }
 
     pub fn get(&self, tag: Tag) -> &Tally {
-        &self.each[tag.index()]
+        &self.0[tag.index()]
     }
 
     pub fn add(&mut self, other: &Self) {
-        self.each.iter_mut().zip(&other.each).for_each(|(one, more)| one.add(more));
-        self.available.add(&other.available);
+        self.0.iter_mut().zip(&other.0).for_each(|(one, more)| one.add(more));
     }
 
     pub fn scaled(&self, factor: Exact) -> Self {
-        Self {
-            each: self.each.iter().map(|tally| tally.scaled(factor)).collect(),
-            available: self.available.scaled(factor),
-        }
+        Self(self.0.iter().map(|tally| tally.scaled(factor)).collect())
     }
 
     /// The mean of so many days; counts are those of all days.
@@ -61,7 +56,7 @@ impl Sums {
 
     /// Over how many foods.
     pub fn foods(&self) -> u32 {
-        self.available.of
+        self.get(Tag::ENERC_KCAL).of
     }
 
     /// What each part gives of the energy.
@@ -69,7 +64,7 @@ impl Sums {
         let protein = if self.get(Tag::PROCNT).is_unknown() { Tag::PROT625 } else { Tag::PROCNT };
         EnergyShares::of(|part| match part {
             EnergyPart::Protein => self.get(protein).amount,
-            EnergyPart::Carbohydrate => self.available.amount,
+            EnergyPart::Carbohydrate => self.get(Tag::CHOAVL).amount,
             EnergyPart::Polyols => self.get(Tag::POLYL).amount,
             EnergyPart::Fat => self.get(Tag::FAT).amount,
             EnergyPart::Alcohol => self.get(Tag::ALC).amount,
@@ -88,15 +83,37 @@ fn content(value: Value) -> Content {
     }
 }
 
-/// Available carbohydrate: the table's own, else by difference less fibre, where both are known.
-fn available(composition: &Composition) -> Content {
-    match (composition.get(Tag::CHOAVL), composition.get(Tag::CHOCDF), composition.get(Tag::FIBTG))
-    {
-        (Value::Missing, Value::Amount(all), Value::Amount(fibre)) => {
+/// What 100 g of a food have of a nutrient: as the table says, else worked out from what it does say; and
+/// whether it was.
+fn in_100g(composition: &Composition, tag: Tag) -> (Content, bool) {
+    let own = composition.get(tag);
+    let derived = match (own, tag) {
+        (Value::Missing, Tag::CHOAVL) => by_difference(composition),
+        (Value::Missing, Tag::NACL) => of_sodium(composition),
+        _ => None,
+    };
+    derived.map_or_else(|| (content(own), false), |content| (content, true))
+}
+
+/// Available carbohydrate: by difference less fibre, where both are known.
+fn by_difference(composition: &Composition) -> Option<Content> {
+    match (composition.get(Tag::CHOCDF), composition.get(Tag::FIBTG)) {
+        (Value::Amount(all), Value::Amount(fibre)) => {
             let rest = Exact::of(all) - Exact::of(fibre);
-            Content::Value(if rest.nearest() < 0.0 { Exact::ZERO } else { rest })
+            Some(Content::Value(if rest.nearest() < 0.0 { Exact::ZERO } else { rest }))
         }
-        (own, _, _) => content(own),
+        _ => None,
+    }
+}
+
+/// Salt in g: sodium in mg, and salt weighs 2.5 times as much.
+fn of_sodium(composition: &Composition) -> Option<Content> {
+    let salt = |sodium| Exact::of(sodium) * Exact::of(0.0025);
+    match composition.get(Tag::NA) {
+        Value::Amount(sodium) => Some(Content::Value(salt(sodium))),
+        Value::LessThan(bound) => Some(Content::LessThan(salt(bound))),
+        Value::Trace => Some(Content::Trace),
+        Value::Missing => None,
     }
 }
 
@@ -152,13 +169,13 @@ impl Pantry {
         let says = |tag: &Tag| {
             let foods = self.foods.values().map(|food| &food.composition);
             let groups = self.exchanges.values().map(|group| &group.composition);
-            foods.chain(groups).any(|composition| composition.get(*tag) != Value::Missing)
+            foods.chain(groups).any(|food| in_100g(food, *tag).0 != Content::Missing)
         };
         Tag::all().filter(says).collect()
     }
 }
 
-/// Writes `[{nutrient,unit,amount,upper?,less_than,traces,missing,of}]` of these nutrients. By hand and
+/// Writes `[{nutrient,unit,amount,upper?,less_than,traces,missing,of,derived?}]` of these nutrients. By hand and
 /// without formatting: a plan of 210 items has ten thousand of them.
 pub fn write_totals(json: &mut Vec<u8>, sums: &Sums, tags: &[Tag]) {
     json.push(b'[');
@@ -195,6 +212,10 @@ fn write_total(json: &mut Vec<u8>, tag: Tag, tally: &Tally) {
     for (name, count) in counts {
         json.extend_from_slice(name.as_bytes());
         number(json, count);
+    }
+    if tally.derived > 0 {
+        json.extend_from_slice(b",\"derived\":");
+        number(json, tally.derived);
     }
     json.push(b'}');
 }

@@ -101,8 +101,12 @@ async fn copy(
     let id = id.get()?;
     let wanted = Copy::read(body.fields())?;
     let author = Author::from(&*caller);
+    let may_make_templates = may_touch(&caller, true);
     let copied = db.write(move |tx| {
         let (stored, is_new) = copying::copy(tx, &author, id, wanted)?;
+        if is_new && stored.patient.is_none() {
+            may_make_templates?;
+        }
         Ok((seen(tx, stored)?, is_new))
     });
     let (plan, is_new) = copied.await?;
@@ -129,9 +133,6 @@ struct Data<'a> {
 fn answer(plan: &PlanView) -> Answer {
     let json = success_json(&Data { plan });
     let etag = etag_of(Some(plan.version), &json);
-    let shows = match plan.patient_id {
-        Some(_) => Shows::record("meal_plan", plan.id),
-        None => Shows::nothing(),
-    };
-    Answer::json(json, shows).etag(etag)
+    // A template too: one that was kept years ago may say more than food.
+    Answer::json(json, Shows::record("meal_plan", plan.id)).etag(etag)
 }

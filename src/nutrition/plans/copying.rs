@@ -1,7 +1,13 @@
 //! Copies: of a whole plan, to the same patient, another one or a template; of a week, day, meal or
 //! item within a draft.
+//!
+//! What leaves a patient's file is food: what was planned, how much, in which meals and instead of what.
+//! A template is read by the whole clinic, so notes, titles, names of days and dates stay with whom
+//! they were written of.
 
-use super::model::{Details, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal};
+use jiff::civil::Date;
+
+use super::model::{Day, Details, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal};
 use super::resolve::settle;
 use super::service::{add, must_be_draft, replace};
 use super::store::{Stored, load};
@@ -21,6 +27,8 @@ pub(crate) const WHAT: &[&str] = &["plan", "week", "day", "meal", "item"];
 pub(crate) struct Copy {
     what: &'static str,
     title: Option<String>,
+    /// The title of what leaves a patient's file, in the language of whoever copies it.
+    neutral: Option<String>,
     patient_id: Option<Id>,
     is_template: bool,
     from: Place,
@@ -47,11 +55,17 @@ impl Copy {
         Self {
             what: "plan",
             title: None,
+            neutral: None,
             patient_id: None,
             is_template,
             from: Place::default(),
             to: Vec::new(),
         }
+    }
+
+    /// Of all of it as a template; that of a patient is called so.
+    pub fn template(neutral: &str) -> Self {
+        Self { neutral: Some(neutral.to_owned()), ..Self::whole(true) }
     }
 
     /// Of a template, for that patient and under that title.
@@ -75,6 +89,7 @@ impl Copy {
         let copy = Self {
             what,
             title: fields.line("title", 1..=200).value(),
+            neutral: None,
             patient_id: fields.id("patient_id").value(),
             is_template: fields.flag("is_template").value().unwrap_or(false),
             from: place(&mut fields),
@@ -128,15 +143,60 @@ fn whole(tx: &Tx<'_>, author: &Author, current: &Stored, copy: Copy) -> Result<S
         false => copy.patient_id.or(own),
     };
     let mut details = current.details.clone();
-    details.title = copy.title.unwrap_or(details.title);
     if patient != own {
         // Targets are of a body, and dates of a time: they do not go with the food.
         details.targets.clear();
         details.energy = None;
         (details.from_date, details.to_date) = (None, None);
+        if own.is_some() {
+            disown(&mut details);
+            let usual = if patient.is_none() { "Template" } else { "Plan" };
+            details.title = copy.neutral.unwrap_or_else(|| usual.to_owned());
+        }
+        details.days.iter_mut().for_each(|day| day.date = None);
     }
+    details.title = copy.title.unwrap_or(details.title);
     details.days.iter_mut().flat_map(|day| &mut day.meals).for_each(|meal| *meal = fresh(meal));
     add(tx, author, Id::new(), patient, &details)
+}
+
+/// Takes out of a plan what is of its person: what is left is food.
+fn disown(details: &mut Details) {
+    details.notes = None;
+    for (place, day) in details.days.iter_mut().enumerate() {
+        day.label = neutral(day, place);
+        for meal in &mut day.meals {
+            meal.note = None;
+            meal.items.iter_mut().for_each(|item| item.note = None);
+        }
+    }
+}
+
+/// The days of the week as they are written in the languages of the product.
+const WEEKDAYS: [(&str, &str); 7] = [
+    ("Monday", "Lundi"),
+    ("Tuesday", "Mardi"),
+    ("Wednesday", "Mercredi"),
+    ("Thursday", "Jeudi"),
+    ("Friday", "Vendredi"),
+    ("Saturday", "Samedi"),
+    ("Sunday", "Dimanche"),
+];
+
+/// The name of a day that says nothing of anybody: its weekday, else its place.
+fn neutral(day: &Day, place: usize) -> String {
+    let label = day.label.trim();
+    let is_named = |(english, french): &(&str, &str)| {
+        label.eq_ignore_ascii_case(english) || label.eq_ignore_ascii_case(french)
+    };
+    if WEEKDAYS.iter().any(is_named) {
+        return label.to_owned();
+    }
+    let date = day.date.as_deref().and_then(|date| date.parse::<Date>().ok());
+    let place_of = |date: Date| usize::try_from(date.weekday().to_monday_zero_offset()).ok();
+    let weekday = date.and_then(place_of);
+    let named = weekday.and_then(|weekday| WEEKDAYS.get(weekday));
+    named.map_or_else(|| (place + 1).to_string(), |(english, _)| (*english).to_owned())
 }
 
 /// Copies a part to a place; none where there is no such part or no room.

@@ -11,6 +11,7 @@ use crate::nutrition::energy::Energy;
 use crate::nutrition::energy_api;
 use crate::nutrition::input::{each, exactly_one};
 use crate::nutrition::nutrients::Tag;
+use crate::schedule::input::plausible_day;
 
 /// A plan to be made.
 #[derive(Clone, Debug)]
@@ -183,7 +184,7 @@ pub(crate) fn days(fields: &mut Fields) -> Field<Vec<DayInput>> {
 fn day(fields: &mut Fields) -> DayInput {
     DayInput {
         label: fields.line("label", 1..=60).value().unwrap_or_default(),
-        date: fields.day("date").value().map(|day| day.to_string()),
+        date: plausible_day(fields, "date").value().map(|day| day.to_string()),
         is_complete: fields.flag("is_complete").value().unwrap_or(true),
         meals: each(fields, "meals", MOST_MEALS, meal).value().unwrap_or_default(),
     }

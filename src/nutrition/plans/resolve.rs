@@ -44,6 +44,9 @@ pub(crate) fn resolve(sql: &Sql<'_>, days: Vec<DayInput>) -> Result<Vec<Day>> {
     }
 }
 
+/// Grams by which an amount may differ from its portions, beside one in a hundred: what rounding does.
+const SLACK_G: f64 = 0.05;
+
 impl Shelf {
     fn of(sql: &Sql<'_>, days: &[DayInput]) -> Result<Self> {
         let items = || days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items);
@@ -136,6 +139,13 @@ impl Shelf {
             }
             _ => None,
         };
+        if let (Some(grams), Some(count), Some(one), Some(_)) =
+            (stored.grams, item.count, one, item.portion_id)
+            && (grams - count * one).abs() > SLACK_G + count * one / 100.0
+        {
+            let words = "must be what the portions weigh, {grams} g, or be left out";
+            refuse("grams", message("grams-disagree", words).number("grams", count * one));
+        }
         if stored.grams.is_none()
             && let (Some(count), Some(one)) = (item.count, one)
         {

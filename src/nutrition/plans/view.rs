@@ -57,6 +57,8 @@ pub(crate) struct DayView {
     pub label: String,
     pub date: Option<String>,
     pub is_complete: bool,
+    /// Whether the mean day is of it too.
+    pub is_counted: bool,
     pub meals: Vec<MealView>,
     pub totals: Box<RawValue>,
     pub energy_shares: Option<SharesView>,
@@ -109,7 +111,7 @@ pub(crate) fn view(sql: &Sql<'_>, stored: Stored) -> Result<PlanView> {
     };
     let mut days = Vec::with_capacity(details.days.len());
     for (day, sums) in details.days.into_iter().zip(&worked.days) {
-        days.push(day_view(day, sums, &tags, &pantry)?);
+        days.push(day_view(day, (sums, sums.counts()), &tags, &pantry)?);
     }
     Ok(PlanView {
         id: stored.id,
@@ -138,13 +140,13 @@ pub(crate) fn view(sql: &Sql<'_>, stored: Stored) -> Result<PlanView> {
     })
 }
 
-/// A day with its sums.
+/// A day with its sums, and whether the mean is of it too.
 ///
 /// # Errors
 /// None that is foreseen.
 pub(crate) fn day_view(
     day: super::model::Day,
-    sums: &DaySums,
+    (sums, is_counted): (&DaySums, bool),
     tags: &[Tag],
     pantry: &Pantry,
 ) -> Result<DayView> {
@@ -157,6 +159,7 @@ pub(crate) fn day_view(
         label: day.label,
         date: day.date,
         is_complete: day.is_complete,
+        is_counted,
         meals,
         totals: totals(&sums.sums, tags)?,
         energy_shares: SharesView::of(&sums.sums),

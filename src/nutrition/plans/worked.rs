@@ -6,7 +6,7 @@ use crate::nutrition::pantry::{Pantry, Sums};
 /// Sums of a plan's days.
 pub(crate) struct Worked {
     pub days: Vec<DaySums>,
-    /// The mean of the days on which something is planned.
+    /// The mean of the days of which something counts.
     pub mean: Sums,
 }
 
@@ -22,6 +22,14 @@ pub(crate) struct MealSums {
     pub items: Vec<Option<Sums>>,
     pub sums: Sums,
     pub not_counted: usize,
+}
+
+impl DaySums {
+    /// Whether a food of it has values: of words alone nobody knows how much they come to, and the day is
+    /// none of nothing eaten.
+    pub fn counts(&self) -> bool {
+        self.sums.foods() > 0
+    }
 }
 
 impl Worked {
@@ -49,8 +57,8 @@ impl Worked {
             worked
         };
         let worked: Vec<DaySums> = days.iter().map(of_day).collect();
-        let planned = days.iter().zip(&worked).filter(|(day, _)| !day.is_empty());
-        let mean = Sums::mean(planned.map(|(_, worked)| &worked.sums));
+        let counted = worked.iter().filter(|day| day.counts());
+        let mean = Sums::mean(counted.map(|day| &day.sums));
         Self { days: worked, mean }
     }
 }

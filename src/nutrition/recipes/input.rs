@@ -69,6 +69,18 @@ impl Changes {
         }
     }
 
+    /// Of what goes in alone.
+    pub fn of_items(items: Vec<Item>) -> Self {
+        Self {
+            name: Field::Absent,
+            servings: Field::Absent,
+            yield_g: Field::Absent,
+            steps: Field::Absent,
+            is_archived: None,
+            items: Field::Set(items),
+        }
+    }
+
     pub fn apply_to(self, old: &Details) -> Details {
         Details {
             name: self.name.value().unwrap_or_else(|| old.name.clone()),
@@ -87,5 +99,7 @@ fn item(fields: &mut Fields) -> Item {
     exactly_one(fields, &["food_id", "recipe_id"], given);
     let grams = fields.number("grams", 0.0..=MOST_GRAMS);
     let grams = fields.required("grams", grams).unwrap_or_default();
-    Item { food_id, recipe_id, grams, note: fields.line("note", 1..=500).value() }
+    let version = fields.integer("recipe_version", 1..=i64::MAX).value();
+    let recipe_version = version.filter(|_| recipe_id.is_some());
+    Item { food_id, recipe_id, recipe_version, grams, note: fields.line("note", 1..=500).value() }
 }

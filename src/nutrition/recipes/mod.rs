@@ -1,11 +1,12 @@
 //! Recipes: foods and recipes by raw weight, cooked to a weight, shared into servings. Saving makes
-//! a new version; a plan keeps the one that it was made with.
+//! a new version; a plan keeps the one that it was made with, and so does a recipe of what is in it.
 //!
 //! What cooking destroys is not modelled: the values are those of what goes in.
 
 pub(super) mod api;
 pub(crate) mod input;
 pub(crate) mod list;
+pub(crate) mod renewal;
 pub(crate) mod service;
 pub(crate) mod store;
 pub(crate) mod view;
@@ -42,6 +43,9 @@ pub struct Item {
     pub food_id: Option<Id>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipe_id: Option<Id>,
+    /// Of a recipe: which of its versions goes in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipe_version: Option<i64>,
     /// Raw.
     pub grams: f64,
     pub note: Option<String>,

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::input::{Changes, NewRecipe};
-use super::store::{self, Kin, Stored};
+use super::store::{self, Stored};
 use super::view::{self, RecipeView};
-use super::{Details, MOST_DEPTH};
+use super::{Details, Item, MOST_DEPTH};
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
 use crate::db::{Creation, Tx, claim_id};
@@ -28,9 +28,10 @@ pub(crate) fn create(
         Creation::New(id) => id,
         Creation::Again(id) => return view::read(tx, id),
     };
-    may_hold(tx, id, &new.details)?;
-    store::insert(tx, id, &new.details, author.id)?;
-    tell(tx, author, Action::Create, id, diff(&Value::Null, &new.details))?;
+    let details = pinned(tx, id, new.details, &[])?;
+    may_hold(tx, id, &details)?;
+    store::insert(tx, id, &details, author.id)?;
+    tell(tx, author, Action::Create, id, diff(&Value::Null, &details))?;
     view::read(tx, id)
 }
 
@@ -50,13 +51,38 @@ pub(crate) fn update(
         let current = view::read(tx, id)?;
         Ok((json!({ "recipe": current }).to_string(), Shows::nothing()))
     })?;
-    let new = changes.apply_to(&old);
+    let new = pinned(tx, id, changes.apply_to(&old), &old.items)?;
     if new != old {
         may_hold(tx, id, &new)?;
         store::renew(tx, id, version + 1, &new, author.id)?;
         tell(tx, author, Action::Update, id, diff(&old, &new))?;
     }
     view::read(tx, id)
+}
+
+/// The same with a version of each inner recipe: as asked for, else as the recipe holds it already, else
+/// the newest.
+///
+/// # Errors
+/// 404 for an unknown recipe; 400 for a version that there is not, or the recipe itself.
+fn pinned(tx: &Tx<'_>, id: Id, mut details: Details, held: &[Item]) -> Result<Details> {
+    for (place, item) in details.items.iter_mut().enumerate() {
+        let Some(inner) = item.recipe_id else { continue };
+        if inner == id {
+            return Err(holds_itself(&format!("items[{place}].recipe_id")));
+        }
+        let newest = store::newest(tx, inner)?;
+        let held = held.iter().find(|known| known.recipe_id == Some(inner));
+        let version = item.recipe_version.or(held.and_then(|known| known.recipe_version));
+        let version = version.unwrap_or(newest);
+        if !store::is_version(tx, (inner, version))? {
+            let must = message("not-offered", "must be a version of this recipe");
+            let field = format!("items[{place}].recipe_version");
+            return Err(Error::field(&field, must).and_nothing_changed());
+        }
+        item.recipe_version = Some(version);
+    }
+    Ok(details)
 }
 
 /// # Errors
@@ -67,15 +93,11 @@ fn may_hold(tx: &Tx<'_>, id: Id, details: &Details) -> Result<()> {
     if let Some(unknown) = store::unknown_food(tx, &foods)? {
         return Err(Error::not_found(Thing::Food).about("food", unknown));
     }
-    let (above, outer) = store::floors(tx, &[id], Kin::Outer)?;
+    let (above, outer) = store::above(tx, id)?;
     for (place, item) in details.items.iter().enumerate() {
-        let Some(inner) = item.recipe_id else { continue };
+        let Some((inner, version)) = item.recipe_id.zip(item.recipe_version) else { continue };
         let field = format!("items[{place}].recipe_id");
-        if inner == id {
-            return Err(holds_itself(&field));
-        }
-        store::newest(tx, inner)?;
-        let (below, within) = store::floors(tx, &[inner], Kin::Inner)?;
+        let (below, within) = store::below(tx, (inner, version))?;
         if within.contains(&id) || outer.contains(&inner) {
             return Err(holds_itself(&field));
         }

@@ -1,6 +1,6 @@
 //! Recipes in SQL.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::params;
 
@@ -9,6 +9,7 @@ use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
+use crate::nutrition::pantry::RecipeKey;
 
 /// A recipe as stored, in its newest version.
 #[derive(Clone, Debug)]
@@ -43,14 +44,15 @@ pub(crate) fn load(sql: &Sql<'_>, id: Id) -> Result<Stored> {
         })
     })?;
     let mut stored = found.ok_or_else(|| Error::not_found(Thing::Recipe).about("recipe", id))?;
-    let items = "SELECT food_id, inner_id, grams, note FROM recipe_items \
+    let items = "SELECT food_id, inner_id, inner_version, grams, note FROM recipe_items \
                  WHERE recipe_id = ?1 AND version = ?2 ORDER BY position";
     stored.details.items = sql.all(items, params![id, stored.version], |row| {
         Ok(Item {
             food_id: row.get(0)?,
             recipe_id: row.get(1)?,
-            grams: row.get(2)?,
-            note: row.get(3)?,
+            recipe_version: row.get(2)?,
+            grams: row.get(3)?,
+            note: row.get(4)?,
         })
     })?;
     Ok(stored)
@@ -95,12 +97,13 @@ fn add_version(tx: &Tx<'_>, id: Id, version: i64, details: &Details, by: Id) -> 
                      created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let Details { name, servings, yield_g, steps, .. } = details;
     tx.run(statement, params![id, version, name, servings, yield_g, steps, by, tx.now()])?;
-    let statement = "INSERT INTO recipe_items (recipe_id, version, position, food_id, inner_id, grams, \
-                     note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let statement = "INSERT INTO recipe_items (recipe_id, version, position, food_id, inner_id, \
+                     inner_version, grams, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     for (position, item) in details.items.iter().enumerate() {
         let position = i64::try_from(position).unwrap_or(i64::MAX);
-        let Item { food_id, recipe_id, grams, note } = item;
-        tx.run(statement, params![id, version, position, food_id, recipe_id, grams, note])?;
+        let Item { food_id, recipe_id, recipe_version, grams, note } = item;
+        let row = params![id, version, position, food_id, recipe_id, recipe_version, grams, note];
+        tx.run(statement, row)?;
     }
     Ok(())
 }
@@ -116,34 +119,61 @@ pub(crate) fn unknown_food(sql: &Sql<'_>, ids: &[Id]) -> Result<Option<Id>> {
     sql.maybe(statement, [ids], |row| row.get(0))
 }
 
-/// Which way a recipe's relatives are looked for.
-#[derive(Clone, Copy)]
-pub(super) enum Kin {
-    /// What goes into it.
-    Inner,
-    /// What it goes into.
-    Outer,
-}
-
-/// How many floors stand below (or above) these recipes, themselves included, each in its newest
-/// version; and every recipe there. More than [`MOST_DEPTH`] are not counted on.
+/// Whether there is that version of a recipe.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn floors(sql: &Sql<'_>, ids: &[Id], kin: Kin) -> Result<(usize, HashSet<Id>)> {
-    let statement = match kin {
-        Kin::Inner => {
-            "SELECT DISTINCT i.inner_id FROM json_each(?1) asked CROSS JOIN recipes r ON r.id = asked.value \
-             CROSS JOIN recipe_items i ON i.recipe_id = r.id AND i.version = r.version \
-             WHERE i.inner_id IS NOT NULL"
-        }
-        Kin::Outer => {
-            "SELECT DISTINCT i.recipe_id FROM json_each(?1) asked \
-             CROSS JOIN recipe_items i ON i.inner_id = asked.value \
-             CROSS JOIN recipes r ON r.id = i.recipe_id AND r.version = i.version"
-        }
-    };
-    let (mut floors, mut all, mut level) = (0, HashSet::new(), ids.to_vec());
+pub(super) fn is_version(sql: &Sql<'_>, (id, version): RecipeKey) -> Result<bool> {
+    let statement = "SELECT 1 FROM recipe_versions WHERE recipe_id = ?1 AND version = ?2";
+    Ok(sql.maybe(statement, params![id, version], |_| Ok(()))?.is_some())
+}
+
+/// The names and newest versions of recipes.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn known_as(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, (String, i64)>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = "SELECT r.id, r.name, r.version FROM json_each(?1) asked \
+                     CROSS JOIN recipes r ON r.id = asked.value";
+    let ids = serde_json::to_string(ids).map_err(Error::internal)?;
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+    Ok(sql.all(statement, [ids], read)?.into_iter().collect())
+}
+
+/// How many floors stand below a version of a recipe, itself included, as each holds what is in it; and
+/// every recipe there. More than [`MOST_DEPTH`] are not counted on.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn below(sql: &Sql<'_>, key: RecipeKey) -> Result<(usize, HashSet<Id>)> {
+    let statement = "SELECT DISTINCT i.inner_id, i.inner_version FROM json_each(?1) asked \
+                     CROSS JOIN recipe_items i ON i.recipe_id = json_extract(asked.value, '$[0]') \
+                     AND i.version = json_extract(asked.value, '$[1]') WHERE i.inner_id IS NOT NULL";
+    let (mut floors, mut all, mut level) = (0, HashSet::new(), vec![key]);
+    while !level.is_empty() && floors <= MOST_DEPTH {
+        floors += 1;
+        all.extend(level.iter().map(|(id, _)| *id));
+        let asked: Vec<(String, i64)> =
+            level.iter().map(|(id, version)| (id.to_string(), *version)).collect();
+        let asked = serde_json::to_string(&asked).map_err(Error::internal)?;
+        level = sql.all(statement, [asked], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    }
+    Ok((floors, all))
+}
+
+/// How many floors stand above a recipe, itself included, where each goes into the newest version of the
+/// next; and every recipe there.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn above(sql: &Sql<'_>, id: Id) -> Result<(usize, HashSet<Id>)> {
+    let statement = "SELECT DISTINCT i.recipe_id FROM json_each(?1) asked \
+                     CROSS JOIN recipe_items i ON i.inner_id = asked.value \
+                     CROSS JOIN recipes r ON r.id = i.recipe_id AND r.version = i.version";
+    let (mut floors, mut all, mut level) = (0, HashSet::new(), vec![id]);
     while !level.is_empty() && floors <= MOST_DEPTH {
         floors += 1;
         all.extend(level.iter().copied());

@@ -1,5 +1,7 @@
 //! What is answered about a recipe.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -50,6 +52,11 @@ pub(crate) struct ItemView {
     pub food_id: Option<Id>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipe_id: Option<Id>,
+    /// Of an inner recipe the version that goes in, and the newest that there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipe_version: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newest_version: Option<i64>,
     pub name: String,
     pub names: std::collections::BTreeMap<String, String>,
     pub grams: f64,
@@ -106,7 +113,9 @@ pub(crate) fn read(sql: &Sql<'_>, id: Id) -> Result<RecipeView> {
     let one_hundred = part(100.0);
     let tags = pantry.known();
     let details = stored.details;
-    let items = details.items.iter().map(|item| item_view(item, &pantry)).collect();
+    let inner: Vec<Id> = details.items.iter().filter_map(|item| item.recipe_id).collect();
+    let known = store::known_as(sql, &inner)?;
+    let items = details.items.iter().map(|item| item_view(item, &pantry, &known)).collect();
     Ok(RecipeView {
         id,
         items,
@@ -135,17 +144,18 @@ fn serving_g(recipe: &Recipe) -> f64 {
     (Exact::of(recipe.weight_g()) / Exact::of(recipe.servings)).nearest()
 }
 
-fn item_view(item: &super::Item, pantry: &Pantry) -> ItemView {
+/// An ingredient; an inner recipe by the name that it has now.
+fn item_view(item: &super::Item, pantry: &Pantry, known: &HashMap<Id, (String, i64)>) -> ItemView {
     let food = item.food_id.and_then(|id| pantry.foods.get(&id));
-    let inner = item.recipe_id.and_then(|id| {
-        pantry.recipes.iter().filter(|((known, _), _)| *known == id).max_by_key(|(key, _)| key.1)
-    });
+    let inner = item.recipe_id.and_then(|id| known.get(&id));
     ItemView {
         food_id: item.food_id,
         recipe_id: item.recipe_id,
+        recipe_version: item.recipe_version,
+        newest_version: inner.map(|(_, newest)| *newest),
         name: food
             .map(|food| food.name.clone())
-            .or_else(|| inner.map(|(_, recipe)| recipe.name.clone()))
+            .or_else(|| inner.map(|(name, _)| name.clone()))
             .unwrap_or_default(),
         names: food.map(|food| food.names.clone()).unwrap_or_default(),
         grams: item.grams,

@@ -10,6 +10,7 @@ use crate::clinical::energy::Sex;
 use crate::error::Result;
 use crate::http::{Answer, Fields, Parameters, unknown_parameter};
 use crate::message::message;
+use crate::nutrition::energy_api::number_of;
 use crate::nutrition::plans::model::Target;
 
 pub(in crate::nutrition) fn routes() -> Vec<Route> {
@@ -50,7 +51,7 @@ async fn intakes(_caller: May<may::NutritionRead>, parameters: Parameters) -> Re
     let mut map = Map::new();
     for (name, text) in parameters.rest() {
         let value = match NUMBERS.iter().any(|(known, ..)| *known == name) {
-            true => text.parse::<f64>().map_or(json!(text), |number| json!(number)),
+            true => number_of(&text),
             false if ["system", "sex", "states"].contains(&name.as_str()) => json!(text),
             false => return Err(unknown_parameter(&name)),
         };

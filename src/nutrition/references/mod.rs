@@ -1,11 +1,16 @@
 //! Reference intakes of EFSA and of the National Academies (NASEM): what a person of that sex, age and
 //! state shall have of each nutrient a day, as targets of a plan.
 //!
-//! The aim is the PRI or RDA, else the AI: an average requirement is for groups and never an aim. UL,
-//! safe level and CDRR are the most; a range of energy is both ends. What has no row has no target.
+//! What is said of a state goes before what is said of everybody, whatever kind of figure either is: of
+//! folate EFSA has an AI in pregnancy (600 µg) and a PRI for everybody (330 µg). Of one state the aim is
+//! the PRI or RDA, else the AI: an average requirement is for groups and never an aim. UL, safe level and
+//! CDRR are the most; a range of energy is both ends. What has no row has no target.
 
 pub(crate) mod api;
+#[cfg(test)]
+mod tests;
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use super::nutrients::Tag;
@@ -96,9 +101,34 @@ fn row(line: &'static str) -> Option<Row> {
 /// From this age a woman's needs are taken as those after the menopause, unless it is said.
 const MENOPAUSE_MONTHS: u32 = 51 * 12;
 
-/// The targets of a day.
-pub(crate) fn targets(system: System, person: &Person<'_>) -> Vec<Target> {
+/// A part of a state, and the state that it is of.
+const PARTS: &[(&str, &str)] = &[
+    ("pregnant_t1", "pregnant"),
+    ("pregnant_t2", "pregnant"),
+    ("pregnant_t3", "pregnant"),
+    ("lactating_0_6", "lactating"),
+    ("lactating_7_up", "lactating"),
+];
+
+/// How much a row's state says of a person: a part of a state more than the whole, that more than what
+/// is taken of everybody of that sex and age.
+fn narrowness(state: &str) -> u8 {
+    match state {
+        "-" => 0,
+        "pregnant" | "lactating" => 2,
+        part if PARTS.iter().any(|(known, _)| *known == part) => 3,
+        _ => 1,
+    }
+}
+
+/// What is said of a person, with what follows from it and what is taken where nothing is said.
+fn states_of<'p>(person: &Person<'p>) -> Vec<&'p str> {
     let mut states = person.states.clone();
+    for (part, whole) in PARTS {
+        if states.contains(part) && !states.contains(whole) {
+            states.push(whole);
+        }
+    }
     if !states.iter().any(|state| state.ends_with("menopausal")) {
         let is_after = person.age_months >= MENOPAUSE_MONTHS;
         states.push(if is_after { "postmenopausal" } else { "premenopausal" });
@@ -106,15 +136,21 @@ pub(crate) fn targets(system: System, person: &Person<'_>) -> Vec<Target> {
     if !states.iter().any(|state| state.starts_with("phytate")) {
         states.push("phytate_600");
     }
-    let asked = Person { states, ..person.clone() };
+    states
+}
+
+/// The targets of a day.
+pub(crate) fn targets(system: System, person: &Person<'_>) -> Vec<Target> {
+    let asked = Person { states: states_of(person), ..person.clone() };
     Tag::all().filter_map(|tag| target(system, tag, &asked)).collect()
 }
 
+/// What is aimed at, the best founded first.
+const AIMS: &[&str] = &["PRI", "RDA", "AI"];
+
 fn target(system: System, tag: Tag, person: &Person<'_>) -> Option<Target> {
-    let one = |kinds: &[&str]| kinds.iter().find_map(|kind| amount(system, tag, kind, person));
-    let aim = one(&["PRI", "RDA", "AI"]);
-    let range = one(&["RI", "AMDR"]);
-    let most = one(&["UL", "CDRR", "SAFE"]);
+    let one = |kinds: &[&str]| amount(system, tag, kinds, person);
+    let (aim, range, most) = (one(AIMS), one(&["RI", "AMDR"]), one(&["UL", "CDRR", "SAFE"]));
     let found = [&aim, &range, &most];
     let named: Vec<&str> = found.into_iter().flatten().map(|found| found.kind).collect();
     if named.is_empty() {
@@ -137,22 +173,22 @@ struct Found {
     high: Option<f64>,
 }
 
-fn amount(system: System, tag: Tag, kind: &str, person: &Person<'_>) -> Option<Found> {
-    let name = name_of(system, tag, kind)?;
+/// The figure of the narrowest state; of one state that of the first of these kinds.
+fn amount(system: System, tag: Tag, kinds: &[&str], person: &Person<'_>) -> Option<Found> {
     let fits = |row: &&Row| {
         row.system == system
-            && row.tag == name
-            && row.kind == kind
+            && kinds.contains(&row.kind)
+            && name_of(system, tag, row.kind) == Some(row.tag)
             && row.sex.is_none_or(|sex| sex == person.sex)
             && (row.from_month..row.to_month).contains(&person.age_months)
             && (row.state == "-" || person.states.contains(&row.state))
     };
     let rows: Vec<&Row> = ROWS.iter().filter(fits).collect();
     let own = rows.iter().filter(|row| !row.is_added);
-    // What is said of a state goes before what is said of everybody.
-    let base = own.max_by_key(|row| row.state != "-")?;
+    let place = |row: &Row| kinds.iter().position(|kind| *kind == row.kind);
+    let base = own.min_by_key(|row| (Reverse(narrowness(row.state)), place(row)))?;
     let mut found = in_grams(base, tag, person)?;
-    for more in rows.iter().filter(|row| row.is_added) {
+    for more in rows.iter().filter(|row| row.is_added && row.kind == base.kind) {
         found.low += in_grams(more, tag, person)?.low;
     }
     found.low = crate::clinical::energy::without_noise(found.low);
@@ -196,82 +232,5 @@ fn kcal_per_gram(tag: Tag) -> f64 {
     match tag {
         Tag::CHOAVL | Tag::PROCNT => 4.0,
         _ => 9.0,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn person(sex: Sex, years: u32, states: &[&'static str]) -> Person<'static> {
-        Person {
-            sex,
-            age_months: years * 12,
-            states: states.to_vec(),
-            weight_kg: Some(70.0),
-            kcal: Some(2000.0),
-        }
-    }
-
-    #[track_caller]
-    fn aims(system: System, person: &Person<'_>, tag: Tag, expected: f64) {
-        let all = targets(system, person);
-        let found = all.iter().find(|target| target.nutrient == tag).and_then(|target| target.aim);
-        assert_eq!(found, Some(expected), "{system:?} {tag} {person:?}");
-    }
-
-    #[test]
-    fn the_aims_are_those_of_the_tables() {
-        let (man, woman) = (Sex::Male, Sex::Female);
-        let efsa = |sex, years, states: &[&'static str], tag, expected| {
-            aims(System::Efsa, &person(sex, years, states), tag, expected);
-        };
-        efsa(woman, 30, &[], Tag::FE, 16.0);
-        efsa(woman, 55, &["postmenopausal"], Tag::FE, 11.0);
-        efsa(woman, 30, &["pregnant", "pregnant_t2", "phytate_300"], Tag::ZN, 9.1);
-        efsa(man, 20, &[], Tag::CA, 1000.0);
-        efsa(man, 25, &[], Tag::CA, 950.0);
-        efsa(man, 30, &[], Tag::PROCNT, 58.1);
-        efsa(woman, 30, &["pregnant", "pregnant_t2"], Tag::PROCNT, 67.1);
-        efsa(man, 30, &[], Tag::WATER, 2500.0);
-        efsa(man, 30, &[], Tag::VITA_RE, 750.0);
-        efsa(woman, 30, &[], Tag::THIA, 0.8368);
-        let nasem = |sex, years, states: &[&'static str], tag, expected| {
-            aims(System::Nasem, &person(sex, years, states), tag, expected);
-        };
-        nasem(woman, 30, &[], Tag::FE, 18.0);
-        nasem(woman, 30, &[], Tag::MG, 310.0);
-        nasem(woman, 31, &[], Tag::MG, 320.0);
-        nasem(man, 71, &[], Tag::VITD, 20.0);
-        nasem(man, 71, &[], Tag::CA, 1200.0);
-        nasem(woman, 17, &["pregnant"], Tag::FE, 27.0);
-        nasem(woman, 17, &["pregnant"], Tag::P, 1250.0);
-    }
-
-    #[test]
-    fn ranges_of_energy_become_grams_and_levels_the_most() {
-        let all = targets(System::Efsa, &person(Sex::Male, 30, &[]));
-        let of = |tag| all.iter().find(|target: &&Target| target.nutrient == tag).unwrap();
-        assert_eq!((of(Tag::CHOAVL).min, of(Tag::CHOAVL).max), (Some(225.0), Some(300.0)));
-        assert_eq!(of(Tag::NA).max, Some(2000.0));
-        assert_eq!(of(Tag::RETOL).max, Some(3000.0));
-        assert!(of(Tag::FE).source.as_deref().unwrap().starts_with("EFSA PRI"));
-        let unknown = Person { weight_kg: None, kcal: None, ..person(Sex::Male, 30, &[]) };
-        let all = targets(System::Efsa, &unknown);
-        assert!(all.iter().all(|target| ![Tag::PROCNT, Tag::THIA].contains(&target.nutrient)));
-        // Nobody under eighteen is given EFSA's upper levels: those of the export are older.
-        let child = targets(System::Efsa, &person(Sex::Male, 9, &[]));
-        let source = |target: &Target| target.source.clone().unwrap_or_default();
-        assert!(child.iter().all(|target| !source(target).contains("UL")));
-        // Of the first weeks nobody publishes any: then there are no targets.
-        assert!(targets(System::Efsa, &person(Sex::Male, 0, &[])).is_empty());
-        assert!(targets(System::Nasem, &person(Sex::Male, 1, &[])).len() > 5);
-    }
-
-    #[test]
-    fn every_line_of_the_table_is_read() {
-        let lines = include_str!("intakes.tsv").lines().filter(|line| !line.starts_with('#'));
-        assert_eq!(ROWS.len(), lines.count());
-        assert!(ROWS.len() > 1_000);
     }
 }

@@ -8,6 +8,7 @@ use crate::auth::{May, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, IfMatch, Parameters, PathId, etag_of};
+use crate::list::{MOST_SHORT, Paging};
 use crate::patients::Author;
 use crate::shown::Shows;
 
@@ -16,9 +17,15 @@ pub(in crate::nutrition) fn routes() -> Vec<Route> {
 }
 
 #[get("/")]
-async fn list(_caller: May<may::NutritionRead>, parameters: Parameters, db: Db) -> Result<Answer> {
+async fn list(
+    _caller: May<may::NutritionRead>,
+    mut parameters: Parameters,
+    db: Db,
+) -> Result<Answer> {
+    let paging = Paging::take(&mut parameters, MOST_SHORT)?;
     parameters.finish()?;
-    Ok(Answer::data(json!({ "target_sets": db.read(store::list).await? })))
+    let all = db.read(store::list).await?;
+    Ok(Answer::data(paging.page(all, |set| set.id).named("target_sets")))
 }
 
 #[get("/<id>")]

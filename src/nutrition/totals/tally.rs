@@ -34,6 +34,8 @@ pub struct Tally {
     pub traces: u32,
     pub missing: u32,
     pub of: u32,
+    /// Of how many it was worked out from other nutrients.
+    pub derived: u32,
 }
 
 impl Tally {
@@ -57,6 +59,7 @@ impl Tally {
         self.traces += other.traces;
         self.missing += other.missing;
         self.of += other.of;
+        self.derived += other.derived;
     }
 
     /// A part of it, or a multiple: of a recipe as much as is eaten. Foods stay as many.

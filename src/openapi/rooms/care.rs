@@ -63,17 +63,23 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
 /// The data of the answer of that name, by example.
 pub(super) fn answer(name: &str) -> Option<Value> {
     Some(match name {
-        "consents" => json!({ "consents": ["#consent"], "missing": ["text"], "total": "int" }),
+        "consents" => {
+            json!({ "consents": ["#consent"], "missing": ["text"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
+        }
         "consent" => json!({ "consent": "#consent" }),
         "consentTexts" => json!({ "consent_texts": ["#consent_text"], "total": "int" }),
         "consentText" => json!({ "consent_text": "#consent_text" }),
         "energyPrescriptions" => {
-            json!({ "energy_prescriptions": ["#energy_prescription"], "total": "int" })
+            json!({ "energy_prescriptions": ["#energy_prescription"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
         }
         "energyPrescription" => json!({ "energy_prescription": "#energy_prescription" }),
-        "contacts" => json!({ "contacts": ["#contact"], "total": "int" }),
+        "contacts" => {
+            json!({ "contacts": ["#contact"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
+        }
         "contact" => json!({ "contact": "#contact" }),
-        "goals" => json!({ "goals": ["#goal"], "total": "int" }),
+        "goals" => {
+            json!({ "goals": ["#goal"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
+        }
         "goal" => json!({ "goal": "#goal" }),
         _ => return None,
     })

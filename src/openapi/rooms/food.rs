@@ -64,20 +64,28 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
 /// The data of the answer of that name, by example.
 pub(super) fn answer(name: &str) -> Option<Value> {
     Some(match name {
-        "foodFrequencies" => json!({ "food_frequencies": ["#food_frequency"] }),
+        "foodFrequencies" => {
+            json!({ "food_frequencies": ["#food_frequency"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
+        }
         "foodFrequency" => json!({ "food_frequency": "#food_frequency" }),
-        "targetSets" => json!({ "target_sets": ["#target_set"] }),
+        "targetSets" => {
+            json!({ "target_sets": ["#target_set"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
+        }
         "targetSet" => json!({ "target_set": "#target_set" }),
         "foodSources" => {
             json!({ "sources": ["#foodSource"], "total": "int", "import": "object|null" })
         }
         "foodImport" => json!({ "import": "object|null", "result": "object|null" }),
-        "exchangeSystems" => json!({ "exchange_systems": ["#exchangeSystem"] }),
+        "exchangeSystems" => {
+            json!({ "exchange_systems": ["#exchangeSystem"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
+        }
         "exchange_system" => json!({ "exchange_system": "#exchangeSystem" }),
         "exchangeProposals" => {
             json!({ "proposals": [{ "exchange_id": "id", "names": "object", "grams": "number|null" }] })
         }
-        "intakes" => json!({ "intakes": ["#intake"] }),
+        "intakes" => {
+            json!({ "intakes": ["#intake"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
+        }
         "referenceIntakes" => {
             json!({ "targets": [{ "nutrient": "text", "unit": "text", "min": "number|null", "aim": "number|null", "max": "number|null", "source": "text|null" }] })
         }

@@ -48,9 +48,13 @@ pub(super) fn answer(name: &str) -> Option<Value> {
             "hours": [{ "weekday": "int", "from": "text", "to": "text" }], "version": "int",
         }] }),
         "visitTypes" => json!({ "visit_types": ["#visit_type"] }),
-        "waiting" => json!({ "waiting": ["#waiting_entry"], "total": "int" }),
+        "waiting" => {
+            json!({ "waiting": ["#waiting_entry"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
+        }
         "waitingEntry" => json!({ "entry": "#waiting_entry" }),
-        "absences" => json!({ "absences": ["#absence"], "total": "int" }),
+        "absences" => {
+            json!({ "absences": ["#absence"], "total": "int|null", "limit": "int", "offset": "int", "next_cursor": "text|null" })
+        }
         "freeTimes" => json!({ "free": [{ "from": "moment", "to": "moment" }] }),
         _ => return None,
     })

@@ -6,21 +6,23 @@ use super::{Beside, visible};
 use crate::auth::Scope;
 use crate::db::{Db, Sql};
 use crate::error::Result;
-use crate::http::{Answer, Parameters, as_fields};
+use crate::http::{Answer, Parameters, as_fields, etag_of, success_json};
 use crate::ids::Id;
+use crate::list::{MOST_SHORT, Paging};
 use crate::patients::store::must_see;
 use crate::shown::Shows;
 
-/// Whose records are asked for: `?patient_id=`.
+/// Whose records are asked for, `?patient_id=`, and which page of them.
 ///
 /// # Errors
 /// 400.
-pub(crate) fn whose(parameters: Parameters) -> Result<Id> {
+pub(crate) fn whose(mut parameters: Parameters) -> Result<(Id, Paging)> {
+    let paging = Paging::take(&mut parameters, MOST_SHORT)?;
     let mut asked = as_fields(parameters, &["patient_id"])?;
     let patient = asked.id("patient_id");
     let patient = asked.required("patient_id", patient);
     asked.finish()?;
-    Ok(patient.unwrap_or_default())
+    Ok((patient.unwrap_or_default(), paging))
 }
 
 /// The records of a patient, for who sees them.
@@ -54,12 +56,18 @@ pub(crate) async fn one<R: Beside + Send + 'static>(
 
 /// The record under its name.
 pub(crate) fn answer<R: Beside>(of: &R) -> Answer {
-    Answer::record(json!({ (R::KIND): of }), Shows::record(R::KIND, of.id()))
+    let json = success_json(&json!({ (R::KIND): of }));
+    let etag = etag_of(of.edition(), &json);
+    Answer::json(json, Shows::record(R::KIND, of.id())).etag(etag)
 }
 
-/// Its records with their number, which show each of them and whose they are.
-pub(crate) fn listed<R: Beside>(plural: &str, all: &[R], patient: Id) -> Answer {
-    let shows = Shows::texts(R::KIND, all.iter().map(R::id));
-    let data = json!({ "total": all.len(), (plural): all });
-    Answer::record(data, shows.and(Shows::names("patient", [patient])))
+/// A page of its records, which shows each of them and whose they are.
+pub(crate) fn listed<R: Beside>(
+    plural: &str,
+    all: Vec<R>,
+    (patient, paging): (Id, &Paging),
+) -> Answer {
+    let page = paging.page(all, R::id);
+    let shows = Shows::texts(R::KIND, page.rows.iter().map(R::id));
+    Answer::record(page.named(plural), shows.and(Shows::names("patient", [patient])))
 }

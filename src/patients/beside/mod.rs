@@ -29,6 +29,11 @@ pub(crate) trait Beside: Serialize + Sized {
     fn patient(&self) -> Id;
     fn facts(&self) -> Self::Facts;
 
+    /// Its version, of a record that can be changed.
+    fn edition(&self) -> Option<i64> {
+        None
+    }
+
     /// One of them, deleted or not.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use crate::auth::{May, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Body, Parameters, PathId, as_fields};
+use crate::list::{MOST_SHORT, Paging};
 use crate::patients::Author;
 use crate::shown::Shows;
 
@@ -18,7 +19,8 @@ pub(in crate::schedule) fn routes() -> Vec<Route> {
 
 /// Who waits; with a dietitian, a day and minutes only those whom such a time would suit.
 #[get("/waiting-list")]
-async fn all(caller: May<may::VisitsList>, parameters: Parameters, db: Db) -> Result<Answer> {
+async fn all(caller: May<may::VisitsList>, mut parameters: Parameters, db: Db) -> Result<Answer> {
+    let paging = Paging::take(&mut parameters, MOST_SHORT)?;
     let mut asked = as_fields(parameters, &["dietitian_id", "day", "minutes"])?;
     let sought = Sought {
         dietitian: asked.id("dietitian_id").value(),
@@ -29,8 +31,9 @@ async fn all(caller: May<may::VisitsList>, parameters: Parameters, db: Db) -> Re
     asked.finish()?;
     let scope = caller.scope();
     let found = db.read(move |sql| store::list(sql, &sought, scope)).await?;
-    let shows = Shows::names("patient", found.iter().map(|entry| entry.patient_id));
-    Ok(Answer::record(json!({ "total": found.len(), "waiting": found }), shows))
+    let page = paging.page(found, |entry| entry.id);
+    let shows = Shows::names("patient", page.rows.iter().map(|entry| entry.patient_id));
+    Ok(Answer::record(page.named("waiting"), shows))
 }
 
 #[post("/waiting-list", data = "<body>")]

@@ -45,6 +45,8 @@ struct IntakePage {
     is_too_few_days: bool,
     /// Energy eaten over energy at rest, where it is low.
     ratio: Option<String>,
+    /// Whether nobody can say if it is, for the energy of something eaten is not known.
+    is_not_judged: bool,
     has_targets: bool,
     citations: Vec<String>,
 }
@@ -53,6 +55,8 @@ struct DayShown {
     label: String,
     sum: String,
     is_complete: bool,
+    /// Whether something of it has values.
+    counts: bool,
     meals: Vec<MealShown>,
 }
 
@@ -107,10 +111,12 @@ fn page(
         label: label(day, language),
         sum: energy(&sums.sums, language),
         is_complete: day.is_complete,
+        counts: sums.counts() || day.is_empty(),
         meals: meals(day, analysis, language),
     });
-    let totals = lines_with(&analysis.mean, &analysis.targets, language);
-    let ratio = analysis.energy_over_bmr.filter(|_| analysis.may_be_under_reported());
+    let totals = lines_with(&analysis.mean, &analysis.beside.targets, language);
+    let is_low = analysis.may_be_under_reported() == Some(true);
+    let ratio = analysis.energy_over_bmr.filter(|_| is_low);
     IntakePage {
         id: stored.id,
         patient: stored.patient_id,
@@ -127,7 +133,8 @@ fn page(
         counted: counted.to_string(),
         is_too_few_days: counted < USUAL_DAYS,
         ratio: ratio.map(|ratio| language.number(&format!("{ratio:.2}"))),
-        has_targets: !analysis.targets.is_empty(),
+        is_not_judged: analysis.energy_over_bmr.is_some() && !analysis.knows_all_energy(),
+        has_targets: !analysis.beside.targets.is_empty(),
         citations: analysis.pantry.citations(),
         shell,
     }
@@ -156,6 +163,7 @@ fn range(tag: Tag, analysis: &Analysis, language: Language) -> String {
     let decimals = usize::from(tag.nutrient().decimals);
     let number = |value: f64| language.number(&format!("{value:.decimals$}"));
     found
+        .and_then(|range| Some((range.least?, range.most)))
         .map(|(least, most)| language.fill(say("{} to {}"), &[&number(least), &number(most)]))
         .unwrap_or_default()
 }

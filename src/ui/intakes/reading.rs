@@ -11,6 +11,7 @@ use crate::message::message;
 use crate::nutrition::pantry::Pantry;
 use crate::nutrition::plans::finding::understand;
 use crate::nutrition::plans::model::{Day, Item, MOST_ITEMS, Meal};
+use crate::schedule::input::plausible_day;
 use crate::ui::form::Sent;
 use crate::ui::language::{Language, say};
 use crate::ui::plans::words::{amount_in_full, name};
@@ -124,7 +125,7 @@ impl DayForm {
                     "date".to_owned(),
                     Quantity::Day.value(language, typed),
                 )]));
-                let day = fields.day("date").value().map(|day| day.to_string());
+                let day = plausible_day(&mut fields, "date").value().map(|day| day.to_string());
                 fields.finish()?;
                 day
             }

@@ -6,6 +6,15 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Une table est en cours d’importation\u{202f}; vous pouvez continuer à travailler.",
     ),
     ("Add to favourites", "Ajouter aux favoris"),
+    ("Newer versions of what is in it", "Versions plus récentes de ses ingrédients"),
+    ("{}: version {}, now {}", "{}\u{a0}: version {}, maintenant {}"),
+    (
+        "This recipe and the plans of it stay as they are until the newest versions are taken. A serving would change so:",
+        "Cette recette et les plans qui s’en servent restent tels quels tant que les versions les plus récentes ne sont pas reprises. Une portion changerait ainsi\u{a0}:",
+    ),
+    ("Now", "Maintenant"),
+    ("With the newest versions", "Avec les versions les plus récentes"),
+    ("Take the newest versions", "Reprendre les versions les plus récentes"),
     (
         "As its publisher hands it out: CIQUAL (XLS, XLSX, text, XML in a zip), USDA FoodData Central or SR (zip), CoFID, BLS. You see what it would bring before anything is changed.",
         "Telle que son éditeur la diffuse\u{a0}: CIQUAL (XLS, XLSX, texte, XML dans un zip), USDA FoodData Central ou SR (zip), CoFID, BLS. Vous voyez ce qu’elle apporterait avant toute modification.",

@@ -86,6 +86,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Average of {} days", "Moyenne de {} jours"),
     ("Beside the targets of the plan that was given last.", "À côté des cibles du dernier plan remis."),
     ("No plan was given yet: there are no targets to stand beside.", "Aucun plan n’a encore été remis\u{a0}: il n’y a pas de cibles à mettre en regard."),
+    ("Nothing of this day has values: the mean leaves it out.", "Rien de cette journée n’a de valeurs\u{a0}: la moyenne la laisse de côté."),
+    ("Of something that was eaten the energy is not known: whether little was told cannot be said.", "L’énergie d’une partie de ce qui a été mangé n’est pas connue\u{a0}: impossible de dire si peu a été rapporté."),
     ("Fewer than 3 days: they say little about what is usual.", "Moins de 3 jours\u{a0}: ils disent peu de ce qui est habituel."),
     ("Energy told is {} times the energy at rest. Below 1.35 something may not have come to mind: go through the day together once more.", "L’énergie rapportée est de {} fois celle au repos. En dessous de 1,35, quelque chose n’est peut-être pas revenu en mémoire\u{a0}: reprenez la journée ensemble."),
     ("Nothing is recorded yet.", "Rien n’a encore été relevé."),

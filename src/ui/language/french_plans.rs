@@ -10,6 +10,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("at most {}", "au plus {}"),
     ("E%", "% AET"),
     ("{} of {} foods unknown", "{} aliments sur {} inconnus"),
+    ("from sodium in {} foods", "d’après le sodium dans {} aliments"),
+    ("by difference less fibre in {} foods", "par différence moins les fibres dans {} aliments"),
     ("traces in {}", "traces dans {}"),
     ("Week {}", "Semaine {}"),
     ("Average day", "Jour moyen"),

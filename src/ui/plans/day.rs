@@ -1,7 +1,6 @@
 //! The sums of a day, or of the mean day, beside its targets.
 
 use super::words::with_decimals;
-use crate::nutrition::exact::Exact;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::Sums;
 use crate::nutrition::plans::model::Target;
@@ -56,26 +55,14 @@ pub(in crate::ui) fn lines_with(
     all.map(|tag| (tag, line(sums, tag, targets, language))).collect()
 }
 
-/// The sum of a nutrient as it is shown: salt is also known by its sodium, carbohydrate by what is
-/// left of the difference.
-fn tally_of(sums: &Sums, tag: Tag) -> Tally {
-    match tag {
-        Tag::CHOAVL => sums.available,
-        // Sodium in mg; salt weighs 2.5 times as much.
-        Tag::NACL if sums.get(tag).is_unknown() => sums.get(Tag::NA).scaled(Exact::of(0.0025)),
-        tag => *sums.get(tag),
-    }
-}
-
 fn line(sums: &Sums, tag: Tag, targets: &[Target], language: Language) -> TotalLine {
-    let tally = tally_of(sums, tag);
+    let tally = *sums.get(tag);
     let nutrient = tag.nutrient();
-    let decimals = if tag == Tag::NACL { 1 } else { nutrient.decimals };
     let unit = nutrient.unit.symbol();
     let target = targets.iter().find(|target| target.nutrient == tag);
     let value = match tally.of {
         0 => "–".to_owned(),
-        _ => with_decimals(&tally, decimals, language)
+        _ => with_decimals(&tally, nutrient.decimals, language)
             .unwrap_or_else(|| language.t(say("unknown")).to_owned()),
     };
     let (amount, most) = (tally.amount.nearest(), target.and_then(|target| target.max));
@@ -99,7 +86,7 @@ fn line(sums: &Sums, tag: Tag, targets: &[Target], language: Language) -> TotalL
         bar,
         is_open: tally.is_at_least() && tally.of > 0,
         is_over: most.is_some_and(|most| amount > most),
-        lack: lack(&tally, language),
+        lack: lack(&tally, tag, language),
         is_part: tag == Tag::FASAT,
     }
 }
@@ -133,7 +120,7 @@ fn share(sums: &Sums, tag: Tag, language: Language) -> String {
         .unwrap_or_default()
 }
 
-fn lack(tally: &Tally, language: Language) -> String {
+fn lack(tally: &Tally, tag: Tag, language: Language) -> String {
     let mut parts = Vec::new();
     if tally.missing > 0 && !tally.is_unknown() {
         let counts = [tally.missing.to_string(), tally.of.to_string()];
@@ -141,6 +128,13 @@ fn lack(tally: &Tally, language: Language) -> String {
     }
     if tally.traces > 0 {
         parts.push(language.fill(say("traces in {}"), &[&tally.traces.to_string()]));
+    }
+    let rule = match tag {
+        Tag::NACL => say("from sodium in {} foods"),
+        _ => say("by difference less fibre in {} foods"),
+    };
+    if tally.derived > 0 {
+        parts.push(language.fill(rule, &[&tally.derived.to_string()]));
     }
     parts.join(" · ")
 }

@@ -16,6 +16,7 @@ use crate::nutrition::references::System;
 use crate::patients::Author;
 use crate::settings::InForce;
 use crate::ui::form::Sent;
+use crate::ui::language::say;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![reference, give, end, duplicate]
@@ -68,7 +69,10 @@ async fn duplicate(caller: Planner, id: PathId, _sent: Sent, db: Db) -> Result<R
     if is_template {
         caller.must(crate::auth::Permission::NutritionManage)?;
     }
-    let copy = Copy::whole(is_template);
+    let copy = match is_template {
+        true => Copy::template(caller.look.language.t(say("Template"))),
+        false => Copy::whole(false),
+    };
     let (plan, _) = db.write(move |tx| copying::copy(tx, &author, id, copy)).await?;
     Ok(Redirect::to(format!("/plans/{}?done=saved-copy", plan.id)))
 }

@@ -39,7 +39,6 @@ struct Handout {
     id: Id,
     title: String,
     patient: String,
-    is_of_patient: bool,
     about: String,
     is_letter: bool,
     letterhead: Letterhead,
@@ -69,10 +68,7 @@ struct MealSheet {
 
 impl Discloses for Handout {
     fn shows(&self) -> Shows {
-        match self.is_of_patient {
-            true => Shows::record("meal_plan", self.id),
-            false => Shows::nothing(),
-        }
+        Shows::record("meal_plan", self.id)
     }
 }
 
@@ -141,7 +137,6 @@ fn handout(
         language,
         id: plan.id,
         title: plan.details.title.clone(),
-        is_of_patient: patient.is_some(),
         patient: patient.unwrap_or_default(),
         about: day,
         is_letter,

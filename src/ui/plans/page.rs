@@ -50,10 +50,7 @@ pub(super) struct PlanPage {
 
 impl Discloses for PlanPage {
     fn shows(&self) -> Shows {
-        match self.patient {
-            Some(_) => Shows::record("meal_plan", self.id),
-            None => Shows::nothing(),
-        }
+        Shows::record("meal_plan", self.id)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod editor;
 mod listing;
+mod newest;
 mod reading;
 
 use rocket::Route;
@@ -12,5 +13,6 @@ pub fn routes() -> Vec<Route> {
     let mut routes = listing::routes();
     routes.extend(reading::routes());
     routes.extend(editor::routes());
+    routes.extend(newest::routes());
     routes
 }

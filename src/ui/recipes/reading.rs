@@ -4,11 +4,13 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
 
+use super::newest::Newer;
 use crate::auth::{Permission, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
+use crate::nutrition::recipes::renewal::renewal;
 use crate::nutrition::recipes::view::{ItemView, RecipeView, read};
 use crate::settings::InForce;
 use crate::shows_no_record;
@@ -36,6 +38,9 @@ struct RecipePage {
     serving: Vec<TotalLine>,
     hundred: Vec<TotalLine>,
     citations: Vec<String>,
+    version: i64,
+    /// Where what is in it has newer versions.
+    newer: Option<Newer>,
 }
 
 shows_no_record!(RecipePage);
@@ -49,8 +54,9 @@ async fn recipe(
     db: Db,
 ) -> Result<Html> {
     let id = id.get()?;
-    let recipe = db.read(move |sql| read(sql, id)).await?;
+    let (recipe, renewal) = db.read(move |sql| Ok((read(sql, id)?, renewal(sql, id)?))).await?;
     let language = caller.look.language;
+    let newer = renewal.map(|renewal| Newer::of(&recipe, &renewal, language));
     let item = |item: &ItemView| {
         (
             name(item, language),
@@ -67,6 +73,8 @@ async fn recipe(
         items: recipe.items.iter().map(item).collect(),
         serving: lines(&recipe.one_serving, &[], language),
         hundred: lines(&recipe.one_hundred, &[], language),
+        version: recipe.version,
+        newer,
         steps: recipe.steps,
         citations: recipe.citations,
         name: recipe.name,

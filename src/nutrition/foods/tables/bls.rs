@@ -10,8 +10,7 @@ use crate::nutrition::foods::value::Value;
 use crate::nutrition::foods::view::CarbohydrateBasis;
 use crate::nutrition::nutrients::{Tag, Unit};
 
-const DIALECT: Dialect =
-    Dialect { has_commas: true, has_letters: false, has_limits: true, has_bare_points: false };
+const DIALECT: Dialect = Dialect { has_commas: true, has_limits: true, ..Dialect::PLAIN };
 
 /// Tags of theirs that are others of ours.
 const TAGS: [(&str, Tag); 9] = [

@@ -7,12 +7,28 @@ use crate::nutrition::foods::value::Value;
 pub struct Dialect {
     /// Whether a comma is its decimal mark; a point is read too, for nothing else stands between digits.
     pub has_commas: bool,
+    /// Whether it is the only one in amounts: a point there is somebody else's, and may part thousands.
+    /// Bounds are read with either, as the table has them.
+    has_only_commas: bool,
     /// `N` for present in an unknown amount, and `Tr`.
     pub has_letters: bool,
     /// `<LOD` and `<LOD or <LOQ`: there may be some, too little to be told.
     pub has_limits: bool,
     /// `.5` for a half.
     pub has_bare_points: bool,
+}
+
+impl Dialect {
+    /// Points alone, and nothing beside numbers.
+    pub const PLAIN: Self = Self {
+        has_commas: false,
+        has_only_commas: false,
+        has_letters: false,
+        has_limits: false,
+        has_bare_points: false,
+    };
+    /// Commas alone.
+    pub const FRENCH: Self = Self { has_commas: true, has_only_commas: true, ..Self::PLAIN };
 }
 
 /// What the text says; none where it is nothing that the table may say.
@@ -28,14 +44,21 @@ pub fn read(text: &str, dialect: Dialect) -> Option<Value> {
         _ => {}
     }
     match text.strip_prefix('<') {
-        Some(bound) => number(bound.trim(), dialect).map(Value::LessThan),
+        Some(bound) => {
+            let either = Dialect { has_only_commas: false, ..dialect };
+            number(bound.trim(), either).map(Value::LessThan)
+        }
         None => number(text, dialect).map(Value::Amount),
     }
 }
 
 /// Digits with one decimal mark at most: no sign, no exponent, no grouping.
 pub fn number(text: &str, dialect: Dialect) -> Option<f64> {
-    let is_mark = |c: char| c == '.' || c == ',' && dialect.has_commas;
+    let is_mark = |c: char| match c {
+        '.' => !dialect.has_only_commas,
+        ',' => dialect.has_commas,
+        _ => false,
+    };
     let (whole, part) = match text.split_once(is_mark) {
         Some((whole, part)) if !part.is_empty() => (whole, part),
         Some(_) => return None,
@@ -77,8 +100,7 @@ mod tests {
 
     use super::*;
 
-    const CIQUAL: Dialect =
-        Dialect { has_commas: true, has_letters: false, has_limits: false, has_bare_points: false };
+    const CIQUAL: Dialect = Dialect::FRENCH;
 
     #[test]
     fn a_cell_says_one_of_four_things_or_nothing() {
@@ -97,6 +119,9 @@ mod tests {
             ("-", CIQUAL, Some(Value::Missing)),
             ("", CIQUAL, Some(Value::Missing)),
             ("-3", CIQUAL, None),
+            ("1.5", CIQUAL, None),
+            ("1.500", CIQUAL, None),
+            ("< 0.05", CIQUAL, Some(less(0.05))),
             ("1e-3", CIQUAL, None),
             ("n/a", CIQUAL, None),
             ("1 234", CIQUAL, None),
@@ -125,7 +150,13 @@ mod tests {
         fn no_text_becomes_zero_but_a_zero(text in "[ -~\u{a0}é,.<0-9]{0,12}") {
             let dialects = [
                 CIQUAL,
-                Dialect { has_letters: true, has_limits: true, has_bare_points: true, ..CIQUAL },
+                Dialect {
+                    has_letters: true,
+                    has_limits: true,
+                    has_bare_points: true,
+                    has_only_commas: false,
+                    ..CIQUAL
+                },
             ];
             for dialect in dialects {
                 if let Some(Value::Amount(amount)) = read(&text, dialect) {

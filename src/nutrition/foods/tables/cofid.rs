@@ -9,8 +9,7 @@ use crate::nutrition::foods::value::Value;
 use crate::nutrition::foods::view::CarbohydrateBasis;
 use crate::nutrition::nutrients::{Tag, Unit};
 
-const DIALECT: Dialect =
-    Dialect { has_commas: false, has_letters: true, has_limits: false, has_bare_points: false };
+const DIALECT: Dialect = Dialect { has_letters: true, ..Dialect::PLAIN };
 
 /// Sheets that are read, by how their names begin.
 const SHEETS: [&str; 3] = ["1.3", "1.4", "1.5"];

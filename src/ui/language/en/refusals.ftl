@@ -317,3 +317,4 @@ received-too-little = is less than the amount
 set-for-others = is for others: look at its sex and ages
 refused-role-beyond = This role may do more than yours: an administrator gives it, and changes who has it. Nothing was changed.
 gives-no-energy = is of what gives energy alone
+grams-disagree = must be what the portions weigh, { $grams } g, or be left out

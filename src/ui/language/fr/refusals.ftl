@@ -317,3 +317,4 @@ received-too-little = est inférieur au montant
 set-for-others = est pour d’autres : regardez son sexe et ses âges
 refused-role-beyond = Ce rôle peut faire plus que le vôtre : un administrateur le donne, et modifie qui l’a. Rien n’a été modifié.
 gives-no-energy = ne vaut que pour ce qui donne de l’énergie
+grams-disagree = doit être le poids des portions, { $grams } g, ou être omis

@@ -13,8 +13,7 @@ use crate::nutrition::foods::value::Value;
 use crate::nutrition::foods::view::CarbohydrateBasis;
 use crate::nutrition::nutrients::{Tag, Unit};
 
-const DIALECT: Dialect =
-    Dialect { has_commas: true, has_letters: false, has_limits: false, has_bare_points: false };
+const DIALECT: Dialect = Dialect::FRENCH;
 
 /// Means of several foods have no group, or this one.
 const AVERAGE: &str = "00";

@@ -9,8 +9,7 @@ use std::borrow::Cow;
 
 use super::cell::Dialect;
 
-const DIALECT: Dialect =
-    Dialect { has_commas: false, has_letters: false, has_limits: false, has_bare_points: true };
+const DIALECT: Dialect = Dialect { has_bare_points: true, ..Dialect::PLAIN };
 
 const LICENCE: &str = "US public domain (CC0)";
 const URL: &str = "https://fdc.nal.usda.gov";
