@@ -189,7 +189,8 @@ pub fn in_words(error: &Error, language: Language) -> String {
 /// The error itself, when no other input would help.
 pub fn again(page: FormPage, sent: &Sent, error: Error) -> Result<Html> {
     match error.status().code {
-        400 | 409 => html(error.status(), &page.refused(sent, &error)),
+        // 429: the same input helps in a while, and another one may at once.
+        400 | 409 | 429 => html(error.status(), &page.refused(sent, &error)),
         _ => Err(error),
     }
 }

@@ -40,6 +40,7 @@ mod malformed;
 mod merging;
 mod money;
 mod notes;
+mod numbers;
 mod offers;
 mod one_name;
 mod openapi;
