@@ -56,7 +56,9 @@ pub(crate) fn create(
         Creation::Again(id) => return visible(tx, author, id),
     };
     let mut details = new.details;
-    let named = details.assigned_dietitian_id;
+    if let Some(dietitian) = details.assigned_dietitian_id {
+        must_be_dietitian(tx, dietitian)?;
+    }
     if let Some(own) = author.scope.dietitian() {
         let assigned = *details.assigned_dietitian_id.get_or_insert(own);
         if assigned != own {
@@ -64,9 +66,6 @@ pub(crate) fn create(
                 message("refused-dietitian-own", "You can only assign a new patient to yourself.");
             return Err(Error::forbidden("ACCESS_DENIED", message));
         }
-    }
-    if let Some(dietitian) = named {
-        must_be_dietitian(tx, dietitian)?;
     }
     insert(tx, id, &details, Some(author.id))?;
     record_and_invalidate(tx, author, id, Action::Create, diff(&Value::Null, &details))?;
@@ -88,13 +87,14 @@ pub(crate) fn update(
 ) -> Result<PatientView> {
     changes.must_not_write_hidden_notes(author.sight.notes)?;
     let current = whole(tx, id)?;
+    // What is not there comes before whose it is, as the contract has it.
+    let new = judged(tx, &current.patient, changes)?;
     current.patient.must_be_in(author.scope)?;
     precondition.check(current.patient.version, || {
         let current = current.clone().seen_by(author.sight);
         Ok((json!({ "patient": current }).to_string(), Shows::record("patient", id)))
     })?;
     let old = &current.patient.details;
-    let new = judged(tx, &current.patient, changes)?;
     if new == *old {
         return Ok(current.seen_by(author.sight));
     }

@@ -130,19 +130,21 @@ fn another_dietitians_patient_is_refused_and_an_unknown_one_unknown() {
 }
 
 #[test]
-fn whose_the_patient_is_comes_first_then_the_version_then_the_rules() {
+fn what_is_not_there_comes_first_then_whose_the_patient_is_then_the_version() {
     let clinic = Clinic::new();
     let id = clinic.patient("Ana", "Lopez", Some(clinic.bob));
     let alice = clinic.as_dietitian(clinic.alice);
     let code = |result: Result<PatientView>| result.unwrap_err().code();
-    let wrong = json!({ "assigned_dietitian_id": Id::new(), "version": 0 });
-    assert_eq!(code(update(&clinic, &alice, id, wrong.clone())), "NOT_ASSIGNED_PATIENT");
+    let nobodys = json!({ "assigned_dietitian_id": Id::new(), "version": 0 });
+    assert_eq!(code(update(&clinic, &alice, id, nobodys)), "DIETITIAN_NOT_FOUND");
+    let stale = json!({ "city": "Lyon", "version": 0 });
+    assert_eq!(code(update(&clinic, &alice, id, stale.clone())), "NOT_ASSIGNED_PATIENT");
     let bob = clinic.as_dietitian(clinic.bob);
-    assert_eq!(code(update(&clinic, &bob, id, wrong)), "STALE_WRITE");
-    let wrong = json!({ "assigned_dietitian_id": Id::new(), "version": 1 });
-    assert_eq!(code(update(&clinic, &bob, id, wrong)), "DIETITIAN_NOT_FOUND");
+    assert_eq!(code(update(&clinic, &bob, id, stale)), "STALE_WRITE");
     let mut new = body();
     new["assigned_dietitian_id"] = json!(Id::new());
+    assert_eq!(code(clinic.create(&alice, new.clone())), "DIETITIAN_NOT_FOUND");
+    new["assigned_dietitian_id"] = json!(clinic.bob);
     assert_eq!(code(clinic.create(&alice, new)), "ACCESS_DENIED");
 }
 
