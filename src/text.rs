@@ -10,6 +10,7 @@ pub mod names;
 pub mod numbers;
 pub mod parts;
 pub mod phone;
+pub mod plural;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

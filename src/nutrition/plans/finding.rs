@@ -8,7 +8,7 @@ use crate::ids::Id;
 use crate::nutrition::exchanges::Group;
 use crate::nutrition::exchanges::store::all as systems;
 use crate::nutrition::foods::store::briefs;
-use crate::nutrition::portions::{Amount, Measure, Portion, read};
+use crate::nutrition::portions::{Amount, Measure, Portion, Weighed, read};
 use crate::nutrition::recipes::store as recipes;
 use crate::text::letters;
 
@@ -179,14 +179,13 @@ fn exchange_item(group: Id, amount: Option<Amount>) -> Item {
 
 fn food_item(sql: &Sql<'_>, id: Id, amount: Option<Amount>) -> Result<Option<Item>> {
     let Some(food) = briefs(sql, &[id])?.remove(&id) else { return Ok(None) };
-    let of_one: Vec<Portion<'_>> = food
-        .portions
-        .iter()
-        .flat_map(|portion| {
-            let one = |name| Portion { name, grams: portion.grams, is_default: portion.is_default };
-            portion.names.values().map(move |name| one(name.as_str()))
-        })
-        .collect();
+    let of_one = food.portions.iter().flat_map(|portion| {
+        let one = |name| Portion { name, grams: portion.grams, is_default: portion.is_default };
+        portion.names.values().map(move |name| one(name.as_str()))
+    });
+    let names = food.names.iter().map(|(language, name)| (language.as_str(), name.as_str()));
+    let scales =
+        Weighed { names: names.collect(), portions: of_one.collect(), density: food.density };
     let usual = food.portions.iter().find(|portion| portion.is_default).or(food.portions.first());
     let mut item = Item { food_id: Some(id), ..blank(None) };
     let is_counted = amount.is_none_or(|amount| amount.measure == Measure::Piece);
@@ -199,7 +198,7 @@ fn food_item(sql: &Sql<'_>, id: Id, amount: Option<Amount>) -> Result<Option<Ite
             item.grams = Some((count * usual.grams * 1000.0).round() / 1000.0);
         }
         None => {
-            let grams = amount.and_then(|amount| amount.grams(&of_one, food.density));
+            let grams = amount.and_then(|amount| amount.grams(&scales));
             item.grams = Some(grams.unwrap_or(UNSAID * count));
         }
     }
@@ -217,7 +216,7 @@ fn recipe_item(sql: &Sql<'_>, id: Id, amount: Option<Amount>) -> Result<Option<I
     let count = amount.map_or(1.0, |amount| amount.count);
     let weighed =
         amount.filter(|amount| matches!(amount.measure, Measure::Mass(_) | Measure::Volume(_)));
-    match weighed.and_then(|amount| amount.grams(&[], None)) {
+    match weighed.and_then(|amount| amount.grams(&Weighed::default())) {
         Some(grams) => item.grams = Some(grams),
         None => {
             item.count = Some(count);
