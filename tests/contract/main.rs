@@ -57,6 +57,7 @@ mod spellings;
 mod target_sets;
 mod templates;
 mod today;
+mod typing;
 mod wire;
 #[path = "../truth/ledger/workbook.rs"]
 mod workbook;

@@ -10,7 +10,8 @@ use crate::message::message;
 use crate::nutrition::exchanges::view::{GroupView, SwapView};
 use crate::nutrition::exchanges::{Carrier, Group as Exchange};
 use crate::nutrition::foods::store::compositions;
-use crate::nutrition::plans::finding::understand;
+use crate::nutrition::plans::finding::Typist;
+use crate::nutrition::plans::meaning::understand;
 use crate::nutrition::portions::read as read_portion;
 use crate::ui::form::Sent;
 use crate::ui::language::Language;
@@ -60,7 +61,8 @@ pub(super) fn group_of(sql: &Sql<'_>, sent: &Sent, id: Id, language: Language) -
 }
 
 fn swap(sql: &Sql<'_>, line: &str, language: Language) -> Result<Value> {
-    let item = understand(sql, line, None, language == Language::English)?;
+    let typist = Typist { by: None, language: language.tag() };
+    let item = understand(sql, line, None, typist, "foods")?;
     match item.food_id {
         Some(food) => Ok(json!({ "food_id": food, "grams": item.grams })),
         None => {
@@ -73,7 +75,7 @@ fn swap(sql: &Sql<'_>, line: &str, language: Language) -> Result<Value> {
 /// What was typed with an amount in every line: proposed where there was none. The second is whether
 /// anything was.
 pub(super) fn with_amounts(sql: &Sql<'_>, sent: &Sent, language: Language) -> Result<(Sent, bool)> {
-    let comma_groups = language == Language::English;
+    let typist = Typist { by: None, language: language.tag() };
     let mut fields = Fields::of(sent.filled(&NUMBERS));
     let mut figure = |name| fields.number(name, 0.0..=1000.0).value();
     let group = Exchange {
@@ -89,10 +91,10 @@ pub(super) fn with_amounts(sql: &Sql<'_>, sent: &Sent, language: Language) -> Re
     };
     let (mut lines, mut is_proposed) = (Vec::new(), false);
     for line in sent.raw("foods").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let has_amount = read_portion(line, comma_groups).amount.is_some();
+        let has_amount = read_portion(line, typist.comma_groups()).amount.is_some();
         let food = match has_amount {
             true => None,
-            false => understand(sql, line, None, comma_groups)?.food_id,
+            false => understand(sql, line, None, typist, "foods")?.food_id,
         };
         let composition = match food {
             Some(food) => compositions(sql, &[food])?.remove(&food),

@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::http::Fields;
 use crate::message::message;
 use crate::nutrition::pantry::Pantry;
-use crate::nutrition::plans::finding::understand;
+use crate::nutrition::plans::finding::Typist;
+use crate::nutrition::plans::meaning::understand;
 use crate::nutrition::plans::model::{Day, Item, MOST_ITEMS, Meal};
 use crate::ui::form::Sent;
 use crate::ui::language::{Language, say};
@@ -94,6 +95,7 @@ impl DayForm {
         kept: &HashMap<String, Item>,
         language: Language,
     ) -> Result<Day> {
+        let typist = Typist { by: None, language: language.tag() };
         let mut meals = Vec::with_capacity(self.occasions.len());
         for (at, (occasion, told)) in self.occasions.iter().enumerate() {
             let field = format!("ate.{place}.{at}");
@@ -111,7 +113,7 @@ impl DayForm {
             for line in lines {
                 items.push(match kept.get(line) {
                     Some(item) => Item { id: crate::ids::Id::new(), ..item.clone() },
-                    None => understand(sql, line, None, language == Language::English)?,
+                    None => understand(sql, line, None, typist, &field)?,
                 });
             }
             let before = old.and_then(|day| day.meals.get(at)).cloned().unwrap_or_default();

@@ -3,6 +3,7 @@
 #[rustfmt::skip]
 pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Other foods", "Autres aliments"),
+    ("How much?", "Combien\u{202f}?"),
     ("unknown", "inconnu"),
     ("of {}", "sur {}"),
     ("{} to {}", "{} à {}"),

@@ -13,7 +13,8 @@ use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Fields, PathId, Precondition};
 use crate::message::message;
-use crate::nutrition::plans::finding::understand;
+use crate::nutrition::plans::finding::Typist;
+use crate::nutrition::plans::meaning::understand;
 use crate::nutrition::recipes::input::{Changes, NewRecipe};
 use crate::nutrition::recipes::service;
 use crate::nutrition::recipes::view::{RecipeView, read};
@@ -59,10 +60,11 @@ fn body_of(sql: &Sql<'_>, sent: &Sent, language: Language) -> Result<Map<String,
     if let Some(put_away) = body.get_mut("is_archived") {
         *put_away = json!(put_away == "true");
     }
+    let typist = Typist { by: None, language: language.tag() };
     let mut items = Vec::new();
     let lines = sent.raw("items").lines().map(str::trim).filter(|line| !line.is_empty());
     for line in lines.take(crate::nutrition::recipes::MOST_ITEMS + 1) {
-        let item = understand(sql, line, None, language == Language::English)?;
+        let item = understand(sql, line, None, typist, "items")?;
         match (item.food_id, item.recipe_id) {
             (Some(food), _) => items.push(json!({ "food_id": food, "grams": item.grams })),
             (None, Some(recipe)) => items.push(json!({ "recipe_id": recipe, "grams": item.grams })),
