@@ -232,6 +232,36 @@ fn what_somebody_has_starred_comes_first_among_what_is_meant() {
 }
 
 #[test]
+fn the_amount_of_an_item_is_read_to_its_last_word() {
+    let table = Table::open();
+    let apple = table.starter("apple", "apple-raw");
+    for (language, text, grams) in [
+        ("fr", "1 500 g", Some(1500.0)),
+        ("fr", "1\u{202f}500 g", Some(1500.0)),
+        ("en", "1,500 g", Some(1500.0)),
+        ("en", "2 medium", Some(300.0)),
+        ("fr", "½ moyenne", Some(75.0)),
+        ("en", "200 g apple", Some(200.0)),
+        ("en", "2", Some(300.0)),
+        ("en", "2-3", None),
+        ("fr", "2-3", None),
+        ("en", "10 quatsch", None),
+        ("fr", "1.500 g", None),
+        ("en", "1.500 g", None),
+        ("fr", "1 filet", None),
+        ("en", "much", None),
+    ] {
+        let plan = table.plan(json!([{ "food_id": apple, "grams": 10 }]));
+        let fields = [("at", "0.0.0"), ("amount", text)];
+        let answer = table.form(language, &format!("{plan}/item"), &fields);
+        let status = if grams.is_some() { 303 } else { 400 };
+        assert_eq!(answer.status, status, "{text}: {}", answer.text);
+        let item = table.first_item(&plan);
+        assert_eq!(item["grams"], grams.unwrap_or(10.0), "{text}");
+    }
+}
+
+#[test]
 fn a_diary_asks_back_what_is_not_clear() {
     let table = Table::open();
     let path = "/patients/{patient}/intakes";

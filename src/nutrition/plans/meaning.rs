@@ -10,7 +10,7 @@ use crate::ids::Id;
 use crate::message::message;
 use crate::nutrition::foods::store::briefs;
 use crate::nutrition::foods::view::{FoodBrief, PortionView};
-use crate::nutrition::naming::typed as words_of;
+use crate::nutrition::naming::{Name, typed as words_of};
 use crate::nutrition::pantry::{Ingredient, load::load};
 use crate::nutrition::portions::{Amount, Measure, Portion, Typed, Weighed, read};
 use crate::nutrition::recipes::store as recipes;
@@ -78,7 +78,8 @@ pub(crate) fn item_of(sql: &Sql<'_>, found: Found, read: &Typed) -> Result<Optio
     }
 }
 
-/// So much of the item that there is already.
+/// So much of the item that there is already; none where what was typed is not an amount of it to the
+/// last word.
 ///
 /// # Errors
 /// What SQLite says.
@@ -88,11 +89,23 @@ pub(crate) fn measured(
     typed: &str,
     typist: Typist,
 ) -> Result<Option<Item>> {
-    let Some(amount) = read(typed, typist.comma_groups()).amount else { return Ok(None) };
+    let read = read(typed, typist.comma_groups());
+    if read.amount.is_none() || !read.is_clear {
+        return Ok(None);
+    }
+    let is_all = read.food.is_empty();
     let new = match (item.exchange_id, item.food_id, item.recipe_id) {
-        (Some(group), ..) => exchange_item(group, Some(amount)),
-        (_, Some(food), _) => brief(sql, food)?.and_then(|food| weighed(&food, Some(amount))),
-        (_, _, Some(recipe)) => recipe_item(sql, recipe, Some(amount))?,
+        (Some(group), ..) if is_all || is_of_exchanges(&read.food) => {
+            exchange_item(group, read.amount)
+        }
+        (_, Some(food), _) => match brief(sql, food)? {
+            Some(brief) => portioned(&brief, &read.behind, &read).or_else(|| {
+                let is_it = is_all || is_name_of(&brief, &read.food);
+                is_it.then(|| weighed(&brief, read.amount)).flatten()
+            }),
+            None => None,
+        },
+        (_, _, Some(recipe)) if is_all => recipe_item(sql, recipe, read.amount)?,
         _ => None,
     };
     Ok(new.filter(is_eaten).map(|new| Item {
@@ -229,6 +242,14 @@ pub(crate) fn by_portion(sql: &Sql<'_>, read: &Typed, typist: Typist) -> Result<
         }
     }
     Ok(None)
+}
+
+fn is_name_of(food: &FoodBrief, text: &str) -> bool {
+    let typed = words_of(text);
+    let of = |name: &str, language: &str| Name::of(name, language).fit(&typed);
+    let mut names = food.names.iter().map(|(language, name)| of(name, language));
+    let fits = |fit: Option<_>| fit.is_some_and(crate::nutrition::naming::Fit::is_sure);
+    names.any(fits) || fits(of(&food.name, "en"))
 }
 
 /// Servings of a recipe, or its grams: no other measure is one of it.
