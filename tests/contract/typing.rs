@@ -262,6 +262,72 @@ fn the_amount_of_an_item_is_read_to_its_last_word() {
 }
 
 #[test]
+fn lines_of_a_recipe_that_stay_keep_their_foods_and_notes() {
+    let table = Table::open();
+    // Two foods of one name: typed anew, the name would be the clinic's own.
+    let own = json!({ "name": "Carrot, raw", "carbohydrate_basis": "available", "nutrients": [] });
+    let official = table.starter("carrot", "carrot-raw");
+    table.api("POST", "/api/foods", own);
+    let broth = food(&table.practice);
+    let id = table.recipe(
+        "Kept",
+        json!([
+            { "food_id": official, "grams": 200, "note": "peeled" },
+            { "food_id": broth, "grams": 100.25, "note": "warm" },
+        ]),
+    );
+    for (language, lines, grams) in [
+        ("en", "200 g Carrot, raw\r\n100.25 g Broth\r\n50 g Banana", 200.0),
+        ("fr", "150 g Carotte crue\n100,25 g Bouillon\n50 g Banane", 150.0),
+    ] {
+        let fields =
+            [("name", "Kept"), ("servings", "2"), ("items", lines), ("is_archived", "false")];
+        let saved = table.form(language, &format!("/recipes/{id}"), &fields);
+        assert_eq!(saved.status, 303, "{}", saved.text);
+        let recipe = table.api("GET", &format!("/api/recipes/{id}"), Value::Null);
+        let items = recipe["recipe"]["items"].as_array().unwrap();
+        assert_eq!(items.len(), 3, "{items:?}");
+        assert_eq!(items[0]["food_id"], official.as_str(), "{language}");
+        assert_eq!((&items[0]["grams"], &items[0]["note"]), (&json!(grams), &json!("peeled")));
+        assert_eq!((&items[1]["food_id"], &items[1]["note"]), (&json!(broth), &json!("warm")));
+        assert_eq!(items[1]["grams"], 100.25);
+    }
+    let unclear =
+        [("name", "Kept"), ("servings", "2"), ("items", "2-3 bananas"), ("is_archived", "false")];
+    assert_eq!(table.form("en", &format!("/recipes/{id}"), &unclear).status, 400);
+}
+
+#[test]
+fn foods_of_an_exchange_group_stay_when_its_form_is_saved() {
+    let table = Table::open();
+    let official = table.starter("carrot", "carrot-raw");
+    let figures = [
+        ("name_en", "Starch"),
+        ("name_fr", "Féculents"),
+        ("carried_by", "carbohydrate"),
+        ("carbohydrate", "15"),
+    ];
+    let group = "/exchanges/{exchanges}/groups/{starch}";
+    let own = json!({ "name": "Carrot, raw", "carbohydrate_basis": "available" });
+    let foods = || {
+        let system = table.api("GET", "/api/exchange-systems/{exchanges}", Value::Null);
+        let groups = system["exchange_system"]["groups"].as_array().unwrap().clone();
+        let of = |group: &&Value| group["names"]["en"] == "Starch";
+        groups.iter().find(of).unwrap()["foods"].clone()
+    };
+    for (lines, grams) in [("160 g carrot raw", [160.0]), ("150 g Carrot, raw", [150.0])] {
+        let fields = figures.iter().copied().chain([("foods", lines)]).collect::<Vec<_>>();
+        let saved = table.form("en", group, &fields);
+        assert_eq!(saved.status, 303, "{}", saved.text);
+        for (food, grams) in foods().as_array().unwrap().iter().zip(grams) {
+            assert_eq!((&food["food_id"], &food["grams"]), (&json!(official), &json!(grams)));
+        }
+        // From now on the name is found as the clinic's own first.
+        table.api("POST", "/api/foods", own.clone());
+    }
+}
+
+#[test]
 fn a_diary_asks_back_what_is_not_clear() {
     let table = Table::open();
     let path = "/patients/{patient}/intakes";
