@@ -342,3 +342,33 @@ fn a_diary_asks_back_what_is_not_clear() {
         assert!(status == 303 || answer.text.contains(text), "{}", answer.text);
     }
 }
+
+#[test]
+fn the_form_of_a_food_reads_numbers_as_its_language_writes_them() {
+    let table = Table::open();
+    for (language, grams, sodium, kept) in [
+        ("en", "30 g", "1,200", Some((30.0, 1200.0))),
+        ("fr", "26,5", "1,2", Some((26.5, 1.2))),
+        ("fr", "1.200", "1", None),
+        ("en", "30", "about 1", None),
+        ("fr", "30", "1.200", None),
+    ] {
+        let fields = [
+            ("name", "Typed"),
+            ("carbohydrate_basis", "available"),
+            ("portion_1", "slice"),
+            ("portion_1_grams", grams),
+            ("NA", sodium),
+            ("is_archived", "false"),
+        ];
+        let answer = table.form(language, "/foods", &fields);
+        assert_eq!(answer.status, if kept.is_some() { 303 } else { 400 }, "{}", answer.text);
+        let Some((grams, sodium)) = kept else { continue };
+        let id = answer.header("location").unwrap().split(['/', '?']).nth(2).unwrap().to_owned();
+        let food = table.api("GET", &format!("/api/foods/{id}"), Value::Null)["food"].clone();
+        assert_eq!(food["portions"][0]["grams"], grams);
+        let nutrients = food["nutrients"].as_array().unwrap();
+        let told = nutrients.iter().find(|one| one["nutrient"] == "NA").unwrap();
+        assert_eq!(told["amount"], sodium);
+    }
+}
