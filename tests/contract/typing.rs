@@ -372,3 +372,23 @@ fn the_form_of_a_food_reads_numbers_as_its_language_writes_them() {
         assert_eq!(told["amount"], sodium);
     }
 }
+
+#[test]
+fn counts_of_one_stand_in_the_singular() {
+    let table = Table::open();
+    let broth = food(&table.practice);
+    // Of two foods one knows nothing of its fibre, and the other does.
+    let apple = table.starter("apple", "apple-raw");
+    let both = json!([{ "food_id": broth, "grams": 100 }, { "food_id": apple, "grams": 100 }]);
+    let id = table.recipe("One", both);
+    table.api("PUT", &format!("/api/recipes/{id}"), json!({ "servings": 1 }));
+    for (language, serving, unknown) in [
+        ("en", "1 serving of 200\u{a0}g", "1 of 2 foods unknown"),
+        ("fr", "1 portion de 200\u{a0}g", "inconnue pour 1 des 2 aliments"),
+    ] {
+        let cookie = format!("{}; nutrivault_language={language}", table.cookie);
+        let sent = Sent::new("GET", format!("/recipes/{id}")).header("Cookie", cookie);
+        let page = table.practice.send(&sent.header("Accept", "text/html")).text;
+        assert!(page.contains(serving) && page.contains(unknown), "{page}");
+    }
+}

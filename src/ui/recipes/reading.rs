@@ -83,7 +83,12 @@ pub(super) fn name(item: &ItemView, language: Language) -> String {
 fn about(recipe: &RecipeView, language: Language) -> String {
     let servings = language.number(&recipe.servings.to_string());
     let serving = grams_of(recipe.serving_g, language);
-    let mut parts = vec![language.fill(say("{} servings of {}"), &[&servings, &serving])];
+    let is_one = match language {
+        Language::English => recipe.servings == 1.0,
+        Language::French => recipe.servings < 2.0,
+    };
+    let words = if is_one { say("{} serving of {}") } else { say("{} servings of {}") };
+    let mut parts = vec![language.fill(words, &[&servings, &serving])];
     parts.push(match recipe.yield_g {
         Some(cooked) => language.fill(say("cooked to {}"), &[&grams_of(cooked, language)]),
         None => {
