@@ -232,6 +232,16 @@ fn what_somebody_has_starred_comes_first_among_what_is_meant() {
 }
 
 #[test]
+fn what_somebody_has_planned_with_comes_first_from_then_on() {
+    let table = Table::open();
+    assert_eq!(table.typed("en", "1 slice wholemeal bread").1, "Wholemeal bread");
+    assert_eq!(table.typed("en", "1 slice bread").1, "Wholemeal bread");
+    assert_eq!(table.typed("fr", "1 tranche de pain").1, "Wholemeal bread");
+    assert_eq!(table.typed("fr", "100 g de riz complet cuit").1, "Brown rice, cooked");
+    assert_eq!(table.typed("en", "100 g rice").1, "Brown rice, cooked");
+}
+
+#[test]
 fn the_amount_of_an_item_is_read_to_its_last_word() {
     let table = Table::open();
     let apple = table.starter("apple", "apple-raw");

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::message::message;
+use crate::nutrition::foods::own::note_use;
 use crate::patients::Author;
 
 /// What was typed into a meal.
@@ -60,6 +61,7 @@ pub(crate) fn add(
 ) -> Result<Stored> {
     let current = draft(tx, author, id, precondition)?;
     let mut details = current.details.clone();
+    let mut used = Vec::new();
     for entry in entries {
         let day = details.days.get_mut(entry.day).ok_or_else(nowhere)?;
         let meal = day.meals.get_mut(entry.meal).ok_or_else(nowhere)?;
@@ -69,9 +71,13 @@ pub(crate) fn add(
                 let must = message("entries-range", "must be a list of at most {most} entries");
                 return Err(Error::field("items", must.count("most", MOST_ITEMS)));
             }
-            meal.items.push(understand(tx, typed, entry.chosen, typist, &field)?);
+            let item = understand(tx, typed, entry.chosen, typist, &field)?;
+            used.extend(item.food_id);
+            meal.items.push(item);
         }
     }
+    // Whom they plan for knows nothing of it: that is a help for typing, of whoever types.
+    note_use(tx, author.id, &used)?;
     replace(tx, author, current, &details)
 }
 
