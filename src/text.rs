@@ -10,6 +10,7 @@ pub mod names;
 pub mod numbers;
 pub mod parts;
 pub mod phone;
+pub mod plural;
 pub mod short;
 
 use unicode_normalization::UnicodeNormalization;

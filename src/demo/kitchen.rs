@@ -14,7 +14,8 @@ use crate::nutrition::foods::store::compositions;
 use crate::nutrition::intakes::store as intakes;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::load::load;
-use crate::nutrition::plans::finding::understand;
+use crate::nutrition::plans::finding::Typist;
+use crate::nutrition::plans::meaning::understand;
 use crate::nutrition::plans::model::{Day, Details, Item, Meal, Target};
 use crate::nutrition::plans::store as plans;
 use crate::nutrition::recipes::{self, store as recipe_store};
@@ -22,6 +23,8 @@ use crate::nutrition::recipes::{self, store as recipe_store};
 /// Every so manyth patient has a plan, up to [`MOST`].
 const EVERY: usize = 5;
 const MOST: usize = 40;
+/// Menus are typed in English.
+const TYPIST: Typist = Typist { by: None, language: "en" };
 
 /// Fills the kitchen.
 ///
@@ -51,7 +54,7 @@ pub fn stock(scene: &Scene<'_>, random: &mut Random, patients: &[Patient]) -> Re
 
 /// What was typed, with an id of the seed's.
 fn item(scene: &Scene<'_>, random: &mut Random, typed: &str) -> Result<Item> {
-    let item = understand(scene.tx, typed, None, true)?;
+    let item = understand(scene.tx, typed, None, TYPIST, "typed")?;
     Ok(Item { id: random.id(scene.opened), ..item })
 }
 
@@ -195,7 +198,9 @@ fn fill_exchanges(tx: &crate::db::Tx<'_>) -> Result<()> {
         let group = system.details.groups.iter_mut().find(|group| group.name_in("en") == *name);
         let Some(group) = group else { continue };
         for typed in *foods {
-            let Some(food_id) = understand(sql, typed, None, true)?.food_id else { continue };
+            let Some(food_id) = understand(sql, typed, None, TYPIST, "typed")?.food_id else {
+                continue;
+            };
             let composition = compositions(sql, &[food_id])?.remove(&food_id).unwrap_or_default();
             let grams = group.proposed(&composition);
             group.foods.extend(grams.map(|grams| Swap { food_id, grams }));

@@ -8,6 +8,7 @@ pub mod foods;
 pub(crate) mod frequencies;
 mod input;
 pub(crate) mod intakes;
+mod naming;
 pub mod nutrients;
 pub mod pantry;
 pub mod plans;

@@ -73,7 +73,7 @@ fn read_basis(row: &Row<'_>) -> rusqlite::Result<CarbohydrateBasis> {
 }
 
 /// A column that holds JSON.
-pub(super) fn from_json<T: serde::de::DeserializeOwned>(
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
     row: &Row<'_>,
     column: &str,
 ) -> rusqlite::Result<T> {

@@ -2,7 +2,8 @@
 //! the days and meals themselves. Each is one change of the draft.
 
 use super::copying::Place;
-use super::finding::{Found, measured, understand};
+use super::finding::{Found, Typist};
+use super::meaning::{measured, understand};
 use super::model::{Day, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal, Target};
 use super::resolve::settle;
 use super::service::{check, must_be_draft, replace};
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::message::message;
+use crate::nutrition::foods::own::note_use;
 use crate::patients::Author;
 
 /// What was typed into a meal.
@@ -47,28 +49,35 @@ pub(crate) enum Act {
 /// Foods typed into meals, in the order typed.
 ///
 /// # Errors
-/// 404; 403; 409 for a plan that was given, or a stale version; 400 for a place that there is not.
+/// 404; 403; 409 for a plan that was given, or a stale version; 400 for a place that there is not, or
+/// an amount that is not clear.
 pub(crate) fn add(
     tx: &Tx<'_>,
     author: &Author,
     id: Id,
     precondition: Precondition,
     entries: Vec<Entry>,
-    comma_groups: bool,
+    typist: Typist,
 ) -> Result<Stored> {
     let current = draft(tx, author, id, precondition)?;
     let mut details = current.details.clone();
+    let mut used = Vec::new();
     for entry in entries {
         let day = details.days.get_mut(entry.day).ok_or_else(nowhere)?;
         let meal = day.meals.get_mut(entry.meal).ok_or_else(nowhere)?;
+        let field = format!("add.{}.{}", entry.day, entry.meal);
         for typed in entry.typed.split(['\n', ';']).filter(|typed| !typed.trim().is_empty()) {
             if meal.items.len() >= MOST_ITEMS {
                 let must = message("entries-range", "must be a list of at most {most} entries");
                 return Err(Error::field("items", must.count("most", MOST_ITEMS)));
             }
-            meal.items.push(understand(tx, typed, entry.chosen, comma_groups)?);
+            let item = understand(tx, typed, entry.chosen, typist, &field)?;
+            used.extend(item.food_id);
+            meal.items.push(item);
         }
     }
+    // Whom they plan for knows nothing of it: that is a help for typing, of whoever types.
+    note_use(tx, author.id, &used)?;
     replace(tx, author, current, &details)
 }
 
@@ -82,7 +91,7 @@ pub(crate) fn change(
     id: Id,
     precondition: Precondition,
     (at, act): (Place, Act),
-    comma_groups: bool,
+    typist: Typist,
 ) -> Result<Stored> {
     let current = draft(tx, author, id, precondition)?;
     let mut details = current.details.clone();
@@ -92,8 +101,8 @@ pub(crate) fn change(
     match act {
         Act::Amount(typed, note) => {
             let new = match item.text.is_some() {
-                true => understand(tx, &typed, None, comma_groups).map(Some)?,
-                false => measured(tx, &item, &typed, comma_groups)?,
+                true => understand(tx, &typed, None, typist, "amount").map(Some)?,
+                false => measured(tx, &item, &typed, typist)?,
             };
             let must =
                 message("ask-amount", "cannot be read as an amount: write it like 150 g or 2 tbsp");
@@ -120,7 +129,7 @@ pub(crate) fn change(
         }
         Act::Or(typed) => {
             let root = item.alternative_of.unwrap_or(item.id);
-            let new = understand(tx, &typed, None, comma_groups)?;
+            let new = understand(tx, &typed, None, typist, "or")?;
             items.insert(at.item + 1, Item { alternative_of: Some(root), is_chosen: false, ..new });
         }
     }

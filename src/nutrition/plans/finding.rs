@@ -1,16 +1,21 @@
-//! What somebody means who types a food's name into a meal: a recipe of the clinic or a food in use,
-//! shorter names first; or exchanges, where that word is typed: "3 starch exchanges".
+//! What somebody means who types a food's name into a meal: a food in use or a recipe of the clinic; or
+//! exchanges, where that word is typed: "3 starch exchanges".
+//!
+//! What a name says it is comes before what it is made of or served with ([`Fit`]), what somebody has
+//! starred or used before the rest, foods before recipes but those that are named in full. Who types
+//! less than that means nothing yet: it is offered, and never taken unasked.
 
-use super::model::Item;
+use std::cmp::Reverse;
+
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::nutrition::exchanges::Group;
 use crate::nutrition::exchanges::store::all as systems;
-use crate::nutrition::foods::store::briefs;
-use crate::nutrition::portions::{Amount, Measure, Portion, read};
-use crate::nutrition::recipes::store as recipes;
-use crate::text::letters;
+use crate::nutrition::foods::store::from_json;
+use crate::nutrition::foods::view::{Names, SourceView};
+use crate::nutrition::naming::{Fit, Name, typed};
+use crate::text::plural::{is_same, stem};
 
 /// What fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,189 +45,226 @@ impl FoundKind {
     }
 }
 
+/// Who types, and how their language writes numbers and names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Typist {
+    /// Whose stars and last foods come first.
+    pub by: Option<Id>,
+    /// The code of their language.
+    pub language: &'static str,
+}
+
+impl Typist {
+    /// Whether a comma parts thousands.
+    pub fn comma_groups(self) -> bool {
+        self.language == "en"
+    }
+}
+
 /// The words that ask for exchanges, folded.
 const EXCHANGE: [&str; 4] = ["exchange", "exchanges", "echange", "echanges"];
+/// Foods and recipes that are looked at, the shortest names of those that have the words.
+const LOOKED_AT: i64 = 200;
 
-/// Those that fit these words, each word the beginning of one of theirs.
+/// One that fits, and whether it may be taken unasked.
+struct Fitting {
+    found: Found,
+    is_sure: bool,
+    /// « Huile » of « Huile d'olive »: other oils may be meant.
+    is_linked: bool,
+}
+
+impl Fitting {
+    fn of(found: Found, fit: Fit) -> Self {
+        Self { found, is_sure: fit.is_sure(), is_linked: fit == Fit::Linked }
+    }
+}
+
+/// Those that fit these words, best first.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn find(sql: &Sql<'_>, name: &str, most: usize) -> Result<Vec<Found>> {
-    let key = letters::key(name);
-    let words: Vec<&str> = letters::words(&key).take(8).collect();
+pub(crate) fn find(sql: &Sql<'_>, name: &str, typist: Typist, most: usize) -> Result<Vec<Found>> {
+    Ok(fitting(sql, name, typist)?.into_iter().take(most).map(|one| one.found).collect())
+}
+
+/// The one that is meant by these words; none where nothing is named by them.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn meant(sql: &Sql<'_>, name: &str, typist: Typist) -> Result<Option<Found>> {
+    let mut all = fitting(sql, name, typist)?.into_iter();
+    let (first, second) = (all.next(), all.next());
+    let is_second_sure = second.is_some_and(|one| one.is_sure);
+    let first = first.filter(|one| one.is_sure && !(one.is_linked && is_second_sure));
+    Ok(first.map(|one| one.found))
+}
+
+/// Whether the words ask for exchanges.
+pub(super) fn is_of_exchanges(name: &str) -> bool {
+    typed(name).iter().any(|word| EXCHANGE.contains(&word.as_str()))
+}
+
+fn fitting(sql: &Sql<'_>, name: &str, typist: Typist) -> Result<Vec<Fitting>> {
+    let words: Vec<String> = typed(name).into_iter().take(8).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    if words.iter().any(|word| EXCHANGE.contains(word)) {
-        return exchanges(sql, &words, most);
+    if is_of_exchanges(name) {
+        return exchanges(sql, &words);
     }
-    let statement = "SELECT id FROM recipes WHERE is_archived = 0 AND NOT EXISTS (SELECT 1 FROM \
-                     json_each(?1) word WHERE instr(' ' || fold(name), ' ' || word.value) = 0) \
-                     ORDER BY length(name), id LIMIT ?2";
-    let asked = serde_json::to_string(&words).map_err(Error::internal)?;
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let of = |kind| move |id| Found { kind, id };
-    let found: Vec<Id> = sql.all(statement, rusqlite::params![asked, most], |row| row.get(0))?;
-    let mut found: Vec<Found> = found.into_iter().map(of(FoundKind::Recipe)).collect();
+    let mut found = foods(sql, &words, typist)?;
+    found.extend(recipes(sql, &words)?);
+    found.sort_by_key(|(rank, _)| *rank);
+    Ok(found.into_iter().map(|(_, one)| one).collect())
+}
+
+/// How near a fit is: recipes named in full, foods, other recipes; then what is no more than offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    kind: u8,
+    is_foreign: bool,
+    /// What a thing is comes first, and what somebody has used of it.
+    is_linked: bool,
+    is_others: bool,
+    fit: Fit,
+    is_starter: bool,
+    length: usize,
+}
+
+fn foods(sql: &Sql<'_>, words: &[String], typist: Typist) -> Result<Vec<(Rank, Fitting)>> {
     // Terms are the beginnings of words; a word of letters and digits needs no further quoting.
-    let asked: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
+    let asked: Vec<String> = words.iter().map(|word| format!("\"{}\"*", stem(word))).collect();
     let statement = include_str!("../../../sql/queries/foods/named.sql");
-    let foods: Vec<Id> =
-        sql.all(statement, rusqlite::params![asked.join(" "), most], |row| row.get(0))?;
-    found.extend(foods.into_iter().map(of(FoundKind::Food)));
+    let by = typist.by.map(|id| id.to_string());
+    let mut found = Vec::new();
+    sql.each(statement, rusqlite::params![asked.join(" "), by, LOOKED_AT], |row| {
+        let food = Known {
+            names: names_of(row)?,
+            words: row.get("words")?,
+            is_own: row.get::<_, String>("family")? == SourceView::CLINIC,
+            is_starter: row.get::<_, String>("family")? == SourceView::STARTER,
+            is_marked: row.get("is_marked")?,
+        };
+        if let Some(rank) = food.rank(words, typist.language) {
+            let one = Found { kind: FoundKind::Food, id: row.get("id")? };
+            found.push((rank, Fitting::of(one, rank.fit)));
+        }
+        Ok(())
+    })?;
     Ok(found)
 }
 
-/// The groups in use whose names have these words, but for that of exchanges itself.
-fn exchanges(sql: &Sql<'_>, words: &[&str], most: usize) -> Result<Vec<Found>> {
-    let words: Vec<&&str> = words.iter().filter(|word| !EXCHANGE.contains(word)).collect();
-    let fits = |group: &Group| {
+/// The names of a food by their languages, the one in its table's own among them.
+fn names_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<(String, String)>> {
+    let (name, language): (String, String) = (row.get("name")?, row.get("language")?);
+    let names: Names = from_json(row, "names")?;
+    let is_told = names.values().any(|known| *known == name);
+    Ok(names.into_iter().chain((!is_told).then_some((language, name))).collect())
+}
+
+/// A food that has the words.
+struct Known {
+    names: Vec<(String, String)>,
+    /// As the index has them.
+    words: String,
+    is_own: bool,
+    is_starter: bool,
+    is_marked: bool,
+}
+
+impl Known {
+    /// How near it is by the best of its names; none where the index has no more than their stems.
+    fn rank(&self, words: &[String], reader: &str) -> Option<Rank> {
+        let named = self.names.iter().filter_map(|(language, name)| {
+            let fit = match self.is_own {
+                true => in_either(name, words)?,
+                false => Name::of(name, language).fit(words)?,
+            };
+            Some((!self.is_own && language != reader, fit, name.chars().count()))
+        });
+        let begins =
+            |word: &String| self.words.split(' ').any(|own| own.starts_with(word.as_str()));
+        let otherwise = || words.iter().all(begins).then_some((true, Fit::Beginnings, usize::MAX));
+        let near = |(is_foreign, fit, length): (bool, Fit, usize)| Rank {
+            kind: if fit.is_sure() { 1 } else { 3 },
+            is_foreign,
+            is_linked: fit >= Fit::Linked,
+            is_others: !self.is_own && !self.is_marked,
+            fit,
+            is_starter: self.is_starter,
+            length,
+        };
+        named.map(near).min().or_else(|| otherwise().map(near))
+    }
+}
+
+/// The fit of a name of which nobody has said the language.
+fn in_either(name: &str, words: &[String]) -> Option<Fit> {
+    ["en", "fr"].iter().filter_map(|language| Name::of(name, language).fit(words)).min()
+}
+
+/// The recipes that have the words. They are named in any language, and by more than a word: who types
+/// "chicken" does not mean "Chicken with rice".
+fn recipes(sql: &Sql<'_>, words: &[String]) -> Result<Vec<(Rank, Fitting)>> {
+    let statement = "SELECT id, name FROM recipes WHERE is_archived = 0 AND NOT EXISTS (SELECT 1 FROM \
+                     json_each(?1) word WHERE instr(fold(name), word.value) = 0) \
+                     ORDER BY length(name), id LIMIT ?2";
+    let stems: Vec<&str> = words.iter().map(|word| stem(word)).collect();
+    let asked = serde_json::to_string(&stems).map_err(Error::internal)?;
+    let mut found = Vec::new();
+    sql.each(statement, rusqlite::params![asked, LOOKED_AT], |row| {
+        let (id, name): (Id, String) = (row.get(0)?, row.get(1)?);
+        let Some(fit) = in_either(&name, words) else { return Ok(()) };
+        let rank = Rank {
+            kind: match fit {
+                Fit::Whole => 0,
+                Fit::First => 2,
+                _ => 4,
+            },
+            is_foreign: false,
+            is_linked: fit >= Fit::Linked,
+            is_others: false,
+            fit,
+            is_starter: false,
+            length: name.chars().count(),
+        };
+        let one = Found { kind: FoundKind::Recipe, id };
+        found.push((rank, Fitting { found: one, is_sure: rank.kind < 4, is_linked: false }));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The groups in use whose names have these words, but for that of exchanges itself. One is meant by
+/// its whole name, or where it alone has the words.
+fn exchanges(sql: &Sql<'_>, words: &[String]) -> Result<Vec<Fitting>> {
+    let words: Vec<String> =
+        words.iter().filter(|word| !EXCHANGE.contains(&word.as_str())).cloned().collect();
+    let is_whole = |group: &Group| {
         group.names.values().any(|name| {
-            let key = letters::key(name);
-            let begins = |word: &&&str| letters::words(&key).any(|own| own.starts_with(**word));
-            words.iter().all(begins)
+            let name = typed(name);
+            let mut pairs = name.iter().zip(&words);
+            name.len() == words.len() && pairs.all(|(one, other)| is_same(one, other))
         })
+    };
+    let fits = |group: &Group| {
+        let begins = |name: &[String], word: &String| {
+            name.iter().any(|own| own.starts_with(word.as_str()) || is_same(own, word))
+        };
+        let mut names = group.names.values().map(|name| typed(name));
+        names.any(|name| words.iter().all(|word| begins(&name, word)))
     };
     let systems = systems(sql)?.into_iter().filter(|system| !system.details.is_archived);
     let groups = systems.flat_map(|system| system.details.groups);
-    let found = groups.filter(fits).take(most);
-    Ok(found.map(|group| Found { kind: FoundKind::Exchange, id: group.id }).collect())
-}
-
-/// Grams of what nobody has said a portion of.
-const UNSAID: f64 = 100.0;
-
-/// An item out of what was typed: of the food chosen, else of the first that fits; words alone where
-/// nothing does. They are kept as they are, and not counted.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn understand(
-    sql: &Sql<'_>,
-    typed: &str,
-    chosen: Option<Found>,
-    comma_groups: bool,
-) -> Result<Item> {
-    let read = read(typed, comma_groups);
-    let found = match chosen {
-        Some(found) => Some(found),
-        None => find(sql, &read.food, 1)?.into_iter().next(),
+    let mut groups: Vec<(bool, Id)> =
+        groups.filter(fits).map(|group| (is_whole(&group), group.id)).collect();
+    groups.sort_by_key(|(is_whole, _)| Reverse(*is_whole));
+    let is_alone = groups.len() == 1 && !words.is_empty();
+    let of = |(is_whole, id)| Fitting {
+        found: Found { kind: FoundKind::Exchange, id },
+        is_sure: is_whole || is_alone,
+        is_linked: false,
     };
-    let words = || blank(Some(typed.trim().chars().take(300).collect()));
-    let Some(found) = found else { return Ok(words()) };
-    let item = match found.kind {
-        FoundKind::Recipe => recipe_item(sql, found.id, read.amount)?,
-        FoundKind::Food => food_item(sql, found.id, read.amount)?,
-        FoundKind::Exchange => Some(exchange_item(found.id, read.amount)),
-    };
-    let is_eaten = |item: &Item| match item.exchange_id {
-        Some(_) => item.count.is_some_and(|count| count <= 1000.0),
-        None => item.grams.is_some_and(|grams| grams <= super::model::MOST_GRAMS),
-    };
-    Ok(item.filter(is_eaten).unwrap_or_else(words))
-}
-
-/// So much of the item that there is already.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn measured(
-    sql: &Sql<'_>,
-    item: &Item,
-    typed: &str,
-    comma_groups: bool,
-) -> Result<Option<Item>> {
-    let Some(amount) = read(typed, comma_groups).amount else { return Ok(None) };
-    if let Some(group) = item.exchange_id {
-        let Item { id, note, alternative_of, is_chosen, .. } = item.clone();
-        let new = exchange_item(group, Some(amount));
-        return Ok(Some(Item { id, note, alternative_of, is_chosen, ..new }));
-    }
-    let new = match (item.food_id, item.recipe_id) {
-        (Some(food), _) => food_item(sql, food, Some(amount))?,
-        (None, Some(recipe)) => recipe_item(sql, recipe, Some(amount))?,
-        (None, None) => None,
-    };
-    let new = new.filter(|new| new.grams.is_some_and(|grams| grams <= super::model::MOST_GRAMS));
-    Ok(new.map(|new| Item {
-        id: item.id,
-        recipe_version: item.recipe_version,
-        note: item.note.clone(),
-        alternative_of: item.alternative_of,
-        is_chosen: item.is_chosen,
-        ..new
-    }))
-}
-
-fn blank(text: Option<String>) -> Item {
-    Item {
-        id: Id::new(),
-        food_id: None,
-        recipe_id: None,
-        recipe_version: None,
-        exchange_id: None,
-        text,
-        grams: None,
-        count: None,
-        portion_id: None,
-        portion: None,
-        note: None,
-        alternative_of: None,
-        is_chosen: true,
-    }
-}
-
-fn exchange_item(group: Id, amount: Option<Amount>) -> Item {
-    let count = amount.map_or(1.0, |amount| amount.count);
-    Item { exchange_id: Some(group), count: Some(count), ..blank(None) }
-}
-
-fn food_item(sql: &Sql<'_>, id: Id, amount: Option<Amount>) -> Result<Option<Item>> {
-    let Some(food) = briefs(sql, &[id])?.remove(&id) else { return Ok(None) };
-    let of_one: Vec<Portion<'_>> = food
-        .portions
-        .iter()
-        .flat_map(|portion| {
-            let one = |name| Portion { name, grams: portion.grams, is_default: portion.is_default };
-            portion.names.values().map(move |name| one(name.as_str()))
-        })
-        .collect();
-    let usual = food.portions.iter().find(|portion| portion.is_default).or(food.portions.first());
-    let mut item = Item { food_id: Some(id), ..blank(None) };
-    let is_counted = amount.is_none_or(|amount| amount.measure == Measure::Piece);
-    let count = amount.map_or(1.0, |amount| amount.count);
-    match usual.filter(|_| is_counted) {
-        Some(usual) => {
-            item.count = Some(count);
-            item.portion_id = Some(usual.id);
-            item.portion = Some(usual.names.clone());
-            item.grams = Some((count * usual.grams * 1000.0).round() / 1000.0);
-        }
-        None => {
-            let grams = amount.and_then(|amount| amount.grams(&of_one, food.density));
-            item.grams = Some(grams.unwrap_or(UNSAID * count));
-        }
-    }
-    Ok(Some(item))
-}
-
-fn recipe_item(sql: &Sql<'_>, id: Id, amount: Option<Amount>) -> Result<Option<Item>> {
-    let version = recipes::newest(sql, id)?;
-    let pantry = crate::nutrition::pantry::load::load(
-        sql,
-        [crate::nutrition::pantry::Ingredient::Recipe((id, version))],
-    )?;
-    let Some(recipe) = pantry.recipes.get(&(id, version)) else { return Ok(None) };
-    let mut item = Item { recipe_id: Some(id), recipe_version: Some(version), ..blank(None) };
-    let count = amount.map_or(1.0, |amount| amount.count);
-    let weighed =
-        amount.filter(|amount| matches!(amount.measure, Measure::Mass(_) | Measure::Volume(_)));
-    match weighed.and_then(|amount| amount.grams(&[], None)) {
-        Some(grams) => item.grams = Some(grams),
-        None => {
-            item.count = Some(count);
-            item.grams = Some((count * recipe.serving_g() * 1000.0).round() / 1000.0);
-        }
-    }
-    Ok(Some(item))
+    Ok(groups.into_iter().map(of).collect())
 }

@@ -9,6 +9,7 @@ pub(crate) mod editing;
 pub(crate) mod finding;
 pub(crate) mod input;
 pub(crate) mod list;
+pub(crate) mod meaning;
 pub(crate) mod model;
 pub(crate) mod referring;
 pub(crate) mod resolve;

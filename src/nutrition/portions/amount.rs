@@ -1,6 +1,7 @@
 //! An amount of a food, and what it weighs.
 
-use super::measure::{Measure, Portion};
+use super::measure::{Measure, Portion, Weighed};
+use super::usual::{density, grams_of_one, is_drink, is_of_many};
 use super::words::names;
 
 /// How much of what.
@@ -14,30 +15,47 @@ pub struct Amount {
 
 /// Water weighs as much as it takes room.
 const WATER: f64 = 1.0;
+/// Measures that are one size for drinks, and any for other foods.
+const DRUNK_OF: [&str; 2] = ["can", "small bottle"];
 /// A pan's oil never fills the spoon to the brim: grams in a millilitre of spoon.
 const OIL_IN_SPOON: f64 = 10.0 / 15.0;
-/// Lighter than this is an oil.
-const OIL_DENSITY: f64 = 0.93;
+/// Lighter than this is an oil, and heavier than what is heaped.
+const OIL_DENSITY: std::ops::Range<f64> = 0.9..0.93;
 
 impl Amount {
     /// The grams that are meant: by the food's own portion of that name, else by the measure itself.
-    /// None for pieces of what has no portion: nobody knows what one weighs.
-    pub fn grams(&self, portions: &[Portion<'_>], density: Option<f64>) -> Option<f64> {
-        let own = || portions.iter().find(|portion| names(self.key, portion.name));
-        let usual = || portions.iter().find(|portion| portion.is_default).or(portions.first());
+    /// None where nobody knows what one weighs: of pieces of what has no portion, or has one that is
+    /// no piece, and of household measures that are another's.
+    pub fn grams(&self, food: &Weighed<'_>) -> Option<f64> {
+        let own = || food.portions.iter().find(|portion| names(self.key, portion.name));
         let one = match self.measure {
             Measure::Mass(grams) => grams,
-            Measure::Volume(ml) => match (own().filter(|_| !self.key.is_empty()), density) {
-                (Some(portion), _) => portion.grams,
-                (None, Some(density)) if density < OIL_DENSITY && self.key.ends_with("spoon") => {
-                    ml * OIL_IN_SPOON
-                }
-                (None, density) => ml * density.unwrap_or(WATER),
+            Measure::Volume(ml) => match own().filter(|_| !self.key.is_empty()) {
+                Some(portion) => portion.grams,
+                None if DRUNK_OF.contains(&self.key) && !is_drink(&food.names) => return None,
+                None => ml * self.grams_of_one_ml(food),
             },
-            Measure::Household(_, grams) => own().map_or(grams, |portion| portion.grams),
-            Measure::Piece => usual()?.grams,
+            Measure::Household(key) => match own() {
+                Some(portion) => portion.grams,
+                None if key == "portion" && !food.portions.is_empty() => usual(food)?.grams,
+                None => grams_of_one(key, &food.names)?,
+            },
+            Measure::Piece => usual(food).filter(|_| !is_of_many(food))?.grams,
         };
         // Nobody weighs finer than a milligram.
         Some((self.count * one * 1000.0).round() / 1000.0)
     }
+
+    fn grams_of_one_ml(&self, food: &Weighed<'_>) -> f64 {
+        match food.density.or_else(|| density(&food.names)) {
+            Some(density) if OIL_DENSITY.contains(&density) && self.key.ends_with("spoon") => {
+                OIL_IN_SPOON
+            }
+            density => density.unwrap_or(WATER),
+        }
+    }
+}
+
+fn usual<'f>(food: &'f Weighed<'_>) -> Option<&'f Portion<'f>> {
+    food.portions.iter().find(|portion| portion.is_default).or(food.portions.first())
 }

@@ -1,4 +1,4 @@
-//! What amounts are counted in.
+//! What amounts are counted in, and what is measured.
 
 /// What an amount is counted in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -7,8 +7,8 @@ pub enum Measure {
     Mass(f64),
     /// Millilitres in one; weighed by the food's density.
     Volume(f64),
-    /// A household measure: its key among the names of portions, and the usual grams of one.
-    Household(&'static str, f64),
+    /// A household measure: its key among the names of portions. What one weighs depends on the food.
+    Household(&'static str),
     /// Pieces, or whatever the food's usual portion is.
     Piece,
 }
@@ -20,4 +20,14 @@ pub struct Portion<'p> {
     pub name: &'p str,
     pub grams: f64,
     pub is_default: bool,
+}
+
+/// A food as it is weighed.
+#[derive(Clone, Debug, Default)]
+pub struct Weighed<'f> {
+    /// Its names by the codes of their languages.
+    pub names: Vec<(&'f str, &'f str)>,
+    pub portions: Vec<Portion<'f>>,
+    /// g/ml, where its table says it.
+    pub density: Option<f64>,
 }

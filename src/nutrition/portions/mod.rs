@@ -1,15 +1,18 @@
 //! Portions: how much of a food somebody means who types "2 tbsp olive oil" or « 150 g riz cuit ».
 //!
-//! `words` knows the measures and number words of both languages, `typed` reads a text, and
-//! [`Amount::grams`] weighs what was read by the food's own portions first.
+//! `words` knows the measures and number words of both languages, `number` and `typed` read a text, and
+//! [`Amount::grams`] weighs what was read: by the food's own portions first, else by what is `usual`.
 
 mod amount;
 mod measure;
+mod number;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod usual;
 mod words;
 
 pub use amount::Amount;
-pub use measure::{Measure, Portion};
+pub use measure::{Measure, Portion, Weighed};
 pub use typed::{Typed, read};
+pub use usual::density;

@@ -2,8 +2,10 @@
 
 use super::amount::Amount;
 use super::measure::Measure;
-use super::words::{LINKS, MEASURES, NUMBERS};
+use super::number::{Number, fraction, leading as number};
+use super::words::{LINKS, Word, after, measures};
 use crate::text::fold;
+use crate::text::plural::is_same;
 
 /// A text as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +14,10 @@ pub struct Typed {
     pub amount: Option<Amount>,
     /// What is left: the food, as typed.
     pub food: String,
+    /// What stands behind the number, its measure with it.
+    pub behind: String,
+    /// Whether the number can be read in one way only.
+    pub is_clear: bool,
 }
 
 /// More than this is a slip of the fingers.
@@ -25,31 +31,59 @@ const BARE_GRAMS: f64 = 50.0;
 /// English; elsewhere it is the decimal sign.
 pub fn read(text: &str, comma_groups: bool) -> Typed {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let reader = Reader { comma_groups };
-    reader
-        .leading(&text)
-        .or_else(|| reader.trailing(&text))
-        .unwrap_or(Typed { amount: None, food: text.clone() })
+    let reader = Reader { is_english: comma_groups };
+    reader.leading(&text).or_else(|| reader.trailing(&text)).unwrap_or(Typed {
+        amount: None,
+        food: text.clone(),
+        behind: text,
+        is_clear: true,
+    })
+}
+
+impl Typed {
+    /// The same where a measure alone is a food's name: "20 noisettes", "1 espresso".
+    pub fn named(self) -> Self {
+        let is_measure = |amount: &Amount| !amount.key.is_empty();
+        match self.amount.filter(|amount| self.food.is_empty() && is_measure(amount)) {
+            Some(amount) => Self {
+                amount: Some(Amount { measure: Measure::Piece, key: "", ..amount }),
+                food: self.behind.clone(),
+                ..self
+            },
+            None => self,
+        }
+    }
 }
 
 struct Reader {
-    comma_groups: bool,
+    is_english: bool,
 }
 
 impl Reader {
     /// "150 g riz cuit", "½ cup", "une pomme", "2 x 125 g yoghurt".
     fn leading(&self, text: &str) -> Option<Typed> {
-        let (count, rest) = self.count(text)?;
-        let (times, count, rest) = match times(rest).and_then(|rest| self.count(rest)) {
-            Some((second, rest)) => (count, second, rest),
-            None => (1.0, count, rest),
+        let (first, behind) = number(text, self.is_english)?;
+        let second = times(behind).and_then(|rest| number(rest, self.is_english));
+        let (number, behind) = match second {
+            Some((second, rest)) => {
+                let is_clear = first.is_clear && second.is_clear;
+                (Number { value: first.value * second.value, is_clear, ..second }, rest)
+            }
+            None => (first, behind),
         };
-        let (measure, key, rest) = measured(rest);
-        let count = times * count;
+        let (measure, key, rest) = measured(behind, self.is_english);
+        let is_small = matches!(measure, Measure::Mass(grams) if grams <= 1.0)
+            || matches!(measure, Measure::Volume(ml) if ml <= 1.0);
+        let is_clear = number.is_clear && !(is_small && number.may_be_grouped);
+        let count = number.value;
         let is_bare = measure == Measure::Piece && count >= BARE_GRAMS;
         let measure = if is_bare { Measure::Mass(1.0) } else { measure };
-        (count > 0.0 && count <= MOST)
-            .then(|| Typed { amount: Some(Amount { count, measure, key }), food: linked(rest) })
+        (count > 0.0 && count <= MOST).then(|| Typed {
+            amount: Some(Amount { count, measure, key }),
+            food: linked(rest).trim().to_owned(),
+            behind: behind.to_owned(),
+            is_clear,
+        })
     }
 
     /// "rice 150 g": the amount behind the food, with its measure.
@@ -66,73 +100,14 @@ impl Reader {
         let food = food.trim_end_matches([',', ':', '(', ' ']).to_owned();
         (is_whole && !food.is_empty()).then_some(Typed { food, ..found })
     }
-
-    /// A number at the beginning, and what stands behind it.
-    fn count<'t>(&self, text: &'t str) -> Option<(f64, &'t str)> {
-        self.digits(text).or_else(|| number_word(text))
-    }
-
-    /// "1", "1,5", "1/2", "½", "1 1/2", "1½".
-    fn digits<'t>(&self, text: &'t str) -> Option<(f64, &'t str)> {
-        let first = text.chars().next()?;
-        if let Some(part) = fraction(first) {
-            return Some((part, text[first.len_utf8()..].trim_start()));
-        }
-        let (number, rest) = self.decimal(text)?;
-        if let Some((below, rest)) = divided(rest) {
-            return Some((number / below, rest));
-        }
-        let behind = rest.trim_start();
-        if let Some(part) = behind.chars().next().and_then(fraction) {
-            let rest = behind.chars().next().map_or(behind, |c| &behind[c.len_utf8()..]);
-            return Some((number + part, rest.trim_start()));
-        }
-        // "1 1/2"
-        if let Some((above, after)) = self.decimal(behind).filter(|_| rest.starts_with(' '))
-            && let Some((below, after)) = divided(after)
-        {
-            return Some((number + above / below, after));
-        }
-        Some((number, behind))
-    }
-
-    fn decimal<'t>(&self, text: &'t str) -> Option<(f64, &'t str)> {
-        let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
-        let end = end.unwrap_or(text.len());
-        let digits = text[..end].trim_end_matches(['.', ',']);
-        let rest = &text[digits.len()..];
-        let number = match digits.split_once(',') {
-            Some((whole, part)) if self.comma_groups && part.len() == 3 && whole.len() <= 3 => {
-                format!("{whole}{part}")
-            }
-            Some((whole, part)) => format!("{whole}.{part}"),
-            None => digits.to_owned(),
-        };
-        let number = number.parse::<f64>().ok().filter(|number| number.is_finite())?;
-        Some((number, rest))
-    }
-}
-
-/// A number word, whole.
-fn number_word(text: &str) -> Option<(f64, &str)> {
-    let mut found: Option<(f64, &str)> = None;
-    for (word, number) in NUMBERS {
-        let Some(rest) = after(text, word) else { continue };
-        // "half a cup" rather than "half": the longest that fits.
-        if found.is_none_or(|(_, shorter)| rest.len() < shorter.len()) {
-            found = Some((*number, rest));
-        }
-    }
-    // A word alone is a food's name ("un").
-    found.filter(|(_, rest)| !rest.is_empty())
 }
 
 /// The measure at the beginning; pieces where none stands there.
-fn measured(text: &str) -> (Measure, &'static str, &str) {
+fn measured(text: &str, is_english: bool) -> (Measure, &'static str, &str) {
     let mut found: Option<(Measure, &'static str, &str)> = None;
-    for word in MEASURES {
+    for word in measures(is_english) {
         for name in word.names {
-            let Some(rest) = after(text, name) else { continue };
+            let Some(rest) = after(text, name).filter(|rest| is_of(word, rest)) else { continue };
             if found.is_none_or(|(_, _, shorter)| rest.len() < shorter.len()) {
                 found = Some((word.measure, word.key, rest));
             }
@@ -141,14 +116,11 @@ fn measured(text: &str) -> (Measure, &'static str, &str) {
     found.unwrap_or((Measure::Piece, "", text))
 }
 
-/// What stands behind a word at the beginning, compared without accents.
-fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
-    let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
-    let end =
-        ends.by_ref().take(word.chars().count() + 4).find(|end| fold(&text[..*end]) == word)?;
-    let rest = &text[end..];
-    let is_end = rest.is_empty() || rest.starts_with(' ') || word.ends_with('\'');
-    is_end.then(|| rest.trim_start())
+/// Whether the word measures what stands behind it: « noix » is one of butter alone.
+fn is_of(word: &Word, rest: &str) -> bool {
+    let food = fold(linked(rest));
+    let first = food.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.of.is_empty() || word.of.iter().any(|of| is_same(of, first))
 }
 
 /// What stands behind a sign of multiplication.
@@ -158,36 +130,10 @@ fn times(text: &str) -> Option<&str> {
     rest.starts_with(|c: char| c.is_ascii_digit()).then_some(rest)
 }
 
-/// The number behind a fraction's bar.
-fn divided(text: &str) -> Option<(f64, &str)> {
-    let rest = text.strip_prefix(['/', '⁄'])?.trim_start();
-    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let below = rest[..end].parse::<f64>().ok().filter(|below| *below > 0.0)?;
-    Some((below, rest[end..].trim_start()))
-}
-
-fn fraction(sign: char) -> Option<f64> {
-    Some(match sign {
-        '½' => 1.0 / 2.0,
-        '⅓' => 1.0 / 3.0,
-        '⅔' => 2.0 / 3.0,
-        '¼' => 1.0 / 4.0,
-        '¾' => 3.0 / 4.0,
-        '⅛' => 1.0 / 8.0,
-        '⅕' => 1.0 / 5.0,
-        _ => return None,
-    })
-}
-
 /// The food without what links it to its measure.
-fn linked(text: &str) -> String {
-    let folded_start = |link: &&str| {
-        let end = text.char_indices().nth(link.chars().count()).map_or(text.len(), |(at, _)| at);
-        fold(&text[..end]) == **link
-    };
-    let link = LINKS.iter().find(|link| folded_start(link));
-    let cut = link.map_or(0, |link| {
-        text.char_indices().nth(link.chars().count()).map_or(text.len(), |(at, _)| at)
-    });
-    text[cut..].trim().to_owned()
+fn linked(text: &str) -> &str {
+    let end_of =
+        |link: &str| text.char_indices().nth(link.chars().count()).map_or(text.len(), |(at, _)| at);
+    let link = LINKS.iter().find(|link| fold(&text[..end_of(link)]) == **link);
+    link.map_or(text, |link| &text[end_of(link)..])
 }

@@ -8,32 +8,34 @@ pub(super) struct Word {
     pub key: &'static str,
     pub measure: Measure,
     pub names: &'static [&'static str],
+    /// The foods, as their names begin, of which alone it is a measure; any food where none is named.
+    pub of: &'static [&'static str],
 }
 
 const fn mass(names: &'static [&'static str], grams: f64) -> Word {
-    Word { key: "", measure: Measure::Mass(grams), names }
+    Word { key: "", measure: Measure::Mass(grams), names, of: &[] }
 }
 
 const fn volume(key: &'static str, names: &'static [&'static str], ml: f64) -> Word {
-    Word { key, measure: Measure::Volume(ml), names }
+    Word { key, measure: Measure::Volume(ml), names, of: &[] }
 }
 
-const fn household(key: &'static str, names: &'static [&'static str], grams: f64) -> Word {
-    Word { key, measure: Measure::Household(key, grams), names }
+const fn household(key: &'static str, names: &'static [&'static str]) -> Word {
+    Word { key, measure: Measure::Household(key), names, of: &[] }
 }
 
-/// Every measure.
-pub(super) static MEASURES: &[Word] = &[
+/// The measures that both languages have.
+static MEASURES: &[Word] = &[
     mass(&["kilograms", "kilogram", "kilogrammes", "kilogramme", "kilos", "kilo", "kg"], 1000.0),
     mass(&["milligrams", "milligram", "milligrammes", "milligramme", "mg"], 0.001),
-    mass(&["grams", "gram", "grammes", "gramme", "grs", "gr", "g"], 1.0),
+    mass(&["grams", "gram", "grammes", "gramme", "gms", "gm", "grs", "gr", "g"], 1.0),
     mass(&["ounces", "ounce", "onces", "once", "oz"], 28.35),
     mass(&["pounds", "pound", "lbs", "lb"], 453.6),
     mass(&["livres", "livre"], 500.0),
     volume("", &["litres", "litre", "liters", "liter", "l"], 1000.0),
     volume("", &["decilitres", "decilitre", "deciliters", "deciliter", "dl"], 100.0),
     volume("", &["centilitres", "centilitre", "centiliters", "centiliter", "cl"], 10.0),
-    volume("", &["millilitres", "millilitre", "milliliters", "milliliter", "ml", "cc"], 1.0),
+    volume("", &["millilitres", "millilitre", "milliliters", "milliliter", "ml"], 1.0),
     volume("", &["fluid ounces", "fluid ounce", "fl oz", "fl. oz", "fl. oz."], 29.57),
     volume(
         "tablespoon",
@@ -46,9 +48,14 @@ pub(super) static MEASURES: &[Word] = &[
             "cuil a soupe",
             "c. a soupe",
             "c a soupe",
+            "c.a soupe",
+            "c.a.soupe",
+            "c. a table",
             "c. a s.",
             "c. a s",
             "c a s",
+            "c.a s.",
+            "c.a s",
             "c.a.s.",
             "c.a.s",
             "cas",
@@ -75,13 +82,16 @@ pub(super) static MEASURES: &[Word] = &[
             "cuil a cafe",
             "c. a cafe",
             "c a cafe",
+            "c.a cafe",
+            "c.a.cafe",
             "c. a c.",
             "c. a c",
             "c a c",
+            "c.a c.",
+            "c.a c",
             "c.a.c.",
             "c.a.c",
             "cac",
-            "cc.",
             "teaspoons",
             "teaspoon",
             "tsps",
@@ -121,28 +131,48 @@ pub(super) static MEASURES: &[Word] = &[
         &["small bottles", "small bottle", "petites bouteilles", "petite bouteille"],
         500.0,
     ),
-    household("pinch", &["pinches", "pinch", "pincees", "pincee"], 0.5),
-    household("slice", &["slices", "slice", "tranches", "tranche", "rondelles", "rondelle"], 30.0),
-    household("handful", &["handfuls", "handful", "poignees", "poignee"], 30.0),
-    household("square", &["squares", "square", "carres", "carre"], 10.0),
-    household("pot", &["pots", "pot"], 125.0),
-    household("pat", &["pats", "pat", "noisettes", "noisette", "noix"], 10.0),
-    household("lump", &["lumps", "lump", "cubes", "cube", "morceaux", "morceau"], 5.0),
-    household(
-        "plate",
-        &["plates", "plate", "platefuls", "plateful", "assiettes", "assiette"],
-        200.0,
-    ),
-    household("portion", &["portions", "portion", "servings", "serving"], 100.0),
-    household("fillet", &["fillets", "fillet", "filets", "filet"], 120.0),
-    household("leaf", &["leaves", "leaf", "feuilles", "feuille"], 5.0),
-    household("clove", &["cloves", "clove", "gousses", "gousse"], 4.0),
+    household("pinch", &["pinches", "pinch", "pincees", "pincee"]),
+    household("slice", &["slices", "slice", "tranches", "tranche", "rondelles", "rondelle"]),
+    household("handful", &["handfuls", "handful", "poignees", "poignee"]),
+    household("square", &["squares", "square", "carres", "carre"]),
+    household("pot", &["pots", "pot"]),
+    household("pat", &["pats", "pat", "knobs", "knob"]),
+    Word {
+        key: "pat",
+        measure: Measure::Household("pat"),
+        names: &["noisettes", "noisette", "noix"],
+        of: &["beurre", "margarine"],
+    },
+    household("lump", &["lumps", "lump", "cubes", "cube", "morceaux", "morceau"]),
+    household("plate", &["plates", "plate", "platefuls", "plateful", "assiettes", "assiette"]),
+    household("portion", &["portions", "portion", "servings", "serving"]),
+    household("fillet", &["fillets", "fillet", "filets", "filet"]),
+    household("leaf", &["leaves", "leaf", "feuilles", "feuille"]),
+    household("clove", &["cloves", "clove", "gousses", "gousse"]),
     Word {
         key: "piece",
         measure: Measure::Piece,
         names: &["pieces", "piece", "pcs", "pc", "unites", "unite", "units", "unit"],
+        of: &[],
     },
 ];
+
+/// What is a measure in English alone, and in French.
+static ENGLISH: &[Word] = &[volume("", &["cc"], 1.0)];
+static FRENCH: &[Word] = &[
+    volume("teaspoon", &["cc"], 5.0),
+    Word {
+        key: "demi",
+        measure: Measure::Volume(250.0),
+        names: &["demis", "demi"],
+        of: &["biere", "panache"],
+    },
+];
+
+/// Every measure of a language.
+pub(super) fn measures(is_english: bool) -> impl Iterator<Item = &'static Word> {
+    MEASURES.iter().chain(if is_english { ENGLISH } else { FRENCH })
+}
 
 /// Words for numbers.
 pub(super) static NUMBERS: &[(&str, f64)] = &[
@@ -155,6 +185,8 @@ pub(super) static NUMBERS: &[(&str, f64)] = &[
     ("half", 0.5),
     ("demi", 0.5),
     ("demie", 0.5),
+    ("un demi-", 0.5),
+    ("une demi-", 0.5),
     ("a quarter", 0.25),
     ("quarter", 0.25),
     ("un quart", 0.25),
@@ -180,19 +212,44 @@ pub(super) static NUMBERS: &[(&str, f64)] = &[
     ("neuf", 9.0),
     ("ten", 10.0),
     ("dix", 10.0),
+    ("half a dozen", 6.0),
+    ("a dozen", 12.0),
+    ("une demi-douzaine", 6.0),
+    ("une douzaine", 12.0),
     ("douze", 12.0),
     ("twelve", 12.0),
+    ("quinze", 15.0),
+    ("vingt", 20.0),
+    ("twenty", 20.0),
 ];
 
 /// What stands between a measure and its food.
 pub(super) static LINKS: &[&str] =
     &["of the ", "of ", "de la ", "de l'", "du ", "des ", "de ", "d'"];
 
-/// Whether a portion's name, in either language, is one of this measure's.
+/// Whether a portion's name, in either language, is one of this measure's; a heaped spoon is none.
 pub(super) fn names(key: &str, portion: &str) -> bool {
     let portion = fold(portion);
     let is_name = |name: &&str| {
-        portion.strip_prefix(*name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        portion.strip_prefix(*name).is_some_and(|rest| {
+            let is_heaped = rest.contains("heap") || rest.contains("bombee");
+            !rest.starts_with(char::is_alphanumeric) && !is_heaped
+        })
     };
-    !key.is_empty() && MEASURES.iter().any(|word| word.key == key && word.names.iter().any(is_name))
+    let mut known = MEASURES.iter().chain(FRENCH).filter(|word| word.key == key);
+    !key.is_empty() && known.any(|word| word.names.iter().any(is_name))
+}
+
+/// What stands behind a word at the beginning, compared without accents. An abbreviation may have its
+/// point.
+pub(super) fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end =
+        ends.by_ref().take(word.chars().count() + 4).find(|end| fold(&text[..*end]) == word)?;
+    let rest = &text[end..];
+    let pointless = rest.strip_prefix('.').unwrap_or(rest);
+    if pointless.is_empty() || pointless.starts_with(' ') {
+        return Some(pointless.trim_start());
+    }
+    word.ends_with(['\'', '-']).then(|| rest.trim_start())
 }

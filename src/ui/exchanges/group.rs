@@ -89,8 +89,11 @@ async fn put(
         let mut groups = others.map(of).collect::<Result<Vec<Value>>>()?;
         let place = system.details.groups.iter().position(|one| one.id == group);
         match (is_kept, place) {
-            (true, Some(at)) => groups[at] = group_of(tx, &sent, group, language)?,
-            (true, None) => groups.push(group_of(tx, &sent, group, language)?),
+            (true, Some(at)) => {
+                let old = &system.details.groups[at].foods;
+                groups[at] = group_of(tx, &sent, (group, old), language)?;
+            }
+            (true, None) => groups.push(group_of(tx, &sent, (group, &[]), language)?),
             (false, Some(at)) => {
                 groups.remove(at);
             }

@@ -1,5 +1,7 @@
 //! A group of exchanges as it is typed: its figures, and its foods one a line.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::db::Sql;
@@ -8,10 +10,13 @@ use crate::http::Fields;
 use crate::ids::Id;
 use crate::message::message;
 use crate::nutrition::exchanges::view::{GroupView, SwapView};
-use crate::nutrition::exchanges::{Carrier, Group as Exchange};
-use crate::nutrition::foods::store::compositions;
-use crate::nutrition::plans::finding::understand;
+use crate::nutrition::exchanges::{Carrier, Group as Exchange, Swap};
+use crate::nutrition::foods::store::{briefs, compositions};
+use crate::nutrition::foods::view::FoodBrief;
+use crate::nutrition::plans::finding::{Found, FoundKind, Typist};
+use crate::nutrition::plans::meaning::understand;
 use crate::nutrition::portions::read as read_portion;
+use crate::text::fold;
 use crate::ui::form::Sent;
 use crate::ui::language::Language;
 
@@ -35,9 +40,14 @@ pub(super) fn values(group: &GroupView, language: Language) -> Value {
     })
 }
 
-/// The group as the form has it: a member of the system's body. Lines without an amount are refused
-/// with what is proposed.
-pub(super) fn group_of(sql: &Sql<'_>, sent: &Sent, id: Id, language: Language) -> Result<Value> {
+/// The group as the form has it: a member of the system's body. The foods that it has stay the same,
+/// by whatever name others are found first. Lines without an amount are refused with what is proposed.
+pub(super) fn group_of(
+    sql: &Sql<'_>,
+    sent: &Sent,
+    (id, old): (Id, &[Swap]),
+    language: Language,
+) -> Result<Value> {
     let mut body = sent.body(&NUMBERS);
     let mut names = Map::new();
     for tag in ["en", "fr"] {
@@ -51,16 +61,34 @@ pub(super) fn group_of(sql: &Sql<'_>, sent: &Sent, id: Id, language: Language) -
     body.insert("names".into(), Value::Object(names));
     body.insert("foods".into(), json!([]));
     body.retain(|name, _| name != "version" && !name.contains('.'));
+    let known = known(sql, old, language)?;
     let mut foods = Vec::new();
     for line in sent.raw("foods").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        foods.push(swap(sql, line, language)?);
+        foods.push(swap(sql, line, &known, language)?);
     }
     body.insert("foods".into(), Value::Array(foods));
     Ok(Value::Object(body))
 }
 
-fn swap(sql: &Sql<'_>, line: &str, language: Language) -> Result<Value> {
-    let item = understand(sql, line, None, language == Language::English)?;
+/// The foods of the group by their names, as the form shows them.
+fn known(sql: &Sql<'_>, old: &[Swap], language: Language) -> Result<HashMap<String, Id>> {
+    let ids: Vec<Id> = old.iter().map(|swap| swap.food_id).collect();
+    let foods = briefs(sql, &ids)?.into_values();
+    let named =
+        |food: FoodBrief| (fold(food.names.get(language.tag()).unwrap_or(&food.name)), food.id);
+    Ok(foods.map(named).collect())
+}
+
+fn swap(
+    sql: &Sql<'_>,
+    line: &str,
+    known: &HashMap<String, Id>,
+    language: Language,
+) -> Result<Value> {
+    let typist = Typist { by: None, language: language.tag() };
+    let named = known.get(&fold(&read_portion(line, typist.comma_groups()).food));
+    let chosen = named.map(|id| Found { kind: FoundKind::Food, id: *id });
+    let item = understand(sql, line, chosen, typist, "foods")?;
     match item.food_id {
         Some(food) => Ok(json!({ "food_id": food, "grams": item.grams })),
         None => {
@@ -73,7 +101,7 @@ fn swap(sql: &Sql<'_>, line: &str, language: Language) -> Result<Value> {
 /// What was typed with an amount in every line: proposed where there was none. The second is whether
 /// anything was.
 pub(super) fn with_amounts(sql: &Sql<'_>, sent: &Sent, language: Language) -> Result<(Sent, bool)> {
-    let comma_groups = language == Language::English;
+    let typist = Typist { by: None, language: language.tag() };
     let mut fields = Fields::of(sent.filled(&NUMBERS));
     let mut figure = |name| fields.number(name, 0.0..=1000.0).value();
     let group = Exchange {
@@ -89,10 +117,10 @@ pub(super) fn with_amounts(sql: &Sql<'_>, sent: &Sent, language: Language) -> Re
     };
     let (mut lines, mut is_proposed) = (Vec::new(), false);
     for line in sent.raw("foods").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let has_amount = read_portion(line, comma_groups).amount.is_some();
+        let has_amount = read_portion(line, typist.comma_groups()).amount.is_some();
         let food = match has_amount {
             true => None,
-            false => understand(sql, line, None, comma_groups)?.food_id,
+            false => understand(sql, line, None, typist, "foods")?.food_id,
         };
         let composition = match food {
             Some(food) => compositions(sql, &[food])?.remove(&food),

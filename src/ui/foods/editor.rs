@@ -92,7 +92,7 @@ async fn add(
 ) -> Result<Act> {
     let author = Author::from(&*caller);
     let derived_from = sent.get("derived_from").parse::<Id>().ok();
-    let read = typed::body(&sent, words::code(caller.look.language)).and_then(|mut body| {
+    let read = typed::body(&sent, caller.look.language).and_then(|mut body| {
         body.extend(derived_from.map(|id| ("derived_from".to_owned(), Json::from(id.to_string()))));
         Ok((NewFood::read(Fields::of(body.clone()))?, body))
     });
@@ -150,7 +150,7 @@ async fn save(
     sent: Sent,
 ) -> Result<Act> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    let read = typed::body(&sent, words::code(caller.look.language)).and_then(|body| {
+    let read = typed::body(&sent, caller.look.language).and_then(|body| {
         let mut fields = Fields::of(body);
         let changes = FoodChanges::read(&mut fields);
         let precondition = Precondition::read(None, &mut fields);

@@ -11,6 +11,7 @@ use crate::nutrition::foods::view::FoodView;
 use crate::nutrition::nutrients::Tag;
 use crate::ui::form::Sent;
 use crate::ui::language::Language;
+use crate::ui::typed::Quantity;
 
 /// Names and grams of the portions that the form has.
 pub const PORTIONS: [(&str, &str); 4] = [
@@ -21,7 +22,8 @@ pub const PORTIONS: [(&str, &str); 4] = [
 ];
 
 /// The body that the form makes, with the nutrients in their order.
-pub fn body(sent: &Sent, language: &str) -> Result<Map<String, Json>, Error> {
+pub fn body(sent: &Sent, language: Language) -> Result<Map<String, Json>, Error> {
+    let code = super::words::code(language);
     let mut body = Map::new();
     body.insert("name".into(), json!(sent.get("name")));
     if let Ok(version) = sent.get("version").parse::<i64>() {
@@ -38,14 +40,17 @@ pub fn body(sent: &Sent, language: &str) -> Result<Map<String, Json>, Error> {
         if sent.get(name).is_empty() && sent.get(grams).is_empty() {
             continue;
         }
-        let weight = sent.get(grams).replace(',', ".").parse::<f64>().ok();
-        portions.push(json!({ "names": { language: sent.get(name) }, "grams": weight }));
+        let weight = match sent.get(grams) {
+            "" => Json::Null,
+            typed => Quantity::Grams.value(language, typed),
+        };
+        portions.push(json!({ "names": { code: sent.get(name) }, "grams": weight }));
     }
     body.insert("portions".into(), json!(portions));
     let mut wrong = Vec::new();
     let mut nutrients = Vec::new();
     for tag in Tag::all() {
-        match typed(sent.get(tag.name())) {
+        match nutrient(sent.get(tag.name()), language) {
             Some(value) => nutrients.push(entry(tag, value)),
             None => wrong.push(FieldError::new(
                 tag.name(),
@@ -55,6 +60,18 @@ pub fn body(sent: &Sent, language: &str) -> Result<Map<String, Json>, Error> {
     }
     body.insert("nutrients".into(), json!(nutrients));
     if wrong.is_empty() { Ok(body) } else { Err(Error::invalid(wrong)) }
+}
+
+/// What was typed of a nutrient: its number as the language writes numbers.
+fn nutrient(text: &str, language: Language) -> Option<Value> {
+    if !text.chars().any(char::is_numeric) {
+        return typed(text);
+    }
+    let (sign, number) = match text.strip_prefix('<') {
+        Some(number) => ("<", number),
+        None => ("", text),
+    };
+    typed(&format!("{sign}{}", Quantity::Plain.read(language, number)?))
 }
 
 fn entry(tag: Tag, value: Value) -> Json {
@@ -107,4 +124,42 @@ pub fn filled(food: &FoodView, language: Language) -> Map<String, Json> {
         values.insert(nutrient.nutrient.name().into(), json!(said));
     }
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, French};
+
+    #[test]
+    fn a_value_is_read_as_the_language_writes_numbers_or_asked_back() {
+        let amount = |number| Some(Value::Amount(number));
+        for (text, english, french) in [
+            ("12.3", amount(12.3), amount(12.3)),
+            ("12,3", amount(12.3), amount(12.3)),
+            ("1,200", amount(1200.0), amount(1.2)),
+            ("1.200", amount(1.2), None),
+            ("1 200", amount(1200.0), amount(1200.0)),
+            ("1,200.5", amount(1200.5), amount(1200.5)),
+            ("< 0,2", Some(Value::LessThan(0.2)), Some(Value::LessThan(0.2))),
+            ("traces", Some(Value::Trace), Some(Value::Trace)),
+            ("", Some(Value::Missing), Some(Value::Missing)),
+            ("-3", None, None),
+            ("12 or so", None, None),
+        ] {
+            assert_eq!(nutrient(text, English), english, "{text}");
+            assert_eq!(nutrient(text, French), french, "{text}");
+        }
+        for (text, english, french) in [
+            ("30 g", Some("30"), Some("30")),
+            ("30g", Some("30"), Some("30")),
+            ("26,5 g", Some("26.5"), Some("26.5")),
+            ("1,200", Some("1200"), Some("1.200")),
+            ("1.200", Some("1.200"), None),
+            ("30 quatsch", None, None),
+        ] {
+            assert_eq!(Quantity::Grams.read(English, text).as_deref(), english, "{text}");
+            assert_eq!(Quantity::Grams.read(French, text).as_deref(), french, "{text}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
-use super::reading::{DayForm, MOST_DAYS, lines_of};
+use super::reading::{DayForm, Kept, MOST_DAYS};
 use crate::auth::{Clinical, may};
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
@@ -170,20 +170,20 @@ fn days_of(
     sql: &Sql<'_>,
     sent: &Sent,
     (count, old): (usize, &[Day]),
-    language: Language,
+    (by, language): (Id, Language),
 ) -> Result<Vec<Day>> {
     let kept = match old.is_empty() {
-        true => Default::default(),
+        true => Kept::default(),
         false => {
             let items = old.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items);
             let eaten = items.filter_map(|item| Some(item.eaten()?.0));
             let pantry = crate::nutrition::pantry::load::load(sql, eaten)?;
-            lines_of(old, &pantry, language)
+            Kept::of(old, &pantry, language)
         }
     };
     let day = |at: usize| {
         let before = old.get(at);
-        DayForm::sent(sent, at, before, language).day(sql, (at, before), &kept, language)
+        DayForm::sent(sent, at, before, language).day(sql, (at, before), &kept, (by, language))
     };
     let days = (0..count).map(day).collect::<Result<Vec<Day>>>()?;
     match days.iter().all(Day::is_empty) {
@@ -202,7 +202,7 @@ async fn add(caller: Writer, id: PathId, settings: InForce, db: Db, sent: Sent) 
     let kept = match notes_of(&sent) {
         Ok(notes) => {
             db.write(move |tx| {
-                let days = days_of(tx, &typed, (count, &[]), language)?;
+                let days = days_of(tx, &typed, (count, &[]), (author.id, language))?;
                 service::keep(tx, &author, (Id::new(), patient), kind, (notes, days))
             })
             .await
@@ -268,7 +268,7 @@ async fn save(caller: Writer, id: PathId, settings: InForce, db: Db, sent: Sent)
         Ok(notes) => {
             db.write(move |tx| {
                 let old = seen(tx, id, author.scope)?.days;
-                let days = days_of(tx, &typed, (count, &old), language)?;
+                let days = days_of(tx, &typed, (count, &old), (author.id, language))?;
                 service::correct(tx, &author, (id, version), (notes, days))
             })
             .await

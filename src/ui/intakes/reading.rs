@@ -7,11 +7,15 @@ use serde_json::Map;
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::http::Fields;
+use crate::ids::Id;
 use crate::message::message;
 use crate::nutrition::pantry::Pantry;
-use crate::nutrition::plans::finding::understand;
+use crate::nutrition::plans::finding::{Found, FoundKind, Typist};
+use crate::nutrition::plans::meaning::understand;
 use crate::nutrition::plans::model::{Day, Item, MOST_ITEMS, Meal};
+use crate::nutrition::portions::read;
 use crate::schedule::input::plausible_day;
+use crate::text::fold;
 use crate::ui::form::Sent;
 use crate::ui::language::{Language, say};
 use crate::ui::plans::words::{amount_in_full, name};
@@ -87,14 +91,16 @@ impl DayForm {
     /// does not ask for stays as the day that it corrects has it.
     ///
     /// # Errors
-    /// 400 for a date that is none, or for more than anybody eats at once.
+    /// 400 for a date that is none, for an amount that is not clear, or for more than anybody eats at
+    /// once.
     pub fn day(
         &self,
         sql: &Sql<'_>,
         (place, old): (usize, Option<&Day>),
-        kept: &HashMap<String, Item>,
-        language: Language,
+        kept: &Kept,
+        (by, language): (Id, Language),
     ) -> Result<Day> {
+        let typist = Typist { by: Some(by), language: language.tag() };
         let mut meals = Vec::with_capacity(self.occasions.len());
         for (at, (occasion, told)) in self.occasions.iter().enumerate() {
             let field = format!("ate.{place}.{at}");
@@ -110,10 +116,7 @@ impl DayForm {
             }
             let mut items = Vec::with_capacity(lines.len());
             for line in lines {
-                items.push(match kept.get(line) {
-                    Some(item) => Item { id: crate::ids::Id::new(), ..item.clone() },
-                    None => understand(sql, line, None, language == Language::English)?,
-                });
+                items.push(kept.item(sql, line, typist, &field)?);
             }
             let before = old.and_then(|day| day.meals.get(at)).cloned().unwrap_or_default();
             meals.push(Meal { name: occasion.clone(), items, ..before });
@@ -158,8 +161,35 @@ pub(super) fn told(item: &Item, pantry: &Pantry, language: Language) -> (String,
     (name(item, pantry, language), amount_in_full(item, language))
 }
 
-/// What each line of these days stands for.
-pub(super) fn lines_of(days: &[Day], pantry: &Pantry, language: Language) -> HashMap<String, Item> {
-    let items = days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items);
-    items.map(|item| (line(item, pantry, language), item.clone())).collect()
+/// What the lines of a record stand for, and the foods in them by their names.
+#[derive(Default)]
+pub(super) struct Kept {
+    lines: HashMap<String, Item>,
+    names: HashMap<String, Found>,
+}
+
+impl Kept {
+    pub fn of(days: &[Day], pantry: &Pantry, language: Language) -> Self {
+        let items = || days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items);
+        let named = |item: &Item| {
+            let found = match (item.food_id, item.recipe_id) {
+                (Some(id), _) => Found { kind: FoundKind::Food, id },
+                (None, id) => Found { kind: FoundKind::Recipe, id: id? },
+            };
+            Some((fold(&name(item, pantry, language)), found))
+        };
+        Self {
+            lines: items().map(|item| (line(item, pantry, language), item.clone())).collect(),
+            names: items().filter_map(named).collect(),
+        }
+    }
+
+    /// The item that a line is: the one that it was, another amount of what was there, or a new one.
+    fn item(&self, sql: &Sql<'_>, line: &str, typist: Typist, field: &str) -> Result<Item> {
+        if let Some(item) = self.lines.get(line) {
+            return Ok(Item { id: Id::new(), ..item.clone() });
+        }
+        let named = fold(&read(line, typist.comma_groups()).food);
+        understand(sql, line, self.names.get(&named).copied(), typist, field)
+    }
 }

@@ -27,8 +27,8 @@ const LONGEST: usize = 300;
 #[post("/plans/<id>", data = "<sent>")]
 async fn add(caller: Planner, id: PathId, sent: Sent, settings: InForce, db: Db) -> Result<Done> {
     let desk = Desk::of(&caller, &id, &sent, &settings, &db)?;
-    let (author, id, precondition, groups) =
-        (desk.author(), desk.id, desk.precondition, desk.comma_groups);
+    let (author, id, precondition, typist) =
+        (desk.author(), desk.id, desk.precondition, desk.typist);
     let entries = entries(&sent);
     let day = entries.first().map_or(0, |entry| entry.day);
     let typed: Vec<String> =
@@ -38,7 +38,7 @@ async fn add(caller: Planner, id: PathId, sent: Sent, settings: InForce, db: Db)
         return desk.again(error, Asked::from_day(day)).await.map(Err);
     }
     let added =
-        db.write(move |tx| editing::add(tx, &author, id, precondition, entries, groups)).await;
+        db.write(move |tx| editing::add(tx, &author, id, precondition, entries, typist)).await;
     desk.end(added, day, Asked::from_day(day)).await
 }
 
@@ -82,10 +82,10 @@ async fn item(caller: Planner, id: PathId, sent: Sent, settings: InForce, db: Db
         _ if !sent.get("or").is_empty() => Act::Or(sent.get("or").to_owned()),
         _ => Act::Amount(sent.get("amount").to_owned(), note),
     };
-    let (author, id, precondition, groups) =
-        (desk.author(), desk.id, desk.precondition, desk.comma_groups);
+    let (author, id, precondition, typist) =
+        (desk.author(), desk.id, desk.precondition, desk.typist);
     let changed =
-        db.write(move |tx| editing::change(tx, &author, id, precondition, (at, act), groups)).await;
+        db.write(move |tx| editing::change(tx, &author, id, precondition, (at, act), typist)).await;
     desk.end(changed, at.day, Asked::at(at)).await
 }
 

@@ -9,10 +9,10 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
+use crate::nutrition::plans::finding::Typist;
 use crate::patients::Author;
 use crate::settings::InForce;
 use crate::ui::form::{Html, Sent, html, in_words};
-use crate::ui::language::Language;
 use crate::ui::staff::Staff;
 
 pub(super) type Done = std::result::Result<Redirect, Html>;
@@ -23,8 +23,8 @@ pub(super) struct Desk<'d> {
     pub caller: &'d Planner,
     pub id: Id,
     pub precondition: Precondition,
-    /// Whether a comma parts thousands.
-    pub comma_groups: bool,
+    /// How what they type is read.
+    pub typist: Typist,
     pub sent: &'d Sent,
     settings: &'d InForce,
     db: &'d Db,
@@ -43,8 +43,9 @@ impl<'d> Desk<'d> {
         let stated = (!version.is_empty()).then(|| json!(version.parse::<i64>().unwrap_or(0)));
         let map = stated.map(|stated| ("version".to_owned(), stated)).into_iter().collect();
         let precondition = Precondition::read(None, &mut Fields::of(map));
-        let comma_groups = caller.look.language == Language::English;
-        Ok(Self { caller, id: id.get()?, precondition, comma_groups, sent, settings, db })
+        let user: &Caller = caller;
+        let typist = Typist { by: Some(user.id()), language: caller.look.language.tag() };
+        Ok(Self { caller, id: id.get()?, precondition, typist, sent, settings, db })
     }
 
     pub fn author(&self) -> Author {

@@ -7,16 +7,15 @@ use rocket::{Route, get, post, routes};
 use serde_json::{Map, Value, json};
 
 use super::ROOM;
-use super::reading::name;
+use super::lines::{items_of, lines_of};
 use crate::auth::may;
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
 use crate::http::{Fields, PathId, Precondition};
-use crate::message::message;
-use crate::nutrition::plans::finding::understand;
+use crate::ids::Id;
 use crate::nutrition::recipes::input::{Changes, NewRecipe};
 use crate::nutrition::recipes::service;
-use crate::nutrition::recipes::view::{RecipeView, read};
+use crate::nutrition::recipes::view::{ItemView, RecipeView, read};
 use crate::patients::Author;
 use crate::settings::InForce;
 use crate::shown::Shows;
@@ -53,32 +52,18 @@ fn form(shell: Shell) -> FormPage {
     FormPage::new(shell, say("New recipe"), ROOM, (ROOM, say("Recipes")), say("Save"), groups)
 }
 
-/// The body that the form is: every line is looked up.
-fn body_of(sql: &Sql<'_>, sent: &Sent, language: Language) -> Result<Map<String, Value>> {
+/// The body that the form is. `old` is what the recipe has.
+fn body_of(
+    sql: &Sql<'_>,
+    sent: &Sent,
+    old: &[ItemView],
+    (by, language): (Id, Language),
+) -> Result<Map<String, Value>> {
     let mut body = sent.body(&NUMBERS);
     if let Some(put_away) = body.get_mut("is_archived") {
         *put_away = json!(put_away == "true");
     }
-    let mut items = Vec::new();
-    let lines = sent.raw("items").lines().map(str::trim).filter(|line| !line.is_empty());
-    for line in lines.take(crate::nutrition::recipes::MOST_ITEMS + 1) {
-        let item = understand(sql, line, None, language == Language::English)?;
-        match (item.food_id, item.recipe_id) {
-            (Some(food), _) => items.push(json!({ "food_id": food, "grams": item.grams })),
-            (None, Some(recipe)) => items.push(json!({ "recipe_id": recipe, "grams": item.grams })),
-            (None, None) => {
-                let must = message(
-                    "ingredient-unknown",
-                    "has “{line}”, which is neither in the food tables nor a recipe",
-                );
-                return Err(Error::field("items", must.name("line", line)));
-            }
-        }
-    }
-    if items.is_empty() {
-        return Err(Error::field("items", message("required", "is required")));
-    }
-    body.insert("items".into(), json!(items));
+    body.insert("items".into(), items_of(sql, sent.raw("items"), old, (by, language))?);
     Ok(body)
 }
 
@@ -92,7 +77,7 @@ async fn add(caller: Cook, settings: InForce, db: Db, sent: Sent) -> Result<Act>
     let (author, language, typed) = (Author::from(&*caller), caller.look.language, sent.clone());
     let added = db
         .write(move |tx| {
-            let mut body = body_of(tx, &typed, language)?;
+            let mut body = body_of(tx, &typed, &[], (author.id, language))?;
             body.retain(|_, value| !value.is_null());
             let new = NewRecipe::read(Fields::of(body.clone()))?;
             service::create(tx, &author, new, &body)
@@ -116,12 +101,7 @@ fn parted(error: Error) -> Error {
     }
 }
 
-async fn opened(
-    caller: &Cook,
-    id: crate::ids::Id,
-    settings: &InForce,
-    db: &Db,
-) -> Result<FormPage> {
+async fn opened(caller: &Cook, id: Id, settings: &InForce, db: &Db) -> Result<FormPage> {
     let recipe = db.read(move |sql| read(sql, id)).await?;
     let mut page = form(Shell::new(caller, caller.look, settings, "/plans"));
     page.title = caller.t(say("Edit recipe")).to_owned();
@@ -129,14 +109,6 @@ async fn opened(
     (page.back, page.back_name) = (format!("{ROOM}/{id}"), recipe.name.clone());
     page.version = recipe.version;
     Ok(page.filled(&values(&recipe, caller.look.language), Shows::nothing()).merging())
-}
-
-/// The foods of a recipe as they are typed, one a line.
-fn lines_of(recipe: &RecipeView, language: Language) -> String {
-    let line = |item: &crate::nutrition::recipes::view::ItemView| {
-        format!("{} g {}", language.decimal(&item.grams.to_string()), name(item, language))
-    };
-    recipe.items.iter().map(line).collect::<Vec<String>>().join("\n")
 }
 
 fn values(recipe: &RecipeView, language: Language) -> Value {
@@ -157,21 +129,8 @@ async fn save(caller: Cook, id: PathId, settings: InForce, db: Db, sent: Sent) -
     let typed = sent.clone();
     let saved = db
         .write(move |tx| {
-            // Who sends the lines as they were means the same foods, by whatever name they begin.
             let known = read(tx, id)?;
-            let sent_lines = typed.raw("items").replace("\r\n", "\n");
-            let mut body = match lines_of(&known, language) == sent_lines.trim() {
-                true => {
-                    let mut body = typed
-                        .only(&["name", "servings", "yield_g", "steps", "version", "is_archived"])
-                        .body(&NUMBERS);
-                    if let Some(put_away) = body.get_mut("is_archived") {
-                        *put_away = json!(put_away == "true");
-                    }
-                    body
-                }
-                false => body_of(tx, &typed, language)?,
-            };
+            let mut body = body_of(tx, &typed, &known.items, (author.id, language))?;
             body.retain(|name, value| {
                 !value.is_null() || ["yield_g", "steps"].contains(&name.as_str())
             });

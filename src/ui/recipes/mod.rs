@@ -1,6 +1,7 @@
 //! The pages of recipes: the list, one recipe with what is in a serving, and the form that writes it.
 
 mod editor;
+mod lines;
 mod listing;
 mod newest;
 mod reading;

@@ -90,10 +90,13 @@ pub(super) fn name(item: &ItemView, language: Language) -> String {
 /// "4 servings of 180 g, cooked to 720 g".
 fn about(recipe: &RecipeView, language: Language) -> String {
     let serving = grams_of(recipe.serving_g, language);
-    let mut parts = vec![match language.number(&recipe.servings.to_string()) {
-        one if one == "1" => language.fill(say("1 serving of {}"), &[&serving]),
-        servings => language.fill(say("{} servings of {}"), &[&servings, &serving]),
-    }];
+    let servings = language.number(&recipe.servings.to_string());
+    let is_one = match language {
+        Language::English => recipe.servings == 1.0,
+        Language::French => recipe.servings < 2.0,
+    };
+    let words = if is_one { say("{} serving of {}") } else { say("{} servings of {}") };
+    let mut parts = vec![language.fill(words, &[&servings, &serving])];
     parts.push(match recipe.yield_g {
         Some(cooked) => language.fill(say("cooked to {}"), &[&grams_of(cooked, language)]),
         None => {

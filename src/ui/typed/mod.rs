@@ -36,6 +36,8 @@ pub enum Quantity<'a> {
     Pressure,
     /// A duration; read as minutes.
     Minutes,
+    /// A weight of food; read as g.
+    Grams,
     /// A number of days.
     Days,
     /// A civil day; read as `YYYY-MM-DD`.
@@ -55,6 +57,7 @@ impl<'a> Quantity<'a> {
                 Self::Share
             }
             _ if name.starts_with("blood_pressure_") => Self::Pressure,
+            _ if name.ends_with("_g") || name.ends_with("_grams") => Self::Grams,
             _ if name.ends_with("_minutes") => Self::Minutes,
             _ if name.ends_with("_days") => Self::Days,
             _ if is_day(name) => Self::Day,
@@ -78,6 +81,9 @@ impl<'a> Quantity<'a> {
             Self::Length => length::read(language, typed),
             Self::Share => number::with_unit(language, typed, &["%", "percent", "pour cent"]),
             Self::Pressure => number::with_unit(language, typed, &["mmhg", "mm hg"]),
+            Self::Grams => {
+                number::counted(language, weight::without(&typed.to_lowercase(), &weight::GRAMS))
+            }
             Self::Minutes => minutes(language, typed),
             Self::Days => {
                 number::with_unit(language, typed, &["days", "day", "jours", "jour", "j", "d"])
@@ -107,7 +113,7 @@ impl<'a> Quantity<'a> {
             Self::Minutes => 5,
             Self::Days => 6,
             Self::Day => 7,
-            Self::Plain => 8,
+            Self::Grams | Self::Plain => 8,
         }
     }
 }

@@ -9,7 +9,7 @@ const POUNDS_OF_A_STONE: f64 = 14.0;
 const OUNCES_OF_A_POUND: f64 = 16.0;
 
 const KILOGRAMS: [&str; 5] = ["kilogrammes", "kilos", "kilo", "kgs", "kg"];
-const GRAMS: [&str; 4] = ["grammes", "grams", "gr", "g"];
+pub const GRAMS: [&str; 6] = ["grammes", "gramme", "grams", "gram", "gr", "g"];
 const STONES: [&str; 3] = ["stones", "stone", "st"];
 const POUNDS: [&str; 6] = ["pounds", "pound", "livres", "livre", "lbs", "lb"];
 const OUNCES: [&str; 4] = ["ounces", "ounce", "onces", "oz"];

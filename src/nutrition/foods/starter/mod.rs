@@ -7,6 +7,7 @@ use super::value::Value;
 use super::view::CarbohydrateBasis;
 use crate::message::message;
 use crate::nutrition::nutrients::Tag;
+use crate::nutrition::portions::density;
 
 /// Made by scripts/starter-foods.py.
 const TABLE: &str = include_str!("table.tsv");
@@ -64,6 +65,8 @@ fn food(line: &str, tags: &[Tag]) -> Option<Food> {
     let [code, english, french, group, checked, _, portions] = *cells.first_chunk::<HEADS>()?;
     let mut food = Food::new(code.to_owned(), CarbohydrateBasis::ByDifference);
     food.names = vec![("en", english.to_owned()), ("fr", french.to_owned())];
+    let names: Vec<_> = food.names.iter().map(|(of, name)| (*of, name.as_str())).collect();
+    food.density = density(&names);
     let (_, group) = GROUPS.iter().find(|(short, _)| *short == group)?;
     food.group = vec![(*group).to_owned()];
     food.portions =
@@ -123,5 +126,23 @@ mod tests {
         }
         let apple = table.foods.iter().find(|food| food.names[1].1.starts_with("Pomme")).unwrap();
         assert!(apple.value(Tag::CHOCDF).amount().is_some());
+        // nutrition.md §6; what it does not have weighs what its portions say.
+        for (code, density) in [
+            ("olive-oil", Some(0.92)),
+            ("honey", Some(1.42)),
+            ("whole-milk", Some(1.03)),
+            ("milk-2-fat", Some(1.03)),
+            ("wheat-flour", Some(0.55)),
+            ("sugar", Some(0.85)),
+            ("whipping-cream", Some(1.0)),
+            ("condensed-milk-sweetened", None),
+            ("cream-cheese", None),
+            ("vanilla-ice-cream", None),
+            ("milk-chocolate", None),
+            ("apple-raw", None),
+        ] {
+            let food = table.foods.iter().find(|food| food.code == code).unwrap();
+            assert_eq!(food.density, density, "{code}");
+        }
     }
 }

@@ -285,6 +285,7 @@ refused-plan-given = This plan was given and does not change any more. Copy it t
 refused-template-given = A template is of nobody: copy it to a patient first.
 template-of-nobody = must be left out: a template is of nobody
 ask-amount = cannot be read as an amount: write it like 150 g or 2 tbsp
+ask-line = has “{ $line }”, of which it is not clear how much is meant: write it like 150 g or 2 tbsp
 still-has-foods = are fewer than have foods in them: take those out first
 ingredient-unknown = has “{ $line }”, which is neither in the food tables nor a recipe
 recall-of-a-day = must be one day: a recall is of a day, a diary of several

@@ -285,6 +285,7 @@ refused-plan-given = Ce plan a été remis et ne change plus. Copiez-le pour rep
 refused-template-given = Un modèle n’est à personne : copiez-le d’abord pour un patient.
 template-of-nobody = doit rester vide : un modèle n’est à personne
 ask-amount = ne se lit pas comme une quantité : écrivez par exemple 150 g ou 2 c. à soupe
+ask-line = contient « { $line } », dont la quantité n’est pas claire : écrivez par exemple 150 g ou 2 c. à soupe
 still-has-foods = sont moins nombreux que ceux qui ont des aliments : retirez-les d’abord
 ingredient-unknown = contient « { $line } », qui n’est ni dans les tables d’aliments ni une recette
 recall-of-a-day = doit être un seul jour : un rappel est d’un jour, un journal alimentaire de plusieurs
