@@ -67,6 +67,7 @@ mod spellings;
 mod target_sets;
 mod templates;
 mod today;
+
 mod typing;
 mod unbilled;
 mod versions_in_words;
