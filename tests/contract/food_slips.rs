@@ -84,7 +84,7 @@ fn days_of_intakes_and_goals_are_of_years_in_which_people_live() {
         let intake = json!({ "kind": "recall", "days": days });
         refused(&clinic.send("POST", "/api/patients/{patient}/intakes", intake), "days[0].date");
         for field in ["start_date", "target_date"] {
-            let goal = json!({ "patient_id": patient, "title": "Walk", field: day });
+            let goal = json!({ "patient_id": patient, "title": "Walk", (field): day });
             refused(&clinic.send("POST", "/api/goals", goal), field);
         }
     }

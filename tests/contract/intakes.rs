@@ -8,26 +8,26 @@ use crate::practice::Practice;
 use crate::rooms::{cookie, knock};
 use crate::wire::{Answer, Sent};
 
-pub struct Diary {
-    pub practice: Practice,
-    pub cast: Cast,
+struct Diary {
+    practice: Practice,
+    cast: Cast,
     broth: String,
 }
 
 impl Diary {
-    pub fn open() -> Self {
+    fn open() -> Self {
         let practice = Practice::open();
         let cast = Cast::of(&practice);
         let broth = food(&practice);
         Self { practice, cast, broth }
     }
 
-    pub fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+    fn send(&self, method: &str, path: &str, body: Value) -> Answer {
         let sent = Sent::new(method, self.cast.address(path)).bearer(&self.practice.admin);
         self.practice.send(&if body.is_null() { sent } else { sent.json(body.to_string()) })
     }
 
-    pub fn done(&self, method: &str, path: &str, body: Value) -> Value {
+    fn done(&self, method: &str, path: &str, body: Value) -> Value {
         let answer = self.send(method, path, body);
         assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text);
         answer.json()["data"].clone()
@@ -41,7 +41,7 @@ impl Diary {
         self.done("POST", "/api/foods", body)["food"]["id"].as_str().unwrap().to_owned()
     }
 
-    pub fn keep(&self, days: Value) -> Value {
+    fn keep(&self, days: Value) -> Value {
         let body = json!({ "kind": "diary", "days": days });
         self.done("POST", "/api/patients/{patient}/intakes", body)["intake"].clone()
     }

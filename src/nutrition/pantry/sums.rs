@@ -26,7 +26,8 @@ impl Sums {
     fn of_food(composition: &Composition, grams: Exact) -> Self {
         let of = |tag| {
             let (content, is_derived) = in_100g(composition, tag);
-            Tally { derived: u32::from(is_derived), ..Tally::of_food(content, grams) }
+            let tally = Tally::of_food(content, grams);
+            if is_derived { tally.as_derived() } else { tally }
         };
         Self(Tag::all().map(of).collect())
     }

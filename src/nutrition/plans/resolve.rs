@@ -143,8 +143,11 @@ impl Shelf {
             (stored.grams, item.count, one, item.portion_id)
             && (grams - count * one).abs() > SLACK_G + count * one / 100.0
         {
-            let words = "must be what the portions weigh, {grams} g, or be left out";
-            refuse("grams", message("grams-disagree", words).number("grams", count * one));
+            let must = message(
+                "grams-disagree",
+                "must be what the portions weigh, {grams} g, or be left out",
+            );
+            refuse("grams", must.number("grams", count * one));
         }
         if stored.grams.is_none()
             && let (Some(count), Some(one)) = (item.count, one)

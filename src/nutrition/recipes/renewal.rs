@@ -13,11 +13,13 @@ use crate::nutrition::pantry::load::load;
 use crate::nutrition::pantry::{Ingredient, Part, Recipe, Sums};
 use crate::patients::Author;
 
+/// The name of an inner recipe, the version that is held and the newest.
+type Newer = (String, i64, i64);
+
 /// What the newest versions would make of a recipe.
 #[derive(Clone, Debug)]
 pub(crate) struct Renewal {
-    /// Names of inner recipes, with the version that the recipe holds and the newest.
-    pub inner: Vec<(String, i64, i64)>,
+    pub inner: Vec<Newer>,
     pub one_serving: Sums,
 }
 
@@ -65,7 +67,7 @@ pub(crate) fn renew(
     Ok(())
 }
 
-fn newest_of(sql: &Sql<'_>, held: &Details) -> Result<(Details, Vec<(String, i64, i64)>)> {
+fn newest_of(sql: &Sql<'_>, held: &Details) -> Result<(Details, Vec<Newer>)> {
     let ids: Vec<Id> = held.items.iter().filter_map(|item| item.recipe_id).collect();
     let known = store::known_as(sql, &ids)?;
     let mut newest = held.clone();

@@ -51,6 +51,11 @@ impl Tally {
         }
     }
 
+    /// The same of a food of which it was worked out from other nutrients.
+    pub fn as_derived(self) -> Self {
+        Self { derived: self.of, ..self }
+    }
+
     /// With what another one has: amounts and counts are added.
     pub fn add(&mut self, other: &Self) {
         self.amount += other.amount;

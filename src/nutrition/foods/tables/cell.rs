@@ -9,7 +9,7 @@ pub struct Dialect {
     pub has_commas: bool,
     /// Whether it is the only one in amounts: a point there is somebody else's, and may part thousands.
     /// Bounds are read with either, as the table has them.
-    has_only_commas: bool,
+    pub has_only_commas: bool,
     /// `N` for present in an unknown amount, and `Tr`.
     pub has_letters: bool,
     /// `<LOD` and `<LOD or <LOQ`: there may be some, too little to be told.
