@@ -27,7 +27,7 @@ mod tests {
         assert_eq!(in_short("Two eggs, bread and butter", 12, false), "Two eggs…");
         assert_eq!(in_short("Two eggs, bread", 40, true), "Two eggs…");
         assert_eq!(in_short("体重は七十七キロです。朝食", 6, false), "体重は七十七…");
-        assert_eq!(in_short("👩🏽‍⚕️🥦🥦🥦", 5, false), "👩🏽‍⚕️🥦…");
+        assert_eq!(in_short("👩🏽‍⚕️🥦🥦🥦", 6, false), "👩🏽‍⚕️🥦…");
         assert_eq!(in_short(" \n", 5, false), "");
     }
 }

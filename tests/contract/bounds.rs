@@ -193,12 +193,13 @@ fn every_list_takes_the_most_of_every_parameter_and_refuses_more() {
                     add(fields(100), fields(101));
                 }
                 "include" => {
-                    let known = ["payments", "measurements"]
-                        .into_iter()
-                        .find(|known| path.contains("billing") == (*known == "payments"));
-                    let include = |count: usize| {
-                        format!("include={}", vec![known.unwrap_or_default(); count].join(","))
+                    let known = match path {
+                        path if path.contains("billing") => "payments",
+                        path if path.contains("foods") => "portions",
+                        _ => "measurements",
                     };
+                    let include =
+                        |count: usize| format!("include={}", vec![known; count].join(","));
                     add(include(100), include(101));
                 }
                 "limit" => {

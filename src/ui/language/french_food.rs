@@ -12,7 +12,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "This recipe and the plans of it stay as they are until the newest versions are taken. A serving would change so:",
         "Cette recette et les plans qui s’en servent restent tels quels tant que les versions les plus récentes ne sont pas reprises. Une portion changerait ainsi\u{a0}:",
     ),
-    ("Now", "Maintenant"),
     ("With the newest versions", "Avec les versions les plus récentes"),
     ("Take the newest versions", "Reprendre les versions les plus récentes"),
     (
