@@ -130,9 +130,7 @@ fn page(
     let board = (!lanes.is_empty()).then(|| drawn.board(lanes));
     let load = Load::of(&drawn, asked, found);
     let (columns, matrix) = match view {
-        View::Week if asked.with.is_none() && load.is_none() => {
-            week(asked, found, zone, &people, kinds)
-        }
+        View::Week if asked.with.is_none() => week(asked, found, zone, &people, kinds),
         _ => Default::default(),
     };
     let weeks = weeks(asked, events, &chosen, zone, kinds);
@@ -161,7 +159,7 @@ fn page(
         board,
         columns,
         matrix,
-        shows: if load.is_some() { Shows::nothing() } else { shows(view, events, &weeks) },
+        shows: shows(view, events, &weeks),
         load,
         weeks,
         counted: counted(events, language),
