@@ -98,6 +98,7 @@ fn walk_all(language: &str) {
         "/account/logout-all",
         // Presses: nothing is typed but what the page itself has put there.
         "/foods/<id>/star",
+        "/recipes/<id>/newest",
         "/exchanges/<id>/groups/<group>/remove",
         "/patients/<id>/history",
         "/visits/<id>/history",
