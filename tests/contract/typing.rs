@@ -131,7 +131,7 @@ const ENGLISH: &[(&str, Meant<'_>)] = &[
     ("1 tbsp olive oil", Of("Olive oil", 10.0)),
     ("10 cashew nuts", Of("Cashew nuts", 17.0)),
     ("1,500 g rice", Of("White rice, raw", 1500.0)),
-    ("1 chicken with rice", Of("Chicken with rice", 50.0)),
+    ("1 chicken with rice", Of("Chicken with rice", 325.0)),
     ("½ exchange fat", Of("Fat", 0.5)),
     ("2 exchanges of starch", Of("Starch", 2.0)),
     ("1 tsp. salt", Words),
@@ -165,7 +165,7 @@ const FRENCH: &[(&str, Meant<'_>)] = &[
     ("1 500 g de riz", Of("White rice, raw", 1500.0)),
     ("1 morceau de sucre", Of("Sugar", 5.0)),
     ("100 g de salade", Of("Lettuce, raw", 100.0)),
-    ("1 salade de quinoa", Of("Salade de quinoa", 50.0)),
+    ("1 salade de quinoa", Of("Salade de quinoa", 300.0)),
     ("1 pincée de sel", Words),
     ("1.500 g de riz", AskedBack),
     ("2 à 3 pommes", AskedBack),
@@ -181,9 +181,6 @@ const FRENCH: &[(&str, Meant<'_>)] = &[
 #[test]
 fn a_food_is_the_one_that_is_meant_and_an_amount_is_clear_or_asked_back() {
     let table = Table::open();
-    let broth = json!([{ "food_id": food(&table.practice), "grams": 100 }]);
-    table.recipe("Chicken with rice", broth.clone());
-    table.recipe("Salade de quinoa", broth);
     let mut wrong = Vec::new();
     for (language, texts) in [("en", ENGLISH), ("fr", FRENCH)] {
         for (text, meant) in texts {
