@@ -5,6 +5,8 @@ mod change;
 mod dietitians;
 mod overview;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{Row, params};
 
 pub use access::{Kept, change_password, password_hash, remove, reset_password, set_active};
@@ -17,7 +19,7 @@ use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::message::message;
-use crate::text::fold;
+use crate::text::{fold, full_name};
 
 /// The user of this id with their role, in one query.
 ///
@@ -37,6 +39,21 @@ pub fn by_username(sql: &Sql<'_>, username: &str) -> Result<Option<User>> {
         Some(id) => load(sql, id),
         None => Ok(None),
     }
+}
+
+/// The full names of users by their ids, whatever became of them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn names(sql: &Sql<'_>, ids: &BTreeSet<Id>) -> Result<BTreeMap<Id, String>> {
+    let ids = serde_json::to_string(ids).map_err(Error::internal)?;
+    let statement = "SELECT id, first_name, last_name FROM users \
+                     WHERE id IN (SELECT value FROM json_each(?1))";
+    let found = sql.all(statement, [ids], |row| {
+        let (first, last): (String, String) = (row.get(1)?, row.get(2)?);
+        Ok((row.get(0)?, full_name(Some(first.as_str()), &last)))
+    })?;
+    Ok(found.into_iter().collect())
 }
 
 /// # Errors

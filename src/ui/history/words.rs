@@ -15,12 +15,12 @@ use crate::money::{Amount, Decimal};
 use crate::patients;
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::text::full_name;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::visits::unit_of;
 use crate::ui::words::bare;
+use crate::users;
 use crate::visits::store as visits;
 
 /// Fields whose values are codes with words of their own.
@@ -73,16 +73,7 @@ impl Names {
             }
         }
         let by: BTreeSet<Id> = versions.iter().filter_map(|one| one.by.id).collect();
-        let by = serde_json::to_string(&by).map_err(Error::internal)?;
-        let staff = sql.all(
-            "SELECT id, first_name, last_name FROM users WHERE id IN (SELECT value FROM json_each(?1))",
-            [by],
-            |row| {
-                let (first, last): (String, String) = (row.get(1)?, row.get(2)?);
-                Ok((row.get(0)?, full_name(Some(first.as_str()), &last)))
-            },
-        )?;
-        names.staff = staff.into_iter().collect();
+        names.staff = users::store::names(sql, &by)?;
         Ok(names)
     }
 
