@@ -10,6 +10,7 @@ use super::{foods, store};
 use crate::db::{Database, Meter};
 use crate::error::Result;
 use crate::ids::Id;
+use crate::leisure::let_pass;
 use crate::text::fold;
 
 /// Foods of one change: a millisecond or so.
@@ -35,7 +36,10 @@ pub(super) fn write(
         progress(Progress { phase: Phase::Writing, done: place * AT_ONCE, total });
         let begun = Instant::now();
         database.write_here(&Meter::default(), |tx| {
-            some.iter().try_for_each(|food| foods::insert(tx, source, Id::new(), food))
+            some.iter().try_for_each(|food| {
+                let_pass();
+                foods::insert(tx, source, Id::new(), food)
+            })
         })?;
         thread::sleep(pace.saturating_sub(begun.elapsed()).clamp(LEAST_PAUSE, LONGEST_PAUSE));
     }
