@@ -28,6 +28,16 @@ fn made(practice: &Practice, path: &str, body: &Value, what: &str) -> String {
     answer.json()["data"][what]["id"].as_str().unwrap().to_owned()
 }
 
+/// A visit of half an hour with that dietitian on 15 June 2027.
+fn booked(practice: &Practice, with: &str) -> String {
+    let patient = practice.text("SELECT id FROM patients WHERE is_active ORDER BY id LIMIT 1");
+    let body = json!({
+        "patient_id": patient, "dietitian_id": with, "visit_date": "2027-06-15T08:00:00Z",
+        "duration_minutes": 30, "allow_overlap": true,
+    });
+    made(practice, "/api/visits", &body, "visit")
+}
+
 fn send(practice: &Practice, cookie: &str, action: &str, form: &str) -> Answer {
     let sent = Sent::new("POST", action)
         .header("Cookie", cookie)
@@ -98,16 +108,7 @@ fn a_caller_who_is_registered_already_is_booked_for_the_time_that_was_chosen() {
 fn a_move_leads_back_to_where_it_was_begun_and_can_be_taken_back_there() {
     let practice = Practice::open();
     let (desk, with) = (cookie(&practice, "assistant"), dietitian(&practice));
-    let patient = practice.text("SELECT id FROM patients WHERE is_active ORDER BY id LIMIT 1");
-    let visit = made(
-        &practice,
-        "/api/visits",
-        &json!({
-            "patient_id": patient, "dietitian_id": with, "visit_date": "2027-06-15T08:00:00Z",
-            "duration_minutes": 30, "allow_overlap": true,
-        }),
-        "visit",
-    );
+    let visit = booked(&practice, &with);
     let booked = format!("/visits/{visit}/booked");
     for from in ["/calendar?view=day&day=2027-06-15", "/", booked.as_str()] {
         let sent = Sent::new("GET", format!("/visits/{visit}/move"))
@@ -149,16 +150,7 @@ fn a_move_leads_back_to_where_it_was_begun_and_can_be_taken_back_there() {
 fn an_act_whose_page_nobody_names_leads_to_the_day_of_the_appointment() {
     let practice = Practice::open();
     let (desk, with) = (cookie(&practice, "assistant"), dietitian(&practice));
-    let patient = practice.text("SELECT id FROM patients WHERE is_active ORDER BY id LIMIT 1");
-    let visit = made(
-        &practice,
-        "/api/visits",
-        &json!({
-            "patient_id": patient, "dietitian_id": with, "visit_date": "2027-06-15T08:00:00Z",
-            "duration_minutes": 30, "allow_overlap": true,
-        }),
-        "visit",
-    );
+    let visit = booked(&practice, &with);
     let page = plain(&knock(&practice, "GET", &format!("/visits/{visit}/move"), Some(&desk)));
     assert!(page.contains("<a href=\"/calendar?view=day&day=2027-06-15\">Cancel</a>"), "{page}");
     let (_, rest) = page.split_once("name=\"back\" value=\"").unwrap();
