@@ -16,6 +16,26 @@ use crate::message::message;
 /// A change without the type of its answer.
 type Change = Box<dyn FnOnce(&Tx<'_>) -> Result<Untyped> + Send>;
 
+/// What the COMMIT of a change waits for, in SQLite's words.
+#[derive(Clone, Copy, Debug)]
+enum Durability {
+    /// That the change is on disk.
+    Full,
+    /// Nothing: the change is in the log, but not yet on disk.
+    Normal,
+}
+
+impl Durability {
+    /// Never by a kept statement: SQLite obeys this one when it reads it, not when it runs.
+    fn set(self, writer: &Connection) -> rusqlite::Result<()> {
+        let level = match self {
+            Self::Full => "FULL",
+            Self::Normal => "NORMAL",
+        };
+        writer.pragma_update(None, "synchronous", level)
+    }
+}
+
 impl Database {
     /// Changes the clinic: `work` runs in one immediate transaction, which commits if it returns
     /// `Ok`. When this returns, the change is on disk and no cached answer predates it.
@@ -55,8 +75,31 @@ impl Database {
         meter: &Meter,
         work: impl FnOnce(&Tx<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.write_durably(Durability::Full, meter, work)
+    }
+
+    /// The same for one of many changes that nobody sees yet: its COMMIT does not wait for the
+    /// disk, and so holds up others half as long. A power cut may take it, and those of its kind
+    /// before it, but nothing else: the next change of the other kind makes all of them last.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_unseen<T>(
+        &self,
+        meter: &Meter,
+        work: impl FnOnce(&Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.write_durably(Durability::Normal, meter, work)
+    }
+
+    fn write_durably<T>(
+        &self,
+        durability: Durability,
+        meter: &Meter,
+        work: impl FnOnce(&Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
         let (mut work, mut value) = (Some(work), None);
-        self.in_transaction(meter, &mut |tx| {
+        self.in_transaction(durability, meter, &mut |tx| {
             value = work.take().map(|work| work(tx)).transpose()?;
             Ok(())
         })?;
@@ -66,11 +109,14 @@ impl Database {
     /// Has `work` called once, in the one transaction, which commits if it returns `Ok`.
     fn in_transaction(
         &self,
+        durability: Durability,
         meter: &Meter,
         work: &mut dyn FnMut(&Tx<'_>) -> Result<()>,
     ) -> Result<()> {
         let mut writer = self.inner.writer.lock();
         let _working = self.inner.waits.writing();
+        // Before each, not after those that differ: whatever broke off, the next is as it asks.
+        durability.set(&writer)?;
         let rows_before = self.rows_before(&writer)?;
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (result, aftermath) = connect::deadline::within(self.inner.budget, || {
@@ -162,5 +208,31 @@ impl Database {
         let (born, meter) = (self.inner.generations.now(), Meter::default());
         let sql = Sql::new(connection, &meter, &self.inner.log);
         memories.iter().for_each(|memory| memory.renew(&sql, born, touched));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::config::Config;
+
+    /// What the transaction of a change waits for, as SQLite says it: 1 is NORMAL, 2 is FULL.
+    fn level(tx: &Tx<'_>) -> Result<i64> {
+        tx.one("SELECT synchronous FROM pragma_synchronous", [], |row| row.get(0))
+    }
+
+    #[test]
+    fn whatever_an_import_did_the_next_change_is_on_disk_when_it_is_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::default().with_data(folder.path());
+        let (database, _) = Database::open(&config, Clock::default()).unwrap();
+        let meter = Meter::default();
+        assert_eq!(database.write_here(&meter, level).unwrap(), 2);
+        assert_eq!(database.write_unseen(&meter, level).unwrap(), 1);
+        assert_eq!(database.write_here(&meter, level).unwrap(), 2);
+        let refused = |_: &Tx<'_>| Err::<(), _>(Error::internal("a refused change"));
+        database.write_unseen(&meter, refused).unwrap_err();
+        assert_eq!(database.write_here(&meter, level).unwrap(), 2);
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn write(
     for (place, some) in foods.chunks(AT_ONCE).enumerate() {
         progress(Progress { phase: Phase::Writing, done: place * AT_ONCE, total });
         let begun = Instant::now();
-        database.write_here(&Meter::default(), |tx| {
+        database.write_unseen(&Meter::default(), |tx| {
             some.iter().try_for_each(|food| {
                 let_pass();
                 foods::insert(tx, source, Id::new(), food)
@@ -69,8 +69,8 @@ pub(super) fn in_order(table: &Table) -> Vec<&Food> {
 /// Removes a source that was never in use.
 pub(super) fn remove(database: &Database, source: i64) -> Result<()> {
     loop {
-        let removed =
-            database.write_here(&Meter::default(), |tx| store::remove_some(tx, source, AT_ONCE))?;
+        let removed = database
+            .write_unseen(&Meter::default(), |tx| store::remove_some(tx, source, AT_ONCE))?;
         if removed == 0 {
             break;
         }
