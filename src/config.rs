@@ -43,7 +43,7 @@ pub struct Config {
     pub slow_query_ms: u64,
     /// A question that runs longer is stopped and answered 503, ms.
     pub query_budget_ms: u64,
-    /// The largest JSON body, bytes.
+    /// The largest body of a request that is no upload, bytes.
     pub body_limit: u64,
     /// Proxies, addresses or networks, whose X-Forwarded-* headers are believed.
     #[serde(deserialize_with = "lenient::list")]

@@ -56,7 +56,7 @@ Configuration: defaults, then Rocket.toml in the working directory, then the env
 
 Exit codes:
   0  done; for doctor and healthcheck: all is well
-  1  refused or failed, nothing was changed; a sentence on stderr says why and what to do
+  1  refused or failed; a sentence on stderr says why, what was kept and what to do
   2  the command line is wrong; for doctor: it found damage";
 
 #[derive(Debug, Subcommand)]

@@ -78,6 +78,9 @@ fn show(config: &Config, folder: &Folder) -> Outcome {
     say(&format!("Certified     {}", words(&server.names, &server.addresses)));
     say(&format!("Valid         {}; renewed by itself", span(&server)));
     say(match planned(config) {
+        Some(Kind::Own) if config.address.is_loopback() => {
+            "In use        not yet: address is this computer's own alone; 0.0.0.0 is the network's"
+        }
         Some(Kind::Own) => "In use        yes: each PC and phone has to trust it once, at /trust",
         Some(Kind::Brought) => "In use        no: tls.certificate names another certificate",
         None => "In use        no: plain HTTP was chosen for the network",

@@ -13,7 +13,7 @@ pub const MEANINGS: [(&str, &str); 45] = [
         "statements at least this slow are logged, never with their values; 0 logs every one",
     ),
     ("query_budget_ms", "a question that runs longer is stopped and answered 503"),
-    ("body_limit", "the largest JSON body, bytes"),
+    ("body_limit", "the largest body of a request that is no upload, bytes"),
     (
         "trusted_proxies",
         "proxies, addresses or networks like `10.0.0.0/8`, whose `X-Forwarded-*` headers are believed",

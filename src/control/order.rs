@@ -190,6 +190,8 @@ fn table(users: &[Listed]) -> String {
 /// The failure with every bad field named, for a person at a shell.
 fn sentence(error: &Error) -> String {
     match error.details() {
+        // What is wrong with a whole file is a sentence already.
+        [one] if one.message.to_string().starts_with(char::is_uppercase) => one.message.to_string(),
         [] | [_] => error.to_string(),
         several => {
             let named = several.iter().map(|bad| format!("\n  {} {}", bad.field, bad.message));
@@ -251,6 +253,17 @@ mod tests {
         carry_out(&database, 4, adding("anna")).unwrap();
         let weak = Order::ResetPassword { username: "anna".into(), password: "short".into() };
         assert!(carry_out(&database, 4, weak).unwrap_err().contains("10 characters"));
+    }
+
+    #[test]
+    fn a_file_that_is_no_table_is_refused_in_one_sentence() {
+        let (folder, database) = clinic();
+        let file = folder.path().join("letter.txt");
+        std::fs::write(&file, "Dear Anna,\nall is well.\n").unwrap();
+        let order = Order::ImportFoods { file, dry_run: false };
+        let refused = carry_out(&database, 4, order).unwrap_err();
+        assert!(refused.starts_with("This is none of the food tables"), "{refused}");
+        assert!(refused.ends_with("Nothing was changed."), "{refused}");
     }
 
     #[test]
