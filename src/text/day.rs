@@ -57,8 +57,8 @@ pub fn days(order: Order, typed: &str) -> Option<Vec<Date>> {
 }
 
 /// Every day that somebody who looks for a birth date may mean: also with a year of two
-/// digits (`12.05.85`), with eight figures alone (`12051985`, `19850512`), in the Chinese and
-/// Japanese way (`1985年5月12日`), and with the month first where the day cannot be.
+/// digits (`12.05.85`), with eight or six figures alone (`12051985`, `19850512`, `120585`), in the
+/// Chinese and Japanese way (`1985年5月12日`), and with the month first where the day cannot be.
 pub fn births(order: Order, typed: &str) -> Vec<Date> {
     let folded = key(typed);
     let folded = folded.replace("日生", "").replace(['年', '月', '日', '년', '월', '일'], " ");
@@ -69,6 +69,12 @@ pub fn births(order: Order, typed: &str) -> Vec<Date> {
             let (first, last) = one.split_at(4);
             found.extend(on(whole_year(first), &last[..2], &last[2..]));
             found.extend(on(whole_year(last), &first[2..], &first[..2]));
+        }
+        [one] if one.len() == 6 && is_digits(one) => {
+            let (first, second, year) = (&one[..2], &one[2..4], &one[4..]);
+            for year in years(year).into_iter().map(Some) {
+                found.extend(on(year, second, first).or_else(|| on(year, first, second)));
+            }
         }
         [one, two, three] if one.len() == 4 && is_digits(one) => {
             found.extend(on(whole_year(one), two, three))
@@ -188,10 +194,13 @@ mod tests {
             assert_eq!(read(typed), "1985-05-12", "{typed}");
         }
         assert_eq!(read("05/28/1985"), "1985-05-28", "no month has the number 28");
-        assert_eq!(read("12/05/85"), "1985-05-12 2085-05-12");
+        for typed in ["12/05/85", "120585"] {
+            assert_eq!(read(typed), "1985-05-12 2085-05-12", "{typed}");
+        }
+        assert_eq!(read("052885"), "1985-05-28 2085-05-28", "no month has the number 28");
         assert_eq!(read("1er février 2001"), "2001-02-01");
         assert_eq!(read("3 déc. 1990"), "1990-12-03");
-        for typed in ["31/02/1985", "martin 12 1985", "1985", "12 05", "jui 3 1985"] {
+        for typed in ["31/02/1985", "martin 12 1985", "1985", "12 05", "jui 3 1985", "991385"] {
             assert_eq!(read(typed), "", "{typed}");
         }
         let either = births(Order::Either, "03/04/1985");
