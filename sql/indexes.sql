@@ -75,6 +75,8 @@ CREATE INDEX IF NOT EXISTS idx_payments_report     ON payments (payment_date, cu
 CREATE INDEX IF NOT EXISTS idx_payments_patient    ON payments (patient_id, payment_date, id);
 CREATE INDEX IF NOT EXISTS idx_payments_deposit    ON payments (deposit_id) WHERE deposit_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_payments_receipt    ON payments (receipt_id) WHERE receipt_id IS NOT NULL;
+-- Invoices that were numbered elsewhere: where there are none, no phone is looked for among ours.
+CREATE INDEX IF NOT EXISTS idx_billing_other_number ON billing (invoice_number) WHERE invoice_number NOT GLOB 'INV-[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9]';
 CREATE INDEX IF NOT EXISTS idx_allocations_from    ON allocations (from_billing_id) WHERE from_billing_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_allocations_to      ON allocations (to_billing_id) WHERE to_billing_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS idx_allocations_out     ON allocations (from_receipt_id) WHERE from_receipt_id IS NOT NULL;

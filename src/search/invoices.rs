@@ -35,6 +35,9 @@ pub(super) fn find(
             return Ok(found);
         }
     }
+    if is_beyond_ours(&typed) && !has_others(sql)? {
+        return Ok(Vec::new());
+    }
     let Some(expression) = part_of_number(search) else { return Ok(Vec::new()) };
     let from = "billing_numbers f CROSS JOIN billing b ON b.rowno = f.rowid";
     of_rows(sql, from, "billing_numbers MATCH ?", expression, scope, most)
@@ -55,6 +58,18 @@ fn whole_number(typed: &str) -> Option<String> {
         _ => return None,
     };
     (figures(year) && figures(last)).then(|| format!("INV-{year}-{last:0>LAST_GROUP$}"))
+}
+
+/// Whether more figures stand together than in any number of ours, as in a phone's.
+fn is_beyond_ours(typed: &str) -> bool {
+    typed.split(|c: char| !c.is_ascii_digit()).any(|figures| figures.len() > LAST_GROUP)
+}
+
+/// Whether there are invoices that were numbered elsewhere, by whatever rule.
+fn has_others(sql: &Sql<'_>) -> Result<bool> {
+    let statement = "SELECT EXISTS (SELECT 1 FROM billing INDEXED BY idx_billing_other_number WHERE invoice_number NOT GLOB \
+                     'INV-[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9]')";
+    sql.one(statement, [], |row| row.get(0))
 }
 
 /// The question to the index of numbers; none where a word is too short for it.
@@ -93,6 +108,16 @@ fn of_rows(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phone_is_longer_than_any_number_of_ours() {
+        for typed in ["0155501234", "+33155501234", "2026-1234567"] {
+            assert!(is_beyond_ours(typed), "{typed}");
+        }
+        for typed in ["INV-2026-000123", "2026-123", "000123", "06-12-34-56-78"] {
+            assert!(!is_beyond_ours(typed), "{typed}");
+        }
+    }
 
     #[test]
     fn a_number_of_ours_is_read_however_it_is_parted_and_filled() {

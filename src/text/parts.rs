@@ -16,8 +16,11 @@ const TERM: usize = 4;
 const LETTERS: usize = 5;
 /// Characters of the shortest part that is looked for: it begins a term.
 pub const SHORTEST: usize = TERM - 1;
-/// Terms that are asked for: more find nobody whom these do not.
+/// Terms of a contact with letters that are asked for: more find nobody whom these do not.
 const MOST: usize = 12;
+/// Terms of a number that are asked for, its last ones: seven figures. Those before them are of the
+/// country and the town, which half the clinic has, and whose lists are long to read.
+const LAST: usize = 4;
 
 /// The terms of the phone, of the file number in its forms, and of figures in the e-mail.
 pub fn of(email: Option<&str>, phone: Option<&str>, file_number: Option<&str>) -> String {
@@ -47,13 +50,15 @@ pub fn of_letters(contacts: &str) -> String {
 }
 
 /// The terms that a number has where this stands in it, a way as [`phone::ways`] and
-/// [`numbers::ways`] have it. A single one of [`SHORTEST`] characters is a term's beginning.
+/// [`numbers::ways`] have it: of a long one the last, so that whoever asks looks at the number as
+/// well. A single one of [`SHORTEST`] characters is a term's beginning.
 pub fn asked(way: &str) -> Option<Vec<String>> {
     let (_, rest) = begun(way);
     if rest.chars().count() < SHORTEST || !is_number(rest) {
         return None;
     }
-    Some(stretches(begun(way), TERM))
+    let mut terms = stretches(begun(way), TERM);
+    Some(terms.split_off(terms.len().saturating_sub(LAST)))
 }
 
 /// The terms that a contact with letters has where this stands in it: one that is shorter than
@@ -61,8 +66,12 @@ pub fn asked(way: &str) -> Option<Vec<String>> {
 pub fn asked_of_letters(way: &str) -> Option<Vec<String>> {
     let (whole, rest) = begun(way);
     let is_long = way.chars().count() >= SHORTEST;
-    (is_long && !rest.contains(char::is_whitespace))
-        .then(|| stretches((whole, &written(rest)), LETTERS))
+    if !is_long || rest.contains(char::is_whitespace) {
+        return None;
+    }
+    let mut terms = stretches((whole, &written(rest)), LETTERS);
+    terms.truncate(MOST);
+    Some(terms)
 }
 
 /// Whether a term that is asked for is but the beginning of one.
@@ -80,7 +89,7 @@ fn begun(way: &str) -> (Option<char>, &str) {
 
 fn stretches((whole, rest): (Option<char>, &str), length: usize) -> Vec<String> {
     let text: Vec<char> = whole.into_iter().chain(rest.chars()).collect();
-    let windows = text.windows(length.min(text.len())).take(MOST);
+    let windows = text.windows(length.min(text.len()));
     windows.map(|term| term.iter().collect()).collect()
 }
 
@@ -132,6 +141,8 @@ mod tests {
         for way in ["12", "06-12", "f-2026", "\n\n"] {
             assert_eq!(asked(way), None, "{way}");
         }
+        let last = asked("+33155501234").unwrap();
+        assert_eq!(last, ["5501", "5012", "0123", "1234"]);
     }
     #[test]
     fn every_stretch_of_an_email_has_its_terms() {
