@@ -42,15 +42,17 @@ class Desk:
         self.pages = {"Cookie": cookies, "Accept": "text/html"}
 
     def ask(self, path, headers):
-        """Milliseconds that the server took, and its answer's status."""
+        """Milliseconds that the server took; of a page, which does not say so, those of its way."""
+        begun = time.perf_counter()
         self.connection.request("GET", path, headers=headers)
         answer = self.connection.getresponse()
         answer.read()
-        took = re.search(r"app;dur=([\d.]+)", answer.getheader("Server-Timing") or "")
+        way = (time.perf_counter() - begun) * 1000
         location = answer.getheader("Location") or ""
-        if answer.status not in (200, 303) or "login" in location or not took:
+        if answer.status not in (200, 303) or "login" in location:
             sys.exit(f"{path}: {answer.status} {location}")
-        return float(took.group(1))
+        took = re.search(r"app;dur=([\d.]+)", answer.getheader("Server-Timing") or "")
+        return float(took.group(1)) if took else way
 
 
 def p95(times):
