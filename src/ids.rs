@@ -40,6 +40,11 @@ impl Id {
         Self(Uuid::from_bytes(bytes))
     }
 
+    /// Its text, without the detour over a formatter.
+    pub fn text(self) -> String {
+        self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()).to_owned()
+    }
+
     /// A number spread evenly over ids, for tables indexed by hash.
     pub fn spread(self) -> u64 {
         let (high, low) = self.0.as_u64_pair();
@@ -95,7 +100,7 @@ impl Serialize for Id {
 
 impl ToSql for Id {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(self.to_string().into())
+        Ok(self.text().into())
     }
 }
 

@@ -3,9 +3,7 @@
 //! counted: a trail that nobody may shorten is not theirs to fill.
 
 use parking_lot::Mutex;
-use rocket::fairing::{Fairing, Info, Kind};
-use rocket::http::Status;
-use rocket::{Request, Response, async_trait};
+use rocket::{Request, Response};
 
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Attempted, Buckets, Caller, Refusals, caller_of, cookie};
@@ -20,7 +18,7 @@ const BURST: f64 = 3_000.0;
 /// … and one more after that time.
 const LEAK_MS: i64 = 2_000;
 
-/// Notes the denials of all routes, so that no handler can forget to.
+/// The denials of all routes.
 pub(super) struct Denials(Mutex<Buckets>);
 
 impl Default for Denials {
@@ -35,18 +33,9 @@ impl Denials {
         let counted = self.0.lock().add_below(caller.id().spread(), BURST, now);
         counted.err().map(|wait_ms| (wait_ms / 1000.0).ceil().max(1.0) as u64)
     }
-}
 
-#[async_trait]
-impl Fairing for Denials {
-    fn info(&self) -> Info {
-        Info { name: "denials", kind: Kind::Response }
-    }
-
-    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        if response.status() != Status::Forbidden {
-            return;
-        }
+    /// Notes that the caller of this request was denied what it asked for.
+    pub(super) async fn note<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         let Some(log) = request.rocket().state::<ReadLog>() else { return };
         let Some(caller) = known(request).await else { return };
         let Some(clock) = request.rocket().state::<Clock>() else { return };

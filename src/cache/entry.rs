@@ -46,7 +46,9 @@ impl Page {
 pub struct Entry {
     json: Bytes,
     gzip: OnceLock<Bytes>,
-    etag: String,
+    /// The tags of the plain and of the compressed form, as they are sent.
+    etag: HeaderValue,
+    gzip_etag: HeaderValue,
     pub(super) tags: Vec<Tag>,
     pub(super) until: Option<Moment>,
     pub(super) born: Born,
@@ -72,8 +74,11 @@ impl Entry {
         let named: usize = page.shows.parts().iter().map(|part| 48 + 16 * part.ids().len()).sum();
         let bytes = page.json.len() + page.json.len() / 4 + named + key_bytes + 256;
         total.fetch_add(bytes, Ordering::Relaxed);
+        let etag = etag_of(page.version, &page.json);
+        let of_gzip = format!("{}-gz\"", etag.trim_end_matches('"'));
         Self {
-            etag: etag_of(page.version, &page.json),
+            etag: sent(etag),
+            gzip_etag: sent(of_gzip),
             json: snug(page.json),
             gzip: OnceLock::new(),
             tags: page.tags,
@@ -101,6 +106,11 @@ impl Entry {
     fn compressed(&self, level: u32) -> Bytes {
         self.gzip.get_or_init(|| snug(gzip(&self.json, level))).clone()
     }
+}
+
+/// A tag as it is sent: ours are ASCII.
+fn sent(etag: String) -> HeaderValue {
+    HeaderValue::try_from(etag).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// Bytes to keep: room that was reserved and not needed is given back, where it is worth a copy.
@@ -134,20 +144,14 @@ impl<'r> Responder<'r, 'static> for Kept {
         let level = config.map_or(6, |compression| compression.level);
         let min_bytes = config.map_or(1024, |compression| compression.min_bytes);
         let compresses = self.entry.len() >= min_bytes && accepts_gzip(request);
-        let etag = if compresses {
-            format!("{}-gz\"", self.entry.etag.trim_end_matches('"'))
-        } else {
-            self.entry.etag.clone()
-        };
+        let etag = if compresses { &self.entry.gzip_etag } else { &self.entry.etag };
         mark_encoded(request);
         let mut headers = HeaderMap::with_capacity(16);
         headers.insert(X_CACHE, HeaderValue::from_static(if self.hit { "HIT" } else { "MISS" }));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-        if let Ok(etag) = HeaderValue::try_from(etag) {
-            headers.insert(ETAG, etag);
-        }
-        if etag_matches(request, &self.entry.etag) {
+        headers.insert(ETAG, etag.clone());
+        if etag_matches(request, etag.to_str().unwrap_or_default()) {
             let mut response = Response::build().status(Status::NotModified).finalize();
             Handover::leave(request, Finished { headers, body: None }, &mut response);
             return Ok(response);

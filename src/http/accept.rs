@@ -27,15 +27,14 @@ pub fn accepts_gzip(request: &Request<'_>) -> bool {
 /// or its compressed form: both stand for the same state of the record.
 pub fn etag_matches(request: &Request<'_>, etag: &str) -> bool {
     fn bare(tag: &str) -> &str {
-        let tag = tag.trim().strip_prefix("W/").unwrap_or(tag.trim());
-        tag.trim_matches('"').trim_end_matches("-gz")
+        let tag = tag.trim().strip_prefix("W/").unwrap_or(tag.trim()).trim_matches('"');
+        tag.strip_suffix("-gz").unwrap_or(tag)
     }
-    let ours = bare(etag);
     request
         .headers()
         .get("If-None-Match")
         .flat_map(|header| header.split(','))
-        .any(|tag| tag.trim() == "*" || bare(tag) == ours)
+        .any(|tag| tag.trim() == "*" || bare(tag) == bare(etag))
 }
 
 /// The version that `If-Match` asks for: only it counts, not the hash behind it. `*` and an absent

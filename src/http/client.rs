@@ -1,10 +1,12 @@
 //! The client's address, which only a trusted proxy may speak for.
 
 use std::net::IpAddr;
+use std::sync::atomic::Ordering;
 
 use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 
+use super::passage::Passage;
 use crate::config::Config;
 
 /// The address that a request comes from. `X-Forwarded-For` counts only when the peer is a
@@ -20,12 +22,9 @@ pub fn client_address(request: &Request<'_>) -> Option<IpAddr> {
     Some(hops.into_iter().rev().find(|hop| !config.is_proxy(*hop)).unwrap_or(peer))
 }
 
-/// A request that came over this server's own TLS.
-struct OverTls;
-
 /// Notes that this request came over this server's own TLS.
 pub fn came_over_tls(request: &Request<'_>) {
-    request.local_cache(|| Some(OverTls));
+    Passage::of(request).is_over_tls.store(true, Ordering::Relaxed);
 }
 
 /// Whether nobody on the way could read this request: it came over TLS, this server's own or a
@@ -35,8 +34,7 @@ pub struct Encrypted(pub bool);
 impl Encrypted {
     /// Of this request.
     pub fn of(request: &Request<'_>) -> Self {
-        let by_us = request.local_cache(|| None::<OverTls>).is_some();
-        Self(by_us || by_a_proxy(request))
+        Self(by_us(request) || by_a_proxy(request))
     }
 }
 
@@ -47,6 +45,10 @@ impl<'r> FromRequest<'r> for Encrypted {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         Outcome::Success(Self::of(request))
     }
+}
+
+fn by_us(request: &Request<'_>) -> bool {
+    Passage::of(request).is_over_tls.load(Ordering::Relaxed)
 }
 
 fn by_a_proxy(request: &Request<'_>) -> bool {
@@ -79,6 +81,5 @@ fn forwarded<'r>(request: &'r Request<'_>, header: &str) -> Option<&'r str> {
 /// that does not trust it yet, without a way to go on.
 pub(super) fn may_insist_on_tls(request: &Request<'_>) -> bool {
     let config = request.rocket().state::<Config>();
-    let is_by_us = request.local_cache(|| None::<OverTls>).is_some();
-    by_a_proxy(request) || (is_by_us && config.is_some_and(|c| c.tls.certificate.is_some()))
+    by_a_proxy(request) || (by_us(request) && config.is_some_and(|c| c.tls.certificate.is_some()))
 }

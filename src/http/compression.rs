@@ -9,7 +9,7 @@ use rocket::http::{ContentType, Header};
 use rocket::{Request, Response, async_trait};
 
 use super::accepts_gzip;
-use super::frame::is_encoded;
+use super::passage::is_encoded;
 use crate::config;
 
 /// Compresses at that level; the bytes as they are should memory fail.

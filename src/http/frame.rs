@@ -1,45 +1,18 @@
 //! The frame of every request: an id, a stopwatch, and the headers that all answers carry.
 
-use std::fmt::Write;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use hyper::header::{HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Header;
 use rocket::{Data, Request, Response, async_trait};
 
 use super::client::may_insist_on_tls;
+use super::passage::{Passage, took};
 use super::request_id::RequestId;
-use super::{rerouted, wants_json};
+use super::{Handover, rerouted, wants_json};
 use crate::config::Config;
 use crate::db::{Db, Meter};
-
-/// What is noted of a request while it passes.
-struct Passage {
-    begun: Instant,
-    is_encoded: AtomicBool,
-}
-
-impl Passage {
-    fn of<'r>(request: &'r Request<'_>) -> &'r Self {
-        request.local_cache(|| Self { begun: Instant::now(), is_encoded: AtomicBool::new(false) })
-    }
-}
-
-/// How long this request has been here.
-pub fn took(request: &Request<'_>) -> Duration {
-    Passage::of(request).begun.elapsed()
-}
-
-/// Says that the answer comes in the encoding that the client takes: nothing is left to compress.
-pub fn mark_encoded(request: &Request<'_>) {
-    Passage::of(request).is_encoded.store(true, Ordering::Relaxed);
-}
-
-/// Whether [`mark_encoded`] was said of this request's answer.
-pub(super) fn is_encoded(request: &Request<'_>) -> bool {
-    Passage::of(request).is_encoded.load(Ordering::Relaxed)
-}
 
 /// Stamps requests and finishes answers.
 pub struct Frame;
@@ -59,8 +32,9 @@ impl Fairing for Frame {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         let took = took(request);
-        response.set_header(Header::new("X-Request-Id", RequestId::of(request).to_string()));
-        response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
+        let id = RequestId::of(request).header();
+        let sniffing = (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        Handover::complete(request, response, [(X_REQUEST_ID, id), sniffing]);
         let hsts_s = request.rocket().state::<Config>().map_or(0, |config| config.tls.hsts_s);
         if hsts_s > 0 && may_insist_on_tls(request) {
             let policy = format!("max-age={hsts_s}");
@@ -71,7 +45,9 @@ impl Fairing for Frame {
             // Under /api/auth the time would tell unknown users from known ones.
             if path.as_str().starts_with("/api") && !path.as_str().starts_with("/api/auth") {
                 let meter = Db::of(request).map(Db::meter);
-                response.set_header(Header::new("Server-Timing", timing(took, meter)));
+                if let Ok(timing) = HeaderValue::try_from(timing(took, meter)) {
+                    Handover::complete(request, response, [(SERVER_TIMING, timing)]);
+                }
             }
         } else {
             page_headers(response);
@@ -87,19 +63,33 @@ impl Fairing for Frame {
     }
 }
 
-/// `app;dur=0.021, db;dur=0.000;desc="0 queries"`, milliseconds.
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// `app;dur=0.021, db;dur=0.000;desc="0 queries"`, milliseconds. Written figure by figure: a
+/// formatter costs more than the rest of the header.
 fn timing(app: Duration, meter: Option<&Meter>) -> String {
     let (db, queries) = meter.map_or((Duration::ZERO, 0), |m| (m.time(), m.queries()));
     let mut text = String::with_capacity(64);
-    let mut add = |name: &str, took: Duration| {
-        let micros = took.as_micros();
-        // Whole numbers: a float's digits cost more than the rest of the header.
-        let _ = write!(text, "{name};dur={}.{:03}", micros / 1000, micros % 1000);
-    };
-    add("app", app);
-    add(", db", db);
-    let _ = write!(text, ";desc=\"{queries} queries\"");
+    for (name, took) in [("app;dur=", app), (", db;dur=", db)] {
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        text.push_str(name);
+        push_digits(&mut text, micros / 1000, 1);
+        text.push('.');
+        push_digits(&mut text, micros % 1000, 3);
+    }
+    text.push_str(";desc=\"");
+    push_digits(&mut text, queries, 1);
+    text.push_str(" queries\"");
     text
+}
+
+/// Adds a number of at least so many digits.
+fn push_digits(text: &mut String, number: u64, least: u32) {
+    if number >= 10 || least > 1 {
+        push_digits(text, number / 10, least.saturating_sub(1));
+    }
+    text.push(char::from_digit((number % 10) as u32, 10).unwrap_or('0'));
 }
 
 fn page_headers(response: &mut Response<'_>) {
@@ -123,9 +113,13 @@ mod tests {
 
     #[test]
     fn times_are_milliseconds_to_the_microsecond() {
-        assert_eq!(
-            timing(Duration::from_micros(12_045), None),
-            "app;dur=12.045, db;dur=0.000;desc=\"0 queries\""
-        );
+        for (micros, text) in
+            [(12_045, "12.045"), (7, "0.007"), (100_000, "100.000"), (1_010, "1.010")]
+        {
+            assert_eq!(
+                timing(Duration::from_micros(micros), None),
+                format!("app;dur={text}, db;dur=0.000;desc=\"0 queries\"")
+            );
+        }
     }
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use hyper::HeaderMap;
 use hyper::body::Bytes;
+use hyper::header::{HeaderName, HeaderValue};
 use parking_lot::Mutex;
 use rocket::Request;
 use rocket::response::Response;
 
 use super::Payer;
+use super::passage::Passage;
 use crate::ids::Id;
 
 /// What a responder hands over: the headers that are not in its response, and the whole body, where
@@ -36,43 +38,53 @@ struct Left {
 impl Handover {
     /// Offers it to the responder of this request: before the request is dispatched.
     pub fn offered_to(request: &Request<'_>) -> Self {
-        let handover = Self::default();
-        request.local_cache(|| Some(handover.clone()));
-        handover
+        Passage::of(request).handover.get_or_init(Self::default).clone()
     }
 
     /// Leaves it, if somebody takes it; else `response` gets the headers.
     pub fn leave(request: &Request<'_>, finished: Finished, response: &mut Response<'_>) {
-        if let Some(handover) = request.local_cache(|| None::<Self>) {
-            handover.0.lock().finished = Some(finished);
-            return;
+        match Self::of(request) {
+            Some(handover) => handover.0.lock().finished = Some(finished),
+            None => set_headers(response, finished.headers.iter()),
         }
-        for (name, value) in &finished.headers {
-            // Ours are ASCII.
-            let value = value.to_str().unwrap_or_default();
-            response.set_raw_header(name.as_str().to_owned(), value.to_owned());
+    }
+
+    /// Sets headers of an answer: of what was left with it, else of `response`.
+    pub(super) fn complete<const N: usize>(
+        request: &Request<'_>,
+        response: &mut Response<'_>,
+        headers: [(HeaderName, HeaderValue); N],
+    ) {
+        let mut left = Self::of(request).map(|handover| handover.0.lock());
+        match left.as_mut().and_then(|left| left.finished.as_mut()) {
+            Some(finished) => finished.headers.extend(headers),
+            None => set_headers(response, headers.iter().map(|(name, value)| (name, value))),
         }
     }
 
     /// Takes back what was left: something else is answered instead.
     pub fn withdraw(request: &Request<'_>) {
-        if let Some(handover) = request.local_cache(|| None::<Self>) {
+        if let Some(handover) = Self::of(request) {
             handover.0.lock().finished = None;
         }
     }
 
     /// Tells that the body of the answer lies on the disk.
     pub fn is_of_a_file(request: &Request<'_>) {
-        if let Some(handover) = request.local_cache(|| None::<Self>) {
+        if let Some(handover) = Self::of(request) {
             handover.0.lock().is_file = true;
         }
     }
 
     /// Tells that the request is of somebody with valid credentials.
     pub fn is_of_a_user(request: &Request<'_>, user: Id) {
-        if let Some(handover) = request.local_cache(|| None::<Self>) {
+        if let Some(handover) = Self::of(request) {
             handover.0.lock().payer = Some(Payer::Known(user));
         }
+    }
+
+    fn of<'r>(request: &'r Request<'_>) -> Option<&'r Self> {
+        Passage::of(request).handover.get()
     }
 
     /// Whether the body lies on the disk.
@@ -88,5 +100,16 @@ impl Handover {
     /// What was left.
     pub fn take(&self) -> Option<Finished> {
         self.0.lock().finished.take()
+    }
+}
+
+fn set_headers<'h>(
+    response: &mut Response<'_>,
+    headers: impl Iterator<Item = (&'h HeaderName, &'h HeaderValue)>,
+) {
+    for (name, value) in headers {
+        // Ours are ASCII.
+        let value = value.to_str().unwrap_or_default();
+        response.set_raw_header(name.as_str().to_owned(), value.to_owned());
     }
 }

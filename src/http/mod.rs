@@ -22,6 +22,7 @@ mod network;
 mod nothing_here;
 mod opened;
 mod parts;
+mod passage;
 mod precondition;
 mod query;
 mod request_id;
@@ -46,7 +47,7 @@ pub use field::Field;
 pub use fields::{Fields, NO_CURRENCY, out_of_length};
 pub use fixed::Fixed;
 pub use floors_above::FloorsAbove;
-pub use frame::{Frame, mark_encoded, took};
+pub use frame::Frame;
 pub use handover::{Finished, Handover};
 pub use in_flight::{Charge, InFlight, Payer};
 pub use intake::{Unread, Whole};
@@ -54,6 +55,7 @@ pub use network::network_of;
 pub use nothing_here::{FALLBACK, nothing_here};
 pub use opened::{Opened, shown_by};
 pub use parts::{Part, Parts};
+pub use passage::{mark_encoded, took};
 pub use precondition::{IfMatch, Precondition};
 pub use query::{
     MOST_PARAMETERS, Parameters, PathId, canonical_query, fits, too_many_parameters,

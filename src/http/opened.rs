@@ -7,10 +7,10 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use parking_lot::Mutex;
 use rocket::Request;
 use rocket::response::{Responder, Result as Responded};
 
+use super::passage::Passage;
 use crate::shown::Shows;
 
 /// An answer with what it shows.
@@ -51,18 +51,14 @@ impl<'r, 'o: 'r, T: Responder<'r, 'o>> Responder<'r, 'o> for Opened<T> {
     }
 }
 
-/// What the answer to this request shows.
-#[derive(Default)]
-struct Left(Mutex<Vec<Arc<Shows>>>);
-
 /// Notes that the answer to this request shows that.
 pub(super) fn show(request: &Request<'_>, shows: &Arc<Shows>) {
     if !shows.is_empty() {
-        request.local_cache(Left::default).0.lock().push(Arc::clone(shows));
+        Passage::of(request).shown.lock().push(Arc::clone(shows));
     }
 }
 
 /// What the answer to this request shows, for the audit: told once.
 pub fn shown_by(request: &Request<'_>) -> Vec<Arc<Shows>> {
-    std::mem::take(&mut *request.local_cache(Left::default).0.lock())
+    std::mem::take(&mut *Passage::of(request).shown.lock())
 }

@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use hyper::header::HeaderValue;
 use rocket::Request;
 
+use super::passage::Passage;
 use crate::clock::Clock;
 use crate::ids::Id;
 
@@ -16,12 +18,17 @@ pub struct RequestId(Id);
 impl RequestId {
     /// The id of this request; the same at every call.
     pub fn of(request: &Request<'_>) -> RequestId {
-        *request.local_cache(|| RequestId(Self::next()))
+        Passage::of(request).id
+    }
+
+    /// The id as it stands in an answer.
+    pub(super) fn header(self) -> HeaderValue {
+        HeaderValue::try_from(self.0.text()).unwrap_or(HeaderValue::from_static(""))
     }
 
     /// Distinct and in order within this process, and apart from other processes by chance: no
     /// randomness is asked for at each request.
-    fn next() -> Id {
+    pub(super) fn next() -> Self {
         static PROCESS: OnceLock<u128> = OnceLock::new();
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let process = PROCESS.get_or_init(|| {
@@ -31,7 +38,7 @@ impl RequestId {
             u128::from(u32::from_le_bytes(bytes)) << 32
         });
         let count = u128::from(COUNT.fetch_add(1, Ordering::Relaxed));
-        Id::at(Clock::default().now().ms(), process ^ count)
+        Self(Id::at(Clock::default().now().ms(), process ^ count))
     }
 }
 
@@ -47,7 +54,7 @@ mod tests {
 
     #[test]
     fn no_two_requests_share_an_id() {
-        let ids: std::collections::HashSet<Id> = (0..1000).map(|_| RequestId::next()).collect();
+        let ids: std::collections::HashSet<Id> = (0..1000).map(|_| RequestId::next().0).collect();
         assert_eq!(ids.len(), 1000);
     }
 }

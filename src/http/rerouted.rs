@@ -9,6 +9,7 @@ use rocket::http::{Method, Status};
 use rocket::{Data, Request};
 
 use super::failure::fail;
+use super::passage::Passage;
 use super::wants_json;
 use crate::error::Error;
 use crate::message::{Message, message};
@@ -17,7 +18,7 @@ use crate::message::{Message, message};
 const SEEN_BY_ROCKET: usize = "_method=delete".len();
 
 /// A request that reaches no route.
-struct Refused {
+pub(super) struct Refused {
     method: Method,
     is_form: bool,
 }
@@ -27,7 +28,7 @@ struct Refused {
 pub(super) async fn refuse(request: &mut Request<'_>, data: &mut Data<'_>) {
     let is_form = request.content_type().is_some_and(|kind| kind.is_form());
     if is_form && names_a_method(data.peek(SEEN_BY_ROCKET).await) {
-        request.local_cache(|| Some(Refused { method: Method::Post, is_form: true }));
+        let _ = Passage::of(request).refused.set(Refused { method: Method::Post, is_form: true });
         // No route has this method but the fallback, which asks for credentials first.
         request.set_method(Method::Connect);
     }
@@ -36,7 +37,7 @@ pub(super) async fn refuse(request: &mut Request<'_>, data: &mut Data<'_>) {
 /// Answers a request with this error whatever it asks for. It was sent with that method, and is
 /// dispatched with CONNECT, which only the fallback has.
 pub fn refuse_whole(request: &Request<'_>, method: Method, error: Error) {
-    request.local_cache(|| Some(Refused { method, is_form: false }));
+    let _ = Passage::of(request).refused.set(Refused { method, is_form: false });
     fail(request, error);
 }
 
@@ -56,25 +57,22 @@ pub(super) fn refusal(request: &Request<'_>) -> Option<Error> {
     })
 }
 
-/// A method that HTTP does not know, by the name that it came with.
-struct Unknown(String);
-
 /// Remembers how a method is called that has no name among ours; as much of it as an answer repeats.
 pub fn keep_unknown_method(request: &Request<'_>, name: &str) {
     const MOST: usize = 32;
-    request.local_cache(|| Some(Unknown(name.chars().take(MOST).collect())));
+    let _ = Passage::of(request).unknown_method.set(name.chars().take(MOST).collect());
 }
 
 /// The method that the request was sent with, as far as it is known.
 pub(super) fn method_of<'r>(request: &'r Request<'_>) -> &'r str {
-    if let Some(Unknown(name)) = request.local_cache(|| None::<Unknown>) {
+    if let Some(name) = Passage::of(request).unknown_method.get() {
         return name;
     }
     refused(request).map_or(request.method(), |refused| refused.method).as_str()
 }
 
 fn refused<'r>(request: &'r Request<'_>) -> Option<&'r Refused> {
-    request.local_cache(|| None::<Refused>).as_ref()
+    Passage::of(request).refused.get()
 }
 
 /// Read as Rocket reads it.

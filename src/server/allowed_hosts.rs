@@ -4,9 +4,9 @@
 //! takes what is asked here for that page's own. So a request must name a host that is ours: an
 //! address, this machine, or a name that the clinic or its certificate states.
 
-use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use foldhash::HashSet;
 use hyper::header::HOST;
 use hyper::http::request::Parts;
 use rocket::http::Status;

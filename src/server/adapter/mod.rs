@@ -54,7 +54,8 @@ pub(super) async fn answer(
         Some(error) => RequestBody::Rejected(error),
     };
     let is_refused = matches!(arrived, RequestBody::Rejected(_));
-    let mut request = opened(&context.client, &head, &uri, is_refused).remote(from.address);
+    let mut request = opened(&context.client, &head, uri, is_refused);
+    request.inner_mut().set_remote(from.address);
     if from.is_encrypted {
         http::came_over_tls(request.inner());
     }
@@ -128,12 +129,12 @@ fn method_of(head: &Parts) -> Method {
 fn opened<'c>(
     client: &'c Client,
     head: &'c Parts,
-    uri: &'c Address<'c>,
+    uri: Address<'c>,
     is_refused: bool,
 ) -> LocalRequest<'c> {
     let mut request = match uri {
-        Address::Good(origin) if is_refused => client.req(Method::Connect, origin.clone()),
-        Address::Good(origin) => client.req(method_of(head), origin.clone()),
+        Address::Good(origin) if is_refused => client.req(Method::Connect, Read(origin)),
+        Address::Good(origin) => client.req(method_of(head), Read(origin)),
         Address::Bad(path) => client.req(Method::Get, path),
     };
     if Method::from_hyp(&head.method).is_none() {
@@ -203,16 +204,34 @@ fn encoded(uri: &str) -> String {
 /// A path that Rocket is told of although it cannot be one.
 struct Unreadable(String);
 
-impl fmt::Display for &Unreadable {
+impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl<'a> TryFrom<&'a Unreadable> for uri::Origin<'a> {
+impl TryFrom<Unreadable> for uri::Origin<'_> {
     type Error = ();
 
-    fn try_from(_: &'a Unreadable) -> Result<Self, ()> {
+    fn try_from(_: Unreadable) -> Result<Self, ()> {
         Err(())
+    }
+}
+
+/// A path and a query that were read already. Rocket asks for the text of each address, but only
+/// looks at that of one it cannot read.
+struct Read<'h>(uri::Origin<'h>);
+
+impl fmt::Display for Read<'_> {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl<'h> TryFrom<Read<'h>> for uri::Origin<'h> {
+    type Error = ();
+
+    fn try_from(read: Read<'h>) -> Result<Self, ()> {
+        Ok(read.0)
     }
 }
