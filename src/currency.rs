@@ -67,13 +67,13 @@ pub fn finer_to_json(parts: i64, currency: &str, more: u32) -> String {
 }
 
 /// Thousandths of a quantity or of a percent as the shortest decimal number: 5500 is `5.5`.
-pub fn thousandths(milli: i64) -> String {
+pub fn thousandths_text(milli: i64) -> String {
     shortest(milli, 3)
 }
 
 /// The same as a JSON value.
 pub fn thousandths_value(milli: i64) -> Value {
-    serde_json::from_str(&thousandths(milli)).unwrap_or_default()
+    serde_json::from_str(&thousandths_text(milli)).unwrap_or_default()
 }
 
 fn shortest(minor: i64, decimals: u32) -> String {
@@ -133,6 +133,6 @@ mod tests {
         assert_eq!(to_json(-5, "USD"), "-0.05");
         assert_eq!(to_json(1500, "JPY"), "1500");
         assert_eq!(to_json(1500, "KWD"), "1.5");
-        assert_eq!([7725, 20_000, 0].map(thousandths), ["7.725", "20", "0"]);
+        assert_eq!([7725, 20_000, 0].map(thousandths_text), ["7.725", "20", "0"]);
     }
 }

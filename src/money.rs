@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use crate::currency::{
-    decimals, finer_to_json, is_currency, thousandths, thousandths_value, to_fixed, to_json,
+    decimals, finer_to_json, is_currency, thousandths_text, thousandths_value, to_fixed, to_json,
     to_value,
 };
 use crate::message::{Message, message};

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::clerk::Clerk;
 use super::input::{Changes, NewInvoice, uses_credit};
+use super::invoices::{self, Deleted};
 use super::list::{self, BillingList};
-use super::service::{self, Deleted};
 use super::stats::{self, Days};
 use super::store::{self, Shown};
 use super::view::InvoiceView;
@@ -69,7 +69,7 @@ async fn create(
     let sent = body.map().clone();
     let new = NewInvoice::read(body.fields())?;
     let clerk = clerk_of(&caller, &settings);
-    let created = db.write(move |tx| service::create(tx, &clerk, new, &sent)).await?;
+    let created = db.write(move |tx| invoices::create(tx, &clerk, new, &sent)).await?;
     Ok(answer(&created).created())
 }
 
@@ -116,7 +116,7 @@ async fn update(
     fields.finish()?;
     let clerk = clerk_of(&caller, &settings);
     let updated =
-        db.write(move |tx| service::update(tx, &clerk, id, changes, precondition)).await?;
+        db.write(move |tx| invoices::update(tx, &clerk, id, changes, precondition)).await?;
     Ok(answer(&updated))
 }
 
@@ -134,7 +134,7 @@ async fn issue(
     let uses = uses_credit(&mut fields);
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
-    let issued = db.write(move |tx| service::issue(tx, &clerk, id, uses, precondition));
+    let issued = db.write(move |tx| invoices::issue(tx, &clerk, id, uses, precondition));
     Ok(answer(&issued.await?))
 }
 
@@ -147,7 +147,7 @@ async fn remove(
     db: Db,
 ) -> Result<Answer> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    let deleted = db.write(move |tx| service::delete(tx, &clerk, id, if_match.alone()));
+    let deleted = db.write(move |tx| invoices::delete(tx, &clerk, id, if_match.alone()));
     Ok(Answer::message(match deleted.await? {
         Deleted::Removed => "The draft is deleted.",
         Deleted::Cancelled => "The invoice is cancelled; it keeps its number.",

@@ -19,7 +19,7 @@ use crate::ids::Id;
 use crate::patients::Author;
 use crate::settings::Settings;
 
-/// The person who writes, with the settings that were in force when the request came.
+/// Whoever changes an invoice, with the settings that were in force when the request came.
 #[derive(Clone, Debug)]
 pub struct Clerk {
     pub author: Author,
@@ -27,22 +27,22 @@ pub struct Clerk {
 }
 
 impl Clerk {
-    /// The clinic's day.
+    /// Today in the clinic's zone.
     pub fn today(&self, tx: &Tx<'_>) -> Date {
         self.clinic.zone.day_of(tx.now())
     }
 
-    /// The day of a tender: today unless it names another.
+    /// The day of a payment: today unless it names another.
     ///
     /// # Errors
     /// 400 for one that no payment can have.
-    pub fn booked_on(&self, tx: &Tx<'_>, tender: &PaymentDetails) -> Result<Date> {
+    pub fn booked_on(&self, tx: &Tx<'_>, details: &PaymentDetails) -> Result<Date> {
         let today = self.today(tx);
-        must_be_dated(&[(tender.date_field, tender.date)], today)?;
-        Ok(tender.date.unwrap_or(today))
+        must_be_dated(&[(details.date_field, details.date)], today)?;
+        Ok(details.date.unwrap_or(today))
     }
 
-    /// When an invoice of that day is due by the clinic's terms.
+    /// When an invoice of that day is due by the clinic's terms of payment.
     pub fn due_after(&self, day: Date) -> Date {
         day.checked_add(self.clinic.payment_terms_days.days()).unwrap_or(day)
     }

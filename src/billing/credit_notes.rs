@@ -4,11 +4,11 @@
 use serde_json::{Map, Value, json};
 
 use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
-use super::discounts::allocate;
 use super::input::{Credit, NewCreditNote};
 use super::numbering::{Series, allot};
 use super::payment_rules::must_take_money;
 use super::payments::Recorded;
+use super::shares::proportional_shares;
 use super::store::{self, NoteRow};
 use super::view::NoteView;
 use super::{Invoice, Line, line_input, snapshot};
@@ -77,7 +77,7 @@ pub(crate) fn write(
 /// The lines of the note; neither net nor tax is more than credit notes have left.
 fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Result<Vec<Line>> {
     let credited = store::credited_lines(tx, invoice.id)?;
-    let rests = rests(invoice, &credited);
+    let rests = left_by_rate(invoice, &credited);
     let net_left: i64 = rests.iter().map(|rest| rest.net).sum();
     let tax_left: i64 = rests.iter().map(|rest| rest.tax).sum();
     let left = net_left + tax_left;
@@ -133,9 +133,10 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
 const TOO_MUCH: Message =
     message("credit-too-large", "is more than credit notes have left of this invoice");
 
-/// What of one pair of tax rates is claimed, or taken back.
+/// What bears one pair of tax rates: of what credit notes have left of an invoice, or of a credit note. In
+/// minor units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Rest {
+struct RatePortion {
     rate: Option<i64>,
     second_rate: Option<i64>,
     net: i64,
@@ -144,7 +145,8 @@ struct Rest {
     second_tax: i64,
 }
 
-impl Rest {
+impl RatePortion {
+    /// The line of a credit note that takes it back; none where nothing is left.
     fn line(&self, reason: &str) -> Option<Line> {
         (self.net != 0 || self.tax != 0).then(|| Line {
             description: reason.to_owned(),
@@ -156,15 +158,15 @@ impl Rest {
     }
 }
 
-/// What credit notes have left of each rate of the invoice, in the order of its lines.
-fn rests(invoice: &Invoice, credited: &[Line]) -> Vec<Rest> {
-    let mut rests: Vec<Rest> = Vec::new();
+/// What credit notes have left of each pair of rates of the invoice, in the order of its lines.
+fn left_by_rate(invoice: &Invoice, credited: &[Line]) -> Vec<RatePortion> {
+    let mut rests: Vec<RatePortion> = Vec::new();
     let signed = invoice.lines.iter().map(|line| (line, 1));
     for (line, sign) in signed.chain(credited.iter().map(|line| (line, -1))) {
         let (rate, second_rate) = (line.tax_rate_milli, line.second_tax_rate_milli);
-        let is_same = |rest: &Rest| rest.rate == rate && rest.second_rate == second_rate;
+        let is_same = |rest: &RatePortion| rest.rate == rate && rest.second_rate == second_rate;
         let at = rests.iter().position(is_same).unwrap_or_else(|| {
-            rests.push(Rest { rate, second_rate, net: 0, tax: 0, second_tax: 0 });
+            rests.push(RatePortion { rate, second_rate, net: 0, tax: 0, second_tax: 0 });
             rests.len() - 1
         });
         rests[at].net += sign * line.amount;
@@ -177,32 +179,33 @@ fn rests(invoice: &Invoice, credited: &[Line]) -> Vec<Rest> {
 /// Whether a rate would be left with anything after a note of these lines.
 fn leaves_any(invoice: &Invoice, credited: &[Line], given: &[Line]) -> bool {
     let all: Vec<Line> = credited.iter().chain(given).cloned().collect();
-    let is_left = |rest: &Rest| (rest.net, rest.tax, rest.second_tax) != (0, 0, 0);
-    rests(invoice, &all).iter().any(is_left)
+    let is_left = |rest: &RatePortion| (rest.net, rest.tax, rest.second_tax) != (0, 0, 0);
+    left_by_rate(invoice, &all).iter().any(is_left)
 }
 
 /// A sum, tax included, over the rates in proportion to what is left of each, and within a rate
 /// over its net and its taxes.
-fn split(total: i64, rests: &[Rest]) -> Vec<Rest> {
+fn split(total: i64, rests: &[RatePortion]) -> Vec<RatePortion> {
     let rests = evened(rests);
     let weights: Vec<i64> = rests.iter().map(|rest| rest.net + rest.tax).collect();
-    let part = |(rest, sum): (&Rest, i64)| {
-        let parts = allocate(sum, &[rest.net, rest.tax - rest.second_tax, rest.second_tax]);
-        Rest { net: parts[0], tax: parts[1] + parts[2], second_tax: parts[2], ..*rest }
+    let part = |(rest, sum): (&RatePortion, i64)| {
+        let parts =
+            proportional_shares(sum, &[rest.net, rest.tax - rest.second_tax, rest.second_tax]);
+        RatePortion { net: parts[0], tax: parts[1] + parts[2], second_tax: parts[2], ..*rest }
     };
-    rests.iter().zip(allocate(total, &weights)).map(part).collect()
+    rests.iter().zip(proportional_shares(total, &weights)).map(part).collect()
 }
 
 /// The rests without one below nothing: lines of a credit note may have taken back more of a rate
 /// than the invoice had of it, which the others then bear.
-fn evened(rests: &[Rest]) -> Vec<Rest> {
+fn evened(rests: &[RatePortion]) -> Vec<RatePortion> {
     let nets = without_deficits(&rests.iter().map(|rest| rest.net).collect::<Vec<_>>());
     let firsts = rests.iter().map(|rest| rest.tax - rest.second_tax);
     let taxes: Vec<i64> = firsts.chain(rests.iter().map(|rest| rest.second_tax)).collect();
     let taxes = without_deficits(&taxes);
     let (firsts, seconds) = taxes.split_at(rests.len());
     let each = rests.iter().zip(nets).zip(firsts.iter().zip(seconds));
-    each.map(|((rest, net), (first, second))| Rest {
+    each.map(|((rest, net), (first, second))| RatePortion {
         net,
         tax: first + second,
         second_tax: *second,
@@ -214,7 +217,7 @@ fn evened(rests: &[Rest]) -> Vec<Rest> {
 fn without_deficits(parts: &[i64]) -> Vec<i64> {
     let positive: Vec<i64> = parts.iter().map(|part| (*part).max(0)).collect();
     let deficit: i64 = parts.iter().map(|part| (-part).max(0)).sum();
-    let borne = allocate(deficit, &positive);
+    let borne = proportional_shares(deficit, &positive);
     positive.iter().zip(borne).map(|(part, borne)| part - borne).collect()
 }
 
@@ -226,8 +229,8 @@ fn recorded(tx: &Tx<'_>, clerk: &Clerk, id: Id, note: Id) -> Result<Recorded<Not
 mod tests {
     use super::*;
 
-    fn rest(rate: i64, net: i64, tax: i64) -> Rest {
-        Rest { rate: Some(rate), second_rate: None, net, tax, second_tax: 0 }
+    fn rest(rate: i64, net: i64, tax: i64) -> RatePortion {
+        RatePortion { rate: Some(rate), second_rate: None, net, tax, second_tax: 0 }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A discount on a line or on the whole invoice: in percent or as an amount, taken off before tax.
 
-use super::thousandths::{WHOLE, thousandths};
+use super::milli_input::{HUNDRED_PERCENT, read_milli};
 use crate::error::{Error, Result};
 use crate::http::Fields;
 use crate::message::{Message, message};
@@ -26,7 +26,7 @@ impl DiscountInput {
     /// Reads `discount_percent` and `discount_amount`.
     pub fn read(fields: &mut Fields) -> Self {
         Self {
-            percent_milli: thousandths(fields, "discount_percent", 0..=WHOLE),
+            percent_milli: read_milli(fields, "discount_percent", 0..=HUNDRED_PERCENT),
             amount: fields.decimal("discount_amount").value(),
         }
     }
@@ -68,7 +68,8 @@ impl DiscountInput {
         let given = self.amount.map(|amount| amount.in_minor(currency)).transpose();
         let given = given.map_err(|must| refuse("discount_amount", must))?;
         if let Some(percent) = self.percent_milli {
-            let amount = divide_half_up(i128::from(from) * i128::from(percent), i128::from(WHOLE));
+            let amount =
+                divide_half_up(i128::from(from) * i128::from(percent), i128::from(HUNDRED_PERCENT));
             let amount = i64::try_from(amount).unwrap_or(from);
             if given.is_some_and(|given| given != amount) {
                 let must = message(
@@ -91,54 +92,5 @@ impl DiscountInput {
             ));
         }
         Ok(Discount { percent_milli: None, amount })
-    }
-}
-
-/// Splits a sum in proportion to the weights, none of which is negative; what is left by rounding
-/// down goes to the largest remainders, the first of equals. No share is more than its weight where
-/// the sum is not more than theirs.
-pub(super) fn allocate(sum: i64, weights: &[i64]) -> Vec<i64> {
-    let whole: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
-    if whole == 0 {
-        return vec![0; weights.len()];
-    }
-    let exact = |weight: &i64| i128::from(sum) * i128::from(*weight);
-    let mut shares: Vec<i64> =
-        weights.iter().map(|weight| i64::try_from(exact(weight) / whole).unwrap_or(0)).collect();
-    let mut places: Vec<usize> = (0..weights.len()).collect();
-    places.sort_by_key(|place| std::cmp::Reverse(exact(&weights[*place]) % whole));
-    let left = sum - shares.iter().sum::<i64>();
-    for place in places.into_iter().take(usize::try_from(left).unwrap_or(0)) {
-        shares[place] += 1;
-    }
-    shares
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn a_cent_that_no_share_is_nearest_to_goes_to_the_largest_remainder() {
-        assert_eq!(allocate(100, &[1, 1, 1]), [34, 33, 33]);
-        assert_eq!(allocate(10, &[20, 30]), [4, 6]);
-        assert_eq!(allocate(1, &[10, 90]), [0, 1]);
-        assert_eq!(allocate(0, &[5]), [0]);
-        assert_eq!(allocate(0, &[0, 0]), [0, 0]);
-    }
-
-    proptest! {
-        #[test]
-        fn shares_come_to_the_sum_and_none_exceeds_its_weight(
-            weights in prop::collection::vec(0..1_000_000_i64, 1..9), part in 0..=1000_i64
-        ) {
-            let whole: i64 = weights.iter().sum();
-            let sum = whole * part / 1000;
-            let shares = allocate(sum, &weights);
-            prop_assert_eq!(shares.iter().sum::<i64>(), sum);
-            prop_assert!(shares.iter().zip(&weights).all(|(share, weight)| share <= weight));
-        }
     }
 }

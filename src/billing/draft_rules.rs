@@ -52,7 +52,7 @@ pub(super) fn redrawn(
     Ok(Invoice { head, ledger, discount, lines, ..current.clone() })
 }
 
-/// The day a body wants an invoice to be due: none is the one of the clinic's terms.
+/// The day a body wants an invoice to be due: none is the one of the clinic's terms of payment.
 fn due(clerk: &Clerk, wanted: Field<Date>, invoice_date: Date, now: Date) -> Date {
     match wanted {
         Field::Set(day) => day,

@@ -3,10 +3,11 @@
 
 use serde_json::{Map, Value};
 
-use super::discounts::{Discount, DiscountInput, allocate};
+use super::discounts::{Discount, DiscountInput};
 use super::lines::{ExactPrice, FINER, LARGEST_QUANTITY_MILLI, Line, MOST, PARTS};
-use super::services::{Priced, priced};
-use super::thousandths::{WHOLE, thousandths};
+use super::milli_input::{HUNDRED_PERCENT, read_milli};
+use super::price_list::{Priced, priced};
+use super::shares::proportional_shares;
 use crate::db::Sql;
 use crate::error::{Error, FieldError, Result};
 use crate::http::{Field, Fields};
@@ -56,15 +57,15 @@ fn read_line(part: &str, map: Map<String, Value>, fields: &mut Fields) -> LineIn
     if description.is_none() && service_id.is_none() {
         line.required::<String>("description", Field::Absent);
     }
-    let quantity_milli = thousandths(&mut line, "quantity", 1..=LARGEST_QUANTITY_MILLI);
+    let quantity_milli = read_milli(&mut line, "quantity", 1..=LARGEST_QUANTITY_MILLI);
     let unit_price = line.decimal("unit_price").value();
     let exact_unit_price = line.decimal("exact_unit_price").value();
     if unit_price.is_none() && exact_unit_price.is_none() && service_id.is_none() {
         line.required::<Decimal>("unit_price", Field::Absent);
     }
     let discount = DiscountInput::read(&mut line);
-    let tax_rate_milli = thousandths(&mut line, "tax_rate", 0..=WHOLE);
-    let second_tax_rate_milli = thousandths(&mut line, "second_tax_rate", 0..=WHOLE);
+    let tax_rate_milli = read_milli(&mut line, "tax_rate", 0..=HUNDRED_PERCENT);
+    let second_tax_rate_milli = read_milli(&mut line, "second_tax_rate", 0..=HUNDRED_PERCENT);
     fields.absorb(part, line);
     LineInput {
         service_id,
@@ -221,7 +222,7 @@ pub fn resolve_discounted(
     let nets: Vec<i64> = lines.iter().map(|line| line.amount).collect();
     let refuse = |field: &str, must: Message| Error::field(field, must).and_nothing_changed();
     let discount = discount.resolve(nets.iter().sum(), currency, refuse)?;
-    let shares = allocate(discount.amount, &nets);
+    let shares = proportional_shares(discount.amount, &nets);
     let too_large =
         || Error::field("lines", message("lines-too-large", "come to an amount that is too large"));
     let each = lines.into_iter().zip(shares);

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::discounts::Discount;
-use super::thousandths::WHOLE;
+use super::milli_input::HUNDRED_PERCENT;
 use crate::ids::Id;
 use crate::money::{self, LARGEST, divide_half_up};
 
@@ -113,7 +113,7 @@ impl Line {
 /// The tax of a net at a rate in thousandths of a percent, rounded half-up. None when it grows too
 /// large.
 pub(super) fn tax_of(net: i64, rate_milli: i64) -> Option<i64> {
-    within(divide_half_up(i128::from(net) * i128::from(rate_milli), i128::from(WHOLE)))
+    within(divide_half_up(i128::from(net) * i128::from(rate_milli), i128::from(HUNDRED_PERCENT)))
 }
 
 fn within(minor: i128) -> Option<i64> {
@@ -151,9 +151,9 @@ pub(crate) fn rate_of(net: i64, tax: i64) -> Option<i64> {
     if net < 1 || tax < 1 {
         return None;
     }
-    let product = i128::from(tax) * i128::from(WHOLE);
+    let product = i128::from(tax) * i128::from(HUNDRED_PERCENT);
     let rate = i64::try_from(divide_half_up(product, i128::from(net))).ok()?;
-    (rate <= WHOLE && tax_of(net, rate) == Some(tax)).then_some(rate)
+    (rate <= HUNDRED_PERCENT && tax_of(net, rate) == Some(tax)).then_some(rate)
 }
 
 #[cfg(test)]

@@ -2,18 +2,18 @@
 //! currencies. Once issued, only notes and due date change.
 //!
 //! ```text
-//!  input, line_input, payment_input ── what a body says
+//!  input, line_input, payment_input, milli_input ── what a body says
 //!        ▼
-//!  service       draws up, changes, issues, cancels        draft_rules, dates, discounts, lines,
-//!  payments      takes money for one invoice, gives back   movement_kind, numbering, snapshot, status,
-//!  receipts      what is handed over at once               thousandths ── the rules
+//!  invoices      draws up, changes, issues, cancels        draft_rules, dates, discounts, shares, lines,
+//!  payments      takes money for one invoice, gives back   movement_kind, numbering, snapshot, status
+//!  receipts      what is handed over at once               ── the rules
 //!  credit_notes  takes an issued invoice back
 //!  patient_credit  moves what the clinic owes to what is owed
 //!        ▼  each with its audit row, in one transaction (clerk)
 //!  store ── the SQL;  view ── what answers and pages show
 //! ```
 //!
-//! `list`, `search` and `stats` answer questions over all; `services` is the price list.
+//! `list`, `search` and `stats` answer questions over all; `price_list` has the services that are charged for.
 
 pub(crate) mod api;
 pub(crate) mod clerk;
@@ -22,24 +22,25 @@ mod dates;
 pub(crate) mod discounts;
 mod draft_rules;
 pub(crate) mod input;
+pub(crate) mod invoices;
 pub(crate) mod line_input;
 pub(crate) mod lines;
 pub(crate) mod list;
+mod milli_input;
 mod movement_kind;
 mod numbering;
 mod patient_credit;
 pub(crate) mod payment_input;
 mod payment_rules;
 pub(crate) mod payments;
+pub(crate) mod price_list;
 pub(crate) mod receipts;
 mod search;
-pub(crate) mod service;
-pub(crate) mod services;
+mod shares;
 pub(crate) mod snapshot;
 mod stats;
 pub(crate) mod status;
 pub(crate) mod store;
-mod thousandths;
 pub(crate) mod view;
 
 #[cfg(test)]
@@ -59,7 +60,7 @@ pub use discounts::Discount;
 pub use lines::Line;
 pub use list::BillingList;
 pub use movement_kind::{MOVEMENT_KINDS, MovementKind};
-pub use services::ServiceList;
+pub use price_list::PriceList;
 pub use status::{METHODS, STATUSES, Status};
 
 /// The routes of this feature.
@@ -69,7 +70,7 @@ pub fn stage() -> AdHoc {
             .mount("/api/billing", api::routes())
             .mount("/api/billing", api::money::routes())
             .mount("/api/payments", api::money::receipt_routes())
-            .mount("/api/services", services::routes())
+            .mount("/api/services", price_list::routes())
     })
 }
 

@@ -14,7 +14,8 @@ use crate::money::Decimal;
 /// Money that changed hands, as a body tells it.
 #[derive(Clone, Debug)]
 pub struct PaymentDetails {
-    pub method: Option<&'static str>,
+    /// `OTHER` where the body names none.
+    pub method: &'static str,
     pub date: Option<Date>,
     /// What the body calls the date.
     pub date_field: &'static str,
@@ -33,17 +34,15 @@ impl PaymentDetails {
         let method = named(fields, "method", "payment_method");
         let date = named(fields, "date", "payment_date");
         Self {
-            method: fields.choice(method, METHODS).value(),
+            method: fields.choice(method, METHODS).value().unwrap_or("OTHER"),
             date: fields.day(date).value(),
             date_field: date,
             reference: fields.line("reference", 1..=200).value(),
             received: fields.decimal("received").value(),
         }
     }
-}
 
-impl PaymentDetails {
-    /// What was handed over for this amount, in minor units.
+    /// What was handed over for this amount, in minor units; none where nobody said.
     ///
     /// # Errors
     /// 400 for less than the amount, and for more where it is no cash: change is given of cash alone.
@@ -54,7 +53,7 @@ impl PaymentDetails {
         if amount < 0 || received < amount {
             return Err(refuse(message("received-too-little", "is less than the amount")));
         }
-        if received > amount && self.method != Some("CASH") {
+        if received > amount && self.method != "CASH" {
             let must =
                 message("change-of-cash", "is more than the amount: change is given of cash");
             return Err(refuse(must));
@@ -69,7 +68,7 @@ pub struct NewPayment {
     pub id: Option<Id>,
     /// None where only credit is used.
     pub amount: Option<Decimal>,
-    pub tender: PaymentDetails,
+    pub details: PaymentDetails,
     pub keeps_credit: bool,
     pub uses_credit: bool,
 }
@@ -87,9 +86,9 @@ impl NewPayment {
             true => amount.value(),
             false => fields.required("amount", amount),
         };
-        let tender = PaymentDetails::read(&mut fields);
+        let details = PaymentDetails::read(&mut fields);
         fields.finish()?;
-        Ok(Self { id, amount, tender, keeps_credit, uses_credit })
+        Ok(Self { id, amount, details, keeps_credit, uses_credit })
     }
 }
 
@@ -101,7 +100,7 @@ pub struct NewReceipt {
     /// Of a deposit; the clinic's unless it says so.
     pub currency: Option<String>,
     pub amount: Decimal,
-    pub tender: PaymentDetails,
+    pub details: PaymentDetails,
     pub keeps_credit: bool,
     /// The invoice and its share.
     pub allocations: Vec<(Id, Decimal)>,
@@ -122,13 +121,13 @@ impl NewReceipt {
         let amount = fields.required("amount", amount);
         let currency = currency(&mut fields).value();
         let keeps_credit = keeps_credit(&mut fields);
-        let tender = PaymentDetails::read(&mut fields);
+        let details = PaymentDetails::read(&mut fields);
         let allocations = Self::allocations(&mut fields);
         fields.finish()?;
         let (Some(patient_id), Some(amount)) = (patient_id, amount) else {
             return Err(Error::field("amount", message("required", "is required")));
         };
-        Ok(Self { id, patient_id, currency, amount, tender, keeps_credit, allocations })
+        Ok(Self { id, patient_id, currency, amount, details, keeps_credit, allocations })
     }
 
     fn allocations(fields: &mut Fields) -> Vec<(Id, Decimal)> {

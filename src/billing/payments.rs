@@ -61,7 +61,7 @@ pub(crate) fn pay(
             return Err(Error::bad("ALREADY_PAID", message));
         }
     }
-    let (tender, uses_credit) = asked?;
+    let (details, uses_credit) = asked?;
     let mut invoice = found?;
     must_take_money(&invoice)?;
     let before = invoice.clone();
@@ -69,7 +69,7 @@ pub(crate) fn pay(
         true => use_credit(tx, clerk, &mut invoice)?,
         false => Told::default(),
     };
-    let told = receive(tx, clerk, &mut invoice, &tender)?.and(used);
+    let told = receive(tx, clerk, &mut invoice, &details)?.and(used);
     let changes = changes_with(&before, &invoice, told);
     record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     stored(tx, clerk, id)
@@ -103,7 +103,7 @@ pub(crate) fn receive(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
-    tender: &PaymentDetails,
+    details: &PaymentDetails,
 ) -> Result<Told> {
     if invoice.ledger.balance() <= 0 {
         return Ok(Told::default());
@@ -116,13 +116,13 @@ pub(crate) fn receive(
         place: Place::Invoice(invoice.id),
         kind: MovementKind::Payment,
         amount: invoice.ledger.balance(),
-        method: tender.method.unwrap_or("OTHER"),
-        date: clerk.booked_on(tx, tender)?,
-        reference: tender.reference.as_deref(),
+        method: details.method,
+        date: clerk.booked_on(tx, details)?,
+        reference: details.reference.as_deref(),
         receipt: Some(Id::new()),
         reverses: None,
     };
-    with_receipt(tx, clerk, &movement, tender)?;
+    with_receipt(tx, clerk, &movement, details)?;
     book(tx, clerk, invoice, &movement)
 }
 
@@ -131,7 +131,7 @@ fn with_receipt(
     tx: &Tx<'_>,
     clerk: &Clerk,
     movement: &Movement<'_>,
-    tender: &PaymentDetails,
+    details: &PaymentDetails,
 ) -> Result<()> {
     let Some(id) = movement.receipt else { return Ok(()) };
     let receipt = Receipt {
@@ -141,7 +141,7 @@ fn with_receipt(
         method: movement.method,
         date: movement.date,
         reference: movement.reference,
-        received: tender.handed_over(movement.amount, movement.currency)?,
+        received: details.handed_over(movement.amount, movement.currency)?,
     };
     store::insert_receipt(tx, id, &receipt, clerk.author.id)
 }
@@ -181,13 +181,13 @@ pub(crate) fn add(
         place: Place::Invoice(id),
         kind: MovementKind::of(amount),
         amount,
-        method: new.tender.method.unwrap_or("OTHER"),
-        date: clerk.booked_on(tx, &new.tender)?,
-        reference: new.tender.reference.as_deref(),
+        method: new.details.method,
+        date: clerk.booked_on(tx, &new.details)?,
+        reference: new.details.reference.as_deref(),
         receipt: Some(Id::new()),
         reverses: None,
     };
-    with_receipt(tx, clerk, &movement, &new.tender)?;
+    with_receipt(tx, clerk, &movement, &new.details)?;
     let before = invoice.clone();
     let mut told = book(tx, clerk, &mut invoice, &movement)?;
     if new.uses_credit {

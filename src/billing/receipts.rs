@@ -63,11 +63,11 @@ pub(crate) fn take(
     let named: i64 = shares.iter().map(|share| share.amount).sum();
     shares.extend(rest(tx, &new, receipt, &currency, amount, named)?);
 
-    let date = clerk.booked_on(tx, &new.tender)?;
-    let method = new.tender.method.unwrap_or("OTHER");
-    let reference = new.tender.reference.as_deref();
+    let date = clerk.booked_on(tx, &new.details)?;
+    let method = new.details.method;
+    let reference = new.details.reference.as_deref();
     let patient = new.patient_id;
-    let received = new.tender.handed_over(amount, &currency)?;
+    let received = new.details.handed_over(amount, &currency)?;
     let taken = Receipt { patient, currency: &currency, amount, method, date, reference, received };
     store::insert_receipt(tx, receipt, &taken, clerk.author.id)?;
     for share in shares {

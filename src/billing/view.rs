@@ -166,19 +166,19 @@ fn as_real<S: Serializer>(sum: &Amount, serializer: S) -> Result<S::Ok, S::Error
 pub(crate) trait Taxed {
     /// The rate, the net that bears it, the tax: of the first tax, and of the second where there is
     /// one. A rate is none where only the amounts are known.
-    fn taxes(&self) -> (Part, Option<Part>);
+    fn taxes(&self) -> (RateSums, Option<RateSums>);
 }
 
-/// A rate with net and tax.
+/// What bears one tax rate: its net, and the tax of that.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct RateSums {
     pub rate: Option<Thousandths>,
     pub net: Amount,
     pub tax: Amount,
 }
 
-impl Part {
-    /// The two of a line.
+impl RateSums {
+    /// Those of a line, by its first and its second rate.
     fn both(
         (rate, second_rate): (Option<Thousandths>, Option<Thousandths>),
         net: &Amount,
@@ -195,22 +195,22 @@ impl Part {
 }
 
 impl Taxed for LineView {
-    fn taxes(&self) -> (Part, Option<Part>) {
+    fn taxes(&self) -> (RateSums, Option<RateSums>) {
         let rates = (self.tax_rate, self.second_tax_rate);
-        Part::both(rates, &self.amount, (&self.tax_amount, &self.second_tax_amount))
+        RateSums::both(rates, &self.amount, (&self.tax_amount, &self.second_tax_amount))
     }
 }
 
 impl Taxed for NoteLineView {
-    fn taxes(&self) -> (Part, Option<Part>) {
+    fn taxes(&self) -> (RateSums, Option<RateSums>) {
         let rates = (self.tax_rate, self.second_tax_rate);
-        Part::both(rates, &self.amount, (&self.tax_amount, &self.second_tax_amount))
+        RateSums::both(rates, &self.amount, (&self.tax_amount, &self.second_tax_amount))
     }
 }
 
 /// Net and tax of each rate, the lowest first; what has no rate stands before all.
-pub(crate) fn by_rate(lines: &[impl Taxed]) -> Vec<Part> {
-    let mut rates: Vec<Part> = Vec::new();
+pub(crate) fn by_rate(lines: &[impl Taxed]) -> Vec<RateSums> {
+    let mut rates: Vec<RateSums> = Vec::new();
     for line in lines {
         let (first, second) = line.taxes();
         for part in std::iter::once(first).chain(second) {

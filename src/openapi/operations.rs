@@ -3,7 +3,7 @@
 
 use super::query::Query;
 use crate::audit::AuditLogs;
-use crate::billing::{BillingList, ServiceList};
+use crate::billing::{BillingList, PriceList};
 use crate::list::Listed;
 use crate::nutrition::foods::list::FoodList;
 use crate::nutrition::{PlanList, RecipeList};
@@ -199,7 +199,7 @@ pub(super) static OPERATIONS: &[Operation] = operations! {
     DELETE "/api/absences/<id>" "Take an absence away", "visits.update", NONE, "" => 200 "";
     GET "/api/free-times" "The free times of a dietitian", "visits.list", FREE_TIMES, "" => 200 "freeTimes";
 
-    GET "/api/services" "The price list", "billing.read", Query::List(ServiceList::SPEC), "" => 200 "";
+    GET "/api/services" "The price list", "billing.read", Query::List(PriceList::SPEC), "" => 200 "";
     POST "/api/services" "Add to the price list", "system.settings", NONE, "NewService" => 201 "service";
     PUT "/api/services/<id>" "Change an entry", "system.settings", NONE, "ServiceChange" => 200 "service";
     DELETE "/api/services/<id>" "Take an entry off", "system.settings", NONE, "" => 200 "";

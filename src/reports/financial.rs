@@ -12,7 +12,7 @@ use super::{Question, Report, Rows, store};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::money::{Amount, thousandths, thousandths_value};
+use crate::money::{Amount, thousandths_text, thousandths_value};
 use crate::shown::Shows;
 
 /// By the number that the question gives them.
@@ -46,7 +46,7 @@ pub(crate) struct Rate(pub i64);
 impl Rate {
     /// In percent, as digits.
     pub fn digits(self) -> String {
-        thousandths(self.0)
+        thousandths_text(self.0)
     }
 }
 

@@ -260,7 +260,7 @@ impl Kept for KeptInvoice {
         let changes = billing_input::Changes::read(&mut fields);
         fields.finish()?;
         let today = clerk.clinic.zone.day_of(now);
-        billing::service::judged(sql, clerk, &self.0, changes, today).map(|_| ())
+        billing::invoices::judged(sql, clerk, &self.0, changes, today).map(|_| ())
     }
 
     fn change(
@@ -273,6 +273,6 @@ impl Kept for KeptInvoice {
         let mut fields = Fields::of(body);
         let changes = billing_input::Changes::read(&mut fields);
         fields.finish()?;
-        billing::service::update(tx, clerk, id, changes, asked.precondition)
+        billing::invoices::update(tx, clerk, id, changes, asked.precondition)
     }
 }

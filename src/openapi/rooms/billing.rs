@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::billing::{BillingList, METHODS, STATUSES, ServiceList};
+use crate::billing::{BillingList, METHODS, PriceList, STATUSES};
 use crate::list::Listed;
 use crate::openapi::lists;
 use crate::openapi::shape::{per_currency, shape, word_of};
@@ -40,7 +40,7 @@ pub(super) fn components() -> Vec<(&'static str, Value)> {
                 }),
             ),
         ),
-        ("service", lists::row(ServiceList::SPEC)),
+        ("service", lists::row(PriceList::SPEC)),
     ]
 }
 
@@ -70,18 +70,18 @@ pub(super) fn body(name: &str) -> Option<Value> {
         ),
         "UseCredit" => BodySchema::update(json!({ "use_credit": { "type": "boolean" } }), &[]),
         "Tender" => BodySchema::creation(
-            tender_fields(map(json!({ "use_credit": { "type": "boolean" } }))),
+            payment_fields(map(json!({ "use_credit": { "type": "boolean" } }))),
             &[],
         ),
         "NewPayment" => BodySchema::creation(
-            tender_fields(map(json!({
+            payment_fields(map(json!({
                 "id": chosen_id(), "amount": decimal(), "overpayment": one_of(&["credit"]),
                 "use_credit": { "type": "boolean" },
             }))),
             &[],
         ),
         "NewReceipt" => BodySchema::creation(
-            tender_fields(map(json!({
+            payment_fields(map(json!({
                 "id": chosen_id(), "patient_id": id(), "amount": decimal(), "currency": currency(),
                 "overpayment": one_of(&["credit"]),
                 "allocations": { "type": "array", "maxItems": 100, "items": {
@@ -124,7 +124,7 @@ fn lines() -> Value {
     } } })
 }
 
-fn tender_fields(mut more: Map<String, Value>) -> Value {
+fn payment_fields(mut more: Map<String, Value>) -> Value {
     more.insert("method".into(), one_of(METHODS));
     more.insert("date".into(), day());
     more.insert("reference".into(), text(200));

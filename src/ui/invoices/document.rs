@@ -8,13 +8,13 @@ use super::bookings::{Booking, bookings};
 use super::paper::Paper;
 use crate::auth::{Caller, Permission};
 use crate::billing::METHODS;
-use crate::billing::service::is_of_a_past_month;
+use crate::billing::invoices::is_of_a_past_month;
 use crate::billing::status::is_owed;
-use crate::billing::view::{InvoiceView, LineView, Part, Taxed, by_rate};
+use crate::billing::view::{InvoiceView, LineView, RateSums, Taxed, by_rate};
 use crate::clock::parse_day;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::money::{Amount, Thousandths, thousandths};
+use crate::money::{Amount, Thousandths, thousandths_text};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::language::{Language, say};
@@ -210,7 +210,7 @@ impl Line {
         Self {
             mark: String::new(),
             description: line.description.clone(),
-            quantity: language.number(&thousandths(line.quantity.0)),
+            quantity: language.number(&thousandths_text(line.quantity.0)),
             price: match &line.exact_unit_price {
                 None => language.money_of(&line.unit_price),
                 Some(exact) => {
@@ -271,13 +271,13 @@ fn discount(percent: Option<Thousandths>, amount: &Amount, language: Language) -
 
 /// A rate as it is printed; nothing where only the amounts are known.
 pub(super) fn rate(rate: Option<Thousandths>, language: Language) -> String {
-    rate.map_or_else(String::new, |rate| language.percent(&thousandths(rate.0)))
+    rate.map_or_else(String::new, |rate| language.percent(&thousandths_text(rate.0)))
 }
 
 /// Rate, net and tax of each rate of these lines.
 pub(super) fn taxes(lines: &[impl Taxed], language: Language) -> Vec<(String, String, String)> {
-    let shown = |part: Part| {
-        (rate(part.rate, language), language.money_of(&part.net), language.money_of(&part.tax))
+    let shown = |sums: RateSums| {
+        (rate(sums.rate, language), language.money_of(&sums.net), language.money_of(&sums.tax))
     };
     by_rate(lines).into_iter().map(shown).collect()
 }

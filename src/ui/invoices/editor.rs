@@ -17,12 +17,12 @@ use super::totals::Totals;
 use crate::auth::may;
 use crate::billing::api::clerk_of;
 use crate::billing::input::{Changes, NewInvoice};
-use crate::billing::service;
+use crate::billing::invoices;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
-use crate::money::thousandths;
+use crate::money::thousandths_text;
 use crate::patients;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
@@ -209,7 +209,7 @@ async fn create(
     body.insert("status".into(), json!("DRAFT"));
     let created = match NewInvoice::read(Fields::of(body.clone())) {
         Ok(new) => {
-            db.write(move |tx| Ok(service::create(tx, &clerk, new, &body)?.invoice.id)).await
+            db.write(move |tx| Ok(invoices::create(tx, &clerk, new, &body)?.invoice.id)).await
         }
         Err(error) => Err(error),
     };
@@ -242,7 +242,9 @@ async fn opened(
     page.rows = invoice.lines.iter().map(|line| Typed::of(line, look.language)).collect();
     page.totals = Totals::stored(&invoice, look);
     match invoice.discount_percent {
-        Some(percent) => page.discount_percent = look.language.decimal(&thousandths(percent.0)),
+        Some(percent) => {
+            page.discount_percent = look.language.decimal(&thousandths_text(percent.0))
+        }
         None if invoice.discount_amount.minor > 0 => {
             page.discount_amount = look.language.typed(&invoice.discount_amount);
         }
@@ -286,7 +288,7 @@ async fn update(
     let changes = Changes::read(&mut fields);
     let precondition = Precondition::read(None, &mut fields);
     let updated = match fields.finish() {
-        Ok(()) => db.write(move |tx| service::update(tx, &clerk, id, changes, precondition)).await,
+        Ok(()) => db.write(move |tx| invoices::update(tx, &clerk, id, changes, precondition)).await,
         Err(error) => Err(error),
     };
     match updated {

@@ -105,7 +105,7 @@ fn headings(wanted: &Wanted) -> Vec<Heading> {
 /// Narrows the list to the invoices with a line of a rate: one of the price list's, or the one that
 /// the address has.
 fn tax_rate(known: &[i64], chosen: Option<&str>, language: Language) -> Field {
-    let mut rates: Vec<String> = known.iter().copied().map(money::thousandths).collect();
+    let mut rates: Vec<String> = known.iter().copied().map(money::thousandths_text).collect();
     rates.extend(chosen.filter(|rate| !rates.iter().any(|known| known == rate)).map(str::to_owned));
     let option = |rate: String| (rate.clone(), language.percent(&rate));
     let options = rates.into_iter().map(option).collect();

@@ -10,8 +10,8 @@ use super::act::{Act, AtInvoice};
 use super::opened::page;
 use super::{ROOM, listing, store};
 use crate::auth::may;
-use crate::billing::service;
-use crate::billing::service::Deleted;
+use crate::billing::invoices;
+use crate::billing::invoices::Deleted;
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, PathId, Precondition};
@@ -60,7 +60,7 @@ async fn issue(
         }
     }
     let any = Precondition::none();
-    let issued = db.write(move |tx| service::issue(tx, &clerk, id, uses_credit, any)).await;
+    let issued = db.write(move |tx| invoices::issue(tx, &clerk, id, uses_credit, any)).await;
     at.answer(issued, "issued", Retyped::default()).await
 }
 
@@ -104,7 +104,7 @@ async fn cancel(
 ) -> Result<Act> {
     let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
     let (id, clerk) = (at.id, at.clerk());
-    match db.write(move |tx| service::delete(tx, &clerk, id, Precondition::none())).await {
+    match db.write(move |tx| invoices::delete(tx, &clerk, id, Precondition::none())).await {
         Ok(Deleted::Removed) => Ok(Ok(Redirect::to(format!("{ROOM}?done=removed")))),
         cancelled => at.answer(cancelled, "cancelled", Retyped::default()).await,
     }

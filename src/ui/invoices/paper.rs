@@ -21,6 +21,7 @@ pub(super) struct Paper {
     /// Why lines bear no tax, each with its mark.
     pub reasons: Vec<(String, String)>,
     pub iban: String,
+    /// Of payment.
     pub terms: String,
     /// Lines by their place from 1, with the reason's place among the reasons.
     marked: Vec<(usize, usize)>,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::billing::lines::{MOST, rate_of};
 use crate::billing::view::LineView;
-use crate::money::{self, thousandths};
+use crate::money::{self, thousandths_text};
 use crate::ui::form::Sent;
 use crate::ui::language::Language;
 
@@ -40,7 +40,7 @@ pub(super) struct Typed {
 impl Typed {
     /// A line of a draft, to be typed over.
     pub fn of(line: &LineView, language: Language) -> Self {
-        let decimal = |milli: i64| language.decimal(&thousandths(milli));
+        let decimal = |milli: i64| language.decimal(&thousandths_text(milli));
         let rate = |milli: Option<i64>| milli.map_or_else(String::new, decimal);
         let is_sum = line.discount_percent.is_none() && line.discount_amount.minor != 0;
         Self {

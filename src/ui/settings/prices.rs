@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::tabs::tabs;
 use crate::auth::may;
-use crate::billing::services::{Changes, NewService, create, remove, store, update};
-use crate::billing::{ServiceList, services};
+use crate::billing::price_list::{Changes, NewService, create, remove, store, update};
+use crate::billing::{PriceList, price_list};
 use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
@@ -54,7 +54,7 @@ async fn all(
 ) -> Result<Html> {
     let said = parameters.get("done").map(str::to_owned);
     let wanted = Wanted::read(PRICES, parameters);
-    let query = wanted.query(ServiceList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
+    let query = wanted.query(PriceList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let found = db
         .read_much(move |sql| rows::<Offer>(sql, &store::SPEC, &query, &Clauses::default()))
         .await?;
@@ -163,8 +163,8 @@ async fn opened(
     id: crate::ids::Id,
     settings: &InForce,
     db: &Db,
-) -> Result<(FormPage, services::Facts)> {
-    let (offer, version) = db.read(move |sql| services::facts(sql, id)).await?;
+) -> Result<(FormPage, price_list::Facts)> {
+    let (offer, version) = db.read(move |sql| price_list::facts(sql, id)).await?;
     let mut page = form(
         Shell::new(caller, caller.look, settings, ROOM),
         settings,

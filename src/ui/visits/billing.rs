@@ -9,7 +9,7 @@ use crate::auth::may;
 use crate::billing::api::clerk_of;
 use crate::billing::clerk::Clerk;
 use crate::billing::input::NewInvoice;
-use crate::billing::service as billing;
+use crate::billing::invoices as billing;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::http::{Fields, PathId};

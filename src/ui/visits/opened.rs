@@ -9,7 +9,7 @@ use super::notes::speaks_of_pregnancy;
 use super::planned;
 use super::store;
 use crate::auth::Scope;
-use crate::billing::services;
+use crate::billing::price_list;
 use crate::clinical::energy::Sex;
 use crate::clinical::is_usable;
 use crate::clock::{Moment, age_on};
@@ -156,7 +156,7 @@ impl Opened {
         self.documents = documents::store::all(sql, Owner::Visit, id, "")?;
         self.planned = planned::find(sql, patient)?;
         self.invoices = store::invoices(sql, id)?;
-        self.prices = services::store::prices(sql, &settings.0.currency)?;
+        self.prices = price_list::store::prices(sql, &settings.0.currency)?;
         if self.detail.visit.edition > 0 {
             self.editions = signing::store::editions(sql, id)?;
         }

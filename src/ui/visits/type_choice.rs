@@ -1,6 +1,6 @@
 //! The types of visits that a booking offers, and what the chosen one comes to.
 
-use crate::billing::services;
+use crate::billing::price_list;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::settings::InForce;
@@ -35,7 +35,7 @@ pub(super) fn cost(
     settings: &InForce,
     language: Language,
 ) -> Result<String> {
-    let prices = services::store::prices(sql, &settings.0.currency)?;
+    let prices = price_list::store::prices(sql, &settings.0.currency)?;
     let price = prices.iter().find(|(known, _)| known == code);
     let mut words = language.fill(say("{} minutes"), &[&minutes.to_string()]);
     if let Some((_, amount)) = price {

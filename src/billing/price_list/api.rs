@@ -2,7 +2,7 @@
 
 use rocket::{Route, delete, get, post, put, routes};
 
-use super::store::{SPEC, ServiceList, Shown};
+use super::store::{PriceList, SPEC, Shown};
 use super::{Changes, NewService, create as add, remove as take_off, update as change};
 use crate::auth::{May, may};
 use crate::db::Db;
@@ -21,7 +21,7 @@ pub(in crate::billing) fn routes() -> Vec<Route> {
 #[get("/")]
 async fn all(
     _caller: May<may::BillingRead>,
-    query: Asked<ServiceList>,
+    query: Asked<PriceList>,
     settings: InForce,
     db: Db,
 ) -> Result<Answer> {

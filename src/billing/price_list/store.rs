@@ -55,9 +55,9 @@ fn add_word(word: &Word, clauses: &mut Clauses) {
 }
 
 /// The price list, for a handler's signature.
-pub struct ServiceList;
+pub struct PriceList;
 
-impl Listed for ServiceList {
+impl Listed for PriceList {
     const SPEC: &'static Spec = &SPEC;
 }
 

@@ -1,15 +1,17 @@
-//! The price list: what the clinic offers, and at which price.
+//! The price list: the services that the clinic charges for, and at which price. The API calls them
+//! `/api/services`, as the table does.
 
 mod api;
 pub(crate) mod store;
 
 pub(super) use api::routes;
-pub use store::ServiceList;
+pub use store::PriceList;
 pub(super) use store::{Priced, priced};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::milli_input::{HUNDRED_PERCENT, read_milli};
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
 use crate::db::{Creation, Sql, Tx, claim_id};
@@ -92,6 +94,7 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
+    /// Reads what the body names of an entry; refusals stay in `fields`.
     pub(crate) fn read(fields: &mut Fields, types: &VisitTypes) -> Self {
         let name = fields.line("name", 1..=200);
         let currency = fields.line("currency", 3..=3);
@@ -106,7 +109,7 @@ impl Changes {
             duration_minutes: fields.integer("duration_minutes", 5..=480),
             currency,
             unit_price: fields.decimal("unit_price").value(),
-            tax_rate_milli: super::thousandths::thousandths(fields, "tax_rate", 0..=100_000),
+            tax_rate_milli: read_milli(fields, "tax_rate", 0..=HUNDRED_PERCENT),
             exemption_reason: fields.line("exemption_reason", 1..=500),
             is_active: fields.flag("is_active").value(),
         }
@@ -176,6 +179,7 @@ impl NewService {
     }
 }
 
+/// The price in minor units of its currency.
 fn in_minor(price: Decimal, currency: &str) -> Result<i64> {
     let refuse = |must: Message| Error::field("unit_price", must).and_nothing_changed();
     let minor = price.in_minor(currency).map_err(&refuse)?;
@@ -197,7 +201,13 @@ pub(crate) fn create(
         Creation::Again(id) => return store::shown(tx, id),
     };
     store::insert(tx, id, &new.service, author.id)?;
-    tell(tx, author, Action::Create, id, diff(&Value::Null, &new.service.facts()))?;
+    record_and_invalidate(
+        tx,
+        author,
+        Action::Create,
+        id,
+        diff(&Value::Null, &new.service.facts()),
+    )?;
     store::shown(tx, id)
 }
 
@@ -221,7 +231,7 @@ pub(crate) fn update(
     let new = changes.apply_to(&old)?;
     if new != old {
         store::rewrite(tx, id, &new, author.id)?;
-        tell(tx, author, Action::Update, id, diff(&old.facts(), &new.facts()))?;
+        record_and_invalidate(tx, author, Action::Update, id, diff(&old.facts(), &new.facts()))?;
     }
     store::shown(tx, id)
 }
@@ -237,16 +247,22 @@ pub(crate) fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<bool> {
         let new = Service { is_active: false, ..old.clone() };
         if new != old {
             store::rewrite(tx, id, &new, author.id)?;
-            tell(tx, author, Action::Deactivate, id, diff(&old.facts(), &new.facts()))?;
+            record_and_invalidate(
+                tx,
+                author,
+                Action::Deactivate,
+                id,
+                diff(&old.facts(), &new.facts()),
+            )?;
         }
         return Ok(false);
     }
     store::delete(tx, id)?;
-    tell(tx, author, Action::Delete, id, diff(&old.facts(), &Value::Null))?;
+    record_and_invalidate(tx, author, Action::Delete, id, diff(&old.facts(), &Value::Null))?;
     Ok(true)
 }
 
-fn tell(
+fn record_and_invalidate(
     tx: &Tx<'_>,
     author: &Author,
     action: Action,

@@ -57,14 +57,14 @@ pub(crate) fn create(
         false => Told::default(),
     };
     if new.changes.status == Some(Status::Paid.name()) {
-        let tender = PaymentDetails {
-            method: Some(new.method),
+        let details = PaymentDetails {
+            method: new.method,
             date: new.payment_date,
             date_field: "payment_date",
             reference: None,
             received: None,
         };
-        told = told.and(payments::receive(tx, clerk, &mut invoice, &tender)?);
+        told = told.and(payments::receive(tx, clerk, &mut invoice, &details)?);
     }
     let changes = told.beside(diff(&Value::Null, &invoice.facts()));
     record_and_invalidate(tx, clerk, Action::Create, &invoice, changes)?;
