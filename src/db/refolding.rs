@@ -7,7 +7,7 @@ use super::wal;
 use crate::text::{contacts, names, parts};
 
 /// The rules of folding that this build writes by. Whoever changes [`names::index`],
-/// [`names::terms`], [`contacts`], [`parts::of`] or [`parts::of_letters`] counts it up.
+/// [`names::name_terms`], [`contacts`], [`parts::of`] or [`parts::of_letters`] counts it up.
 const RULES: i64 = 3;
 
 /// The indexes of the folded columns, each kept by triggers of its name.
@@ -91,7 +91,7 @@ fn refold_after(tx: &Transaction<'_>, last: i64) -> rusqlite::Result<Option<i64>
             parts::of(email, phone, number),
             parts::of_letters(&contacts)
         ])?;
-        for term in names::terms(first, &row.last, former) {
+        for term in names::name_terms(first, &row.last, former) {
             learnt.execute([term])?;
         }
     }

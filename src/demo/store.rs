@@ -12,7 +12,7 @@ use crate::db::migrate::learn_sizes;
 use crate::db::{Sql, Tx};
 use crate::error::Result;
 use crate::ids::Id;
-use crate::patients::store::learn_terms;
+use crate::patients::store::learn_name_terms;
 use crate::text;
 
 pub fn is_empty(sql: &Sql<'_>) -> Result<bool> {
@@ -116,7 +116,10 @@ pub fn insert_patient(scene: &Scene<'_>, patient: &Patient, form: &Form) -> Resu
             patient.registered, form.updated_at
         ],
     )?;
-    learn_terms(scene.tx, &text::names::terms(Some(&form.first_name), &form.last_name, None))
+    learn_name_terms(
+        scene.tx,
+        &text::names::name_terms(Some(&form.first_name), &form.last_name, None),
+    )
 }
 
 pub fn insert_visit(scene: &Scene<'_>, visit: &Visit, patient: Id, record: &Record) -> Result<()> {

@@ -7,7 +7,7 @@ use rocket::fairing::AdHoc;
 use rocket::{State, delete, get, post, put, routes};
 use serde::Serialize;
 
-use super::duplicates::Person;
+use super::duplicates::Registrant;
 use super::list::{Ages, PatientList};
 use super::measurements::Range;
 use super::questions::{self, NamedNumber, QuestionLog, Questions};
@@ -94,7 +94,7 @@ async fn duplicates(
     log: QuestionLog<'_>,
     db: Db,
 ) -> Result<Answer> {
-    let person = Person::read(parameters, phone::of_zone(settings.0.zone.name()))?;
+    let person = Registrant::read(parameters, phone::of_zone(settings.0.zone.name()))?;
     log.ask(&caller, &person, db.database().clock().now()).await?;
     let (scope, sought) = (caller.scope(), person.clone());
     let found = db.read_much(move |sql| super::duplicates::find(sql, &sought, scope)).await?;

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use rusqlite::params;
 use serde::Serialize;
 
+use super::fts_query;
 use super::shapes::{is_email, is_phone};
-use super::terms;
 use crate::auth::Scope;
 use crate::clock::parse_day;
 use crate::db::Sql;
@@ -24,9 +24,9 @@ const MOST: usize = 20;
 /// Those who share something and are compared: more than have a name or a birth date in common.
 const MOST_COMPARED: i64 = 1_000;
 
-/// What is known of the person.
+/// What is known of somebody who is about to be registered: names as they are compared, the rest folded.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Person {
+pub(crate) struct Registrant {
     first_name: String,
     last_name: String,
     date_of_birth: Option<Date>,
@@ -50,13 +50,13 @@ pub(crate) struct Likely {
 
 /// Those whom the caller sees, likeliest first, and how many there are that they do not see.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub(crate) struct Found {
+pub(crate) struct LikelyDuplicates {
     pub duplicates: Vec<Likely>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hidden: Option<usize>,
 }
 
-impl Person {
+impl Registrant {
     /// Reads the parameters; all are optional, and an empty one says nothing.
     ///
     /// # Errors
@@ -100,7 +100,7 @@ impl Person {
         Ok(Self { first_name, last_name, date_of_birth, email, phone, home })
     }
 
-    /// The names of what is known.
+    /// The names of the fields that are known.
     pub fn facts(&self) -> Vec<&'static str> {
         let known = [
             ("first_name", !self.first_name.is_empty()),
@@ -123,11 +123,11 @@ impl Person {
             && born.as_deref() == Some(other.date_of_birth.as_str())
     }
 
-    /// The question to the index of terms who shares the name or the end of the phone. Of whom the
+    /// The query of `patients_lookup` for who shares the name or the end of the phone. Of whom the
     /// birth date is known the name is compared among those born that day.
     fn shared(&self) -> Option<String> {
         let end = self.phone.as_deref().map(|phone| phone::end(phone, self.home));
-        let end = end.and_then(|end| terms::of_number(&end));
+        let end = end.and_then(|end| fts_query::of_number(&end));
         let mut asked: Vec<String> =
             end.map(|end| format!("{{number_parts}} : {end}")).into_iter().collect();
         let names = [&self.first_name, &self.last_name].into_iter().filter(|name| !name.is_empty());
@@ -138,7 +138,7 @@ impl Person {
         (!asked.is_empty()).then(|| asked.join(" OR "))
     }
 
-    /// The question to the index of trigrams who shares the e-mail.
+    /// The query of the index of trigrams for who shares the e-mail.
     fn shared_email(&self) -> Option<String> {
         self.email.as_ref().map(|email| format!("{{contact_folded}} : {}", phrase(email)))
     }
@@ -202,12 +202,12 @@ impl Candidate {
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn find(sql: &Sql<'_>, person: &Person, scope: Scope) -> Result<Found> {
+pub(crate) fn find(sql: &Sql<'_>, person: &Registrant, scope: Scope) -> Result<LikelyDuplicates> {
     let born = person.date_of_birth.map(|day| day.to_string());
     let (shared, of_email) = (person.shared(), person.shared_email());
     let values = params![born, shared, of_email, person.last_name, person.email, MOST_COMPARED];
     let statement = include_str!("../../sql/queries/patients/duplicates.sql");
-    let mut found = Found::default();
+    let mut found = LikelyDuplicates::default();
     let mut hidden = 0;
     sql.each(statement, values, |row| {
         let (first_name, last_name): (Option<String>, String) =
@@ -247,7 +247,7 @@ pub(crate) fn find(sql: &Sql<'_>, person: &Person, scope: Scope) -> Result<Found
 
 const SAME_NAME: u32 = 20;
 
-/// How alike two folded names are, first and last: 0 for not at all. Swapped ones count as well.
+/// How alike two names of [`name_key`] are, first and last: 0 for not at all, [`SAME_NAME`] for the same. Swapped ones count as well.
 fn similarity(a: [&str; 2], b: [&str; 2]) -> u32 {
     let straight = |b: [&str; 2]| match (a == b, alike(a[0], b[0]) && alike(a[1], b[1])) {
         (true, _) => SAME_NAME,

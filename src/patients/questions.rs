@@ -11,7 +11,7 @@ use rocket::request::{FromRequest, Outcome};
 use rocket::{Request, async_trait};
 use serde_json::{Map, Value, json};
 
-use super::duplicates::{Found, Person};
+use super::duplicates::{LikelyDuplicates, Registrant};
 use super::store;
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Attempted, Buckets, Caller, Refusals, Scope};
@@ -157,7 +157,7 @@ impl<'r> QuestionLog<'r> {
     ///
     /// # Errors
     /// 429 when they have asked too much; 503 when the trail cannot keep up.
-    pub(super) async fn ask(self, caller: &Caller, person: &Person, now: Moment) -> Result<()> {
+    pub(super) async fn ask(self, caller: &Caller, person: &Registrant, now: Moment) -> Result<()> {
         let Err(seconds) = self.asked.count(caller, now) else { return Ok(()) };
         self.tell_refused(caller, asked_by(&person.facts().join(", ")), now).await?;
         let wording = "You have asked for many people in a short time. Ask again in {seconds} s; \
@@ -170,7 +170,12 @@ impl<'r> QuestionLog<'r> {
     ///
     /// # Errors
     /// 503 when the trail cannot keep up.
-    pub(super) async fn told(self, caller: &Caller, person: &Person, found: &Found) -> Result<()> {
+    pub(super) async fn told(
+        self,
+        caller: &Caller,
+        person: &Registrant,
+        found: &LikelyDuplicates,
+    ) -> Result<()> {
         let mut told = asked_by(&person.facts().join(", "));
         told.insert("hidden".to_owned(), change(json!(found.hidden.unwrap_or(0))));
         self.tell(caller, told).await

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::types::Value;
 
-use super::{Details, terms};
+use super::{Details, fts_query as terms};
 use crate::list::{Clauses, FullText, Search, Word, beginning, in_names, phrase};
 use crate::text::{day, names, numbers, parts as number_terms, phone};
 

@@ -5,7 +5,7 @@ use rusqlite::{Row, named_params, params};
 
 use super::search::{contact_folded, contact_parts, name_words, number_parts};
 use super::texts::{STATEMENTS, Texts};
-use super::{Balance, Details, Patient, PatientView, Person, Summary, Weighed, check_scope};
+use super::{Balance, Details, NamedUser, Patient, PatientView, Summary, Weighed, check_scope};
 use crate::auth::Scope;
 use crate::clock::{Moment, day_of};
 use crate::db::{Sql, Tx};
@@ -27,8 +27,8 @@ pub fn detail(sql: &Sql<'_>, id: Id, now: Moment) -> Result<Option<PatientView>>
     let detail = sql.maybe(&STATEMENTS.detail, [id], |row| {
         Ok(PatientView {
             patient: patient_of(row)?,
-            assigned_dietitian: person_of(row, "dietitian")?,
-            creator: person_of(row, "creator")?,
+            assigned_dietitian: user_with_email(row, "dietitian")?,
+            creator: user_with_email(row, "creator")?,
             summary: Summary::default(),
             until: None,
         })
@@ -70,7 +70,7 @@ pub(crate) fn unknown(id: Id) -> Error {
 /// 400 for an id or file number that is in use.
 pub fn insert(tx: &Tx<'_>, id: Id, details: &Details, by: Option<Id>) -> Result<()> {
     write(tx, &STATEMENTS.insert, id, details, by)?;
-    learn_terms(tx, &terms(details))
+    learn_name_terms(tx, &name_terms(details))
 }
 
 /// Rewrites a patient's details, as the next version.
@@ -84,33 +84,33 @@ pub fn rewrite(
     by: Option<Id>,
 ) -> Result<()> {
     write(tx, &STATEMENTS.update, id, new, by)?;
-    let (before, now) = (terms(old), terms(new));
+    let (before, now) = (name_terms(old), name_terms(new));
     if before == now {
         return Ok(());
     }
     let gone: Vec<String> = before.into_iter().filter(|term| !now.contains(term)).collect();
-    forget_terms(tx, &gone)?;
-    learn_terms(tx, &now)
+    forget_name_terms(tx, &gone)?;
+    learn_name_terms(tx, &now)
 }
 
 /// The words by which a mistyped name of this patient is recognised.
-fn terms(details: &Details) -> Vec<String> {
+fn name_terms(details: &Details) -> Vec<String> {
     let (first, former) = (details.first_name.as_deref(), details.former_names.as_deref());
-    names::terms(first, &details.last_name, former)
+    names::name_terms(first, &details.last_name, former)
 }
 
 /// Adds words to those that a mistyped one may have meant.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn learn_terms(tx: &Tx<'_>, terms: &[String]) -> Result<()> {
+pub fn learn_name_terms(tx: &Tx<'_>, terms: &[String]) -> Result<()> {
     let terms = serde_json::to_string(terms).unwrap_or_default();
     tx.run("INSERT OR IGNORE INTO name_terms (term) SELECT value FROM json_each(?1)", [terms])?;
     Ok(())
 }
 
 /// Takes words away that no name has any more.
-fn forget_terms(tx: &Tx<'_>, terms: &[String]) -> Result<()> {
+fn forget_name_terms(tx: &Tx<'_>, terms: &[String]) -> Result<()> {
     if terms.is_empty() {
         return Ok(());
     }
@@ -228,13 +228,21 @@ fn patient_of(row: &Row<'_>) -> rusqlite::Result<Patient> {
     })
 }
 
-fn person_of(row: &Row<'_>, who: &str) -> rusqlite::Result<Option<Person>> {
+/// The user of the columns `who_id`, `who_username` and the like, without an address; none where the id
+/// is null.
+pub(crate) fn user_of(row: &Row<'_>, who: &str) -> rusqlite::Result<Option<NamedUser>> {
     let Some(id) = row.get(format!("{who}_id").as_str())? else { return Ok(None) };
-    Ok(Some(Person {
+    Ok(Some(NamedUser {
         id,
         username: row.get(format!("{who}_username").as_str())?,
-        email: row.get(format!("{who}_email").as_str())?,
+        email: None,
         first_name: row.get(format!("{who}_first_name").as_str())?,
         last_name: row.get(format!("{who}_last_name").as_str())?,
     }))
+}
+
+/// The same with the address.
+fn user_with_email(row: &Row<'_>, who: &str) -> rusqlite::Result<Option<NamedUser>> {
+    let email = row.get(format!("{who}_email").as_str())?;
+    Ok(user_of(row, who)?.map(|user| NamedUser { email, ..user }))
 }

@@ -9,9 +9,9 @@ use crate::ids::Id;
 use crate::money::Amount;
 use crate::notes::Notes;
 
-/// A user as a patient's file names them.
+/// A user as a patient's file, a visit or a signature names them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Person {
+pub struct NamedUser {
     pub id: Id,
     pub username: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,8 +104,8 @@ pub struct PatientView {
     #[serde(flatten)]
     pub patient: Patient,
     #[serde(rename = "assignedDietitian")]
-    pub assigned_dietitian: Option<Person>,
-    pub creator: Option<Person>,
+    pub assigned_dietitian: Option<NamedUser>,
+    pub creator: Option<NamedUser>,
     pub summary: Summary,
     /// When time alone changes the summary: a visit begins.
     #[serde(skip)]

@@ -43,9 +43,9 @@ pub fn index(first: Option<&str>, last: &str, former: Option<&str>) -> String {
     index.text
 }
 
-/// The words of a name that a mistyped word may have meant: each word, and each part of the name
-/// run together, as [`index`] has them.
-pub fn terms(first: Option<&str>, last: &str, former: Option<&str>) -> Vec<String> {
+/// The rows of `name_terms` that a name makes, sorted: the words that a mistyped one may have meant. Each word,
+/// and each part of the name run together, as [`index`] has them.
+pub fn name_terms(first: Option<&str>, last: &str, former: Option<&str>) -> Vec<String> {
     let mut terms = Vec::new();
     let former = former.into_iter().flat_map(|names| names.split([',', ';', '/', '\n']));
     for part in first.into_iter().chain([last]).chain(former) {
@@ -61,7 +61,7 @@ pub fn terms(first: Option<&str>, last: &str, former: Option<&str>) -> Vec<Strin
     terms
 }
 
-/// Whether a word is long enough to be recognised with a wrong letter, and of letters alone.
+/// Whether a word can stand in `name_terms`: long enough to be recognised with a wrong letter, and of letters alone.
 pub fn is_term(word: &str) -> bool {
     let length = word.chars().count();
     let is_letter = |c: char| letters::is_of_a_word(c) && !c.is_numeric();

@@ -33,7 +33,7 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::notes::{NoteFact, NoteText, Notes};
-use crate::patients::Person;
+use crate::patients::NamedUser;
 
 pub use crate::settings::visit_types::CONTRACT as VISIT_TYPES;
 pub use list::VisitList;
@@ -154,8 +154,8 @@ pub struct Detail {
     #[serde(flatten)]
     pub visit: Visit,
     pub patient: Subject,
-    pub dietitian: Person,
-    pub creator: Option<Person>,
+    pub dietitian: NamedUser,
+    pub creator: Option<NamedUser>,
 }
 
 /// The same with what belongs to it: the `visit` of every answer.

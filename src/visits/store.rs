@@ -11,7 +11,8 @@ use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
 use crate::list::{Column, write_object};
 use crate::notes::Notes;
-use crate::patients::{INVOICE, MEASUREMENT, Person};
+use crate::patients::store::user_of;
+use crate::patients::{INVOICE, MEASUREMENT};
 
 /// The visit with the people around it. A deleted one is found only where it is looked for.
 ///
@@ -20,12 +21,7 @@ use crate::patients::{INVOICE, MEASUREMENT, Person};
 pub fn detail(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<Option<Detail>> {
     let statement = include_str!("../../sql/queries/visits/detail.sql");
     let found = sql.maybe(statement, params![id, deleted], |row| {
-        Ok((
-            visit_of(row)?,
-            subject_of(row)?,
-            person_of(row, "dietitian")?,
-            person_of(row, "creator")?,
-        ))
+        Ok((visit_of(row)?, subject_of(row)?, user_of(row, "dietitian")?, user_of(row, "creator")?))
     })?;
     let Some((visit, patient, Some(dietitian), creator)) = found else { return Ok(None) };
     Ok(Some(Detail { visit, patient, dietitian, creator }))
@@ -216,15 +212,4 @@ fn subject_of(row: &Row<'_>) -> rusqlite::Result<Subject> {
         date_of_birth: row.get("patient_date_of_birth")?,
         assigned_dietitian_id: row.get("patient_assigned_dietitian_id")?,
     })
-}
-
-fn person_of(row: &Row<'_>, who: &str) -> rusqlite::Result<Option<Person>> {
-    let Some(id) = row.get(format!("{who}_id").as_str())? else { return Ok(None) };
-    Ok(Some(Person {
-        id,
-        username: row.get(format!("{who}_username").as_str())?,
-        email: None,
-        first_name: row.get(format!("{who}_first_name").as_str())?,
-        last_name: row.get(format!("{who}_last_name").as_str())?,
-    }))
 }

@@ -1,7 +1,7 @@
 //! The file of one patient: summary, timeline, measurements; and who may be the same person.
 
 use super::*;
-use crate::patients::duplicates::{self, Found, Person};
+use crate::patients::duplicates::{self, LikelyDuplicates, Registrant};
 use crate::patients::measurements::{self, Range};
 use crate::patients::timeline::{self, Stretch};
 use crate::text::phone;
@@ -156,9 +156,9 @@ fn sophie(clinic: &Clinic) -> Id {
     sophie
 }
 
-fn find(clinic: &Clinic, scope: Scope, query: &str) -> Found {
+fn find(clinic: &Clinic, scope: Scope, query: &str) -> LikelyDuplicates {
     let home = phone::of_zone("Europe/Paris");
-    let person = Person::read(Parameters::parse(query).unwrap(), home).unwrap();
+    let person = Registrant::read(Parameters::parse(query).unwrap(), home).unwrap();
     clinic.read(|sql| duplicates::find(sql, &person, scope)).unwrap()
 }
 
@@ -189,7 +189,7 @@ fn duplicates_are_told_with_reasons() {
     }
     for (bad, code) in [("city=Lyon", "INVALID_FILTER"), ("date_of_birth=1990", "VALIDATION_ERROR")]
     {
-        let error = Person::read(Parameters::parse(bad).unwrap(), None).unwrap_err();
+        let error = Registrant::read(Parameters::parse(bad).unwrap(), None).unwrap_err();
         assert_eq!(error.code(), code);
     }
 }

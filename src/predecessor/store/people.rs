@@ -6,7 +6,7 @@ use crate::clock::Moment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::patients::store::learn_terms;
+use crate::patients::store::learn_name_terms;
 use crate::text::{contacts, fold, names, parts};
 use crate::users::store::search_text;
 
@@ -116,5 +116,5 @@ pub(crate) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()
             patient.updated_at
         ],
     )?;
-    learn_terms(tx, &names::terms(first, patient.last_name, None))
+    learn_name_terms(tx, &names::name_terms(first, patient.last_name, None))
 }

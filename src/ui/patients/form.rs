@@ -95,7 +95,7 @@ pub(super) async fn likely(
     let asked = ["first_name", "last_name", "date_of_birth", "email", "phone"];
     let typed = |name| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let given = asked.map(|name| (name.to_owned(), typed(name)));
-    let person = duplicates::Person::read(Parameters::of(given.into()), home)?;
+    let person = duplicates::Registrant::read(Parameters::of(given.into()), home)?;
     let found = db.read(move |sql| duplicates::find(sql, &person, scope)).await?;
     let shows = Shows::names("patient", found.duplicates.iter().map(|patient| patient.id));
     let named = found.duplicates.into_iter().map(|patient| {

@@ -111,7 +111,7 @@ fn open(
 impl Opened {
     fn page(self, shell: Shell, id: Id, wanted: &Wanted, settings: &InForce) -> PaperPage {
         let (language, zone) = (wanted.language, &settings.0.zone);
-        let own = |one: &patients::Person| {
+        let own = |one: &patients::NamedUser| {
             let name = full_name(Some(one.first_name.as_str()), &one.last_name);
             self.people.name(&one.id.to_string(), name)
         };

@@ -13,7 +13,7 @@ use super::rights::Rights;
 use crate::auth::Caller;
 use crate::ids::Id;
 use crate::money::Amount;
-use crate::patients::Person;
+use crate::patients::NamedUser;
 use crate::settings::InForce;
 use crate::text::full_name;
 use crate::ui::bases::Bases;
@@ -175,7 +175,7 @@ fn priced(prices: &[(String, Amount)], language: Language) -> Vec<(String, Strin
 }
 
 /// A dietitian's name with how they stand.
-fn colleague(people: Vec<Dietitian>, one: &Person, language: Language) -> String {
+fn colleague(people: Vec<Dietitian>, one: &NamedUser, language: Language) -> String {
     let name = full_name(Some(one.first_name.as_str()), &one.last_name);
     Dietitians::of(people, language).name(&one.id.to_string(), name)
 }

@@ -19,7 +19,7 @@ use crate::clock::Moment;
 use crate::http::Fields;
 use crate::ids::Id;
 use crate::notes::Notes;
-use crate::patients::Person;
+use crate::patients::NamedUser;
 
 /// Characters of a reason at most.
 const REASON: usize = 500;
@@ -30,7 +30,7 @@ pub(crate) struct Signed {
     /// 1 for the first; an amended note is signed as the next.
     pub edition: i64,
     pub signed_at: Moment,
-    pub signed_by: Person,
+    pub signed_by: NamedUser,
     /// The SHA-256 of what was signed, in hexadecimal; the audit's row of the signature has it too.
     pub digest: String,
 }
@@ -40,7 +40,7 @@ pub(crate) struct Signed {
 pub(crate) struct Amendment {
     pub reason: String,
     pub opened_at: Moment,
-    pub opened_by: Person,
+    pub opened_by: NamedUser,
 }
 
 /// A signed edition, whole.

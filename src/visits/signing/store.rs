@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::ids::Id;
-use crate::patients::Person;
+use crate::patients::NamedUser;
 
 /// The newest signature of a visit's note, and why it is open again if it is.
 ///
@@ -120,19 +120,20 @@ fn signed_of(row: &Row<'_>) -> rusqlite::Result<Signed> {
     Ok(Signed {
         edition: row.get("edition")?,
         signed_at: row.get("signed_at")?,
-        signed_by: person_of(row, "signer")?,
+        signed_by: user_of(row, "signer")?,
         digest: row.get("digest")?,
     })
 }
 
 fn amendment_of(row: &Row<'_>) -> rusqlite::Result<Option<Amendment>> {
     let Some(reason) = row.get("reason")? else { return Ok(None) };
-    let (opened_at, opened_by) = (row.get("opened_at")?, person_of(row, "opener")?);
+    let (opened_at, opened_by) = (row.get("opened_at")?, user_of(row, "opener")?);
     Ok(Some(Amendment { reason, opened_at, opened_by }))
 }
 
-fn person_of(row: &Row<'_>, who: &str) -> rusqlite::Result<Person> {
-    Ok(Person {
+/// The user of the columns `who_id`, `who_username` and the like.
+fn user_of(row: &Row<'_>, who: &str) -> rusqlite::Result<NamedUser> {
+    Ok(NamedUser {
         id: row.get(format!("{who}_id").as_str())?,
         username: row.get(format!("{who}_username").as_str())?,
         email: None,

@@ -1,43 +1,44 @@
-//! Questions to the index of terms (`patients_lookup`): whole words, and beginnings of words.
+//! Queries in the language of FTS5 for the indexes of patients: `patients_lookup` (whole words, and
+//! beginnings of words) and `patients_contacts`.
 
 use crate::list::phrase;
 use crate::text::names::{self, Readings};
 use crate::text::parts;
 
-/// What parts the terms of that index, as its tokenizer has it: ASCII but letters, figures and the
+/// What parts the tokens of `patients_lookup`, as its tokenizer has it: ASCII but letters, figures and the
 /// signs that its table names. A way of a sign may have some inside.
-fn parts_terms(c: char) -> bool {
+fn parts_tokens(c: char) -> bool {
     c.is_ascii() && !c.is_ascii_alphanumeric() && !"!#$%&*+-<=>?@[\\]^_{}~".contains(c)
 }
 
-/// The question for terms that begin so.
-pub(super) fn beginning(term: &str) -> String {
-    format!("{} *", phrase(term))
+/// The query for tokens that begin so.
+pub(super) fn beginning(token: &str) -> String {
+    format!("{} *", phrase(token))
 }
 
-/// The question whether a number may have that inside; none of what is too short to be looked for.
+/// The query for numbers that may have that inside; none for what is too short to be looked for.
 pub(super) fn of_number(way: &str) -> Option<String> {
-    let terms = parts::asked(way)?;
-    let asked = |term: &String| match term.chars().count() {
-        parts::SHORTEST => beginning(term),
-        _ => phrase(term),
+    let tokens = parts::asked(way)?;
+    let asked = |token: &String| match token.chars().count() {
+        parts::SHORTEST => beginning(token),
+        _ => phrase(token),
     };
-    Some(format!("({})", terms.iter().map(asked).collect::<Vec<_>>().join(" AND ")))
+    Some(format!("({})", tokens.iter().map(asked).collect::<Vec<_>>().join(" AND ")))
 }
 
-/// The question to the index of contacts whether one with letters may have that inside; none of what
-/// is too short to be looked for.
+/// The query of `patients_contacts` for those with letters that may have that inside; none for what is too
+/// short to be looked for.
 pub(super) fn of_contact(way: &str) -> Option<String> {
-    let terms = parts::asked_of_letters(way)?;
-    let asked = |term: &String| match parts::is_begun(term) {
-        true => beginning(term),
-        false => phrase(term),
+    let tokens = parts::asked_of_letters(way)?;
+    let asked = |token: &String| match parts::is_begun(token) {
+        true => beginning(token),
+        false => phrase(token),
     };
-    Some(format!("({})", terms.iter().map(asked).collect::<Vec<_>>().join(" AND ")))
+    Some(format!("({})", tokens.iter().map(asked).collect::<Vec<_>>().join(" AND ")))
 }
 
-/// The question whether each of the words is there in one of its ways, as whole words or as their
-/// beginnings. None where a word has no way that a term could be.
+/// The query for names that have each of the words in one of its readings, as whole words or as their
+/// beginnings. None where a word has no reading that a token could be.
 pub(super) fn of_names(words: &Readings, is_whole: bool) -> Option<String> {
     let word = |ways: &Vec<String>| {
         let ways: Vec<String> = ways.iter().filter_map(|way| of_way(way, is_whole)).collect();
@@ -49,10 +50,10 @@ pub(super) fn of_names(words: &Readings, is_whole: bool) -> Option<String> {
 
 fn of_way(way: &str, is_whole: bool) -> Option<String> {
     let is_whole = is_whole || way.ends_with(names::END);
-    let terms: Vec<&str> = way.split(parts_terms).filter(|term| !term.is_empty()).collect();
-    let (last, before) = terms.split_last()?;
+    let tokens: Vec<&str> = way.split(parts_tokens).filter(|token| !token.is_empty()).collect();
+    let (last, before) = tokens.split_last()?;
     let last = if is_whole { phrase(last) } else { beginning(last) };
-    let all: Vec<String> = before.iter().map(|term| phrase(term)).chain([last]).collect();
+    let all: Vec<String> = before.iter().map(|token| phrase(token)).chain([last]).collect();
     Some(if all.len() == 1 { all.concat() } else { format!("({})", all.join(" AND ")) })
 }
 
