@@ -53,12 +53,12 @@ struct Budgets {
 
 struct Budget {
     most: usize,
-    held: Mutex<Held>,
+    held: Mutex<HeldBytes>,
     parsing: Semaphore,
 }
 
 #[derive(Default)]
-struct Held {
+struct HeldBytes {
     bytes: usize,
     by_payer: HashMap<Payer, usize>,
 }

@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 use super::client_address;
 use super::floors_above::FloorsAbove;
 use super::in_flight::{Charge, InFlight, Payer};
-use super::upload::Rest;
+use super::unread_body::UnreadBody;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::message::{Message, message};
@@ -50,7 +50,7 @@ pub(super) async fn charge(request: &Request<'_>) -> Option<Charge> {
         Some(user) => Payer::Known(user),
         None => Payer::stranger(client_address(request)),
     };
-    Rest::of_request(request).is_paid_by(payer);
+    UnreadBody::of_request(request).is_paid_by(payer);
     Some(in_flight.open(payer))
 }
 
@@ -62,7 +62,7 @@ impl Whole {
     pub async fn of(request: &Request<'_>, data: Data<'_>) -> std::result::Result<Self, Unread> {
         let limit = request.rocket().state::<Config>().map_or(1024 * 1024, |c| c.body_limit);
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let rest = Rest::of_request(request);
+        let rest = UnreadBody::of_request(request);
         let mut charge = match rest.is_coming() {
             true => charge(request).await,
             // It is here already.

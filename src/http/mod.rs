@@ -30,7 +30,7 @@ mod rerouted;
 mod respond;
 mod same_origin;
 mod spool;
-mod upload;
+mod unread_body;
 mod way_on;
 
 pub use accept::{accepts_gzip, etag_matches, wants_json};
@@ -66,5 +66,5 @@ pub use rerouted::{keep_unknown_method, refuse_whole as refuse};
 pub use respond::{Answer, answer_of, success_json};
 pub use same_origin::SameOrigin;
 pub use spool::Spool;
-pub use upload::{Coming, Rest};
+pub use unread_body::{Coming, UnreadBody};
 pub use way_on::WayOn;

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use super::failure::fail;
 use super::intake::{NO_ROOM, charge};
-use super::upload::Rest;
+use super::unread_body::UnreadBody;
 use crate::error::{Error, Result};
 use crate::message::message;
 
@@ -60,7 +60,7 @@ impl<'r> Parts<'r> {
                 "Send files as multipart/form-data, field files. Nothing was stored.",
             ))
         })?;
-        let rest = Rest::of_request(request);
+        let rest = UnreadBody::of_request(request);
         if rest.is_coming() {
             let mut charge = charge(request).await;
             if charge.as_mut().is_some_and(|held| !held.grows_to(HELD)) {

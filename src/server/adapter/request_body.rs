@@ -16,7 +16,7 @@ use tokio_util::io::StreamReader;
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::http::{Coming, InFlight, Payer, Rest};
+use crate::http::{Coming, InFlight, Payer, UnreadBody as Rest};
 use crate::message::message;
 use crate::server::connection::Connection;
 

@@ -18,7 +18,7 @@ pub type Coming = Pin<Box<dyn AsyncRead + Send>>;
 
 /// What the server has not read of a body; empty for most.
 #[derive(Clone, Default)]
-pub struct Rest(Arc<Slot>);
+pub struct UnreadBody(Arc<Slot>);
 
 #[derive(Default)]
 struct Slot {
@@ -26,7 +26,7 @@ struct Slot {
     payer: OnceLock<Payer>,
 }
 
-impl Rest {
+impl UnreadBody {
     /// So much still comes.
     pub fn of(coming: Coming) -> Self {
         let slot = Slot { coming: Mutex::new(Some(coming)), payer: OnceLock::new() };
@@ -79,7 +79,7 @@ impl Rest {
 /// The rest of a body while somebody reads it.
 struct Lent {
     coming: Option<Coming>,
-    owner: Rest,
+    owner: UnreadBody,
 }
 
 impl AsyncRead for Lent {
@@ -102,7 +102,7 @@ impl Drop for Lent {
 }
 
 #[async_trait]
-impl<'r> FromRequest<'r> for Rest {
+impl<'r> FromRequest<'r> for UnreadBody {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
