@@ -17,7 +17,7 @@ use crate::shows_no_record;
 use crate::ui::form::{Field, Html, Sent, html, in_words};
 use crate::ui::language::say;
 use crate::ui::settings::zone::ask_about;
-use crate::ui::setup::pages::defaults;
+use crate::ui::setup::proposed::proposed;
 use crate::ui::staff::{Shell, Staff};
 use crate::users::User;
 
@@ -65,7 +65,7 @@ fn page(shell: Shell, settings: &InForce, next: &WayOn) -> FirstPage {
         Field::line("currency", say("Currency")).required().hint(say("Three letters like EUR.")),
         Field::codes("locale", say("Language of documents"), &["en", "fr"]).required(),
     ];
-    let proposed = defaults(settings, shell.look.language);
+    let proposed = proposed(settings, shell.look.language);
     for field in &mut fields {
         field.fill(&proposed);
     }

@@ -1,7 +1,8 @@
 //! The first start: a link that works once, and the pages behind it.
 
 mod done;
-pub(crate) mod pages;
+mod pages;
+pub(crate) mod proposed;
 mod steps;
 
 use std::convert::Infallible;

@@ -5,10 +5,10 @@ use askama::Template;
 use rocket::http::{CookieJar, Status};
 use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Setup;
+use super::proposed::proposed;
 use super::steps::{Step, account, carried, clinic};
 use crate::auth::Kind as SessionKind;
 use crate::db::Sql;
@@ -17,11 +17,11 @@ use crate::http::{Fields, Precondition};
 use crate::ids::Id;
 use crate::login::LoginService;
 use crate::message::message;
-use crate::settings::{Current, InForce, Settings, store as settings_store};
+use crate::settings::{Current, InForce, store as settings_store};
 use crate::shows_no_record;
 use crate::ui::account::remember_language;
 use crate::ui::form::{Field, Html, Sent, html, in_words};
-use crate::ui::language::{Language, say};
+use crate::ui::language::Language;
 use crate::ui::settings::zone::{SURE, ask_about};
 use crate::ui::staff::Look;
 use crate::users::{self, ChosenBy};
@@ -56,11 +56,11 @@ struct SetupPage {
 shows_no_record!(SetupPage);
 
 impl SetupPage {
-    fn of(step: Step, sent: &Sent, defaults: &Value, setup: &Setup, look: Look) -> Self {
+    fn of(step: Step, sent: &Sent, proposed: &Value, setup: &Setup, look: Look) -> Self {
         let was_sent = |name: &str| sent.all().iter().any(|(known, _)| known == name);
         let mut fields = step.fields();
         for field in &mut fields {
-            field.fill(defaults);
+            field.fill(proposed);
             let is_secret = field.line_type() == "password";
             if was_sent(field.name) {
                 let typed = if is_secret { "" } else { sent.get(field.name) };
@@ -104,29 +104,6 @@ fn used() -> Error {
     Error::new(Status::NotFound, "NOT_FOUND", message)
 }
 
-/// What the first steps propose, by the names of their fields.
-#[derive(Serialize)]
-struct Defaults {
-    #[serde(flatten)]
-    clinic: Settings,
-    language: &'static str,
-}
-
-/// What the first steps propose: the configuration, the language of the browser, the PC's zone.
-pub(crate) fn defaults(settings: &InForce, language: Language) -> Value {
-    let mut clinic = Settings::clone(&settings.0);
-    language.tag().clone_into(&mut clinic.locale);
-    if clinic.name == "My clinic" {
-        language.t(say("My clinic")).clone_into(&mut clinic.name);
-    }
-    if clinic.time_zone == "UTC"
-        && let Some(zone) = jiff::tz::TimeZone::system().iana_name()
-    {
-        zone.clone_into(&mut clinic.time_zone);
-    }
-    json!(Defaults { clinic, language: language.tag() })
-}
-
 #[get("/setup/<token>", rank = 2)]
 async fn begin(
     token: &str,
@@ -140,9 +117,9 @@ async fn begin(
         return Err(used());
     }
     door.db().read(nobody_is_there).await?;
-    let defaults = defaults(&settings, look.language);
+    let proposed = proposed(&settings, look.language);
     let nothing = Sent::of(Vec::new());
-    html(Status::Ok, &SetupPage::of(Step::Language, &nothing, &defaults, setup, look))
+    html(Status::Ok, &SetupPage::of(Step::Language, &nothing, &proposed, setup, look))
 }
 
 type Act = std::result::Result<Redirect, Html>;
@@ -166,9 +143,9 @@ async fn go_on(
         look.language = language;
         remember_language(cookies, Some(language.tag()));
     }
-    let defaults = defaults(&InForce(current.get()), look.language);
+    let proposed = proposed(&InForce(current.get()), look.language);
     let step = Step::named(sent.get("step"));
-    let page = |step: Step| SetupPage::of(step, &sent, &defaults, setup, look);
+    let page = |step: Step| SetupPage::of(step, &sent, &proposed, setup, look);
     if sent.get("to") == "back" {
         return html(Status::Ok, &page(step.before())).map(Err);
     }
