@@ -6,7 +6,7 @@ use super::overlap;
 use super::signing::note::Note;
 use super::store::{detail, insert, rewrite, set_deleted, unknown, view};
 pub use super::writer::Writer;
-use super::writer::is_signed;
+use super::writer::refused_as_signed;
 use super::{Changes, Detail, Details, NewVisit};
 use crate::audit::{Action, Entry, diff, record};
 use crate::auth::Scope;
@@ -68,7 +68,7 @@ pub(crate) fn update(
     let old = current.visit.details.clone();
     let new = judged(tx, writer, &current, changes)?;
     if is_locked(&current, &new) {
-        return Err(is_signed(tx, writer, current)?);
+        return Err(refused_as_signed(tx, writer, current)?);
     }
     precondition.check(current.visit.version, || {
         let shown = view(tx, current, writer.notes, writer.clinic.zone.day_of(tx.now()))?;
@@ -127,7 +127,7 @@ pub(crate) fn is_locked(current: &Detail, new: &Details) -> bool {
 pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
     let current = visible(tx, writer, id, false)?;
     if current.visit.edition > 0 {
-        return Err(is_signed(tx, writer, current)?);
+        return Err(refused_as_signed(tx, writer, current)?);
     }
     set_deleted(tx, id, true, writer.author.id)?;
     rederive(tx, current.visit.patient_id)?;

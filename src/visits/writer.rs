@@ -41,11 +41,11 @@ pub(crate) fn writer_of(caller: &Caller, settings: &InForce) -> Writer {
     Writer { author: Author::from(caller), notes: caller.notes(), clinic: Arc::clone(&settings.0) }
 }
 
-/// 409: the note is signed. Its `data` is the visit as it stands, for who asked.
+/// The refusal of a change to a signed note: 409, with the visit as it stands for whoever asked in its `data`.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn is_signed(tx: &Tx<'_>, writer: &Writer, current: Detail) -> Result<Error> {
+pub(crate) fn refused_as_signed(tx: &Tx<'_>, writer: &Writer, current: Detail) -> Result<Error> {
     let (data, shows) = shown(tx, writer, current)?;
     let message = message(
         "refused-signed",

@@ -13,7 +13,7 @@ use crate::message::message;
 use crate::visits::Detail;
 use crate::visits::change::{self, visible};
 use crate::visits::store::measurements;
-use crate::visits::writer::{Writer, is_signed, shown};
+use crate::visits::writer::{Writer, refused_as_signed, shown};
 
 /// Signs a visit's note as it stands, with what was measured.
 ///
@@ -28,7 +28,7 @@ pub(crate) fn sign(
 ) -> Result<Detail> {
     let current = visible(tx, writer, id, false)?;
     if current.visit.signed_at.is_some() {
-        return Err(is_signed(tx, writer, current)?);
+        return Err(refused_as_signed(tx, writer, current)?);
     }
     let note = Note::of(&current.visit.details);
     if note.is_empty() {
