@@ -5,20 +5,27 @@ mod catalogue;
 mod counts;
 mod french;
 mod french_accounts;
+mod french_backups;
 mod french_clinical;
+mod french_codes;
 mod french_consultation;
 mod french_desk;
 mod french_doctor;
+mod french_done;
 mod french_food;
 mod french_intakes;
 mod french_money;
 mod french_network;
 mod french_paper;
+mod french_patients;
 mod french_people;
 mod french_plans;
+mod french_reports;
 mod french_rooms;
 mod french_setup;
+mod french_system;
 mod french_today;
+mod french_trail;
 mod labels;
 pub mod rights;
 
@@ -35,34 +42,50 @@ pub const COOKIE: &str = "nutrivault_language";
 static FRENCH: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| all().copied().collect());
 
+/// French by its English.
+type Table = &'static [(&'static str, &'static str)];
+
+/// What the pages say, one table a subject.
+const SAID: &[Table] = &[
+    french::MESSAGES,
+    french_accounts::MESSAGES,
+    french_backups::MESSAGES,
+    french_clinical::MESSAGES,
+    french_consultation::MESSAGES,
+    french_desk::MESSAGES,
+    french_done::MESSAGES,
+    french_food::MESSAGES,
+    french_intakes::MESSAGES,
+    french_money::MESSAGES,
+    french_network::MESSAGES,
+    french_paper::MESSAGES,
+    french_patients::MESSAGES,
+    french_people::MESSAGES,
+    french_plans::MESSAGES,
+    french_reports::MESSAGES,
+    french_rooms::MESSAGES,
+    french_setup::MESSAGES,
+    french_system::MESSAGES,
+    french_today::MESSAGES,
+    french_trail::MESSAGES,
+];
+
+/// What the pages show of what others say: codes, names, rules, findings, classes.
+const SHOWN: &[Table] = &[
+    french_clinical::CLASSES,
+    french_codes::CODES,
+    french_codes::RULES,
+    french_desk::CODES,
+    french_doctor::FINDINGS,
+    french_food::NAMES,
+    french_money::CODES,
+    french_network::RULES,
+    french_paper::CODES,
+    french_paper::RULES,
+];
+
 fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    let parts = [
-        french::MESSAGES,
-        french_accounts::MESSAGES,
-        french_consultation::MESSAGES,
-        french_desk::MESSAGES,
-        french_desk::CODES,
-        french_rooms::MESSAGES,
-        french_people::MESSAGES,
-        french_intakes::MESSAGES,
-        french_plans::MESSAGES,
-        french_setup::MESSAGES,
-        french_today::MESSAGES,
-        french_network::MESSAGES,
-        french_network::RULES,
-        french_doctor::FINDINGS,
-        french_money::MESSAGES,
-        french_money::CODES,
-        french::CODES,
-        french::RULES,
-        french_clinical::CLASSES,
-        french_food::MESSAGES,
-        french_food::NAMES,
-        french_paper::MESSAGES,
-        french_paper::CODES,
-        french_paper::RULES,
-    ];
-    parts.into_iter().flatten()
+    SAID.iter().chain(SHOWN).copied().flatten()
 }
 
 /// A language of the pages.

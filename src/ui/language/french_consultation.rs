@@ -337,4 +337,23 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "Il n’est pas arrivé\u{a0}: la session est terminée ou le serveur est injoignable.",
     ),
     ("said by {}", "par {}"),
+    ("Delete the consultation", "Supprimer la consultation"),
+    ("Delete the appointment", "Supprimer le rendez-vous"),
+    ("Discard it", "L’abandonner"),
+    ("Finish and invoice", "Terminer et facturer"),
+    (
+        "No consultation yet. Book an appointment from a patient's file or in the calendar.",
+        "Pas encore de consultation. Prenez rendez-vous depuis un dossier ou dans l’agenda.",
+    ),
+    (
+        "Not kept: the session has ended or the server cannot be reached. Your text is still here.",
+        "Pas gardé\u{a0}: la session est terminée ou le serveur est injoignable. Votre texte est encore ici.",
+    ),
+    (
+        "Not saved yet: what you typed until {} is shown below.",
+        "Pas encore enregistré\u{a0}: ce que vous avez saisi jusqu’au {} est affiché ci-dessous.",
+    ),
+    ("Patient or reason", "Patient ou motif"),
+    ("Save and invoice", "Enregistrer et facturer"),
+    ("Scheduled", "Prévus"),
 ];

@@ -173,6 +173,18 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Add a line", "Ajouter une ligne"),
     ("Choose a service or describe it.", "Choisissez une prestation ou décrivez-la."),
     ("Print with Ctrl+P", "Imprimez avec Ctrl+P"),
+    ("No-show|several", "Absents"),
+    ("Arrived", "Arrivé"),
+    ("Completed", "Terminés"),
+    ("List", "Liste"),
+    ("Move", "Déplacer"),
+    ("Move the appointment", "Déplacer le rendez-vous"),
+    ("Move the appointment of {}", "Déplacer le rendez-vous de {}"),
+    ("No appointment", "Aucun rendez-vous"),
+    ("Schedule again", "Remettre à prévu"),
+    ("Week", "Semaine"),
+    ("With", "Avec"),
+    ("{} more", "{} de plus"),
 ];
 
 /// The codes of colours.

@@ -150,6 +150,88 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "The ten patients with the most billed in the period: their invoices dated in it, less their credit notes dated in it.",
         "Les dix patients les plus facturés de la période\u{a0}: leurs factures qui en sont datées, moins leurs avoirs qui en sont datés.",
     ),
+    ("A draft gets its number when it is issued.", "Un brouillon reçoit son numéro à l’émission."),
+    (
+        "A draft can be changed. Issuing gives it its number and fixes it.",
+        "Un brouillon peut être modifié. L’émission lui donne son numéro et le fige.",
+    ),
+    ("Paid|invoices", "Payées"),
+    ("All|invoices", "Toutes"),
+    (
+        "A draft can be changed or deleted. Issuing gives it its number and fixes it.",
+        "Un brouillon peut être modifié ou supprimé. L’émission lui donne son numéro et le fige.",
+    ),
+    (
+        "A draft has no number yet: it can go without a trace but for the audit trail.",
+        "Un brouillon n’a pas encore de numéro\u{a0}: il peut disparaître sans autre trace que le journal d’audit.",
+    ),
+    (
+        "Its amount is owed again; the payment stays in the books as undone.",
+        "Le montant redevient dû\u{202f}; le paiement reste dans les comptes, comme annulé.",
+    ),
+    ("Amount, tax included", "Montant TTC"),
+    ("Cancel the invoice", "Annuler la facture"),
+    (
+        "Cancelled. It keeps its number, so that the series has no gap.",
+        "Annulée. Elle garde son numéro, pour que la série reste sans trou.",
+    ),
+    (
+        "Choose from the price list, or describe the service and give its price. Empty rows are left out.",
+        "Choisissez dans les tarifs, ou décrivez la prestation et donnez son prix. Les lignes vides sont ignorées.",
+    ),
+    ("Credit note {}", "Avoir {}"),
+    ("Credited", "Avoirs"),
+    ("Dates and notes", "Dates et remarques"),
+    ("Delete the draft", "Supprimer le brouillon"),
+    ("Draft invoice for {}", "Facture brouillon pour {}"),
+    ("Due", "Échéance"),
+    ("For", "Pour"),
+    ("Invoice {}", "Facture {}"),
+    ("Issue the invoice", "Émettre la facture"),
+    (
+        "Issued and not paid yet. Record each payment as it comes in.",
+        "Émise et pas encore payée. Encaissez chaque paiement à sa réception.",
+    ),
+    (
+        "It keeps its number and can no longer be paid. This cannot be undone.",
+        "Elle garde son numéro et ne peut plus être payée. C’est définitif.",
+    ),
+    (
+        "It takes the invoice back, in full or in part, with a number of its own.",
+        "Il reprend la facture, en tout ou en partie, avec son propre numéro.",
+    ),
+    ("Net", "HT"),
+    ("New invoice for {}", "Nouvelle facture pour {}"),
+    (
+        "No invoice here. Draw one up from a consultation or a patient's file.",
+        "Aucune facture ici. Établissez-en une depuis une consultation ou un dossier.",
+    ),
+    ("Nothing is owed.", "Rien n’est dû."),
+    ("Number or patient", "Numéro ou patient"),
+    ("Overdue", "En retard"),
+    (
+        "Paid in full. A mistake is corrected by undoing a payment or by a credit note.",
+        "Payée en totalité. Une erreur se corrige en annulant un paiement ou par un avoir.",
+    ),
+    ("Paid in part. The rest is outstanding.", "Payée en partie. Le reste est encore dû."),
+    ("Paid now", "Payé maintenant"),
+    ("Payment of {}", "Paiement de {}"),
+    ("Payments and credit notes", "Paiements et avoirs"),
+    ("Received", "Encaissé"),
+    ("Record the payment", "Encaisser"),
+    ("Save the draft", "Enregistrer le brouillon"),
+    ("Taken back by a credit note.", "Reprise par un avoir."),
+    (
+        "The due date has passed and something is outstanding.",
+        "L’échéance est passée et un reste est dû.",
+    ),
+    (
+        "The totals appear when a line has a price.",
+        "Les totaux apparaissent dès qu’une ligne a un prix.",
+    ),
+    ("Write a credit note", "Établir un avoir"),
+    ("Write the credit note", "Établir l’avoir"),
+    ("blank: the full amount", "vide\u{a0}: la totalité"),
 ];
 
 /// Codes and field names.

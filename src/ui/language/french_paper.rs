@@ -53,6 +53,13 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Value", "Valeur"),
     ("Payment methods", "Moyens de paiement"),
     ("Without a period", "Sans période"),
+    ("No document is kept here yet.", "Aucun document n’est encore conservé ici."),
+    ("Added", "Ajouté"),
+    ("of a consultation", "d’une consultation"),
+    (
+        "At most 10 files of 10 MB each: PDF, pictures, Word, Excel, text.",
+        "Au plus 10 fichiers de 10 Mo chacun\u{a0}: PDF, images, Word, Excel, texte.",
+    ),
 ];
 
 /// The names of columns, of choices and of accounts.

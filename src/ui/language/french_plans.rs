@@ -159,4 +159,5 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Protein", "Protéines"),
     ("Fat", "Lipides"),
     ("Groups", "Groupes"),
+    ("Copy", "Copier"),
 ];

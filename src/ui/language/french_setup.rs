@@ -1,4 +1,4 @@
-//! The French of the first start, of the login and of what waits for it.
+//! The French of the first start, of the login and of what waits for it, and of the settings.
 
 pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("My clinic", "Mon cabinet"),
@@ -52,4 +52,30 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("Your administrator account", "Votre compte d’administration"),
     ("Your clinic", "Votre cabinet"),
+    ("As in Europe/Paris.", "Par exemple Europe/Paris."),
+    (
+        "At least 10 characters. A short sentence is easy to remember.",
+        "Au moins 10 caractères. Une courte phrase se retient bien.",
+    ),
+    ("Edit service", "Modifier la prestation"),
+    ("Clinic", "Cabinet"),
+    ("Days to pay", "Délai de paiement en jours"),
+    (
+        "Finishing such a consultation puts this line on its invoice.",
+        "Terminer une telle consultation met cette ligne sur sa facture.",
+    ),
+    ("Language of documents", "Langue des documents"),
+    ("Log in", "Se connecter"),
+    ("Name of the clinic", "Nom du cabinet"),
+    ("Name of the service", "Nom de la prestation"),
+    ("New service", "Nouvelle prestation"),
+    ("Not offered", "Pas proposé"),
+    ("Offered", "Proposé"),
+    ("Place", "Lieu"),
+    ("Tax exemption", "Exonération de TVA"),
+    ("Tax rate, %", "Taux de TVA, %"),
+    ("Text at the foot", "Texte en pied de page"),
+    ("The price list is empty.", "La liste des tarifs est vide."),
+    ("Three letters like EUR.", "Trois lettres comme EUR."),
+    ("User name or e-mail", "Nom d’utilisateur ou e-mail"),
 ];

@@ -117,4 +117,13 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "No appointment · cancelled or no-show: {}",
         "Aucun rendez-vous · annulés ou manqués\u{a0}: {}",
     ),
+    ("Billed this month", "Facturé ce mois-ci"),
+    ("New patients this month", "Nouveaux patients ce mois-ci"),
+    ("There is no backup yet", "Il n’y a pas encore de sauvegarde"),
+    ("Appointments this month", "Rendez-vous ce mois-ci"),
+    (
+        "Completed consultations of the last 90 days without a note: {}",
+        "Consultations terminées des 90 derniers jours sans note\u{a0}: {}",
+    ),
+    ("Overdue invoices: {} · {}", "Factures en retard\u{a0}: {} · {}"),
 ];

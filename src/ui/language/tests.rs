@@ -91,26 +91,8 @@ fn said_by_the_pages() -> BTreeSet<String> {
 
 #[test]
 fn every_message_of_the_pages_is_in_the_french_catalogue_once() {
-    let known: BTreeSet<String> = [
-        french::MESSAGES,
-        french_accounts::MESSAGES,
-        french_consultation::MESSAGES,
-        french_desk::MESSAGES,
-        french_money::MESSAGES,
-        french_rooms::MESSAGES,
-        french_people::MESSAGES,
-        french_intakes::MESSAGES,
-        french_plans::MESSAGES,
-        french_setup::MESSAGES,
-        french_today::MESSAGES,
-        french_network::MESSAGES,
-        french_paper::MESSAGES,
-        french_food::MESSAGES,
-    ]
-    .into_iter()
-    .flatten()
-    .map(|(english, _)| (*english).to_owned())
-    .collect();
+    let known: BTreeSet<String> =
+        SAID.iter().copied().flatten().map(|(english, _)| (*english).to_owned()).collect();
     let said = said_by_the_pages();
     let is_label = |english: &&String| LABELS.contains_key(english.as_str());
     let missing: Vec<_> = said.difference(&known).filter(|one| !is_label(one)).collect();
@@ -156,10 +138,10 @@ fn no_rule_or_code_of_the_catalogue_has_gone() {
     sources_of_all.extend(sql);
     // A literal that is broken over lines reads as one.
     let text: String = sources_of_all.join("\n").split("\\\n").map(str::trim_start).collect();
-    for (code, _) in french::CODES {
+    for (code, _) in french_codes::CODES {
         assert!(text.contains(code), "nobody knows {code}");
     }
-    for (rule, _) in french::RULES.iter().chain(french_network::RULES) {
+    for (rule, _) in french_codes::RULES.iter().chain(french_network::RULES) {
         let words = rule.replace('"', "\\\"");
         let words = words.split("{}").next().unwrap().trim_end();
         let is_reason = rocket::http::Status::NotFound.reason_lossy() == *rule

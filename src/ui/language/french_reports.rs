@@ -1,0 +1,28 @@
+//! French: the reports.
+
+pub(super) const MESSAGES: &[(&str, &str)] = &[
+    ("CSV", "CSV"),
+    ("Excel", "Excel"),
+    ("Billed", "Facturé"),
+    ("Billed per month", "Facturé par mois"),
+    ("By gender", "Par genre"),
+    ("By method", "Par moyen de paiement"),
+    ("By status", "Par statut"),
+    ("By type", "Par type"),
+    ("Aged receivables", "Ancienneté des impayés"),
+    ("Last month", "Mois dernier"),
+    ("Minutes on average", "Minutes en moyenne"),
+    ("No-shows", "Rendez-vous manqués"),
+    ("No-shows, %", "Rendez-vous manqués,\u{a0}%"),
+    ("Month", "Mois"),
+    ("New patients per month", "Nouveaux patients par mois"),
+    ("Nobody", "Personne"),
+    ("Not said", "Non renseigné"),
+    ("Number", "Nombre"),
+    ("Patients billed most", "Patients les plus facturés"),
+    ("Reports", "Rapports"),
+    ("Revenue", "Chiffre d’affaires"),
+    ("This month", "Ce mois-ci"),
+    ("This year", "Cette année"),
+    ("Appointments per month", "Rendez-vous par mois"),
+];
