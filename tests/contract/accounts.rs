@@ -24,11 +24,6 @@ fn newcomer(practice: &Practice, name: &str, role: &str, route: &str) -> String 
     made.json()["data"]["user"]["id"].as_str().unwrap().to_owned()
 }
 
-fn ask(practice: &Practice, token: &str, method: &str, target: &str, body: Value) -> Answer {
-    let sent = Sent::new(method, target).bearer(token);
-    practice.send(&if body.is_null() { sent } else { sent.json(body.to_string()) })
-}
-
 fn code(answer: &Answer) -> (u16, String) {
     let code = answer.json()["error"]["code"].as_str().unwrap_or_default().to_owned();
     (answer.status, code)
@@ -36,7 +31,7 @@ fn code(answer: &Answer) -> (u16, String) {
 
 /// A key of whoever holds that token: id and secret.
 fn key(practice: &Practice, token: &str, name: &str) -> (String, String) {
-    let made = ask(practice, token, "POST", "/api/auth/api-keys", json!({ "name": name }));
+    let made = practice.ask_as(token, "POST", "/api/auth/api-keys", json!({ "name": name }));
     assert_eq!(made.status, 201, "{}", made.text);
     let text = |field: &str| made.json()["data"][field].as_str().unwrap().to_owned();
     (text("id"), text("key"))
@@ -70,7 +65,7 @@ fn whose_password_another_chose_reaches_only_the_way_to_a_new_one() {
         }
     }
     for target in ["/api/auth/me", "/api/auth/sessions", "/api/auth/api-keys"] {
-        assert_eq!(ask(&practice, &token, "GET", target, Value::Null).status, 200, "{target}");
+        assert_eq!(practice.ask_as(&token, "GET", target, Value::Null).status, 200, "{target}");
     }
     let cookie = cookie_with(&practice, "nora", GIVEN);
     for (method, route, address, expected) in rooms::TABLE {
@@ -87,9 +82,9 @@ fn whose_password_another_chose_reaches_only_the_way_to_a_new_one() {
     assert!(account.text.contains("choose a new one"), "{}", account.text);
 
     let body = json!({ "current_password": GIVEN, "new_password": CHOSEN });
-    let changed = ask(&practice, &token, "PUT", &format!("/api/users/{id}/password"), body);
+    let changed = practice.ask_as(&token, "PUT", &format!("/api/users/{id}/password"), body);
     assert_eq!(changed.status, 200, "{}", changed.text);
-    assert_eq!(ask(&practice, &token, "GET", "/api/patients", Value::Null).status, 200);
+    assert_eq!(practice.ask_as(&token, "GET", "/api/patients", Value::Null).status, 200);
 }
 
 #[test]
@@ -129,13 +124,13 @@ fn api_keys_end_with_a_reset_and_when_their_owner_or_an_administrator_says_so() 
         let sent = Sent::new(method, &target).header("X-API-Key", admins.as_str());
         assert_eq!(code(&practice.send(&sent)), (403, "PERMISSION_DENIED".into()), "{target}");
     }
-    let seen = ask(&practice, &practice.admin, "GET", &keys, Value::Null);
+    let seen = practice.get(&keys);
     assert_eq!((seen.status, &seen.json()["data"]["count"]), (200, &json!(2)), "{}", seen.text);
     assert!(!seen.text.contains(&secret));
     let one = format!("{keys}/{first}");
-    assert_eq!(ask(&practice, &practice.admin, "DELETE", &one, Value::Null).status, 200);
+    assert_eq!(practice.ask("DELETE", &one, Value::Null).status, 200);
     assert!(!lives(&practice, &secret) && lives(&practice, &second));
-    let all = ask(&practice, &practice.admin, "DELETE", &keys, Value::Null);
+    let all = practice.ask("DELETE", &keys, Value::Null);
     assert_eq!(all.json()["data"]["api_keys_ended"], json!(1), "{}", all.text);
     assert!(!lives(&practice, &second));
 
@@ -144,27 +139,27 @@ fn api_keys_end_with_a_reset_and_when_their_owner_or_an_administrator_says_so() 
     let own = format!("/api/users/{id}/password");
     let change = |token: &str, from: &str, to: &str, end: Value| {
         let body = json!({ "current_password": from, "new_password": to, "end_api_keys": end });
-        ask(&practice, token, "PUT", &own, body).status
+        practice.ask_as(token, "PUT", &own, body).status
     };
     assert_eq!(change(&token, "NutriVault-demo-1", CHOSEN, Value::Null), 200);
     assert!(lives(&practice, &third));
     assert_eq!(change(&token, CHOSEN, "another one of hers", json!(true)), 200);
     assert!(!lives(&practice, &third));
     let (_, fourth) = key(&practice, &token, "fourth");
-    assert_eq!(ask(&practice, &token, "POST", "/api/auth/logout-all", Value::Null).status, 200);
+    assert_eq!(practice.ask_as(&token, "POST", "/api/auth/logout-all", Value::Null).status, 200);
     assert!(lives(&practice, &fourth));
     let token = practice.token_with("dietitian", "another one of hers");
-    let wrong = ask(&practice, &token, "POST", "/api/auth/logout-all", json!({"end_api_keys": 7}));
+    let wrong = practice.ask_as(&token, "POST", "/api/auth/logout-all", json!({"end_api_keys": 7}));
     assert_eq!(wrong.status, 400, "{}", wrong.text);
     let body = json!({ "end_api_keys": true });
-    assert_eq!(ask(&practice, &token, "POST", "/api/auth/logout-all", body).status, 200);
+    assert_eq!(practice.ask_as(&token, "POST", "/api/auth/logout-all", body).status, 200);
     assert!(!lives(&practice, &fourth));
 
     // An administrator's reset ends them all, and the trail names each.
     let token = practice.token_with("dietitian", "another one of hers");
     let (fifth, secret) = key(&practice, &token, "fifth");
     let reset = json!({ "new_password": GIVEN });
-    assert_eq!(ask(&practice, &practice.admin, "PUT", &own, reset).status, 200);
+    assert_eq!(practice.ask("PUT", &own, reset).status, 200);
     assert!(!lives(&practice, &secret));
     let row = format!(
         "SELECT count(*) FROM audit_logs WHERE resource_type = 'api_key' AND action = 'DELETE' \
@@ -181,14 +176,14 @@ fn one_whose_role_makes_no_keys_any_more_still_sees_and_ends_their_own() {
     let role = practice.text("SELECT id FROM roles WHERE name = 'VIEWER'");
     let change = json!({ "role_id": role });
     let user = format!("/api/users/{id}");
-    assert_eq!(ask(&practice, &practice.admin, "PUT", &user, change).status, 200);
+    assert_eq!(practice.ask("PUT", &user, change).status, 200);
     let cookie = rooms::cookie(&practice, "dietitian");
     let account = knock(&practice, "GET", "/account", Some(&cookie)).text;
     assert!(account.contains("from before") && !account.contains(&secret));
     let token = practice.token("dietitian");
-    let own = ask(&practice, &token, "GET", "/api/auth/api-keys", Value::Null);
+    let own = practice.ask_as(&token, "GET", "/api/auth/api-keys", Value::Null);
     assert_eq!(own.json()["data"]["apiKeys"][0]["name"], "from before", "{}", own.text);
-    let refused = ask(&practice, &token, "POST", "/api/auth/api-keys", json!({ "name": "more" }));
+    let refused = practice.ask_as(&token, "POST", "/api/auth/api-keys", json!({ "name": "more" }));
     assert_eq!(refused.status, 403);
     let ended = knock(&practice, "POST", &format!("/account/keys/{made}/end"), Some(&cookie));
     assert_eq!(ended.status, 303, "{}", ended.text);
@@ -225,7 +220,7 @@ fn a_users_documents_are_their_own_and_of_those_who_manage_users() {
             };
             let of_user = format!("/api/users/{id}/documents");
             let single = format!("/api/documents/{document}");
-            let get = |target: &str| ask(&practice, &token, "GET", target, Value::Null);
+            let get = |target: &str| practice.ask_as(&token, "GET", target, Value::Null);
             is("list", get(&of_user));
             is("stats", get(&format!("{of_user}/stats")));
             is("detail", get(&single));
@@ -239,14 +234,14 @@ fn a_users_documents_are_their_own_and_of_those_who_manage_users() {
                     Some(&rooms::cookie(&practice, other)),
                 ),
             );
-            is("label", ask(&practice, &token, "PATCH", &single, json!({ "title": "Contract" })));
+            is("label", practice.ask_as(&token, "PATCH", &single, json!({ "title": "Contract" })));
             is("upload", upload(&token, &id));
             if !is_let_in {
-                is("deletion", ask(&practice, &token, "DELETE", &single, Value::Null));
-                ask(&practice, &practice.admin, "DELETE", &single, Value::Null);
+                is("deletion", practice.ask_as(&token, "DELETE", &single, Value::Null));
+                practice.ask("DELETE", &single, Value::Null);
                 let restore = format!("{single}/restore");
-                is("restore", ask(&practice, &token, "POST", &restore, Value::Null));
-                ask(&practice, &practice.admin, "POST", &restore, Value::Null);
+                is("restore", practice.ask_as(&token, "POST", &restore, Value::Null));
+                practice.ask("POST", &restore, Value::Null);
             }
         }
     }
@@ -259,7 +254,7 @@ fn ones_own_email_moves_with_the_password_only() {
     for name in ["admin", "viewer"] {
         let id = practice.text(&format!("SELECT id FROM users WHERE username = '{name}'"));
         let (path, token) = (format!("/api/users/{id}"), practice.token(name));
-        let put = |body: Value| code(&ask(&practice, &token, "PUT", &path, body));
+        let put = |body: Value| code(&practice.ask_as(&token, "PUT", &path, body));
         let email = format!("{name}@moved.example");
         let refused = (401, "INVALID_PASSWORD".to_owned());
         assert_eq!(put(json!({ "email": email })), refused);
@@ -292,7 +287,7 @@ fn ones_own_email_moves_with_the_password_only() {
     let id = practice.text("SELECT id FROM users WHERE username = 'viewer'");
     let body = json!({ "email": "vera@clinic.example" });
     let path = format!("/api/users/{id}");
-    assert_eq!(ask(&practice, &practice.admin, "PUT", &path, body).status, 200);
+    assert_eq!(practice.ask("PUT", &path, body).status, 200);
 }
 
 /// What every address of the demo's staff ends with.
@@ -314,7 +309,7 @@ fn nobody_but_who_changes_users_is_shown_an_address_or_finds_by_it() {
         for (method, _, address, _, _) in doors::TABLE {
             let address = cast.address(address);
             if *method == "GET" {
-                look(&address, ask(&practice, &token, "GET", &address, Value::Null));
+                look(&address, practice.ask_as(&token, "GET", &address, Value::Null));
             }
         }
         for (method, _, address, _) in rooms::TABLE {
@@ -324,12 +319,12 @@ fn nobody_but_who_changes_users_is_shown_an_address_or_finds_by_it() {
             }
         }
         let patient = cast.address("/api/patients/{patient}");
-        look("a change", ask(&practice, &token, "PUT", &patient, json!({ "city": "Lyon" })));
-        look("a stale change", ask(&practice, &token, "PUT", &patient, json!({ "version": 0 })));
+        look("a change", practice.ask_as(&token, "PUT", &patient, json!({ "city": "Lyon" })));
+        look("a stale change", practice.ask_as(&token, "PUT", &patient, json!({ "version": 0 })));
 
         // What is not shown is not found, filtered or sorted by either.
         let get = |query: &str| {
-            ask(&practice, &token, "GET", &format!("/api/users?{query}"), Value::Null)
+            practice.ask_as(&token, "GET", &format!("/api/users?{query}"), Value::Null)
         };
         for query in [
             "sort_by=email",
@@ -352,10 +347,10 @@ fn nobody_but_who_changes_users_is_shown_an_address_or_finds_by_it() {
         let row = get("").json()["data"]["users"][0].clone();
         assert!(row.get("email").is_none() && row.get("last_login_at").is_none(), "{row}");
         // Oneself one does see.
-        let me = ask(&practice, &token, "GET", "/api/auth/me", Value::Null).json();
+        let me = practice.ask_as(&token, "GET", "/api/auth/me", Value::Null).json();
         assert_eq!(me["data"]["user"]["email"], json!(own));
         let id = me["data"]["user"]["id"].as_str().unwrap().to_owned();
-        let oneself = ask(&practice, &token, "GET", &format!("/api/users/{id}"), Value::Null);
+        let oneself = practice.ask_as(&token, "GET", &format!("/api/users/{id}"), Value::Null);
         assert_eq!(oneself.json()["data"]["user"]["email"], json!(own));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -387,10 +382,10 @@ fn a_password_that_others_try_first_is_refused_wherever_one_is_chosen() {
         &format!("{clinic} 2026"),
     ] {
         let body = json!({ "current_password": "NutriVault-demo-1", "new_password": weak });
-        let refused = ask(&practice, &token, "PUT", &own, body);
+        let refused = practice.ask_as(&token, "PUT", &own, body);
         assert_eq!(code(&refused), (400, "WEAK_PASSWORD".into()), "{weak}: {}", refused.text);
         let body = json!({ "new_password": weak });
-        let refused = ask(&practice, &practice.admin, "PUT", &own, body);
+        let refused = practice.ask("PUT", &own, body);
         assert_eq!(code(&refused), (400, "WEAK_PASSWORD".into()), "{weak}");
         let mut body = json!({
             "username": "nora", "email": "nora@clinic.example", "first_name": "Nora",
@@ -398,7 +393,7 @@ fn a_password_that_others_try_first_is_refused_wherever_one_is_chosen() {
         });
         body["last_name"] = json!(last);
         for route in ["/api/users", "/api/auth/register"] {
-            let refused = ask(&practice, &practice.admin, "POST", route, body.clone());
+            let refused = practice.ask("POST", route, body.clone());
             assert_eq!(code(&refused), (400, "WEAK_PASSWORD".into()), "{weak}");
         }
         let escaped: String = weak.bytes().map(|byte| format!("%{byte:02X}")).collect();
@@ -409,5 +404,5 @@ fn a_password_that_others_try_first_is_refused_wherever_one_is_chosen() {
         assert_eq!(page.status, 400, "{weak}: {}", page.text);
     }
     let body = json!({ "current_password": "NutriVault-demo-1", "new_password": CHOSEN });
-    assert_eq!(ask(&practice, &token, "PUT", &own, body).status, 200);
+    assert_eq!(practice.ask_as(&token, "PUT", &own, body).status, 200);
 }

@@ -4,43 +4,25 @@ use serde_json::{Value, json};
 
 use crate::practice::Practice;
 use crate::rooms::cookie;
-use crate::wire::{Answer, Sent};
+use crate::wire::Sent;
 
 struct Office {
     practice: Practice,
     cookie: String,
-    token: String,
 }
 
 impl Office {
     fn open() -> Self {
         let practice = Practice::open();
-        let (cookie, token) = (cookie(&practice, "admin"), practice.token("admin"));
-        Self { practice, cookie, token }
-    }
-
-    fn press(&self, page: &str, form: &str) -> Answer {
-        let sent = Sent::new("POST", page)
-            .header("Cookie", self.cookie.as_str())
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin");
-        self.practice.send(&sent.body("application/x-www-form-urlencoded", form))
-    }
-
-    fn api(&self, method: &str, path: &str, body: Value) -> Value {
-        let sent =
-            Sent::new(method, path).header("Authorization", format!("Bearer {}", self.token));
-        let answer = self.practice.send(&sent.body("application/json", body.to_string()));
-        assert!((200..300).contains(&answer.status), "{path}: {}", answer.text);
-        serde_json::from_str(&answer.text).unwrap()
+        let cookie = cookie(&practice, "admin");
+        Self { practice, cookie }
     }
 
     fn draft(&self, fields: Value) -> String {
         let mut body = fields;
         body["patient_id"] = json!(self.practice.text("SELECT id FROM patients LIMIT 1"));
         body["status"] = json!("DRAFT");
-        let made = self.api("POST", "/api/billing", body);
-        made["data"]["billing"]["id"].as_str().unwrap().to_owned()
+        self.practice.made("/api/billing", body, "billing")
     }
 
     fn status(&self, id: &str) -> String {
@@ -58,15 +40,19 @@ fn an_invoice_out_of_its_order_is_issued_by_a_second_press() {
     ] {
         let id = office.draft(fields.clone());
         let page = format!("/invoices/{id}/issue");
-        let asked = office.press(&page, "");
+        let asked = office.practice.press(&office.cookie, &page, "");
         assert_eq!(asked.status, 200, "{fields}");
         assert!(asked.text.contains("Issue it all the same"), "{fields}");
         assert_eq!(office.status(&id), "DRAFT", "{fields}");
-        assert_eq!(office.press(&page, "confirm=yes").status, 303, "{fields}");
+        assert_eq!(
+            office.practice.press(&office.cookie, &page, "confirm=yes").status,
+            303,
+            "{fields}"
+        );
         assert_ne!(office.status(&id), "DRAFT", "{fields}");
     }
     let id = office.draft(json!({"amount": 5, "invoice_date": "2018-03-01"}));
-    office.api("POST", &format!("/api/billing/{id}/issue"), json!({}));
+    office.practice.done("POST", &format!("/api/billing/{id}/issue"), json!({}));
 }
 
 #[test]
@@ -78,11 +64,15 @@ fn another_currency_or_zone_says_what_it_will_move() {
     ] {
         let column = format!("SELECT {field} FROM settings");
         let before = office.practice.text(&column);
-        let asked = office.press("/settings", &format!("{field}={value}"));
+        let asked = office.practice.press(&office.cookie, "/settings", format!("{field}={value}"));
         assert_eq!(asked.status, 200, "{}", asked.text);
         assert!(asked.text.contains(said) && asked.text.contains("name=\"confirm\""), "{said}");
         assert_eq!(office.practice.text(&column), before);
-        let saved = office.press("/settings", &format!("{field}={value}&confirm=yes"));
+        let saved = office.practice.press(
+            &office.cookie,
+            "/settings",
+            format!("{field}={value}&confirm=yes"),
+        );
         assert_eq!(saved.status, 303, "{}", saved.text);
         assert_eq!(office.practice.text(&column), value);
     }

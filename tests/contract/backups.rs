@@ -37,7 +37,7 @@ impl<'p> Admin<'p> {
     }
 
     fn form(&self, address: &str, body: &str) -> Answer {
-        self.post(address, "application/x-www-form-urlencoded", body)
+        self.practice.press(&self.cookie, address, body)
     }
 
     /// Sends a file as a browser does.

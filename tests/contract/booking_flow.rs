@@ -1,7 +1,7 @@
 //! From a call to an appointment: the time that was chosen stays in hand on every way there, and a
 //! move leads back to where it was begun.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::practice::Practice;
 use crate::rooms::{cookie, knock};
@@ -21,13 +21,6 @@ fn dietitian(practice: &Practice) -> String {
     )
 }
 
-fn made(practice: &Practice, path: &str, body: &Value, what: &str) -> String {
-    let sent = Sent::new("POST", path).bearer(&practice.admin).json(body.to_string());
-    let answer = practice.send(&sent);
-    assert_eq!(answer.status, 201, "{path}: {}", answer.text);
-    answer.json()["data"][what]["id"].as_str().unwrap().to_owned()
-}
-
 /// A visit of half an hour with that dietitian on 15 June 2027.
 fn booked(practice: &Practice, with: &str) -> String {
     let patient = practice.text("SELECT id FROM patients WHERE is_active ORDER BY id LIMIT 1");
@@ -35,16 +28,7 @@ fn booked(practice: &Practice, with: &str) -> String {
         "patient_id": patient, "dietitian_id": with, "visit_date": "2027-06-15T08:00:00Z",
         "duration_minutes": 30, "allow_overlap": true,
     });
-    made(practice, "/api/visits", &body, "visit")
-}
-
-fn send(practice: &Practice, cookie: &str, action: &str, form: &str) -> Answer {
-    let sent = Sent::new("POST", action)
-        .header("Cookie", cookie)
-        .header("Accept", "text/html")
-        .header("Sec-Fetch-Site", "same-origin")
-        .body("application/x-www-form-urlencoded", form);
-    practice.send(&sent)
+    practice.made("/api/visits", &body, "visit")
 }
 
 #[test]
@@ -92,11 +76,11 @@ fn a_caller_who_is_registered_already_is_booked_for_the_time_that_was_chosen() {
         "first_name": "Vera", "last_name": "Doppelt", "date_of_birth": "1990-03-12",
         "assigned_dietitian_id": with,
     });
-    let known = made(&practice, "/api/patients", &body, "patient");
+    let known = practice.made("/api/patients", &body, "patient");
     let form = format!(
         "first_name=Vera&last_name=Doppelt&date_of_birth=1990-03-12&book=yes&{AT}&with={with}"
     );
-    let answer = send(&practice, &desk, "/patients", &form);
+    let answer = practice.press(&desk, "/patients", &form);
     assert_eq!(answer.status, 409, "{}", answer.text);
     let page = plain(&answer);
     assert!(page.contains(&format!("href=\"/patients/{known}/visits/new?{AT}&with={with}\"")));
@@ -125,13 +109,13 @@ fn a_move_leads_back_to_where_it_was_begun_and_can_be_taken_back_there() {
         );
         let version = practice.number(&format!("SELECT version FROM visits WHERE id = '{visit}'"));
         let form = format!("{body}&version={version}");
-        let mut answer = send(&practice, &desk, &format!("/visits/{visit}/move"), &form);
+        let mut answer = practice.press(&desk, &format!("/visits/{visit}/move"), &form);
         if answer.status == 409 {
             // Outside of the hours: it is asked, and insisted on.
             let (_, rest) = answer.text.split_once("name=\"sure\" value=\"").unwrap();
             let sure = rest.split('"').next().unwrap().to_owned();
             let form = format!("{form}&sure={sure}");
-            answer = send(&practice, &desk, &format!("/visits/{visit}/move"), &form);
+            answer = practice.press(&desk, &format!("/visits/{visit}/move"), &form);
         }
         assert_eq!(answer.status, 303, "{from}: {}", answer.text);
         let back = answer.header("location").unwrap().to_owned();
@@ -142,7 +126,7 @@ fn a_move_leads_back_to_where_it_was_begun_and_can_be_taken_back_there() {
         assert!(page.contains(&undo), "{shown} offers to take it back");
         let (_, rest) = page.split_once(&undo).unwrap();
         let action = format!("{undo}{}", rest.split('"').next().unwrap());
-        assert_eq!(send(&practice, &desk, &action, "").status, 303, "{action}");
+        assert_eq!(practice.press(&desk, &action, "").status, 303, "{action}");
     }
 }
 
@@ -162,17 +146,17 @@ fn an_act_whose_page_nobody_names_leads_to_the_day_of_the_appointment() {
              &version={version}{back}"
         );
         let action = format!("/visits/{visit}/move");
-        let mut answer = send(&practice, &desk, &action, &form);
+        let mut answer = practice.press(&desk, &action, &form);
         if answer.status == 409 {
             let (_, rest) = answer.text.split_once("name=\"sure\" value=\"").unwrap();
             let sure = rest.split('"').next().unwrap();
-            answer = send(&practice, &desk, &action, &format!("{form}&sure={sure}"));
+            answer = practice.press(&desk, &action, format!("{form}&sure={sure}"));
         }
         assert_eq!(answer.status, 303, "{}", answer.text);
         let to = answer.header("location").unwrap();
         assert!(to.starts_with(&format!("/calendar?view=day&day={day}&done=moved")), "{to}");
     }
-    let answer = send(&practice, &desk, &format!("/visits/{visit}/mark/arrived"), "");
+    let answer = practice.press(&desk, &format!("/visits/{visit}/mark/arrived"), "");
     let to = answer.header("location").unwrap();
     assert!(to.starts_with("/calendar?view=day&day=2027-06-17&done=arrived"), "{to}");
     assert!(to.ends_with(&format!("#visit-{visit}")), "{to}");

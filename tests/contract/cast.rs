@@ -1,11 +1,14 @@
 //! Those who knock at the doors, and the records that they ask for.
 
+use std::borrow::Borrow;
+
 use rusqlite::params;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::practice::Practice;
-use crate::wire::Sent;
+use crate::rooms::{cookie, knock};
+use crate::wire::{Answer, Sent};
 
 /// Who knocks, in the order of the table's columns.
 pub const ACTORS: [&str; 8] = [
@@ -105,6 +108,62 @@ impl Cast {
     }
 }
 
+/// A practice of its own with its cast, for tests whose addresses name records, as in `/plans/{plan}`.
+pub struct Stage {
+    pub practice: Practice,
+    pub cast: Cast,
+    /// The food of the cast: 50 kcal and 1 g of protein in 100 g.
+    pub broth: String,
+    /// The administrator's.
+    pub cookie: String,
+}
+
+impl Stage {
+    pub fn open() -> Self {
+        let practice = Practice::open();
+        let (cast, broth) = (Cast::of(&practice), food(&practice));
+        let cookie = cookie(&practice, "admin");
+        Self { practice, cast, broth, cookie }
+    }
+
+    /// As [`Practice::ask`].
+    pub fn ask(&self, method: &str, path: &str, body: impl Borrow<Value>) -> Answer {
+        self.practice.ask(method, &self.cast.address(path), body)
+    }
+
+    /// As [`Practice::get`].
+    pub fn get(&self, path: &str) -> Answer {
+        self.practice.get(&self.cast.address(path))
+    }
+
+    /// As [`Practice::done`].
+    #[track_caller]
+    pub fn done(&self, method: &str, path: &str, body: impl Borrow<Value>) -> Value {
+        self.practice.done(method, &self.cast.address(path), body)
+    }
+
+    /// As [`Practice::press`], by the administrator.
+    pub fn press(&self, path: &str, form: impl AsRef<[u8]>) -> Answer {
+        self.practice.press(&self.cookie, &self.cast.address(path), form)
+    }
+
+    /// The page as the administrator sees it.
+    #[track_caller]
+    pub fn page(&self, path: &str) -> String {
+        let address = self.cast.address(path);
+        let answer = knock(&self.practice, "GET", &address, Some(&self.cookie));
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        answer.text
+    }
+
+    /// A new recipe of these items; its id.
+    #[track_caller]
+    pub fn recipe(&self, servings: u32, name: &str, items: Value) -> String {
+        let body = json!({ "name": name, "servings": servings, "items": items });
+        self.practice.made("/api/recipes", body, "recipe")
+    }
+}
+
 /// A document of that patient.
 fn document(practice: &Practice, patient: &str) -> String {
     let form = "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n\r\n\
@@ -117,7 +176,7 @@ fn document(practice: &Practice, patient: &str) -> String {
 }
 
 /// A food of the clinic's own, 50 kcal and 1 g of protein in 100 g, nothing else known; its id.
-pub fn food(practice: &Practice) -> String {
+fn food(practice: &Practice) -> String {
     let id = "01900000-0000-7000-8000-0000000f00d0";
     let database = practice.clinic.database();
     database
@@ -140,18 +199,11 @@ pub fn food(practice: &Practice) -> String {
     id.to_owned()
 }
 
-fn made(practice: &Practice, path: &str, body: &serde_json::Value, at: &str) -> String {
-    let sent = Sent::new("POST", path).bearer(&practice.admin).json(body.to_string());
-    let answer = practice.send(&sent);
-    assert_eq!(answer.status, 201, "{path}: {}", answer.text);
-    answer.json().pointer(at).unwrap().as_str().unwrap().to_owned()
-}
-
 /// A recipe of that food.
 fn recipe(practice: &Practice) -> String {
     let items = json!([{ "food_id": food(practice), "grams": 300 }]);
     let body = json!({ "name": "Soup", "servings": 2, "yield_g": 250, "items": items });
-    made(practice, "/api/recipes", &body, "/data/recipe/id")
+    practice.made("/api/recipes", &body, "recipe")
 }
 
 /// What that patient ate on a day.
@@ -159,38 +211,38 @@ fn intake(practice: &Practice, patient: &str, recipe: &str) -> String {
     let items = json!([{ "recipe_id": recipe, "count": 1 }, { "text": "Salad" }]);
     let days = json!([{ "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] }]);
     let path = format!("/api/patients/{patient}/intakes");
-    made(practice, &path, &json!({ "kind": "recall", "days": days }), "/data/intake/id")
+    practice.made(&path, json!({ "kind": "recall", "days": days }), "intake")
 }
 
 /// A set of targets of the clinic's own; its id.
 fn set(practice: &Practice) -> String {
     let targets = json!([{ "nutrient": "PROCNT", "min": 1.2, "max": 1.5, "basis": "kg" }]);
     let body = json!({ "name": "Sixty-five and more", "targets": targets });
-    made(practice, "/api/target-sets", &body, "/data/target_set/id")
+    practice.made("/api/target-sets", &body, "target_set")
 }
 
 /// A template of notes that everybody here sees.
 fn template(practice: &Practice) -> String {
     let body = json!({ "name": "First visit", "assessment": "{age}", "is_shared": true });
-    made(practice, "/api/note-templates", &body, "/data/note_template/id")
+    practice.made("/api/note-templates", &body, "note_template")
 }
 
 /// A text that patients agree to.
 fn consent_text(practice: &Practice) -> String {
     let body = json!({ "code": "data", "language": "en", "title": "Data", "body": "I agree." });
-    made(practice, "/api/consent-texts", &body, "/data/consent_text/id")
+    practice.made("/api/consent-texts", &body, "consent_text")
 }
 
 /// That patient's consent to it.
 fn consent(practice: &Practice, patient: &str, text: &str) -> String {
     let body = json!({ "patient_id": patient, "text_id": text });
-    made(practice, "/api/consents", &body, "/data/consent/id")
+    practice.made("/api/consents", &body, "consent")
 }
 
 /// Whom else to turn to for that patient.
 fn contact(practice: &Practice, patient: &str) -> String {
     let body = json!({ "patient_id": patient, "role": "SPECIALIST", "name": "Dr Roux" });
-    made(practice, "/api/contacts", &body, "/data/contact/id")
+    practice.made("/api/contacts", &body, "contact")
 }
 
 /// What that patient is to eat a day.
@@ -199,14 +251,14 @@ fn prescription(practice: &Practice, patient: &str) -> String {
         "patient_id": patient, "equation": "mifflin", "pal": 1.55, "sex": "female", "age": 40,
         "weight_kg": 70, "height_cm": 168, "adjustment_kcal": -300, "protein_g_per_kg": 1,
     });
-    made(practice, "/api/energy-prescriptions", &body, "/data/energy_prescription/id")
+    practice.made("/api/energy-prescriptions", &body, "energy_prescription")
 }
 
 /// A goal of that patient.
 fn goal(practice: &Practice, patient: &str) -> String {
     let body =
         json!({ "patient_id": patient, "title": "Walk", "target_value": 5, "current_value": 2 });
-    made(practice, "/api/goals", &body, "/data/goal/id")
+    practice.made("/api/goals", &body, "goal")
 }
 
 /// A draft of that patient.
@@ -217,7 +269,7 @@ fn plan(practice: &Practice, patient: &str, recipe: &str) -> String {
         { "label": "Tuesday", "meals": [{ "name": "Lunch" }] },
     ]);
     let body = json!({ "patient_id": patient, "title": "First plan", "days": days });
-    made(practice, "/api/plans", &body, "/data/plan/id")
+    practice.made("/api/plans", &body, "plan")
 }
 
 /// A token of an administrator's session that has run out.

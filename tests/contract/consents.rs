@@ -6,11 +6,6 @@ use crate::practice::Practice;
 use crate::rooms::cookie;
 use crate::wire::{Answer, Sent};
 
-fn ask(practice: &Practice, method: &str, path: &str, body: Value) -> Answer {
-    let sent = Sent::new(method, path).bearer(&practice.admin);
-    practice.send(&if method == "GET" { sent } else { sent.json(body.to_string()) })
-}
-
 /// A page as somebody sees it, or the answer to a form.
 fn page(practice: &Practice, cookie: &str, path: &str, form: Option<(&str, &str)>) -> Answer {
     let sent = Sent::new(if form.is_some() { "POST" } else { "GET" }, path)
@@ -27,7 +22,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 fn text(practice: &Practice, language: &str, body: &str) -> Value {
     let new = json!({ "code": "Photos", "language": language, "title": format!("Photos {language}"), "body": body });
-    let written = ask(practice, "POST", "/api/consent-texts", new);
+    let written = practice.ask("POST", "/api/consent-texts", new);
     assert_eq!(written.status, 201, "{}", written.text);
     written.json()["data"]["consent_text"].clone()
 }
@@ -50,7 +45,7 @@ impl Asked {
 
     fn list(&self) -> Value {
         let path = format!("/api/consents?patient_id={}", self.patient);
-        ask(&self.practice, "GET", &path, Value::Null).json()["data"].clone()
+        self.practice.get(&path).json()["data"].clone()
     }
 
     fn is_missing(&self) -> bool {
@@ -60,14 +55,14 @@ impl Asked {
     fn give(&self, text: &Value) -> Value {
         let new =
             json!({ "patient_id": self.patient, "text_id": text["id"], "witness": "Zoé Lefèvre" });
-        let given = ask(&self.practice, "POST", "/api/consents", new);
+        let given = self.practice.ask("POST", "/api/consents", new);
         assert_eq!(given.status, 201, "{}", given.text);
         given.json()["data"]["consent"].clone()
     }
 
     fn change(&self, consent: &Value, body: Value) -> Answer {
         let path = format!("/api/consents/{}", consent["id"].as_str().unwrap());
-        ask(&self.practice, "PUT", &path, body)
+        self.practice.ask("PUT", &path, body)
     }
 }
 
@@ -85,7 +80,7 @@ fn a_consent_stays_with_the_edition_that_was_agreed_to() {
     let second = text(practice, "en", "I agree, and may say no.");
     assert_eq!(second["edition"], 2);
     let path = format!("/api/consents/{}", consent["id"].as_str().unwrap());
-    let read = ask(practice, "GET", &path, Value::Null).json();
+    let read = practice.get(&path).json();
     assert_eq!(read["data"]["consent"]["text"]["body"], "I agree.");
     assert!(!asked.is_missing());
 
@@ -96,15 +91,15 @@ fn a_consent_stays_with_the_edition_that_was_agreed_to() {
     assert_eq!(asked.change(&consent, body).status, 409, "an older state");
     assert_eq!(asked.change(&consent, json!({ "withdrawn_at": null })).status, 200);
     assert!(!asked.is_missing(), "it was not withdrawn after all");
-    assert_eq!(ask(practice, "DELETE", &path, json!({})).status, 200);
+    assert_eq!(practice.ask("DELETE", &path, json!({})).status, 200);
     assert!(asked.is_missing(), "it was written down by mistake");
-    assert_eq!(ask(practice, "GET", &path, Value::Null).status, 404);
+    assert_eq!(practice.get(&path).status, 404);
 
     // What is no longer asked for is not agreed to any more, and nobody misses it.
     let gone = format!("/api/consent-texts/{}", second["id"].as_str().unwrap());
-    assert_eq!(ask(practice, "DELETE", &gone, json!({})).status, 200);
+    assert_eq!(practice.ask("DELETE", &gone, json!({})).status, 200);
     let late = json!({ "patient_id": asked.patient, "text_id": second["id"] });
-    assert_eq!(ask(practice, "POST", "/api/consents", late).status, 400);
+    assert_eq!(practice.ask("POST", "/api/consents", late).status, 400);
     assert!(!asked.is_missing());
 }
 
@@ -140,7 +135,7 @@ fn an_edition_and_what_was_given_never_change_by_any_statement_or_route() {
     });
     for method in ["PUT", "PATCH", "POST"] {
         let path = format!("/api/consent-texts/{edition}");
-        assert_eq!(ask(practice, method, &path, whole.clone()).status, 405, "{method}");
+        assert_eq!(practice.ask(method, &path, whole.clone()).status, 405, "{method}");
     }
     // A form of the settings that was opened for an edition writes the next one.
     let admin = cookie(practice, "admin");
@@ -148,7 +143,7 @@ fn an_edition_and_what_was_given_never_change_by_any_statement_or_route() {
     let saved = page(practice, &admin, "/settings/consent-texts", Some((FORM, form)));
     assert_eq!(saved.status, 303, "{}", saved.text);
     assert_eq!(asked.change(&consent, whole).status, 200, "what cannot be said is not heard");
-    let read = ask(practice, "GET", &format!("/api/consents/{given}"), Value::Null).json();
+    let read = practice.get(&format!("/api/consents/{given}")).json();
     let read = &read["data"]["consent"];
     assert_eq!(read["text"], first);
     assert_eq!(
@@ -164,7 +159,7 @@ fn a_consent_is_given_in_its_time_and_its_paper_is_one_of_the_patient() {
     let first = text(practice, "en", "I agree.");
     let early =
         json!({ "patient_id": asked.patient, "text_id": first["id"], "given_at": "2150-01-01" });
-    assert_eq!(ask(practice, "POST", "/api/consents", early).status, 400, "not in the future");
+    assert_eq!(practice.ask("POST", "/api/consents", early).status, 400, "not in the future");
     let consent = asked.give(&first);
     let form = "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n\r\nOther.\r\n--x--\r\n";
     let sent = Sent::new("POST", format!("/api/patients/{}/documents", asked.patient));
@@ -191,14 +186,14 @@ fn a_consent_is_given_in_its_time_and_its_paper_is_one_of_the_patient() {
     let multipart = Some(("multipart/form-data; boundary=x", form));
     let scanned = page(practice, &assistant, &format!("/consents/{id}/scan"), multipart);
     assert_eq!(scanned.status, 303, "{}", scanned.text);
-    let read = ask(practice, "GET", &format!("/api/consents/{id}"), Value::Null).json();
+    let read = practice.get(&format!("/api/consents/{id}")).json();
     let paper = read["data"]["consent"]["document_id"].as_str().unwrap().to_owned();
-    let kept = ask(practice, "GET", &format!("/api/documents/{paper}"), Value::Null).json();
+    let kept = practice.get(&format!("/api/documents/{paper}")).json();
     assert_eq!(kept["data"]["document"]["document_type"], "consent_form");
     let list = page(practice, &assistant, &format!("/patients/{}/consents", asked.patient), None);
     assert!(list.text.contains(&format!("href=\"/documents/{paper}\"")), "{}", list.text);
     // A paper that was thrown away is not linked to any more.
-    assert_eq!(ask(practice, "DELETE", &format!("/api/documents/{paper}"), json!({})).status, 200);
+    assert_eq!(practice.ask("DELETE", &format!("/api/documents/{paper}"), json!({})).status, 200);
     let list = page(practice, &assistant, &format!("/patients/{}/consents", asked.patient), None);
     assert!(!list.text.contains(&paper));
     assert_eq!(asked.change(&consent, json!({ "given_by": "Ana" })).status, 200, "it is as it was");
@@ -226,9 +221,7 @@ fn what_is_missing_is_seen_where_the_patient_is_and_the_form_to_sign_is_in_its_o
     };
     // Whatever else the clinic asks for is agreed to.
     for other in
-        ask(practice, "GET", "/api/consent-texts", Value::Null).json()["data"]["consent_texts"]
-            .as_array()
-            .unwrap()
+        practice.get("/api/consent-texts").json()["data"]["consent_texts"].as_array().unwrap()
     {
         if other["code"] != "photos" {
             asked.give(other);

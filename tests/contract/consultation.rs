@@ -1,10 +1,9 @@
 //! The consultation's page: what is invoiced when it ends is said before the press.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::practice::Practice;
 use crate::rooms::{cookie, knock};
-use crate::wire::{Answer, Sent};
 
 struct Room {
     practice: Practice,
@@ -19,25 +18,14 @@ impl Room {
         let mut room = Self { practice, patient: String::new(), dietitian };
         let body = json!({ "last_name": "Room", "date_of_birth": "1980-02-03",
             "assigned_dietitian_id": room.dietitian });
-        room.patient = room.made("/api/patients", body, "patient");
+        room.patient = room.practice.made("/api/patients", body, "patient");
         room
-    }
-
-    fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, path).bearer(&self.practice.admin);
-        self.practice.send(&sent.json(body.to_string()))
-    }
-
-    fn made(&self, path: &str, body: Value, what: &str) -> String {
-        let made = self.ask("POST", path, body);
-        assert_eq!(made.status, 201, "{path}: {}", made.text);
-        made.json()["data"][what]["id"].as_str().unwrap().to_owned()
     }
 
     fn visit(&self, kind: &str) -> String {
         let body = json!({ "patient_id": self.patient, "dietitian_id": self.dietitian,
             "visit_date": "2026-03-05T05:00:00Z", "visit_type": kind, "allow_overlap": true });
-        self.made("/api/visits", body, "visit")
+        self.practice.made("/api/visits", body, "visit")
     }
 }
 
@@ -48,7 +36,7 @@ fn finish_and_invoice_says_the_price_before_the_press_and_the_invoice_has_it() {
     for (kind, price, rate) in [("FOLLOW_UP", 45.5, 5.5), ("EMERGENCY", 80.0, 0.0)] {
         let service = json!({ "name": format!("Service {kind}"), "unit_price": price,
             "currency": "EUR", "tax_rate": rate, "visit_type": kind });
-        room.made("/api/services", service, "service");
+        room.practice.made("/api/services", service, "service");
     }
     let admin = cookie(&room.practice, "admin");
     for (kind, shown, total) in
@@ -64,15 +52,11 @@ fn finish_and_invoice_says_the_price_before_the_press_and_the_invoice_has_it() {
         );
         // A script says another type's price when that is chosen.
         assert!(page.contains("data-price=\"€80.00\""), "{kind}");
-        let press = Sent::new("POST", format!("/visits/{visit}/invoice"))
-            .header("Cookie", admin.clone())
-            .header("Sec-Fetch-Site", "same-origin")
-            .body("application/x-www-form-urlencoded", "");
-        let next = room.practice.send(&press);
+        let next = room.practice.press(&admin, &format!("/visits/{visit}/invoice"), "");
         let next = next.header("location").unwrap();
         if total > 0.0 {
             let invoice = next.split('?').next().unwrap().replace("/invoices", "/api/billing");
-            let billing = room.ask("GET", &invoice, Value::Null).json()["data"]["billing"].clone();
+            let billing = room.practice.get(&invoice).json()["data"]["billing"].clone();
             assert_eq!(billing["total_amount"].as_f64(), Some(total), "{kind}");
         } else {
             assert!(next.contains("/invoices/new"), "{kind}: {next}");

@@ -3,8 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, food};
-use crate::practice::Practice;
+use crate::cast::Stage;
 use crate::rooms::{cookie, knock};
 use crate::wire::Sent;
 
@@ -13,17 +12,11 @@ const OF_THEM: &str = "zqperson";
 /// What goes along: food.
 const FOOD: &str = "zqfood";
 
-struct Clinic {
-    practice: Practice,
-    cast: Cast,
-}
-
-impl Clinic {
+impl Stage {
     /// A clinic where the plan of a patient says something of the patient wherever it can.
-    fn open() -> Self {
-        let practice = Practice::open();
-        let cast = Cast::of(&practice);
-        let broth = food(&practice);
+    fn of_a_person() -> Self {
+        let clinic = Self::open();
+        let broth = &clinic.broth;
         let of_them = |what: &str| format!("{OF_THEM} {what}");
         let items = |at: &str| {
             json!([
@@ -46,16 +39,8 @@ impl Clinic {
             "from_date": "2026-01-05", "to_date": "2026-01-11",
             "targets": [{ "nutrient": "PROCNT", "aim": 60, "source": of_them("source") }],
         });
-        let clinic = Self { practice, cast };
         clinic.done("PUT", "/api/plans/{plan}", plan);
         clinic
-    }
-
-    fn done(&self, method: &str, path: &str, body: Value) -> Value {
-        let sent = Sent::new(method, self.cast.address(path)).bearer(&self.practice.admin);
-        let answer = self.practice.send(&sent.json(body.to_string()));
-        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text);
-        answer.json()["data"].clone()
     }
 
     fn plan(&self) -> Value {
@@ -138,7 +123,7 @@ fn labels(plan: &Value) -> Vec<&str> {
 
 #[test]
 fn a_template_is_the_food_of_a_plan_and_nothing_of_its_patient() {
-    let clinic = Clinic::open();
+    let clinic = Stage::of_a_person();
     let plan = clinic.plan();
     let template = clinic.copied(json!({ "is_template": true }));
     assert_eq!(food_of(&template), food_of(&plan), "all of the food");
@@ -154,13 +139,8 @@ fn a_template_is_the_food_of_a_plan_and_nothing_of_its_patient() {
 
 #[test]
 fn the_page_keeps_a_template_of_the_food_alone() {
-    let clinic = Clinic::open();
-    let sent = Sent::new("POST", clinic.cast.address("/plans/{plan}/duplicate"))
-        .header("Accept", "text/html")
-        .header("Cookie", cookie(&clinic.practice, "admin"))
-        .header("Sec-Fetch-Site", "same-origin")
-        .body("application/x-www-form-urlencoded", "as=template");
-    let kept = clinic.practice.send(&sent);
+    let clinic = Stage::of_a_person();
+    let kept = clinic.press("/plans/{plan}/duplicate", "as=template");
     assert_eq!(kept.status, 303, "{}", kept.text);
     let id = kept.header("location").unwrap().split(['/', '?']).nth(2).unwrap();
     clinic.says_nothing_of_them(id);
@@ -170,7 +150,7 @@ fn the_page_keeps_a_template_of_the_food_alone() {
 
 #[test]
 fn a_copy_for_another_patient_is_food_and_one_for_the_same_keeps_all() {
-    let clinic = Clinic::open();
+    let clinic = Stage::of_a_person();
     let plan = clinic.plan();
     let other = clinic.copied(json!({ "patient_id": clinic.other_patient() }));
     assert_eq!((&other["title"], &other["notes"]), (&json!("Plan"), &Value::Null));
@@ -187,7 +167,7 @@ fn a_copy_for_another_patient_is_food_and_one_for_the_same_keeps_all() {
 
 #[test]
 fn what_a_template_advises_goes_to_its_patients() {
-    let clinic = Clinic::open();
+    let clinic = Stage::of_a_person();
     let template = clinic.copied(json!({ "is_template": true }));
     let path = format!("/api/plans/{}", template["id"].as_str().unwrap());
     let items = json!([{ "text": FOOD, "note": "without salt" }]);
@@ -201,7 +181,7 @@ fn what_a_template_advises_goes_to_its_patients() {
 
 #[test]
 fn who_reads_a_template_leaves_a_row_and_who_may_not_manage_them_makes_none() {
-    let clinic = Clinic::open();
+    let clinic = Stage::of_a_person();
     let template = clinic.copied(json!({ "is_template": true }));
     let id = template["id"].as_str().unwrap();
     let token = clinic.practice.token("viewer");

@@ -7,14 +7,6 @@ use crate::practice::Practice;
 use crate::rooms::{cookie, knock};
 use crate::wire::{Answer, Sent};
 
-fn send(practice: &Practice, cookie: &str, action: &str, form: &str) -> Answer {
-    let sent = Sent::new("POST", action)
-        .header("Cookie", cookie)
-        .header("Accept", "text/html")
-        .header("Sec-Fetch-Site", "same-origin");
-    practice.send(&sent.body("application/x-www-form-urlencoded", form))
-}
-
 #[test]
 fn a_patient_is_registered_with_the_birth_date_as_it_is_spelled() {
     let practice = Practice::open();
@@ -28,14 +20,14 @@ fn a_patient_is_registered_with_the_birth_date_as_it_is_spelled() {
         (&french, "25-03-1985", "Verhaegenstein"),
     ] {
         let form = format!("last_name={name}&first_name=Ada&date_of_birth={typed}");
-        let answer = send(&practice, reader, "/patients", &form.replace(' ', "+"));
+        let answer = practice.press(reader, "/patients", form.replace(' ', "+"));
         assert_eq!(answer.status, 303, "{typed}: {}", answer.text);
         let sql = format!("SELECT date_of_birth FROM patients WHERE last_name = '{name}'");
         assert_eq!(practice.text(&sql), "1985-03-25", "{typed}");
     }
     // Either could be the month: it is asked back, and nothing typed is lost.
     let form = "last_name=Entryz&first_name=Ada&date_of_birth=03-04-1985&city=Lyon";
-    let answer = send(&practice, &english, "/patients", form);
+    let answer = practice.press(&english, "/patients", form);
     assert_eq!(answer.status, 400, "{}", answer.text);
     for kept in ["Entryz", "03-04-1985", "Lyon"] {
         assert!(answer.text.contains(&format!("value=\"{kept}\"")), "{kept}: {}", answer.text);
@@ -88,7 +80,7 @@ fn a_duration_in_hours_is_asked_about_like_one_in_minutes() {
             "visit_date=2027-06-15T18:30&dietitian_id={with}&duration_minutes={minutes}\
              &version={version}"
         );
-        send(&practice, &desk, &format!("/visits/{visit}/move"), &form)
+        practice.press(&desk, &format!("/visits/{visit}/move"), &form)
     };
     for typed in ["90", "1+h+30", "90+min"] {
         let answer = moved(typed);

@@ -24,13 +24,6 @@ fn rows(answer: &Answer) -> Vec<Value> {
     reader.records().map(|found| record(found.unwrap())).collect()
 }
 
-fn post(practice: &Practice, path: &str, body: &Value) -> Value {
-    let sent = Sent::new("POST", path).bearer(&practice.admin).json(body.to_string());
-    let answer = practice.send(&sent);
-    assert_eq!(answer.status, 201, "{}", answer.text);
-    answer.json()["data"].clone()
-}
-
 #[test]
 fn a_file_of_the_list_has_every_row_that_the_list_counts() {
     let practice = Practice::open();
@@ -78,7 +71,7 @@ fn a_hostile_name_comes_back_as_text_and_breaks_no_row() {
             "first_name": name, "last_name": "Exportee", "date_of_birth": "1980-01-02",
             "address": "1 Road\r\nTown;=1+1", "phone": "+41 22 000",
         });
-        post(&practice, "/api/patients", &body);
+        practice.done("POST", "/api/patients", &body);
     }
     let target = "patients?search=exportee&sort_by=created_at&sort_order=asc";
     let file = rows(&export(&practice, &practice.admin, target));
@@ -97,14 +90,14 @@ fn money_and_instants_are_written_for_the_clinic() {
     let zone = json!({ "time_zone": "Asia/Tokyo" }).to_string();
     assert_eq!(practice.send(&put.json(zone)).status, 200);
     let who = json!({ "first_name": "Ana", "last_name": "Zzz", "date_of_birth": "1980-01-02" });
-    let patient = post(&practice, "/api/patients", &who)["patient"]["id"].clone();
+    let patient = practice.done("POST", "/api/patients", &who)["patient"]["id"].clone();
     let bill = json!({ "patient_id": patient, "amount": 110.1, "currency": "EUR" });
-    let bill = post(&practice, "/api/billing", &bill)["billing"]["id"].clone();
+    let bill = practice.done("POST", "/api/billing", &bill)["billing"]["id"].clone();
     let credited = json!({ "amount": 10, "reason": "A gift" });
     let paid = json!({ "amount": 110.1 });
     let path = format!("/api/billing/{}", bill.as_str().unwrap());
-    post(&practice, &format!("{path}/payments"), &paid);
-    post(&practice, &format!("{path}/credit-note"), &credited);
+    practice.done("POST", &format!("{path}/payments"), &paid);
+    practice.done("POST", &format!("{path}/credit-note"), &credited);
     let file = rows(&export(&practice, &practice.admin, "billing?search=zzz"));
     assert_eq!(file.len(), 1);
     assert_eq!(file[0]["total_amount"], "110.10");
@@ -116,7 +109,7 @@ fn money_and_instants_are_written_for_the_clinic() {
         "patient_id": patient, "dietitian_id": dietitian, "visit_date": "2031-05-06T20:00:00Z",
         "private_notes": "between us",
     });
-    post(&practice, "/api/visits", &visit);
+    practice.done("POST", "/api/visits", &visit);
     let file = rows(&export(&practice, &practice.admin, "visits?search=zzz"));
     assert_eq!(file[0]["visit_date"], "2031-05-07 05:00:00");
     assert_eq!(file[0]["private_notes"], "between us");
@@ -176,16 +169,16 @@ const FILES: [&str; 5] = ["patients", "visits", "billing", "payments", "journal"
 fn whoever_asks_who_saw_a_patient_finds_every_file_that_named_them() {
     let practice = Practice::open();
     let who = json!({ "first_name": "Ana", "last_name": "Zqtaken", "date_of_birth": "1980-01-02" });
-    let patient = post(&practice, "/api/patients", &who)["patient"]["id"].clone();
+    let patient = practice.done("POST", "/api/patients", &who)["patient"]["id"].clone();
     let dietitian = practice.text("SELECT id FROM users WHERE username = 'dietitian'");
     let visit = json!({
         "patient_id": patient, "dietitian_id": dietitian, "visit_date": "2031-05-06T20:00:00Z",
     });
-    post(&practice, "/api/visits", &visit);
+    practice.done("POST", "/api/visits", &visit);
     let bill = json!({ "patient_id": patient, "amount": 80, "status": "PENDING" });
-    let bill = post(&practice, "/api/billing", &bill)["billing"]["id"].clone();
+    let bill = practice.done("POST", "/api/billing", &bill)["billing"]["id"].clone();
     let payments = format!("/api/billing/{}/payments", bill.as_str().unwrap());
-    post(&practice, &payments, &json!({ "amount": 20 }));
+    practice.done("POST", &payments, json!({ "amount": 20 }));
     let patient = patient.as_str().unwrap();
 
     let found = || {
@@ -230,7 +223,7 @@ fn a_workbook_has_the_same_rows_and_no_formula() {
     let body = json!({
         "first_name": "=1+1", "last_name": "Exportee", "date_of_birth": "1980-01-02",
     });
-    post(&practice, "/api/patients", &body);
+    practice.done("POST", "/api/patients", &body);
     for format in ["xlsx", "excel"] {
         let target = format!("patients?format={format}&search=exportee");
         let answer = export(&practice, &practice.admin, &target);
@@ -253,7 +246,7 @@ fn a_printed_list_is_a_whole_pdf_whatever_the_names_are() {
             "first_name": name.replace("\r\n", " "), "last_name": "Exportee",
             "date_of_birth": "1980-01-02",
         });
-        post(&practice, "/api/patients", &body);
+        practice.done("POST", "/api/patients", &body);
     }
     for (target, pages) in [
         ("patients?format=pdf&search=exportee", 1),
@@ -390,17 +383,17 @@ fn no_cell_of_any_file_is_a_formula() {
         "first_name": "=1+1", "last_name": "＝cmd", "date_of_birth": "1980-01-02", "city": "@SUM(A1)",
         "phone": "+33 6 12", "address": "-2+3", "medical_notes": evil, "allergies": "\t=1",
     });
-    let patient = post(&practice, "/api/patients", &who)["patient"]["id"].clone();
+    let patient = practice.done("POST", "/api/patients", &who)["patient"]["id"].clone();
     let bill = json!({ "patient_id": patient, "amount": 90000, "notes": evil, "currency": "EUR" });
-    let bill = post(&practice, "/api/billing", &bill)["billing"]["id"].clone();
+    let bill = practice.done("POST", "/api/billing", &bill)["billing"]["id"].clone();
     let path = format!("/api/billing/{}/payments", bill.as_str().unwrap());
-    post(&practice, &path, &json!({ "amount": 5, "reference": "=1+1" }));
+    practice.done("POST", &path, json!({ "amount": 5, "reference": "=1+1" }));
     let dietitian = practice.text("SELECT id FROM users WHERE username = 'dietitian'");
     let visit = json!({
         "patient_id": patient, "dietitian_id": dietitian, "visit_date": "2031-05-06T20:00:00Z",
         "chief_complaint": evil, "private_notes": "@x",
     });
-    post(&practice, "/api/visits", &visit);
+    practice.done("POST", "/api/visits", &visit);
     set(&practice, &json!({ "name": "=1+1" }));
     let begins = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
     let is_number = |cell: &str| cell.replace(',', ".").parse::<f64>().is_ok();
@@ -456,10 +449,10 @@ fn a_printed_list_is_in_the_words_of_its_reader_with_its_pages_and_its_sums() {
     {
         let who = json!({ "first_name": first, "last_name": last, "date_of_birth": "1980-01-02",
             "city": "Exportee" });
-        let patient = post(&practice, "/api/patients", &who)["patient"]["id"].clone();
+        let patient = practice.done("POST", "/api/patients", &who)["patient"]["id"].clone();
         let visit = json!({ "patient_id": patient, "dietitian_id": dietitian, "allow_overlap": true,
             "visit_date": "2031-05-06T20:00:00Z", "chief_complaint": long });
-        post(&practice, "/api/visits", &visit);
+        practice.done("POST", "/api/visits", &visit);
     }
     let print = |target: &str, language: &str| {
         let path = format!("/api/export/{target}");

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use crate::practice::Practice;
 use crate::rooms::{cookie, knock};
-use crate::wire::Sent;
 
 /// The pages with figures, of every kind of period.
 const PAGES: [&str; 20] = [
@@ -180,28 +179,20 @@ impl Walker<'_> {
 /// time, patients of nobody, somebody who left.
 fn practice() -> Practice {
     let practice = Practice::open();
-    let token = practice.token("admin");
-    let send = |method: &str, path: &str, body: Value| {
-        let sent = Sent::new(method, path).bearer(&token);
-        let sent = if body.is_null() { sent } else { sent.json(body.to_string()) };
-        let answer = practice.send(&sent);
-        assert!(answer.status < 300, "{method} {path}: {}", answer.text);
-        serde_json::from_str::<Value>(&answer.text).unwrap()
-    };
     let patient = practice.text("SELECT id FROM patients ORDER BY id LIMIT 1");
     for currency in ["EUR", "KWD", "JPY"] {
         let deposit = json!({"patient_id": patient, "amount": 80, "method": "CASH", "currency": currency, "allocations": []});
         let invoice = json!({"patient_id": patient, "amount": 70, "currency": currency});
-        send("POST", "/api/payments", deposit);
-        send("POST", "/api/billing", invoice);
+        practice.done("POST", "/api/payments", deposit);
+        practice.done("POST", "/api/billing", invoice);
     }
-    taxes(&practice, &patient, send);
+    taxes(&practice, &patient);
     let dietitian = practice.text(
         "SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id WHERE r.name = 'DIETITIAN' ORDER BY u.id DESC LIMIT 1",
     );
     let nobodys =
         json!({"first_name": "Nobody", "last_name": "Sent", "date_of_birth": "1980-01-01"});
-    let nobodys = send("POST", "/api/patients", nobodys)["data"]["patient"]["id"].clone();
+    let nobodys = practice.made("/api/patients", nobodys, "patient");
     let today = practice.text("SELECT date('now')");
     for (day, status) in [
         ("-1 day", "NO_SHOW"),
@@ -213,15 +204,15 @@ fn practice() -> Practice {
         let day = practice.text(&format!("SELECT date('{today}', '{day}')"));
         let visit = json!({"patient_id": nobodys, "dietitian_id": dietitian, "status": status,
             "visit_date": format!("{day}T10:00:00Z"), "allow_overlap": true});
-        send("POST", "/api/visits", visit);
+        practice.done("POST", "/api/visits", visit);
     }
-    stand_ins(&practice, send);
+    stand_ins(&practice);
     practice
 }
 
 /// Dietitians who treat each other's patients: today more are late than any card names, in every
 /// way that a visit can stand, and tomorrow too.
-fn stand_ins(practice: &Practice, send: impl Fn(&str, &str, Value) -> Value) {
+fn stand_ins(practice: &Practice) {
     let all = practice.text(
         "SELECT group_concat(u.id) FROM users u JOIN roles r ON r.id = u.role_id \
          WHERE r.name = 'DIETITIAN' AND u.is_active",
@@ -230,7 +221,7 @@ fn stand_ins(practice: &Practice, send: impl Fn(&str, &str, Value) -> Value) {
     for (place, assigned) in all.iter().enumerate() {
         let own = json!({"first_name": "Lent", "last_name": format!("Out{place}"),
             "date_of_birth": "1980-01-01", "assigned_dietitian_id": assigned});
-        let patient = send("POST", "/api/patients", own)["data"]["patient"]["id"].clone();
+        let patient = practice.made("/api/patients", own, "patient");
         for (minutes, status) in [
             (-25, "SCHEDULED"),
             (-24, "SCHEDULED"),
@@ -249,7 +240,7 @@ fn stand_ins(practice: &Practice, send: impl Fn(&str, &str, Value) -> Value) {
                 let visit = json!({"patient_id": patient, "dietitian_id": with, "status": status,
                     "visit_date": practice.text(&at), "allow_overlap": true,
                     "assessment": "Written"});
-                send("POST", "/api/visits", visit);
+                practice.done("POST", "/api/visits", visit);
             }
         }
     }
@@ -257,7 +248,7 @@ fn stand_ins(practice: &Practice, send: impl Fn(&str, &str, Value) -> Value) {
 
 /// Invoices of every kind of rate: several on one, the same on several lines, a second tax, none that
 /// is known, all lessened to nothing but one; drafts and cancelled ones; notes of another period.
-fn taxes(practice: &Practice, patient: &str, send: impl Fn(&str, &str, Value) -> Value) {
+fn taxes(practice: &Practice, patient: &str) {
     let line = |price: i64, rate: f64, second: Option<f64>, off: i64| {
         json!({"description": "Consultation", "quantity": 1, "unit_price": price, "tax_rate": rate,
             "second_tax_rate": second, "discount_percent": off})
@@ -282,17 +273,17 @@ fn taxes(practice: &Practice, patient: &str, send: impl Fn(&str, &str, Value) ->
             if !status.is_empty() {
                 body["status"] = json!(status);
             }
-            let made = send("POST", "/api/billing", body)["data"]["billing"].clone();
+            let made = practice.done("POST", "/api/billing", body)["billing"].clone();
             if shift.ends_with("00 days") {
                 let note = format!("/api/billing/{}/credit-note", made["id"].as_str().unwrap());
-                send("POST", &note, json!({"amount": 3, "reason": "Too much"}));
+                practice.done("POST", &note, json!({"amount": 3, "reason": "Too much"}));
             }
         }
     }
     let cancelled = json!({"patient_id": patient, "lines": [line(8, 5.5, None, 0)]});
-    let cancelled = send("POST", "/api/billing", cancelled)["data"]["billing"]["id"].clone();
-    let path = format!("/api/billing/{}", cancelled.as_str().unwrap());
-    send("DELETE", &path, Value::Null);
+    let cancelled = practice.made("/api/billing", cancelled, "billing");
+    let path = format!("/api/billing/{cancelled}");
+    practice.done("DELETE", &path, Value::Null);
 }
 
 #[test]
@@ -331,20 +322,10 @@ fn every_figure_says_what_counts_and_its_list_is_as_long_whoever_looks() {
     assert!(walked > 4 && compared > 1000, "{walked} {compared}");
 }
 
-/// What the administrator is answered, as JSON.
-fn asked(practice: &Practice, method: &str, path: &str, body: &Value) -> Value {
-    let sent = Sent::new(method, path).bearer(&practice.admin);
-    let sent = if body.is_null() { sent } else { sent.json(body.to_string()) };
-    let answer = practice.send(&sent);
-    assert!(answer.status < 300, "{method} {path}: {}", answer.text);
-    serde_json::from_str(&answer.text).unwrap()
-}
-
 /// A patient of that name with visits so many days ago (or ahead), each with its status.
 fn patient(practice: &Practice, name: &str, visits: &[(i64, &str)]) -> String {
     let body = json!({"first_name": name, "last_name": "Unseenson", "date_of_birth": "1980-01-01"});
-    let patient = asked(practice, "POST", "/api/patients", &body);
-    let id = patient["data"]["patient"]["id"].as_str().unwrap().to_owned();
+    let id = practice.made("/api/patients", body, "patient");
     let with = practice.text(
         "SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id WHERE r.name = 'DIETITIAN' LIMIT 1",
     );
@@ -355,7 +336,7 @@ fn patient(practice: &Practice, name: &str, visits: &[(i64, &str)]) -> String {
         );
         let visit = json!({"patient_id": id, "dietitian_id": with, "visit_date": at,
             "status": status, "allow_overlap": true});
-        asked(practice, "POST", "/api/visits", &visit);
+        practice.done("POST", "/api/visits", &visit);
     }
     id
 }
@@ -372,7 +353,7 @@ fn not_seen_for_six_months_has_no_upper_end_and_waits_for_nobody_who_comes() {
     patient(&practice, "Coming", &[(300, "COMPLETED"), (-9, "SCHEDULED")]);
     patient(&practice, "Newcomer", &[]);
     let archived = patient(&practice, "Archived", &[(700, "COMPLETED")]);
-    asked(&practice, "DELETE", &format!("/api/patients/{archived}"), &Value::Null);
+    practice.done("DELETE", &format!("/api/patients/{archived}"), Value::Null);
     let mut found = String::new();
     for page in 0..40 {
         let address = format!("/attention/unseen?offset={}", page * 25);
@@ -393,12 +374,12 @@ fn not_seen_for_six_months_has_no_upper_end_and_waits_for_nobody_who_comes() {
 #[test]
 fn this_month_is_compared_with_the_same_days_and_active_means_what_the_settings_say() {
     let practice = Practice::open();
-    asked(&practice, "PUT", "/api/settings", &json!({"time_zone": "UTC"}));
+    practice.done("PUT", "/api/settings", json!({"time_zone": "UTC"}));
     patient(&practice, "Thrice", &[(0, "COMPLETED"), (29, "COMPLETED"), (40, "NO_SHOW")]);
     patient(&practice, "Once", &[(33, "COMPLETED"), (-40, "NO_SHOW")]);
-    let dashboard = asked(&practice, "GET", "/api/reports/dashboard", &Value::Null);
+    let dashboard = practice.done("GET", "/api/reports/dashboard", Value::Null);
     for month in ["thisMonth", "lastMonth"] {
-        let figures = &dashboard["data"][month];
+        let figures = &dashboard[month];
         let day = |name: &str| figures[name].as_str().unwrap().to_owned();
         let (from, to) = (day("from_date"), day("to_date"));
         assert_eq!(&from[8..], "01");
@@ -417,12 +398,12 @@ fn this_month_is_compared_with_the_same_days_and_active_means_what_the_settings_
         let registered = format!("SELECT count(*) FROM patients WHERE {}", within("created_at"));
         assert_eq!(figures["registered"], practice.number(&registered), "{month} {figures}");
     }
-    let (this, last) = (&dashboard["data"]["thisMonth"], &dashboard["data"]["lastMonth"]);
+    let (this, last) = (&dashboard["thisMonth"], &dashboard["lastMonth"]);
     assert_eq!(this["to_date"], practice.text("SELECT date('now')"));
     let (today, same) = (this["to_date"].as_str().unwrap(), last["to_date"].as_str().unwrap());
     assert!(same[8..] <= today[8..] && same[..7] < today[..7], "{same} beside {today}");
     for months in [12_i32, 1, 120] {
-        asked(&practice, "PUT", "/api/settings", &json!({ "active_months": months }));
+        practice.done("PUT", "/api/settings", json!({ "active_months": months }));
         let since = TimeZone::UTC.to_datetime(Timestamp::now()).date();
         let since = since.saturating_sub(months.months());
         let seen = format!(
@@ -431,7 +412,7 @@ fn this_month_is_compared_with_the_same_days_and_active_means_what_the_settings_
         );
         let seen = practice.number(&seen);
         for path in ["/api/patients/stats", "/api/reports/patients"] {
-            let data = asked(&practice, "GET", path, &Value::Null)["data"].clone();
+            let data = practice.done("GET", path, Value::Null);
             let told =
                 if data["seen"].is_null() { &data["summary"]["seen"] } else { &data["seen"] };
             assert_eq!(told, seen, "{path} with {months} months");
@@ -443,9 +424,8 @@ fn this_month_is_compared_with_the_same_days_and_active_means_what_the_settings_
 fn invoices_are_found_by_the_rates_of_their_lines() {
     let practice = practice();
     let count = |query: &str| {
-        let answer =
-            asked(&practice, "GET", &format!("/api/billing?limit=1&{query}"), &Value::Null);
-        answer["data"]["total"].as_i64().unwrap()
+        let answer = practice.done("GET", &format!("/api/billing?limit=1&{query}"), Value::Null);
+        answer["total"].as_i64().unwrap()
     };
     let all = count("");
     let with = |condition: &str| {

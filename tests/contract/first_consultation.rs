@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::practice::Practice;
-use crate::rooms::cookie;
-use crate::wire::{Answer, Sent};
+use crate::rooms::{cookie, knock};
+use crate::wire::Answer;
 
 struct Desk {
     practice: Practice,
@@ -24,27 +24,18 @@ impl Desk {
         Self { patient: patient.to_owned(), visit: visit.to_owned(), practice }
     }
 
-    fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, path).bearer(&self.practice.admin);
-        self.practice.send(&if method == "GET" { sent } else { sent.json(body.to_string()) })
-    }
-
     fn say(&self, body: Value) {
         let path = format!("/api/patients/{}", self.patient);
-        let said = self.ask("PUT", &path, body);
+        let said = self.practice.ask("PUT", &path, body);
         assert_eq!(said.status, 200, "{}", said.text);
     }
 
     /// A page as somebody sees it, or the answer to a form.
     fn page(&self, cookie: &str, path: &str, form: Option<&str>) -> Answer {
-        let sent = Sent::new(if form.is_some() { "POST" } else { "GET" }, path)
-            .header("Cookie", cookie)
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin");
-        self.practice.send(&match form {
-            Some(form) => sent.body("application/x-www-form-urlencoded", form),
-            None => sent,
-        })
+        match form {
+            Some(form) => self.practice.press(cookie, path, form),
+            None => knock(&self.practice, "GET", path, Some(cookie)),
+        }
     }
 }
 
@@ -76,7 +67,7 @@ fn the_history_is_taken_once_and_read_section_by_section() {
         assert!(shown.contains(said), "{said}: {shown}");
     }
     assert!(!shown.contains("Supplements"), "what was not asked is not shown");
-    let file = desk.ask("GET", &format!("/api/patients/{}", desk.patient), Value::Null).json();
+    let file = desk.practice.get(&format!("/api/patients/{}", desk.patient)).json();
     let file = &file["data"]["patient"];
     assert_eq!(file["diagnoses"], "Type 2 diabetes\nGout");
     assert_ne!(file["last_name"], "Somebody", "the page asks for the history alone");
@@ -86,7 +77,7 @@ fn the_history_is_taken_once_and_read_section_by_section() {
     let late = format!("version={version}&was.sleep=&sleep=&was.diagnoses=&diagnoses=Gout");
     let refused = desk.page(&admin, &path, Some(&late));
     assert_eq!(refused.status, 409, "{}", refused.text);
-    let versions = desk.ask("GET", &format!("/api/patients/{}/history", desk.patient), Value::Null);
+    let versions = desk.practice.get(&format!("/api/patients/{}/history", desk.patient));
     assert!(versions.text.contains("Night nurse"), "every version of it is kept");
 }
 
@@ -144,7 +135,7 @@ fn a_letter_is_addressed_to_whoever_referred_the_patient() {
     let form = form.replace("&email=x", "&email=roux%40lilas.example");
     assert_eq!(desk.page(&assistant, &add, Some(&form)).status, 303);
     let list = format!("/api/contacts?patient_id={}", desk.patient);
-    let list = desk.ask("GET", &list, Value::Null).json()["data"].clone();
+    let list = desk.practice.get(&list).json()["data"].clone();
     assert_eq!((&list["total"], &list["contacts"][0]["name"]), (&json!(2), &json!("Dr Roux")));
     let id = list["contacts"][0]["id"].as_str().unwrap().to_owned();
 
@@ -155,9 +146,9 @@ fn a_letter_is_addressed_to_whoever_referred_the_patient() {
     assert!(desk.page(&assistant, &file, None).text.contains("Referring doctor · Lilas"));
 
     let path = format!("/api/contacts/{id}");
-    let stale = desk.ask("PUT", &path, json!({ "name": "x", "version": 9 }));
+    let stale = desk.practice.ask("PUT", &path, json!({ "name": "x", "version": 9 }));
     assert_eq!(stale.json()["error"]["code"], "STALE_WRITE");
-    assert_eq!(desk.ask("PUT", &path, json!({ "role": "WITCH" })).status, 400);
+    assert_eq!(desk.practice.ask("PUT", &path, json!({ "role": "WITCH" })).status, 400);
     let gone = desk.page(&assistant, &format!("/contacts/{id}/remove"), Some(""));
     let way = gone.header("location").unwrap().to_owned();
     assert!(!desk.page(&admin, &letter, None).text.contains("Dr Roux"));
@@ -190,7 +181,7 @@ fn what_leaves_the_room_is_in_the_language_of_the_patient_unless_another_is_aske
     assert_eq!(all, ["fr", "fr", "fr", "en"], "the clinic's own note is its reader's");
     assert_eq!(language("sheet", "?language=en"), "en");
     let path = format!("/api/patients/{}", desk.patient);
-    assert_eq!(desk.ask("PUT", &path, json!({ "language": "xx" })).status, 400);
+    assert_eq!(desk.practice.ask("PUT", &path, json!({ "language": "xx" })).status, 400);
     let file = desk.page(&admin, &format!("/patients/{}", desk.patient), None);
     assert!(file.text.contains("French") || file.text.contains("Français"), "{}", file.text);
 }

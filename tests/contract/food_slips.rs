@@ -2,27 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, food};
-use crate::practice::Practice;
-use crate::wire::{Answer, Sent};
+use crate::cast::Stage;
+use crate::wire::Answer;
 
-struct Clinic {
-    practice: Practice,
-    cast: Cast,
-}
-
-impl Clinic {
-    fn open() -> Self {
-        let practice = Practice::open();
-        let cast = Cast::of(&practice);
-        Self { practice, cast }
-    }
-
-    fn send(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, self.cast.address(path)).bearer(&self.practice.admin);
-        self.practice.send(&sent.json(body.to_string()))
-    }
-
+impl Stage {
     fn energy(&self, query: &str) -> Answer {
         self.practice.get(&format!("/api/energy?{query}"))
     }
@@ -38,65 +21,65 @@ fn refused(answer: &Answer, field: &str) {
 
 #[test]
 fn a_food_has_each_nutrient_once_and_a_group_that_can_be_seen() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     let iron = |amount: f64| json!({ "nutrient": "FE", "amount": amount });
     let twice = json!({ "name": "Stew", "nutrients": [iron(1.0), iron(2.0)] });
-    refused(&clinic.send("POST", "/api/foods", twice), "nutrients[1].nutrient");
+    refused(&clinic.ask("POST", "/api/foods", twice), "nutrients[1].nutrient");
     for group in ["Soups\u{7}", "So\nups", "\u{1b}[31m"] {
         let body = json!({ "name": "Stew", "group": [group] });
-        refused(&clinic.send("POST", "/api/foods", body), "group");
+        refused(&clinic.ask("POST", "/api/foods", body), "group");
     }
     let good = json!({ "name": "Stew", "group": ["Soups"], "nutrients": [iron(1.0)] });
-    assert_eq!(clinic.send("POST", "/api/foods", good).status, 201);
+    assert_eq!(clinic.ask("POST", "/api/foods", good).status, 201);
 }
 
 #[test]
 fn portions_and_grams_of_an_item_agree() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     let body = json!({ "name": "Bread", "portions": [{ "name": "slice", "grams": 30 }] });
-    let bread = clinic.send("POST", "/api/foods", body).json()["data"]["food"].clone();
+    let bread = clinic.ask("POST", "/api/foods", body).json()["data"]["food"].clone();
     let portion = &bread["portions"][0]["id"];
     let days = |item: Value| json!({ "days": [{ "label": "x", "meals": [{ "name": "y", "items": [item] }] }] });
     let item = |grams: Value| json!({ "food_id": bread["id"], "portion_id": portion, "count": 2, "grams": grams });
-    let put = |item: Value| clinic.send("PUT", "/api/plans/{plan}", days(item));
+    let put = |item: Value| clinic.ask("PUT", "/api/plans/{plan}", days(item));
     refused(&put(item(json!(500))), "days[0].meals[0].items[0].grams");
     for grams in [json!(60), json!(60.04), Value::Null] {
         let answer = put(item(grams.clone()));
         assert_eq!(answer.status, 200, "{grams}: {}", answer.text);
     }
     // What an answer says may be sent back as it is.
-    let read = clinic.practice.get(&clinic.cast.address("/api/plans/{plan}")).json();
+    let read = clinic.get("/api/plans/{plan}").json();
     let back = json!({ "days": read["data"]["plan"]["days"] });
-    let answer = clinic.send("PUT", "/api/plans/{plan}", back);
+    let answer = clinic.ask("PUT", "/api/plans/{plan}", back);
     assert_eq!(answer.status, 200, "{}", answer.text);
     // Grams of a food that is counted in no portion are its own.
-    let broth = food(&clinic.practice);
+    let broth = &clinic.broth;
     let weighed = json!({ "food_id": broth, "count": 2, "grams": 77 });
     assert_eq!(put(weighed).status, 200);
 }
 
 #[test]
 fn days_of_intakes_and_goals_are_of_years_in_which_people_live() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     let patient = clinic.cast.address("{patient}");
     for day in ["0026-03-02", "1899-12-31", "2200-01-01", "9999-12-31"] {
         let days = json!([{ "date": day, "meals": [{ "items": [{ "text": "Soup" }] }] }]);
         let intake = json!({ "kind": "recall", "days": days });
-        refused(&clinic.send("POST", "/api/patients/{patient}/intakes", intake), "days[0].date");
+        refused(&clinic.ask("POST", "/api/patients/{patient}/intakes", intake), "days[0].date");
         for field in ["start_date", "target_date"] {
             let goal = json!({ "patient_id": patient, "title": "Walk", (field): day });
-            refused(&clinic.send("POST", "/api/goals", goal), field);
+            refused(&clinic.ask("POST", "/api/goals", goal), field);
         }
     }
     for day in ["1900-01-01", "2199-12-31"] {
         let goal = json!({ "patient_id": patient, "title": "Walk", "target_date": day });
-        assert_eq!(clinic.send("POST", "/api/goals", goal).status, 201);
+        assert_eq!(clinic.ask("POST", "/api/goals", goal).status, 201);
     }
 }
 
 #[test]
 fn an_energy_says_why_it_does_not_hold_and_lists_what_went_in() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     let told = |query: &str| clinic.energy(query).json()["data"].clone();
     let lean = |kg: u32| format!("equation=katch_mcardle&age=30&weight_kg=60&lean_mass_kg={kg}");
     let heavy = told(&lean(90));
@@ -124,7 +107,7 @@ fn an_energy_says_why_it_does_not_hold_and_lists_what_went_in() {
 
 #[test]
 fn a_trimester_alone_is_a_pregnancy() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     let aim = |states: &str| {
         let path =
             format!("/api/reference-intakes?system=EFSA&sex=female&age_months=360&states={states}");

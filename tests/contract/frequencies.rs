@@ -12,10 +12,7 @@ fn answers_are_kept_as_told_and_what_was_not_asked_is_not_never() {
     let practice = Practice::open();
     let cast = Cast::of(&practice);
     let path = cast.address("/api/patients/{patient}/food-frequencies");
-    let ask = |method: &str, body: Value| {
-        let sent = Sent::new(method, &path).bearer(&practice.admin);
-        practice.send(&sent.json(body.to_string()))
-    };
+    let ask = |method: &str, body: Value| practice.ask(method, &path, body);
     let answers =
         json!({ "vegetables": "daily_1", "fruit": "weekly_5_6", "red_meat": "weekly_5_6" });
     let kept = ask("POST", json!({ "answers": answers, "notes": "On holidays more fish." }));
@@ -48,8 +45,7 @@ fn what_is_no_answer_is_refused_by_its_name() {
         (json!({ "answers": { "fish": "often" } }), "answers.fish"),
         (json!({ "answers": { "unicorn": "never" } }), "answers.unicorn"),
     ] {
-        let sent = Sent::new("POST", &path).bearer(&practice.admin).json(body.to_string());
-        let answer = practice.send(&sent);
+        let answer = practice.ask("POST", &path, &body);
         assert_eq!(answer.status, 400, "{body}: {}", answer.text);
         assert!(answer.text.contains(field), "{body}: {}", answer.text);
     }

@@ -1,34 +1,21 @@
 //! Back to an earlier version: offered exactly where it works, told afterwards with a way to undo it, and asked
 //! about where the time of then is another's by now.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::past::Desk;
 use crate::rooms::{cookie, knock};
-use crate::wire::{Answer, Sent};
+use crate::wire::Answer;
 
 impl Desk {
     fn page(&self, user: &str, path: &str) -> Answer {
         knock(&self.practice, "GET", path, Some(&cookie(&self.practice, user)))
     }
 
-    fn press(&self, user: &str, path: &str, form: &str) -> Answer {
-        let sent = Sent::new("POST", path)
-            .header("Cookie", cookie(&self.practice, user))
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin");
-        self.practice.send(&sent.body("application/x-www-form-urlencoded", form))
-    }
-
     fn visit(&self, at: &str) -> String {
         let body = json!({ "patient_id": self.patient, "dietitian_id": self.dietitian, "visit_date": at,
             "allow_overlap": true });
-        self.made("/api/visits", body, "visit")
-    }
-
-    fn put(&self, path: &str, body: Value) {
-        let answer = self.ask("PUT", path, body);
-        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        self.practice.made("/api/visits", body, "visit")
     }
 }
 
@@ -54,22 +41,30 @@ fn a_version_is_offered_exactly_where_going_back_to_it_works() {
     let desk = Desk::open();
     let visit = desk.visit("2026-03-05T05:00:00Z");
     let (api, room) = (format!("/api/visits/{visit}"), format!("/visits/{visit}/history"));
-    desk.put(&api, json!({ "assessment": "one", "duration_minutes": 40 }));
-    desk.put(&api, json!({ "duration_minutes": 50 }));
-    desk.put(&api, json!({ "assessment": "two" }));
-    let measured =
-        desk.made(&format!("{api}/measurements"), json!({ "weight_kg": 70 }), "measurement");
-    desk.put(&format!("{api}/measurements/{measured}"), json!({ "weight_kg": 71.5 }));
+    let admin = cookie(&desk.practice, "admin");
+    desk.practice.done("PUT", &api, json!({ "assessment": "one", "duration_minutes": 40 }));
+    desk.practice.done("PUT", &api, json!({ "duration_minutes": 50 }));
+    desk.practice.done("PUT", &api, json!({ "assessment": "two" }));
+    let measured = desk.practice.made(
+        &format!("{api}/measurements"),
+        json!({ "weight_kg": 70 }),
+        "measurement",
+    );
+    desk.practice.done(
+        "PUT",
+        &format!("{api}/measurements/{measured}"),
+        json!({ "weight_kg": 71.5 }),
+    );
     let line = |price: i64| json!([{ "description": "Follow-up", "quantity": 1, "unit_price": price, "tax_rate": 0 }]);
     let draft =
         json!({ "patient_id": desk.patient, "lines": line(10), "status": "DRAFT", "notes": "a" });
-    let invoice = desk.made("/api/billing", draft, "billing");
+    let invoice = desk.practice.made("/api/billing", draft, "billing");
     let bill = format!("/api/billing/{invoice}");
-    desk.put(&bill, json!({ "lines": line(20) }));
-    desk.put(&bill, json!({ "notes": "b" }));
+    desk.practice.done("PUT", &bill, json!({ "lines": line(20) }));
+    desk.practice.done("PUT", &bill, json!({ "notes": "b" }));
     let patient = format!("/api/patients/{}", desk.patient);
-    desk.put(&patient, json!({ "city": "Lyon" }));
-    desk.put(&patient, json!({ "city": null, "phone": "0612345678" }));
+    desk.practice.done("PUT", &patient, json!({ "city": "Lyon" }));
+    desk.practice.done("PUT", &patient, json!({ "city": null, "phone": "0612345678" }));
     let rooms = [
         (room.clone(), api.clone()),
         (format!("/invoices/{invoice}/history"), bill.clone()),
@@ -83,31 +78,34 @@ fn a_version_is_offered_exactly_where_going_back_to_it_works() {
                 assert_eq!(page.status, 200, "{}", page.text);
                 let all = offered(&page.text);
                 let Some(form) = all.get(place) else { break };
-                let done = desk.press("admin", room, form);
+                let done = desk.practice.press(&admin, room, form);
                 assert_eq!(done.status, 303, "{form}: {}", done.text);
                 pressed += 1;
             }
             // What is not offered is no change or refused.
             let text = desk.page("admin", room).text;
             let seqs: Vec<String> = offered(&text);
-            for version in
-                desk.ask("GET", &format!("{api}/history"), Value::Null).json()["data"]["history"]
-                    .as_array()
-                    .unwrap()
+            for version in desk.practice.get(&format!("{api}/history")).json()["data"]["history"]
+                .as_array()
+                .unwrap()
             {
                 let seq = version["seq"].as_i64().unwrap();
                 if !seqs.iter().any(|form| form.contains(&format!("version={seq}&"))) {
-                    let before = desk.ask("GET", &format!("{api}/history"), Value::Null).text;
-                    let back = desk.ask("POST", &format!("{api}/history/{seq}/restore"), json!({}));
-                    let after = desk.ask("GET", &format!("{api}/history"), Value::Null).text;
+                    let before = desk.practice.get(&format!("{api}/history")).text;
+                    let back = desk.practice.ask(
+                        "POST",
+                        &format!("{api}/history/{seq}/restore"),
+                        json!({}),
+                    );
+                    let after = desk.practice.get(&format!("{api}/history")).text;
                     assert!(back.status < 500 && before == after, "{room} {seq}: {}", back.text);
                 }
             }
         }
     };
     every_offer(&desk);
-    assert_eq!(desk.ask("POST", &format!("{bill}/issue"), json!({})).status, 200);
-    assert_eq!(desk.ask("POST", &format!("{api}/sign"), json!({})).status, 200);
+    assert_eq!(desk.practice.ask("POST", &format!("{bill}/issue"), json!({})).status, 200);
+    assert_eq!(desk.practice.ask("POST", &format!("{api}/sign"), json!({})).status, 200);
     every_offer(&desk);
     assert!(pressed > 20, "{pressed}");
     let page = desk.page("admin", &room).text;
@@ -123,12 +121,15 @@ fn what_went_back_is_told_and_undone_and_a_taken_time_is_asked_about() {
     let desk = Desk::open();
     let visit = desk.visit("2026-03-05T05:00:00Z");
     let (api, room) = (format!("/api/visits/{visit}"), format!("/visits/{visit}/history"));
-    desk.put(&api, json!({ "visit_date": "2026-03-06T05:00:00Z", "duration_minutes": 50 }));
-    let when = |text: &str| {
-        desk.ask("GET", &api, Value::Null).json()["data"]["visit"]["visit_date"] == text
-    };
+    let admin = cookie(&desk.practice, "admin");
+    desk.practice.done(
+        "PUT",
+        &api,
+        json!({ "visit_date": "2026-03-06T05:00:00Z", "duration_minutes": 50 }),
+    );
+    let when = |text: &str| desk.practice.get(&api).json()["data"]["visit"]["visit_date"] == text;
     let first = offered(&desk.page("admin", &room).text).remove(0);
-    let done = desk.press("admin", &room, &first);
+    let done = desk.practice.press(&admin, &room, &first);
     assert_eq!(done.status, 303, "{}", done.text);
     assert!(when("2026-03-05T05:00:00.000Z"));
     let told = desk.page("admin", done.header("location").unwrap());
@@ -145,15 +146,15 @@ fn what_went_back_is_told_and_undone_and_a_taken_time_is_asked_about() {
         rest.split('"').next().unwrap().to_owned()
     };
     let undo = format!("version={}&known={}", value("version"), value("known"));
-    assert_eq!(desk.press("admin", &room, &undo).status, 303);
+    assert_eq!(desk.practice.press(&admin, &room, &undo).status, 303);
     assert!(when("2026-03-06T05:00:00.000Z"));
     // Somebody else has the old time by now.
     desk.visit("2026-03-05T05:10:00Z");
     let first = offered(&desk.page("admin", &room).text).pop().unwrap();
-    let asked = desk.press("admin", &room, &first);
+    let asked = desk.practice.press(&admin, &room, &first);
     assert!(asked.status == 409 && asked.text.contains("Double-book anyway"), "{}", asked.text);
     assert!(when("2026-03-06T05:00:00.000Z"));
-    let anyway = desk.press("admin", &room, &format!("{first}&allow_overlap=true"));
+    let anyway = desk.practice.press(&admin, &room, format!("{first}&allow_overlap=true"));
     assert_eq!(anyway.status, 303, "{}", anyway.text);
     assert!(when("2026-03-05T05:00:00.000Z"));
 }
@@ -164,15 +165,16 @@ fn lists_sums_and_ids_of_a_history_are_words() {
     let line = |what: &str, price: i64, tax: i64| json!({ "description": what, "quantity": 2, "unit_price": price, "tax_rate": tax });
     let draft = json!({ "patient_id": desk.patient, "status": "DRAFT",
         "lines": [line("First", 10, 0), line("Kept", 5, 0), line("Dearer", 7, 0)] });
-    let invoice = desk.made("/api/billing", draft, "billing");
+    let invoice = desk.practice.made("/api/billing", draft, "billing");
     let bill = format!("/api/billing/{invoice}");
-    desk.put(
+    desk.practice.done(
+        "PUT",
         &bill,
         json!({ "lines": [line("Kept", 5, 0), line("Dearer", 8, 20), line("New", 30, 0)] }),
     );
     let other = json!({ "first_name": "Bo", "last_name": "Lind", "date_of_birth": "1980-01-02" });
-    let other = desk.made("/api/patients", other, "patient");
-    desk.put(&bill, json!({ "patient_id": other }));
+    let other = desk.practice.made("/api/patients", other, "patient");
+    desk.practice.done("PUT", &bill, json!({ "patient_id": other }));
     let page = desk.page("admin", &format!("/invoices/{invoice}/history")).text;
     for words in [
         "Removed: 2 × First · €10.00",
@@ -196,7 +198,8 @@ fn lists_sums_and_ids_of_a_history_are_words() {
     assert_eq!((rows(&desk.patient), rows(&other)), (1, 1), "both files tell of the move");
     let visit = desk.visit("2026-03-05T05:00:00Z");
     let admin = desk.practice.text("SELECT id FROM users WHERE username = 'admin'");
-    desk.put(
+    desk.practice.done(
+        "PUT",
         &format!("/api/visits/{visit}"),
         json!({ "dietitian_id": admin, "duration_minutes": 45 }),
     );

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::practice::Practice;
 use crate::rooms::cookie;
-use crate::wire::{Answer, Sent};
+use crate::wire::Sent;
 
 struct Desk {
     practice: Practice,
@@ -26,12 +26,7 @@ struct Then {
 impl Desk {
     fn open() -> Self {
         let practice = Practice::open();
-        let send = |path: &str, body: Value| {
-            let sent = Sent::new("POST", path).bearer(&practice.admin).json(body.to_string());
-            let answer = practice.send(&sent);
-            assert_eq!(answer.status, 201, "{}", answer.text);
-            answer.json()["data"].clone()
-        };
+        let send = |path: &str, body: Value| practice.done("POST", path, body);
         let born = json!({ "first_name": "Ana", "last_name": "Ek", "date_of_birth": "1980-01-02" });
         let patient = send("/api/patients", born)["patient"]["id"].as_str().unwrap().to_owned();
         let dietitian = practice.text("SELECT id FROM users WHERE username = 'dietitian'");
@@ -43,16 +38,11 @@ impl Desk {
         Self { practice, patient, visit }
     }
 
-    fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, path).bearer(&self.practice.admin);
-        self.practice.send(&if method == "GET" { sent } else { sent.json(body.to_string()) })
-    }
-
     fn then(&self) -> Then {
         // Whoever changes something within the same millisecond is not told apart.
         sleep(Duration::from_millis(3));
-        let patient = self.ask("GET", &format!("/api/patients/{}", self.patient), Value::Null);
-        let visit = self.ask("GET", &format!("/api/visits/{}", self.visit), Value::Null);
+        let patient = self.practice.get(&format!("/api/patients/{}", self.patient));
+        let visit = self.practice.get(&format!("/api/visits/{}", self.visit));
         let since =
             self.practice.text("SELECT max(timestamp) FROM audit_logs WHERE action <> 'READ'");
         Then {
@@ -68,33 +58,41 @@ impl Desk {
             (format!("/api/patients/{}", self.patient), format!("/api/visits/{}", self.visit));
         let text = json!(format!("round {round} 🥦\n|a|b|"));
         let answer = match round % 9 {
-            0 => self.ask(
+            0 => self.practice.ask(
                 "PUT",
                 &patient,
                 json!({ "city": format!("City {round}"), "phone": "0612345678" }),
             ),
-            1 => self.ask("PUT", &visit, json!({ "assessment": text, "private_notes": text })),
-            2 => self.ask(
+            1 => self.practice.ask(
+                "PUT",
+                &visit,
+                json!({ "assessment": text, "private_notes": text }),
+            ),
+            2 => self.practice.ask(
                 "PUT",
                 &patient,
                 json!({ "city": null, "last_name": format!("Ek{round}") }),
             ),
-            3 => self.ask(
+            3 => self.practice.ask(
                 "POST",
                 &format!("{visit}/measurements"),
                 json!({ "weight_kg": 70 + round }),
             ),
-            4 => self.ask("PUT", &format!("{patient}/deactivate"), json!({})),
-            5 => self.ask("PUT", &format!("{patient}/activate"), json!({})),
-            6 => self.ask("POST", &format!("{visit}/sign"), json!({})),
-            7 => self.ask("POST", &format!("{visit}/amend"), json!({ "reason": "Again" })),
+            4 => self.practice.ask("PUT", &format!("{patient}/deactivate"), json!({})),
+            5 => self.practice.ask("PUT", &format!("{patient}/activate"), json!({})),
+            6 => self.practice.ask("POST", &format!("{visit}/sign"), json!({})),
+            7 => self.practice.ask("POST", &format!("{visit}/amend"), json!({ "reason": "Again" })),
             _ => {
-                let list = self.ask("GET", &format!("{visit}/measurements"), Value::Null).json();
+                let list = self.practice.get(&format!("{visit}/measurements")).json();
                 let id = list["data"]["measurements"][0]["id"].as_str().unwrap().to_owned();
                 let address = format!("{visit}/measurements/{id}");
                 match round % 2 {
-                    0 => self.ask("DELETE", &address, json!({})),
-                    _ => self.ask("PUT", &address, json!({ "weight_kg": 60.5 + round as f64 })),
+                    0 => self.practice.ask("DELETE", &address, json!({})),
+                    _ => self.practice.ask(
+                        "PUT",
+                        &address,
+                        json!({ "weight_kg": 60.5 + round as f64 }),
+                    ),
                 }
             }
         };
@@ -140,11 +138,9 @@ fn as_of_an_instant_a_record_is_what_was_answered_then() {
                 continue;
             }
             asked += 1;
-            let patient =
-                desk.ask("GET", &format!("/api/patients/{}?as_of={at}", desk.patient), Value::Null);
+            let patient = desk.practice.get(&format!("/api/patients/{}?as_of={at}", desk.patient));
             same(&patient.json()["data"]["patient"], &then.patient, &OF_PATIENT, &at);
-            let visit =
-                desk.ask("GET", &format!("/api/visits/{}?as_of={at}", desk.visit), Value::Null);
+            let visit = desk.practice.get(&format!("/api/visits/{}?as_of={at}", desk.visit));
             let visit = visit.json()["data"]["visit"].clone();
             same(&visit, &then.visit, &OF_VISIT, &at);
             let weights = |visit: &Value| {
@@ -156,9 +152,9 @@ fn as_of_an_instant_a_record_is_what_was_answered_then() {
     }
     assert!(asked >= 110, "{asked} instants");
     for path in [format!("/api/patients/{}", desk.patient), format!("/api/visits/{}", desk.visit)] {
-        let before = desk.ask("GET", &format!("{path}?as_of=2020-01-01T00:00:00Z"), Value::Null);
+        let before = desk.practice.get(&format!("{path}?as_of=2020-01-01T00:00:00Z"));
         assert_eq!(before.status, 404, "not there yet: {}", before.text);
-        let wrong = desk.ask("GET", &format!("{path}?as_of=yesterday"), Value::Null);
+        let wrong = desk.practice.get(&format!("{path}?as_of=yesterday"));
         assert_eq!(wrong.json()["error"]["details"][0]["field"], "as_of", "{}", wrong.text);
     }
 }
@@ -168,34 +164,30 @@ fn versions_tell_what_changed_and_a_field_is_put_back_from_one() {
     let desk = Desk::open();
     let patient = format!("/api/patients/{}", desk.patient);
     for city in ["Lyon", "Lille"] {
-        assert_eq!(desk.ask("PUT", &patient, json!({ "city": city })).status, 200);
+        assert_eq!(desk.practice.ask("PUT", &patient, json!({ "city": city })).status, 200);
     }
-    let history =
-        desk.ask("GET", &format!("{patient}/history"), Value::Null).json()["data"].clone();
+    let history = desk.practice.get(&format!("{patient}/history")).json()["data"].clone();
     let newest = &history["history"][0];
     assert_eq!(newest["changes"]["city"], json!({ "old": "Lyon", "new": "Lille" }));
     assert_eq!(
         (&newest["by"]["username"], newest["action"].as_str()),
         (&json!("admin"), Some("UPDATE"))
     );
-    let form = |path: &str, form: String| {
-        let sent = Sent::new("POST", path)
-            .header("Cookie", cookie(&desk.practice, "admin"))
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin");
-        desk.practice.send(&sent.body("application/x-www-form-urlencoded", form))
-    };
+    let admin = cookie(&desk.practice, "admin");
+    let form = |path: &str, form: String| desk.practice.press(&admin, path, form);
     let seq = newest["seq"].as_i64().unwrap();
     let back =
         form(&format!("/patients/{}/history", desk.patient), format!("version={seq}&field=city"));
     assert_eq!(back.status, 303, "{}", back.text);
-    assert_eq!(desk.ask("GET", &patient, Value::Null).json()["data"]["patient"]["city"], "Lyon");
+    assert_eq!(desk.practice.get(&patient).json()["data"]["patient"]["city"], "Lyon");
 
     // Private notes are of those who may read them, in history too; a signed note is not put back.
     let visit = format!("/api/visits/{}", desk.visit);
     for text in ["first zq", "second zq"] {
         assert_eq!(
-            desk.ask("PUT", &visit, json!({ "private_notes": text, "assessment": text })).status,
+            desk.practice
+                .ask("PUT", &visit, json!({ "private_notes": text, "assessment": text }))
+                .status,
             200
         );
     }
@@ -204,9 +196,8 @@ fn versions_tell_what_changed_and_a_field_is_put_back_from_one() {
         let seen = desk.practice.send(&Sent::new("GET", &path).bearer(&viewer));
         assert!(seen.status == 200 && !seen.text.contains("private_notes"), "{}", seen.text);
     }
-    assert_eq!(desk.ask("POST", &format!("{visit}/sign"), json!({})).status, 200);
-    let history =
-        desk.ask("GET", &format!("{visit}/history"), Value::Null).json()["data"]["history"].clone();
+    assert_eq!(desk.practice.ask("POST", &format!("{visit}/sign"), json!({})).status, 200);
+    let history = desk.practice.get(&format!("{visit}/history")).json()["data"]["history"].clone();
     let changed =
         history.as_array().unwrap().iter().find(|row| !row["changes"]["assessment"].is_null());
     let seq = changed.unwrap()["seq"].as_i64().unwrap();
@@ -219,8 +210,8 @@ fn versions_tell_what_changed_and_a_field_is_put_back_from_one() {
 fn what_was_erased_from_the_trail_is_not_told_again() {
     let desk = Desk::open();
     let patient = format!("/api/patients/{}", desk.patient);
-    assert_eq!(desk.ask("PUT", &patient, json!({ "city": "Zqsecret" })).status, 200);
-    assert_eq!(desk.ask("PUT", &patient, json!({ "city": null })).status, 200);
+    assert_eq!(desk.practice.ask("PUT", &patient, json!({ "city": "Zqsecret" })).status, 200);
+    assert_eq!(desk.practice.ask("PUT", &patient, json!({ "city": null })).status, 200);
     desk.practice
         .clinic
         .database()
@@ -230,12 +221,12 @@ fn what_was_erased_from_the_trail_is_not_told_again() {
             [&desk.patient],
         )
         .unwrap();
-    let history = desk.ask("GET", &format!("{patient}/history"), Value::Null);
+    let history = desk.practice.get(&format!("{patient}/history"));
     assert!(!history.text.contains("Zqsecret"), "{}", history.text);
     assert_eq!(history.json()["data"]["history"][0]["is_erased"], true);
-    let past = desk.ask("GET", &format!("{patient}?as_of=2099-01-01T00:00:00Z"), Value::Null);
+    let past = desk.practice.get(&format!("{patient}?as_of=2099-01-01T00:00:00Z"));
     assert_eq!(past.json()["data"]["incomplete"], false, "nothing came later");
     let created = past.json()["data"]["patient"]["created_at"].as_str().unwrap().to_owned();
-    let past = desk.ask("GET", &format!("{patient}?as_of={created}"), Value::Null);
+    let past = desk.practice.get(&format!("{patient}?as_of={created}"));
     assert_eq!(past.json()["data"]["incomplete"], true, "{}", past.text);
 }

@@ -3,41 +3,11 @@
 
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, food};
-use crate::practice::Practice;
+use crate::cast::Stage;
 use crate::rooms::{cookie, knock};
-use crate::wire::{Answer, Sent};
+use crate::wire::Sent;
 
-struct Kitchen {
-    practice: Practice,
-    cast: Cast,
-    broth: String,
-}
-
-impl Kitchen {
-    fn open() -> Self {
-        let practice = Practice::open();
-        let cast = Cast::of(&practice);
-        let broth = food(&practice);
-        Self { practice, cast, broth }
-    }
-
-    fn send(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, self.cast.address(path)).bearer(&self.practice.admin);
-        self.practice.send(&sent.json(body.to_string()))
-    }
-
-    fn done(&self, method: &str, path: &str, body: Value) -> Value {
-        let answer = self.send(method, path, body);
-        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text);
-        answer.json()["data"].clone()
-    }
-
-    fn recipe(&self, name: &str, items: Value) -> String {
-        let body = json!({ "name": name, "servings": 1, "items": items });
-        self.done("POST", "/api/recipes", body)["recipe"]["id"].as_str().unwrap().to_owned()
-    }
-
+impl Stage {
     fn read(&self, recipe: &str) -> Value {
         let answer = self.practice.get(&format!("/api/recipes/{recipe}"));
         answer.json()["data"]["recipe"].clone()
@@ -45,8 +15,8 @@ impl Kitchen {
 
     /// 100 g of broth (50 kcal), cooked to 100 g; and a dish of all of it.
     fn sauce_and_dish(&self) -> (String, String) {
-        let sauce = self.recipe("Sauce", json!([{ "food_id": self.broth, "grams": 100 }]));
-        let dish = self.recipe("Dish", json!([{ "recipe_id": sauce, "grams": 100 }]));
+        let sauce = self.recipe(1, "Sauce", json!([{ "food_id": self.broth, "grams": 100 }]));
+        let dish = self.recipe(1, "Dish", json!([{ "recipe_id": sauce, "grams": 100 }]));
         (sauce, dish)
     }
 
@@ -63,7 +33,7 @@ fn kcal(totals: &Value) -> f64 {
 
 #[test]
 fn neither_a_recipe_nor_a_draft_changes_by_what_is_in_it() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let (sauce, dish) = kitchen.sauce_and_dish();
     let items = json!([{ "recipe_id": dish, "count": 1 }]);
     let days = json!([{ "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] }]);
@@ -71,7 +41,7 @@ fn neither_a_recipe_nor_a_draft_changes_by_what_is_in_it() {
     assert_eq!((kcal(&draft["mean_day"]), kcal(&kitchen.read(&dish)["per_serving"])), (50.0, 50.0));
     kitchen.boil_down(&sauce);
     assert_eq!(kcal(&kitchen.read(&sauce)["per_100g"]), 100.0);
-    let read = kitchen.practice.get(&kitchen.cast.address("/api/plans/{plan}")).json();
+    let read = kitchen.get("/api/plans/{plan}").json();
     assert_eq!(kcal(&read["data"]["plan"]["mean_day"]), 50.0, "a draft is what was planned");
     let now = kitchen.read(&dish);
     assert_eq!((kcal(&now["per_serving"]), &now["version"]), (50.0, &json!(1)));
@@ -81,7 +51,7 @@ fn neither_a_recipe_nor_a_draft_changes_by_what_is_in_it() {
 
 #[test]
 fn another_change_of_a_recipe_keeps_the_version_and_the_newest_is_asked_for() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let (sauce, dish) = kitchen.sauce_and_dish();
     kitchen.boil_down(&sauce);
     let path = format!("/api/recipes/{dish}");
@@ -104,23 +74,23 @@ fn another_change_of_a_recipe_keeps_the_version_and_the_newest_is_asked_for() {
         (&json!(2), 200.0)
     );
     // One that was not in it comes in as it is now.
-    let other = kitchen.recipe("Other", json!([{ "recipe_id": sauce, "grams": 100 }]));
+    let other = kitchen.recipe(1, "Other", json!([{ "recipe_id": sauce, "grams": 100 }]));
     assert_eq!(kitchen.read(&other)["items"][0]["recipe_version"], 2);
     let items = json!([{ "recipe_id": sauce, "recipe_version": 3, "grams": 200 }]);
-    let refused = kitchen.send("PUT", &path, json!({ "items": items }));
+    let refused = kitchen.ask("PUT", &path, json!({ "items": items }));
     assert_eq!(refused.status, 400, "{}", refused.text);
     assert_eq!(refused.json()["error"]["details"][0]["field"], "items[0].recipe_version");
 }
 
 #[test]
 fn no_recipe_holds_itself_by_an_older_version_of_another() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let (sauce, dish) = kitchen.sauce_and_dish();
     let of_broth = json!([{ "food_id": kitchen.broth, "grams": 100 }]);
     kitchen.done("PUT", &format!("/api/recipes/{dish}"), json!({ "items": of_broth }));
     // The dish of now has no sauce; that of before does.
     let of_old = json!([{ "recipe_id": dish, "recipe_version": 1, "grams": 10 }]);
-    let refused = kitchen.send("PUT", &format!("/api/recipes/{sauce}"), json!({ "items": of_old }));
+    let refused = kitchen.ask("PUT", &format!("/api/recipes/{sauce}"), json!({ "items": of_old }));
     assert_eq!(refused.status, 400, "{}", refused.text);
     let of_new = json!([{ "recipe_id": dish, "grams": 10 }]);
     kitchen.done("PUT", &format!("/api/recipes/{sauce}"), json!({ "items": of_new }));
@@ -128,7 +98,7 @@ fn no_recipe_holds_itself_by_an_older_version_of_another() {
 
 #[test]
 fn the_page_shows_what_the_newest_would_change_and_takes_it_with_a_press() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let (sauce, dish) = kitchen.sauce_and_dish();
     let admin = cookie(&kitchen.practice, "admin");
     let page = || knock(&kitchen.practice, "GET", &format!("/recipes/{dish}"), Some(&admin)).text;

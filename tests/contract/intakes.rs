@@ -3,36 +3,10 @@
 
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, food};
-use crate::practice::Practice;
+use crate::cast::Stage;
 use crate::rooms::{cookie, knock};
-use crate::wire::{Answer, Sent};
 
-struct Diary {
-    practice: Practice,
-    cast: Cast,
-    broth: String,
-}
-
-impl Diary {
-    fn open() -> Self {
-        let practice = Practice::open();
-        let cast = Cast::of(&practice);
-        let broth = food(&practice);
-        Self { practice, cast, broth }
-    }
-
-    fn send(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, self.cast.address(path)).bearer(&self.practice.admin);
-        self.practice.send(&if body.is_null() { sent } else { sent.json(body.to_string()) })
-    }
-
-    fn done(&self, method: &str, path: &str, body: Value) -> Value {
-        let answer = self.send(method, path, body);
-        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text);
-        answer.json()["data"].clone()
-    }
-
+impl Stage {
     /// A food of the clinic's own with these values in 100 g.
     fn food(&self, name: &str, nutrients: &[(&str, f64)]) -> String {
         let value = |(nutrient, amount): &(&str, f64)| json!({ "nutrient": nutrient, "state": "value", "amount": amount });
@@ -61,7 +35,7 @@ fn of<'t>(rows: &'t Value, nutrient: &str) -> &'t Value {
 
 #[test]
 fn a_day_of_words_alone_is_no_day_of_nothing_eaten() {
-    let diary = Diary::open();
+    let diary = Stage::open();
     let words = || json!([{ "text": "Dinner at the neighbours'" }]);
     let days = json!([
         day(grams(&diary.broth, 100.0), true),
@@ -93,7 +67,7 @@ fn a_day_of_words_alone_is_no_day_of_nothing_eaten() {
 
 #[test]
 fn so_is_a_planned_day_of_words_alone() {
-    let diary = Diary::open();
+    let diary = Stage::open();
     let days =
         json!([day(grams(&diary.broth, 200.0), true), day(json!([{ "text": "Out" }]), true)]);
     let plan = diary.done("PUT", "/api/plans/{plan}", json!({ "days": days }))["plan"].clone();
@@ -106,7 +80,7 @@ fn so_is_a_planned_day_of_words_alone() {
 
 #[test]
 fn mean_range_and_share_of_carbohydrate_are_of_one_thing() {
-    let diary = Diary::open();
+    let diary = Stage::open();
     let own = diary.food("Own", &[("CHOAVL", 20.0), ("ENERC_KCAL", 100.0)]);
     let by_difference =
         diary.food("Difference", &[("CHOCDF", 44.0), ("FIBTG", 4.0), ("ENERC_KCAL", 100.0)]);
@@ -141,7 +115,7 @@ fn mean_range_and_share_of_carbohydrate_are_of_one_thing() {
 
 #[test]
 fn nobody_is_held_to_have_told_little_where_the_energy_is_not_known() {
-    let diary = Diary::open();
+    let diary = Stage::open();
     let unknown = diary.food("Unknown", &[("PROCNT", 1.0)]);
     let known = diary.keep(json!([day(grams(&diary.broth, 100.0), true)]));
     assert_eq!(
@@ -166,7 +140,7 @@ fn nobody_is_held_to_have_told_little_where_the_energy_is_not_known() {
 
 #[test]
 fn the_energy_at_rest_is_that_of_the_plan_else_prescribed_else_of_the_body_measured() {
-    let diary = Diary::open();
+    let diary = Stage::open();
     let days = || json!([day(grams(&diary.broth, 100.0), true)]);
     // The cast has prescribed by Mifflin: a woman of 40, 70 kg, 168 cm.
     let rest = 10.0 * 70.0 + 6.25 * 168.0 - 5.0 * 40.0 - 161.0;

@@ -40,13 +40,6 @@ fn form(file: &[u8]) -> (&'static str, Vec<u8>) {
 struct Office(Practice);
 
 impl Office {
-    fn asked(&self, method: &str, path: &str, body: Value) -> Value {
-        let sent = Sent::new(method, path).bearer(&self.0.admin).json(body.to_string());
-        let answer = self.0.send(&sent);
-        assert!(answer.status < 300, "{method} {path}: {}", answer.text);
-        answer.json()["data"].clone()
-    }
-
     fn upload(&self, file: &[u8]) -> Answer {
         let (kind, body) = form(file);
         self.0.send(&Sent::new("POST", "/api/settings/logo").bearer(&self.0.admin).body(kind, body))
@@ -58,15 +51,6 @@ impl Office {
         answer.text
     }
 
-    fn press(&self, path: &str, form: &str) -> Answer {
-        let sent = Sent::new("POST", path)
-            .header("Cookie", cookie(&self.0, "admin"))
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin")
-            .body("application/x-www-form-urlencoded", form);
-        self.0.send(&sent)
-    }
-
     /// An issued invoice of an exempt service at 45, held by a dietitian with a number.
     fn invoice(&self) -> (String, String) {
         let found = self.0.text(
@@ -75,19 +59,19 @@ impl Office {
         );
         let ids: Vec<&str> = found.split(' ').collect();
         let number = json!({ "registration_number": "RPPS 10003456789" });
-        self.asked("PUT", &format!("/api/users/{}", ids[2]), number);
+        self.0.done("PUT", &format!("/api/users/{}", ids[2]), number);
         let service = json!({
             "name": "Consultation of the letterhead", "unit_price": 45, "currency": "EUR",
             "tax_rate": 0, "exemption_reason": "Exempt: article 261-4-1 of the code",
         });
-        let service = self.asked("POST", "/api/services", service);
+        let service = self.0.done("POST", "/api/services", service);
         let line = json!({ "service_id": service["service"]["id"] });
         let taxed = json!({ "description": "Scales", "unit_price": 10, "tax_rate": 20 });
         let body = json!({
             "patient_id": ids[1], "visit_id": ids[0], "currency": "EUR",
             "lines": [&line, &taxed, &line], "status": "PENDING",
         });
-        let invoice = self.asked("POST", "/api/billing", body);
+        let invoice = self.0.done("POST", "/api/billing", body);
         (invoice["billing"]["id"].as_str().unwrap().to_owned(), ids[1].to_owned())
     }
 }
@@ -112,7 +96,7 @@ fn a_logo_is_looked_at_kept_and_shown_to_whoever_is_logged_in() {
     let whole = picture(9);
     assert_eq!(office.upload(&whole[..whole.len() - 1]).status, 415);
     assert_eq!(office.upload(&[picture(9), vec![0; 600_000]].concat()).status, 413);
-    let settings = office.asked("GET", "/api/settings", Value::Null);
+    let settings = office.0.done("GET", "/api/settings", Value::Null);
     assert_eq!(settings["settings"]["logo_sha256"], sha.as_str());
     let told = "SELECT count(*) FROM audit_logs l JOIN audit_values v ON v.seq = l.seq \
                 WHERE l.resource_type = 'settings'";
@@ -138,7 +122,7 @@ fn a_logo_that_was_replaced_is_kept_for_the_papers_that_bear_it_and_for_no_other
     assert_eq!((shown(&issued), shown(&other)), (200, 200));
     assert_eq!(upload(2), issued);
     assert_eq!((shown(&issued), shown(&other)), (200, 404));
-    let gone = office.asked("DELETE", "/api/settings/logo", Value::Null);
+    let gone = office.0.done("DELETE", "/api/settings/logo", Value::Null);
     assert!(gone["settings"]["logo_sha256"].is_null());
     assert_eq!(shown(&issued), 200);
     let kept = office.0.number("SELECT count(*) FROM logos");
@@ -152,7 +136,7 @@ fn an_invoice_keeps_the_letterhead_that_it_was_issued_with() {
     let terms = json!({
         "iban": "FR76 3000 6000 0112 3456 7890 189", "payment_terms": "Within a month, please",
     });
-    office.asked("PUT", "/api/settings", terms);
+    office.0.done("PUT", "/api/settings", terms);
     let (invoice, _) = office.invoice();
     let path = format!("/invoices/{invoice}");
     let page = office.page("admin", &path);
@@ -170,11 +154,11 @@ fn an_invoice_keeps_the_letterhead_that_it_was_issued_with() {
     assert_eq!(paper.matches('¹').count(), 3, "two lines and one foot: {paper}");
     // What changes afterwards changes no paper that was issued.
     let changed = json!({ "iban": null, "payment_terms": "At once" });
-    office.asked("PUT", "/api/settings", changed);
+    office.0.done("PUT", "/api/settings", changed);
     assert!(office.page("admin", &path).contains("Within a month, please"));
     // Paid: each payment with its method, the mark, and no account any more.
     let pay = json!({ "payment_method": "CREDIT_CARD" });
-    office.asked("POST", &format!("/api/billing/{invoice}/pay"), pay);
+    office.0.done("POST", &format!("/api/billing/{invoice}/pay"), pay);
     let page = office.page("admin", &path);
     let paper = page.split_once("<article").unwrap().1.split("</article>").next().unwrap();
     assert!(paper.contains("class=\"stamp\"") && paper.contains("Card (credit)"), "{paper}");
@@ -203,7 +187,9 @@ fn an_account_number_that_is_none_is_refused_where_it_was_typed() {
 fn the_receipt_of_an_invoice_that_was_paid_in_cash_prints_its_change_again_and_again() {
     let office = Office(Practice::open());
     let (invoice, patient) = office.invoice();
-    let pay = |form: &str| office.press(&format!("/invoices/{invoice}/pay"), form);
+    let pay = |form: &str| {
+        office.0.press(&cookie(&office.0, "admin"), &format!("/invoices/{invoice}/pay"), form)
+    };
     // Change is given of cash alone, and never from less than the amount.
     assert_eq!(pay("currency=EUR&amount=45&method=CREDIT_CARD&received=50").status, 400);
     assert_eq!(pay("currency=EUR&amount=45&method=CASH&received=40").status, 400);
@@ -222,10 +208,11 @@ fn the_receipt_of_an_invoice_that_was_paid_in_cash_prints_its_change_again_and_a
         "patient_id": patient, "amount": 20, "method": "CASH", "received": "20.50",
         "allocations": [{ "billing_id": invoice, "amount": 20 }],
     });
-    let taken = office.asked("POST", "/api/payments", body);
+    let taken = office.0.done("POST", "/api/payments", body);
     assert_eq!(taken["payment"]["received"], 20.5);
     let form = format!("currency=EUR&received=100&share.{invoice}=37&method=CASH");
-    let answer = office.press(&format!("/patients/{patient}/pay"), &form);
+    let answer =
+        office.0.press(&cookie(&office.0, "admin"), &format!("/patients/{patient}/pay"), &form);
     assert_eq!(answer.status, 303, "{}", answer.text);
     let slip = office.page("admin", answer.header("location").unwrap().split('?').next().unwrap());
     assert!(slip.contains("id=\"change\">€63.00"), "{slip}");

@@ -67,24 +67,16 @@ impl Till {
         self.knock("POST", &form.action, language, &fields.join("&"))
     }
 
-    fn asked(&self, method: &str, path: &str, body: &Value) -> Value {
-        let sent = Sent::new(method, path).bearer(&self.practice.admin);
-        let sent = if body.is_null() { sent } else { sent.json(body.to_string()) };
-        let answer = self.practice.send(&sent);
-        assert!(answer.status < 300, "{method} {path}: {}", answer.text);
-        serde_json::from_str::<Value>(&answer.text).unwrap()["data"].clone()
-    }
-
     /// A new invoice with these fields.
     fn invoice(&self, mut fields: Value) -> Value {
         fields["patient_id"] = json!(self.patient);
-        self.asked("POST", "/api/billing", &fields)["billing"].clone()
+        self.practice.done("POST", "/api/billing", &fields)["billing"].clone()
     }
 
     /// The invoice as it is by now.
     fn now(&self, invoice: &Value) -> Value {
         let path = format!("/api/billing/{}", invoice["id"].as_str().unwrap());
-        self.asked("GET", &path, &Value::Null)["billing"].clone()
+        self.practice.done("GET", &path, &Value::Null)["billing"].clone()
     }
 }
 
@@ -110,8 +102,8 @@ fn what_a_form_of_money_prints_is_taken_in_every_currency_and_language() {
         let answer = till.send(&pay, language, &[]);
         assert_eq!(answer.status, 303, "{currency} {language}: {}", answer.text);
         let path = format!("/api/billing/{}", refunded["id"].as_str().unwrap());
-        till.asked("POST", &format!("{path}/pay"), &json!({}));
-        till.asked("POST", &format!("{path}/credit-note"), &json!({"reason": "By mistake"}));
+        till.practice.done("POST", &format!("{path}/pay"), json!({}));
+        till.practice.done("POST", &format!("{path}/credit-note"), json!({"reason": "By mistake"}));
         let action = format!("{}/refund", room(&refunded));
         let refund = form(&till.page(&room(&refunded), language), &action);
         let answer = till.send(&refund, language, &[]);
@@ -139,7 +131,7 @@ fn what_a_patient_has_in_another_currency_is_paid_and_given_back_on_the_same_pag
 
         let deposit = json!({"patient_id": till.patient, "amount": amount, "method": "CASH",
             "currency": currency, "allocations": []});
-        till.asked("POST", "/api/payments", &deposit);
+        till.practice.done("POST", "/api/payments", &deposit);
         let credits = till.page(&format!("/credits?currency={currency}"), language);
         assert!(credits.contains(&format!("href=\"{address}\"")), "{credits}");
         let usual = till.page(&format!("/patients/{}/pay", till.patient), language);
@@ -148,7 +140,7 @@ fn what_a_patient_has_in_another_currency_is_paid_and_given_back_on_the_same_pag
         let back = form(&till.page(&address, language), &action);
         let answer = till.send(&back, language, &[]);
         assert_eq!(answer.status, 303, "{currency} {language}: {}", answer.text);
-        let left = till.asked("GET", "/api/billing/stats", &Value::Null);
+        let left = till.practice.done("GET", "/api/billing/stats", &Value::Null);
         let mut rows = left["byCurrency"].as_array().unwrap().iter();
         let row = rows.find(|row| row["currency"] == *currency).unwrap();
         assert_eq!(row["owed_to_patients"]["amount"], 0, "{currency} {language}: {row}");
@@ -232,7 +224,7 @@ fn an_invoice_says_what_was_credited_where_anything_was_and_only_there() {
             let before = foot(&till.page(&room(&invoice), language));
             assert!(!before.contains(label), "{language}: {before}");
             let path = format!("/api/billing/{}/credit-note", invoice["id"].as_str().unwrap());
-            till.asked("POST", &path, &json!({"amount": part, "reason": "Too much"}));
+            till.practice.done("POST", &path, json!({"amount": part, "reason": "Too much"}));
             let after = foot(&till.page(&room(&invoice), language));
             let shown = shown[usize::from(language == "fr")];
             assert!(after.contains(label) && after.contains(shown), "{language} {shown}: {after}");

@@ -5,7 +5,6 @@ use serde_json::json;
 use crate::cast::Cast;
 use crate::practice::Practice;
 use crate::rooms::cookie;
-use crate::wire::Sent;
 
 #[test]
 fn a_registration_that_names_a_number_too_often_keeps_what_was_typed() {
@@ -14,19 +13,13 @@ fn a_registration_that_names_a_number_too_often_keeps_what_was_typed() {
     let taken = json!({
         "last_name": "Somebody", "date_of_birth": "1980-02-03", "file_number": "F-17",
     });
-    let sent = Sent::new("POST", "/api/patients").bearer(&practice.admin).json(taken.to_string());
-    assert_eq!(practice.send(&sent).status, 201);
+    practice.made("/api/patients", taken, "patient");
     let dietitian = cookie(&practice, &cast.own);
     let register = |number: &str| {
         let form = format!(
             "first_name=Wilhelmina&last_name=Oberthur&date_of_birth=1981-03-04&file_number={number}"
         );
-        let sent = Sent::new("POST", "/patients")
-            .header("Cookie", &dietitian)
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin")
-            .body("application/x-www-form-urlencoded", form);
-        practice.send(&sent)
+        practice.press(&dietitian, "/patients", form)
     };
     for _ in 0..20 {
         assert_eq!(register("F-17").status, 400);

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use crate::practice::Practice;
 use crate::rooms::{cookie, knock};
-use crate::wire::Sent;
 
 /// Nobody else in the clinic is called so.
 const NAME: &str = "Suharto";
@@ -42,20 +41,14 @@ fn links(text: &str) -> impl Iterator<Item = String> {
 #[test]
 fn a_patient_with_one_name_is_named_by_it_alone_on_every_page_and_in_every_file() {
     let practice = Practice::open();
-    let created = |path: &str, body: serde_json::Value, kind: &str| -> String {
-        let sent = Sent::new("POST", path).bearer(&practice.admin).json(body.to_string());
-        let answer = practice.send(&sent);
-        assert_eq!(answer.status, 201, "{path}: {}", answer.text);
-        answer.json()["data"][kind]["id"].as_str().unwrap().to_owned()
-    };
     let today = practice.text("SELECT date('now')");
     let dietitian = practice.text("SELECT id FROM users WHERE username = 'dietitian'");
-    let patient = created(
+    let patient = practice.made(
         "/api/patients",
         json!({ "last_name": NAME, "date_of_birth": "1958-08-17", "assigned_dietitian_id": dietitian }),
         "patient",
     );
-    let visit = created(
+    let visit = practice.made(
         "/api/visits",
         json!({
             "patient_id": patient, "dietitian_id": dietitian, "visit_date": format!("{today}T11:00:00Z"),
@@ -63,7 +56,7 @@ fn a_patient_with_one_name_is_named_by_it_alone_on_every_page_and_in_every_file(
         }),
         "visit",
     );
-    let invoice = created(
+    let invoice = practice.made(
         "/api/billing",
         json!({ "patient_id": patient, "amount": 60, "currency": "EUR", "status": "PENDING" }),
         "billing",

@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use rusqlite::params;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::cast::{Cast, STARCH};
@@ -60,13 +60,6 @@ pub struct Marked {
     intake: String,
 }
 
-fn made(practice: &Practice, path: &str, body: Value, at: &str) -> String {
-    let sent = Sent::new("POST", path).bearer(&practice.admin).json(body.to_string());
-    let answer = practice.send(&sent);
-    assert_eq!(answer.status, 201, "{path}: {}", answer.text);
-    answer.json().pointer(at).unwrap().as_str().unwrap().to_owned()
-}
-
 impl Marked {
     pub fn of(practice: &Practice, cast: &Cast) -> Self {
         let dietitian = cast.address("{dietitian}");
@@ -85,7 +78,7 @@ impl Marked {
             "household": text("household"), "habits": text("habits"),
             "motivation": text("motivation"),
         });
-        let patient = made(practice, "/api/patients", patient, "/data/patient/id");
+        let patient = practice.made("/api/patients", patient, "patient");
         let today = practice.text("SELECT strftime('%Y-%m-%dT%H:%M:00.000Z', 'now', '+1 minute')");
         let visit = json!({
             "patient_id": patient, "dietitian_id": dietitian, "visit_date": today,
@@ -94,22 +87,22 @@ impl Marked {
             "intervention": text("intervention"), "monitoring_evaluation": text("monitoring"),
             "recommendations": text("recommendations"), "private_notes": text("private"),
         });
-        let visit = made(practice, "/api/visits", visit, "/data/visit/id");
+        let visit = practice.made("/api/visits", visit, "visit");
         let measurements = format!("/api/visits/{visit}/measurements");
         let measured = json!({ "weight_kg": 80, "height_cm": 180, "notes": text("measured") });
-        let measurement = made(practice, &measurements, measured, "/data/measurement/id");
+        let measurement = practice.made(&measurements, measured, "measurement");
         let lines = json!([{ "description": text("line"), "quantity": 1, "unit_price": 50 }]);
         let invoice = |status: &str| {
             let body = json!({
                 "patient_id": patient, "visit_id": visit, "notes": text("invoice"),
                 "status": status, "lines": lines,
             });
-            made(practice, "/api/billing", body, "/data/billing/id")
+            practice.made("/api/billing", body, "billing")
         };
         let (invoice, draft) = (invoice("PENDING"), invoice("DRAFT"));
         let paid = json!({ "amount": 10, "method": "CASH", "reference": text("payment") });
         let payments = format!("/api/billing/{invoice}/payments");
-        let payment = made(practice, &payments, paid, "/data/payment/id");
+        let payment = practice.made(&payments, paid, "payment");
         let form = format!(
             "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n{TEXT} title\r\n\
              --x\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\n{TEXT} label\r\n\
@@ -133,33 +126,33 @@ impl Marked {
         let items = json!([{ "text": text("food") }, { "recipe_id": recipe, "count": 1 }]);
         let days = json!([{ "label": "Monday", "meals": [{ "name": "Lunch", "items": items }] }]);
         let plan = json!({ "patient_id": patient, "title": text("plan"), "days": days });
-        let plan = made(practice, "/api/plans", plan, "/data/plan/id");
+        let plan = practice.made("/api/plans", plan, "plan");
         let goal = json!({ "patient_id": patient, "title": text("goal"), "target_value": 5 });
-        made(practice, "/api/goals", goal, "/data/goal/id");
+        practice.made("/api/goals", goal, "goal");
         let agreed =
             json!({ "code": "data", "language": "en", "title": "Data", "body": "I agree." });
-        let agreed = made(practice, "/api/consent-texts", agreed, "/data/consent_text/id");
+        let agreed = practice.made("/api/consent-texts", agreed, "consent_text");
         let consent_text = agreed.clone();
         let agreed =
             json!({ "patient_id": patient, "text_id": agreed, "witness": text("witness") });
-        made(practice, "/api/consents", agreed, "/data/consent/id");
+        practice.made("/api/consents", agreed, "consent");
         let prescribed = json!({
             "patient_id": patient, "equation": "mifflin", "pal": 1.55, "sex": "female",
             "note": text("prescribed"),
         });
-        made(practice, "/api/energy-prescriptions", prescribed, "/data/energy_prescription/id");
+        practice.made("/api/energy-prescriptions", prescribed, "energy_prescription");
         let turned_to = json!({
             "patient_id": patient, "role": "REFERRING_DOCTOR", "name": name("doctor"),
             "organisation": name("hospital"), "address": name("street"),
         });
-        made(practice, "/api/contacts", turned_to, "/data/contact/id");
+        practice.made("/api/contacts", turned_to, "contact");
         let often = json!({ "answers": { "fish": "weekly_1" }, "notes": text("often") });
         let frequencies = format!("/api/patients/{patient}/food-frequencies");
-        made(practice, &frequencies, often, "/data/food_frequency/id");
+        practice.made(&frequencies, often, "food_frequency");
         let eaten = json!([{ "meals": [{ "items": [{ "text": text("eaten") }] }] }]);
         let recall = json!({ "kind": "recall", "notes": text("recall"), "days": eaten });
         let intakes = format!("/api/patients/{patient}/intakes");
-        let intake = made(practice, &intakes, recall, "/data/intake/id");
+        let intake = practice.made(&intakes, recall, "intake");
         Self {
             patient,
             visit,

@@ -4,12 +4,11 @@
 use std::thread::sleep;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::notes::{all_but, permissions};
 use crate::practice::Practice;
 use crate::rooms::{cookie, knock};
-use crate::wire::Sent;
 
 /// A patient who came four times, weighed each time, with a long note of each.
 struct File {
@@ -25,10 +24,10 @@ impl File {
         let mut file = Self { practice, patient: String::new(), visits: Vec::new() };
         let born = json!({ "last_name": "Glance", "date_of_birth": "1980-02-03",
             "assigned_dietitian_id": dietitian });
-        file.patient = file.made("/api/patients", born, "patient");
+        file.patient = file.practice.made("/api/patients", born, "patient");
         for (month, weight) in [(1, 81.2), (2, 80.4), (3, 78.4), (4, 77.2)] {
             let long = format!("Found in {month}.\n{}", "Bread\tand butter, 🍎. ".repeat(950));
-            let visit = file.made(
+            let visit = file.practice.made(
                 "/api/visits",
                 json!({ "patient_id": file.patient, "dietitian_id": dietitian,
                     "visit_date": format!("2026-0{month}-05T05:00:00Z"), "status": "COMPLETED",
@@ -38,20 +37,17 @@ impl File {
                 "visit",
             );
             let measured = json!({ "weight_kg": weight });
-            file.made(&format!("/api/visits/{visit}/measurements"), measured, "measurement");
+            file.practice.made(
+                &format!("/api/visits/{visit}/measurements"),
+                measured,
+                "measurement",
+            );
             file.visits.push(visit);
         }
         let goal = json!({ "patient_id": file.patient, "title": "72", "kind": "measure",
             "measure": "weight_kg", "target_value": 72 });
-        file.made("/api/goals", goal, "goal");
+        file.practice.made("/api/goals", goal, "goal");
         file
-    }
-
-    fn made(&self, path: &str, body: Value, what: &str) -> String {
-        let sent = Sent::new("POST", path).bearer(&self.practice.admin).json(body.to_string());
-        let answer = self.practice.send(&sent);
-        assert_eq!(answer.status, 201, "{path}: {}", answer.text);
-        answer.json()["data"][what]["id"].as_str().unwrap().to_owned()
     }
 
     fn page(&self, name: &str) -> String {

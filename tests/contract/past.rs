@@ -50,19 +50,8 @@ impl Desk {
         let mut desk = Self { practice, patient: String::new(), dietitian };
         let born = json!({ "first_name": "Ana", "last_name": "Ek", "date_of_birth": "1980-01-02",
             "assigned_dietitian_id": desk.dietitian });
-        desk.patient = desk.made("/api/patients", born, "patient");
+        desk.patient = desk.practice.made("/api/patients", born, "patient");
         desk
-    }
-
-    pub fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, path).bearer(&self.practice.admin);
-        self.practice.send(&if method == "GET" { sent } else { sent.json(body.to_string()) })
-    }
-
-    pub fn made(&self, path: &str, body: Value, what: &str) -> String {
-        let made = self.ask("POST", path, body);
-        assert_eq!(made.status, 201, "{path}: {}", made.text);
-        made.json()["data"][what]["id"].as_str().unwrap().to_owned()
     }
 
     fn ids(&self, of: &str) -> Vec<String> {
@@ -186,7 +175,7 @@ impl Desk {
                 _ => ("DELETE", invoice(&issued, ""), json!({})),
             },
         };
-        let answer = self.ask(method, &path, body);
+        let answer = self.practice.ask(method, &path, body);
         assert!(answer.status < 500, "{method} {path}: {}", answer.text);
         (format!("{method} {path}"), answer.status)
     }
@@ -371,14 +360,14 @@ fn a_file_as_of_any_instant_is_what_a_copy_of_the_database_of_that_instant_holds
         // The last copy that is no younger: refused acts leave none of their own.
         let then = course.iter().rev().find(|copy| copy.since <= at).unwrap();
         let path = format!("/api/patients/{}?as_of={at}&include=visits,billing", desk.patient);
-        let answer = desk.ask("GET", &path, Value::Null);
+        let answer = desk.practice.get(&path);
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
         let file = answer.json()["data"].clone();
         assert_eq!(file["incomplete"], false, "{path}");
         fields += same_file(&file, then, &at);
         asked += 1;
         for (id, invoice) in by_id(&file["billing"]) {
-            let alone = desk.ask("GET", &format!("/api/billing/{id}?as_of={at}"), Value::Null);
+            let alone = desk.practice.get(&format!("/api/billing/{id}?as_of={at}"));
             assert_eq!(alone.json()["data"]["billing"], *invoice, "{}", alone.text);
         }
     }
@@ -399,24 +388,22 @@ fn a_file_as_of_any_instant_is_what_a_copy_of_the_database_of_that_instant_holds
     assert_eq!((last.status, last.text.matches("<h3><a href=\"/visits/").count()), (200, visits));
     assert!(!last.text.contains("role=\"note\""));
     assert_eq!(page("2020-01-01T00:00:00Z").status, 404);
-    let parts = desk.ask(
-        "GET",
-        &format!("/api/patients/{}?as_of=2099-01-01T00:00:00Z&include=goals", desk.patient),
-        Value::Null,
-    );
+    let parts = desk
+        .practice
+        .get(&format!("/api/patients/{}?as_of=2099-01-01T00:00:00Z&include=goals", desk.patient));
     assert_eq!(parts.status, 400, "{}", parts.text);
 }
 
 impl Desk {
     /// The versions of a record, the newest first.
     fn versions(&self, path: &str) -> Vec<i64> {
-        let history = self.ask("GET", &format!("{path}/history"), Value::Null).json();
+        let history = self.practice.get(&format!("{path}/history")).json();
         let all = history["data"]["history"].as_array().unwrap().clone();
         all.iter().map(|one| one["seq"].as_i64().unwrap()).collect()
     }
 
     fn back(&self, path: &str, seq: i64, body: Value) -> Answer {
-        self.ask("POST", &format!("{path}/history/{seq}/restore"), body)
+        self.practice.ask("POST", &format!("{path}/history/{seq}/restore"), body)
     }
 }
 
@@ -424,14 +411,13 @@ impl Desk {
 fn an_earlier_version_is_put_back_whole_by_who_knows_the_present_one() {
     let desk = Desk::open();
     let patient = format!("/api/patients/{}", desk.patient);
-    let now =
-        |path: &str, what: &str| desk.ask("GET", path, Value::Null).json()["data"][what].clone();
+    let now = |path: &str, what: &str| desk.practice.get(path).json()["data"][what].clone();
     for change in [
         json!({ "city": "Lyon", "phone": "0612345678", "medical_notes": "First" }),
         json!({ "city": "Lille", "phone": null }),
         json!({ "medical_notes": "Third", "address": "1, quai Neuf" }),
     ] {
-        assert_eq!(desk.ask("PUT", &patient, change).status, 200);
+        assert_eq!(desk.practice.ask("PUT", &patient, change).status, 200);
     }
     let versions = desk.versions(&patient);
     let present = now(&patient, "patient")["version"].as_i64().unwrap();
@@ -479,7 +465,7 @@ fn an_earlier_version_is_put_back_whole_by_who_knows_the_present_one() {
 #[test]
 fn a_visit_goes_back_without_what_its_reader_may_not_see_and_a_signed_note_not_at_all() {
     let desk = Desk::open();
-    let visit = desk.made(
+    let visit = desk.practice.made(
         "/api/visits",
         json!({ "patient_id": desk.patient, "dietitian_id": desk.dietitian,
             "visit_date": "2026-03-05T05:00:00Z", "allow_overlap": true }),
@@ -488,37 +474,40 @@ fn a_visit_goes_back_without_what_its_reader_may_not_see_and_a_signed_note_not_a
     let path = format!("/api/visits/{visit}");
     for text in ["one", "two"] {
         let note = json!({ "assessment": text, "private_notes": text, "duration_minutes": if text == "one" { 40 } else { 50 } });
-        assert_eq!(desk.ask("PUT", &path, note).status, 200);
+        assert_eq!(desk.practice.ask("PUT", &path, note).status, 200);
     }
     let first = desk.versions(&path)[1];
     let assistant = desk.practice.token("assistant");
     let sent = Sent::new("POST", format!("{path}/history/{first}/restore")).bearer(&assistant);
     let back = desk.practice.send(&sent.json("{}"));
     assert_eq!(back.status, 200, "{}", back.text);
-    let found = desk.ask("GET", &path, Value::Null).json()["data"]["visit"].clone();
+    let found = desk.practice.get(&path).json()["data"]["visit"].clone();
     assert_eq!(
         [&found["assessment"], &found["private_notes"], &found["duration_minutes"]],
         [&json!("one"), &json!("two"), &json!(40)]
     );
-    assert_eq!(desk.ask("POST", &format!("{path}/sign"), json!({})).status, 200);
+    assert_eq!(desk.practice.ask("POST", &format!("{path}/sign"), json!({})).status, 200);
     let refused = desk.back(&path, desk.versions(&path)[2], json!({}));
     assert_eq!((refused.status, &refused.json()["error"]["code"]), (409, &json!("SIGNED")));
     // A draft of an invoice goes back with its lines; an issued one keeps them.
     let line = |price: i64| json!([{ "description": format!("At {price}"), "quantity": 1, "unit_price": price, "tax_rate": 0 }]);
-    let invoice = desk.made(
+    let invoice = desk.practice.made(
         "/api/billing",
         json!({ "patient_id": desk.patient, "lines": line(10), "status": "DRAFT", "notes": "a" }),
         "billing",
     );
     let bill = format!("/api/billing/{invoice}");
-    assert_eq!(desk.ask("PUT", &bill, json!({ "lines": line(20), "notes": "b" })).status, 200);
+    assert_eq!(
+        desk.practice.ask("PUT", &bill, json!({ "lines": line(20), "notes": "b" })).status,
+        200
+    );
     let created = *desk.versions(&bill).last().unwrap();
     let back = desk.back(&bill, created, json!({}));
     assert_eq!(back.status, 200, "{}", back.text);
     let billing = &back.json()["data"]["billing"];
     assert_eq!((&billing["notes"], billing["amount"].as_f64()), (&json!("a"), Some(10.0)));
-    assert_eq!(desk.ask("POST", &format!("{bill}/issue"), json!({})).status, 200);
-    assert_eq!(desk.ask("PUT", &bill, json!({ "notes": "c" })).status, 200);
+    assert_eq!(desk.practice.ask("POST", &format!("{bill}/issue"), json!({})).status, 200);
+    assert_eq!(desk.practice.ask("PUT", &bill, json!({ "notes": "c" })).status, 200);
     let back = desk.back(&bill, created, json!({}));
     let billing = &back.json()["data"]["billing"];
     assert_eq!((back.status, &billing["notes"]), (200, &json!("a")), "{}", back.text);
@@ -532,7 +521,7 @@ fn a_file_as_of_an_instant_costs_as_many_statements_whatever_its_size() {
     let path =
         format!("/api/patients/{}?as_of=2099-01-01T00:00:00Z&include=visits,billing", desk.patient);
     let statements = |visits: usize| {
-        let answer = desk.ask("GET", &path, Value::Null);
+        let answer = desk.practice.get(&path);
         assert_eq!(
             answer.json()["data"]["visits"].as_array().unwrap().len(),
             visits,
@@ -543,20 +532,20 @@ fn a_file_as_of_an_instant_costs_as_many_statements_whatever_its_size() {
     };
     let add = |from: usize, to: usize| {
         for n in from..to {
-            let visit = desk.made(
+            let visit = desk.practice.made(
                 "/api/visits",
                 json!({ "patient_id": desk.patient, "dietitian_id": desk.dietitian, "allow_overlap": true,
                     "visit_date": format!("2026-01-{:02}T{:02}:00:00Z", 1 + n / 20, n % 20) }),
                 "visit",
             );
-            desk.made(
+            desk.practice.made(
                 &format!("/api/visits/{visit}/measurements"),
                 json!({ "weight_kg": 60 }),
                 "measurement",
             );
             let line =
                 json!([{ "description": "Visit", "quantity": 1, "unit_price": 10, "tax_rate": 0 }]);
-            desk.made(
+            desk.practice.made(
                 "/api/billing",
                 json!({ "patient_id": desk.patient, "lines": line, "status": "DRAFT" }),
                 "billing",

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::practice::Practice;
 use crate::rooms::{cookie, knock};
-use crate::wire::{Answer, Sent};
+use crate::wire::Answer;
 
 /// Somebody whose visits and patients the tests look after, and a colleague.
 struct Leaver {
@@ -51,18 +51,12 @@ impl Leaver {
             let day = today().checked_add((day + 40).days()).unwrap();
             let body = json!({"patient_id": leaver.patient, "dietitian_id": leaver.id,
                 "visit_date": format!("{day}T09:00:00Z"), "duration_minutes": 30, "allow_overlap": true});
-            let booked = leaver.api("POST", "/api/visits", &body);
+            let booked = leaver.practice.ask("POST", "/api/visits", &body).json();
             let visit =
                 booked["data"]["visit"]["id"].as_str().unwrap_or_else(|| panic!("{booked}"));
             leaver.visits.push((visit.to_owned(), day));
         }
         leaver
-    }
-
-    fn api(&self, method: &str, path: &str, body: &Value) -> Value {
-        let sent = Sent::new(method, path).bearer(&self.practice.admin);
-        let sent = if body.is_null() { sent } else { sent.json(body.to_string()) };
-        serde_json::from_str(&self.practice.send(&sent).text).unwrap()
     }
 
     fn page(&self, address: &str) -> String {
@@ -85,11 +79,7 @@ impl Leaver {
                 )
             })
             .collect();
-        let sent = Sent::new("POST", address)
-            .header("Accept", "text/html")
-            .header("Cookie", self.cookie.as_str())
-            .header("Sec-Fetch-Site", "same-origin");
-        self.practice.send(&sent.body("application/x-www-form-urlencoded", encoded.join("&")))
+        self.practice.press(&self.cookie, address, encoded.join("&"))
     }
 
     /// How many of these belong to that user.
@@ -104,8 +94,7 @@ impl Leaver {
     }
 
     fn leave(&self) {
-        let gone = self.api("PUT", &format!("/api/users/{}/deactivate", self.id), &Value::Null);
-        assert_eq!(gone["success"], true, "{gone}");
+        self.practice.done("PUT", &format!("/api/users/{}/deactivate", self.id), Value::Null);
     }
 }
 
@@ -229,7 +218,7 @@ fn forms_sent_back_untouched_leave_everything_where_it_was() {
         match leave {
             "role" => {
                 let path = format!("/api/users/{}", leaver.id);
-                let changed = leaver.api("PUT", &path, &json!({ "role_id": role }));
+                let changed = leaver.practice.ask("PUT", &path, json!({ "role_id": role })).json();
                 assert_eq!(changed["success"], true, "{changed}");
                 let page = leaver.page(&format!("/visits/{}", leaver.visits[0].0));
                 assert!(page.contains(&format!("{} (no longer a dietitian)", leaver.name)));
@@ -257,7 +246,7 @@ fn forms_sent_back_untouched_leave_everything_where_it_was() {
 fn leaving_hands_over_in_one_act_what_somebody_is_named_for() {
     let leaver = Leaver::with(3);
     let (visits, patients) = leaver.owned(&leaver.id);
-    let shown = leaver.api("GET", &format!("/api/users/{}/handover", leaver.id), &Value::Null);
+    let shown = leaver.practice.get(&format!("/api/users/{}/handover", leaver.id)).json();
     let shown = &shown["data"]["handover"];
     assert_eq!(
         (shown["future_visits"].as_i64(), shown["patients"].as_i64()),
@@ -269,7 +258,7 @@ fn leaving_hands_over_in_one_act_what_somebody_is_named_for() {
     // One of the times is taken: nothing at all is done, whoever asks.
     let body = json!({"patient_id": leaver.patient, "dietitian_id": leaver.colleague,
         "visit_date": format!("{}T09:15:00Z", leaver.visits[1].1)});
-    assert_eq!(leaver.api("POST", "/api/visits", &body)["success"], true);
+    assert_eq!(leaver.practice.ask("POST", "/api/visits", &body).status, 201);
     let colleague = leaver.owned(&leaver.colleague);
     let form = [("visits_to", leaver.colleague.as_str()), ("patients_to", "")];
     let path = format!("/users/{}/deactivate", leaver.id);
@@ -279,12 +268,13 @@ fn leaving_hands_over_in_one_act_what_somebody_is_named_for() {
     let body =
         json!({"handover": {"visits_to": leaver.colleague, "patients_to": leaver.colleague}});
     let api = format!("/api/users/{}/deactivate", leaver.id);
-    let refused = leaver.api("PUT", &api, &body);
+    let refused = leaver.practice.ask("PUT", &api, &body).json();
     assert_eq!(refused["error"]["code"], "VISIT_OVERLAP", "{refused}");
     let clashes = refused["error"]["details"].as_array().unwrap().len() as i64;
     assert!((1..visits).contains(&clashes), "{refused}");
     for bad in [json!(leaver.id), json!(leaver.patient)] {
-        let refused = leaver.api("PUT", &api, &json!({"handover": {"visits_to": bad}}));
+        let refused =
+            leaver.practice.ask("PUT", &api, json!({"handover": {"visits_to": bad}})).json();
         assert_eq!(refused["success"], false, "{refused}");
     }
     assert_eq!(leaver.owned(&leaver.id), (visits, patients));
@@ -311,7 +301,8 @@ fn leaving_hands_over_in_one_act_what_somebody_is_named_for() {
     assert_eq!(leaver.practice.number(audited) - rows, visits - clashes + patients);
     // The rest goes later.
     let body = json!({"visits_to": leaver.colleague, "allow_overlap": true});
-    let given = leaver.api("POST", &format!("/api/users/{}/handover", leaver.id), &body);
+    let given =
+        leaver.practice.ask("POST", &format!("/api/users/{}/handover", leaver.id), &body).json();
     assert_eq!(
         given["data"]["handover"],
         json!({"visits": clashes, "patients": 0, "left": {"future_visits": 0, "patients": 0}})
@@ -348,9 +339,9 @@ fn a_change_of_role_asks_first_and_leaving_as_it_is_is_an_answer() {
     // With the API in one act.
     let back = leaver.practice.text("SELECT id FROM roles WHERE name = 'DIETITIAN'");
     let api = format!("/api/users/{}", leaver.id);
-    assert_eq!(leaver.api("PUT", &api, &json!({"role_id": back}))["success"], true);
+    leaver.practice.done("PUT", &api, json!({"role_id": back}));
     let body = json!({"role_id": role, "handover": {"visits_to": leaver.colleague, "patients_to": leaver.colleague, "allow_overlap": true}});
-    let changed = leaver.api("PUT", &api, &body);
+    let changed = leaver.practice.ask("PUT", &api, &body).json();
     assert_eq!(changed["data"]["handover"]["patients"], owned.1, "{changed}");
     assert_eq!(leaver.owned(&leaver.id), (0, 0));
 }
@@ -359,11 +350,11 @@ fn a_change_of_role_asks_first_and_leaving_as_it_is_is_an_answer() {
 fn a_visit_over_midnight_stands_on_both_days_in_every_view() {
     let leaver = Leaver::with(0);
     let zone = "Europe/Paris";
-    assert_eq!(leaver.api("PUT", "/api/settings", &json!({ "time_zone": zone }))["success"], true);
+    leaver.practice.done("PUT", "/api/settings", json!({ "time_zone": zone }));
     let book = |at: String, minutes: i64| {
         let body = json!({"patient_id": leaver.patient, "dietitian_id": leaver.id, "visit_date": at,
             "duration_minutes": minutes, "allow_overlap": true});
-        let booked = leaver.api("POST", "/api/visits", &body);
+        let booked = leaver.practice.ask("POST", "/api/visits", &body).json();
         booked["data"]["visit"]["id"].as_str().unwrap_or_else(|| panic!("{booked}")).to_owned()
     };
     let local = TimeZone::get(zone).unwrap().to_datetime(Timestamp::now()).date();
@@ -415,7 +406,7 @@ fn a_visit_over_midnight_stands_on_both_days_in_every_view() {
     let (_, visit, _) = nights.last().unwrap();
     let home = leaver.page("/");
     assert!(home.contains(&format!("/visits/{visit}\">until 04:00")), "{home}");
-    let dashboard = leaver.api("GET", "/api/reports/dashboard", &Value::Null);
+    let dashboard = leaver.practice.get("/api/reports/dashboard").json();
     let today = &dashboard["data"]["today"];
     assert_eq!(
         today["total"].as_u64().unwrap() as usize,

@@ -3,43 +3,9 @@
 
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, food};
+use crate::cast::Stage;
 use crate::practice::Practice;
-use crate::rooms::{cookie, knock};
 use crate::wire::{Answer, Sent};
-
-struct Kitchen {
-    practice: Practice,
-    cast: Cast,
-    food: String,
-    cookie: String,
-}
-
-impl Kitchen {
-    fn open() -> Self {
-        let practice = Practice::open();
-        let cast = Cast::of(&practice);
-        let food = food(&practice);
-        let cookie = cookie(&practice, "admin");
-        Self { practice, cast, food, cookie }
-    }
-
-    fn send(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, self.cast.address(path)).bearer(&self.practice.admin);
-        self.practice.send(&sent.json(body.to_string()))
-    }
-
-    fn done(&self, method: &str, path: &str, body: Value) -> Value {
-        let answer = self.send(method, path, body);
-        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text);
-        answer.json()["data"].clone()
-    }
-
-    fn recipe(&self, name: &str, items: Value) -> String {
-        let body = json!({ "name": name, "servings": 2, "items": items });
-        self.done("POST", "/api/recipes", body)["recipe"]["id"].as_str().unwrap().to_owned()
-    }
-}
 
 fn total<'t>(totals: &'t Value, nutrient: &str) -> &'t Value {
     totals.as_array().unwrap().iter().find(|one| one["nutrient"] == nutrient).unwrap()
@@ -52,8 +18,8 @@ fn refused(answer: &Answer, status: u16, code: &str) {
 
 #[test]
 fn a_recipe_is_told_per_100_g_and_per_serving() {
-    let kitchen = Kitchen::open();
-    let read = kitchen.practice.get(&kitchen.cast.address("/api/recipes/{recipe}")).json();
+    let kitchen = Stage::open();
+    let read = kitchen.get("/api/recipes/{recipe}").json();
     let recipe = &read["data"]["recipe"];
     // 300 g of 50 kcal, cooked to 250 g, for two.
     assert_eq!(total(&recipe["per_100g"], "ENERC_KCAL")["amount"], 60.0);
@@ -67,49 +33,49 @@ fn a_recipe_is_told_per_100_g_and_per_serving() {
 
 #[test]
 fn no_recipe_holds_itself_by_whatever_way_and_none_goes_too_deep() {
-    let kitchen = Kitchen::open();
-    let of_food = || json!([{ "food_id": kitchen.food, "grams": 100 }]);
+    let kitchen = Stage::open();
+    let of_food = || json!([{ "food_id": kitchen.broth, "grams": 100 }]);
     let of = |inner: &str| json!([{ "recipe_id": inner, "grams": 50 }]);
-    let first = kitchen.recipe("Stock", of_food());
-    let second = kitchen.recipe("Sauce", of(&first));
-    let third = kitchen.recipe("Dish", of(&second));
+    let first = kitchen.recipe(2, "Stock", of_food());
+    let second = kitchen.recipe(2, "Sauce", of(&first));
+    let third = kitchen.recipe(2, "Dish", of(&second));
     for inner in [&first, &second, &third] {
         let path = format!("/api/recipes/{first}");
-        let answer = kitchen.send("PUT", &path, json!({ "items": of(inner) }));
+        let answer = kitchen.ask("PUT", &path, json!({ "items": of(inner) }));
         refused(&answer, 400, "VALIDATION_ERROR");
         assert_eq!(answer.json()["error"]["details"][0]["field"], "items[0].recipe_id");
     }
-    let fourth = kitchen.recipe("Menu", of(&third));
-    let fifth = kitchen.recipe("Feast", of(&fourth));
+    let fourth = kitchen.recipe(2, "Menu", of(&third));
+    let fifth = kitchen.recipe(2, "Feast", of(&fourth));
     let sixth = json!({ "name": "Too much", "servings": 1, "items": of(&fifth) });
-    refused(&kitchen.send("POST", "/api/recipes", sixth), 400, "VALIDATION_ERROR");
+    refused(&kitchen.ask("POST", "/api/recipes", sixth), 400, "VALIDATION_ERROR");
     // Nor by way of the innermost: it would stand a sixth below.
-    let below = kitchen.recipe("Water", of_food());
+    let below = kitchen.recipe(2, "Water", of_food());
     let answer =
-        kitchen.send("PUT", &format!("/api/recipes/{first}"), json!({ "items": of(&below) }));
+        kitchen.ask("PUT", &format!("/api/recipes/{first}"), json!({ "items": of(&below) }));
     refused(&answer, 400, "VALIDATION_ERROR");
     let unknown = "01900000-0000-7000-8000-00000000abcd";
     let answer =
-        kitchen.send("PUT", &format!("/api/recipes/{first}"), json!({ "items": of(unknown) }));
+        kitchen.ask("PUT", &format!("/api/recipes/{first}"), json!({ "items": of(unknown) }));
     refused(&answer, 404, "RECIPE_NOT_FOUND");
     let items = json!([{ "food_id": unknown, "grams": 1 }]);
     refused(
-        &kitchen.send("PUT", &format!("/api/recipes/{first}"), json!({ "items": items })),
+        &kitchen.ask("PUT", &format!("/api/recipes/{first}"), json!({ "items": items })),
         404,
         "FOOD_NOT_FOUND",
     );
     let many: Vec<Value> =
-        (0..101).map(|_| json!({ "food_id": kitchen.food, "grams": 1 })).collect();
+        (0..101).map(|_| json!({ "food_id": kitchen.broth, "grams": 1 })).collect();
     refused(
-        &kitchen.send("PUT", &format!("/api/recipes/{first}"), json!({ "items": many })),
+        &kitchen.ask("PUT", &format!("/api/recipes/{first}"), json!({ "items": many })),
         400,
         "VALIDATION_ERROR",
     );
 }
 
 /// A plan of two days: 200 g of broth or 100 g of it, then a serving of soup and a text.
-fn two_days(kitchen: &Kitchen) -> Value {
-    let broth = |grams: f64| json!({ "food_id": kitchen.food, "grams": grams });
+fn two_days(kitchen: &Stage) -> Value {
+    let broth = |grams: f64| json!({ "food_id": kitchen.broth, "grams": grams });
     let mut other = broth(100.0);
     other["alternative_of"] = json!(0);
     json!([
@@ -123,7 +89,7 @@ fn two_days(kitchen: &Kitchen) -> Value {
 
 #[test]
 fn a_plan_adds_up_and_of_alternatives_one_counts() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let targets = json!([{ "nutrient": "ENERC_KCAL", "aim": 1800 }]);
     let energy = json!({ "equation": "mifflin", "sex": "female", "age": 30, "weight_kg": 60, "height_cm": 165, "pal": 1.5 });
     let body = json!({ "days": two_days(&kitchen), "targets": targets, "energy": energy });
@@ -150,22 +116,22 @@ fn a_plan_adds_up_and_of_alternatives_one_counts() {
         .collect();
     assert_eq!(chosen, [&json!(false), &json!(true)]);
     for bad in [
-        json!({ "days": [{ "label": "x", "meals": [{ "name": "y", "items": [{ "food_id": kitchen.food }] }] }] }),
-        json!({ "days": [{ "label": "x", "meals": [{ "name": "y", "items": [{ "food_id": kitchen.food, "grams": 5001 }] }] }] }),
+        json!({ "days": [{ "label": "x", "meals": [{ "name": "y", "items": [{ "food_id": kitchen.broth }] }] }] }),
+        json!({ "days": [{ "label": "x", "meals": [{ "name": "y", "items": [{ "food_id": kitchen.broth, "grams": 5001 }] }] }] }),
         json!({ "days": [{ "label": "x", "meals": [{ "name": "y", "items": [{ "text": "a", "alternative_of": 7 }] }] }] }),
-        json!({ "days": [{ "label": "x", "meals": [{ "name": "y", "items": [{ "food_id": kitchen.food, "count": 1 }] }] }] }),
+        json!({ "days": [{ "label": "x", "meals": [{ "name": "y", "items": [{ "food_id": kitchen.broth, "count": 1 }] }] }] }),
         json!({ "days": vec![json!({ "label": "x", "meals": [] }); 29] }),
         json!({ "targets": [{ "nutrient": "MAGIC", "aim": 1 }] }),
         json!({ "energy": { "equation": "mifflin", "age": 30, "weight_kg": 60, "height_cm": 165 } }),
         json!({ "from_date": "2026-02-02", "to_date": "2026-02-01" }),
     ] {
-        refused(&kitchen.send("PUT", "/api/plans/{plan}", bad), 400, "VALIDATION_ERROR");
+        refused(&kitchen.ask("PUT", "/api/plans/{plan}", bad), 400, "VALIDATION_ERROR");
     }
 }
 
 #[test]
 fn a_plan_that_was_given_cannot_be_changed_by_any_route_nor_by_what_it_is_made_of() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     kitchen.done("PUT", "/api/plans/{plan}", json!({ "days": two_days(&kitchen) }));
     let given = kitchen.done("POST", "/api/plans/{plan}/give", json!({}))["plan"].clone();
     assert_eq!(given["status"], "given");
@@ -177,7 +143,7 @@ fn a_plan_that_was_given_cannot_be_changed_by_any_route_nor_by_what_it_is_made_o
         ("POST", "/api/plans/{plan}/copy", day()),
         ("POST", "/api/plans/{plan}/copy", json!({ "what": "item", "to": [{ "day": 1 }] })),
     ] {
-        refused(&kitchen.send(method, path, body), 409, "PLAN_GIVEN");
+        refused(&kitchen.ask(method, path, body), 409, "PLAN_GIVEN");
     }
     // What it was made of changes; the plan does not.
     kitchen.done("PUT", "/api/recipes/{recipe}", json!({ "yield_g": 1000, "name": "Thin soup" }));
@@ -209,13 +175,13 @@ fn a_plan_that_was_given_cannot_be_changed_by_any_route_nor_by_what_it_is_made_o
     );
     let ended = kitchen.done("POST", "/api/plans/{plan}/end", json!({}))["plan"].clone();
     assert_eq!((&ended["status"], &ended["days"]), (&json!("ended"), &given["days"]));
-    refused(&kitchen.send("POST", "/api/plans/{plan}/end", json!({})), 409, "PLAN_GIVEN");
-    refused(&kitchen.send("PUT", "/api/plans/{plan}", json!({ "notes": "x" })), 409, "PLAN_GIVEN");
+    refused(&kitchen.ask("POST", "/api/plans/{plan}/end", json!({})), 409, "PLAN_GIVEN");
+    refused(&kitchen.ask("PUT", "/api/plans/{plan}", json!({ "notes": "x" })), 409, "PLAN_GIVEN");
 }
 
 #[test]
 fn a_plan_goes_to_a_template_and_from_there_to_another_patient() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     kitchen.done(
         "PUT",
         "/api/plans/{plan}",
@@ -228,7 +194,7 @@ fn a_plan_goes_to_a_template_and_from_there_to_another_patient() {
     assert_eq!((&template["is_template"], &template["targets"]), (&json!(true), &json!([])));
     let id = template["id"].as_str().unwrap();
     refused(
-        &kitchen.send("POST", &format!("/api/plans/{id}/give"), json!({})),
+        &kitchen.ask("POST", &format!("/api/plans/{id}/give"), json!({})),
         400,
         "VALIDATION_ERROR",
     );
@@ -254,7 +220,7 @@ fn a_plan_goes_to_a_template_and_from_there_to_another_patient() {
     assert_eq!(total(&days[2]["totals"], "ENERC_KCAL")["amount"], 200.0);
     let nowhere = json!({ "what": "meal", "day": 0, "to": [{ "day": 9 }] });
     refused(
-        &kitchen.send("POST", &format!("/api/plans/{id}/copy"), nowhere),
+        &kitchen.ask("POST", &format!("/api/plans/{id}/copy"), nowhere),
         400,
         "VALIDATION_ERROR",
     );
@@ -270,11 +236,11 @@ fn a_plan_goes_to_a_template_and_from_there_to_another_patient() {
 
 #[test]
 fn a_stale_change_is_told_the_plan_as_it_is() {
-    let kitchen = Kitchen::open();
-    let answer = kitchen.send("PUT", "/api/plans/{plan}", json!({ "version": 0, "title": "x" }));
+    let kitchen = Stage::open();
+    let answer = kitchen.ask("PUT", "/api/plans/{plan}", json!({ "version": 0, "title": "x" }));
     refused(&answer, 409, "STALE_WRITE");
     assert_eq!(answer.json()["data"]["plan"]["title"], "First plan");
-    let answer = kitchen.send("POST", "/api/plans/{plan}/give", json!({ "version": 0 }));
+    let answer = kitchen.ask("POST", "/api/plans/{plan}/give", json!({ "version": 0 }));
     refused(&answer, 409, "STALE_WRITE");
 }
 
@@ -327,7 +293,7 @@ fn energy_is_told_with_its_inputs_and_what_is_lacking_is_named() {
 
 #[test]
 fn what_a_patient_ate_is_summed_a_day_and_held_against_the_plan_given_last() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let targets =
         json!([{ "nutrient": "ENERC_KCAL", "aim": 200 }, { "nutrient": "VITC", "min": 10 }]);
     let energy = json!({ "equation": "mifflin", "sex": "female", "age": 30, "weight_kg": 60, "height_cm": 165 });
@@ -335,7 +301,7 @@ fn what_a_patient_ate_is_summed_a_day_and_held_against_the_plan_given_last() {
     kitchen.done("PUT", "/api/plans/{plan}", body);
     kitchen.done("POST", "/api/plans/{plan}/give", json!({}));
     let day = |grams: f64, is_complete: bool| {
-        let items = json!([{ "food_id": kitchen.food, "grams": grams }]);
+        let items = json!([{ "food_id": kitchen.broth, "grams": grams }]);
         json!({ "label": "x", "date": "2026-03-02", "is_complete": is_complete, "meals": [{ "name": "Lunch", "items": items }] })
     };
     let days = json!([day(100.0, true), day(300.0, true), day(900.0, false)]);
@@ -354,7 +320,7 @@ fn what_a_patient_ate_is_summed_a_day_and_held_against_the_plan_given_last() {
         (&intake["energy_over_bmr"], &intake["may_be_under_reported"]),
         (&json!(100.0 / 1320.25), &json!(true))
     );
-    let listed = kitchen.practice.get(&kitchen.cast.address(path)).json();
+    let listed = kitchen.get(path).json();
     assert_eq!(listed["data"]["intakes"].as_array().unwrap().len(), 2, "with the cast's own");
     for bad in [
         json!({ "kind": "recall", "days": [day(1.0, true), day(1.0, true)] }),
@@ -362,28 +328,15 @@ fn what_a_patient_ate_is_summed_a_day_and_held_against_the_plan_given_last() {
         json!({ "kind": "diary", "days": [] }),
         json!({ "kind": "diary" }),
     ] {
-        refused(&kitchen.send("POST", path, bad), 400, "VALIDATION_ERROR");
+        refused(&kitchen.ask("POST", path, bad), 400, "VALIDATION_ERROR");
     }
-}
-
-fn form(kitchen: &Kitchen, path: &str, fields: &str) -> Answer {
-    let sent = Sent::new("POST", kitchen.cast.address(path)).header("Cookie", &kitchen.cookie);
-    let sent = sent.header("Accept", "text/html").header("Sec-Fetch-Site", "same-origin");
-    kitchen.practice.send(&sent.body("application/x-www-form-urlencoded", fields))
-}
-
-fn page(kitchen: &Kitchen, path: &str) -> String {
-    let answer =
-        knock(&kitchen.practice, "GET", &kitchen.cast.address(path), Some(&kitchen.cookie));
-    assert_eq!(answer.status, 200, "{path}: {}", answer.text);
-    answer.text
 }
 
 #[test]
 fn a_plan_is_written_without_a_script() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let done = |path: &str, fields: &str| {
-        let answer = form(&kitchen, path, fields);
+        let answer = kitchen.press(path, fields);
         assert_eq!(answer.status, 303, "{path} {fields}: {}", answer.text);
         answer.header("location").unwrap().to_owned()
     };
@@ -391,7 +344,7 @@ fn a_plan_is_written_without_a_script() {
     let plan = plan.as_str();
     // Two meals at once: a food by its amount, one that no table knows, a recipe by its servings.
     done(plan, "version=1&add.0.0=200+g+broth&add.0.1=market+salad&add.1.2=2+soup");
-    let html = page(&kitchen, plan);
+    let html = kitchen.page(plan);
     for shown in [
         "Broth",
         "200\u{a0}g",
@@ -404,7 +357,7 @@ fn a_plan_is_written_without_a_script() {
         assert!(html.contains(shown), "{shown}: {html}");
     }
     assert!(html.len() < 60_000, "{}", html.len());
-    let stale = form(&kitchen, plan, "version=1&add.2.0=1+kg+broth");
+    let stale = kitchen.press(plan, "version=1&add.2.0=1+kg+broth");
     assert_eq!(stale.status, 409);
     assert!(stale.text.contains("value=\"1 kg broth\""), "what was typed is kept: {}", stale.text);
     // An item: another amount, an alternative, then that one counts, then the first goes.
@@ -412,13 +365,13 @@ fn a_plan_is_written_without_a_script() {
     done(&item, "at=0.0.0&amount=100+g&note=warm");
     done(&item, "at=0.0.0&or=50+g+broth");
     done(&item, "at=0.0.1&then=choose");
-    assert!(page(&kitchen, &format!("{plan}?day=0")).contains("25\u{a0}kcal"));
+    assert!(kitchen.page(&format!("{plan}?day=0")).contains("25\u{a0}kcal"));
     done(&item, "at=0.0.0&then=remove");
     done(&format!("{plan}/days"), "from=0&to.5=yes&to.6=yes");
     done(&format!("{plan}/targets"), "aim.ENERC_KCAL=1800&max.NACL=5");
-    let html = page(&kitchen, &format!("{plan}?day=6"));
+    let html = kitchen.page(&format!("{plan}?day=6"));
     assert!(html.contains("of 1,800\u{a0}kcal") && html.contains("25\u{a0}kcal"), "{html}");
-    let wrong = form(&kitchen, &item, "at=0.0.0&amount=much&note=");
+    let wrong = kitchen.press(&item, "at=0.0.0&amount=much&note=");
     assert_eq!(wrong.status, 400);
     assert!(
         wrong.text.contains("value=\"much\"") && wrong.text.contains("150 g or 2 tbsp"),
@@ -429,10 +382,10 @@ fn a_plan_is_written_without_a_script() {
         &format!("{plan}/arrange"),
         "title=Spring+2&days=One%0ATwo%0AThree%0AFour%0AFive%0ASix%0ASeven&meals=Breakfast+07:00%0ALunch%0ADinner%0ALate",
     );
-    assert!(page(&kitchen, plan).contains("Spring 2"));
+    assert!(kitchen.page(plan).contains("Spring 2"));
     // Given, it can be read and printed, and nothing takes a change.
     done(&format!("{plan}/give"), "");
-    let html = page(&kitchen, plan);
+    let html = kitchen.page(plan);
     assert!(!html.contains("name=\"add."), "{html}");
     for (path, fields) in [
         ("", "add.0.0=1+kg+broth"),
@@ -441,9 +394,9 @@ fn a_plan_is_written_without_a_script() {
         ("/targets", "aim.FAT=1"),
         ("/give", ""),
     ] {
-        assert_eq!(form(&kitchen, &format!("{plan}{path}"), fields).status, 409, "{path}");
+        assert_eq!(kitchen.press(&format!("{plan}{path}"), fields).status, 409, "{path}");
     }
-    let sheet = page(&kitchen, &format!("{plan}/handout?language=fr&paper=letter"));
+    let sheet = kitchen.page(&format!("{plan}/handout?language=fr&paper=letter"));
     for shown in
         ["Votre plan alimentaire", "Bouillon", "Liste de courses", "Market salad", "Six, Seven"]
     {
@@ -453,30 +406,30 @@ fn a_plan_is_written_without_a_script() {
 
 #[test]
 fn the_sheet_for_the_kitchen_door_is_in_the_language_of_whoever_eats_from_it() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let sheet = kitchen.cast.address("/plans/{plan}/handout");
     for (language, title) in [("en", "Your meal plan"), ("fr", "Votre plan alimentaire")] {
         kitchen.done("PUT", "/api/patients/{patient}", json!({ "language": language }));
-        assert!(page(&kitchen, &sheet).contains(title), "{language}");
+        assert!(kitchen.page(&sheet).contains(title), "{language}");
     }
-    assert!(page(&kitchen, &format!("{sheet}?language=en")).contains("Your meal plan"));
+    assert!(kitchen.page(&format!("{sheet}?language=en")).contains("Your meal plan"));
 }
 
 #[test]
 fn a_plan_is_given_from_the_consultation_with_one_press_and_what_was_typed_is_kept() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     // Whoever writes the note sees the newest plan beside it: the one of the cast.
-    let shown = page(&kitchen, "/visits/{visit}?edit=1");
+    let shown = kitchen.page("/visits/{visit}?edit=1");
     let press = kitchen.cast.address("value=\"give:{plan}:1\"");
     assert!(shown.contains(&press), "{shown}");
     let typed = kitchen.cast.address("assessment=Half+a+sentence&then=give:{plan}:1");
-    let given = form(&kitchen, "/visits/{visit}", &typed);
+    let given = kitchen.press("/visits/{visit}", &typed);
     assert_eq!(given.status, 303, "{}", given.text);
     let told = |done: &str| kitchen.cast.address(&format!("/visits/{{visit}}?edit=1&done={done}"));
     assert_eq!(given.header("location"), Some(told("given").as_str()));
-    let plan = kitchen.practice.get(&kitchen.cast.address("/api/plans/{plan}")).json();
+    let plan = kitchen.get("/api/plans/{plan}").json();
     assert_eq!(plan["data"]["plan"]["status"], "given");
-    let again = page(&kitchen, "/visits/{visit}?edit=1");
+    let again = kitchen.page("/visits/{visit}?edit=1");
     assert!(again.contains("Half a sentence"), "{again}");
     assert!(
         again.contains(&kitchen.cast.address("/plans/{plan}/handout")) && !again.contains(&press)
@@ -489,9 +442,9 @@ fn a_plan_is_given_from_the_consultation_with_one_press_and_what_was_typed_is_ke
     let made = kitchen.done("POST", "/api/plans", body)["plan"]["id"].clone();
     for (plan, typed) in [("{plan}", "Whole"), (made.as_str().unwrap(), "Another")] {
         let fields = kitchen.cast.address(&format!("assessment={typed}&then=give:{plan}:1"));
-        let answer = form(&kitchen, "/visits/{visit}", &fields);
+        let answer = kitchen.press("/visits/{visit}", &fields);
         assert_eq!(answer.header("location"), Some(told("not-given").as_str()), "{}", answer.text);
-        assert!(page(&kitchen, "/visits/{visit}?edit=1").contains(typed), "{typed}");
+        assert!(kitchen.page("/visits/{visit}?edit=1").contains(typed), "{typed}");
     }
     let plan = kitchen.done("GET", &format!("/api/plans/{}", made.as_str().unwrap()), Value::Null);
     assert_eq!(plan["plan"]["status"], "draft");
@@ -499,41 +452,37 @@ fn a_plan_is_given_from_the_consultation_with_one_press_and_what_was_typed_is_ke
 
 #[test]
 fn a_recipe_is_written_as_lines_and_read_in_both_languages() {
-    let kitchen = Kitchen::open();
-    let made = form(
-        &kitchen,
+    let kitchen = Stage::open();
+    let made = kitchen.press(
         "/recipes",
         "name=Stew&servings=4&yield_g=800&items=1+kg+broth%0A2+soup&steps=Cook.&is_archived=false",
     );
     assert_eq!(made.status, 303, "{}", made.text);
     let recipe = made.header("location").unwrap().split('?').next().unwrap().to_owned();
-    let html = page(&kitchen, &recipe);
+    let html = kitchen.page(&recipe);
     for shown in ["Stew", "1,000\u{a0}g", "Soup", "Cook."] {
         assert!(html.contains(shown), "{shown}: {html}");
     }
     let unknown =
-        form(&kitchen, "/recipes", "name=Stew&servings=4&items=1+kg+moonstone&is_archived=false");
+        kitchen.press("/recipes", "name=Stew&servings=4&items=1+kg+moonstone&is_archived=false");
     assert_eq!(unknown.status, 400);
     assert!(
         unknown.text.contains("moonstone") && unknown.text.contains("nor a recipe"),
         "{}",
         unknown.text
     );
-    let itself = form(&kitchen, &recipe, "name=Stew&servings=4&items=1+stew&is_archived=false");
+    let itself = kitchen.press(&recipe, "name=Stew&servings=4&items=1+stew&is_archived=false");
     assert_eq!(itself.status, 400);
     assert!(itself.text.contains("holds this recipe itself"), "{}", itself.text);
-    let renamed = form(
-        &kitchen,
-        &recipe,
-        "name=Stew+2&servings=4&items=1000+g+Broth%0A250+g+Soup&is_archived=true",
-    );
+    let renamed = kitchen
+        .press(&recipe, "name=Stew+2&servings=4&items=1000+g+Broth%0A250+g+Soup&is_archived=true");
     assert_eq!(renamed.status, 303, "{}", renamed.text);
-    assert!(page(&kitchen, &recipe).contains("Archived"));
+    assert!(kitchen.page(&recipe).contains("Archived"));
 }
 
 #[test]
 fn a_day_of_exchanges_adds_up_to_the_systems_figures_and_keeps_them_when_it_is_given() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let group = |place: u8| format!("00000000-0000-7000-a000-0000000002{place:02x}");
     // Starch 4, fruit 3, fat-free milk 2, vegetables 4, lean protein 6, fat 4.
     let day = [(1, 4), (2, 3), (3, 2), (7, 4), (8, 6), (12, 4)];
@@ -561,69 +510,69 @@ fn a_day_of_exchanges_adds_up_to_the_systems_figures_and_keeps_them_when_it_is_g
     let system = kitchen.done("GET", "/api/exchange-systems/{exchanges}", Value::Null);
     let mut groups = system["exchange_system"]["groups"].clone();
     groups[0]["carbohydrate"] = json!(20);
-    groups[0]["foods"] = json!([{ "food_id": kitchen.food, "grams": 30 }]);
+    groups[0]["foods"] = json!([{ "food_id": kitchen.broth, "grams": 30 }]);
     kitchen.done("PUT", "/api/exchange-systems/{exchanges}", json!({ "groups": groups }));
     assert_eq!(of_day(&kitchen.done("GET", &path, Value::Null)["plan"]), of_day(&given));
     let copy = kitchen.done("POST", &format!("{path}/copy"), json!({}))["plan"].clone();
     assert_eq!(of_day(&copy)[0], 169.0);
     let sheet =
-        page(&kitchen, &format!("/plans/{}/handout?language=en", copy["id"].as_str().unwrap()));
+        kitchen.page(&format!("/plans/{}/handout?language=en", copy["id"].as_str().unwrap()));
     for shown in ["4 exchanges", "Swap list", "Broth"] {
         assert!(sheet.contains(shown), "{shown}: {sheet}");
     }
     // A group of a draft stays, and there is none that nobody knows.
     let fewer = json!({ "groups": groups.as_array().unwrap()[1..] });
     refused(
-        &kitchen.send("PUT", "/api/exchange-systems/{exchanges}", fewer),
+        &kitchen.ask("PUT", "/api/exchange-systems/{exchanges}", fewer),
         400,
         "VALIDATION_ERROR",
     );
     let nobodys = json!([{ "exchange_id": group(99), "count": 1 }]);
     let days = json!([{ "label": "Day", "meals": [{ "name": "Lunch", "items": nobodys }] }]);
     let body = json!({ "patient_id": patient, "title": "None", "days": days });
-    refused(&kitchen.send("POST", "/api/plans", body), 400, "VALIDATION_ERROR");
+    refused(&kitchen.ask("POST", "/api/plans", body), 400, "VALIDATION_ERROR");
 }
 
 #[test]
 fn exchanges_are_typed_into_meals_and_amounts_of_foods_are_proposed_and_confirmed() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let starch = kitchen.cast.address("/exchanges/{exchanges}/groups/{starch}");
     let figures = "name_en=Starch&name_fr=F%C3%A9culents&carried_by=protein&carbohydrate=15&protein=3&fat=1&kcal=80";
     // 1 g of protein in 100 g: 300 g carry 3 g.
-    let proposed = form(&kitchen, &starch, &format!("{figures}&foods=broth"));
+    let proposed = kitchen.press(&starch, format!("{figures}&foods=broth"));
     assert_eq!(proposed.status, 400);
     assert!(proposed.text.contains("300 g broth") && proposed.text.contains("save again"));
-    let unknown = form(&kitchen, &starch, &format!("{figures}&foods=30+g+moonstone"));
+    let unknown = kitchen.press(&starch, format!("{figures}&foods=30+g+moonstone"));
     assert!(unknown.status == 400 && unknown.text.contains("moonstone"), "{}", unknown.text);
-    let saved = form(&kitchen, &starch, &format!("{figures}&foods=300+g+broth"));
+    let saved = kitchen.press(&starch, format!("{figures}&foods=300+g+broth"));
     assert_eq!(saved.status, 303, "{}", saved.text);
-    let list = page(&kitchen, &kitchen.cast.address("/exchanges/{exchanges}"));
+    let list = kitchen.page(&kitchen.cast.address("/exchanges/{exchanges}"));
     assert!(list.contains("Broth") && list.contains("300\u{a0}g"), "{list}");
     let plan = kitchen.cast.address("/plans/{plan}");
-    let added = form(&kitchen, &plan, "add.0.0=3+starch+exchanges");
+    let added = kitchen.press(&plan, "add.0.0=3+starch+exchanges");
     assert_eq!(added.status, 303, "{}", added.text);
-    let shown = page(&kitchen, &plan);
+    let shown = kitchen.page(&plan);
     assert!(shown.contains("3 exchanges") && shown.contains("Starch"), "{shown}");
-    let gone = form(&kitchen, &format!("{starch}/remove"), "");
+    let gone = kitchen.press(&format!("{starch}/remove"), "");
     assert_eq!(gone.status, 400, "a draft has it");
 }
 
 #[test]
 fn what_was_eaten_is_typed_by_occasion_corrected_and_held_beside_the_plan() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let patient = kitchen.cast.address("{patient}");
     let targets = json!([{ "nutrient": "ENERC_KCAL", "aim": 200 }]);
     let plan = json!({ "patient_id": patient, "title": "Aims", "targets": targets });
     let plan = kitchen.done("POST", "/api/plans", plan)["plan"]["id"].clone();
     kitchen.done("POST", &format!("/api/plans/{}/give", plan.as_str().unwrap()), json!({}));
-    let offered = page(&kitchen, &format!("/patients/{patient}/intakes/new?days=2"));
+    let offered = kitchen.page(&format!("/patients/{patient}/intakes/new?days=2"));
     assert!(offered.contains("ate.1.5") && offered.contains("what is often forgotten"));
     let path = format!("/patients/{patient}/intakes");
     let typed = "complete.0=true&ate.0.0=200+g+broth%0Aa+walk&complete.1=true&ate.1.2=400+g+broth&date.1=2026-01-31";
-    let made = form(&kitchen, &path, typed);
+    let made = kitchen.press(&path, typed);
     assert_eq!(made.status, 303, "{}", made.text);
     let address = made.header("location").unwrap().split('?').next().unwrap().to_owned();
-    let shown = page(&kitchen, &address);
+    let shown = kitchen.page(&address);
     for words in [
         "Food diary",
         "Average of 2 days",
@@ -635,40 +584,40 @@ fn what_was_eaten_is_typed_by_occasion_corrected_and_held_beside_the_plan() {
     ] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
-    let nothing = form(&kitchen, &path, "complete.0=true&notes=None");
+    let nothing = kitchen.press(&path, "complete.0=true&notes=None");
     assert!(nothing.status == 400 && nothing.text.contains("None"), "{}", nothing.text);
-    let no_day = form(&kitchen, &path, "complete.0=true&ate.0.0=broth&date.0=soon");
+    let no_day = kitchen.press(&path, "complete.0=true&ate.0.0=broth&date.0=soon");
     assert_eq!(no_day.status, 400, "{}", no_day.text);
     let corrected =
         "version=1&complete.0=true&ate.0.0=200+g+broth&complete.1=false&ate.1.2=400+g+broth";
-    assert_eq!(form(&kitchen, &address, corrected).status, 303);
-    let shown = page(&kitchen, &address);
+    assert_eq!(kitchen.press(&address, corrected).status, 303);
+    let shown = kitchen.page(&address);
     assert!(shown.contains("Average of 1 day<"), "{shown}");
-    let late = form(&kitchen, &address, corrected);
+    let late = kitchen.press(&address, corrected);
     assert!(late.status == 409 && late.text.contains("corrected this record meanwhile"));
-    let listed = page(&kitchen, &format!("/patients/{patient}/plans"));
+    let listed = kitchen.page(&format!("/patients/{patient}/plans"));
     assert!(listed.contains("Food diary") && listed.contains(&address), "{listed}");
 }
 
 #[test]
 fn a_correction_keeps_every_meal_of_what_a_program_took_down() {
-    let kitchen = Kitchen::open();
+    let kitchen = Stage::open();
     let patient = kitchen.cast.address("{patient}");
     let meal = |number: u8| {
-        let items = json!([{ "food_id": kitchen.food, "grams": 10 * u32::from(number) }]);
+        let items = json!([{ "food_id": kitchen.broth, "grams": 10 * u32::from(number) }]);
         json!({ "name": format!("Bite {number}"), "time": "07:30", "note": "at home", "items": items })
     };
     let meals: Vec<Value> = (1..=9).map(meal).collect();
     let body = json!({ "kind": "recall", "days": [{ "label": "Sunday", "meals": meals }] });
     let path = format!("/api/patients/{patient}/intakes");
     let id = kitchen.done("POST", &path, body)["intake"]["id"].as_str().unwrap().to_owned();
-    let offered = page(&kitchen, &format!("/intakes/{id}/edit"));
+    let offered = kitchen.page(&format!("/intakes/{id}/edit"));
     assert!(offered.contains("Bite 9") && offered.contains("90\u{a0}g Broth"), "{offered}");
     let told: String = (0..9)
         .map(|at| format!("&ate.0.{at}={}+g+Broth", if at == 0 { 15 } else { 10 * (at + 1) }))
         .collect();
     let saved =
-        form(&kitchen, &format!("/intakes/{id}"), &format!("version=1&complete.0=true{told}"));
+        kitchen.press(&format!("/intakes/{id}"), format!("version=1&complete.0=true{told}"));
     assert_eq!(saved.status, 303, "{}", saved.text);
     let all = kitchen.done("GET", &path, Value::Null);
     let one =

@@ -1,10 +1,12 @@
 //! A served demo clinic, and who works there.
 
+use std::borrow::Borrow;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::OpenFlags;
+use serde_json::Value;
 
 use crate::clinic::{Clinic, Server, fine};
 use crate::wire::{Answer, Sent};
@@ -85,6 +87,49 @@ impl Practice {
     /// What the administrator is answered at this address.
     pub fn get(&self, target: &str) -> Answer {
         self.send(&Sent::new("GET", target).bearer(&self.admin))
+    }
+
+    /// What the administrator is answered; a body of null is not sent.
+    pub fn ask(&self, method: &str, path: &str, body: impl Borrow<Value>) -> Answer {
+        self.ask_as(&self.admin, method, path, body)
+    }
+
+    /// The same for whoever has that token.
+    pub fn ask_as(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: impl Borrow<Value>,
+    ) -> Answer {
+        let (sent, body) = (Sent::new(method, path).bearer(token), body.borrow());
+        let is_bare = method == "GET" || body.is_null();
+        self.send(&if is_bare { sent } else { sent.json(body.to_string()) })
+    }
+
+    /// The data of the answer to what the administrator does, which succeeds.
+    #[track_caller]
+    pub fn done(&self, method: &str, path: &str, body: impl Borrow<Value>) -> Value {
+        let answer = self.ask(method, path, body);
+        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text);
+        answer.json()["data"].clone()
+    }
+
+    /// The id of a record that the administrator makes, which the answer calls `what`.
+    #[track_caller]
+    pub fn made(&self, path: &str, body: impl Borrow<Value>, what: &str) -> String {
+        let answer = self.ask("POST", path, body);
+        assert_eq!(answer.status, 201, "{path}: {}", answer.text);
+        answer.json()["data"][what]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The answer to a form that somebody sends from a page, as a browser does.
+    pub fn press(&self, cookie: &str, path: &str, form: impl AsRef<[u8]>) -> Answer {
+        let sent = Sent::new("POST", path)
+            .header("Cookie", cookie)
+            .header("Accept", "text/html")
+            .header("Sec-Fetch-Site", "same-origin");
+        self.send(&sent.body("application/x-www-form-urlencoded", form))
     }
 
     /// The database beside the server, for looking.

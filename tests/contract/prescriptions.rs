@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::practice::Practice;
-use crate::rooms::cookie;
-use crate::wire::{Answer, Sent};
+use crate::rooms::{cookie, knock};
+use crate::wire::Answer;
 
 struct Desk {
     practice: Practice,
@@ -20,7 +20,7 @@ impl Desk {
         let mut desk = Self { practice, patient: String::new(), visit: String::new() };
         let born = desk.practice.text("SELECT date('now', '-40 years', '-1 day')");
         let patient = json!({ "last_name": "Sand", "date_of_birth": born, "gender": "FEMALE" });
-        desk.patient = desk.made("/api/patients", patient, "patient");
+        desk.patient = desk.practice.made("/api/patients", patient, "patient");
         let dietitian = desk.practice.text(
             "SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id WHERE r.name = 'DIETITIAN' \
              AND u.is_active ORDER BY u.id LIMIT 1",
@@ -30,38 +30,28 @@ impl Desk {
                 "patient_id": desk.patient, "dietitian_id": dietitian, "status": "COMPLETED",
                 "visit_date": format!("{day}T04:00:00Z"), "allow_overlap": true,
             });
-            desk.visit = desk.made("/api/visits", visit, "visit");
+            desk.visit = desk.practice.made("/api/visits", visit, "visit");
             let path = format!("/api/visits/{}/measurements", desk.visit);
-            desk.made(&path, json!({ "weight_kg": weight, "height_cm": 168 }), "measurement");
+            desk.practice.made(
+                &path,
+                json!({ "weight_kg": weight, "height_cm": 168 }),
+                "measurement",
+            );
         }
         desk
     }
 
-    fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, path).bearer(&self.practice.admin);
-        self.practice.send(&if method == "GET" { sent } else { sent.json(body.to_string()) })
-    }
-
-    fn made(&self, path: &str, body: Value, what: &str) -> String {
-        let made = self.ask("POST", path, body);
-        assert_eq!(made.status, 201, "{path}: {}", made.text);
-        made.json()["data"][what]["id"].as_str().unwrap().to_owned()
-    }
-
     fn prescribe(&self, mut body: Value) -> Answer {
         body["patient_id"] = json!(self.patient);
-        self.ask("POST", "/api/energy-prescriptions", body)
+        self.practice.ask("POST", "/api/energy-prescriptions", body)
     }
 
     fn page(&self, path: &str, form: Option<&str>) -> Answer {
-        let sent = Sent::new(if form.is_some() { "POST" } else { "GET" }, path)
-            .header("Cookie", cookie(&self.practice, "admin"))
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin");
-        self.practice.send(&match form {
-            Some(form) => sent.body("application/x-www-form-urlencoded", form),
-            None => sent,
-        })
+        let admin = cookie(&self.practice, "admin");
+        match form {
+            Some(form) => self.practice.press(&admin, path, form),
+            None => knock(&self.practice, "GET", path, Some(&admin)),
+        }
     }
 }
 
@@ -86,11 +76,11 @@ fn a_prescription_is_worked_out_from_the_file_and_kept_with_its_inputs() {
 
     // Another weight moves the next one, and never this one.
     let path = format!("/api/visits/{}/measurements", desk.visit);
-    let again = desk.ask("GET", &path, Value::Null).json()["data"]["measurements"][0].clone();
+    let again = desk.practice.get(&path).json()["data"]["measurements"][0].clone();
     let corrected = format!("{path}/{}", again["id"].as_str().unwrap());
-    assert_eq!(desk.ask("PUT", &corrected, json!({ "weight_kg": 70 })).status, 200);
+    assert_eq!(desk.practice.ask("PUT", &corrected, json!({ "weight_kg": 70 })).status, 200);
     let path = format!("/api/energy-prescriptions/{}", first["id"].as_str().unwrap());
-    assert_eq!(desk.ask("GET", &path, Value::Null).json()["data"]["energy_prescription"], first);
+    assert_eq!(desk.practice.get(&path).json()["data"]["energy_prescription"], first);
     let database = desk.practice.clinic.database();
     let rewritten = "UPDATE energy_prescriptions SET kcal = 1";
     assert!(database.execute(rewritten, []).is_err(), "by no statement either");
@@ -152,13 +142,13 @@ fn the_prescription_in_force_stands_in_the_consultation_and_can_be_taken_back() 
 fn an_open_goal_is_drawn_into_the_chart_of_what_it_measures() {
     let desk = Desk::open();
     let goal = json!({ "patient_id": desk.patient, "title": "72", "kind": "measure", "measure": "weight_kg", "target_value": 72 });
-    let goal = desk.made("/api/goals", goal, "goal");
+    let goal = desk.practice.made("/api/goals", goal, "goal");
     let charts = format!("/patients/{}/measurements?months=0", desk.patient);
     let drawn = desk.page(&charts, None).text;
     assert_eq!(drawn.matches("<line class=\"goal\"").count(), 1, "in its own chart alone: {drawn}");
     assert!(drawn.contains("Goal: 72</text>"));
     let reached = json!({ "state": "reached" });
-    assert_eq!(desk.ask("PUT", &format!("/api/goals/{goal}"), reached).status, 200);
+    assert_eq!(desk.practice.ask("PUT", &format!("/api/goals/{goal}"), reached).status, 200);
     assert!(
         !desk.page(&charts, None).text.contains("<line class=\"goal\""),
         "what is reached is past"
@@ -183,7 +173,7 @@ fn what_is_prescribed_goes_home_with_the_patient_and_into_the_next_plan() {
     }
     // The sheet says what was prescribed when the visit was written up.
     let visit = format!("/api/visits/{}", desk.visit);
-    assert_eq!(desk.ask("PUT", &visit, json!({ "recommendations": "Walk" })).status, 200);
+    assert_eq!(desk.practice.ask("PUT", &visit, json!({ "recommendations": "Walk" })).status, 200);
     // The one in force: 1461 × 1.55 − 300, and 1.2 g for each of 77.2 kg.
     let told = "1,965 kcal a day, with 93 g of protein";
     for page in [&sheet, &plans] {
@@ -196,7 +186,7 @@ fn what_is_prescribed_goes_home_with_the_patient_and_into_the_next_plan() {
         let begun = desk.page(&plans, Some(form));
         assert_eq!(begun.status, 303, "{}", begun.text);
         let plan = begun.header("location").unwrap().rsplit('/').next().unwrap().to_owned();
-        let plan = desk.ask("GET", &format!("/api/plans/{plan}"), Value::Null);
+        let plan = desk.practice.get(&format!("/api/plans/{plan}"));
         let targets = plan.json()["data"]["plan"]["targets"].as_array().unwrap().clone();
         let target = |one: &Value| (one["nutrient"].clone(), one["aim"].as_f64());
         targets.iter().map(target).collect::<Vec<_>>()

@@ -6,7 +6,7 @@ use nutrivault::openapi;
 use serde_json::{Value, json};
 
 use crate::practice::Practice;
-use crate::wire::{Answer, Sent};
+use crate::wire::Answer;
 
 /// What is created below another record, with a body that is right for any of them.
 fn creations() -> Vec<(&'static str, Value)> {
@@ -46,8 +46,7 @@ fn the_same_creation_below_another_record_is_refused_and_not_answered_with_the_f
         body["id"] = json!(id);
         let owners = owners(&practice, pattern, place);
         let send = |owner: &str| -> Answer {
-            let sent = Sent::new("POST", pattern.replace("{id}", owner)).bearer(&practice.admin);
-            practice.send(&sent.json(body.to_string()))
+            practice.ask("POST", &pattern.replace("{id}", owner), &body)
         };
         let first = send(&owners[0]);
         assert!(matches!(first.status, 200 | 201), "{pattern}: {}", first.text);
@@ -78,8 +77,5 @@ fn owners(practice: &Practice, pattern: &str, place: usize) -> [String; 2] {
 fn invoice(practice: &Practice) -> String {
     let patient = practice.text("SELECT id FROM patients WHERE is_active ORDER BY id LIMIT 1");
     let body = json!({ "patient_id": patient, "amount": 100 });
-    let sent = Sent::new("POST", "/api/billing").bearer(&practice.admin).json(body.to_string());
-    let made = practice.send(&sent);
-    assert_eq!(made.status, 201, "{}", made.text);
-    made.json()["data"]["billing"]["id"].as_str().unwrap().to_owned()
+    practice.made("/api/billing", body, "billing")
 }

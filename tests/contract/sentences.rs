@@ -23,10 +23,7 @@ impl Reader<'_> {
 
 fn patient(practice: &Practice, first: &str, last: &str) -> String {
     let body = json!({ "first_name": first, "last_name": last, "date_of_birth": "1980-01-02" });
-    let sent = Sent::new("POST", "/api/patients").bearer(&practice.admin).json(body.to_string());
-    let answer = practice.send(&sent);
-    assert_eq!(answer.status, 201, "{}", answer.text);
-    answer.json()["data"]["patient"]["id"].as_str().unwrap().to_owned()
+    practice.made("/api/patients", body, "patient")
 }
 
 #[test]
@@ -96,9 +93,7 @@ fn a_booking_is_told_as_an_appointment_and_a_file_as_a_document() {
     let dietitian = practice.text("SELECT id FROM users WHERE username = 'dietitian'");
     let visit = json!({ "patient_id": mariana, "dietitian_id": dietitian,
         "visit_date": "2026-03-05T05:00:00Z", "allow_overlap": true });
-    let sent = Sent::new("POST", "/api/visits").bearer(&practice.admin).json(visit.to_string());
-    let answer = practice.send(&sent);
-    assert_eq!(answer.status, 201, "{}", answer.text);
+    practice.made("/api/visits", visit, "visit");
 
     let english = Reader { practice: &practice, cookie: cookie(&practice, "admin") };
     let french = Reader { practice: &practice, cookie: english.cookie.clone() + FRENCH };

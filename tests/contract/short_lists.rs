@@ -3,9 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, food};
-use crate::practice::Practice;
-use crate::wire::{Answer, Sent};
+use crate::cast::Stage;
+use crate::wire::Sent;
 
 /// Address and name of the rows; what is behind a `?` is asked for every time.
 const LISTS: [(&str, &str); 11] = [
@@ -22,30 +21,8 @@ const LISTS: [(&str, &str); 11] = [
     ("/api/recipes", "recipes"),
 ];
 
-struct Clinic {
-    practice: Practice,
-    cast: Cast,
-}
-
-impl Clinic {
-    fn open() -> Self {
-        let practice = Practice::open();
-        let cast = Cast::of(&practice);
-        Self { practice, cast }
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.practice.get(&self.cast.address(path))
-    }
-
-    fn done(&self, path: &str, body: Value) -> Value {
-        let sent = Sent::new("POST", self.cast.address(path)).bearer(&self.practice.admin);
-        let answer = self.practice.send(&sent.json(body.to_string()));
-        assert_eq!(answer.status, 201, "{path}: {}", answer.text);
-        answer.json()["data"].clone()
-    }
-
-    fn page(&self, list: &str, query: &str) -> Value {
+impl Stage {
+    fn listed(&self, list: &str, query: &str) -> Value {
         let sign = if list.contains('?') { '&' } else { '?' };
         let answer = self.get(&format!("{list}{sign}{query}"));
         assert_eq!(answer.status, 200, "{list} {query}: {}", answer.text);
@@ -54,28 +31,34 @@ impl Clinic {
 
     /// A few rows of each list.
     fn fill(&self) {
-        let broth = food(&self.practice);
+        let broth = &self.broth;
         for number in 0..5 {
             let patient = self.cast.address("{patient}");
             let name = format!("number {number}");
-            self.done("/api/goals", json!({ "patient_id": patient, "title": name, "measure": "weight_kg", "target_value": 70 }));
+            self.done("POST", "/api/goals", json!({ "patient_id": patient, "title": name, "measure": "weight_kg", "target_value": 70 }));
             self.done(
+                "POST",
                 "/api/contacts",
                 json!({ "patient_id": patient, "role": "SPECIALIST", "name": name }),
             );
-            self.done("/api/energy-prescriptions", json!({
+            self.done("POST", "/api/energy-prescriptions", json!({
                 "patient_id": patient, "equation": "mifflin", "pal": 1.5, "sex": "female", "age": 40,
                 "weight_kg": 70, "height_cm": 168,
             }));
             let items = json!([{ "food_id": broth, "grams": 100 }]);
             let days = json!([{ "meals": [{ "name": "Lunch", "items": items }] }]);
-            self.done("/api/patients/{patient}/intakes", json!({ "kind": "recall", "days": days }));
             self.done(
+                "POST",
+                "/api/patients/{patient}/intakes",
+                json!({ "kind": "recall", "days": days }),
+            );
+            self.done(
+                "POST",
                 "/api/patients/{patient}/food-frequencies",
                 json!({ "answers": { "fish": "weekly_1" } }),
             );
             let targets = json!([{ "nutrient": "PROCNT", "min": 1, "basis": "kg" }]);
-            self.done("/api/target-sets", json!({ "name": name, "targets": targets }));
+            self.done("POST", "/api/target-sets", json!({ "name": name, "targets": targets }));
         }
     }
 }
@@ -87,32 +70,32 @@ fn ids(page: &Value, plural: &str) -> Vec<String> {
 
 #[test]
 fn every_short_list_is_paged_by_cursor_and_by_offset() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     clinic.fill();
     for (list, plural) in LISTS {
-        let whole = clinic.page(list, "limit=100");
+        let whole = clinic.listed(list, "limit=100");
         let all = ids(&whole, plural);
         assert_eq!(whole["total"], all.len(), "{list}");
         assert_eq!(whole["next_cursor"], Value::Null, "{list}");
         let (mut seen, mut query) = (Vec::new(), "limit=2".to_owned());
         loop {
-            let page = clinic.page(list, &query);
+            let page = clinic.listed(list, &query);
             assert!(page[plural].as_array().unwrap().len() <= 2, "{list}");
             seen.extend(ids(&page, plural));
             let Some(cursor) = page["next_cursor"].as_str() else { break };
             query = format!("limit=2&cursor={cursor}");
         }
         assert_eq!(seen, all, "{list}: each row once, in the same order");
-        let second = clinic.page(list, "limit=1&offset=1");
+        let second = clinic.listed(list, "limit=1&offset=1");
         assert_eq!(ids(&second, plural).first(), all.get(1), "{list}");
         assert_eq!((&second["limit"], &second["offset"]), (&json!(1), &json!(1)), "{list}");
-        assert_eq!(clinic.page(list, "count=none")["total"], Value::Null, "{list}");
+        assert_eq!(clinic.listed(list, "count=none")["total"], Value::Null, "{list}");
     }
 }
 
 #[test]
 fn every_short_list_refuses_what_other_lists_refuse() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     for (list, _) in LISTS {
         let sign = if list.contains('?') { '&' } else { '?' };
         for (query, code) in [
@@ -134,7 +117,7 @@ fn every_short_list_refuses_what_other_lists_refuse() {
 
 #[test]
 fn rows_of_a_short_list_cost_no_questions_each() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     clinic.fill();
     for (list, _) in LISTS.iter().filter(|(_, plural)| ["goals", "intakes"].contains(plural)) {
         let sign = if list.contains('?') { '&' } else { '?' };
@@ -146,19 +129,19 @@ fn rows_of_a_short_list_cost_no_questions_each() {
 
 #[test]
 fn an_intake_of_a_list_is_the_same_as_alone() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     let recipe = clinic.cast.address("{recipe}");
     let items = json!([{ "recipe_id": recipe, "count": 1 }]);
     let days = json!([{ "meals": [{ "name": "Lunch", "items": items }] }]);
     let body = json!({ "kind": "recall", "days": days });
-    let alone = clinic.done("/api/patients/{patient}/intakes", body)["intake"].clone();
-    let listed = clinic.page("/api/patients/{patient}/intakes", "limit=1");
+    let alone = clinic.done("POST", "/api/patients/{patient}/intakes", body)["intake"].clone();
+    let listed = clinic.listed("/api/patients/{patient}/intakes", "limit=1");
     assert_eq!(listed["intakes"][0], alone);
 }
 
 #[test]
 fn a_goal_alone_has_a_tag_that_a_change_is_held_against() {
-    let clinic = Clinic::open();
+    let clinic = Stage::open();
     for (path, change) in [
         ("/api/goals/{goal}", json!({ "title": "Run" })),
         ("/api/contacts/{contact}", json!({ "name": "Dr Blanc" })),
@@ -181,10 +164,10 @@ fn a_goal_alone_has_a_tag_that_a_change_is_held_against() {
 
 #[test]
 fn foods_begin_with_a_and_bring_portions_and_nutrients_on_request() {
-    let clinic = Clinic::open();
-    let broth = food(&clinic.practice);
+    let clinic = Stage::open();
+    let broth = &clinic.broth;
     let names = |query: &str| -> Vec<String> {
-        let page = clinic.page("/api/foods", query);
+        let page = clinic.listed("/api/foods", query);
         let rows = page["foods"].as_array().unwrap().iter();
         rows.map(|row| row["name"].as_str().unwrap().to_owned()).collect()
     };
@@ -193,7 +176,7 @@ fn foods_begin_with_a_and_bring_portions_and_nutrients_on_request() {
     let alone = clinic.get(&format!("/api/foods/{broth}")).json()["data"]["food"].clone();
     for query in ["search=broth&include=portions,nutrients", "code=cast&include=portions,nutrients"]
     {
-        let page = clinic.page("/api/foods", query);
+        let page = clinic.listed("/api/foods", query);
         let row = page["foods"].as_array().unwrap().iter().find(|row| row["id"] == broth.as_str());
         let row = row.unwrap_or_else(|| panic!("{query}: {page}"));
         assert_eq!(

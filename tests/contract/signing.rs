@@ -54,18 +54,17 @@ impl Desk {
         self.ask_as(&self.practice.admin, method, path, body)
     }
 
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, Value::Null)
+    }
+
     fn ask_as(&self, token: &str, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, format!("/api/visits/{}{path}", self.visit)).bearer(token);
-        self.practice.send(&if method == "GET" { sent } else { sent.json(body.to_string()) })
+        self.practice.ask_as(token, method, &format!("/api/visits/{}{path}", self.visit), body)
     }
 
     fn form(&self, path: &str, form: &str) -> Answer {
-        let sent = Sent::new("POST", format!("/visits/{}{path}", self.visit))
-            .header("Cookie", cookie(&self.practice, "admin"))
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin")
-            .body("application/x-www-form-urlencoded", form);
-        self.practice.send(&sent)
+        let admin = cookie(&self.practice, "admin");
+        self.practice.press(&admin, &format!("/visits/{}{path}", self.visit), form)
     }
 
     fn page(&self, path: &str) -> String {
@@ -78,7 +77,7 @@ impl Desk {
     }
 
     fn texts(&self) -> Vec<String> {
-        let visit = self.ask("GET", "", Value::Null).json()["data"]["visit"].clone();
+        let visit = self.get("").json()["data"]["visit"].clone();
         TEXTS.iter().map(|text| visit[*text].as_str().unwrap().to_owned()).collect()
     }
 }
@@ -92,8 +91,7 @@ fn signed(answer: &Answer) {
 #[test]
 fn a_signed_note_changes_by_no_route_and_an_amendment_keeps_what_was_signed() {
     let desk = Desk::open();
-    let (texts, version) =
-        (desk.texts(), desk.ask("GET", "", Value::Null).json()["data"]["visit"]["version"].clone());
+    let (texts, version) = (desk.texts(), desk.get("").json()["data"]["visit"]["version"].clone());
     let answer = desk.ask("POST", "/sign", json!({ "version": 9 }));
     assert_eq!(answer.json()["error"]["code"], "STALE_WRITE", "{}", answer.text);
     let answer = desk.ask("POST", "/sign", json!({ "version": version }));
@@ -125,7 +123,7 @@ fn a_signed_note_changes_by_no_route_and_an_amendment_keeps_what_was_signed() {
 
     // What is not of the note goes on: a figure is corrected, and the page says so.
     assert_eq!(desk.ask("PUT", "", json!({ "next_visit_date": "2026-02-05" })).status, 200);
-    let list = desk.ask("GET", "/measurements", Value::Null).json();
+    let list = desk.get("/measurements").json();
     let measured = list["data"]["measurements"][0]["id"].as_str().unwrap().to_owned();
     let corrected =
         desk.ask("PUT", &format!("/measurements/{measured}"), json!({ "weight_kg": 72.7 }));
@@ -158,7 +156,7 @@ fn a_signed_note_changes_by_no_route_and_an_amendment_keeps_what_was_signed() {
 fn signed_editions_stay(desk: &Desk, signature: &Value) {
     assert_eq!(desk.ask("PUT", "", json!({ "assessment": "amended" })).status, 200);
     assert_eq!(desk.ask("POST", "/sign", json!({})).status, 200);
-    let editions = desk.ask("GET", "/signatures", Value::Null).json()["data"]["signatures"].clone();
+    let editions = desk.get("/signatures").json()["data"]["signatures"].clone();
     let (newest, first) = (&editions[0], &editions[1]);
     assert_eq!((&newest["edition"], newest["assessment"].as_str()), (&json!(2), Some("amended")));
     assert_eq!(
@@ -288,13 +286,13 @@ fn eight_clients_at_once_never_change_a_signed_note() {
     });
     is_over.store(true, Ordering::Relaxed);
     desk.ask("POST", "/restore", json!({}));
-    let editions = desk.ask("GET", "/signatures", Value::Null).json()["data"]["signatures"].clone();
+    let editions = desk.get("/signatures").json()["data"]["signatures"].clone();
     let editions = editions.as_array().unwrap();
     assert!(editions.iter().all(|edition| edition["holds"] == true), "{editions:?}");
     let (signatures, changes) = follow(&desk);
     assert_eq!(signatures, editions.len());
     assert!(signatures > 1 && changes > 1, "{signatures} signatures, {changes} changes");
-    let visit = desk.ask("GET", "", Value::Null).json()["data"]["visit"].clone();
+    let visit = desk.get("").json()["data"]["visit"].clone();
     if !visit["signed_at"].is_null() {
         assert!(TEXTS.iter().all(|text| visit[*text] == editions[0][*text]), "{visit}");
     }
@@ -313,7 +311,7 @@ fn bytes(desk: &Desk) -> String {
 #[test]
 fn a_signed_note_is_the_same_byte_for_byte_whatever_eight_clients_write_by_every_route() {
     let desk = Desk::open();
-    let history = desk.ask("GET", "/history", Value::Null).json()["data"]["history"].clone();
+    let history = desk.get("/history").json()["data"]["history"].clone();
     let created = history.as_array().unwrap().last().unwrap()["seq"].as_i64().unwrap();
     for text in &TEXTS[..3] {
         let written = json!({ *text: format!("later {text} 🥦\u{202f}é") });
@@ -322,18 +320,14 @@ fn a_signed_note_is_the_same_byte_for_byte_whatever_eight_clients_write_by_every
     assert_eq!(desk.ask("POST", "/sign", json!({})).status, 200);
     let admin = cookie(&desk.practice, "admin");
     let form = |path: &str, form: &str| {
-        let sent = Sent::new("POST", format!("/visits/{}{path}", desk.visit))
-            .header("Cookie", admin.clone())
-            .header("Sec-Fetch-Site", "same-origin")
-            .body("application/x-www-form-urlencoded", form);
-        desk.practice.send(&sent)
+        desk.practice.press(&admin, &format!("/visits/{}{path}", desk.visit), form)
     };
     let before = bytes(&desk);
     let seconds = std::env::var("RACE_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(3);
     let end = Instant::now() + Duration::from_secs(seconds);
     let (turn, refused) = (AtomicU64::new(0), AtomicU64::new(0));
     let measurement = |n: u64| {
-        let list = desk.ask("GET", "/measurements", Value::Null).json();
+        let list = desk.get("/measurements").json();
         let all = list["data"]["measurements"].as_array().cloned().unwrap_or_default();
         let one = all.get(n as usize % all.len().max(1));
         one.map(|one| format!("/measurements/{}", one["id"].as_str().unwrap()))
@@ -347,7 +341,7 @@ fn a_signed_note_is_the_same_byte_for_byte_whatever_eight_clients_write_by_every
         (2, rest) => match measurement(n) {
             Some(path) if rest == 1 => desk.ask("PUT", &path, json!({ "weight_kg": 60 + n % 20 })),
             Some(path) if n.is_multiple_of(2) => desk.ask("DELETE", &path, json!({})),
-            _ => desk.ask("GET", "/measurements", Value::Null),
+            _ => desk.get("/measurements"),
         },
         (3, _) => desk.ask("POST", &format!("/history/{created}/restore"), json!({})),
         (4, 0) => form("/history", &format!("version={created}&known={n}")),
@@ -376,7 +370,7 @@ fn a_signed_note_is_the_same_byte_for_byte_whatever_eight_clients_write_by_every
         }
     });
     assert!(refused.load(Ordering::Relaxed) > 20, "{refused:?} of {turn:?} were refused");
-    let editions = desk.ask("GET", "/signatures", Value::Null).json()["data"]["signatures"].clone();
+    let editions = desk.get("/signatures").json()["data"]["signatures"].clone();
     let editions = editions.as_array().unwrap();
     assert!(editions.len() == 1 && editions[0]["holds"] == true, "{editions:?}");
 }

@@ -3,12 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::practice::Practice;
-use crate::rooms::cookie;
-use crate::wire::{Answer, Sent};
+use crate::rooms::{cookie, knock};
+use crate::wire::Answer;
 
 fn ask(practice: &Practice, token: &str, method: &str, path: &str, body: Value) -> Answer {
-    let sent = Sent::new(method, format!("/api/note-templates{path}")).bearer(token);
-    practice.send(&if method == "GET" { sent } else { sent.json(body.to_string()) })
+    practice.ask_as(token, method, &format!("/api/note-templates{path}"), body)
 }
 
 #[test]
@@ -62,15 +61,11 @@ fn a_template_goes_below_what_stands_with_what_was_typed_a_moment_ago() {
     let made = ask(&practice, &practice.admin, "POST", "", body);
     let template = made.json()["data"]["note_template"]["id"].as_str().unwrap().to_owned();
     let page = |method: &str, path: &str, form: String| {
-        let sent = Sent::new(method, format!("/visits/{visit}{path}"))
-            .header("Cookie", cookie(&practice, "admin"))
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin");
-        practice.send(&if method == "GET" {
-            sent
-        } else {
-            sent.body("application/x-www-form-urlencoded", form)
-        })
+        let (admin, path) = (cookie(&practice, "admin"), format!("/visits/{visit}{path}"));
+        match method {
+            "GET" => knock(&practice, "GET", &path, Some(&admin)),
+            _ => practice.press(&admin, &path, form),
+        }
     };
     let shown = page("GET", "", String::new()).text;
     assert!(shown.contains(&format!("<option value=\"{template}\">T</option>")), "it is offered");

@@ -1,6 +1,6 @@
 //! The start page: each role's view, who waits, whom to call, and what is offered to whom.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::practice::Practice;
 use crate::rooms::{cookie, knock};
@@ -46,19 +46,12 @@ impl Day {
             .text(&format!("SELECT strftime('%Y-%m-%dT%H:%M:00.000Z', 'now', '{minutes} minutes')"))
     }
 
-    fn made(&self, path: &str, body: Value, what: &str) -> String {
-        let sent = Sent::new("POST", path).bearer(&self.practice.admin).json(body.to_string());
-        let answer = self.practice.send(&sent);
-        assert_eq!(answer.status, 201, "{path}: {}", answer.text);
-        answer.json()["data"][what]["id"].as_str().unwrap().to_owned()
-    }
-
     fn patient(&self, name: &str) -> String {
         let body = json!({
             "first_name": "Today", "last_name": name, "date_of_birth": "1980-02-03",
             "phone": "06 39 98 20 45", "assigned_dietitian_id": self.dietitian,
         });
-        self.made("/api/patients", body, "patient")
+        self.practice.made("/api/patients", body, "patient")
     }
 
     fn visit(&self, patient: &str, at: &str, status: &str) -> String {
@@ -66,7 +59,7 @@ impl Day {
             "patient_id": patient, "dietitian_id": self.dietitian, "visit_date": at,
             "duration_minutes": 23, "status": status, "allow_overlap": true,
         });
-        self.made("/api/visits", body, "visit")
+        self.practice.made("/api/visits", body, "visit")
     }
 
     /// A press on the page, as a browser without a script sends it.
@@ -215,14 +208,14 @@ fn a_stand_in_gets_no_phone_of_a_colleagues_patient_on_any_list_of_the_desk() {
             "first_name": "Lent", "last_name": name, "date_of_birth": "1980-02-03",
             "phone": PHONE, "assigned_dietitian_id": day.dietitian,
         });
-        day.made("/api/patients", body, "patient")
+        day.practice.made("/api/patients", body, "patient")
     };
     let visit = |patient: &str, at: &str, status: &str| {
         let body = json!({
             "patient_id": patient, "dietitian_id": stand_in, "visit_date": at,
             "duration_minutes": 23, "status": status, "allow_overlap": true,
         });
-        day.made("/api/visits", body, "visit")
+        day.practice.made("/api/visits", body, "visit")
     };
     visit(&patient("Missedson"), &day.at(-26 * 60), "NO_SHOW");
     visit(&patient("Tardyson"), &day.at(-15), "SCHEDULED");

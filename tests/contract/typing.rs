@@ -3,16 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::cast::{Cast, food};
-use crate::practice::Practice;
-use crate::rooms::cookie;
+use crate::cast::Stage;
 use crate::wire::{Answer, Sent};
-
-struct Table {
-    practice: Practice,
-    cast: Cast,
-    cookie: String,
-}
 
 /// What becomes of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,26 +18,8 @@ enum Meant<'t> {
 
 use Meant::{AskedBack, Of, Words};
 
-impl Table {
-    fn open() -> Self {
-        let practice = Practice::open();
-        let cast = Cast::of(&practice);
-        food(&practice);
-        let cookie = cookie(&practice, "admin");
-        Self { practice, cast, cookie }
-    }
-
-    fn api(&self, method: &str, path: &str, body: Value) -> Value {
-        let sent = Sent::new(method, self.cast.address(path)).bearer(&self.practice.admin);
-        let answer = self.practice.send(&match method {
-            "GET" => sent,
-            _ => sent.json(body.to_string()),
-        });
-        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text);
-        answer.json()["data"].clone()
-    }
-
-    fn form(&self, language: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+impl Stage {
+    fn type_in(&self, language: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let cookie = format!("{}; nutrivault_language={language}", self.cookie);
         let sent = Sent::new("POST", self.cast.address(path)).header("Cookie", cookie);
         let sent = sent.header("Accept", "text/html").header("Sec-Fetch-Site", "same-origin");
@@ -54,40 +28,34 @@ impl Table {
         self.practice.send(&sent.body("application/x-www-form-urlencoded", fields.join("&")))
     }
 
-    fn recipe(&self, name: &str, items: Value) -> String {
-        let body = json!({ "name": name, "servings": 2, "items": items });
-        let id = self.api("POST", "/api/recipes", body)["recipe"]["id"].clone();
-        id.as_str().unwrap().to_owned()
-    }
-
     /// A starter food by its code.
     fn starter(&self, typed: &str, code: &str) -> String {
-        let found = self.api("GET", &format!("/api/foods?search={typed}&limit=20"), Value::Null);
+        let found = self.done("GET", &format!("/api/foods?search={typed}&limit=20"), Value::Null);
         let mut ids = found["foods"].as_array().unwrap().iter().map(|food| food["id"].clone());
         let is_it = |id: &Value| {
             let path = format!("/api/foods/{}", id.as_str().unwrap());
-            self.api("GET", &path, Value::Null)["food"]["code"] == code
+            self.done("GET", &path, Value::Null)["food"]["code"] == code
         };
         ids.find(is_it).unwrap().as_str().unwrap().to_owned()
     }
 
     /// A plan of one meal, and its address among the pages.
-    fn plan(&self, items: Value) -> String {
+    fn plan_of(&self, items: Value) -> String {
         let days = json!([{ "label": "Day", "meals": [{ "name": "Lunch", "items": items }] }]);
         let body =
             json!({ "patient_id": self.cast.address("{patient}"), "title": "Typed", "days": days });
-        let id = self.api("POST", "/api/plans", body)["plan"]["id"].clone();
+        let id = self.done("POST", "/api/plans", body)["plan"]["id"].clone();
         format!("/plans/{}", id.as_str().unwrap())
     }
 
     fn first_item(&self, plan: &str) -> Value {
-        let plan = self.api("GET", &format!("/api{plan}"), Value::Null);
+        let plan = self.done("GET", &format!("/api{plan}"), Value::Null);
         plan["plan"]["days"][0]["meals"][0]["items"][0].clone()
     }
 
     fn typed(&self, language: &str, text: &str) -> (Meant<'static>, String) {
-        let plan = self.plan(json!([]));
-        let answer = self.form(language, &plan, &[("add.0.0", text)]);
+        let plan = self.plan_of(json!([]));
+        let answer = self.type_in(language, &plan, &[("add.0.0", text)]);
         if answer.status == 400 {
             let asks = ["150 g or 2 tbsp", "150\u{a0}g ou 2\u{a0}c."];
             assert!(asks.iter().any(|asks| answer.text.contains(asks)), "{text}: {}", answer.text);
@@ -180,7 +148,7 @@ const FRENCH: &[(&str, Meant<'_>)] = &[
 
 #[test]
 fn a_food_is_the_one_that_is_meant_and_an_amount_is_clear_or_asked_back() {
-    let table = Table::open();
+    let table = Stage::open();
     let mut wrong = Vec::new();
     for (language, texts) in [("en", ENGLISH), ("fr", FRENCH)] {
         for (text, meant) in texts {
@@ -199,7 +167,7 @@ fn a_food_is_the_one_that_is_meant_and_an_amount_is_clear_or_asked_back() {
 
 #[test]
 fn what_is_offered_while_typing_is_what_would_be_taken() {
-    let table = Table::open();
+    let table = Stage::open();
     for (language, text, shown) in [
         ("en", "2 apples", "Apple, raw"),
         ("en", "2 medium apples", "2 medium"),
@@ -218,19 +186,19 @@ fn what_is_offered_while_typing_is_what_would_be_taken() {
 
 #[test]
 fn what_somebody_has_starred_comes_first_among_what_is_meant() {
-    let table = Table::open();
+    let table = Stage::open();
     let starred = table.starter("apple", "apple-peeled-raw");
     let pie = table.starter("apple", "apple-pie");
     for id in [&starred, &pie] {
         let path = format!("/api/foods/{id}/favourite");
-        table.api("PUT", &path, json!({ "is_favourite": true }));
+        table.done("PUT", &path, json!({ "is_favourite": true }));
     }
     assert_eq!(table.typed("en", "1 apple").1, "Apple, peeled, raw");
 }
 
 #[test]
 fn what_somebody_has_planned_with_comes_first_from_then_on() {
-    let table = Table::open();
+    let table = Stage::open();
     assert_eq!(table.typed("en", "1 slice wholemeal bread").1, "Wholemeal bread");
     assert_eq!(table.typed("en", "1 slice bread").1, "Wholemeal bread");
     assert_eq!(table.typed("fr", "1 tranche de pain").1, "Wholemeal bread");
@@ -240,7 +208,7 @@ fn what_somebody_has_planned_with_comes_first_from_then_on() {
 
 #[test]
 fn the_amount_of_an_item_is_read_to_its_last_word() {
-    let table = Table::open();
+    let table = Stage::open();
     let apple = table.starter("apple", "apple-raw");
     for (language, text, grams) in [
         ("fr", "1 500 g", Some(1500.0)),
@@ -258,9 +226,9 @@ fn the_amount_of_an_item_is_read_to_its_last_word() {
         ("fr", "1 filet", None),
         ("en", "much", None),
     ] {
-        let plan = table.plan(json!([{ "food_id": apple, "grams": 10 }]));
+        let plan = table.plan_of(json!([{ "food_id": apple, "grams": 10 }]));
         let fields = [("at", "0.0.0"), ("amount", text)];
-        let answer = table.form(language, &format!("{plan}/item"), &fields);
+        let answer = table.type_in(language, &format!("{plan}/item"), &fields);
         let status = if grams.is_some() { 303 } else { 400 };
         assert_eq!(answer.status, status, "{text}: {}", answer.text);
         let item = table.first_item(&plan);
@@ -270,13 +238,14 @@ fn the_amount_of_an_item_is_read_to_its_last_word() {
 
 #[test]
 fn lines_of_a_recipe_that_stay_keep_their_foods_and_notes() {
-    let table = Table::open();
+    let table = Stage::open();
     // Two foods of one name: typed anew, the name would be the clinic's own.
     let own = json!({ "name": "Carrot, raw", "carbohydrate_basis": "available", "nutrients": [] });
     let official = table.starter("carrot", "carrot-raw");
-    table.api("POST", "/api/foods", own);
-    let broth = food(&table.practice);
+    table.done("POST", "/api/foods", own);
+    let broth = &table.broth;
     let id = table.recipe(
+        2,
         "Kept",
         json!([
             { "food_id": official, "grams": 200, "note": "peeled" },
@@ -289,9 +258,9 @@ fn lines_of_a_recipe_that_stay_keep_their_foods_and_notes() {
     ] {
         let fields =
             [("name", "Kept"), ("servings", "2"), ("items", lines), ("is_archived", "false")];
-        let saved = table.form(language, &format!("/recipes/{id}"), &fields);
+        let saved = table.type_in(language, &format!("/recipes/{id}"), &fields);
         assert_eq!(saved.status, 303, "{}", saved.text);
-        let recipe = table.api("GET", &format!("/api/recipes/{id}"), Value::Null);
+        let recipe = table.done("GET", &format!("/api/recipes/{id}"), Value::Null);
         let items = recipe["recipe"]["items"].as_array().unwrap();
         assert_eq!(items.len(), 3, "{items:?}");
         assert_eq!(items[0]["food_id"], official.as_str(), "{language}");
@@ -301,12 +270,12 @@ fn lines_of_a_recipe_that_stay_keep_their_foods_and_notes() {
     }
     let unclear =
         [("name", "Kept"), ("servings", "2"), ("items", "2-3 bananas"), ("is_archived", "false")];
-    assert_eq!(table.form("en", &format!("/recipes/{id}"), &unclear).status, 400);
+    assert_eq!(table.type_in("en", &format!("/recipes/{id}"), &unclear).status, 400);
 }
 
 #[test]
 fn foods_of_an_exchange_group_stay_when_its_form_is_saved() {
-    let table = Table::open();
+    let table = Stage::open();
     let official = table.starter("carrot", "carrot-raw");
     let figures = [
         ("name_en", "Starch"),
@@ -317,26 +286,26 @@ fn foods_of_an_exchange_group_stay_when_its_form_is_saved() {
     let group = "/exchanges/{exchanges}/groups/{starch}";
     let own = json!({ "name": "Carrot, raw", "carbohydrate_basis": "available" });
     let foods = || {
-        let system = table.api("GET", "/api/exchange-systems/{exchanges}", Value::Null);
+        let system = table.done("GET", "/api/exchange-systems/{exchanges}", Value::Null);
         let groups = system["exchange_system"]["groups"].as_array().unwrap().clone();
         let of = |group: &&Value| group["names"]["en"] == "Starch";
         groups.iter().find(of).unwrap()["foods"].clone()
     };
     for (lines, grams) in [("160 g carrot raw", [160.0]), ("150 g Carrot, raw", [150.0])] {
         let fields = figures.iter().copied().chain([("foods", lines)]).collect::<Vec<_>>();
-        let saved = table.form("en", group, &fields);
+        let saved = table.type_in("en", group, &fields);
         assert_eq!(saved.status, 303, "{}", saved.text);
         for (food, grams) in foods().as_array().unwrap().iter().zip(grams) {
             assert_eq!((&food["food_id"], &food["grams"]), (&json!(official), &json!(grams)));
         }
         // From now on the name is found as the clinic's own first.
-        table.api("POST", "/api/foods", own.clone());
+        table.done("POST", "/api/foods", own.clone());
     }
 }
 
 #[test]
 fn a_diary_asks_back_what_is_not_clear() {
-    let table = Table::open();
+    let table = Stage::open();
     let path = "/patients/{patient}/intakes";
     for (language, text, status) in [
         ("en", "2-3 apples", 400),
@@ -344,7 +313,7 @@ fn a_diary_asks_back_what_is_not_clear() {
         ("en", "2 apples", 303),
         ("fr", "une promenade", 303),
     ] {
-        let answer = table.form(language, path, &[("complete.0", "true"), ("ate.0.0", text)]);
+        let answer = table.type_in(language, path, &[("complete.0", "true"), ("ate.0.0", text)]);
         assert_eq!(answer.status, status, "{text}: {}", answer.text);
         assert!(status == 303 || answer.text.contains(text), "{}", answer.text);
     }
@@ -352,7 +321,7 @@ fn a_diary_asks_back_what_is_not_clear() {
 
 #[test]
 fn the_form_of_a_food_reads_numbers_as_its_language_writes_them() {
-    let table = Table::open();
+    let table = Stage::open();
     for (language, grams, sodium, kept) in [
         ("en", "30 g", "1,200", Some((30.0, 1200.0))),
         ("fr", "26,5", "1,2", Some((26.5, 1.2))),
@@ -368,11 +337,11 @@ fn the_form_of_a_food_reads_numbers_as_its_language_writes_them() {
             ("NA", sodium),
             ("is_archived", "false"),
         ];
-        let answer = table.form(language, "/foods", &fields);
+        let answer = table.type_in(language, "/foods", &fields);
         assert_eq!(answer.status, if kept.is_some() { 303 } else { 400 }, "{}", answer.text);
         let Some((grams, sodium)) = kept else { continue };
         let id = answer.header("location").unwrap().split(['/', '?']).nth(2).unwrap().to_owned();
-        let food = table.api("GET", &format!("/api/foods/{id}"), Value::Null)["food"].clone();
+        let food = table.done("GET", &format!("/api/foods/{id}"), Value::Null)["food"].clone();
         assert_eq!(food["portions"][0]["grams"], grams);
         let nutrients = food["nutrients"].as_array().unwrap();
         let told = nutrients.iter().find(|one| one["nutrient"] == "NA").unwrap();
@@ -382,13 +351,13 @@ fn the_form_of_a_food_reads_numbers_as_its_language_writes_them() {
 
 #[test]
 fn counts_of_one_stand_in_the_singular() {
-    let table = Table::open();
-    let broth = food(&table.practice);
+    let table = Stage::open();
+    let broth = &table.broth;
     // Of two foods one knows nothing of its fibre, and the other does.
     let apple = table.starter("apple", "apple-raw");
     let both = json!([{ "food_id": broth, "grams": 100 }, { "food_id": apple, "grams": 100 }]);
-    let id = table.recipe("One", both);
-    table.api("PUT", &format!("/api/recipes/{id}"), json!({ "servings": 1 }));
+    let id = table.recipe(2, "One", both);
+    table.done("PUT", &format!("/api/recipes/{id}"), json!({ "servings": 1 }));
     for (language, serving, unknown) in [
         ("en", "1 serving of 200\u{a0}g", "1 of 2 foods unknown"),
         ("fr", "1 portion de 200\u{a0}g", "inconnue pour 1 des 2 aliments"),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::practice::Practice;
 use crate::rooms::cookie;
-use crate::wire::{Answer, Sent};
+use crate::wire::Sent;
 
 struct Clinic {
     practice: Practice,
@@ -99,23 +99,23 @@ impl Clinic {
         let dietitian = clinic.user("dietitian");
         let mut patient = of_patient(0);
         patient["assigned_dietitian_id"] = json!(dietitian);
-        clinic.patient = clinic.made("/api/patients", patient, "patient");
+        clinic.patient = clinic.practice.made("/api/patients", patient, "patient");
         let other = clinic.practice.text(
             "SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id WHERE r.name = 'DIETITIAN' \
              AND u.username <> 'dietitian' AND u.is_active LIMIT 1",
         );
         let mut again = of_patient(1);
         again["assigned_dietitian_id"] = json!(other);
-        clinic.changed(&format!("/api/patients/{}", clinic.patient), again);
+        clinic.practice.done("PUT", &format!("/api/patients/{}", clinic.patient), again);
         let mut visit = of_visit(0);
         visit["patient_id"] = json!(clinic.patient);
         visit["dietitian_id"] = json!(dietitian);
         visit["status"] = json!("COMPLETED");
-        clinic.visit = clinic.made("/api/visits", visit, "visit");
-        clinic.changed(&format!("/api/visits/{}", clinic.visit), of_visit(1));
+        clinic.visit = clinic.practice.made("/api/visits", visit, "visit");
+        clinic.practice.done("PUT", &format!("/api/visits/{}", clinic.visit), of_visit(1));
         let room = format!("/api/visits/{}/measurements", clinic.visit);
-        let measurement = clinic.made(&room, measured(0), "measurement");
-        clinic.changed(&format!("{room}/{measurement}"), measured(1));
+        let measurement = clinic.practice.made(&room, measured(0), "measurement");
+        clinic.practice.done("PUT", &format!("{room}/{measurement}"), measured(1));
         clinic.invoice = clinic.billed();
         clinic
     }
@@ -129,33 +129,21 @@ impl Clinic {
         let draft = json!({ "patient_id": self.patient, "visit_id": self.visit, "status": "DRAFT",
             "notes": "First", "lines": [{ "description": "Talk", "quantity": 1, "unit_price": 45 },
             { "description": "Report", "quantity": 2, "unit_price": 10.5, "tax_rate": 20 }] });
-        let invoice = self.made("/api/billing", draft, "billing");
+        let invoice = self.practice.made("/api/billing", draft, "billing");
         let at = format!("/api/billing/{invoice}");
         let lines = json!([{ "description": "Talk", "quantity": 1, "unit_price": 50 }]);
-        self.changed(&at, json!({ "notes": "Second", "due_date": "2027-12-31", "lines": lines }));
-        let issued = self.ask("POST", &format!("{at}/issue"), json!({}));
+        self.practice.done(
+            "PUT",
+            &at,
+            json!({ "notes": "Second", "due_date": "2027-12-31", "lines": lines }),
+        );
+        let issued = self.practice.ask("POST", &format!("{at}/issue"), json!({}));
         assert!(issued.status < 300, "{}", issued.text);
         let paid = json!({ "amount": 20, "method": "CASH", "reference": "by hand" });
-        let payment = self.made(&format!("{at}/payments"), paid, "payment");
-        let undone = self.ask("DELETE", &format!("{at}/payments/{payment}"), json!({}));
+        let payment = self.practice.made(&format!("{at}/payments"), paid, "payment");
+        let undone = self.practice.ask("DELETE", &format!("{at}/payments/{payment}"), json!({}));
         assert!(undone.status < 300, "{}", undone.text);
         invoice
-    }
-
-    fn ask(&self, method: &str, path: &str, body: Value) -> Answer {
-        let sent = Sent::new(method, path).bearer(&self.practice.admin);
-        self.practice.send(&sent.json(body.to_string()))
-    }
-
-    fn made(&self, path: &str, body: Value, what: &str) -> String {
-        let made = self.ask("POST", path, body);
-        assert_eq!(made.status, 201, "{path}: {}", made.text);
-        made.json()["data"][what]["id"].as_str().unwrap().to_owned()
-    }
-
-    fn changed(&self, path: &str, body: Value) {
-        let changed = self.ask("PUT", path, body);
-        assert_eq!(changed.status, 200, "{path}: {}", changed.text);
     }
 
     fn page(&self, path: &str, language: &str) -> String {
@@ -284,12 +272,12 @@ fn a_signature_is_told_by_who_and_when_and_its_digest_only_where_it_is_asked_for
     let clinic = Clinic::open();
     let at = format!("/api/visits/{}", clinic.visit);
     let act = |path: &str, body: Value| {
-        let done = clinic.ask("POST", &format!("{at}/{path}"), body);
+        let done = clinic.practice.ask("POST", &format!("{at}/{path}"), body);
         assert!(done.status < 300, "{}", done.text);
     };
     act("sign", json!({}));
     act("amend", json!({ "reason": "A word was wrong" }));
-    clinic.changed(&at, json!({ "assessment": "Right" }));
+    clinic.practice.done("PUT", &at, json!({ "assessment": "Right" }));
     act("sign", json!({}));
     let name = clinic
         .practice

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::practice::Practice;
 use crate::rooms::cookie;
-use crate::wire::{Answer, Sent};
 
 /// A patient who waits for somebody.
 struct Scene {
@@ -26,35 +25,14 @@ impl Scene {
             "first_name": "Sooner", "last_name": "Waitson", "date_of_birth": "1980-02-03",
             "assigned_dietitian_id": dietitian,
         });
-        let sent = Sent::new("POST", "/api/patients").bearer(&practice.admin);
-        let answer = practice.send(&sent.json(body.to_string()));
-        assert_eq!(answer.status, 201, "{}", answer.text);
-        let patient = answer.json()["data"]["patient"]["id"].as_str().unwrap().to_owned();
+        let patient = practice.made("/api/patients", body, "patient");
         Self { practice, desk, dietitian, patient }
-    }
-
-    fn api(&self, method: &str, path: &str, body: &Value) -> Answer {
-        let sent = Sent::new(method, path).bearer(&self.practice.admin);
-        let sent = if body.is_null() { sent } else { sent.json(body.to_string()) };
-        let answer = self.practice.send(&sent);
-        assert!(matches!(answer.status, 200 | 201), "{method} {path}: {}", answer.text);
-        answer
-    }
-
-    fn press(&self, action: &str, form: &str) -> Answer {
-        let sent = Sent::new("POST", action)
-            .header("Cookie", &self.desk)
-            .header("Accept", "text/html")
-            .header("Sec-Fetch-Site", "same-origin")
-            .body("application/x-www-form-urlencoded", form);
-        self.practice.send(&sent)
     }
 
     /// An entry of the patient, until that day if one is said.
     fn entry(&self, not_after: Option<&str>) -> String {
         let body = json!({ "patient_id": self.patient, "minutes": 30, "not_after": not_after });
-        let added = self.api("POST", "/api/waiting-list", &body).json();
-        added["data"]["entry"]["id"].as_str().unwrap().to_owned()
+        self.practice.made("/api/waiting-list", body, "entry")
     }
 
     /// The visit that the desk books for that entry.
@@ -65,11 +43,11 @@ impl Scene {
              &waiting={entry}",
             self.dietitian
         );
-        let mut answer = self.press(&action, &form);
+        let mut answer = self.practice.press(&self.desk, &action, &form);
         if answer.status == 409 {
             let (_, rest) = answer.text.split_once("name=\"sure\" value=\"").unwrap();
             let sure = rest.split('"').next().unwrap();
-            answer = self.press(&action, &format!("{form}&sure={sure}"));
+            answer = self.practice.press(&self.desk, &action, format!("{form}&sure={sure}"));
         }
         assert_eq!(answer.status, 303, "{}", answer.text);
         let booked = answer.header("location").unwrap();
@@ -98,16 +76,16 @@ fn whoever_calls_off_what_was_booked_from_the_list_waits_again_until_it_stands_a
     let visit = scene.booked_for(&entry, "2027-06-15T10:00");
     assert!(!scene.waits(&entry) && scene.rows(&entry, "DELETE") == 1);
     let mark = |what: &str| {
-        let answer = scene.press(&format!("/visits/{visit}/mark/{what}"), "");
+        let answer = scene.practice.press(&scene.desk, &format!("/visits/{visit}/mark/{what}"), "");
         assert_eq!(answer.status, 303, "{what}: {}", answer.text);
     };
     let path = format!("/api/visits/{visit}");
-    let set = |status: &str| drop(scene.api("PUT", &path, &json!({ "status": status })));
+    let set = |status: &str| drop(scene.practice.done("PUT", &path, json!({ "status": status })));
     let call_offs: [&dyn Fn(); 3] = [&|| mark("cancelled"), &|| set("CANCELLED"), &|| {
-        drop(scene.api("DELETE", &path, &Value::Null));
+        drop(scene.practice.done("DELETE", &path, &Value::Null));
     }];
     let undoings: [&dyn Fn(); 3] = [&|| mark("scheduled"), &|| set("SCHEDULED"), &|| {
-        drop(scene.api("POST", &format!("{path}/restore"), &Value::Null));
+        drop(scene.practice.done("POST", &format!("{path}/restore"), &Value::Null));
     }];
     for (times, (call_off, undo)) in (1..).zip(call_offs.into_iter().zip(undoings)) {
         call_off();
@@ -130,7 +108,11 @@ fn nobody_waits_again_for_days_that_are_over_nor_against_what_was_done_by_hand()
     let over = scene.entry(Some("2020-01-01"));
     let visit = scene.booked_for(&over, "2027-06-15T10:00");
     let set = |visit: &str, status: &str| {
-        drop(scene.api("PUT", &format!("/api/visits/{visit}"), &json!({ "status": status })));
+        drop(scene.practice.done(
+            "PUT",
+            &format!("/api/visits/{visit}"),
+            json!({ "status": status }),
+        ));
     };
     set(&visit, "CANCELLED");
     assert!(!scene.waits(&over) && scene.rows(&over, "RESTORE") == 0);
@@ -138,7 +120,7 @@ fn nobody_waits_again_for_days_that_are_over_nor_against_what_was_done_by_hand()
     let by_hand = scene.entry(None);
     let visit = scene.booked_for(&by_hand, "2027-06-16T10:00");
     set(&visit, "CANCELLED");
-    scene.api("DELETE", &format!("/api/waiting-list/{by_hand}"), &Value::Null);
+    scene.practice.done("DELETE", &format!("/api/waiting-list/{by_hand}"), &Value::Null);
     for status in ["SCHEDULED", "CANCELLED"] {
         set(&visit, status);
         assert!(!scene.waits(&by_hand), "{status}");
