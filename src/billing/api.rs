@@ -110,10 +110,7 @@ async fn update(
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
-    let mut fields = body.fields();
-    let changes = Changes::read(&mut fields);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (changes, precondition) = body.read_change(if_match, Changes::read)?;
     let clerk = clerk_of(&caller, &settings);
     let updated =
         db.write(move |tx| invoices::update(tx, &clerk, id, changes, precondition)).await?;

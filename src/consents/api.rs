@@ -71,10 +71,8 @@ async fn update(
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
-    let mut fields = body.fields();
-    let changes = Changes::read(&mut fields, &settings.0.zone);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (changes, precondition) =
+        body.read_change(if_match, |fields| Changes::read(fields, &settings.0.zone))?;
     let author = Author::from(&*caller);
     let consent = db.write(move |tx| service::update(tx, &author, id, changes, precondition));
     Ok(answer(&consent.await?))

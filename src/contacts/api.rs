@@ -49,10 +49,7 @@ async fn update(
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
-    let mut fields = body.fields();
-    let changes = Changes::read(&mut fields);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (changes, precondition) = body.read_change(if_match, Changes::read)?;
     let author = Author::from(&*caller);
     let contact =
         db.write(move |tx| service::update(tx, &author, id, changes, precondition)).await?;

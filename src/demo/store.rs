@@ -116,10 +116,8 @@ pub fn insert_patient(scene: &Scene<'_>, patient: &Patient, form: &Form) -> Resu
             patient.registered, form.updated_at
         ],
     )?;
-    learn_name_terms(
-        scene.tx,
-        &text::names::name_terms(Some(&form.first_name), &form.last_name, None),
-    )
+    let terms = text::names::name_terms(Some(&form.first_name), &form.last_name, None);
+    learn_name_terms(scene.tx, &terms)
 }
 
 pub fn insert_visit(scene: &Scene<'_>, visit: &Visit, patient: Id, record: &Record) -> Result<()> {

@@ -243,10 +243,7 @@ async fn update(
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
-    let mut fields = body.fields();
-    let labelling = Labelling::read(&mut fields);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (labelling, precondition) = body.read_change(if_match, Labelling::read)?;
     let keeper = Keeper::of(&caller);
     let updated =
         db.write(move |tx| change::update(tx, &keeper, id, labelling, precondition)).await?;

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::failure::fail;
 use super::fields::Fields;
 use super::intake::{Unread, Whole};
-use crate::error::Error;
+use super::precondition::{IfMatch, Precondition};
+use crate::error::{Error, Result};
 
 /// The JSON object that a request carries.
 pub struct Body(Map<String, Value>);
@@ -24,6 +25,22 @@ impl Body {
     /// The fields as they came.
     pub fn map(&self) -> &Map<String, Value> {
         &self.0
+    }
+
+    /// What the body of a change says, as `read` has it, and the version that it builds on.
+    ///
+    /// # Errors
+    /// 400 with every bad field.
+    pub fn read_change<T>(
+        self,
+        if_match: IfMatch,
+        read: impl FnOnce(&mut Fields) -> T,
+    ) -> Result<(T, Precondition)> {
+        let mut fields = self.fields();
+        let change = read(&mut fields);
+        let precondition = if_match.and(&mut fields);
+        fields.finish()?;
+        Ok((change, precondition))
     }
 }
 
@@ -72,11 +89,7 @@ async fn arrived<'r>(
     }
 }
 
-async fn read(
-    request: &Request<'_>,
-    data: Data<'_>,
-    may_lack: bool,
-) -> Result<Map<String, Value>, Error> {
+async fn read(request: &Request<'_>, data: Data<'_>, may_lack: bool) -> Result<Map<String, Value>> {
     const NO_JSON: &str = "Send the body as application/json. Nothing was changed.";
     let says_json = request.content_type().map(|kind| kind.is_json());
     if says_json == Some(false) {
@@ -91,7 +104,7 @@ async fn read(
     }
 }
 
-fn object(bytes: &[u8]) -> Result<Map<String, Value>, Error> {
+fn object(bytes: &[u8]) -> Result<Map<String, Value>> {
     if has_more_values(bytes, MOST_VALUES) {
         return Err(Error::field("body", format!("must not have more than {MOST_VALUES} values")));
     }

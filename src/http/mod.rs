@@ -54,7 +54,7 @@ pub use intake::{Unread, Whole};
 pub use network::network_of;
 pub use nothing_here::{FALLBACK, nothing_here};
 pub use opened::{Opened, shown_by};
-pub use parts::{Part, Parts};
+pub use parts::{Part, Parts, broken_off};
 pub use passage::{mark_encoded, took};
 pub use precondition::{IfMatch, Precondition};
 pub use query::{

@@ -158,7 +158,8 @@ async fn in_time<T>(coming: impl Future<Output = multer::Result<T>>) -> Result<T
     }
 }
 
-fn broken_off() -> Error {
+/// 400: the client has gone, or takes too long.
+pub fn broken_off() -> Error {
     Error::bad(
         "VALIDATION_ERROR",
         message(

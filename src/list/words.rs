@@ -1,5 +1,8 @@
 //! The words of a search, bounded before any of them becomes a condition.
 
+use rusqlite::types::Value;
+
+use super::sql::Clauses;
 use crate::clock::Zone;
 use crate::error::{Error, FieldError, Result};
 use crate::message::message;
@@ -77,6 +80,15 @@ impl Search {
 }
 
 impl Search {
+    /// Adds the condition, for each word, that it begins a word of that folded text, an SQL expression. Rows
+    /// are looked through one by one: for lists that are short.
+    pub fn begin_words_of(&self, folded: &str, clauses: &mut Clauses) {
+        for word in &self.words {
+            let begun = Value::Text(format!(" {}", word.folded));
+            clauses.and_with(&format!("instr(' ' || {folded}, ?) > 0"), [begun]);
+        }
+    }
+
     /// The same search by somebody who reads that much of the notes.
     pub fn seeing(mut self, notes: Notes) -> Self {
         self.notes = notes;

@@ -161,10 +161,8 @@ async fn update(
 ) -> Result<Answer> {
     let id = id.get()?;
     let now = db.database().clock().now();
-    let mut fields = body.fields();
-    let changes = Changes::read(&mut fields, settings.0.zone.day_of(now));
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (changes, precondition) =
+        body.read_change(if_match, |fields| Changes::read(fields, settings.0.zone.day_of(now)))?;
     let author = Author::from(&*caller);
     let named = NamedNumber { patient: Some(id), number: changes.file_number() };
     let write = db.write(move |tx| service::update(tx, &author, id, changes, precondition));

@@ -39,10 +39,7 @@ async fn set_hours(
     db: Db,
     body: Body,
 ) -> Result<Answer> {
-    let mut fields = body.fields();
-    let new = NewTimetable::read(&mut fields);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (new, precondition) = body.read_change(if_match, NewTimetable::read)?;
     let author = Author::from(&*caller);
     let set = db.write(move |tx| service::set_hours(tx, &author, &new, precondition)).await?;
     Ok(Answer::data(json!({ "opening_hours": [set] })))

@@ -34,6 +34,7 @@ use std::sync::LazyLock;
 
 use rocket::Request;
 
+pub(in crate::ui) use self::catalogue::capitalised;
 use self::labels::LABELS;
 
 /// The cookie that remembers somebody's choice.

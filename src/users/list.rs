@@ -108,7 +108,7 @@ static SPEC: Spec = BASE;
 /// do not find, filter or sort by either.
 static COLLEAGUES: Spec = Spec {
     columns: columns!([], []),
-    search: |asked, clauses| asked.words.iter().for_each(|w| search_names(&w.folded, clauses)),
+    search: |asked, clauses| asked.begin_words_of("u.search_folded", clauses),
     ..BASE
 };
 
@@ -118,11 +118,6 @@ fn search(word: &str, clauses: &mut Clauses) {
     let values = [Value::Text(format!(" {word}")), Value::Text(word.to_owned())];
     let condition = "instr(' ' || u.search_folded, ?) > 0 OR instr(u.email_folded, ?) > 0";
     clauses.and_with(condition, values);
-}
-
-/// The same without the address.
-fn search_names(word: &str, clauses: &mut Clauses) {
-    clauses.and_with("instr(' ' || u.search_folded, ?) > 0", [Value::Text(format!(" {word}"))]);
 }
 
 #[cfg(test)]

@@ -55,10 +55,8 @@ async fn update(
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
-    let mut fields = body.fields();
-    let changes = Changes::read(&mut fields, &settings.0.visit_types);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (changes, precondition) =
+        body.read_change(if_match, |fields| Changes::read(fields, &settings.0.visit_types))?;
     let author = Author::from(&*caller);
     Ok(answer(&db.write(move |tx| change(tx, &author, id, changes, precondition)).await?))
 }

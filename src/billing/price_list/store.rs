@@ -7,7 +7,7 @@ use crate::billing::lines::tax_of;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing, violated_constraint};
 use crate::ids::Id;
-use crate::list::{Clauses, Column, Kind, Listed, Spec, Word, write_object};
+use crate::list::{Column, Kind, Listed, Spec, write_object};
 use crate::money::Amount;
 
 const MONEY: Kind = Kind::Money("s.currency");
@@ -45,14 +45,8 @@ pub(crate) static SPEC: Spec = Spec {
     clinical: &[],
     dates: None,
     extras: &[],
-    search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
+    search: |asked, clauses| asked.begin_words_of("fold(s.name)", clauses),
 };
-
-/// A price list is short: it is simply looked through.
-fn add_word(word: &Word, clauses: &mut Clauses) {
-    let begins_a_word = rusqlite::types::Value::Text(format!(" {}", word.folded));
-    clauses.and_with("instr(' ' || fold(s.name), ?) > 0", [begins_a_word]);
-}
 
 /// The price list, for a handler's signature.
 pub struct PriceList;

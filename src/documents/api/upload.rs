@@ -21,7 +21,7 @@ use crate::documents::office;
 use crate::documents::sniffer::{Sniffed, Sniffer};
 use crate::documents::{LARGEST_FILE, Label, MOST_FILES};
 use crate::error::{Error, FieldError, Result};
-use crate::http::{Fields, Part, Parts, Spool, fail};
+use crate::http::{Fields, Part, Parts, Spool, broken_off, fail};
 use crate::message::message;
 
 /// The form's field that holds files.
@@ -251,16 +251,6 @@ fn opened<'f>(file: &'f mut Option<File>, config: &Config) -> Result<&'f mut Fil
         Some(file) => Ok(file),
         none => Ok(none.insert(File::from_std(Spool::new(config)?.rewound()?.0))),
     }
-}
-
-fn broken_off() -> Error {
-    Error::bad(
-        "VALIDATION_ERROR",
-        message(
-            "refused-upload-broken",
-            "The upload broke off. Nothing was stored: send it again.",
-        ),
-    )
 }
 
 /// Files are told apart by their place, for two may have one name.

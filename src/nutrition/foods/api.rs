@@ -148,10 +148,7 @@ async fn update(
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
-    let mut fields = body.fields();
-    let changes = FoodChanges::read(&mut fields);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (changes, precondition) = body.read_change(if_match, FoodChanges::read)?;
     let author = Author::from(&*caller);
     let updated = db.write(move |tx| service::update(tx, &author, id, changes, precondition));
     Ok(answer(&updated.await?))

@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::list::{Clauses, Column, Kind, Listed, Spec, Word};
+use crate::list::{Clauses, Column, Kind, Listed, Spec};
 
 const COLUMNS: &[Column] = &[
     Column::shown("id", "l.id", Kind::Id),
@@ -48,13 +48,8 @@ pub(crate) static SPEC: Spec = Spec {
     clinical: &[],
     dates: None,
     extras: &[],
-    search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
+    search: |asked, clauses| asked.begin_words_of("fold(l.title)", clauses),
 };
-
-fn add_word(word: &Word, clauses: &mut Clauses) {
-    let begins_a_word = Value::Text(format!(" {}", word.folded));
-    clauses.and_with("instr(' ' || fold(l.title), ?) > 0", [begins_a_word]);
-}
 
 /// The list of plans, for a handler's signature.
 pub struct PlanList;

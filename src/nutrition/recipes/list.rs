@@ -1,7 +1,7 @@
 //! The list of recipes.
 
 use crate::cache::Tag;
-use crate::list::{Clauses, Column, Kind, Listed, Spec, Word};
+use crate::list::{Column, Kind, Listed, Spec};
 
 const COLUMNS: &[Column] = &[
     Column::shown("id", "r.id", Kind::Id),
@@ -38,14 +38,8 @@ pub(crate) static SPEC: Spec = Spec {
     clinical: &[],
     dates: None,
     extras: &[],
-    search: |asked, clauses| asked.words.iter().for_each(|word| add_word(word, clauses)),
+    search: |asked, clauses| asked.begin_words_of("fold(r.name)", clauses),
 };
-
-/// A clinic's recipes are hundreds: they are simply looked through.
-fn add_word(word: &Word, clauses: &mut Clauses) {
-    let begins_a_word = rusqlite::types::Value::Text(format!(" {}", word.folded));
-    clauses.and_with("instr(' ' || fold(r.name), ?) > 0", [begins_a_word]);
-}
 
 /// The list of recipes, for a handler's signature.
 pub struct RecipeList;

@@ -44,10 +44,7 @@ async fn update(
     current: &State<Current>,
     body: Body,
 ) -> Result<Answer> {
-    let mut fields = body.fields();
-    let changes = Changes::read(&mut fields);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (changes, precondition) = body.read_change(if_match, Changes::read)?;
     let (actor, current) = (caller.actor(), Current::clone(current));
     let changed =
         db.write(move |tx| service::update(tx, (&actor, current), &code, changes, precondition));

@@ -2,7 +2,7 @@
 
 use crate::message::Argument;
 use crate::text::fold;
-use crate::ui::language::Language;
+use crate::ui::language::{Language, capitalised};
 
 /// What a row tells, as far as a sentence says it.
 #[derive(Clone, Copy, Debug)]
@@ -134,11 +134,6 @@ impl Language {
 /// Whether "de" is shortened before this name.
 fn elides(name: &str) -> bool {
     fold(name).starts_with(['a', 'e', 'i', 'o', 'u', 'h'])
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

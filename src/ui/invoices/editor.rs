@@ -241,14 +241,10 @@ async fn opened(
     page.version = invoice.version;
     page.rows = invoice.lines.iter().map(|line| Typed::of(line, look.language)).collect();
     page.totals = Totals::stored(&invoice, look);
-    match invoice.discount_percent {
-        Some(percent) => {
-            page.discount_percent = look.language.decimal(&thousandths_text(percent.0))
-        }
-        None if invoice.discount_amount.minor > 0 => {
-            page.discount_amount = look.language.typed(&invoice.discount_amount);
-        }
-        None => {}
+    if let Some(percent) = invoice.discount_percent {
+        page.discount_percent = look.language.decimal(&thousandths_text(percent.0));
+    } else if invoice.discount_amount.minor > 0 {
+        page.discount_amount = look.language.typed(&invoice.discount_amount);
     }
     (page.invoice_date, page.due_date) = (invoice.invoice_date, invoice.due_date);
     page.notes = invoice.notes.unwrap_or_default();

@@ -65,10 +65,8 @@ async fn update(
     body: Body,
 ) -> Result<Answer> {
     let (id, mid) = (id.get()?, mid.get()?);
-    let mut fields = body.fields();
-    let changes = Changes::read(&mut fields, &settings.0.zone);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (changes, precondition) =
+        body.read_change(if_match, |fields| Changes::read(fields, &settings.0.zone))?;
     let writer = writer_of(&caller, &settings);
     let updated =
         db.write(move |tx| change::update(tx, &writer, (id, mid), changes, precondition)).await?;

@@ -61,10 +61,8 @@ async fn update(
     body: Body,
 ) -> Result<Answer> {
     let id = id.get()?;
-    let mut fields = body.fields();
-    let changes = Changes::read(&mut fields, &settings.0);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (changes, precondition) =
+        body.read_change(if_match, |fields| Changes::read(fields, &settings.0))?;
     let composer = composer_of(&caller);
     let updated =
         db.write(move |tx| service::update(tx, &composer, id, changes, precondition)).await?;
