@@ -98,7 +98,14 @@ pub(crate) fn create(
             version: 1,
         };
         insert(tx, &document, &mut arrived.file)?;
-        tell(tx, keeper, Action::Create, document.id, patient, diff(&Value::Null, &document))?;
+        record_and_invalidate(
+            tx,
+            keeper,
+            Action::Create,
+            document.id,
+            patient,
+            diff(&Value::Null, &document),
+        )?;
         stored.push(document);
     }
     Ok(stored)
@@ -150,7 +157,7 @@ pub(crate) fn update(
         return Ok(current);
     }
     relabel(tx, id, &label, keeper.id)?;
-    tell(tx, keeper, Action::Update, id, patient, diff(&current.label, &label))?;
+    record_and_invalidate(tx, keeper, Action::Update, id, patient, diff(&current.label, &label))?;
     one(tx, id, false)?.ok_or_else(|| unknown(id))
 }
 
@@ -181,7 +188,7 @@ fn switch(tx: &Tx<'_>, keeper: &Keeper, id: Id, action: Action, deleted: bool) -
             "sha256": document.sha256,
         }),
     );
-    tell(tx, keeper, action, id, patient, told)?;
+    record_and_invalidate(tx, keeper, action, id, patient, told)?;
     Ok(document)
 }
 
@@ -211,7 +218,7 @@ fn unknown(id: Id) -> Error {
 }
 
 /// The audit row of a change, and the answers that it makes untrue.
-fn tell(
+fn record_and_invalidate(
     tx: &Tx<'_>,
     keeper: &Keeper,
     action: Action,

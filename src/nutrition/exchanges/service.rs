@@ -31,7 +31,13 @@ pub(crate) fn create(
     };
     must_stand(tx, id, &new.details)?;
     store::insert(tx, id, &new.details, author.id)?;
-    tell(tx, author, Action::Create, id, diff(&Value::Null, &facts(&new.details)))?;
+    record_and_invalidate(
+        tx,
+        author,
+        Action::Create,
+        id,
+        diff(&Value::Null, &facts(&new.details)),
+    )?;
     store::load(tx, id)
 }
 
@@ -59,7 +65,13 @@ pub(crate) fn update(
     must_stand(tx, id, &new)?;
     must_not_be_missed(tx, &current.details, &new)?;
     store::rewrite(tx, id, &new, author.id)?;
-    tell(tx, author, Action::Update, id, diff(&facts(&current.details), &facts(&new)))?;
+    record_and_invalidate(
+        tx,
+        author,
+        Action::Update,
+        id,
+        diff(&facts(&current.details), &facts(&new)),
+    )?;
     store::load(tx, id)
 }
 
@@ -119,7 +131,7 @@ fn facts(details: &Details) -> Value {
     facts
 }
 
-fn tell(
+fn record_and_invalidate(
     tx: &Tx<'_>,
     author: &Author,
     action: Action,

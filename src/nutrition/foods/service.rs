@@ -35,7 +35,7 @@ pub fn create(
     let written = written(original.as_ref(), new.changes)?;
     own::insert(tx, id, &written, new.derived_from, author.id)?;
     let created = store::view(tx, id)?;
-    tell(tx, author, Action::Create, id, diff(&Json::Null, &facts(&created)))?;
+    record_and_invalidate(tx, author, Action::Create, id, diff(&Json::Null, &facts(&created)))?;
     Ok(created)
 }
 
@@ -71,7 +71,7 @@ pub fn update(
     }
     own::rewrite(tx, id, &written, author.id)?;
     let new = store::view(tx, id)?;
-    tell(tx, author, Action::Update, id, diff(&facts(&old), &facts(&new)))?;
+    record_and_invalidate(tx, author, Action::Update, id, diff(&facts(&old), &facts(&new)))?;
     Ok(new)
 }
 
@@ -164,7 +164,7 @@ fn add_values(facts: &mut Json, nutrients: &[NutrientView]) {
     }
 }
 
-fn tell(
+fn record_and_invalidate(
     tx: &Tx<'_>,
     author: &Author,
     action: Action,

@@ -50,7 +50,7 @@ pub(crate) fn keep(
     must_see(tx, patient, author.scope)?;
     store::insert(tx, id, patient, (kind, notes.as_deref(), &days), author.id)?;
     let changes = diff(&Value::Null, &facts(kind, notes.as_deref(), &days));
-    tell(tx, author, Action::Create, (id, patient), changes)?;
+    record_and_invalidate(tx, author, Action::Create, (id, patient), changes)?;
     store::load(tx, id)
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn correct(
         &facts(&old.kind, old.notes.as_deref(), &old.days),
         &facts(&old.kind, notes.as_deref(), &days),
     );
-    tell(tx, author, Action::Update, (id, old.patient_id), changes)?;
+    record_and_invalidate(tx, author, Action::Update, (id, old.patient_id), changes)?;
     store::load(tx, id)
 }
 
@@ -90,7 +90,7 @@ fn facts(kind: &str, notes: Option<&str>, days: &[Day]) -> Value {
     json!({ "kind": kind, "notes": notes, "days": format!("{}, {print:x}", days.len()) })
 }
 
-fn tell(
+fn record_and_invalidate(
     tx: &Tx<'_>,
     author: &Author,
     action: Action,

@@ -31,7 +31,7 @@ pub(crate) fn create(
     let details = pinned(tx, id, new.details, &[])?;
     may_hold(tx, id, &details)?;
     store::insert(tx, id, &details, author.id)?;
-    tell(tx, author, Action::Create, id, diff(&Value::Null, &details))?;
+    record_and_invalidate(tx, author, Action::Create, id, diff(&Value::Null, &details))?;
     view::read(tx, id)
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn update(
     if new != old {
         may_hold(tx, id, &new)?;
         store::renew(tx, id, version + 1, &new, author.id)?;
-        tell(tx, author, Action::Update, id, diff(&old, &new))?;
+        record_and_invalidate(tx, author, Action::Update, id, diff(&old, &new))?;
     }
     view::read(tx, id)
 }
@@ -117,7 +117,7 @@ fn holds_itself(field: &str) -> Error {
         .and_nothing_changed()
 }
 
-fn tell(
+fn record_and_invalidate(
     tx: &Tx<'_>,
     author: &Author,
     action: Action,

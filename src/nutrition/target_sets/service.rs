@@ -29,7 +29,7 @@ pub(crate) fn create(
     };
     must_hold(&new.details)?;
     store::insert(tx, id, &new.details, author.id)?;
-    tell(tx, author, Action::Create, id, diff(&Value::Null, &new.details))?;
+    record_change(tx, author, Action::Create, id, diff(&Value::Null, &new.details))?;
     load(tx, id, false)
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn update(
     must_hold(&details)?;
     if details != current.details {
         store::rewrite(tx, id, &details, author.id)?;
-        tell(tx, author, Action::Update, id, diff(&current.details, &details))?;
+        record_change(tx, author, Action::Update, id, diff(&current.details, &details))?;
     }
     load(tx, id, false)
 }
@@ -65,7 +65,7 @@ pub(crate) fn update(
 pub(crate) fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
     let current = load(tx, id, false)?;
     store::set_deleted(tx, id, true, author.id)?;
-    tell(tx, author, Action::Delete, id, diff(&current.details, &Value::Null))
+    record_change(tx, author, Action::Delete, id, diff(&current.details, &Value::Null))
 }
 
 /// Brings a set back that was taken away.
@@ -75,7 +75,7 @@ pub(crate) fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
 pub(crate) fn restore(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
     let gone = load(tx, id, true)?;
     store::set_deleted(tx, id, false, author.id)?;
-    tell(tx, author, Action::Restore, id, diff(&Value::Null, &gone.details))
+    record_change(tx, author, Action::Restore, id, diff(&Value::Null, &gone.details))
 }
 
 fn must_hold(details: &Details) -> Result<()> {
@@ -88,7 +88,7 @@ fn must_hold(details: &Details) -> Result<()> {
     }
 }
 
-fn tell(
+fn record_change(
     tx: &Tx<'_>,
     author: &Author,
     action: Action,

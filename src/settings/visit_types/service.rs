@@ -152,7 +152,7 @@ pub(crate) fn remove(tx: &Tx<'_>, (actor, current): (&Actor, Current), code: &st
         return Ok(false);
     }
     store::delete(tx, code)?;
-    tell(tx, (actor, current), Action::Delete, code, (Some(&old), None))?;
+    record_and_invalidate(tx, (actor, current), Action::Delete, code, (Some(&old), None))?;
     Ok(true)
 }
 
@@ -175,12 +175,12 @@ fn put(
     let by = actor.user_id.ok_or_else(|| Error::internal("nobody changes a visit type"))?;
     store::write(tx, new, by)?;
     let action = if old.is_some() { Action::Update } else { Action::Create };
-    tell(tx, (actor, current), action, &new.code, (old, Some(new)))?;
+    record_and_invalidate(tx, (actor, current), action, &new.code, (old, Some(new)))?;
     found(tx, &new.code)
 }
 
 /// The audit row, and the settings in force with the types as they are now.
-fn tell(
+fn record_and_invalidate(
     tx: &Tx<'_>,
     (actor, current): (&Actor, Current),
     action: Action,
