@@ -10,7 +10,7 @@ use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::load::load as stock;
 use crate::nutrition::pantry::{Ingredient, Pantry, Sums};
 use crate::nutrition::plans::model::Day;
-use crate::nutrition::plans::worked::{DaySums, Worked};
+use crate::nutrition::plans::sums::{DaySums, PlanSums};
 use crate::nutrition::totals::Tally;
 
 /// An intake worked out.
@@ -51,7 +51,7 @@ impl Analysis {
 
     /// Of what was read already.
     pub fn with(stored: &Stored, pantry: Pantry, beside: Beside) -> Self {
-        let worked = Worked::of(&stored.days, &pantry);
+        let worked = PlanSums::of(&stored.days, &pantry);
         let counted = counted(&stored.days, &worked.days);
         let mean = Sums::mean(counted.iter().map(|at| &worked.days[*at].sums));
         let energy = mean.get(Tag::ENERC_KCAL);

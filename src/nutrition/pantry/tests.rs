@@ -6,7 +6,7 @@ use super::*;
 use crate::nutrition::foods::value::Value;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::plans::model::{Day, Item, Meal};
-use crate::nutrition::plans::worked::Worked;
+use crate::nutrition::plans::sums::PlanSums;
 
 const TAGS: [Tag; 6] =
     [Tag::ENERC_KCAL, Tag::PROCNT, Tag::CHOAVL, Tag::CHOCDF, Tag::FIBTG, Tag::VITC];
@@ -269,7 +269,7 @@ fn a_thousand_recipes_and_days_add_up_exactly() {
         let days = [Day { label: "Monday".into(), meals: vec![meal], ..Day::default() }];
         let kept = Pantry::of_json(&pantry.to_json().unwrap()).unwrap();
         assert_eq!(kept, pantry, "{round}: what a given plan keeps is the same");
-        let worked = Worked::of(&days, &kept);
+        let worked = PlanSums::of(&days, &kept);
         agrees(&worked.days[0].sums, &day, "a day");
         agrees(&worked.mean, &day, "the mean of one day");
     }

@@ -8,8 +8,8 @@
 use jiff::civil::Date;
 
 use super::model::{Day, Details, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal};
-use super::resolve::settle;
-use super::service::{add, must_be_draft, replace};
+use super::resolve::tie_alternatives;
+use super::service::{must_be_draft, replace, store_new};
 use super::store::{Stored, load};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ use crate::message::message;
 use crate::nutrition::input::each;
 use crate::patients::Author;
 
-/// What is copied.
+/// What can be copied.
 pub(crate) const WHAT: &[&str] = &["plan", "week", "day", "meal", "item"];
 
 /// A copy as it is asked for.
@@ -28,7 +28,7 @@ pub(crate) struct Copy {
     what: &'static str,
     title: Option<String>,
     /// The title of what leaves a patient's file, in the language of whoever copies it.
-    neutral: Option<String>,
+    neutral_title: Option<String>,
     patient_id: Option<Id>,
     is_template: bool,
     from: Place,
@@ -55,7 +55,7 @@ impl Copy {
         Self {
             what: "plan",
             title: None,
-            neutral: None,
+            neutral_title: None,
             patient_id: None,
             is_template,
             from: Place::default(),
@@ -63,9 +63,9 @@ impl Copy {
         }
     }
 
-    /// Of all of it as a template; that of a patient is called so.
-    pub fn template(neutral: &str) -> Self {
-        Self { neutral: Some(neutral.to_owned()), ..Self::whole(true) }
+    /// Of all of it as a template, called so where it was a patient's.
+    pub fn template(title: &str) -> Self {
+        Self { neutral_title: Some(title.to_owned()), ..Self::whole(true) }
     }
 
     /// Of a template, for that patient and under that title.
@@ -82,6 +82,8 @@ impl Copy {
         Ok(Self { title, patient_id: Some(patient), ..Self::whole(false) })
     }
 
+    /// Reads a body.
+    ///
     /// # Errors
     /// 400 with every bad field.
     pub fn read(mut fields: Fields) -> Result<Self> {
@@ -89,7 +91,7 @@ impl Copy {
         let copy = Self {
             what,
             title: fields.line("title", 1..=200).value(),
-            neutral: None,
+            neutral_title: None,
             patient_id: fields.id("patient_id").value(),
             is_template: fields.flag("is_template").value().unwrap_or(false),
             from: place(&mut fields),
@@ -120,23 +122,25 @@ fn place(fields: &mut Fields) -> Place {
 pub(crate) fn copy(tx: &Tx<'_>, author: &Author, id: Id, copy: Copy) -> Result<(Stored, bool)> {
     let current = load(tx, id, author.scope)?;
     if copy.what == "plan" {
-        return Ok((whole(tx, author, &current, copy)?, true));
+        return Ok((copy_plan(tx, author, &current, copy)?, true));
     }
     must_be_draft(&current)?;
     let mut details = current.details.clone();
     for to in &copy.to {
-        part(&mut details, copy.what, copy.from, *to).ok_or_else(no_place)?;
+        copy_part(&mut details, copy.what, copy.from, *to).ok_or_else(|| no_place("to"))?;
     }
     Ok((replace(tx, author, current, &details)?, false))
 }
 
-fn no_place() -> Error {
+/// 400 at that field: a place that a plan does not have.
+pub(super) fn no_place(field: &str) -> Error {
     let must =
         message("copy-nowhere", "must be a day, meal and item of this plan, with room for more");
-    Error::field("to", must).and_nothing_changed()
+    Error::field(field, must).and_nothing_changed()
 }
 
-fn whole(tx: &Tx<'_>, author: &Author, current: &Stored, copy: Copy) -> Result<Stored> {
+/// A new draft of the whole plan.
+fn copy_plan(tx: &Tx<'_>, author: &Author, current: &Stored, copy: Copy) -> Result<Stored> {
     let own = current.patient.as_ref().map(|patient| patient.id);
     let patient = match copy.is_template {
         true => None,
@@ -151,20 +155,20 @@ fn whole(tx: &Tx<'_>, author: &Author, current: &Stored, copy: Copy) -> Result<S
         if own.is_some() {
             disown(&mut details);
             let usual = if patient.is_none() { "Template" } else { "Plan" };
-            details.title = copy.neutral.unwrap_or_else(|| usual.to_owned());
+            details.title = copy.neutral_title.unwrap_or_else(|| usual.to_owned());
         }
         details.days.iter_mut().for_each(|day| day.date = None);
     }
     details.title = copy.title.unwrap_or(details.title);
     details.days.iter_mut().flat_map(|day| &mut day.meals).for_each(|meal| *meal = fresh(meal));
-    add(tx, author, Id::new(), patient, &details)
+    store_new(tx, author, Id::new(), patient, &details)
 }
 
 /// Takes out of a plan what is of its person: what is left is food.
 fn disown(details: &mut Details) {
     details.notes = None;
     for (place, day) in details.days.iter_mut().enumerate() {
-        day.label = neutral(day, place);
+        day.label = neutral_label(day, place);
         for meal in &mut day.meals {
             meal.note = None;
             meal.items.iter_mut().for_each(|item| item.note = None);
@@ -184,7 +188,7 @@ const WEEKDAYS: [(&str, &str); 7] = [
 ];
 
 /// The name of a day that says nothing of anybody: its weekday, else its place.
-fn neutral(day: &Day, place: usize) -> String {
+fn neutral_label(day: &Day, place: usize) -> String {
     let label = day.label.trim();
     let is_named = |(english, french): &(&str, &str)| {
         label.eq_ignore_ascii_case(english) || label.eq_ignore_ascii_case(french)
@@ -200,7 +204,7 @@ fn neutral(day: &Day, place: usize) -> String {
 }
 
 /// Copies a part to a place; none where there is no such part or no room.
-fn part(details: &mut Details, what: &str, from: Place, to: Place) -> Option<()> {
+fn copy_part(details: &mut Details, what: &str, from: Place, to: Place) -> Option<()> {
     let days = &mut details.days;
     match what {
         "week" => {
@@ -224,7 +228,7 @@ fn part(details: &mut Details, what: &str, from: Place, to: Place) -> Option<()>
                 return None;
             }
             items.push(Item { id: Id::new(), alternative_of: None, is_chosen: true, ..item });
-            settle(items);
+            tie_alternatives(items);
         }
     }
     Some(())

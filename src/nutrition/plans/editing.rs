@@ -1,13 +1,13 @@
 //! The acts of the plan's page: foods typed into meals, an item's amount, what may be eaten instead,
 //! the days and meals themselves. Each is one change of the draft.
 
-use super::copying::Place;
+use super::copying::{Place, no_place};
 use super::finding::{Found, Typist};
 use super::meaning::{measured, understand};
 use super::model::{Day, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal, Target};
-use super::resolve::settle;
-use super::service::{check, must_be_draft, replace};
-use super::store::{Stored, load};
+use super::resolve::tie_alternatives;
+use super::service::{draft, replace};
+use super::store::Stored;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::http::Precondition;
@@ -133,7 +133,7 @@ pub(crate) fn change(
             items.insert(at.item + 1, Item { alternative_of: Some(root), is_chosen: false, ..new });
         }
     }
-    settle(items);
+    tie_alternatives(items);
     replace(tx, author, current, &details)
 }
 
@@ -187,11 +187,11 @@ pub(crate) fn arrange(
     replace(tx, author, current, &details)
 }
 
-/// The targets of a day.
+/// Sets the targets of a day for these nutrients; one without figures is taken out.
 ///
 /// # Errors
 /// As [`add`].
-pub(crate) fn aim(
+pub(crate) fn set_targets(
     tx: &Tx<'_>,
     author: &Author,
     id: Id,
@@ -208,15 +208,6 @@ pub(crate) fn aim(
     replace(tx, author, current, &details)
 }
 
-fn draft(tx: &Tx<'_>, author: &Author, id: Id, precondition: Precondition) -> Result<Stored> {
-    let current = load(tx, id, author.scope)?;
-    must_be_draft(&current)?;
-    check(tx, &current, precondition)?;
-    Ok(current)
-}
-
 fn nowhere() -> Error {
-    let must =
-        message("copy-nowhere", "must be a day, meal and item of this plan, with room for more");
-    Error::field("at", must).and_nothing_changed()
+    no_place("at")
 }

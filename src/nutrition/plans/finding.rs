@@ -17,13 +17,14 @@ use crate::nutrition::foods::view::{Names, SourceView};
 use crate::nutrition::naming::{Fit, Name, typed};
 use crate::text::plural::{is_same, stem};
 
-/// What fits.
+/// The food, recipe or group of exchanges that a typed name may mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Found {
     pub kind: FoundKind,
     pub id: Id,
 }
 
+/// What a typed name can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FoundKind {
     Food,

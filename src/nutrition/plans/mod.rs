@@ -11,11 +11,11 @@ pub(crate) mod input;
 pub(crate) mod list;
 pub(crate) mod meaning;
 pub(crate) mod model;
-pub(crate) mod referring;
+pub(crate) mod reference_targets;
 pub(crate) mod resolve;
 pub(crate) mod service;
 pub(crate) mod store;
+pub(crate) mod sums;
 pub(crate) mod view;
-pub(crate) mod worked;
 
 pub use list::PlanList;

@@ -9,11 +9,13 @@ use crate::nutrition::energy::Energy;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::Ingredient;
 
-/// Four weeks.
+/// Days of a plan at most: four weeks.
 pub const MOST_DAYS: usize = 28;
+/// Meals of a day at most.
 pub const MOST_MEALS: usize = 12;
+/// Items of a meal at most.
 pub const MOST_ITEMS: usize = 60;
-/// Items of a plan: four weeks of six meals of ten.
+/// Items of a plan at most: four weeks of six meals of ten.
 pub const MOST_ITEMS_IN_ALL: usize = 1700;
 /// Grams of an item at most.
 pub const MOST_GRAMS: f64 = 5000.0;
@@ -26,6 +28,7 @@ pub const DRAFT: &str = "draft";
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Details {
     pub title: String,
+    /// Civil days as `YYYY-MM-DD`, both inclusive.
     pub from_date: Option<String>,
     pub to_date: Option<String>,
     pub notes: Option<String>,
@@ -35,7 +38,7 @@ pub struct Details {
     pub days: Vec<Day>,
 }
 
-/// What a day shall have of a nutrient.
+/// What a day shall have of a nutrient, in that nutrient's unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Target {
     #[serde(deserialize_with = "tag")]
@@ -73,6 +76,7 @@ impl Default for Day {
     }
 }
 
+/// A meal of a day.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Meal {
     pub name: String,
@@ -141,7 +145,7 @@ impl Day {
 }
 
 impl Meal {
-    /// The items of a meal with what may be eaten instead of each.
+    /// The items of a meal, each followed by what may be eaten instead of it.
     pub fn groups(&self) -> Vec<Vec<&Item>> {
         let first = self.items.iter().filter(|item| item.alternative_of.is_none());
         let with_others = |item| {

@@ -22,6 +22,8 @@ struct Shelf {
     pantry: Pantry,
 }
 
+/// The days as they are stored.
+///
 /// # Errors
 /// 404 for an unknown food or recipe; 400 for an unknown portion, an alternative of nothing, or more
 /// than anybody eats.
@@ -98,7 +100,7 @@ impl Shelf {
                 )),
             }
         }
-        settle(&mut items);
+        tie_alternatives(&mut items);
         Meal { name: meal.name, time: meal.time, note: meal.note, items }
     }
 
@@ -198,7 +200,7 @@ impl Shelf {
 
 /// Ties every alternative to the first item of its group, and has exactly one of each group count:
 /// the one chosen, else the first.
-pub(super) fn settle(items: &mut [Item]) {
+pub(super) fn tie_alternatives(items: &mut [Item]) {
     let root = |items: &[Item], mut id: Id| {
         for _ in 0..items.len() {
             match items.iter().find(|item| item.id == id).and_then(|item| item.alternative_of) {

@@ -19,6 +19,8 @@ use crate::patients::Author;
 use crate::patients::store::must_see;
 use crate::shown::Shows;
 
+/// Makes a draft, or answers with the one that the same request has made.
+///
 /// # Errors
 /// 400 for an id in use; 404 for an unknown patient, food or recipe; 403 for another dietitian's
 /// patient.
@@ -45,14 +47,14 @@ pub(crate) fn create(
         days: Vec::new(),
     };
     let details = apply(tx, new.changes, &blank)?;
-    add(tx, author, id, new.patient_id, &details)
+    store_new(tx, author, id, new.patient_id, &details)
 }
 
-/// Adds a plan that is made already.
+/// Stores a new draft of these details.
 ///
 /// # Errors
 /// 404 for an unknown patient; 403 for another dietitian's.
-pub(super) fn add(
+pub(super) fn store_new(
     tx: &Tx<'_>,
     author: &Author,
     id: Id,
@@ -63,7 +65,14 @@ pub(super) fn add(
         must_see(tx, patient, author.scope)?;
     }
     store::insert(tx, id, patient, details, author.id)?;
-    tell(tx, author, Action::Create, id, patient, diff(&Value::Null, &facts(details)))?;
+    record_and_invalidate(
+        tx,
+        author,
+        Action::Create,
+        id,
+        patient,
+        diff(&Value::Null, &facts(details)),
+    )?;
     load(tx, id, author.scope)
 }
 
@@ -78,9 +87,7 @@ pub(crate) fn update(
     changes: Changes,
     precondition: Precondition,
 ) -> Result<Stored> {
-    let current = load(tx, id, author.scope)?;
-    must_be_draft(&current)?;
-    check(tx, &current, precondition)?;
+    let current = draft(tx, author, id, precondition)?;
     let new = apply(tx, changes, &current.details)?;
     if let (Some(from), Some(to)) = (&new.from_date, &new.to_date)
         && to < from
@@ -107,7 +114,7 @@ pub(super) fn replace(
     let (id, patient) = (current.id, current.patient.as_ref().map(|patient| patient.id));
     store::rewrite(tx, id, new, author.id)?;
     let changes = diff(&facts(&current.details), &facts(new));
-    tell(tx, author, Action::Update, id, patient, changes)?;
+    record_and_invalidate(tx, author, Action::Update, id, patient, changes)?;
     load(tx, id, author.scope)
 }
 
@@ -121,9 +128,7 @@ pub(crate) fn give(
     id: Id,
     precondition: Precondition,
 ) -> Result<Stored> {
-    let current = load(tx, id, author.scope)?;
-    must_be_draft(&current)?;
-    check(tx, &current, precondition)?;
+    let current = draft(tx, author, id, precondition)?;
     let Some(patient) = current.patient.as_ref().map(|patient| patient.id) else {
         let message = message(
             "refused-template-given",
@@ -133,7 +138,7 @@ pub(crate) fn give(
     };
     store::give(tx, id, &current.pantry(tx)?, author.id)?;
     let changes = diff(&json!({ "status": "draft" }), &json!({ "status": "given" }));
-    tell(tx, author, Action::Update, id, Some(patient), changes)?;
+    record_and_invalidate(tx, author, Action::Update, id, Some(patient), changes)?;
     load(tx, id, author.scope)
 }
 
@@ -156,10 +161,18 @@ pub(crate) fn end(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Stored> {
     }
     store::end(tx, id, author.id)?;
     let changes = diff(&json!({ "status": "given" }), &json!({ "status": "ended" }));
-    tell(tx, author, Action::Update, id, current.patient.map(|patient| patient.id), changes)?;
+    record_and_invalidate(
+        tx,
+        author,
+        Action::Update,
+        id,
+        current.patient.map(|patient| patient.id),
+        changes,
+    )?;
     load(tx, id, author.scope)
 }
 
+/// What the details become.
 fn apply(sql: &Sql<'_>, changes: Changes, old: &Details) -> Result<Details> {
     Ok(Details {
         title: changes.title.value().unwrap_or_else(|| old.title.clone()),
@@ -181,15 +194,17 @@ fn facts(details: &Details) -> Value {
     let mut facts = serde_json::to_value(details).unwrap_or_default();
     let items = details.items().count();
     facts["days"] =
-        json!(format!("{} days, {items} items, {:x}", details.days.len(), print(details)));
+        json!(format!("{} days, {items} items, {:x}", details.days.len(), fingerprint(details)));
     facts
 }
 
-/// Two plans of other days have another print.
-fn print(details: &Details) -> u64 {
+/// Two plans of other days have another one.
+fn fingerprint(details: &Details) -> u64 {
     xxhash_rust::xxh3::xxh3_64(&serde_json::to_vec(&details.days).unwrap_or_default())
 }
 
+/// Holds a plan to be a draft.
+///
 /// # Errors
 /// 409 for one that was given.
 pub(super) fn must_be_draft(plan: &Stored) -> Result<()> {
@@ -204,14 +219,27 @@ fn is_given() -> Error {
     Error::conflict("PLAN_GIVEN", message)
 }
 
-pub(super) fn check(tx: &Tx<'_>, current: &Stored, precondition: Precondition) -> Result<()> {
+/// The draft that a change builds on.
+///
+/// # Errors
+/// 404; 403 for another dietitian's patient; 409 for a plan that was given, or a stale version.
+pub(super) fn draft(
+    tx: &Tx<'_>,
+    author: &Author,
+    id: Id,
+    precondition: Precondition,
+) -> Result<Stored> {
+    let current = load(tx, id, author.scope)?;
+    must_be_draft(&current)?;
     precondition.check(current.version, || {
         let now = view(tx, current.clone())?;
         Ok((json!({ "plan": now }).to_string(), Shows::record("meal_plan", current.id)))
-    })
+    })?;
+    Ok(current)
 }
 
-fn tell(
+/// The audit row of a change, and the answers that it makes untrue.
+fn record_and_invalidate(
     tx: &Tx<'_>,
     author: &Author,
     action: Action,

@@ -31,7 +31,7 @@ pub(crate) struct Stored {
     pub created_at: Moment,
     pub updated_at: Moment,
     pub version: i64,
-    /// Of a plan that was given.
+    /// The foods and recipes of a plan that was given, as they were then: the JSON of a [`Pantry`].
     kept: Option<String>,
 }
 
@@ -57,6 +57,7 @@ impl Patient {
 }
 
 impl Stored {
+    /// Whether it may still be changed.
     pub fn is_draft(&self) -> bool {
         self.status == DRAFT
     }
@@ -84,14 +85,14 @@ pub(crate) fn unknown(id: Id) -> Error {
 /// 404; 403 for another dietitian's patient.
 pub(crate) fn load(sql: &Sql<'_>, id: Id, scope: Scope) -> Result<Stored> {
     let statement = include_str!("../../../sql/queries/plans/plan.sql");
-    let stored = sql.maybe(statement, [id], read)?.ok_or_else(|| unknown(id))?;
+    let stored = sql.maybe(statement, [id], plan_of)?.ok_or_else(|| unknown(id))?;
     if let Some(patient) = &stored.patient {
         must_see(sql, patient.id, scope).map_err(|error| error.about("meal_plan", id))?;
     }
     Ok(stored)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
+fn plan_of(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let patient = match row.get("patient_id")? {
         Some(id) => Some(Patient {
             id,
@@ -138,10 +139,13 @@ fn document<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Resul
     serde_json::from_str(row.get_ref(at)?.as_str()?).map_err(wrong)
 }
 
-fn text(value: &impl Serialize) -> Result<String> {
+/// A value as the text of a column.
+fn json_text(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(Error::internal)
 }
 
+/// Stores a new draft.
+///
 /// # Errors
 /// 400 for an id in use.
 pub(crate) fn insert(
@@ -157,8 +161,8 @@ pub(crate) fn insert(
         named_params! {
             ":id": id, ":patient_id": patient, ":title": details.title,
             ":from_date": details.from_date, ":to_date": details.to_date, ":notes": details.notes,
-            ":targets": text(&details.targets)?, ":energy": energy(details)?,
-            ":days": text(&details.days)?, ":by": by, ":now": tx.now(),
+            ":targets": json_text(&details.targets)?, ":energy": energy(details)?,
+            ":days": json_text(&details.days)?, ":by": by, ":now": tx.now(),
         },
     );
     match written {
@@ -168,7 +172,7 @@ pub(crate) fn insert(
 }
 
 fn energy(details: &Details) -> Result<Option<String>> {
-    details.energy.as_ref().map(text).transpose()
+    details.energy.as_ref().map(json_text).transpose()
 }
 
 /// Rewrites a draft, as its next version.
@@ -181,8 +185,8 @@ pub(super) fn rewrite(tx: &Tx<'_>, id: Id, details: &Details, by: Id) -> Result<
         named_params! {
             ":id": id, ":title": details.title, ":from_date": details.from_date,
             ":to_date": details.to_date, ":notes": details.notes,
-            ":targets": text(&details.targets)?, ":energy": energy(details)?,
-            ":days": text(&details.days)?, ":by": by, ":now": tx.now(),
+            ":targets": json_text(&details.targets)?, ":energy": energy(details)?,
+            ":days": json_text(&details.days)?, ":by": by, ":now": tx.now(),
         },
     )?;
     Ok(())

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::model::{Item, Target};
 use super::store::{Patient, Stored};
-use super::worked::{DaySums, MealSums, Worked};
+use super::sums::{DaySums, MealSums, PlanSums};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
@@ -102,7 +102,7 @@ pub(crate) struct ItemView {
 /// What SQLite says.
 pub(crate) fn view(sql: &Sql<'_>, stored: Stored) -> Result<PlanView> {
     let pantry = stored.pantry(sql)?;
-    let worked = Worked::of(&stored.details.days, &pantry);
+    let worked = PlanSums::of(&stored.details.days, &pantry);
     let tags = pantry.known();
     let details = stored.details;
     let target = |target: Target| {

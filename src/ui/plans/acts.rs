@@ -192,7 +192,9 @@ async fn targets(
     let (author, id, precondition) = (desk.author(), desk.id, desk.precondition);
     let aimed = match wrong {
         Some(name) => Err(Error::field(&name, message("is-number", "must be a number"))),
-        None => db.write(move |tx| editing::aim(tx, &author, id, precondition, targets)).await,
+        None => {
+            db.write(move |tx| editing::set_targets(tx, &author, id, precondition, targets)).await
+        }
     };
     desk.end(aimed, 0, Asked::panel("targets")).await
 }

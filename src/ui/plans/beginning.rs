@@ -106,5 +106,5 @@ fn aimed(tx: &Tx<'_>, author: &Author, plan: Stored, language: Language) -> Resu
     let Some(prescription) = found else { return Ok(plan) };
     let source = language.t(say("Energy prescription"));
     let targets = prescription.prescribed.targets(source);
-    editing::aim(tx, author, plan.id, Precondition::none(), targets)
+    editing::set_targets(tx, author, plan.id, Precondition::none(), targets)
 }

@@ -5,7 +5,7 @@ use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::Pantry;
 use crate::nutrition::plans::model::Item;
 use crate::nutrition::plans::store::Stored;
-use crate::nutrition::plans::worked::Worked;
+use crate::nutrition::plans::sums::PlanSums;
 use crate::ui::language::{Language, say};
 
 /// Days beside one another.
@@ -52,7 +52,7 @@ pub(super) struct Line {
 pub(super) struct Board<'a> {
     pub plan: &'a Stored,
     pub pantry: &'a Pantry,
-    pub worked: &'a Worked,
+    pub worked: &'a PlanSums,
     pub week: usize,
     /// The day whose sums stand beside; none is the mean.
     pub day: Option<usize>,
@@ -138,7 +138,7 @@ pub(super) fn address(week: usize, day: Option<usize>) -> String {
 fn cell(
     plan: &Stored,
     pantry: &Pantry,
-    worked: &Worked,
+    worked: &PlanSums,
     (day, meal): (usize, usize),
     language: Language,
 ) -> Cell {

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::http::PathId;
 use crate::ids::Id;
 use crate::nutrition::plans::copying::{self, Copy};
-use crate::nutrition::plans::referring::{Reference, refer};
+use crate::nutrition::plans::reference_targets::{Reference, fill_in};
 use crate::nutrition::plans::service;
 use crate::nutrition::references::System;
 use crate::patients::Author;
@@ -38,7 +38,8 @@ async fn reference(
     };
     let (author, id, precondition) = (desk.author(), desk.id, desk.precondition);
     let today = settings.0.zone.day_of(db.database().clock().now());
-    let filled = db.write(move |tx| refer(tx, &author, id, precondition, (reference, today))).await;
+    let filled =
+        db.write(move |tx| fill_in(tx, &author, id, precondition, (reference, today))).await;
     desk.end(filled, 0, Asked::panel("targets")).await
 }
 

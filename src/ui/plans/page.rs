@@ -11,8 +11,8 @@ use crate::ids::Id;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::pantry::Pantry;
 use crate::nutrition::plans::store::{Patient, Stored};
+use crate::nutrition::plans::sums::PlanSums;
 use crate::nutrition::plans::view::{ExchangeCount, exchanges as exchanges_of};
-use crate::nutrition::plans::worked::Worked;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::Sent;
 use crate::ui::language::{Language, say};
@@ -73,7 +73,7 @@ impl PlanPage {
     pub fn of(shell: Shell, plan: &Stored, pantry: &Pantry, view: View, may_plan: bool) -> Self {
         let language = shell.look.language;
         let days = &plan.details.days;
-        let worked = Worked::of(days, pantry);
+        let worked = PlanSums::of(days, pantry);
         let last = days.len().saturating_sub(1);
         let day = view.day.map(|day| day.min(last)).filter(|_| !days.is_empty());
         let week = view.week.min(last / ACROSS);

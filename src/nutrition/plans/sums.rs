@@ -4,12 +4,13 @@ use super::model::Day;
 use crate::nutrition::pantry::{Pantry, Sums};
 
 /// Sums of a plan's days.
-pub(crate) struct Worked {
+pub(crate) struct PlanSums {
     pub days: Vec<DaySums>,
     /// The mean of the days of which something counts.
     pub mean: Sums,
 }
 
+/// Sums of a day.
 pub(crate) struct DaySums {
     pub meals: Vec<MealSums>,
     pub sums: Sums,
@@ -17,10 +18,12 @@ pub(crate) struct DaySums {
     pub not_counted: usize,
 }
 
+/// Sums of a meal.
 pub(crate) struct MealSums {
     /// Of each item; none of words.
     pub items: Vec<Option<Sums>>,
     pub sums: Sums,
+    /// Items that are words alone.
     pub not_counted: usize,
 }
 
@@ -32,7 +35,8 @@ impl DaySums {
     }
 }
 
-impl Worked {
+impl PlanSums {
+    /// The sums of these days, by the values that the pantry has.
     pub fn of(days: &[Day], pantry: &Pantry) -> Self {
         let mut cooked = Default::default();
         let of_day = |day: &Day| {

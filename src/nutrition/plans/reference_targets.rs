@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateDifference};
 
-use super::editing::aim;
+use super::editing::set_targets;
 use super::model::Details;
 use super::store::{Stored, load};
 use crate::clinical::energy::Sex;
@@ -17,7 +17,7 @@ use crate::nutrition::references::{Person, System, targets};
 use crate::nutrition::target_sets::store as sets;
 use crate::patients::{Author, store as patients};
 
-/// Whose targets are filled in.
+/// The reference whose targets are filled in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Reference {
     Published(System),
@@ -30,7 +30,7 @@ pub(crate) enum Reference {
 /// # Errors
 /// 404; 403; 409 for a plan that was given; 400 for a template, a patient whose sex nobody knows, or a
 /// set that is for others.
-pub(crate) fn refer(
+pub(crate) fn fill_in(
     tx: &Tx<'_>,
     author: &Author,
     id: Id,
@@ -67,9 +67,10 @@ pub(crate) fn refer(
             set.details.targets(&person)
         }
     };
-    aim(tx, author, id, precondition, targets)
+    set_targets(tx, author, id, precondition, targets)
 }
 
+/// Whole months of age on that day.
 fn months(birth: Date, day: Date) -> u32 {
     let lived = day.max(birth).since(DateDifference::from(birth).largest(jiff::Unit::Month));
     lived.ok().and_then(|span| u32::try_from(span.get_months()).ok()).unwrap_or(0)
