@@ -8,9 +8,7 @@ use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
-
-/// No visit is longer than a day: that bounds how far back one that lasts into a day began.
-const LONGEST_MINUTES: i64 = 24 * 60;
+use crate::schedule::LONGEST_VISIT_MINUTES;
 
 /// A visit of the day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -45,7 +43,7 @@ pub(crate) fn read(sql: &Sql<'_>, asked: &Question) -> Result<Vec<AgendaVisit>> 
         include_str!("../../sql/queries/reports/agenda.sql"),
         named_params! {
             ":from": from, ":to": to, ":dietitian": asked.dietitian(),
-            ":earliest": from.plus_minutes(-LONGEST_MINUTES),
+            ":earliest": from.plus_minutes(-LONGEST_VISIT_MINUTES),
         },
         visit_of,
     )

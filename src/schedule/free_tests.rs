@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use super::free::{Stretch, free};
-use super::hours::{MIDNIGHT, Opening, Week, clock, minute};
+use super::hours::{MIDNIGHT, Opening, Week, clock_text, minute_of};
 use crate::clock::{Moment, Zone};
 
 /// The grid of the count. Whatever is drawn at random lies on it.
@@ -136,10 +136,10 @@ fn an_hour_that_is_repeated_is_open_twice_and_a_skipped_one_never() {
 #[test]
 fn hours_are_written_and_read_as_a_clock_shows_them() {
     for (text, expected) in [("00:00", 0), ("08:30", 510), ("24:00", 1440)] {
-        assert_eq!((minute(text), clock(expected)), (Some(expected), text.to_owned()));
+        assert_eq!((minute_of(text), clock_text(expected)), (Some(expected), text.to_owned()));
     }
     for wrong in ["8:30", "24:01", "12:60", "+1:00", "12", "12:3", "", "ab:cd"] {
-        assert_eq!(minute(wrong), None, "{wrong}");
+        assert_eq!(minute_of(wrong), None, "{wrong}");
     }
     let twice = |from, to| Opening { weekday: 1, from, to };
     assert!(Week::of(vec![twice(60, 120), twice(100, 180)]).is_none());

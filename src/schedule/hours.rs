@@ -71,12 +71,12 @@ impl Week {
 }
 
 /// A minute of a day as `HH:MM`; the last one is 24:00.
-pub fn clock(minute: i64) -> String {
+pub fn clock_text(minute: i64) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
-/// The minute that `HH:MM` names.
-pub fn minute(text: &str) -> Option<i64> {
+/// The minute of the day that `HH:MM` names; none of another text.
+pub fn minute_of(text: &str) -> Option<i64> {
     let (hours, minutes) = text.split_once(':')?;
     let number = |text: &str| {
         let is_two = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -95,7 +95,7 @@ impl Serialize for Opening {
             from: String,
             to: String,
         }
-        let (from, to) = (clock(self.from), clock(self.to));
+        let (from, to) = (clock_text(self.from), clock_text(self.to));
         Shown { weekday: self.weekday, from, to }.serialize(serializer)
     }
 }

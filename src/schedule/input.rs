@@ -3,18 +3,22 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::hours::{MIDNIGHT, Opening, Week, minute};
+use super::hours::{MIDNIGHT, Opening, Week, minute_of};
 use super::{MOST_DAYS, YEARS};
 use crate::clock::{Moment, Zone, parse_day};
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields, Parameters, as_fields};
 use crate::ids::Id;
-use crate::message::message;
+use crate::message::{Message, message};
 
 /// Stretches of a week at most.
 const MOST_OPENINGS: usize = 50;
-/// What is looked for when nothing is said.
+/// How long a free time is looked for when nothing is said.
 const USUAL_MINUTES: i64 = 30;
+
+/// What a day or an instant must be: of [`YEARS`].
+pub(crate) const OUT_OF_RANGE: Message =
+    message("visit-out-of-range", "must be of a year from 1900 to 2199");
 
 /// The hours of the clinic or of one dietitian.
 #[derive(Clone, Debug)]
@@ -26,6 +30,7 @@ pub(crate) struct NewTimetable {
 }
 
 impl NewTimetable {
+    /// Reads a body; refusals stay in `fields`.
     pub fn read(fields: &mut Fields) -> Self {
         let dietitian_id = fields.id("dietitian_id").value();
         Self { dietitian_id, week: week(fields) }
@@ -64,7 +69,7 @@ fn opening(fields: &mut Fields, place: usize, given: Value) -> Option<Opening> {
     let mut inner = Fields::of(map);
     let weekday = inner.integer("weekday", 1..=7);
     let weekday = inner.required("weekday", weekday);
-    let (from, to) = (clock(&mut inner, "from"), clock(&mut inner, "to"));
+    let (from, to) = (minute(&mut inner, "from"), minute(&mut inner, "to"));
     if let (Some(from), Some(to)) = (from, to)
         && (from >= to || from == MIDNIGHT)
     {
@@ -75,10 +80,11 @@ fn opening(fields: &mut Fields, place: usize, given: Value) -> Option<Opening> {
     opening.and(Some(Opening { weekday: weekday?, from: from?, to: to? }))
 }
 
-fn clock(fields: &mut Fields, name: &str) -> Option<i64> {
+/// A field like 08:30, as the minute of the day.
+fn minute(fields: &mut Fields, name: &str) -> Option<i64> {
     let text = fields.line(name, 5..=5);
     let text = fields.required(name, text)?;
-    let found = minute(&text);
+    let found = minute_of(&text);
     if found.is_none() {
         fields.refuse(name, message("is-clock", "must be a time of the day like 08:30"));
     }
@@ -136,8 +142,7 @@ pub(crate) fn plausible_moment(fields: &mut Fields, name: &str, zone: &Zone) -> 
     let moment = fields.moment(name, zone);
     match &moment {
         Field::Set(given) if !YEARS.contains(&zone.day_of(*given).year()) => {
-            fields
-                .refuse(name, message("visit-out-of-range", "must be of a year from 1900 to 2199"));
+            fields.refuse(name, OUT_OF_RANGE);
             Field::Absent
         }
         _ => moment,
@@ -148,8 +153,7 @@ pub(crate) fn plausible_moment(fields: &mut Fields, name: &str, zone: &Zone) -> 
 pub(crate) fn plausible_day(fields: &mut Fields, name: &str) -> Field<Date> {
     match fields.day(name) {
         Field::Set(day) if !YEARS.contains(&day.year()) => {
-            let must = message("visit-out-of-range", "must be of a year from 1900 to 2199");
-            fields.refuse(name, must);
+            fields.refuse(name, OUT_OF_RANGE);
             Field::Absent
         }
         day => day,
@@ -175,8 +179,7 @@ impl Days {
         let last = last.unwrap_or_else(|| later(first));
         for (name, day) in [("from_date", first), ("to_date", last)] {
             if !YEARS.contains(&day.year()) {
-                let must = message("visit-out-of-range", "must be of a year from 1900 to 2199");
-                asked.refuse(name, must);
+                asked.refuse(name, OUT_OF_RANGE);
             }
         }
         let length = first.until(last).map_or(0, |span| span.get_days());
@@ -193,7 +196,7 @@ impl Days {
     }
 }
 
-/// What free times are looked for.
+/// The free times that are looked for: of a dietitian, on these days, at least so many minutes long.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
     pub dietitian_id: Id,
@@ -202,6 +205,8 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
+    /// Reads the parameters; what is left out is a week from today.
+    ///
     /// # Errors
     /// 400 with every bad parameter.
     pub fn read(parameters: Parameters, today: Date) -> Result<Self> {
@@ -218,7 +223,7 @@ impl Wanted {
     }
 }
 
-/// Which absences are asked for.
+/// Reads whose absences are asked for, and of which days; left out everybody's of the next ten years.
 ///
 /// # Errors
 /// 400 with every bad parameter.

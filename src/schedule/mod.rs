@@ -25,6 +25,9 @@ pub use hours::{Opening, Week};
 
 /// The years that an appointment can lie in: a century in which people live.
 pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+/// No visit lasts longer, in minutes: what lasts into a time has begun so long before it at most, which bounds
+/// the range of an index.
+pub const LONGEST_VISIT_MINUTES: i64 = 24 * 60;
 /// The days that free times can be asked for at once.
 pub const MOST_DAYS: i32 = 92;
 

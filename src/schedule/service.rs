@@ -38,7 +38,7 @@ pub(crate) fn set_hours(
     let facts = |week: Option<&Week>| json!({ "hours": week.map(Week::openings) });
     let old = old.map(|old| old.week);
     if old != new.week {
-        store::write(tx, whose, new.week.as_ref(), author.id)?;
+        store::write_timetable(tx, whose, new.week.as_ref(), author.id)?;
         let changes = diff(&facts(old.as_ref()), &facts(new.week.as_ref()));
         let mut entry = Entry::new(Action::Update, "opening_hours").changing(changes);
         entry.resource_id = whose;
@@ -68,7 +68,7 @@ pub(crate) fn add_absence(
     must_be_own(author, new.dietitian_id)?;
     store::insert_absence(tx, id, new, author.id)?;
     let added = store::absence(tx, id, false)?;
-    tell(tx, author, Action::Create, id, diff(&Value::Null, &facts(&added)))?;
+    record_and_invalidate(tx, author, Action::Create, id, diff(&Value::Null, &facts(&added)))?;
     Ok(added)
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn remove_absence(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()>
     let absence = store::absence(tx, id, false)?;
     must_be_own(author, absence.dietitian_id)?;
     store::set_deleted(tx, id, true, author.id)?;
-    tell(tx, author, Action::Delete, id, diff(&facts(&absence), &Value::Null))
+    record_and_invalidate(tx, author, Action::Delete, id, diff(&facts(&absence), &Value::Null))
 }
 
 /// Brings an absence back that was taken away.
@@ -91,7 +91,7 @@ pub(crate) fn restore_absence(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()
     let absence = store::absence(tx, id, true)?;
     must_be_own(author, absence.dietitian_id)?;
     store::set_deleted(tx, id, false, author.id)?;
-    tell(tx, author, Action::Restore, id, diff(&Value::Null, &facts(&absence)))
+    record_and_invalidate(tx, author, Action::Restore, id, diff(&Value::Null, &facts(&absence)))
 }
 
 /// A dietitian writes their own absences alone; who runs the desk writes everybody's.
@@ -108,6 +108,7 @@ fn must_be_own(author: &Author, whose: Option<Id>) -> Result<()> {
     }
 }
 
+/// What the trail compares of two states.
 fn facts(absence: &AbsenceView) -> Value {
     json!({
         "dietitian_id": absence.dietitian_id, "from": absence.from, "to": absence.to,
@@ -115,7 +116,8 @@ fn facts(absence: &AbsenceView) -> Value {
     })
 }
 
-fn tell(
+/// The audit row of a change, and the answers that it makes untrue.
+fn record_and_invalidate(
     tx: &Tx<'_>,
     author: &Author,
     action: Action,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use rusqlite::{Row, params};
 
+use super::LONGEST_VISIT_MINUTES;
 use super::free::{Stretch, free};
 use super::hours::{Opening, Week};
 use super::input::{NewAbsence, Wanted};
@@ -17,8 +18,6 @@ use crate::ids::Id;
 
 /// Absences of an answer at most.
 const MOST_ABSENCES: i64 = 1000;
-/// No visit is longer than a day: that bounds the range of the index.
-const LONGEST_VISIT: i64 = 24 * 60;
 
 /// The row of the clinic's own timetable.
 const CLINIC: &str = "clinic";
@@ -46,22 +45,31 @@ pub(crate) fn timetable(sql: &Sql<'_>, whose: Option<Id>) -> Result<Option<Timet
     Ok(Some(Timetable { week, version }))
 }
 
-/// The hours that hold for the clinic (none) or a dietitian, and where they come from.
+/// The hours that hold, and where they come from.
+pub(crate) struct HoursInForce {
+    pub week: Week,
+    pub source: Source,
+    /// Of the own timetable; 0 where there is none.
+    pub version: i64,
+}
+
+/// The hours that hold for the clinic (none) or a dietitian.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn hours(sql: &Sql<'_>, whose: Option<Id>) -> Result<(Week, Source, i64)> {
+pub(crate) fn hours_in_force(sql: &Sql<'_>, whose: Option<Id>) -> Result<HoursInForce> {
     if let Some(Timetable { week, version }) = timetable(sql, whose)? {
-        return Ok((week, Source::Own, version));
+        return Ok(HoursInForce { week, source: Source::Own, version });
     }
     let clinic = match whose {
         Some(_) => timetable(sql, None)?,
         None => None,
     };
-    Ok(match clinic {
-        Some(Timetable { week, .. }) => (week, Source::Clinic, 0),
-        None => (Week::usual(), Source::Usual, 0),
-    })
+    let (week, source) = match clinic {
+        Some(Timetable { week, .. }) => (week, Source::Clinic),
+        None => (Week::usual(), Source::Usual),
+    };
+    Ok(HoursInForce { week, source, version: 0 })
 }
 
 /// The hours of everybody, read at once.
@@ -71,6 +79,8 @@ pub(crate) struct Timetables {
 }
 
 impl Timetables {
+    /// Reads all timetables.
+    ///
     /// # Errors
     /// What SQLite says.
     pub fn read(sql: &Sql<'_>) -> Result<Self> {
@@ -97,21 +107,26 @@ impl Timetables {
     }
 }
 
-/// The same as answers show it.
+/// The hours that hold for the clinic (none) or a dietitian, as answers show them.
 ///
 /// # Errors
 /// What SQLite says.
 pub(crate) fn shown(sql: &Sql<'_>, whose: Option<Id>) -> Result<OpeningHoursView> {
-    let (week, source, version) = hours(sql, whose)?;
+    let HoursInForce { week, source, version } = hours_in_force(sql, whose)?;
     let hours = week.openings().to_vec();
     Ok(OpeningHoursView { dietitian_id: whose, source, hours, version })
 }
 
-/// Writes a timetable as the next version; without hours it is gone.
+/// Writes a timetable as the next version; without a week it is gone.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn write(tx: &Tx<'_>, whose: Option<Id>, week: Option<&Week>, by: Id) -> Result<()> {
+pub(super) fn write_timetable(
+    tx: &Tx<'_>,
+    whose: Option<Id>,
+    week: Option<&Week>,
+    by: Id,
+) -> Result<()> {
     let id = whose.map_or_else(|| CLINIC.to_owned(), |id| id.to_string());
     tx.run("DELETE FROM opening_hours WHERE timetable_id = ?1", [&id])?;
     let Some(week) = week else {
@@ -168,7 +183,7 @@ pub(crate) fn absences(
     Ok(found)
 }
 
-/// An absence, deleted or not.
+/// An absence: with `deleted` one that was taken away, else one that was not.
 ///
 /// # Errors
 /// 404.
@@ -179,6 +194,8 @@ pub(crate) fn absence(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<AbsenceVie
     found.ok_or_else(|| Error::not_found(Thing::Absence).about("absence", id))
 }
 
+/// Stores an absence or a closure.
+///
 /// # Errors
 /// 400 for an id in use.
 pub(super) fn insert_absence(tx: &Tx<'_>, id: Id, new: &NewAbsence, by: Id) -> Result<()> {
@@ -203,8 +220,8 @@ pub(super) fn set_deleted(tx: &Tx<'_>, id: Id, deleted: bool, by: Id) -> Result<
     Ok(())
 }
 
-/// Who is away in a stretch when a dietitian would receive somebody: nobody, the clinic (none), or
-/// the dietitian.
+/// The absences that a stretch of a dietitian's time meets, each by whose it is: the dietitian's, or none for
+/// a closure of the clinic.
 ///
 /// # Errors
 /// What SQLite says.
@@ -218,7 +235,7 @@ pub(crate) fn away(sql: &Sql<'_>, dietitian: Id, stretch: Stretch) -> Result<Vec
 /// # Errors
 /// What SQLite says.
 pub(crate) fn busy(sql: &Sql<'_>, dietitian: Id, stretch: Stretch) -> Result<Vec<Stretch>> {
-    let earliest = stretch.from.plus_minutes(-LONGEST_VISIT);
+    let earliest = stretch.from.plus_minutes(-LONGEST_VISIT_MINUTES);
     sql.all(
         include_str!("../../sql/queries/schedule/busy.sql"),
         params![dietitian, stretch.from, stretch.to, earliest],
@@ -232,7 +249,7 @@ pub(crate) fn busy(sql: &Sql<'_>, dietitian: Id, stretch: Stretch) -> Result<Vec
 /// What SQLite says.
 pub(crate) fn free_times(sql: &Sql<'_>, wanted: &Wanted, zone: &Zone) -> Result<Vec<Stretch>> {
     let (first, last): (Date, Date) = (wanted.days.first, wanted.days.last);
-    let (week, _, _) = hours(sql, Some(wanted.dietitian_id))?;
+    let week = hours_in_force(sql, Some(wanted.dietitian_id))?.week;
     let stretch = days_between(first, last, zone);
     let busy = busy(sql, wanted.dietitian_id, stretch)?;
     Ok(free(&week.open(first, last, zone), &busy, wanted.minutes))

@@ -11,7 +11,7 @@ use super::series::{self, Occurrence};
 use super::signing::{self, Edition};
 use super::stats::{self, Days};
 use super::writer::{Writer, writer_of};
-use super::{Changes, Detail, NewVisit, VisitView, store};
+use super::{Changes, NewVisit, VisitRecord, VisitView, store};
 use crate::auth::{Clinical, May, Permission, Scope, may};
 use crate::cache::{Page, Responses, Served, Tag, Tier};
 use crate::db::{Db, Sql, Tx};
@@ -218,10 +218,7 @@ async fn amend(
 ) -> Result<Answer> {
     caller.must(Permission::VisitsPrivateNotes)?;
     let id = id.get()?;
-    let mut fields = body.fields();
-    let reason = signing::reason(&mut fields);
-    let precondition = if_match.and(&mut fields);
-    fields.finish()?;
+    let (reason, precondition) = body.read_change(if_match, signing::reason)?;
     let writer = writer_of(&caller, &settings);
     let opened = db.write(move |tx| {
         let reason = reason.unwrap_or_default();
@@ -245,7 +242,7 @@ async fn signatures(caller: May<Clinical<may::VisitsRead>>, id: PathId, db: Db) 
 }
 
 /// A changed visit as its writer may read it, with what belongs to it.
-pub(crate) fn shown(tx: &Tx<'_>, writer: &Writer, changed: Detail) -> Result<VisitView> {
+pub(crate) fn shown(tx: &Tx<'_>, writer: &Writer, changed: VisitRecord) -> Result<VisitView> {
     store::view(tx, changed, writer.notes, writer.clinic.zone.day_of(tx.now()))
 }
 

@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::overlap;
 use super::signing::note::Note;
-use super::store::{detail, insert, rewrite, set_deleted, unknown, view};
+use super::store::{detail, insert, rewrite, set_deleted, unknown};
 pub use super::writer::Writer;
-use super::writer::refused_as_signed;
-use super::{Changes, Detail, Details, NewVisit};
+use super::writer::{conflict_data, refused_as_signed};
+use super::{Changes, Details, NewVisit, VisitRecord};
 use crate::audit::{Action, Entry, diff, record};
 use crate::auth::Scope;
 use crate::cache::Tag;
@@ -19,7 +19,6 @@ use crate::ids::Id;
 use crate::message::message;
 use crate::patients::store::must_see;
 use crate::schedule::waiting::service as waiting;
-use crate::shown::Shows;
 use crate::users::store::must_be_dietitian;
 
 /// Books a visit, or answers with the one that the same request has booked. `body` is the
@@ -33,7 +32,7 @@ pub(crate) fn create(
     writer: &Writer,
     new: NewVisit,
     body: &Map<String, Value>,
-) -> Result<Detail> {
+) -> Result<VisitRecord> {
     let id = match claim_id(tx, writer.author.id, "visit", new.id, body)? {
         Creation::New(id) => id,
         Creation::Again(id) => return visible(tx, writer, id, false),
@@ -41,10 +40,10 @@ pub(crate) fn create(
     must_see(tx, new.patient_id, Scope::All)?;
     must_be_dietitian(tx, new.details.dietitian_id)?;
     must_see(tx, new.patient_id, writer.author.scope)?;
-    let overlaps = make_room(tx, writer, id, &new.details, new.allow_overlap)?;
+    let overlaps = must_have_room(tx, writer, id, &new.details, new.allow_overlap)?;
     insert(tx, id, new.patient_id, &new.details, Some(writer.author.id))?;
     let changes = with_overlap(diff(&Value::Null, &new.details), overlaps);
-    tell(tx, writer, Action::Create, id, new.patient_id, changes)?;
+    record_and_invalidate(tx, writer, Action::Create, id, new.patient_id, changes)?;
     stored(tx, id, false)
 }
 
@@ -60,7 +59,7 @@ pub(crate) fn update(
     id: Id,
     changes: Changes,
     precondition: Precondition,
-) -> Result<Detail> {
+) -> Result<VisitRecord> {
     changes.must_be_readable(writer.notes)?;
     let current = stored(tx, id, false)?;
     let patient = current.visit.patient_id;
@@ -70,19 +69,17 @@ pub(crate) fn update(
     if is_locked(&current, &new) {
         return Err(refused_as_signed(tx, writer, current)?);
     }
-    precondition.check(current.visit.version, || {
-        let shown = view(tx, current, writer.notes, writer.clinic.zone.day_of(tx.now()))?;
-        Ok((json!({ "visit": shown }).to_string(), Shows::record("visit", id)))
-    })?;
+    precondition.check(current.visit.version, || conflict_data(tx, writer, current))?;
     if new == old {
         return stored(tx, id, false);
     }
     let overlaps = match takes_other_time(&old, &new) {
-        true => make_room(tx, writer, id, &new, allow_overlap)?,
+        true => must_have_room(tx, writer, id, &new, allow_overlap)?,
         false => false,
     };
     rewrite(tx, id, patient, &new, Some(writer.author.id))?;
-    tell(tx, writer, Action::Update, id, patient, with_overlap(diff(&old, &new), overlaps))?;
+    let changes = with_overlap(diff(&old, &new), overlaps);
+    record_and_invalidate(tx, writer, Action::Update, id, patient, changes)?;
     follow_waiting(tx, writer, id, (old.stands(), new.stands()))?;
     stored(tx, id, false)
 }
@@ -94,7 +91,7 @@ pub(crate) fn update(
 pub(crate) fn judged(
     sql: &Sql<'_>,
     writer: &Writer,
-    current: &Detail,
+    current: &VisitRecord,
     changes: Changes,
 ) -> Result<Details> {
     changes.must_be_readable(writer.notes)?;
@@ -116,7 +113,7 @@ pub(crate) fn judged(
 }
 
 /// Whether the note of a visit is signed and would change.
-pub(crate) fn is_locked(current: &Detail, new: &Details) -> bool {
+pub(crate) fn is_locked(current: &VisitRecord, new: &Details) -> bool {
     current.visit.signed_at.is_some() && Note::of(new) != Note::of(&current.visit.details)
 }
 
@@ -130,8 +127,9 @@ pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
         return Err(refused_as_signed(tx, writer, current)?);
     }
     set_deleted(tx, id, true, writer.author.id)?;
-    rederive(tx, current.visit.patient_id)?;
-    tell(tx, writer, Action::Delete, id, current.visit.patient_id, deletion(false, true))?;
+    let patient = current.visit.patient_id;
+    rederive(tx, patient)?;
+    record_and_invalidate(tx, writer, Action::Delete, id, patient, deletion(false, true))?;
     follow_waiting(tx, writer, id, (current.visit.details.stands(), false))
 }
 
@@ -139,33 +137,46 @@ pub(crate) fn delete(tx: &Tx<'_>, writer: &Writer, id: Id) -> Result<()> {
 ///
 /// # Errors
 /// 404; 403 for another dietitian's visit; 409 when its time is taken by now.
-pub(crate) fn restore(tx: &Tx<'_>, writer: &Writer, id: Id, allow_overlap: bool) -> Result<Detail> {
+pub(crate) fn restore(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    id: Id,
+    allow_overlap: bool,
+) -> Result<VisitRecord> {
     if let Some(present) = detail(tx, id, false)? {
         present.must_be_in(writer.author.scope)?;
         return Ok(present);
     }
     let deleted = visible(tx, writer, id, true)?;
-    let overlaps = make_room(tx, writer, id, &deleted.visit.details, allow_overlap)?;
+    let overlaps = must_have_room(tx, writer, id, &deleted.visit.details, allow_overlap)?;
     set_deleted(tx, id, false, writer.author.id)?;
     rederive(tx, deleted.visit.patient_id)?;
     let changes = with_overlap(deletion(true, false), overlaps);
-    tell(tx, writer, Action::Restore, id, deleted.visit.patient_id, changes)?;
+    record_and_invalidate(tx, writer, Action::Restore, id, deleted.visit.patient_id, changes)?;
     follow_waiting(tx, writer, id, (false, deleted.visit.details.stands()))?;
     stored(tx, id, false)
 }
 
 /// Whoever the visit was booked for from the waiting list waits again once it is called off, and no
 /// longer once it stands again.
-fn follow_waiting(tx: &Tx<'_>, writer: &Writer, id: Id, (did, does): (bool, bool)) -> Result<()> {
-    if did == does {
+fn follow_waiting(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    id: Id,
+    (stood, stands): (bool, bool),
+) -> Result<()> {
+    if stood == stands {
         return Ok(());
     }
     let today = writer.clinic.zone.day_of(tx.now());
-    waiting::follow_visit(tx, &writer.author, id, (does, today))
+    waiting::follow_visit(tx, &writer.author, id, (stands, today))
 }
 
-/// Whether the visit overlaps another and may.
-fn make_room(
+/// Holds the time of a visit to be free, unless it may be booked twice. Whether it is booked twice.
+///
+/// # Errors
+/// 409 for a time that is taken.
+fn must_have_room(
     tx: &Tx<'_>,
     writer: &Writer,
     id: Id,
@@ -186,6 +197,7 @@ fn takes_other_time(old: &Details, new: &Details) -> bool {
     claim(old) != claim(new)
 }
 
+/// The changes of a row, with that the time was booked twice.
 fn with_overlap(mut changes: Map<String, Value>, overlaps: bool) -> Map<String, Value> {
     if overlaps {
         changes.insert("allow_overlap".into(), json!({ "old": null, "new": true }));
@@ -197,18 +209,26 @@ fn deletion(old: bool, new: bool) -> Map<String, Value> {
     diff(&json!({ "deleted": old }), &json!({ "deleted": new }))
 }
 
-pub(crate) fn visible(tx: &Tx<'_>, writer: &Writer, id: Id, deleted: bool) -> Result<Detail> {
+/// The visit, if the writer may see it: with `deleted` one that was deleted, else one that was not.
+///
+/// # Errors
+/// 404; 403 for another dietitian's visit.
+pub(crate) fn visible(tx: &Tx<'_>, writer: &Writer, id: Id, deleted: bool) -> Result<VisitRecord> {
     let found = stored(tx, id, deleted)?;
     found.must_be_in(writer.author.scope)?;
     Ok(found)
 }
 
-pub(super) fn stored(tx: &Tx<'_>, id: Id, deleted: bool) -> Result<Detail> {
+/// That visit whoever asks.
+///
+/// # Errors
+/// 404.
+pub(super) fn stored(tx: &Tx<'_>, id: Id, deleted: bool) -> Result<VisitRecord> {
     detail(tx, id, deleted)?.ok_or_else(|| unknown(id))
 }
 
 /// The audit row of a change, and the answers that it makes untrue.
-pub(super) fn tell(
+pub(super) fn record_and_invalidate(
     tx: &Tx<'_>,
     writer: &Writer,
     action: Action,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::change::{self, Writer};
 use super::measurements::{self, store};
-use super::{Changes, Detail};
+use super::{Changes, VisitRecord};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::http::Precondition;
@@ -40,7 +40,7 @@ pub(crate) fn save(
     writer: &Writer,
     id: Id,
     consultation: Consultation,
-) -> Result<(Detail, Option<Id>)> {
+) -> Result<(VisitRecord, Option<Id>)> {
     let Consultation { visit, precondition, measured } = consultation;
     let saved = change::update(tx, writer, id, visit, precondition)?;
     let removed = match measured {

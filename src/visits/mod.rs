@@ -56,6 +56,7 @@ pub fn stage() -> AdHoc {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Details {
     pub dietitian_id: Id,
+    /// When it begins.
     pub visit_date: Moment,
     pub duration_minutes: i64,
     pub visit_type: Option<String>,
@@ -80,6 +81,7 @@ pub struct Details {
     pub recommendations: NoteText,
     #[serde(skip_serializing_if = "NoteText::is_withheld")]
     pub private_notes: NoteText,
+    /// The civil day that the patient is to come again, `YYYY-MM-DD`.
     pub next_visit_date: Option<String>,
 }
 
@@ -137,7 +139,7 @@ pub struct Visit {
 
 /// The patient as a visit names them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Subject {
+pub struct VisitPatient {
     pub id: Id,
     /// Absent of a person with one name.
     pub first_name: Option<String>,
@@ -148,21 +150,21 @@ pub struct Subject {
     pub assigned_dietitian_id: Option<Id>,
 }
 
-/// A visit with the people around it.
+/// A visit with the people around it, as [`store::detail`] reads it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Detail {
+pub struct VisitRecord {
     #[serde(flatten)]
     pub visit: Visit,
-    pub patient: Subject,
+    pub patient: VisitPatient,
     pub dietitian: NamedUser,
     pub creator: Option<NamedUser>,
 }
 
-/// The same with what belongs to it: the `visit` of every answer.
+/// That with what belongs to it: the `visit` of every answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct VisitView {
     #[serde(flatten)]
-    pub detail: Detail,
+    pub detail: VisitRecord,
     /// Oldest first; absent for who reads no notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub measurements: Option<Box<RawValue>>,
@@ -173,9 +175,11 @@ pub struct VisitView {
     pub(crate) amendment: Option<signing::Amendment>,
 }
 
-impl Detail {
+impl VisitRecord {
+    /// Holds a visit to be one that the scope shows.
+    ///
     /// # Errors
-    /// 403 when the scope does not show this visit: a dietitian sees the visits of their own
+    /// 403 when it does not: a dietitian sees the visits of their own
     /// patients, and those that they hold themselves.
     pub fn must_be_in(&self, scope: Scope) -> Result<()> {
         let is_with = scope.dietitian() == Some(self.visit.details.dietitian_id);

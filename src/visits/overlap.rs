@@ -11,6 +11,7 @@ use crate::db::Tx;
 use crate::error::{Error, FieldError, Result};
 use crate::ids::Id;
 use crate::message::{Argument, message};
+use crate::schedule::LONGEST_VISIT_MINUTES;
 use crate::shown::Shows;
 
 /// The visit that is in the way.
@@ -34,8 +35,7 @@ pub(super) fn find(tx: &Tx<'_>, id: Id, details: &Details, seeing: Scope) -> Res
     }
     let statement = include_str!("../../sql/queries/visits/overlap.sql");
     let (begins, ends) = (details.visit_date, details.ends_at());
-    // No visit is longer than a day: that bounds the range of the index.
-    let earliest = begins.plus_minutes(-24 * 60);
+    let earliest = begins.plus_minutes(-LONGEST_VISIT_MINUTES);
     tx.maybe(statement, params![details.dietitian_id, begins, ends, earliest, id], |row| {
         let assigned: Option<Id> = row.get("assigned_dietitian_id")?;
         let own = seeing.dietitian();

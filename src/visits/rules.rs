@@ -10,7 +10,9 @@ use crate::notes::{NoteText, Notes};
 use crate::schedule::input::plausible_moment;
 use crate::settings::Settings;
 
+/// Characters of a text of the note, …
 const NOTE: usize = 20_000;
+/// … and of the complaint.
 const REMARK: usize = 2_000;
 /// What a visit lasts when nothing is said.
 const USUAL_MINUTES: i64 = 60;
@@ -147,8 +149,10 @@ impl Changes {
         }
     }
 
+    /// Holds the notes that are written to be ones that the writer may read.
+    ///
     /// # Errors
-    /// 403 where a note is written by somebody who may not even read it.
+    /// 403.
     pub fn must_be_readable(&self, notes: Notes) -> Result<()> {
         let shared = [
             &self.chief_complaint,

@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::change::{self, Writer};
-use super::{Changes, Detail, Details, NewVisit, overlap};
+use super::{Changes, Details, NewVisit, VisitRecord, overlap};
 use crate::clock::{Moment, Zone};
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::http::{Fields, Precondition};
 use crate::ids::Id;
 use crate::message::message;
+use crate::schedule::input::OUT_OF_RANGE;
 use crate::shown::Shows;
 
 /// A visit of a series that was stored, or could not be.
@@ -31,7 +32,7 @@ pub(crate) struct Occurrence {
 
 /// What was booked: the first visit, and all occurrences where it is a series.
 pub(crate) struct Booked {
-    pub first: Detail,
+    pub first: VisitRecord,
     pub series: Vec<Occurrence>,
 }
 
@@ -50,11 +51,10 @@ pub(crate) fn create(
         return Ok(Booked { first: change::create(tx, writer, new, body)?, series: Vec::new() });
     };
     let zone = &writer.clinic.zone;
-    let moments = repeat.moments(new.details.visit_date, zone).ok_or_else(|| {
-        let must = message("visit-out-of-range", "must be of a year from 1900 to 2199");
-        Error::field("repeat", must).and_nothing_changed()
-    })?;
-    if let Some(known) = already(tx, writer, &new, body)? {
+    let moments = repeat
+        .moments(new.details.visit_date, zone)
+        .ok_or_else(|| Error::field("repeat", OUT_OF_RANGE).and_nothing_changed())?;
+    if let Some(known) = booked_already(tx, writer, &new, body)? {
         return Ok(known);
     }
     let skips = new.skip_conflicts;
@@ -88,7 +88,7 @@ pub(crate) fn create(
 }
 
 /// The series that the same request has booked already.
-fn already(
+fn booked_already(
     tx: &Tx<'_>,
     writer: &Writer,
     new: &NewVisit,
@@ -123,6 +123,7 @@ pub(crate) fn dates(sql: &Sql<'_>, series: Id) -> Result<Vec<Moment>> {
     )
 }
 
+/// All visits of a series.
 fn members(tx: &Tx<'_>, series: Id) -> Result<Vec<Occurrence>> {
     tx.all(
         "SELECT id, visit_date FROM visits WHERE series_id = ?1 AND deleted_at IS NULL \
@@ -139,7 +140,7 @@ struct Conflicts {
 }
 
 /// The times that made a series be refused; none of another error.
-pub(crate) fn taken(error: &Error) -> Vec<Moment> {
+pub(crate) fn taken_times(error: &Error) -> Vec<Moment> {
     let told = error.data().and_then(|data| serde_json::from_str::<Conflicts>(data).ok());
     told.into_iter().flat_map(|told| told.conflicts).map(|one| one.visit_date).collect()
 }
@@ -169,7 +170,7 @@ pub(crate) fn move_following(
     id: Id,
     changes: Changes,
     precondition: Precondition,
-) -> Result<Detail> {
+) -> Result<VisitRecord> {
     let zone = &writer.clinic.zone;
     let allow_overlap = changes.allow_overlap;
     let old = change::visible(tx, writer, id, false)?.visit.details;
@@ -206,12 +207,12 @@ pub(crate) fn move_following(
     Ok(moved)
 }
 
-/// The visits of a series after that instant that are still to come about.
-fn following(tx: &Tx<'_>, series: Id, after: Moment, than: Id) -> Result<Vec<Id>> {
+/// The visits of a series that are scheduled after that instant, but the one that was there.
+fn following(tx: &Tx<'_>, series: Id, after: Moment, but: Id) -> Result<Vec<Id>> {
     tx.all(
         "SELECT id FROM visits WHERE series_id = ?1 AND visit_date > ?2 AND id <> ?3 \
          AND deleted_at IS NULL AND status = 'SCHEDULED' ORDER BY visit_date, id",
-        params![series, after, than],
+        params![series, after, but],
         |row| row.get(0),
     )
 }

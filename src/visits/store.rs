@@ -5,7 +5,7 @@ use rusqlite::{Row, named_params, params};
 use serde_json::value::RawValue;
 
 use super::signing::store as signatures;
-use super::{Detail, Details, Subject, Visit, VisitView};
+use super::{Details, Visit, VisitPatient, VisitRecord, VisitView};
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
 use crate::ids::Id;
@@ -14,17 +14,17 @@ use crate::notes::Notes;
 use crate::patients::store::user_of;
 use crate::patients::{INVOICE, MEASUREMENT};
 
-/// The visit with the people around it. A deleted one is found only where it is looked for.
+/// The visit with the people around it: with `deleted` one that was deleted, else one that was not.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn detail(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<Option<Detail>> {
+pub fn detail(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<Option<VisitRecord>> {
     let statement = include_str!("../../sql/queries/visits/detail.sql");
     let found = sql.maybe(statement, params![id, deleted], |row| {
-        Ok((visit_of(row)?, subject_of(row)?, user_of(row, "dietitian")?, user_of(row, "creator")?))
+        Ok((visit_of(row)?, patient_of(row)?, user_of(row, "dietitian")?, user_of(row, "creator")?))
     })?;
     let Some((visit, patient, Some(dietitian), creator)) = found else { return Ok(None) };
-    Ok(Some(Detail { visit, patient, dietitian, creator }))
+    Ok(Some(VisitRecord { visit, patient, dietitian, creator }))
 }
 
 /// Those visits, deleted or not, in no order.
@@ -40,12 +40,12 @@ pub(crate) fn all(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<Visit>> {
     sql.all(&statement, [keys], visit_of)
 }
 
-/// The same with its invoices and, for who reads notes, its measurements, in two more statements.
+/// That with its invoices and, for who reads notes, its measurements, in two more statements.
 /// `today` is the clinic's day.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn view(sql: &Sql<'_>, detail: Detail, notes: Notes, today: Date) -> Result<VisitView> {
+pub fn view(sql: &Sql<'_>, detail: VisitRecord, notes: Notes, today: Date) -> Result<VisitView> {
     let (id, detail) = (detail.visit.id, detail.for_reader(notes));
     let billed = include_str!("../../sql/queries/visits/billing.sql");
     // Most visits have none: they are not asked for.
@@ -76,7 +76,8 @@ pub(crate) fn unknown(id: Id) -> Error {
     Error::not_found(Thing::Visit).about("visit", id)
 }
 
-/// The JSON array of what belongs to a visit.
+/// The JSON array of what belongs to a visit: these columns, with the `rest` of the statement, whose first
+/// value is the visit. `today`, its second, is given for what has money: then `b` is an invoice.
 pub(crate) fn array(
     sql: &Sql<'_>,
     columns: &[Column],
@@ -204,8 +205,8 @@ fn visit_of(row: &Row<'_>) -> rusqlite::Result<Visit> {
     })
 }
 
-fn subject_of(row: &Row<'_>) -> rusqlite::Result<Subject> {
-    Ok(Subject {
+fn patient_of(row: &Row<'_>) -> rusqlite::Result<VisitPatient> {
+    Ok(VisitPatient {
         id: row.get("patient_id")?,
         first_name: row.get("patient_first_name")?,
         last_name: row.get("patient_last_name")?,

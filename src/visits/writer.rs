@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::store::view;
-use super::{Detail, VisitView};
+use super::{VisitRecord, VisitView};
 use crate::auth::Caller;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -26,8 +26,10 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// Holds the writer to be one who reads notes: what is measured is one.
+    ///
     /// # Errors
-    /// 403 for who reads no notes: what is measured is one.
+    /// 403.
     pub fn must_read_notes(&self) -> Result<()> {
         match self.notes.are_shown() {
             true => Ok(()),
@@ -45,8 +47,12 @@ pub(crate) fn writer_of(caller: &Caller, settings: &InForce) -> Writer {
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn refused_as_signed(tx: &Tx<'_>, writer: &Writer, current: Detail) -> Result<Error> {
-    let (data, shows) = shown(tx, writer, current)?;
+pub(crate) fn refused_as_signed(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    current: VisitRecord,
+) -> Result<Error> {
+    let (data, shows) = conflict_data(tx, writer, current)?;
     let message = message(
         "refused-signed",
         "This note is signed and does not change any more. Nothing was changed. To correct it, amend \
@@ -55,8 +61,15 @@ pub(crate) fn refused_as_signed(tx: &Tx<'_>, writer: &Writer, current: Detail) -
     Ok(Error::conflict("SIGNED", message).with_data(data).showing(shows))
 }
 
-/// The visit as it stands, as a conflict shows it.
-pub(crate) fn shown(tx: &Tx<'_>, writer: &Writer, current: Detail) -> Result<(String, Shows)> {
+/// The visit as it stands for that writer: the `data` of a conflict, and what that shows.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn conflict_data(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    current: VisitRecord,
+) -> Result<(String, Shows)> {
     let id = current.visit.id;
     let today = writer.clinic.zone.day_of(tx.now());
     let shown: VisitView = view(tx, current, writer.notes, today)?;

@@ -19,7 +19,7 @@ use crate::patients::{self, Author, Patient, PatientView, service as patient_ser
 use crate::visits::change::{self, Writer};
 use crate::visits::measurements::change as measuring;
 use crate::visits::measurements::{Changes as Measures, store as measured};
-use crate::visits::{self, Detail};
+use crate::visits::{self, VisitRecord};
 
 /// Who changes a patient, and on which day of the clinic.
 pub(crate) struct Registrar {
@@ -87,13 +87,13 @@ impl Kept for KeptPatient {
 }
 
 /// A visit; its measurements have versions of their own.
-pub(crate) struct KeptVisit(Detail);
+pub(crate) struct KeptVisit(VisitRecord);
 
 impl Kept for KeptVisit {
     const KIND: &'static str = "visit";
     type Author = Writer;
     type Key = Id;
-    type Answer = Detail;
+    type Answer = VisitRecord;
 
     fn id(key: Id) -> Id {
         key
@@ -140,7 +140,7 @@ impl Kept for KeptVisit {
         id: Id,
         mut body: Map<String, Value>,
         asked: Asked,
-    ) -> Result<Detail> {
+    ) -> Result<VisitRecord> {
         if asked.allow_overlap {
             body.insert("allow_overlap".into(), json!(true));
         }

@@ -16,7 +16,7 @@ use crate::ids::Id;
 use crate::patients::{self, Author};
 use crate::settings::InForce;
 use crate::visits::change::{Writer, visible};
-use crate::visits::{self, Detail, api as visit_api};
+use crate::visits::{self, VisitRecord, api as visit_api};
 
 pub(in crate::history) fn routes() -> Vec<Route> {
     routes![patient, visit, invoice]
@@ -47,7 +47,7 @@ pub(crate) fn visit_back(
     id: Id,
     wanted: &Wanted,
     asked: Asked,
-) -> Result<Detail> {
+) -> Result<VisitRecord> {
     visible(tx, writer, id, false)?;
     match store::measurement_of(tx, id, wanted.seq())? {
         None => put_back::<KeptVisit>(tx, writer, id, wanted, asked),

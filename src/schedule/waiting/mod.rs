@@ -30,11 +30,14 @@ pub(crate) struct NewEntry {
     /// Civil days as `YYYY-MM-DD`, both inclusive; none: any.
     pub not_before: Option<String>,
     pub not_after: Option<String>,
+    /// How long the appointment is to be.
     pub minutes: i64,
     pub note: Option<String>,
 }
 
 impl NewEntry {
+    /// Reads a creation's body.
+    ///
     /// # Errors
     /// 400 with every bad field.
     pub fn read(mut fields: Fields) -> Result<Self> {

@@ -10,9 +10,7 @@ use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
-
-/// Whatever lasts into a time has begun so long before it at most.
-const LONGEST_MINUTES: i64 = 24 * 60;
+use crate::schedule::LONGEST_VISIT_MINUTES;
 
 /// A time that a cancelled visit has left free: nothing else takes it, no visit and no absence.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,20 +53,20 @@ pub(crate) fn freed_by(sql: &Sql<'_>, visit: Id, at: Moment, now: Moment) -> Res
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn whom(
+pub(crate) fn offered_to(
     sql: &Sql<'_>,
-    free: &Freed,
+    freed: &Freed,
     scope: Scope,
     zone: &Zone,
 ) -> Result<Vec<WaitingView>> {
     let sought = Sought {
-        dietitian: Some(free.dietitian),
-        day: Some(zone.day_of(free.at).to_string()),
-        minutes: Some(free.minutes),
+        dietitian: Some(freed.dietitian),
+        day: Some(zone.day_of(freed.at).to_string()),
+        minutes: Some(freed.minutes),
         is_to_call: true,
     };
     let mut waiting = list(sql, &sought, scope)?;
-    waiting.retain(|entry| entry.patient_id != free.patient);
+    waiting.retain(|entry| entry.patient_id != freed.patient);
     Ok(waiting)
 }
 
@@ -82,7 +80,7 @@ fn read(
         include_str!("../../../sql/queries/schedule/freed.sql"),
         named_params! {
             ":from": from, ":to": to, ":dietitian": dietitian, ":visit": visit, ":limit": limit,
-            ":earliest": from.plus_minutes(-LONGEST_MINUTES),
+            ":earliest": from.plus_minutes(-LONGEST_VISIT_MINUTES),
         },
         |row| {
             Ok(Freed {

@@ -37,7 +37,7 @@ pub(crate) fn add(
     must_see(tx, new.patient_id, author.scope)?;
     store::insert(tx, id, new, author.id)?;
     let added = entry(tx, id, false)?;
-    tell(tx, author, Action::Create, &added, diff(&Value::Null, &facts(&added)))?;
+    record_and_invalidate(tx, author, Action::Create, &added, diff(&Value::Null, &facts(&added)))?;
     Ok(added)
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn remove(tx: &Tx<'_>, author: &Author, id: Id) -> Result<()> {
 ///
 /// # Errors
 /// As [`remove`].
-pub(crate) fn serve(tx: &Tx<'_>, author: &Author, id: Id, visit: Id) -> Result<()> {
+pub(crate) fn take_off_as_booked(tx: &Tx<'_>, author: &Author, id: Id, visit: Id) -> Result<()> {
     let served = visible(tx, author, id, false)?;
     store::set_visit(tx, id, Some(visit))?;
     take_off(tx, author, &served)
@@ -96,14 +96,15 @@ pub(crate) fn follow_visit(
 
 fn take_off(tx: &Tx<'_>, author: &Author, gone: &WaitingView) -> Result<()> {
     store::set_deleted(tx, gone.id, true, author.id)?;
-    tell(tx, author, Action::Delete, gone, diff(&facts(gone), &Value::Null))
+    record_and_invalidate(tx, author, Action::Delete, gone, diff(&facts(gone), &Value::Null))
 }
 
 fn put_back(tx: &Tx<'_>, author: &Author, back: &WaitingView) -> Result<()> {
     store::set_deleted(tx, back.id, false, author.id)?;
-    tell(tx, author, Action::Restore, back, diff(&Value::Null, &facts(back)))
+    record_and_invalidate(tx, author, Action::Restore, back, diff(&Value::Null, &facts(back)))
 }
 
+/// The entry, if the author may see it: with `deleted` one that was taken off, else one on the list.
 fn visible(tx: &Tx<'_>, author: &Author, id: Id, deleted: bool) -> Result<WaitingView> {
     let found = entry(tx, id, deleted)?;
     let waits_for = author.scope.dietitian();
@@ -114,6 +115,7 @@ fn visible(tx: &Tx<'_>, author: &Author, id: Id, deleted: bool) -> Result<Waitin
     }
 }
 
+/// What the trail compares of two states.
 fn facts(entry: &WaitingView) -> Value {
     json!({
         "patient_id": entry.patient_id, "dietitian_id": entry.dietitian_id,
@@ -122,7 +124,8 @@ fn facts(entry: &WaitingView) -> Value {
     })
 }
 
-fn tell(
+/// The audit row of a change, and the answers that it makes untrue.
+fn record_and_invalidate(
     tx: &Tx<'_>,
     author: &Author,
     action: Action,

@@ -24,7 +24,7 @@ pub(crate) struct Sought {
     pub is_to_call: bool,
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<WaitingView> {
+fn entry_of(row: &Row<'_>) -> rusqlite::Result<WaitingView> {
     Ok(WaitingView {
         id: row.get("id")?,
         patient_id: row.get("patient_id")?,
@@ -54,10 +54,10 @@ pub(crate) fn list(sql: &Sql<'_>, sought: &Sought, scope: Scope) -> Result<Vec<W
     let own = scope.dietitian();
     let statement = include_str!("../../../sql/queries/schedule/waiting.sql");
     let asked = params![sought.dietitian, sought.day, sought.minutes, own, MOST, sought.is_to_call];
-    sql.all(statement, asked, read)
+    sql.all(statement, asked, entry_of)
 }
 
-/// An entry, deleted or not.
+/// An entry: with `deleted` one that was taken off, else one on the list.
 ///
 /// # Errors
 /// 404.
@@ -66,11 +66,12 @@ pub(crate) fn entry(sql: &Sql<'_>, id: Id, deleted: bool) -> Result<WaitingView>
                      p.date_of_birth, p.phone, p.assigned_dietitian_id \
                      FROM waiting_list t JOIN patients p ON p.id = t.patient_id \
                      WHERE t.id = ?1 AND (t.deleted_at IS NOT NULL) = ?2";
-    let found = sql.maybe(statement, params![id, deleted], read)?;
+    let found = sql.maybe(statement, params![id, deleted], entry_of)?;
     found.ok_or_else(|| Error::not_found(Thing::WaitingEntry).about("waiting_entry", id))
 }
 
-/// The entry that a visit was booked for, off the list or on it again; one at most.
+/// The entry that a visit was booked for: with `deleted` while it is off the list, else once it is on it again.
+/// One at most.
 ///
 /// # Errors
 /// What SQLite says.
@@ -90,6 +91,8 @@ pub(super) fn set_visit(tx: &Tx<'_>, id: Id, visit: Option<Id>) -> Result<()> {
     Ok(())
 }
 
+/// Puts an entry on the list.
+///
 /// # Errors
 /// 400 for an id in use.
 pub(super) fn insert(tx: &Tx<'_>, id: Id, new: &NewEntry, by: Id) -> Result<()> {

@@ -23,7 +23,7 @@ use crate::ui::form::{Html, html};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
-use crate::visits::{Detail, store as visits};
+use crate::visits::{VisitRecord, store as visits};
 
 pub fn routes() -> Vec<Route> {
     routes![show]
@@ -68,7 +68,7 @@ impl Discloses for CardPage {
 
 /// What the card is made of.
 struct Found {
-    detail: Detail,
+    detail: VisitRecord,
     file: PatientView,
     people: Dietitians,
 }

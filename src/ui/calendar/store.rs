@@ -9,12 +9,10 @@ use crate::error::Result;
 use crate::ids::Id;
 use crate::notes::Notes;
 use crate::patients;
+use crate::schedule::LONGEST_VISIT_MINUTES;
 use crate::text::full_name;
-use crate::visits::Detail;
+use crate::visits::VisitRecord;
 use crate::visits::presence::Presence;
-
-/// No visit is longer than a day: that bounds how far back one that lasts into a day began.
-const LONGEST_MINUTES: i64 = 24 * 60;
 
 /// A visit as the calendar shows it.
 #[derive(Clone, Debug)]
@@ -39,7 +37,7 @@ pub(super) struct Event {
 
 impl Event {
     /// One visit as its detail and its patient's file have it.
-    pub fn of(visit: &Detail, file: &patients::Details) -> Self {
+    pub fn of(visit: &VisitRecord, file: &patients::Details) -> Self {
         let details = &visit.visit.details;
         let own = &visit.dietitian;
         Self {
@@ -104,7 +102,7 @@ pub(super) fn between(
 ) -> Result<Vec<Event>> {
     sql.all(
         include_str!("../../../sql/queries/ui/visits_between.sql"),
-        params![from, to, scope.dietitian(), with, from.plus_minutes(-LONGEST_MINUTES)],
+        params![from, to, scope.dietitian(), with, from.plus_minutes(-LONGEST_VISIT_MINUTES)],
         |row| {
             Ok(Event {
                 id: row.get("id")?,

@@ -14,6 +14,7 @@ use crate::ids::Id;
 use crate::message::message;
 use crate::patients::Author;
 use crate::schedule::input::NewTimetable;
+use crate::schedule::store::HoursInForce;
 use crate::schedule::view::Source;
 use crate::schedule::{Opening, Week, service, store};
 use crate::settings::InForce;
@@ -94,7 +95,7 @@ fn row(
     whose: Option<Id>,
     language: Language,
 ) -> Result<Row> {
-    let (week, source, _) = store::hours(sql, whose)?;
+    let HoursInForce { week, source, .. } = store::hours_in_force(sql, whose)?;
     let (state, colour) = match (source, whose) {
         (Source::Own, None) => (say("Set"), "green"),
         (Source::Own, Some(_)) => (say("Own hours"), "green"),
@@ -133,7 +134,7 @@ impl Whose {
                 (Some(id), people.name(address, String::new()))
             }
         };
-        let (week, source, version) = store::hours(sql, id)?;
+        let HoursInForce { week, source, version } = store::hours_in_force(sql, id)?;
         Ok(Self { id, address: address.to_owned(), name, week, source, version })
     }
 

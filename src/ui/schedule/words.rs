@@ -1,13 +1,14 @@
 //! Hours and absences in words.
 
 use crate::clock::{Moment, Zone};
-use crate::schedule::hours::clock;
+use crate::schedule::hours::clock_text;
 use crate::schedule::{Opening, Week};
 use crate::ui::language::{Language, say};
 
 /// The hours of a day: "08:00–12:30, 14:00–18:00"; blank for a closed one.
 pub fn day<'a>(openings: impl Iterator<Item = &'a Opening>) -> String {
-    let stretch = |opening: &Opening| format!("{}–{}", clock(opening.from), clock(opening.to));
+    let stretch =
+        |opening: &Opening| format!("{}–{}", clock_text(opening.from), clock_text(opening.to));
     openings.map(stretch).collect::<Vec<_>>().join(", ")
 }
 

@@ -195,7 +195,7 @@ fn offers(
     let soon = (now, now.plus_minutes(OFFERED_MINUTES));
     let (mut calls, mut called) = (Vec::new(), HashSet::new());
     for free in offers::freed(sql, soon, scope, OFFERED)? {
-        let waiting = offers::whom(sql, &free, scope, zone)?;
+        let waiting = offers::offered_to(sql, &free, scope, zone)?;
         let fresh = waiting.iter().find(|entry| !called.contains(&entry.patient_id));
         let Some(entry) = fresh.or(waiting.first()) else { continue };
         called.insert(entry.patient_id);

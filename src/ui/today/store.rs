@@ -12,10 +12,8 @@ use crate::error::Result;
 use crate::figures::spelled;
 use crate::ids::Id;
 use crate::money::Amount;
+use crate::schedule::LONGEST_VISIT_MINUTES;
 use crate::visits::presence::Presence;
-
-/// No visit is longer than a day: that bounds how far back one that lasts into a day began.
-const LONGEST_MINUTES: i64 = 24 * 60;
 
 /// A visit of the day with whom it is for and what became of its invoice.
 pub(super) struct Event {
@@ -96,7 +94,7 @@ pub(super) fn visits(
         &spelled(include_str!("../../../sql/queries/ui/day.sql"), ":today"),
         named_params! {
             ":from": from, ":to": to, ":dietitian": scope.dietitian(), ":with": with,
-            ":earliest": from.plus_minutes(-LONGEST_MINUTES), ":today": today.to_string(),
+            ":earliest": from.plus_minutes(-LONGEST_VISIT_MINUTES), ":today": today.to_string(),
         },
         Event::of,
     )

@@ -16,7 +16,7 @@ use crate::http::{Fields, PathId};
 use crate::settings::InForce;
 use crate::ui::form::Sent;
 use crate::ui::staff::Staff;
-use crate::visits::{Detail, store as of_visits};
+use crate::visits::{VisitRecord, store as of_visits};
 
 pub fn routes() -> Vec<Route> {
     routes![bill]
@@ -46,7 +46,7 @@ async fn bill(
 pub(super) fn invoice(
     tx: &Tx<'_>,
     clerk: &Clerk,
-    detail: &Detail,
+    detail: &VisitRecord,
     currency: &str,
 ) -> Result<String> {
     let (id, patient) = (detail.visit.id, detail.visit.patient_id);

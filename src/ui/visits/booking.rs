@@ -196,7 +196,7 @@ async fn again(
             page.submit = say("Double-book anyway");
         }
         "SERIES_CONFLICT" => {
-            let taken = series::taken(&error).into_iter();
+            let taken = series::taken_times(&error).into_iter();
             page.conflicts = taken.map(|at| language.moment(at, &zone)).collect();
             page.hidden.push(("skip_conflicts", "true".into()));
             page.submit = say("Book the others");

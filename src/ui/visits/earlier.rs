@@ -14,11 +14,11 @@ use crate::settings::InForce;
 use crate::text::full_name;
 use crate::ui::language::{Language, say};
 use crate::visits::signing::{self, Signed};
-use crate::visits::{Detail, store as visits};
+use crate::visits::{VisitRecord, store as visits};
 
 /// An earlier consultation as it was read, and its place among the others.
 pub(super) struct Found {
-    detail: Detail,
+    detail: VisitRecord,
     signed: Option<Signed>,
     older: Option<Id>,
     newer: Option<Id>,

@@ -28,7 +28,7 @@ use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
 use crate::ui::words::input_moment;
 use crate::visits::writer::writer_of;
-use crate::visits::{Changes, Detail, change, series, store as visits};
+use crate::visits::{Changes, VisitRecord, change, series, store as visits};
 
 pub fn routes() -> Vec<Route> {
     routes![moving, moved, moved_back]
@@ -36,7 +36,7 @@ pub fn routes() -> Vec<Route> {
 
 fn form(
     shell: Shell,
-    visit: &Detail,
+    visit: &VisitRecord,
     people: Vec<(String, String)>,
     settings: &InForce,
 ) -> FormPage {
@@ -76,7 +76,7 @@ async fn visit_and_people(
     db: &Db,
     id: Id,
     (scope, language): (Scope, Language),
-) -> Result<(Detail, Vec<(String, String)>)> {
+) -> Result<(VisitRecord, Vec<(String, String)>)> {
     db.read(move |sql| {
         let detail = visits::detail(sql, id, false)?.ok_or_else(|| visits::unknown(id))?;
         detail.must_be_in(scope)?;
@@ -117,7 +117,7 @@ async fn moving(
 /// What is to be asked about the time that a visit is moved to.
 async fn questions(
     caller: &Staff<may::VisitsUpdate>,
-    visit: &Detail,
+    visit: &VisitRecord,
     sent: &Sent,
     settings: &InForce,
     db: &Db,
@@ -207,7 +207,7 @@ async fn moved(
 /// The form of that visit anew, which leads back to where it was opened first.
 fn form_again(
     caller: &Staff<may::VisitsUpdate>,
-    (visit, people): (&Detail, Vec<(String, String)>),
+    (visit, people): (&VisitRecord, Vec<(String, String)>),
     settings: &InForce,
     sent: &Sent,
 ) -> FormPage {

@@ -7,7 +7,7 @@ use crate::ui::form::{Field, Kind};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
 use crate::visits::signing::note::Note as Texts;
-use crate::visits::{Detail, Details};
+use crate::visits::{Details, VisitRecord};
 
 /// A text of a visit: its field, its label, what is written.
 pub(super) struct Note {
@@ -37,7 +37,7 @@ const fn note(name: &'static str, label: &'static str, of: fn(&Texts) -> Option<
 }
 
 /// Whether the visit or the file speaks of a pregnancy or of breastfeeding, in either language.
-pub(super) fn speaks_of_pregnancy(detail: &Detail, file: &patients::Patient) -> bool {
+pub(super) fn speaks_of_pregnancy(detail: &VisitRecord, file: &patients::Patient) -> bool {
     const WORDS: [&str; 8] = [
         "pregnan",
         "enceinte",

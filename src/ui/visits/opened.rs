@@ -31,7 +31,7 @@ use crate::ui::form::Sent;
 use crate::users::store::{Dietitian, Standing, dietitians};
 use crate::visits::signing::{self, Edition};
 use crate::visits::templates::Template;
-use crate::visits::{Detail, measurements, store as visits};
+use crate::visits::{VisitRecord, measurements, store as visits};
 
 /// What is asked of the page beside the visit itself.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +72,7 @@ impl Beside {
 
 /// Everything that the page shows, as read from the database.
 pub(super) struct Opened {
-    pub detail: Detail,
+    pub detail: VisitRecord,
     pub file: patients::Patient,
     pub balances: Vec<Balance>,
     pub history: History,

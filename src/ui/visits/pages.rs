@@ -225,7 +225,7 @@ async fn mark(
 
 /// The waiting list of those whom a time that came free would suit, if there is anybody.
 fn offered(sql: &Sql<'_>, free: &Freed, scope: Scope, zone: &Zone) -> Result<Option<String>> {
-    let is_wanted = !offers::whom(sql, free, scope, zone)?.is_empty();
+    let is_wanted = !offers::offered_to(sql, free, scope, zone)?.is_empty();
     let (at, with, minutes) = (input_moment(free.at, zone), free.dietitian, free.minutes);
     Ok(is_wanted.then(|| format!("/calendar/waiting?at={at}&with={with}&minutes={minutes}")))
 }

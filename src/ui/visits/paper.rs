@@ -12,7 +12,7 @@ use crate::ui::goals::GoalLine;
 use crate::ui::language::{Language, say};
 use crate::ui::letterhead::Letterhead;
 use crate::ui::staff::Shell;
-use crate::visits::Detail;
+use crate::visits::VisitRecord;
 
 /// A paper, as its address names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub(super) struct Appointment {
 
 impl Appointment {
     /// The visit, with whom as they are called.
-    pub fn of(visit: &Detail, with: &str, language: Language, zone: &Zone) -> Self {
+    pub fn of(visit: &VisitRecord, with: &str, language: Language, zone: &Zone) -> Self {
         let details = &visit.visit.details;
         let minutes = details.duration_minutes.to_string();
         Self {

@@ -35,7 +35,7 @@ use crate::ui::staff::{Shell, Staff};
 use crate::users;
 use crate::visits::measurements::{self, Measurement};
 use crate::visits::signing::{self, Edition};
-use crate::visits::{Detail, store as visits};
+use crate::visits::{VisitRecord, store as visits};
 
 /// Characters of a letter at most.
 const LETTER: usize = 20_000;
@@ -46,10 +46,10 @@ pub fn routes() -> Vec<Route> {
 
 /// What the papers are made of, read at once.
 struct Opened {
-    detail: Detail,
+    detail: VisitRecord,
     file: patients::Patient,
     measured: Vec<Measurement>,
-    next: Option<Detail>,
+    next: Option<VisitRecord>,
     goals: Vec<Goal>,
     /// What the patient is to eat a day.
     prescribed: Option<Prescription>,

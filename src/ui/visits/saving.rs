@@ -28,7 +28,7 @@ use crate::visits::consultation::{self, Consultation, Measured};
 use crate::visits::signing;
 use crate::visits::signing::note::Note;
 use crate::visits::writer::writer_of;
-use crate::visits::{Changes, Detail, measurements};
+use crate::visits::{Changes, VisitRecord, measurements};
 
 pub fn routes() -> Vec<Route> {
     routes![save, restore, unfinish]
@@ -216,7 +216,13 @@ async fn write(
 }
 
 /// Books the next appointment of the patient, as a part of this end.
-fn book(tx: &Tx<'_>, writer: &Writer, held: &Detail, at: &str, settings: &InForce) -> Result<()> {
+fn book(
+    tx: &Tx<'_>,
+    writer: &Writer,
+    held: &VisitRecord,
+    at: &str,
+    settings: &InForce,
+) -> Result<()> {
     let patient = held.visit.patient_id;
     let new = next::appointment(at, (patient, &held.visit.details), settings)?;
     let booked = change::create(tx, writer, new, &Map::new())?;
@@ -224,7 +230,7 @@ fn book(tx: &Tx<'_>, writer: &Writer, held: &Detail, at: &str, settings: &InForc
 }
 
 /// Signs the note where something is written and it is not signed already; whether it is signed now.
-fn sign(tx: &Tx<'_>, writer: &Writer, held: &Detail) -> Result<bool> {
+fn sign(tx: &Tx<'_>, writer: &Writer, held: &VisitRecord) -> Result<bool> {
     let visit = &held.visit;
     if visit.signed_at.is_some() || Note::of(&visit.details).is_empty() {
         return Ok(false);

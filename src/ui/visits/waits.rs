@@ -29,7 +29,7 @@ impl Waits {
 /// What SQLite says.
 pub(super) fn served(tx: &Tx<'_>, author: &Author, id: &str, visit: &Visit) -> Result<()> {
     match Waits::read(tx, id, visit.patient_id) {
-        Some(waits) => service::serve(tx, author, waits.id, visit.id),
+        Some(waits) => service::take_off_as_booked(tx, author, waits.id, visit.id),
         None => Ok(()),
     }
 }

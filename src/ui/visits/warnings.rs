@@ -85,7 +85,7 @@ impl Proposed {
 
     /// Whether it lies within the hours as a whole.
     fn is_open(&self, sql: &Sql<'_>, zone: &Zone) -> Result<bool> {
-        let (week, _, _) = store::hours(sql, Some(self.dietitian))?;
+        let week = store::hours_in_force(sql, Some(self.dietitian))?.week;
         let Stretch { from, to } = self.stretch();
         let open = week.open(zone.day_of(from), zone.day_of(to), zone);
         Ok(open.iter().any(|open| open.from <= from && to <= open.to))

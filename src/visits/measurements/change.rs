@@ -14,7 +14,7 @@ use crate::http::Precondition;
 use crate::ids::Id;
 use crate::message::message;
 use crate::shown::Shows;
-use crate::visits::Detail;
+use crate::visits::VisitRecord;
 use crate::visits::change::{Writer, visible};
 
 /// A measurement as an answer carries it: its JSON and its version.
@@ -48,7 +48,7 @@ pub(crate) fn create(
     let place = Place { visit, patient: detail.visit.patient_id, measured_at };
     store::insert(tx, id, place, &values, writer.author.id)?;
     rederive(tx, place.patient)?;
-    tell(tx, writer, Action::Create, id, &detail, diff(&Value::Null, &values))?;
+    record_and_invalidate(tx, writer, Action::Create, id, &detail, diff(&Value::Null, &values))?;
     written(tx, visit, id)
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn update(
     rederive(tx, place.patient)?;
     let next = Stored { values, measured_at, ..current.clone() };
     let changes = diff(&current.facts(), &next.facts());
-    tell(tx, writer, Action::Update, id, &detail, changes)?;
+    record_and_invalidate(tx, writer, Action::Update, id, &detail, changes)?;
     written(tx, visit, id)
 }
 
@@ -117,7 +117,14 @@ pub(crate) fn delete(
     })?;
     store::set_deleted(tx, id, true, writer.author.id)?;
     rederive(tx, detail.visit.patient_id)?;
-    tell(tx, writer, Action::Delete, id, &detail, diff(&current.values, &Value::Null))
+    record_and_invalidate(
+        tx,
+        writer,
+        Action::Delete,
+        id,
+        &detail,
+        diff(&current.values, &Value::Null),
+    )
 }
 
 /// Brings a deleted measurement back; one that is not deleted stays as it is.
@@ -136,10 +143,11 @@ pub(crate) fn restore(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result
     store::set_deleted(tx, id, false, writer.author.id)?;
     rederive(tx, detail.visit.patient_id)?;
     let restored = store::load(tx, visit, id)?.map(|stored| stored.values).unwrap_or_default();
-    tell(tx, writer, Action::Restore, id, &detail, diff(&Value::Null, &restored))
+    record_and_invalidate(tx, writer, Action::Restore, id, &detail, diff(&Value::Null, &restored))
 }
 
-fn find(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<(Detail, Stored)> {
+/// The measurement with its visit, if the writer may see that.
+fn find(tx: &Tx<'_>, writer: &Writer, visit: Id, id: Id) -> Result<(VisitRecord, Stored)> {
     let detail = visible(tx, writer, visit, false)?;
     let unknown = || Error::not_found(Thing::Measurement).about("measurement", id);
     Ok((detail, store::load(tx, visit, id)?.ok_or_else(unknown)?))
@@ -161,12 +169,13 @@ fn written(tx: &Tx<'_>, visit: Id, id: Id) -> Result<Written> {
     Ok(Written { json: store::json(tx, id)?, version })
 }
 
-fn tell(
+/// The audit row of a change, and the answers that it makes untrue.
+fn record_and_invalidate(
     tx: &Tx<'_>,
     writer: &Writer,
     action: Action,
     id: Id,
-    detail: &Detail,
+    detail: &VisitRecord,
     changes: Map<String, Value>,
 ) -> Result<()> {
     let patient = detail.visit.patient_id;

@@ -10,10 +10,10 @@ use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
 use crate::message::message;
-use crate::visits::Detail;
+use crate::visits::VisitRecord;
 use crate::visits::change::{self, visible};
 use crate::visits::store::measurements;
-use crate::visits::writer::{Writer, refused_as_signed, shown};
+use crate::visits::writer::{Writer, conflict_data, refused_as_signed};
 
 /// Signs a visit's note as it stands, with what was measured.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn sign(
     writer: &Writer,
     id: Id,
     precondition: Precondition,
-) -> Result<Detail> {
+) -> Result<VisitRecord> {
     let current = visible(tx, writer, id, false)?;
     if current.visit.signed_at.is_some() {
         return Err(refused_as_signed(tx, writer, current)?);
@@ -36,12 +36,12 @@ pub(crate) fn sign(
     }
     let (version, patient) = (current.visit.version, current.visit.patient_id);
     let edition = current.visit.edition + 1;
-    precondition.check(version, || shown(tx, writer, current))?;
+    precondition.check(version, || conflict_data(tx, writer, current))?;
     let figures = measurements(tx, id)?;
     let digest = store::sign(tx, id, (edition, writer.author.id, tx.now()), &note, figures.get())?;
     let before = json!({ "edition": (edition > 1).then_some(edition - 1), "digest": null });
     let changes = diff(&before, &json!({ "edition": edition, "digest": digest }));
-    change::tell(tx, writer, Action::Sign, id, patient, changes)?;
+    change::record_and_invalidate(tx, writer, Action::Sign, id, patient, changes)?;
     change::stored(tx, id, false)
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn amend(
     id: Id,
     reason: &str,
     precondition: Precondition,
-) -> Result<Detail> {
+) -> Result<VisitRecord> {
     let current = visible(tx, writer, id, false)?;
     if current.visit.signed_at.is_none() {
         return Err(Error::bad(
@@ -68,10 +68,10 @@ pub(crate) fn amend(
     }
     let (version, patient) = (current.visit.version, current.visit.patient_id);
     let edition = current.visit.edition;
-    precondition.check(version, || shown(tx, writer, current))?;
+    precondition.check(version, || conflict_data(tx, writer, current))?;
     store::amend(tx, id, (edition, writer.author.id, tx.now()), reason)?;
     let changes = diff(&json!({}), &json!({ "edition": edition, "reason": reason }));
-    change::tell(tx, writer, Action::Amend, id, patient, changes)?;
+    change::record_and_invalidate(tx, writer, Action::Amend, id, patient, changes)?;
     change::stored(tx, id, false)
 }
 

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::patients::NamedUser;
 
-/// The newest signature of a visit's note, and why it is open again if it is.
+/// The signature of that edition, and why the note is open again if it is; none where it was never signed.
 ///
 /// # Errors
 /// What SQLite says.
@@ -55,7 +55,8 @@ pub fn editions(sql: &Sql<'_>, visit: Id) -> Result<Vec<Edition>> {
     rows.into_iter().map(edition).collect()
 }
 
-/// Puts the note under this name, as the next edition, and locks it.
+/// Puts the note under that user's name, as that edition, and locks it. The digest of what was signed;
+/// `figures` is the JSON of the measurements.
 ///
 /// # Errors
 /// What SQLite says.

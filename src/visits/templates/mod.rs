@@ -106,6 +106,7 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
+    /// Reads what the body names; refusals stay in `fields`.
     pub fn read(fields: &mut Fields, clinic: &Settings) -> Self {
         let kind = fields.choice("kind", KINDS);
         let name = fields.line("name", 1..=100);
@@ -154,6 +155,8 @@ pub(crate) struct NewTemplate {
 }
 
 impl NewTemplate {
+    /// Reads a creation's body.
+    ///
     /// # Errors
     /// 400 with every bad field.
     pub fn read(mut fields: Fields, clinic: &Settings) -> Result<Self> {

@@ -38,7 +38,7 @@ pub(crate) fn create(
     };
     composer.must_write(new.details.is_shared)?;
     store::insert(tx, id, &new.details, by)?;
-    tell(tx, composer, Action::Create, id, diff(&Value::Null, &new.details))?;
+    record_change(tx, composer, Action::Create, id, diff(&Value::Null, &new.details))?;
     load(tx, id, by, false)
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn update(
     details.must_say_something()?;
     if details != current.details {
         store::rewrite(tx, id, &details, by)?;
-        tell(tx, composer, Action::Update, id, diff(&current.details, &details))?;
+        record_change(tx, composer, Action::Update, id, diff(&current.details, &details))?;
     }
     load(tx, id, by, false)
 }
@@ -76,7 +76,7 @@ pub(crate) fn remove(tx: &Tx<'_>, composer: &Composer, id: Id) -> Result<()> {
     let current = load(tx, id, composer.author.id, false)?;
     composer.must_write(current.details.is_shared)?;
     store::set_deleted(tx, id, true, composer.author.id)?;
-    tell(tx, composer, Action::Delete, id, diff(&current.details, &Value::Null))
+    record_change(tx, composer, Action::Delete, id, diff(&current.details, &Value::Null))
 }
 
 /// Brings a template back that was taken away.
@@ -87,7 +87,7 @@ pub(crate) fn restore(tx: &Tx<'_>, composer: &Composer, id: Id) -> Result<()> {
     let gone = load(tx, id, composer.author.id, true)?;
     composer.must_write(gone.details.is_shared)?;
     store::set_deleted(tx, id, false, composer.author.id)?;
-    tell(tx, composer, Action::Restore, id, diff(&Value::Null, &gone.details))
+    record_change(tx, composer, Action::Restore, id, diff(&Value::Null, &gone.details))
 }
 
 impl Composer {
@@ -106,7 +106,7 @@ impl Composer {
     }
 }
 
-fn tell(
+fn record_change(
     tx: &Tx<'_>,
     composer: &Composer,
     action: Action,

@@ -20,10 +20,10 @@ pub fn list(sql: &Sql<'_>, user: Id) -> Result<Vec<Template>> {
         "SELECT {COLUMNS} FROM note_templates WHERE deleted_at IS NULL \
          AND (owner_id IS NULL OR owner_id = ?1) ORDER BY name COLLATE NOCASE, id"
     );
-    sql.all(&statement, [user], read)
+    sql.all(&statement, [user], template_of)
 }
 
-/// One of them, deleted or not.
+/// One of them: with `deleted` one that was taken away, else one that was not.
 ///
 /// # Errors
 /// 404, for somebody else's own too.
@@ -32,11 +32,11 @@ pub fn load(sql: &Sql<'_>, id: Id, user: Id, deleted: bool) -> Result<Template> 
         "SELECT {COLUMNS} FROM note_templates WHERE id = ?1 AND (deleted_at IS NOT NULL) = ?3 \
          AND (owner_id IS NULL OR owner_id = ?2)"
     );
-    let found = sql.maybe(&statement, params![id, user, deleted], read)?;
+    let found = sql.maybe(&statement, params![id, user, deleted], template_of)?;
     found.ok_or_else(|| Error::not_found(Thing::NoteTemplate))
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Template> {
+fn template_of(row: &Row<'_>) -> rusqlite::Result<Template> {
     let owner_id: Option<Id> = row.get("owner_id")?;
     Ok(Template {
         id: row.get("id")?,
