@@ -6,7 +6,7 @@
 #
 #   scripts/browser.sh                 the tests
 #   SCREENSHOTS=folder scripts/browser.sh   and a picture of every page
-#   scripts/browser.sh --speed         the pages against the API, 5,000 patients (release build)
+#   scripts/browser.sh --speed         the pages against the API, 5,000 patients
 #   scripts/browser.sh --pictures      the pictures of the README anew
 set -eu
 cd "$(dirname "$0")/.."
@@ -32,12 +32,9 @@ command -v pdftotext >/dev/null 2>&1 || install poppler-utils
 command -v ip >/dev/null 2>&1 || install iproute2
 command -v certutil >/dev/null 2>&1 || install libnss3-tools
 
-kind=debug
-case "${1:-}" in
-    --speed) kind=release; cargo build --release ;;
-    *) cargo build ;;
-esac
-PROGRAM=$(cd "${CARGO_TARGET_DIR:-target}/$kind" && pwd)/nutrivault
+# The program that clinics run: most of a test's time is waiting for its pages.
+cargo build --release
+PROGRAM=$(cd "${CARGO_TARGET_DIR:-target}/release" && pwd)/nutrivault
 PICTURES=$PWD/.screenshots
 CHROMIUM=$chromium
 export PROGRAM PICTURES CHROMIUM

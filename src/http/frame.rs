@@ -79,7 +79,7 @@ fn timing(app: Duration, meter: Option<&Meter>) -> String {
         push_digits(&mut text, micros % 1000, 3);
     }
     text.push_str(";desc=\"");
-    push_digits(&mut text, queries, 1);
+    push_digits(&mut text, queries.into(), 1);
     text.push_str(" queries\"");
     text
 }
