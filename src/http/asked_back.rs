@@ -8,7 +8,7 @@ use crate::message::{Message, message};
 const KEY: &str = "asked_back";
 
 /// What a field says that was not understood, by the kind of quantity that it takes.
-pub const QUESTIONS: [Message; 9] = [
+pub const QUESTIONS: [Message; 10] = [
     message(
         "ask-sum",
         "cannot be read, or in two ways: write it like 1200 or 1200.50, in this currency",
@@ -21,6 +21,7 @@ pub const QUESTIONS: [Message; 9] = [
     message("ask-days", "cannot be read as a number of days: write it like 30"),
     message("ask-day", "cannot be read as a day, or in two ways: write it like 2026-11-24"),
     message("ask-number", "cannot be read, or in two ways: write it like 1200 or 1.5"),
+    message("ask-time", "cannot be read as a time, or in two ways: write it like 09:30 or 14:00"),
 ];
 
 /// The value of a field that asks the question of that place in [`QUESTIONS`].

@@ -36,6 +36,10 @@ pub fn days(order: Order, typed: &str) -> Option<Vec<Date>> {
     let folded = key(typed);
     let parts = parts_of(&folded);
     let [one, two, three] = parts.as_slice() else { return None };
+    // A sign before it is of no day.
+    if !folded.trim_start().starts_with(char::is_alphanumeric) {
+        return None;
+    }
     let date = |year: &str, month: i8, day: &str| date(whole_year(year)?, month, day);
     if let Some(month) = month_named(two) {
         return date(three, month, bare_day(one)).map(|day| vec![day]);

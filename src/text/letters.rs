@@ -130,11 +130,19 @@ fn one_of_its_kind(letter: char) -> char {
         'ة' | 'ہ' | 'ھ' | 'ە' | 'ۀ' => 'ه',
         // Katakana stands for hiragana, which it follows at a constant distance.
         '\u{30a1}'..='\u{30f6}' => char::from_u32(u32::from(letter) - 0x60).unwrap_or(letter),
-        '\u{660}'..='\u{669}' => digit(letter, 0x660),
-        '\u{6f0}'..='\u{6f9}' => digit(letter, 0x6f0),
-        '\u{966}'..='\u{96f}' => digit(letter, 0x966),
-        '\u{9e6}'..='\u{9ef}' => digit(letter, 0x9e6),
-        '\u{e50}'..='\u{e59}' => digit(letter, 0xe50),
+        other => plain_digit(other),
+    }
+}
+
+/// The digit 0 to 9 that stands for one of another script, or of full width; any other as it is.
+pub fn plain_digit(c: char) -> char {
+    match c {
+        '\u{660}'..='\u{669}' => digit(c, 0x660),
+        '\u{6f0}'..='\u{6f9}' => digit(c, 0x6f0),
+        '\u{966}'..='\u{96f}' => digit(c, 0x966),
+        '\u{9e6}'..='\u{9ef}' => digit(c, 0x9e6),
+        '\u{e50}'..='\u{e59}' => digit(c, 0xe50),
+        '\u{ff10}'..='\u{ff19}' => digit(c, 0xff10),
         other => other,
     }
 }

@@ -23,6 +23,7 @@ fn an_amount_is_read_in_both_languages() {
         ("2 tbsp olive oil", 2.0, SPOON, "olive oil"),
         ("150 g riz cuit", 150.0, GRAM, "riz cuit"),
         ("150g rice", 150.0, GRAM, "rice"),
+        ("１５０ g rice", 150.0, GRAM, "rice"),
         ("150 rice", 150.0, GRAM, "rice"),
         ("150rice", 150.0, GRAM, "rice"),
         ("rice 150", 150.0, GRAM, "rice"),

@@ -5,6 +5,7 @@ use super::measure::Measure;
 use super::number::{Number, fraction, leading as number};
 use super::words::{LINKS, Word, after, measures};
 use crate::text::fold;
+use crate::text::letters::plain_digit;
 use crate::text::plural::is_same;
 
 /// A text as read.
@@ -30,6 +31,7 @@ const BARE_GRAMS: f64 = 50.0;
 /// Reads a text. `comma_groups` says whether a comma before three digits parts thousands, as in
 /// English; elsewhere it is the decimal sign.
 pub fn read(text: &str, comma_groups: bool) -> Typed {
+    let text: String = text.chars().map(plain_digit).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let reader = Reader { is_english: comma_groups };
     reader.leading(&text).or_else(|| reader.trailing(&text)).unwrap_or(Typed {

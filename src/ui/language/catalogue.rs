@@ -7,12 +7,13 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
-use super::Language;
 use super::rights::right;
+use super::{Language, say};
 use crate::auth::Permission;
 use crate::error::{Error, FieldError};
 use crate::message::{Argument, Message};
 use crate::money::Amount;
+use crate::nutrition::nutrients::Tag;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -110,7 +111,9 @@ impl Language {
     /// one that no page has.
     pub fn field(self, path: &str) -> Option<String> {
         let label = |name: &str| self.message(&format!("field-{name}"), &[]);
-        let Some((list, rest)) = path.split_once('[') else { return label(path) };
+        let Some((list, rest)) = path.split_once('[') else {
+            return label(path).or_else(|| self.part(path));
+        };
         let (place, part) = rest.split_once(']')?;
         let key = if list == "lines" { "field-line" } else { "field-allocation" };
         let place = place.parse::<i64>().ok()? + 1;
@@ -119,6 +122,23 @@ impl Language {
             Some(Some(name)) => Some(format!("{row}, {name}")),
             _ => Some(row),
         }
+    }
+
+    /// A part of a field: `repeat.times` has the name of its last, `aim.FAT` is "Fat, aim".
+    fn part(self, path: &str) -> Option<String> {
+        let (first, last) = path.rsplit_once('.')?;
+        let Ok(tag) = last.parse::<Tag>() else {
+            return self.message(&format!("field-{last}"), &[]);
+        };
+        let nutrient = tag.nutrient();
+        let name = if self == Self::French { nutrient.french } else { nutrient.english };
+        let bound = match first {
+            "min" => say("Least"),
+            "aim" => say("Aim"),
+            "max" => say("Most"),
+            _ => return Some(capitalised(name)),
+        };
+        Some(format!("{}, {}", capitalised(name), self.t(bound).to_lowercase()))
     }
 
     /// A refused field with its name before it.

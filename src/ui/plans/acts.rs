@@ -171,16 +171,9 @@ async fn targets(
         .flat_map(|tag| ["min", "aim", "max"].map(|kind| format!("{kind}.{}", tag.name())))
         .collect();
     let body = sent.body(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    let mut wrong = None;
-    let mut bound = |kind: &str, tag: &str| {
-        let name = format!("{kind}.{tag}");
-        let typed = body.get(&name).filter(|value| !value.is_null())?;
-        let value = typed.as_f64().filter(|value| (0.0..=1e6).contains(value));
-        if value.is_none() {
-            wrong = Some(name);
-        }
-        value
-    };
+    let mut fields = Fields::of(body);
+    let mut bound =
+        |kind: &str, tag: &str| fields.number(&format!("{kind}.{tag}"), 0.0..=1e6).value();
     let target = |tag: crate::nutrition::nutrients::Tag| Target {
         nutrient: tag,
         min: bound("min", tag.name()),
@@ -190,11 +183,11 @@ async fn targets(
     };
     let targets: Vec<Target> = AIMED.map(target).into();
     let (author, id, precondition) = (desk.author(), desk.id, desk.precondition);
-    let aimed = match wrong {
-        Some(name) => Err(Error::field(&name, message("is-number", "must be a number"))),
-        None => {
+    let aimed = match fields.finish() {
+        Ok(()) => {
             db.write(move |tx| editing::set_targets(tx, &author, id, precondition, targets)).await
         }
+        Err(error) => Err(error),
     };
     desk.end(aimed, 0, Asked::panel("targets")).await
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::PATH;
 use crate::error::{Error, Result};
+use crate::http::Fields;
 use crate::message::message;
 use crate::nutrition::nutrients::Tag;
 use crate::nutrition::target_sets::{BASES, Row, STATES, TargetSet, kcal_per_gram};
@@ -166,7 +167,7 @@ pub(super) fn body_of(mut typed: Map<String, Value>, now: &[Row]) -> Result<Map<
         let slots = [&mut row.min, &mut row.aim, &mut row.max];
         for ((slot, value), name) in slots.into_iter().zip(bounds).zip(named.bounds) {
             if let Some(value) = value {
-                *slot = bound(&value, name)?;
+                *slot = bound(value, name)?;
             }
         }
         if let Some(Value::String(basis)) = basis {
@@ -186,12 +187,9 @@ pub(super) fn body_of(mut typed: Map<String, Value>, now: &[Row]) -> Result<Map<
     Ok(typed)
 }
 
-fn bound(value: &Value, name: &str) -> Result<Option<f64>> {
-    match value {
-        Value::Null => Ok(None),
-        value => match value.as_f64().filter(|value| (0.0..=1e6).contains(value)) {
-            Some(value) => Ok(Some(value)),
-            None => Err(Error::field(name, message("is-number", "must be a number"))),
-        },
-    }
+fn bound(value: Value, name: &str) -> Result<Option<f64>> {
+    let mut fields = Fields::of(Map::from_iter([(name.to_owned(), value)]));
+    let bound = fields.number(name, 0.0..=1e6).value();
+    fields.finish()?;
+    Ok(bound)
 }

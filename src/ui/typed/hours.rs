@@ -5,10 +5,29 @@ const MIDNIGHT: i64 = 24 * 60;
 /// What stands for no hours, in both languages.
 const CLOSED: [&str; 4] = ["", "-", "closed", "fermé"];
 
+const NOON: i64 = 12 * 60;
+/// Before this, a time without a nought before it may be one of the afternoon: nobody opens at half
+/// past two at night.
+const EARLIEST: i64 = 7 * 60;
+
+/// A time as it stands in a text.
+#[derive(Clone, Copy)]
+struct Time {
+    minute: i64,
+    /// Whether a clock of twelve hours shows it too: `2:30`, but not `02:30`, `2am` or `14:30`.
+    is_of_either_half: bool,
+}
+
+impl Time {
+    fn may_be_later(self) -> bool {
+        self.is_of_either_half && self.minute < EARLIEST
+    }
+}
+
 /// The stretches in minutes from midnight, in the order typed; none for a closed day. `None` where
-/// the text cannot be read, or a stretch ends before it begins.
+/// the text cannot be read or in two ways, or a stretch ends before it begins.
 pub fn hours(typed: &str) -> Option<Vec<(i64, i64)>> {
-    let plain = typed.trim().to_lowercase().replace(['–', '—', '−'], "-");
+    let plain = super::plain(typed).trim().to_lowercase();
     if CLOSED.contains(&plain.as_str()) {
         return Some(Vec::new());
     }
@@ -22,34 +41,57 @@ pub fn hours(typed: &str) -> Option<Vec<(i64, i64)>> {
     bare.split([',', ';', '+', '/']).map(stretch).collect()
 }
 
-fn stretch(text: &str) -> Option<(i64, i64)> {
-    let (from, to) = text.split_once('-')?;
-    let (from, to) = (time(from)?, time(to)?);
-    // Midnight at the end is that of the day.
-    let to = if to == 0 { MIDNIGHT } else { to };
-    (from < to).then_some((from, to))
+/// A time of day as `HH:MM`; none where it may be one of the morning or of the afternoon.
+pub fn time(typed: &str) -> Option<String> {
+    let bare: String = typed.to_lowercase().split_whitespace().collect();
+    let says_time = bare.contains([':', 'h', '.', 'm']) || named(&bare).is_some();
+    let time = one(&bare).filter(|time| says_time && !time.may_be_later())?;
+    (time.minute < MIDNIGHT).then(|| format!("{:02}:{:02}", time.minute / 60, time.minute % 60))
 }
 
-fn time(text: &str) -> Option<i64> {
-    let (text, noon) = match (text.strip_suffix("pm"), text.strip_suffix("am")) {
-        (Some(rest), _) => (rest, Some(12)),
-        (_, Some(rest)) => (rest, Some(0)),
-        _ => (text, None),
-    };
-    let (hours, minutes) = text.split_once([':', 'h', '.']).unwrap_or((text, ""));
-    let number = |text: &str, longest: usize| {
+fn stretch(text: &str) -> Option<(i64, i64)> {
+    let (from, to) = text.split_once('-')?;
+    let (from, to) = (one(from)?, one(to)?);
+    // Midnight at the end is that of the day.
+    let end = if to.minute == 0 { MIDNIGHT } else { to.minute };
+    // "2-6" and "2-6pm" are hours of the afternoon as well, "2-14" and "9-5pm" are not.
+    let is_later_too = from.may_be_later() && (to.is_of_either_half || from.minute + NOON < end);
+    (from.minute < end && !is_later_too).then_some((from.minute, end))
+}
+
+fn named(text: &str) -> Option<i64> {
+    match text {
+        "noon" | "midi" | "12noon" => Some(NOON),
+        "midnight" | "minuit" => Some(0),
+        _ => None,
+    }
+}
+
+fn one(text: &str) -> Option<Time> {
+    if let Some(minute) = named(text) {
+        return Some(Time { minute, is_of_either_half: false });
+    }
+    let ends = [("p.m.", 12), ("pm", 12), ("a.m.", 0), ("am", 0)];
+    let half = ends.iter().find_map(|(end, noon)| Some((text.strip_suffix(end)?, *noon)));
+    let (text, noon) = half.map_or((text, None), |(rest, noon)| (rest, Some(noon)));
+    let (whole, minutes) = text.split_once([':', 'h', '.']).unwrap_or((text, ""));
+    let number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
         let is_number =
-            (1..=longest).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         is_number.then(|| text.parse::<i64>().ok()).flatten()
     };
-    let hours = number(hours, 2)?;
-    let minutes = if minutes.is_empty() { 0 } else { number(minutes, 2).filter(|m| *m < 60)? };
+    let hour = number(whole, 1..=2)?;
+    // "9:5" is five past nine, or half past.
+    let minutes =
+        if minutes.is_empty() { 0 } else { number(minutes, 2..=2).filter(|m| *m < 60)? };
     let hours = match noon {
-        Some(noon) if (1..=12).contains(&hours) => hours % 12 + noon,
+        Some(noon) if (1..=12).contains(&hour) => hour % 12 + noon,
         Some(_) => return None,
-        None => hours,
+        None => hour,
     };
-    Some(hours * 60 + minutes).filter(|minute| *minute <= MIDNIGHT)
+    let minute = Some(hours * 60 + minutes).filter(|minute| *minute <= MIDNIGHT)?;
+    let is_of_either_half = noon.is_none() && !whole.starts_with('0') && (1..=12).contains(&hour);
+    Some(Time { minute, is_of_either_half })
 }
 
 #[cfg(test)]
@@ -66,6 +108,8 @@ mod tests {
             "9 h à 12 h 30",
             "from 9 to 12.30",
             "9am-12:30pm",
+            "9 a.m. to 12:30 p.m.",
+            "９–12:30",
         ] {
             assert_eq!(hours(text), half_day, "{text}");
         }
@@ -91,8 +135,49 @@ mod tests {
             "9-12,",
             "13pm-14",
             "9-12:3:0",
+            // Five past nine, or half past? Of the night, or of the afternoon?
+            "9:5-12",
+            "9.5-12",
+            "2-6pm",
+            "2-6",
+            "1:30-5",
+            "8-12, 2-6",
+            "5-9",
         ] {
             assert_eq!(hours(wrong), None, "{wrong}");
+        }
+        assert_eq!(hours("9h-midi"), half_day_to(720));
+        assert_eq!(hours("9-5pm"), half_day_to(1020));
+        assert_eq!(hours("6-14"), Some(vec![(360, 840)]));
+        assert_eq!(hours("02:00-06:00"), Some(vec![(120, 360)]));
+    }
+
+    fn half_day_to(end: i64) -> Option<Vec<(i64, i64)>> {
+        Some(vec![(540, end)])
+    }
+
+    #[test]
+    fn a_time_is_read_as_its_writer_means_it_or_asked_back() {
+        for (text, meant) in [
+            ("09:30", "09:30"),
+            ("9:30", "09:30"),
+            ("9h30", "09:30"),
+            ("14 h 30", "14:30"),
+            ("14.30", "14:30"),
+            ("9h", "09:00"),
+            ("2pm", "14:00"),
+            ("2:30 p.m.", "14:30"),
+            ("02:30", "02:30"),
+            ("midi", "12:00"),
+            ("noon", "12:00"),
+            ("00:00", "00:00"),
+        ] {
+            assert_eq!(time(text).as_deref(), Some(meant), "{text}");
+        }
+        for asked in
+            ["9", "9:5", "2:30", "5h", "24:00", "25:00", "12:60", "-9:00", "9,5", "1430", "x", "m"]
+        {
+            assert_eq!(time(asked), None, "{asked}");
         }
     }
 }

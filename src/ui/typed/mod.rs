@@ -17,9 +17,11 @@ mod weight;
 use serde_json::{Number, Value};
 
 use super::language::Language;
-use crate::http::asked_back;
+use crate::http::{QUESTIONS, asked_back};
 use crate::ids::Id;
+use crate::message::Message;
 use crate::text::day::{Order, days};
+use crate::text::letters::plain_digit;
 
 /// What a field of a form takes, by its name: the names are the contract's, and end in their units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +42,14 @@ pub enum Quantity<'a> {
     Grams,
     /// A number of days.
     Days,
+    /// An amount of energy in kcal.
+    Energy,
+    /// How many of something that comes whole: months, times, years of age.
+    Count,
     /// A civil day; read as `YYYY-MM-DD`.
     Day,
+    /// A time of day; read as `HH:MM`.
+    Time,
     /// A bare number.
     Plain,
 }
@@ -51,16 +59,21 @@ impl<'a> Quantity<'a> {
     pub fn of(field: &str, currency: &'a str) -> Self {
         let name = field.rsplit('.').next().unwrap_or(field);
         match name {
+            _ if name.ends_with("_per_kg") => Self::Grams,
             _ if name.ends_with("_kg") => Self::Weight,
             _ if name.ends_with("_cm") => Self::Length,
-            _ if ["_percentage", "_percent", "rate"].iter().any(|end| name.ends_with(end)) => {
+            "rate" => Self::Share,
+            _ if ["_percentage", "_percent", "_rate"].iter().any(|end| name.ends_with(end)) => {
                 Self::Share
             }
             _ if name.starts_with("blood_pressure_") => Self::Pressure,
             _ if name.ends_with("_g") || name.ends_with("_grams") => Self::Grams,
-            _ if name.ends_with("_minutes") => Self::Minutes,
+            _ if name == "minutes" || name.ends_with("_minutes") => Self::Minutes,
             _ if name.ends_with("_days") => Self::Days,
+            _ if name.to_lowercase().ends_with("kcal") => Self::Energy,
+            _ if is_count(name) => Self::Count,
             _ if is_day(name) => Self::Day,
+            _ if name.ends_with("_time") => Self::Time,
             // The share of a payment that an invoice takes is named by the invoice.
             _ if is_sum(name) || name.parse::<Id>().is_ok() => Self::Sum(currency),
             _ => Self::Plain,
@@ -80,15 +93,18 @@ impl<'a> Quantity<'a> {
             Self::Weight => weight::read(language, typed),
             Self::Length => length::read(language, typed),
             Self::Share => number::with_unit(language, typed, &["%", "percent", "pour cent"]),
-            Self::Pressure => number::with_unit(language, typed, &["mmhg", "mm hg"]),
+            Self::Pressure => number::whole(language, typed, &["mmhg", "mm hg"]),
             Self::Grams => {
                 number::counted(language, weight::without(&typed.to_lowercase(), &weight::GRAMS))
             }
             Self::Minutes => minutes(language, typed),
             Self::Days => {
-                number::with_unit(language, typed, &["days", "day", "jours", "jour", "j", "d"])
+                number::whole(language, typed, &["days", "day", "jours", "jour", "j", "d"])
             }
+            Self::Energy => number::whole(language, typed, &["kcal"]),
+            Self::Count => number::whole(language, typed, &[]),
             Self::Day => day(language, typed),
+            Self::Time => hours::time(typed),
             Self::Plain => number::counted(language, typed),
         }
     }
@@ -96,14 +112,19 @@ impl<'a> Quantity<'a> {
     /// The value as the API's body has it; what cannot be read asks back at its field.
     pub fn value(self, language: Language, typed: &str) -> Value {
         match (self, self.read(language, typed)) {
-            (_, None) => asked_back(self.question()),
-            (Self::Day, Some(day)) => Value::String(day),
+            (_, None) => asked_back(self.place()),
+            (Self::Day | Self::Time, Some(text)) => Value::String(text),
             (_, Some(digits)) => number_of(&digits),
         }
     }
 
+    /// What is asked where it cannot be read.
+    pub fn question(self) -> Message {
+        QUESTIONS[self.place()].clone()
+    }
+
     /// The place of this quantity's question.
-    fn question(self) -> usize {
+    fn place(self) -> usize {
         match self {
             Self::Sum(_) => 0,
             Self::Weight => 1,
@@ -113,7 +134,8 @@ impl<'a> Quantity<'a> {
             Self::Minutes => 5,
             Self::Days => 6,
             Self::Day => 7,
-            Self::Grams | Self::Plain => 8,
+            Self::Grams | Self::Energy | Self::Count | Self::Plain => 8,
+            Self::Time => 9,
         }
     }
 }
@@ -141,8 +163,16 @@ fn number_of(digits: &str) -> Value {
 /// Longer entries are no quantity.
 const LONGEST: usize = 60;
 
+fn is_count(name: &str) -> bool {
+    let ends = ["_months", "_times", "_years"];
+    matches!(name, "age_min" | "age_max")
+        || name.starts_with("keep_")
+        || ends.iter().any(|end| name.ends_with(end))
+}
+
 fn is_day(name: &str) -> bool {
     matches!(name, "date" | "day" | "from_date" | "to_date" | "date_of_birth")
+        || matches!(name, "not_before" | "not_after")
         || name.ends_with("_date") && name != "visit_date"
         || name.ends_with("_on")
 }
@@ -152,44 +182,36 @@ fn is_sum(name: &str) -> bool {
 }
 
 /// The text in the signs that the readers know: every digit, space, dash and quote of its kind is one.
-fn plain(typed: &str) -> String {
+pub fn plain(typed: &str) -> String {
     let one = |c: char| match c {
         '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' | '\u{2008}' | '\t' => ' ',
         '\u{2212}' | '\u{2013}' | '\u{2014}' | '\u{2012}' => '-',
         '’' | '‘' | '′' | '´' | '`' | 'ʼ' => '\'',
         '”' | '“' | '″' | '„' => '"',
         '٫' => '.',
-        '０'..='９' => digit(c, '０'),
-        '٠'..='٩' => digit(c, '٠'),
-        '۰'..='۹' => digit(c, '۰'),
         '．' => '.',
         '，' => ',',
-        other => other,
+        other => plain_digit(other),
     };
     typed.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{200b}')).map(one).collect()
-}
-
-fn digit(c: char, zero: char) -> char {
-    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
 }
 
 /// `45`, `45 min`, `1 h`, `1h30`, `1:30`, `1 h 30 min` in minutes.
 fn minutes(language: Language, typed: &str) -> Option<String> {
     let lower = typed.to_lowercase();
-    let text = ["minutes", "minute", "mins", "min"]
-        .iter()
-        .find_map(|unit| lower.strip_suffix(unit))
-        .unwrap_or(&lower)
-        .trim();
     let hours = ["hours", "hour", "heures", "heure", "hrs", "hr", "h", ":"];
-    let Some((at, unit)) = hours.iter().find_map(|unit| text.find(unit).map(|at| (at, unit)))
-    else {
-        return number::read(language, text);
+    let in_hours = |text: &str| hours.iter().find_map(|unit| Some((text.find(unit)?, *unit)));
+    // An "m" alone is of minutes behind hours, else of metres or months.
+    let units = ["minutes", "minute", "mins", "min", "mn", "m"];
+    let units = &units[..if in_hours(&lower).is_some() { 6 } else { 5 }];
+    let text = units.iter().find_map(|unit| lower.strip_suffix(unit)).unwrap_or(&lower).trim();
+    let Some((at, unit)) = in_hours(text) else {
+        return number::whole(language, text, &[]);
     };
     let (whole, rest) = (text[..at].trim(), text[at + unit.len()..].trim());
     if rest.is_empty() {
         let hours: f64 = number::read(language, whole)?.parse().ok()?;
-        return (*unit != ":").then(|| number::shortest(hours * 60.0));
+        return (unit != ":").then(|| number::shortest(hours * 60.0));
     }
     let is_clock = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let (whole, rest): (u32, u32) = match is_clock(whole) && is_clock(rest) && rest.len() == 2 {

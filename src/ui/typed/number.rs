@@ -14,17 +14,36 @@ pub fn read(language: Language, typed: &str) -> Option<String> {
 }
 
 /// The same where a text with three digits behind its only point or comma may as well mean
-/// thousands: none then, unless the language says which.
+/// thousands: none then, unless the language says which. Nobody writes a nought as the last of three
+/// decimals, so `1.200` asks in both languages.
 pub fn counted(language: Language, typed: &str) -> Option<String> {
-    let is_foreign = language == Language::French && typed.contains('.') && looks_grouped(typed);
-    if is_foreign { None } else { read(language, typed) }
+    let is_foreign = language == Language::French && typed.contains('.');
+    let may_group = may_be_thousands(language, typed) && (is_foreign || typed.ends_with('0'));
+    if may_group { None } else { read(language, typed) }
+}
+
+/// The same of what is counted or weighed in whole numbers: three digits behind a sign are never its
+/// decimals. It may carry one of these units.
+pub fn whole(language: Language, typed: &str, units: &[&str]) -> Option<String> {
+    let bare = without_unit(typed, units);
+    if may_be_thousands(language, &bare) { None } else { read(language, &bare) }
 }
 
 /// A number that may carry one of these units.
 pub fn with_unit(language: Language, typed: &str, units: &[&str]) -> Option<String> {
+    read(language, &without_unit(typed, units))
+}
+
+fn without_unit(typed: &str, units: &[&str]) -> String {
     let lower = typed.to_lowercase();
     let bare = units.iter().find_map(|unit| lower.strip_suffix(unit)).unwrap_or(&lower);
-    read(language, bare)
+    bare.trim().to_owned()
+}
+
+/// Whether the only point or comma may part thousands, and the language does not say that it does.
+fn may_be_thousands(language: Language, typed: &str) -> bool {
+    let is_said = language == Language::English && typed.contains(',');
+    looks_grouped(typed) && !is_said
 }
 
 /// Whether one point or comma stands before exactly three digits, and behind one to three that do
@@ -86,7 +105,10 @@ fn unsigned(language: Language, typed: &str) -> Option<String> {
         "" if !part.is_empty() => "0".to_owned(),
         grouped => ungrouped(grouped)?,
     };
-    if !part.is_empty() && !is_digits(part) || whole.len() + part.len() > MOST_DIGITS {
+    // "01,200" is neither a decimal nor thousands as anybody writes them.
+    let is_odd = part.len() == 3 && whole.len() > 1 && whole.starts_with('0');
+    let is_wrong = !part.is_empty() && !is_digits(part);
+    if is_odd || is_wrong || whole.len() + part.len() > MOST_DIGITS {
         return None;
     }
     let whole = match whole.trim_start_matches('0') {

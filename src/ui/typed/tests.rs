@@ -116,7 +116,7 @@ const LENGTHS: [Entry; 26] = [
     ("5,7'", "?", "?"),
 ];
 
-const OTHERS: [(Quantity<'static>, Entry); 27] = [
+const OTHERS: [(Quantity<'static>, Entry); 48] = [
     (Quantity::Share, ("5.5 %", "5.5", "5.5")),
     (Quantity::Share, ("5,5%", "5.5", "5.5")),
     (Quantity::Share, ("20 percent", "20", "20")),
@@ -131,8 +131,28 @@ const OTHERS: [(Quantity<'static>, Entry); 27] = [
     (Quantity::Minutes, ("1h75", "?", "?")),
     (Quantity::Days, ("30 days", "30", "30")),
     (Quantity::Days, ("30 jours", "30", "30")),
-    (Quantity::Plain, ("1,500", "1500", "1.500")),
-    (Quantity::Plain, ("1.500", "1.500", "?")),
+    (Quantity::Minutes, ("1h 30m", "90", "90")),
+    (Quantity::Minutes, ("30m", "?", "?")),
+    (Quantity::Days, ("1.000", "?", "?")),
+    (Quantity::Count, ("12", "12", "12")),
+    (Quantity::Count, ("1.000", "?", "?")),
+    (Quantity::Count, ("1,000", "1000", "?")),
+    (Quantity::Count, ("12 mois", "?", "?")),
+    (Quantity::Energy, ("-500 kcal", "-500", "-500")),
+    (Quantity::Energy, ("−1,000", "-1000", "?")),
+    (Quantity::Energy, ("2.350", "?", "?")),
+    (Quantity::Energy, ("8400 kJ", "?", "?")),
+    (Quantity::Grams, ("1,200 g", "1200", "?")),
+    (Quantity::Grams, ("1.200", "?", "?")),
+    (Quantity::Grams, ("1.225 g", "1.225", "?")),
+    (Quantity::Grams, ("1,225 g", "1225", "1.225")),
+    (Quantity::Time, ("9h30", "09:30", "09:30")),
+    (Quantity::Time, ("2:30", "?", "?")),
+    (Quantity::Plain, ("1,500", "1500", "?")),
+    (Quantity::Plain, ("1.500", "?", "?")),
+    (Quantity::Plain, ("1.525", "1.525", "?")),
+    (Quantity::Plain, ("0,500", "0.500", "0.500")),
+    (Quantity::Plain, ("01,200", "?", "?")),
     (Quantity::Plain, ("0.5", "0.5", "0.5")),
     (Quantity::Day, ("2026-11-24", "2026-11-24", "2026-11-24")),
     (Quantity::Day, ("24/11/2026", "2026-11-24", "2026-11-24")),
@@ -144,6 +164,7 @@ const OTHERS: [(Quantity<'static>, Entry); 27] = [
     (Quantity::Day, ("03-04-2026", "?", "2026-04-03")),
     (Quantity::Day, ("24/11/26", "?", "?")),
     (Quantity::Day, ("31/02/2026", "?", "?")),
+    (Quantity::Day, ("-1985-04-03", "?", "?")),
 ];
 
 fn entries() -> impl Iterator<Item = (Quantity<'static>, Entry)> {
@@ -189,6 +210,12 @@ fn a_field_takes_the_quantity_of_its_name() {
     assert_eq!(of("waist_circumference_cm"), Quantity::Length);
     assert_eq!(of("lines.3.unit_price"), Quantity::Sum("EUR"));
     assert_eq!(of("tax_rate"), Quantity::Share);
+    assert_eq!(of("carbohydrate"), Quantity::Plain);
+    assert_eq!(of("protein_g_per_kg"), Quantity::Grams);
+    assert_eq!(of("minutes"), Quantity::Minutes);
+    assert_eq!(of("aim.ENERC_KCAL"), Quantity::Energy);
+    assert_eq!(of("keep_daily"), Quantity::Count);
+    assert_eq!(of("not_before"), Quantity::Day);
     assert_eq!(of("payment_date"), Quantity::Day);
     assert_eq!(of("visit_date"), Quantity::Plain);
     assert_eq!(of("version"), Quantity::Plain);

@@ -14,6 +14,7 @@ ask-number = cannot be read, or in two ways: write it like 1200 or 1.5
 ask-percentage = cannot be read as a percentage: write it like 5.5
 ask-pressure = cannot be read as a pressure: write it like 120
 ask-sum = cannot be read, or in two ways: write it like 1200 or 1200.50, in this currency
+ask-time = cannot be read as a time, or in two ways: write it like 09:30 or 14:00
 ask-weight = cannot be read as a weight: write it like 72.5, 154 lb or 11 st 4
 at-most-characters = must have at most { $most } { $most ->
          [one] character
@@ -67,7 +68,7 @@ is-clock = must be a time of the day like 08:30
 is-currency = must be a currency like EUR, by its three letters
 is-date = must be a date like 2026-11-23
 is-email = must be an e-mail address like name@example.org
-is-moment = must be a day and a time
+is-moment = must be a day and a time: write it like 2026-11-24 14:30
 is-new-record = is not one of those offered: choose again
 is-number = must be a number
 is-object = cannot be read: fill the line in again

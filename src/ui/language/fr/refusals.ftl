@@ -14,6 +14,7 @@ ask-number = ne peut pas être lu, ou de deux façons : écrivez par exemple 12
 ask-percentage = ne peut pas être lu comme un pourcentage : écrivez par exemple 5,5
 ask-pressure = ne peut pas être lu comme une tension : écrivez par exemple 120
 ask-sum = ne peut pas être lu, ou de deux façons : écrivez par exemple 1200 ou 1200,50, dans cette devise
+ask-time = ne peut pas être lu comme une heure, ou de deux façons : écrivez par exemple 09:30 ou 14h00
 ask-weight = ne peut pas être lu comme un poids : écrivez par exemple 72,5 ou 154 lb
 at-most-characters = doit avoir au plus { $most } { $most ->
          [one] caractère
@@ -67,7 +68,7 @@ is-clock = doit être une heure comme 08:30
 is-currency = doit être une devise comme EUR, par ses trois lettres
 is-date = doit être une date comme 23/11/2026
 is-email = doit être une adresse comme nom@exemple.org
-is-moment = doit être un jour et une heure
+is-moment = doit être un jour et une heure : écrivez par exemple 2026-11-24 14:30
 is-new-record = n’est pas parmi ce qui est proposé : choisissez de nouveau
 is-number = doit être un nombre
 is-object = ne peut pas être lu : remplissez de nouveau la ligne
