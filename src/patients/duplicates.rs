@@ -89,7 +89,7 @@ impl Registrant {
                 message("is-email", "must be an e-mail address like name@example.org"),
             ));
         }
-        if phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
+        if phone.as_deref().is_some_and(|text| !is_phone(&phone::written(text))) {
             return Err(Error::field(
                 "phone",
                 message("is-phone", "must have digits, spaces and + ( ) . - only"),

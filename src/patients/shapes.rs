@@ -2,6 +2,7 @@
 
 use crate::http::{Field, Fields};
 use crate::message::message;
+use crate::text::phone::written;
 
 pub(crate) fn email(fields: &mut Fields, name: &str, most: usize) -> Field<String> {
     let email = fields.line(name, 1..=most);
@@ -18,13 +19,13 @@ pub(crate) fn email(fields: &mut Fields, name: &str, most: usize) -> Field<Strin
 }
 
 pub(crate) fn phone(fields: &mut Fields, name: &str, most: usize) -> Field<String> {
-    let phone = fields.line(name, 1..=most);
-    match &phone {
-        Field::Set(text) if !is_phone(text) => {
+    match fields.line(name, 1..=most).map(|text| written(&text)) {
+        Field::Set(text) if !is_phone(&text) => {
             fields.refuse(name, message("is-phone", "must have digits, spaces and + ( ) . - only"));
             Field::Absent
         }
-        _ => phone,
+        Field::Set(text) if text.is_empty() => Field::Null,
+        phone => phone,
     }
 }
 

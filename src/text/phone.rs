@@ -75,6 +75,26 @@ fn split(bare: &str, home: Option<Country>) -> (Option<Country>, &str) {
     }
 }
 
+/// A number in the signs that numbers are kept in, otherwise as it was typed: what is copied from a
+/// page or an address book has blanks, dashes and marks of direction that nobody sees, and keyboards
+/// of other scripts have digits of their own.
+pub fn written(text: &str) -> String {
+    let one = |c: char| match c {
+        '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' => None,
+        '‐'..='―' | '−' | '－' => Some('-'),
+        '＋' => Some('+'),
+        '（' => Some('('),
+        '）' => Some(')'),
+        c if c.is_whitespace() => Some(' '),
+        c => Some(letters::plain_digit(c)),
+    };
+    text.chars().filter_map(one).collect::<String>().trim().to_owned()
+}
+
 /// Whether a text has only what numbers are written with, and a digit.
 pub fn is_number(text: &str) -> bool {
     let text = letters::key(text);
@@ -146,6 +166,21 @@ mod tests {
     fn finds(zone: &str, stored: &str, typed: &str) -> bool {
         let line = format!("\n{}\n", bare(stored));
         ways(typed, of_zone(zone)).iter().any(|way| line.contains(way))
+    }
+
+    #[test]
+    fn a_number_is_kept_in_signs_that_everybody_has() {
+        for (typed, kept) in [
+            ("06 12 34 56 78", "06 12 34 56 78"),
+            ("06\u{a0}12\u{202f}34 56 78", "06 12 34 56 78"),
+            ("\u{202a}+33 6 12 34 56 78\u{202c}", "+33 6 12 34 56 78"),
+            ("555–0100", "555-0100"),
+            ("０６１２３４５６７８", "0612345678"),
+            ("٠٦١٢٣٤٥٦٧٨", "0612345678"),
+            ("06 12 (soir)", "06 12 (soir)"),
+        ] {
+            assert_eq!(written(typed), kept, "{typed}");
+        }
     }
 
     #[test]
