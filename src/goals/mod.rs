@@ -16,8 +16,9 @@ use crate::clock::Moment;
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
-use crate::message::message;
+use crate::message::{Message, message};
 use crate::schedule::input::plausible_day;
+use crate::visits::measurements::range;
 
 /// What a goal can be about.
 pub(crate) const KINDS: &[&str] = &["measure", "habit"];
@@ -144,8 +145,9 @@ impl Changes {
 
 impl Details {
     /// # Errors
-    /// 400 for a measure that is not named, a habit with one, days in the wrong order.
-    fn must_fit(&self) -> Result<()> {
+    /// 400 for a measure that is not named, a habit with one, days in the wrong order, a value that
+    /// nobody has of its measure; not for one that was there `before`.
+    fn must_fit(&self, before: &Self) -> Result<()> {
         let wrong = match (self.kind.as_str(), &self.measure) {
             ("measure", None) => Some(("measure", message("required", "is required"))),
             ("habit", Some(_)) => {
@@ -161,10 +163,28 @@ impl Details {
             let must = message("ends-before-it-begins", "must not be before the first day");
             ("target_date", must)
         }));
+        let wrong = wrong.or_else(|| self.out_of_range(before));
         match wrong {
             Some((field, must)) => Err(Error::field(field, must).and_nothing_changed()),
             None => Ok(()),
         }
+    }
+
+    /// The new value that nobody has of the measure: a waist of 0.85 cm was meant in metres.
+    fn out_of_range(&self, before: &Self) -> Option<(&'static str, Message)> {
+        let measure = self.measure.as_deref()?;
+        let range = range(measure);
+        let is_other = self.measure != before.measure;
+        let values = [
+            ("start_value", self.start_value, before.start_value),
+            ("target_value", self.target_value, before.target_value),
+            ("current_value", self.current_value, before.current_value),
+        ];
+        let is_out = |value: f64, old| (is_other || old != Some(value)) && !range.contains(&value);
+        let (field, ..) =
+            values.into_iter().find(|(_, new, old)| new.is_some_and(|new| is_out(new, *old)))?;
+        let must = message("number-range", "must be a number from {least} to {most}");
+        Some((field, must.number("least", range.start()).number("most", range.end())))
     }
 }
 
@@ -201,7 +221,7 @@ impl NewGoal {
             state: STATES[0].to_owned(),
         };
         let details = changes.apply_to(&blank);
-        details.must_fit()?;
+        details.must_fit(&blank)?;
         Ok(Self { id, patient_id, details })
     }
 }

@@ -84,7 +84,7 @@ pub(crate) fn update(
 ) -> Result<Goal> {
     beside::update(tx, author, id, precondition, |now: &Goal| {
         let details = changes.apply_to(&now.details);
-        details.must_fit()?;
+        details.must_fit(&now.details)?;
         Ok(details)
     })
 }

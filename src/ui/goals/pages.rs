@@ -18,14 +18,16 @@ use crate::patients::{Author, beside};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::patients::head::Head;
 use crate::ui::patients::seen::seen;
 use crate::ui::staff::{Shell, Staff};
+use crate::ui::typed::Quantity;
 
 /// The room of the sidebar that the pages belong to.
 const HERE: &str = "/patients";
 const NUMBERS: [&str; 4] = ["start_value", "target_value", "current_value", "version"];
+const VALUES: [&str; 3] = ["start_value", "target_value", "current_value"];
 
 pub fn routes() -> Vec<Route> {
     routes![all, new, add, edit, save, take_off, bring_back]
@@ -102,8 +104,22 @@ fn form(shell: Shell, patient: Id, name: &str, shows: Shows) -> FormPage {
     FormPage::new(shell, say("New goal"), path, back, say("Save"), groups).showing(shows)
 }
 
-/// A goal with a measure is one of it, and without one a habit.
-fn body_of(mut body: Map<String, Value>) -> Map<String, Value> {
+/// A goal with a measure is one of it, and without one a habit. Its values are typed as those of the
+/// measure are: with their units.
+fn body_of(sent: &Sent, typed: &Sent, language: Language) -> Map<String, Value> {
+    let mut body = typed.body(&NUMBERS);
+    let measure = sent.get("measure");
+    if !measure.is_empty() {
+        for name in VALUES.iter().filter(|name| !typed.get(name).is_empty()) {
+            let value = Quantity::of(measure, "").value(language, typed.get(name));
+            body.insert((*name).to_owned(), value);
+        }
+    }
+    // A form that says nothing of a measure leaves the kind as it is.
+    if body.contains_key("measure") { kind_of(body) } else { body }
+}
+
+fn kind_of(mut body: Map<String, Value>) -> Map<String, Value> {
     let is_measured = body.get("measure").is_some_and(|measure| !measure.is_null());
     body.insert("kind".into(), json!(if is_measured { "measure" } else { "habit" }));
     body
@@ -132,7 +148,8 @@ async fn add(
 ) -> Result<Act> {
     let (id, scope, author) = (id.get()?, caller.scope(), Author::from(&*caller));
     let whose = db.read(move |sql| name(sql, id, scope)).await?;
-    let mut body = body_of(sent.filled(&NUMBERS));
+    let mut body = body_of(&sent, &sent, caller.look.language);
+    body.retain(|_, value| !value.is_null());
     body.insert("patient_id".into(), json!(id));
     let added = match NewGoal::read(Fields::of(body.clone())) {
         Ok(new) => db.write(move |tx| service::create(tx, &author, new, &body)).await,
@@ -197,12 +214,7 @@ async fn save(
 ) -> Result<Act> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     let typed = sent.typed();
-    let mut body = typed.body(&NUMBERS);
-    // A form that says nothing of a measure leaves the kind as it is.
-    if body.contains_key("measure") {
-        body = body_of(body);
-    }
-    let mut fields = Fields::of(body);
+    let mut fields = Fields::of(body_of(&sent, &typed, caller.look.language));
     let changes = Changes::read(&mut fields);
     let precondition = Precondition::read(None, &mut fields);
     let saved = match fields.finish() {

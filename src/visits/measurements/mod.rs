@@ -4,6 +4,8 @@ mod api;
 pub(crate) mod change;
 pub(crate) mod store;
 
+use std::ops::RangeInclusive;
+
 use rocket::Route;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +69,19 @@ pub struct Measurement {
     pub version: i64,
 }
 
+/// What nobody is below or above, by the field of a measurement; as wide as figures go for what is none.
+pub fn range(measure: &str) -> RangeInclusive<f64> {
+    match measure {
+        "weight_kg" => 0.1..=650.0,
+        "height_cm" => 20.0..=275.0,
+        "waist_circumference_cm" | "hip_circumference_cm" => 10.0..=300.0,
+        "body_fat_percentage" => 1.0..=80.0,
+        "blood_pressure_systolic" => 40.0..=300.0,
+        "blood_pressure_diastolic" => 20.0..=200.0,
+        _ => 0.0..=10_000.0,
+    }
+}
+
 /// The fields of a body, each checked. Indices in a body are ignored: the server computes them.
 #[derive(Clone, Debug)]
 pub struct Changes {
@@ -85,15 +100,20 @@ impl Changes {
     /// Reads the fields, all optional.
     pub fn read(fields: &mut Fields, zone: &Zone) -> Self {
         let measured_at = plausible_moment(fields, "measured_at", zone);
+        let measured = |fields: &mut Fields, name: &str| fields.number(name, range(name));
+        let pressure = |fields: &mut Fields, name: &str| {
+            let (least, most) = range(name).into_inner();
+            fields.integer(name, least as i64..=most as i64)
+        };
         Self {
             measured_at: fields.not_null("measured_at", measured_at),
-            weight_kg: fields.number("weight_kg", 0.1..=650.0),
-            height_cm: fields.number("height_cm", 20.0..=275.0),
-            waist_circumference_cm: fields.number("waist_circumference_cm", 10.0..=300.0),
-            hip_circumference_cm: fields.number("hip_circumference_cm", 10.0..=300.0),
-            body_fat_percentage: fields.number("body_fat_percentage", 1.0..=80.0),
-            blood_pressure_systolic: fields.integer("blood_pressure_systolic", 40..=300),
-            blood_pressure_diastolic: fields.integer("blood_pressure_diastolic", 20..=200),
+            weight_kg: measured(fields, "weight_kg"),
+            height_cm: measured(fields, "height_cm"),
+            waist_circumference_cm: measured(fields, "waist_circumference_cm"),
+            hip_circumference_cm: measured(fields, "hip_circumference_cm"),
+            body_fat_percentage: measured(fields, "body_fat_percentage"),
+            blood_pressure_systolic: pressure(fields, "blood_pressure_systolic"),
+            blood_pressure_diastolic: pressure(fields, "blood_pressure_diastolic"),
             notes: fields.text("notes", 1000),
         }
     }
