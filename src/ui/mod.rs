@@ -182,6 +182,7 @@ const ROUTES: &[fn() -> Vec<Route>] = &[
     visits::booked::routes,
     visits::deleting::routes,
     visits::booking::routes,
+    visits::to_wait::routes,
     visits::moving::routes,
     visits::editor::routes,
     visits::saving::routes,

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
 use crate::ids::Id;
 use crate::notes::{NoteText, Notes};
-use crate::schedule::input::plausible_moment;
+use crate::schedule::input::{plausible_day, plausible_moment};
 use crate::settings::Settings;
 
 /// Characters of a text of the note, …
@@ -144,7 +144,7 @@ impl Changes {
             monitoring_evaluation: fields.text("monitoring_evaluation", NOTE),
             recommendations: fields.text("recommendations", NOTE),
             private_notes: fields.text("private_notes", NOTE),
-            next_visit_date: fields.day("next_visit_date").map(|day| day.to_string()),
+            next_visit_date: plausible_day(fields, "next_visit_date").map(|day| day.to_string()),
             allow_overlap: fields.flag("allow_overlap").value().unwrap_or(false),
         }
     }

@@ -102,7 +102,7 @@ pub(crate) struct ItemInput {
 impl Changes {
     pub fn read(fields: &mut Fields) -> Self {
         let title = fields.line("title", 1..=200);
-        let (from, to) = (fields.day("from_date"), fields.day("to_date"));
+        let (from, to) = (plausible_day(fields, "from_date"), plausible_day(fields, "to_date"));
         if let (Field::Set(from), Field::Set(to)) = (&from, &to)
             && to < from
         {

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::Fields;
 use crate::ids::Id;
 use crate::message::message;
+use crate::schedule::input::plausible_day;
 
 /// How long the appointment is when nothing is said.
 const USUAL_MINUTES: i64 = 30;
@@ -45,7 +46,8 @@ impl NewEntry {
         let patient_id = fields.id("patient_id");
         let patient_id = fields.required("patient_id", patient_id);
         let dietitian_id = fields.id("dietitian_id").value();
-        let (first, last) = (fields.day("not_before").value(), fields.day("not_after").value());
+        let first = plausible_day(&mut fields, "not_before").value();
+        let last = plausible_day(&mut fields, "not_after").value();
         if let (Some(first), Some(last)) = (first, last)
             && last < first
         {

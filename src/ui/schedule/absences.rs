@@ -4,11 +4,10 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::words;
 use crate::auth::may;
-use crate::clock::parse_day;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, PathId};
@@ -21,8 +20,9 @@ use crate::settings::InForce;
 use crate::shows_no_record;
 use crate::ui::dietitians::Dietitians;
 use crate::ui::form::{Field, Html, Kind, Sent, html};
-use crate::ui::language::say;
+use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
+use crate::ui::typed::Quantity;
 
 const PATH: &str = "/calendar/absences";
 /// The room whose place is marked.
@@ -130,24 +130,35 @@ async fn all(
 }
 
 /// The API's body of what was typed: a day alone counts whole, with a time it is that instant.
-fn body_of(sent: &Sent) -> serde_json::Map<String, serde_json::Value> {
-    let typed = sent.body(&[]);
-    let text = |name: &str| typed.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-    let at = |day: String, time: &str| match sent.get(time) {
-        "" => json!(Some(day).filter(|day| !day.is_empty())),
-        // What is no day stays what it is, and is refused as such.
-        time if parse_day(&day).is_some() => json!(format!("{day}T{time}")),
-        _ => json!(day),
+///
+/// # Errors
+/// 400 naming what cannot be read as a day or a time.
+fn body_of(sent: &Sent, language: Language) -> Result<Map<String, Value>> {
+    let quantities = [
+        ("from", Quantity::Day),
+        ("to", Quantity::Day),
+        ("from_time", Quantity::Time),
+        ("to_time", Quantity::Time),
+    ];
+    let typed = quantities.into_iter().filter(|(name, _)| !sent.get(name).is_empty());
+    let read = typed.map(|(name, of)| (name.to_owned(), of.value(language, sent.get(name))));
+    let mut fields = Fields::of(read.collect());
+    let mut text = |name: &str| fields.secret(name).value();
+    let [from, to, from_time, to_time] = quantities.map(|(name, _)| text(name));
+    fields.finish()?;
+    let at = |day: Option<String>, time: Option<String>| match (day, time) {
+        (Some(day), Some(time)) => json!(format!("{day}T{time}")),
+        (day, _) => json!(day),
     };
-    let last = Some(text("to")).filter(|day| !day.is_empty()).unwrap_or_else(|| text("from"));
-    let mut body = serde_json::Map::new();
+    let mut body = Map::new();
     if sent.get("dietitian_id") != CLOSED {
         body.insert("dietitian_id".into(), json!(sent.get("dietitian_id")));
     }
-    body.insert("from".into(), at(text("from"), "from_time"));
-    body.insert("to".into(), at(last, "to_time"));
+    let last = to.or_else(|| from.clone());
+    body.insert("from".into(), at(from, from_time));
+    body.insert("to".into(), at(last, to_time));
     body.insert("reason".into(), json!(sent.get("reason")));
-    body
+    Ok(body)
 }
 
 #[post("/calendar/absences", data = "<sent>")]
@@ -158,9 +169,12 @@ async fn add(
     sent: Sent,
 ) -> Result<std::result::Result<Redirect, Html>> {
     let author = Author::from(&*caller);
-    let body = body_of(&sent);
-    let added = match NewAbsence::read(Fields::of(body.clone()), &settings.0.zone) {
-        Ok(new) => db.write(move |tx| service::add_absence(tx, &author, &new, &body)).await,
+    let read = body_of(&sent, caller.look.language).and_then(|body| {
+        let new = NewAbsence::read(Fields::of(body.clone()), &settings.0.zone)?;
+        Ok((new, body))
+    });
+    let added = match read {
+        Ok((new, body)) => db.write(move |tx| service::add_absence(tx, &author, &new, &body)).await,
         Err(error) => Err(error),
     };
     match added {

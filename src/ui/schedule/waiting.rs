@@ -4,16 +4,15 @@ use askama::Template;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
-use serde_json::json;
 
 use crate::auth::{Scope, may};
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Fields, Parameters, PathId};
+use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::patients::Author;
 use crate::schedule::waiting::store::Sought;
-use crate::schedule::waiting::{NewEntry, WaitingView, service, store};
+use crate::schedule::waiting::{WaitingView, service, store};
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::text::full_name;
@@ -29,7 +28,7 @@ const PATH: &str = "/calendar/waiting";
 const ROOM: &str = "/calendar";
 
 pub fn routes() -> Vec<Route> {
-    routes![all, add, remove, restore]
+    routes![all, remove, restore]
 }
 
 /// Somebody who waits.
@@ -155,24 +154,6 @@ fn when(entry: &WaitingView, language: Language) -> String {
         }
     };
     format!("{days} · {} min", entry.minutes)
-}
-
-/// From the form of a booking: nothing is free in time, so the patient waits.
-#[post("/patients/<id>/waiting", data = "<sent>")]
-async fn add(caller: Staff<may::VisitsCreate>, id: PathId, db: Db, sent: Sent) -> Result<Redirect> {
-    let id = id.get()?;
-    let typed = |name: &str| Some(sent.get(name)).filter(|text| !text.is_empty());
-    let minutes = typed("duration_minutes").and_then(|text| text.parse::<i64>().ok());
-    let body = json!({
-        "patient_id": id, "dietitian_id": typed("dietitian_id"), "minutes": minutes,
-        "not_before": typed("not_before"), "not_after": typed("not_after"),
-        "note": typed("note").map(|text| text.chars().take(500).collect::<String>()),
-    });
-    let body = crate::ui::visits::pages::as_map(body);
-    let new = NewEntry::read(Fields::of(body.clone()))?;
-    let author = Author::from(&*caller);
-    let added = db.write(move |tx| service::add(tx, &author, &new, &body)).await?;
-    Ok(Redirect::to(format!("{PATH}?done=waits&undo={}", added.id)))
 }
 
 #[post("/calendar/waiting/<id>/remove", data = "<_sent>")]

@@ -23,7 +23,8 @@ use crate::visits::writer::writer_of;
 use crate::visits::{NewVisit, series};
 
 /// Numbers among the fields.
-pub(super) const NUMBERS: [&str; 2] = ["duration_minutes", "version"];
+pub(super) const NUMBERS: [&str; 4] =
+    ["duration_minutes", "repeat_weeks", "repeat_times", "version"];
 
 pub fn routes() -> Vec<Route> {
     routes![whose, new, create]
@@ -85,13 +86,10 @@ fn body_of(sent: &Sent, id: Id, settings: &InForce) -> Map<String, Value> {
             body.insert(name.into(), json!(true));
         }
     }
-    let number = |text: &str| text.trim().parse::<i64>().map_or_else(|_| json!(text), Value::from);
-    body.remove("repeat_weeks");
-    body.remove("repeat_times");
-    if !sent.get("repeat_weeks").is_empty() {
-        let times = Some(sent.get("repeat_times")).filter(|text| !text.is_empty()).unwrap_or("2");
-        let every = number(sent.get("repeat_weeks"));
-        body.insert("repeat".into(), json!({ "every_weeks": every, "times": number(times) }));
+    let (every, times) = (body.remove("repeat_weeks"), body.remove("repeat_times"));
+    if let Some(every) = every {
+        let times = times.unwrap_or_else(|| json!(2));
+        body.insert("repeat".into(), json!({ "every_weeks": every, "times": times }));
     }
     if !body.contains_key("duration_minutes") {
         let filled = Filled::of(|name| sent.get(name).to_owned());
@@ -164,8 +162,26 @@ async fn questions(
     db.read(move |sql| proposed.warnings(sql, &clinic, now, language)).await
 }
 
+/// The fields that say themselves what is wrong with them.
+const FIELDS: [&str; 9] = [
+    "visit_date",
+    "dietitian_id",
+    "visit_type",
+    "duration_minutes",
+    "repeat_times",
+    "chief_complaint",
+    "not_before",
+    "not_after",
+    "note",
+];
+
+/// The field of the form that a member of the body was typed into.
+fn field_of(member: &str) -> &str {
+    if member == "repeat.times" { "repeat_times" } else { member }
+}
+
 /// The form as it was typed, with what is asked or what was wrong.
-async fn again(
+pub(super) async fn again(
     caller: &Staff<may::VisitsCreate>,
     id: Id,
     (settings, db): (InForce, &Db),
@@ -185,11 +201,9 @@ async fn again(
         return html(Status::Conflict, &page);
     };
     for detail in error.details() {
-        page.wrong.push((detail.field.clone(), language.told_of_field(detail)));
+        page.wrong.push((field_of(&detail.field).to_owned(), language.told_of_field(detail)));
     }
-    let fields =
-        ["visit_date", "dietitian_id", "visit_type", "duration_minutes", "chief_complaint"];
-    page.problem = Some(language.in_full(&error, |name| !fields.contains(&name)));
+    page.problem = Some(language.in_full(&error, |name| !FIELDS.contains(&field_of(name))));
     match error.code() {
         "VISIT_OVERLAP" => {
             page.hidden.push(("allow_overlap", "true".into()));

@@ -68,6 +68,10 @@ pub(super) struct Filled {
     repeat_weeks: String,
     repeat_times: String,
     chief_complaint: String,
+    /// What an entry of the waiting list would say.
+    not_before: String,
+    not_after: String,
+    note: String,
     /// The entry of the waiting list that it is booked for.
     pub waiting: String,
 }
@@ -83,8 +87,16 @@ impl Filled {
             repeat_weeks: get("repeat_weeks"),
             repeat_times: get("repeat_times"),
             chief_complaint: get("chief_complaint"),
+            not_before: get("not_before"),
+            not_after: get("not_after"),
+            note: get("note"),
             waiting: get("waiting"),
         }
+    }
+
+    /// Whether anything was typed for the waiting list.
+    fn would_wait(&self) -> bool {
+        [&self.not_before, &self.not_after, &self.note].iter().any(|typed| !typed.is_empty())
     }
 
     /// How long it lasts, in minutes: as it was typed, or as such a visit usually does.

@@ -29,6 +29,7 @@ pub mod saving;
 pub mod signing;
 mod steps;
 mod store;
+pub mod to_wait;
 mod told;
 mod type_choice;
 mod waits;
