@@ -1,19 +1,47 @@
 //! What the address asked of a list.
 
+use jiff::civil::Date;
 use rocket::http::RawStr;
 
 use super::language::{Language, say};
 use super::table::{Heading, Preset, ROWS};
 use super::typed::Quantity;
 use crate::clock::{Zone, parse_day};
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::http::Parameters;
 use crate::list::{ListQuery, Spec};
 use crate::message::message;
 use crate::notes::Notes;
+use crate::schedule::YEARS;
 
 /// What a filter's name ends in beside the field's.
 const COMPARISONS: [&str; 4] = ["_gte", "_lte", "_gt", "_lt"];
+
+/// A parameter as people of that language write it: a day, a share or a count as the list reads them,
+/// any other as it is. An instant, which no field makes but links do, stays one.
+///
+/// # Errors
+/// 400 for what cannot be read, or in two ways, and for days of no century in which people live.
+pub(super) fn read_in(language: Language, name: &str, value: &str) -> Result<String> {
+    let field = COMPARISONS.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    // The moments of rows are chosen by their days.
+    let is_moment = field.ends_with("_at") || field.ends_with("_completed");
+    let quantity = if is_moment { Quantity::Day } else { Quantity::of(field, "") };
+    let is_read = matches!(quantity, Quantity::Day | Quantity::Share | Quantity::Count);
+    if !is_read || value.trim().is_empty() || value.as_bytes().get(10) == Some(&b'T') {
+        return Ok(value.to_owned());
+    }
+    let read = quantity.read(language, value).filter(|read| {
+        let is_of_people = |day: Date| YEARS.contains(&day.year());
+        quantity != Quantity::Day || parse_day(read).is_some_and(is_of_people)
+    });
+    read.ok_or_else(|| {
+        let must = quantity.question();
+        let wording = format!("{name} {must}.");
+        Error::bad("INVALID_FILTER", message("refused-filter", "").worded(wording))
+            .with_details(vec![FieldError::new(name, must)])
+    })
+}
 
 /// What the address asked of a list.
 pub struct Wanted {
@@ -32,19 +60,15 @@ impl Wanted {
         Self { path, given, offset: offset.unwrap_or(0) }
     }
 
-    /// The same with days, sums and shares read as people of that language write them; what cannot be
-    /// read stays as it is, for the list to refuse.
-    pub fn typed_in(mut self, language: Language) -> Self {
+    /// The same with days, shares and counts read as people of that language write them.
+    ///
+    /// # Errors
+    /// 400 naming the filter that cannot be read, or in two ways.
+    pub fn typed_in(mut self, language: Language) -> Result<Self> {
         for (name, value) in &mut self.given {
-            let field = COMPARISONS.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-            let quantity = Quantity::of(field, "");
-            if matches!(quantity, Quantity::Day | Quantity::Share)
-                && let Some(read) = quantity.read(language, value)
-            {
-                *value = read;
-            }
+            *value = read_in(language, name, value)?;
         }
-        self
+        Ok(self)
     }
 
     /// The day of that filter as `YYYY-MM-DD`; the other where none is asked for.

@@ -39,7 +39,9 @@ fn a_list_takes_days_as_they_are_typed_and_says_when_one_is_none() {
     let practice = Practice::open();
     let english = cookie(&practice, "admin");
     let french = format!("{english}; nutrivault_language=fr");
-    for list in ["/payments", "/credits", "/invoices", "/visits"] {
+    let lists =
+        ["/payments", "/credits", "/invoices", "/visits", "/reports/money", "/reports/journal"];
+    for list in lists {
         let page = |reader: &str, day: &str| {
             let address = format!("{list}?from_date={day}&to_date=2199-12-31");
             knock(&practice, "GET", &address, Some(reader))
@@ -51,7 +53,7 @@ fn a_list_takes_days_as_they_are_typed_and_says_when_one_is_none() {
         let rows = |answer: &Answer| answer.text.matches("<tr").count();
         assert_eq!(rows(&typed), rows(&iso), "{list}");
         assert!(typed.text.contains("value=\"2026-01-12\""), "{list} shows the day in its filter");
-        for none in ["quatsch", "31/02/2026"] {
+        for none in ["quatsch", "31/02/2026", "03/04/2026", "0026-01-12"] {
             assert_eq!(page(&english, none).status, 400, "{list} {none}");
         }
     }
@@ -87,5 +89,115 @@ fn a_duration_in_hours_is_asked_about_like_one_in_minutes() {
         assert_eq!(answer.status, 409, "{typed}: {}", answer.text);
         assert!(answer.text.contains("opening hours"), "{typed}: {}", answer.text);
         assert_eq!(practice.number(&stored), 30, "{typed}");
+    }
+}
+
+/// Some patient of the practice.
+fn somebody(practice: &Practice) -> String {
+    practice.text("SELECT id FROM patients WHERE is_active ORDER BY id LIMIT 1")
+}
+
+#[test]
+fn a_page_takes_its_day_as_it_is_typed_or_asks_which_is_meant() {
+    let practice = Practice::open();
+    let english = cookie(&practice, "admin");
+    let french = format!("{english}; nutrivault_language=fr");
+    for page in ["/calendar", "/payments/day"] {
+        let shown = |reader: &str, day: &str| {
+            knock(&practice, "GET", &format!("{page}?day={day}"), Some(reader))
+        };
+        for (reader, day) in [(&french, "03/04/2026"), (&english, "3+April+2026")] {
+            let answer = shown(reader, day);
+            assert_eq!(answer.status, 200, "{page} {day}: {}", answer.text);
+            assert!(answer.text.contains("value=\"2026-04-03\""), "{page} {day}");
+        }
+        assert_eq!(shown(&english, "03/04/2026").status, 400, "{page}");
+    }
+}
+
+#[test]
+fn somebody_waits_for_as_long_and_from_when_it_was_typed_and_no_text_is_lost() {
+    let practice = Practice::open();
+    let english = cookie(&practice, "admin");
+    let french = format!("{english}; nutrivault_language=fr");
+    let action = format!("/patients/{}/waiting", somebody(&practice));
+    let newest = |column: &str| {
+        let sql =
+            format!("SELECT {column} FROM waiting_list ORDER BY created_at DESC, id DESC LIMIT 1");
+        practice.text(&sql)
+    };
+    for (reader, minutes, day) in
+        [(&english, "1+h+30", "24+Dec+2026"), (&french, "1,5+h", "24/12/2026")]
+    {
+        let form = format!("duration_minutes={minutes}&not_before={day}&note=Soon");
+        let answer = send(&practice, reader, &action, &form);
+        assert_eq!(answer.status, 303, "{minutes} {day}: {}", answer.text);
+        assert_eq!(newest("CAST(minutes AS TEXT)"), "90", "{minutes}");
+        assert_eq!(newest("not_before"), "2026-12-24", "{day}");
+    }
+    for (minutes, day) in
+        [("an+hour", "2026-12-24"), ("45", "03/04/2027"), ("45", "0026-12-24"), ("600", "")]
+    {
+        let form = format!("duration_minutes={minutes}&not_before={day}&note=Only+mornings");
+        let answer = send(&practice, &english, &action, &form);
+        assert_eq!(answer.status, 400, "{minutes} {day}: {}", answer.text);
+        for kept in [minutes.replace('+', " ").as_str(), day, "Only mornings"] {
+            assert!(answer.text.contains(&format!("value=\"{kept}\"")), "{kept}: {}", answer.text);
+        }
+    }
+}
+
+#[test]
+fn a_goal_is_typed_in_the_units_of_its_measure_and_within_what_people_have() {
+    let practice = Practice::open();
+    let english = cookie(&practice, "admin");
+    let french = format!("{english}; nutrivault_language=fr");
+    let action = format!("/patients/{}/goals", somebody(&practice));
+    let aim = |reader: &str, measure: &str, typed: &str| {
+        let form = format!("title=Less&measure={measure}&target_value={typed}");
+        send(&practice, reader, &action, &form)
+    };
+    let newest =
+        "SELECT CAST(target_value AS TEXT) FROM goals ORDER BY created_at DESC, id DESC LIMIT 1";
+    for (reader, measure, typed, meant) in [
+        (&english, "weight_kg", "143+lb", "64.86"),
+        (&french, "weight_kg", "65+kg+500", "65.5"),
+        (&french, "waist_circumference_cm", "0,85+m", "85.0"),
+        (&english, "body_fat_percentage", "25+%25", "25.0"),
+    ] {
+        let answer = aim(reader, measure, typed);
+        assert_eq!(answer.status, 303, "{typed}: {}", answer.text);
+        assert_eq!(practice.text(newest), meant, "{typed}");
+    }
+    for (measure, typed) in [
+        ("waist_circumference_cm", "0.85"),
+        ("weight_kg", "6500"),
+        ("body_fat_percentage", "0.25"),
+        ("blood_pressure_systolic", "12"),
+    ] {
+        let answer = aim(&english, measure, typed);
+        assert_eq!(answer.status, 400, "{measure} {typed}: {}", answer.text);
+        assert!(answer.text.contains(&format!("value=\"{typed}\"")), "{}", answer.text);
+    }
+}
+
+#[test]
+fn an_absence_takes_days_and_times_as_they_are_typed() {
+    let practice = Practice::open();
+    let french = format!("{}; nutrivault_language=fr", cookie(&practice, "admin"));
+    let away = |from: &str, time: &str| {
+        let form = format!("dietitian_id=clinic&from={from}&to=&from_time={time}&reason=Stage");
+        send(&practice, &french, "/calendar/absences", &form)
+    };
+    for (from, time) in [("24/12/2026", ""), ("24+d%C3%A9c.+2026", "9h30"), ("2026-12-24", "14:30")]
+    {
+        let answer = away(from, time);
+        assert_eq!(answer.status, 303, "{from} {time}: {}", answer.text);
+    }
+    // Of the night, or of the afternoon?
+    for (from, time) in [("24/12/26", ""), ("2026-12-24", "2:30"), ("2026-12-24", "9:5")] {
+        let answer = away(from, time);
+        assert_eq!(answer.status, 400, "{from} {time}: {}", answer.text);
+        assert!(answer.text.contains("value=\"Stage\""), "{}", answer.text);
     }
 }

@@ -47,7 +47,8 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     reads.flush().await;
-    let wanted = whose::latest(Wanted::read(ROOM, parameters));
+    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
+    let wanted = whose::latest(wanted);
     let query = wanted.without(whose::TYPED).query(
         AuditLogs::SPEC,
         &settings.0.zone,

@@ -86,7 +86,7 @@ async fn show(
 ) -> Result<Html> {
     let (now, zone) = (db.database().clock().now(), settings.0.zone.clone());
     let view = View::named(parameters.get("view").unwrap_or_default());
-    let day = days::asked(&parameters, zone.day_of(now))?;
+    let day = days::asked(&parameters, zone.day_of(now), caller.look.language)?;
     let asked = Asked {
         view,
         day,

@@ -64,7 +64,7 @@ async fn show(
     db: Db,
 ) -> Result<Html> {
     let (now, zone) = (db.database().clock().now(), settings.0.zone.clone());
-    let day = days::asked(&parameters, zone.day_of(now))?;
+    let day = days::asked(&parameters, zone.day_of(now), caller.look.language)?;
     let with = parameters.get("with").and_then(|id| id.parse().ok());
     let sight = (caller.scope(), caller.notes());
     let stretch = (zone.start_of(day), zone.end_of(day));

@@ -62,7 +62,7 @@ async fn show(
     db: Db,
 ) -> Result<Html> {
     let today = settings.0.zone.day_of(db.database().clock().now());
-    let day = days::asked(&parameters, today)?;
+    let day = days::asked(&parameters, today, caller.look.language)?;
     let scope = caller.scope();
     let found = db.read(move |sql| moved_on(sql, day, scope)).await?;
     let language = caller.look.language;

@@ -38,7 +38,7 @@ pub(super) async fn all(
 ) -> Result<Html> {
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let said = parameters.get("done").map(str::to_owned);
-    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language);
+    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
     let query = wanted.query(BillingList::SPEC, &zone, ORDER, caller.notes())?;
     let today = zone.day_of(now);
     let everything = Question {

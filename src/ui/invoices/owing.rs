@@ -33,7 +33,7 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     let scope = caller.scope();
-    let wanted = Wanted::read(PATH, parameters).typed_in(caller.look.language);
+    let wanted = Wanted::read(PATH, parameters).typed_in(caller.look.language)?;
     let (found, total, wanted) = db
         .read(move |sql| {
             let day = |name: &str, other: &str| wanted.day(name, other);

@@ -133,7 +133,7 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     let (scope, today) = (caller.scope(), settings.0.zone.day_of(db.database().clock().now()));
-    let wanted = Wanted::read(PATH, parameters).typed_in(caller.look.language);
+    let wanted = Wanted::read(PATH, parameters).typed_in(caller.look.language)?;
     let ((found, total), wanted) =
         db.read_much(move |sql| Ok((read(sql, scope, &wanted, today)?, wanted))).await?;
     let language = caller.look.language;

@@ -30,7 +30,7 @@ pub(super) async fn all(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language);
+    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
     let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let language = caller.look.language;

@@ -71,7 +71,7 @@ async fn all(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language);
+    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
     let query = wanted.query(PlanList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let scope = caller.scope();
     let found = db

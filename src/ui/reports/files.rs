@@ -93,7 +93,8 @@ async fn file(
     };
     let dialect = Dialect::of_locale(&settings.0.locale);
     let dialect = dialect.take(&mut parameters, format == Format::Csv)?;
-    let read = read(kind, &caller, parameters, &settings, reads, desk.db()).await?;
+    let reader = (&*caller, caller.look.language);
+    let read = read(kind, reader, parameters, &settings, reads, desk.db()).await?;
     let kinds = Kinds::of(&settings, caller.look.language);
     let tables = tables(&read, kinds, &settings.0.currency);
     let (spool, content_type) = desk.tables(format, dialect, tables).await?;

@@ -53,7 +53,7 @@ async fn show(
     reads: &State<ReadLog>,
     desk: Desk<'_>,
 ) -> Result<Html> {
-    let (days, given) = days_of(parameters);
+    let (days, given) = days_of(parameters, caller.look.language)?;
     let asking = desk.asking_of(&caller);
     let today = asking.today;
     let journal = Journal::read(given, &asking)?;

@@ -27,6 +27,7 @@ use crate::ui::language::{Language, say};
 use crate::ui::rooms::guard;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::ui::tile::Tile;
+use crate::ui::wanted::read_in;
 
 const ROOM: &str = "/reports";
 
@@ -78,16 +79,23 @@ pub(super) fn presets(today: Date) -> [(&'static str, String, String); 5] {
     ]
 }
 
-/// The days that the address asks for, and these parameters alone; a blank one asks nothing.
-pub(super) fn days_of(parameters: Parameters) -> (Days, Parameters) {
+/// The days that the address asks for, and these parameters alone, as people of that language write
+/// them; a blank one asks nothing.
+///
+/// # Errors
+/// 400 for what is no day, or may be two.
+pub(super) fn days_of(parameters: Parameters, language: Language) -> Result<(Days, Parameters)> {
     let mut given = parameters.rest();
     given.retain(|(name, value)| {
-        matches!(name.as_str(), "from_date" | "to_date") && !value.is_empty()
+        matches!(name.as_str(), "from_date" | "to_date") && !value.trim().is_empty()
     });
+    for (name, value) in &mut given {
+        *value = read_in(language, name, value)?;
+    }
     let day = |name: &str| {
         given.iter().find(|(known, _)| known == name).map_or("", |(_, day)| day).to_owned()
     };
-    (Days { from: day("from_date"), to: day("to_date") }, Parameters::of(given))
+    Ok((Days { from: day("from_date"), to: day("to_date") }, Parameters::of(given)))
 }
 
 /// The days in words.
@@ -109,7 +117,7 @@ pub(super) struct Read {
 
 pub(super) async fn read(
     kind: Kind,
-    caller: &Caller,
+    (caller, language): (&Caller, Language),
     parameters: Parameters,
     settings: &InForce,
     reads: &ReadLog,
@@ -118,7 +126,7 @@ pub(super) async fn read(
     caller.must(kind.permission())?;
     let now = db.database().clock().now();
     let today = settings.0.zone.day_of(now);
-    let (days, given) = days_of(parameters);
+    let (days, given) = days_of(parameters, language)?;
     let range = Range::read(given, today)?;
     let (scope, notes) = (caller.scope(), caller.notes());
     let asked = Question { scope, notes, range, clinic: settings.0.clone(), now };
@@ -171,7 +179,8 @@ async fn page(
     reads: &ReadLog,
     db: &Db,
 ) -> Result<Html> {
-    let Read { report, days, today } = read(kind, caller, parameters, settings, reads, db).await?;
+    let reader = (caller, look.language);
+    let Read { report, days, today } = read(kind, reader, parameters, settings, reads, db).await?;
     let currency = &settings.0.currency;
     let kinds = Kinds::of(settings, look.language);
     let make = Maker { language: look.language, kinds, currency, days: &days, today };

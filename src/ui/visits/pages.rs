@@ -49,7 +49,7 @@ async fn all(
     let today = zone.day_of(now).to_string();
     let said = parameters.get("done").map(str::to_owned);
     let undo = parameters.get("undo").map(str::to_owned);
-    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language);
+    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
     let query = wanted.query(VisitList::SPEC, &zone, ORDER, caller.notes())?;
     settings.0.visit_types.must_know(&query.codes)?;
     let scope = caller.scope();
