@@ -201,3 +201,20 @@ fn an_absence_takes_days_and_times_as_they_are_typed() {
         assert!(answer.text.contains("value=\"Stage\""), "{}", answer.text);
     }
 }
+
+#[test]
+fn a_deposit_below_nothing_is_asked_back_instead_of_paid_out() {
+    let practice = Practice::open();
+    let desk = cookie(&practice, "admin");
+    let action = format!("/patients/{}/pay", somebody(&practice));
+    let paid = |deposit: &str| {
+        let form = format!("currency=EUR&deposit_amount={deposit}&method=CASH&date=2026-01-12");
+        send(&practice, &desk, &action, &form)
+    };
+    assert_eq!(paid("50").status, 303);
+    for slip in ["-10", "%E2%88%9210+%E2%82%AC", "%E2%82%AC-10"] {
+        let answer = paid(slip);
+        assert_eq!(answer.status, 400, "{slip}: {}", answer.text);
+        assert!(answer.text.contains("must be more than 0"), "{slip}: {}", answer.text);
+    }
+}

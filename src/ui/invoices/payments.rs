@@ -10,8 +10,9 @@ use crate::billing::input::NewCreditNote;
 use crate::billing::payment_input::NewPayment;
 use crate::billing::{credit_notes, payments};
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::{Fields, PathId};
+use crate::message::message;
 use crate::settings::InForce;
 use crate::ui::form::Sent;
 use crate::ui::retyped::Retyped;
@@ -30,7 +31,11 @@ async fn pay(
     sent: Sent,
 ) -> Result<Act> {
     let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
-    let recorded = record(&at, sent.filled(&["amount", "received"])).await;
+    let body = sent.filled(&["amount", "received"]);
+    let recorded = match taken_in(body.get("amount")) {
+        Ok(()) => record(&at, body).await,
+        Err(error) => Err(error),
+    };
     at.answer(recorded, "paid", Retyped::of("pay", &sent)).await
 }
 
@@ -54,6 +59,20 @@ async fn record(at: &AtInvoice<'_>, body: Map<String, Value>) -> Result<()> {
     let new = NewPayment::read(Fields::of(body.clone()))?;
     at.db.write(move |tx| payments::add(tx, &clerk, id, new, &body)).await?;
     Ok(())
+}
+
+/// What is given back has a form of its own: below nothing, a payment is a slip.
+///
+/// # Errors
+/// 400 for a sum below nothing.
+pub(super) fn taken_in(amount: Option<&Value>) -> Result<()> {
+    match amount.and_then(Value::as_f64).is_some_and(|amount| amount < 0.0) {
+        true => {
+            let must = message("above-zero", "must be more than 0");
+            Err(Error::field("amount", must).and_nothing_changed())
+        }
+        false => Ok(()),
+    }
 }
 
 /// A body whose amount leaves the till; one that is negative already would be taken in.

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::ROOM;
 use super::act::Act;
-use super::payments::leaving;
+use super::payments::{leaving, taken_in};
 use super::spread::body_of;
 use super::store::{self, Owed};
 use crate::auth::may;
@@ -176,7 +176,10 @@ async fn spread(
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     let body = body_of(&sent, id, sent.currency());
-    let recorded = match NewReceipt::read(Fields::of(body.clone())) {
+    let deposit = sent.only(&["deposit_amount"]).filled(&["deposit_amount"]);
+    let read = taken_in(deposit.get("deposit_amount"))
+        .and_then(|()| NewReceipt::read(Fields::of(body.clone())));
+    let recorded = match read {
         Ok(new) => db.write(move |tx| receipts::take(tx, &clerk, new, &body)).await,
         Err(error) => Err(error),
     };
