@@ -9,6 +9,8 @@ const HEIGHT: f64 = 220.0;
 /// The least room for the words of the axis, and what a letter of them takes where it is largest.
 const LEAST_LEFT: f64 = 46.0;
 const LETTER: f64 = 10.5;
+/// What a letter takes below the bars.
+const NARROW_LETTER: f64 = 9.0;
 const BOTTOM: f64 = 32.0;
 const TOP: f64 = 12.0;
 
@@ -241,6 +243,9 @@ pub fn bars(title: &str, bars: &[(String, f64, String)], language: Language) -> 
     let mut svg = open(title);
     scale.axis(&mut svg);
     let every = bars.len().div_ceil(12).max(1);
+    // Labels that would run into each other stand on two lines by turns.
+    let shown = || bars.iter().step_by(every).map(|(label, ..)| label.chars().count());
+    let is_close = shown().any(|letters| letters as f64 * NARROW_LETTER > room * every as f64);
     for (at, (label, value, words)) in bars.iter().enumerate() {
         let (x, y) = (left + room * at as f64, scale.y(*value));
         let class = if *value < 0.0 { "bar below" } else { "bar" };
@@ -256,10 +261,15 @@ pub fn bars(title: &str, bars: &[(String, f64, String)], language: Language) -> 
         );
         if at % every == 0 {
             let middle = x + room / 2.0;
+            let base = match (is_close, at / every % 2) {
+                (false, _) => 8.0,
+                (true, 0) => 20.0,
+                (true, _) => 4.0,
+            };
             let _ = write!(
                 svg,
                 "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-                HEIGHT - 8.0,
+                HEIGHT - base,
                 escaped(label)
             );
         }

@@ -47,6 +47,23 @@ fn words_of_the_axis_have_room_whatever_they_say() {
 }
 
 #[test]
+fn long_labels_below_bars_stand_on_two_lines_by_turns() {
+    let of = |label: &str| (label.to_owned(), 1.0, String::new());
+    let heights = |labels: &[&str]| {
+        let drawn: Vec<_> = labels.iter().map(|label| of(label)).collect();
+        let svg = bars("Sums", &drawn, Language::French);
+        let below = svg.split("text-anchor=\"middle\"").count() - 1;
+        assert_eq!(below, labels.len(), "{svg}");
+        let texts = svg.split("<text ").filter(|text| text.contains("\"middle\""));
+        texts.map(|text| numbers(&format!(" {text}"), "y")[0]).collect::<Vec<_>>()
+    };
+    let close = heights(&["Carte bancaire (crédit)"; 7]);
+    assert!(close[0] < close[1] && close[0] == close[2], "{close:?}");
+    let months = heights(&["sept."; 12]);
+    assert!(months.iter().all(|y| *y == months[0]), "{months:?}");
+}
+
+#[test]
 fn a_bar_below_zero_hangs_from_it() {
     let of = |value: f64| ("Jan".to_owned(), value, "a".to_owned());
     let svg = bars("Sums", &[of(100.0), of(-50.0), of(0.0)], Language::English);

@@ -154,8 +154,14 @@ impl Table for Printed {
     }
 
     fn finish(mut self: Box<Self>, sheet: &Sheet) -> Result<(Spool, bool)> {
-        for (place, cells) in self.totals.lines(sheet).iter().enumerate() {
-            let cells = self.columns.cells(cells, &self.font);
+        let totals = self.totals.lines(sheet);
+        let totals = totals.iter().map(|cells| self.columns.cells(cells, &self.font));
+        let totals: Vec<Cells> = totals.collect();
+        // What a list comes to stands on one page.
+        if let Some(full) = self.page.take_if(|page| !page.has_room_for(&totals)) {
+            self.end_page(sheet, full)?;
+        }
+        for (place, cells) in totals.into_iter().enumerate() {
             self.place(sheet, if place == 0 { cells.below_a_rule() } else { cells })?;
         }
         if self.font.has_boxes() {

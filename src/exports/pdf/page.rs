@@ -106,6 +106,11 @@ impl Page {
         self.is_empty || self.below - cells.height() >= LOWEST
     }
 
+    /// Whether all of these rows have.
+    pub fn has_room_for(&self, rows: &[Cells]) -> bool {
+        self.is_empty || self.below - rows.iter().map(Cells::height).sum::<f32>() >= LOWEST
+    }
+
     /// Writes a row. What has no room on an empty page is handed back.
     pub fn row(&mut self, mut cells: Cells, columns: &Columns, font: &mut Font) -> Option<Cells> {
         let room = ((self.below - LOWEST - 2.0 * PADDING) / LEADING).max(1.0) as usize;

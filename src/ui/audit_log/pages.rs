@@ -143,7 +143,7 @@ pub fn headings(wanted: &Wanted) -> Vec<Heading> {
     let column = |label, sort| wanted.heading(label, sort, ORDER);
     vec![
         column(say("When"), "timestamp").middle(),
-        column(say("What happened"), "").wide(),
+        column(say("What happened"), ""),
         column(say("IP address"), "").middle(),
         column(say("Outcome"), "").narrow(),
     ]

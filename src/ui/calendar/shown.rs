@@ -62,7 +62,7 @@ pub(super) fn shown(event: &Event, day: Date, now: Moment, zone: &Zone, kinds: K
         minutes: event.minutes,
         title: event.title(),
         about: format!("{from}–{to} · {} · {kind} · {told}", event.patient),
-        further: format!("{from}–{to} · {kind} · {told}"),
+        further: format!("{from}–{to} · {kind} · {} · {told}", event.dietitian_name),
         class,
         colour: kinds.colour(event.kind.as_deref()),
         state,

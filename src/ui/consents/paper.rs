@@ -15,6 +15,7 @@ use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
+use crate::ui::letterhead::Letterhead;
 use crate::ui::patients::ROOM;
 use crate::ui::patients::seen::seen;
 use crate::ui::staff::{Shell, Staff};
@@ -37,8 +38,7 @@ struct PaperPage {
     edition: String,
     body: String,
     is_letter_size: bool,
-    clinic: String,
-    address: Vec<String>,
+    letterhead: Letterhead,
 }
 
 impl Discloses for PaperPage {
@@ -80,8 +80,7 @@ async fn paper(
         title: text.title,
         body: text.body,
         is_letter_size: parameters.get("paper") == Some("letter"),
-        clinic: settings.0.name.clone(),
-        address: settings.0.address.iter().flat_map(|t| t.lines()).map(str::to_owned).collect(),
+        letterhead: Letterhead::of(&settings),
         language,
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
     };

@@ -18,7 +18,7 @@ pub(super) const MEASURES: [(&str, &str, &str); 6] = [
 pub(in crate::ui) struct GoalLine {
     pub id: Id,
     pub title: String,
-    /// "77.2 of 72 kg, by 1 Jun 2027".
+    /// "77.2 → 72 kg, by 1 Jun 2027", "2 of 5".
     pub way: String,
     /// Hundredths of the way; none where it is not known.
     pub share: Option<i64>,
@@ -37,7 +37,11 @@ pub(in crate::ui) fn told(goal: &Goal, language: Language) -> GoalLine {
     match (goal.latest_value, details.target_value) {
         (Some(now), Some(target)) => {
             let target = format!("{} {}", number(target), unit.unwrap_or_default());
-            way.push(language.fill(say("{} of {}"), &[&number(now), target.trim()]));
+            // Nobody is 77 of 72 kg.
+            way.push(match details.target_value.is_some_and(|aim| now > aim) {
+                true => format!("{} → {}", number(now), target.trim()),
+                false => language.fill(say("{} of {}"), &[&number(now), target.trim()]),
+            });
         }
         (None, Some(target)) => {
             way.push(format!("{} {}", number(target), unit.unwrap_or_default()))

@@ -78,6 +78,7 @@ pub(super) struct InvoicePage {
     /// The day of the last payment.
     pub paid_on: String,
     pub is_open: bool,
+    pub is_cancelled: bool,
     pub may_update: bool,
     pub may_cancel: bool,
     pub may_credit: bool,
@@ -146,6 +147,7 @@ impl InvoicePage {
             is_draft,
             is_paid: status == "PAID" && owed.minor == 0,
             is_open,
+            is_cancelled: status == "CANCELLED",
             may_update,
             may_cancel: may_delete && (is_draft || (is_open && !has_money && !is_past)),
             is_past: is_past && is_open && !has_money && may_delete,

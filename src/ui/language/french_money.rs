@@ -13,7 +13,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Owed to patients", "Dû aux patients"),
     ("To refund", "À rembourser"),
     ("The refund is recorded.", "Le remboursement est enregistré."),
-    ("And beside: {}", "Et à côté\u{a0}: {}"),
+    ("Also {}", "Ainsi que {}"),
     ("1 invoice or deposit", "1 facture ou acompte"),
     ("{} invoices or deposits", "{} factures ou acomptes"),
     ("The clinic owes nothing to patients.", "Le cabinet ne doit rien aux patients."),

@@ -32,6 +32,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Use this logo", "Utiliser ce logo"),
     ("Accounts of the journal", "Comptes du journal"),
     ("Debit", "Débit"),
+    ("Credit|journal", "Crédit"),
     (
         "Every invoice, credit note, payment and used deposit of the period, booked to two accounts. The gross of its lines comes to what was billed, their payments to what was received.",
         "Chaque facture, avoir, paiement et acompte utilisé de la période, écrit dans deux comptes. Le TTC des lignes donne le facturé, leurs paiements l’encaissé.",
@@ -52,7 +53,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Up to {}", "Jusqu’au {}"),
     ("Value", "Valeur"),
     ("Payment methods", "Moyens de paiement"),
-    ("Without a period", "Sans période"),
+    ("All dates", "Toutes les dates"),
     ("No document is kept here yet.", "Aucun document n’est encore conservé ici."),
     ("Added", "Ajouté"),
     ("of a consultation", "d’une consultation"),

@@ -61,6 +61,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("No meal plan yet.", "Pas encore de plan alimentaire."),
     ("New meal plan", "Nouveau plan alimentaire"),
     ("Target sets", "Jeux de cibles"),
+    ("{} years and older", "{} ans et plus"),
+    ("up to {} years", "jusqu’à {} ans"),
     ("New set", "Nouveau jeu"),
     ("Where the figures are from", "Source des valeurs"),
     ("Printed beside every target that they become.", "Imprimée à côté de chaque cible qui en vient."),

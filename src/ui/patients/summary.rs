@@ -84,10 +84,15 @@ async fn show(
     let details = &detail.patient.details;
     let mut rows = measured_rows(&measured, zone, language);
     rows.truncate(MEASUREMENTS);
+    let told_of = &details.texts;
     let texts = [
-        (say("Dietary preferences"), &details.texts.dietary_preferences),
-        (say("Medical notes"), &details.texts.medical_notes),
+        (say("Diagnoses"), told_of.diagnoses.as_deref()),
+        (say("Medicines"), told_of.medicines.as_deref()),
+        (say("Supplements"), told_of.supplements.as_deref()),
+        (say("Dietary preferences"), told_of.dietary_preferences.as_deref()),
+        (say("Medical notes"), told_of.medical_notes.as_deref()),
     ];
+    let texts = texts.into_iter().filter_map(|(title, text)| Some((title, text?.to_owned())));
     let page = SummaryPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
         id,
@@ -96,10 +101,7 @@ async fn show(
         today: language.date(zone.day_of(now)),
         allergies: details.texts.known_allergies(),
         facts: facts(&detail, &people, language),
-        texts: texts
-            .into_iter()
-            .filter_map(|(title, text)| Some((title, text.as_deref()?.to_owned())))
-            .collect(),
+        texts: texts.collect(),
         headings: SHOWN.map(|(_, name)| name),
         rows,
         visits: visits.into_iter().map(|visit| told(visit, &settings, language)).collect(),

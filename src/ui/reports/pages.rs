@@ -101,7 +101,7 @@ pub(super) fn days_of(parameters: Parameters, language: Language) -> Result<(Day
 /// The days in words.
 pub(super) fn period(days: &Days, language: Language) -> String {
     match (days.from.as_str(), days.to.as_str()) {
-        ("", "") => language.t(say("Without a period")).to_owned(),
+        ("", "") => language.t(say("All dates")).to_owned(),
         (from, "") => language.fill(say("From {} on"), &[&language.day(from)]),
         ("", to) => language.fill(say("Up to {}"), &[&language.day(to)]),
         (from, to) => format!("{} – {}", language.day(from), language.day(to)),

@@ -54,7 +54,7 @@ impl Sheet {
     pub fn beside(mut self, make: &Maker<'_>, others: impl Iterator<Item = Amount>) -> Self {
         let shown = others.filter(|sum| sum.minor != 0);
         let shown = shown.map(|sum| make.language.money_of(&sum));
-        self.others.extend(shown.map(|sum| make.language.fill(say("And beside: {}"), &[&sum])));
+        self.others.extend(shown.map(|sum| make.language.fill(say("Also {}"), &[&sum])));
         self
     }
 

@@ -79,14 +79,13 @@ async fn all(
     html(Status::Ok, &page)
 }
 
-/// "Female · 19–64 · pregnant", or for everybody.
+/// "Female · 19–64 years · pregnant", or for everybody.
 fn whom(details: &Details, language: Language) -> String {
     let years = match (details.from_years, details.to_years) {
         (None, None) => None,
-        (from, to) => {
-            let end = |years: Option<i64>| years.map_or_else(String::new, |n| n.to_string());
-            Some(format!("{}–{}", end(from), end(to)))
-        }
+        (Some(from), None) => Some(language.fill(say("{} years and older"), &[&from.to_string()])),
+        (None, Some(to)) => Some(language.fill(say("up to {} years"), &[&to.to_string()])),
+        (Some(from), Some(to)) => Some(language.fill(say("{} years"), &[&format!("{from}–{to}")])),
     };
     let sex = details.sex.as_deref().map(|sex| language.code(sex));
     let state = details.state.as_deref().map(|state| language.code(state));
