@@ -152,3 +152,29 @@ test('the words of an axis are whole and sums below zero are drawn', async () =>
     await page.context().close();
   }
 });
+
+test('a cancelled invoice says so on paper and asks for nothing', async () => {
+  const patient = (await api('GET', '/api/patients?limit=1')).patients[0].id;
+  const lines = [{ description: 'Advice', quantity: 1, unit_price: 40, tax_rate: 0 }];
+  const { id } = (await api('POST', '/api/billing', { patient_id: patient, lines, currency: 'EUR' })).billing;
+  await api('DELETE', `/api/billing/${id}`);
+  for (const [language, said, owed] of [['en', 'Cancelled', 'Outstanding'], ['fr', 'Annulée', 'Reste dû']]) {
+    const page = await reader(language);
+    await page.goto(`/invoices/${id}`);
+    const { words } = await printed(page, 'A4');
+    assert.ok(words.includes(said) && !words.includes(owed), words);
+    await page.context().close();
+  }
+});
+
+test('private notes and what only a screen can do are not printed with a consultation; pages have numbers', async () => {
+  const visit = (await api('GET', '/api/visits?status=COMPLETED&limit=100')).visits.find((one) => !one.signed_at);
+  await api('PUT', `/api/visits/${visit.id}`, { version: visit.version, assessment: 'Sleeps well', private_notes: 'Afraid of the scales' });
+  const page = await reader('en');
+  await page.goto(`/visits/${visit.id}`);
+  const { words, pages } = await printed(page, 'A4');
+  assert.ok(words.includes('Sleeps well') && !words.includes('Afraid of the scales'), words);
+  for (const act of ['New goal', 'Prescribe energy', 'Choose File', 'All of the file']) assert.ok(!words.includes(act), `${act}\n${words}`);
+  for (let n = 1; n <= pages; n += 1) assert.match(words.split('\f')[n - 1], new RegExp(`${n} ?/ ?${pages}\\s*$`));
+  await page.context().close();
+});
