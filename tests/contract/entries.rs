@@ -130,7 +130,7 @@ fn somebody_waits_for_as_long_and_from_when_it_was_typed_and_no_text_is_lost() {
         [(&english, "1+h+30", "24+Dec+2026"), (&french, "1,5+h", "24/12/2026")]
     {
         let form = format!("duration_minutes={minutes}&not_before={day}&note=Soon");
-        let answer = send(&practice, reader, &action, &form);
+        let answer = practice.press(reader, &action, &form);
         assert_eq!(answer.status, 303, "{minutes} {day}: {}", answer.text);
         assert_eq!(newest("CAST(minutes AS TEXT)"), "90", "{minutes}");
         assert_eq!(newest("not_before"), "2026-12-24", "{day}");
@@ -139,7 +139,7 @@ fn somebody_waits_for_as_long_and_from_when_it_was_typed_and_no_text_is_lost() {
         [("an+hour", "2026-12-24"), ("45", "03/04/2027"), ("45", "0026-12-24"), ("600", "")]
     {
         let form = format!("duration_minutes={minutes}&not_before={day}&note=Only+mornings");
-        let answer = send(&practice, &english, &action, &form);
+        let answer = practice.press(&english, &action, &form);
         assert_eq!(answer.status, 400, "{minutes} {day}: {}", answer.text);
         for kept in [minutes.replace('+', " ").as_str(), day, "Only mornings"] {
             assert!(answer.text.contains(&format!("value=\"{kept}\"")), "{kept}: {}", answer.text);
@@ -155,7 +155,7 @@ fn a_goal_is_typed_in_the_units_of_its_measure_and_within_what_people_have() {
     let action = format!("/patients/{}/goals", somebody(&practice));
     let aim = |reader: &str, measure: &str, typed: &str| {
         let form = format!("title=Less&measure={measure}&target_value={typed}");
-        send(&practice, reader, &action, &form)
+        practice.press(reader, &action, &form)
     };
     let newest =
         "SELECT CAST(target_value AS TEXT) FROM goals ORDER BY created_at DESC, id DESC LIMIT 1";
@@ -187,7 +187,7 @@ fn an_absence_takes_days_and_times_as_they_are_typed() {
     let french = format!("{}; nutrivault_language=fr", cookie(&practice, "admin"));
     let away = |from: &str, time: &str| {
         let form = format!("dietitian_id=clinic&from={from}&to=&from_time={time}&reason=Stage");
-        send(&practice, &french, "/calendar/absences", &form)
+        practice.press(&french, "/calendar/absences", &form)
     };
     for (from, time) in [("24/12/2026", ""), ("24+d%C3%A9c.+2026", "9h30"), ("2026-12-24", "14:30")]
     {
@@ -209,7 +209,7 @@ fn a_deposit_below_nothing_is_asked_back_instead_of_paid_out() {
     let action = format!("/patients/{}/pay", somebody(&practice));
     let paid = |deposit: &str| {
         let form = format!("currency=EUR&deposit_amount={deposit}&method=CASH&date=2026-01-12");
-        send(&practice, &desk, &action, &form)
+        practice.press(&desk, &action, &form)
     };
     assert_eq!(paid("50").status, 303);
     for slip in ["-10", "%E2%88%9210+%E2%82%AC", "%E2%82%AC-10"] {

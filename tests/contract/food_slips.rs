@@ -71,11 +71,11 @@ fn days_of_intakes_and_goals_are_of_years_in_which_people_live() {
             refused(&clinic.ask("POST", "/api/goals", goal), field);
         }
         let entry = json!({ "patient_id": patient, "not_before": day });
-        refused(&clinic.send("POST", "/api/waiting-list", entry), "not_before");
+        refused(&clinic.ask("POST", "/api/waiting-list", entry), "not_before");
         let next = json!({ "next_visit_date": day, "version": 1 });
-        refused(&clinic.send("PUT", "/api/visits/{visit}", next), "next_visit_date");
+        refused(&clinic.ask("PUT", "/api/visits/{visit}", next), "next_visit_date");
         let plan = json!({ "title": "Week", "from_date": day });
-        refused(&clinic.send("POST", "/api/plans", plan), "from_date");
+        refused(&clinic.ask("POST", "/api/plans", plan), "from_date");
     }
     for day in ["1900-01-01", "2199-12-31"] {
         let goal = json!({ "patient_id": patient, "title": "Walk", "target_date": day });
