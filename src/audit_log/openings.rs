@@ -6,7 +6,7 @@ use rocket::{Request, Response};
 use crate::audit::ReadLog;
 use crate::auth::caller_of;
 use crate::error::Error;
-use crate::http::{Handover, answer_of, shown_by};
+use crate::http::{Handover, answer_of, shown_by, stamp};
 
 /// Notes what the answer to this request shows.
 pub(super) async fn note<'r>(request: &'r Request<'_>, response: &mut Response<'r>) {
@@ -22,5 +22,6 @@ pub(super) async fn note<'r>(request: &'r Request<'_>, response: &mut Response<'
         // What cannot be noted is not shown.
         Handover::withdraw(request);
         *response = answer_of(&error, request);
+        stamp(request, response);
     }
 }

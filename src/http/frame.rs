@@ -32,25 +32,15 @@ impl Fairing for Frame {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         let took = took(request);
-        let id = RequestId::of(request).header();
-        let sniffing = (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        Handover::complete(request, response, [(X_REQUEST_ID, id), sniffing]);
-        let hsts_s = request.rocket().state::<Config>().map_or(0, |config| config.tls.hsts_s);
-        if hsts_s > 0 && may_insist_on_tls(request) {
-            let policy = format!("max-age={hsts_s}");
-            response.set_header(Header::new("Strict-Transport-Security", policy));
-        }
+        stamp(request, response);
         let path = request.uri().path();
-        if wants_json(request) {
-            // Under /api/auth the time would tell unknown users from known ones.
-            if path.as_str().starts_with("/api") && !path.as_str().starts_with("/api/auth") {
-                let meter = Db::of(request).map(Db::meter);
-                if let Ok(timing) = HeaderValue::try_from(timing(took, meter)) {
-                    Handover::complete(request, response, [(SERVER_TIMING, timing)]);
-                }
+        // Under /api/auth the time would tell unknown users from known ones.
+        let is_timed = path.as_str().starts_with("/api") && !path.as_str().starts_with("/api/auth");
+        if is_timed && wants_json(request) {
+            let meter = Db::of(request).map(Db::meter);
+            if let Ok(timing) = HeaderValue::try_from(timing(took, meter)) {
+                Handover::complete(request, response, [(SERVER_TIMING, timing)]);
             }
-        } else {
-            page_headers(response);
         }
         log::debug!(
             "[{}] {} {} {} {:.2} ms",
@@ -60,6 +50,22 @@ impl Fairing for Frame {
             response.status().code,
             took.as_secs_f64() * 1000.0
         );
+    }
+}
+
+/// Sets the headers that all answers carry, and those of pages: also of an answer that takes the place of
+/// one that has them.
+pub fn stamp(request: &Request<'_>, response: &mut Response<'_>) {
+    let id = RequestId::of(request).header();
+    let sniffing = (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Handover::complete(request, response, [(X_REQUEST_ID, id), sniffing]);
+    let hsts_s = request.rocket().state::<Config>().map_or(0, |config| config.tls.hsts_s);
+    if hsts_s > 0 && may_insist_on_tls(request) {
+        let policy = format!("max-age={hsts_s}");
+        response.set_header(Header::new("Strict-Transport-Security", policy));
+    }
+    if !wants_json(request) {
+        page_headers(response);
     }
 }
 

@@ -11,7 +11,6 @@ use rocket::Request;
 use rocket::response::Response;
 
 use super::Payer;
-use super::passage::Passage;
 use crate::ids::Id;
 
 /// What a responder hands over: the headers that are not in its response, and the whole body, where
@@ -36,11 +35,6 @@ struct Left {
 }
 
 impl Handover {
-    /// Offers it to the responder of this request: before the request is dispatched.
-    pub fn offered_to(request: &Request<'_>) -> Self {
-        Passage::of(request).handover.get_or_init(Self::default).clone()
-    }
-
     /// Leaves it, if somebody takes it; else `response` gets the headers.
     pub fn leave(request: &Request<'_>, finished: Finished, response: &mut Response<'_>) {
         match Self::of(request) {
@@ -81,10 +75,6 @@ impl Handover {
         if let Some(handover) = Self::of(request) {
             handover.0.lock().payer = Some(Payer::Known(user));
         }
-    }
-
-    fn of<'r>(request: &'r Request<'_>) -> Option<&'r Self> {
-        Passage::of(request).handover.get()
     }
 
     /// Whether the body lies on the disk.

@@ -47,7 +47,7 @@ pub use field::Field;
 pub use fields::{Fields, NO_CURRENCY, out_of_length};
 pub use fixed::Fixed;
 pub use floors_above::FloorsAbove;
-pub use frame::Frame;
+pub use frame::{Frame, stamp};
 pub use handover::{Finished, Handover};
 pub use in_flight::{Charge, InFlight, Payer};
 pub use intake::{Unread, Whole};

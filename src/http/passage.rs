@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use rocket::Request;
+use rocket::http::Method;
 
 use super::handover::Handover;
 use super::request_id::RequestId;
-use super::rerouted::Refused;
 use crate::error::Error;
 use crate::shown::Shows;
 
@@ -43,6 +43,31 @@ impl Passage {
             handover: OnceLock::new(),
             shown: Mutex::default(),
         })
+    }
+}
+
+/// A request that reaches no route, with the method that it was sent with.
+pub(super) struct Refused {
+    pub method: Method,
+    pub is_form: bool,
+}
+
+impl RequestId {
+    /// The id of this request; the same at every call.
+    pub fn of(request: &Request<'_>) -> Self {
+        Passage::of(request).id
+    }
+}
+
+impl Handover {
+    /// Offers it to the responder of this request: before the request is dispatched.
+    pub fn offered_to(request: &Request<'_>) -> Self {
+        Passage::of(request).handover.get_or_init(Self::default).clone()
+    }
+
+    /// What was offered to the responder of this request.
+    pub(super) fn of<'r>(request: &'r Request<'_>) -> Option<&'r Self> {
+        Passage::of(request).handover.get()
     }
 }
 

@@ -5,9 +5,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hyper::header::HeaderValue;
-use rocket::Request;
 
-use super::passage::Passage;
 use crate::clock::Clock;
 use crate::ids::Id;
 
@@ -16,11 +14,6 @@ use crate::ids::Id;
 pub struct RequestId(Id);
 
 impl RequestId {
-    /// The id of this request; the same at every call.
-    pub fn of(request: &Request<'_>) -> RequestId {
-        Passage::of(request).id
-    }
-
     /// The id as it stands in an answer.
     pub(super) fn header(self) -> HeaderValue {
         HeaderValue::try_from(self.0.text()).unwrap_or(HeaderValue::from_static(""))

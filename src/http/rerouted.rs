@@ -9,19 +9,13 @@ use rocket::http::{Method, Status};
 use rocket::{Data, Request};
 
 use super::failure::fail;
-use super::passage::Passage;
+use super::passage::{Passage, Refused};
 use super::wants_json;
 use crate::error::Error;
 use crate::message::{Message, message};
 
 /// How many bytes of a body Rocket looks at for the field.
 const SEEN_BY_ROCKET: usize = "_method=delete".len();
-
-/// A request that reaches no route.
-pub(super) struct Refused {
-    method: Method,
-    is_form: bool,
-}
 
 /// Keeps a request whose form names a method away from every route. What it was sent as cannot be
 /// told any more; Rocket does this to POST alone.

@@ -18,8 +18,9 @@ const LETTERS: usize = 5;
 pub const SHORTEST: usize = TERM - 1;
 /// Terms of a contact with letters that are asked for: more find nobody whom these do not.
 const MOST: usize = 12;
-/// Terms of a number that are asked for, its last ones: seven figures. Those before them are of the
-/// country and the town, which half the clinic has, and whose lists are long to read.
+/// Terms of a number that are asked for, its last different ones: seven figures, or more where they
+/// repeat. Those before them are of the country and the town, which half the clinic has, and whose
+/// lists are long to read.
 const LAST: usize = 4;
 
 /// The terms of the phone, of the file number in its forms, and of figures in the e-mail.
@@ -57,8 +58,14 @@ pub fn asked(way: &str) -> Option<Vec<String>> {
     if rest.chars().count() < SHORTEST || !is_number(rest) {
         return None;
     }
-    let mut terms = stretches(begun(way), TERM);
-    Some(terms.split_off(terms.len().saturating_sub(LAST)))
+    let mut last: Vec<String> = Vec::with_capacity(LAST);
+    for term in stretches(begun(way), TERM).into_iter().rev() {
+        if last.len() < LAST && !last.contains(&term) {
+            last.push(term);
+        }
+    }
+    last.reverse();
+    Some(last)
 }
 
 /// The terms that a contact with letters has where this stands in it: one that is shorter than
@@ -143,6 +150,8 @@ mod tests {
         }
         let last = asked("+33155501234").unwrap();
         assert_eq!(last, ["5501", "5012", "0123", "1234"]);
+        // Many file numbers have four zeros: what stands before those of a phone is asked for too.
+        assert_eq!(asked("0140000000").unwrap(), ["0140", "1400", "4000", "0000"]);
     }
     #[test]
     fn every_stretch_of_an_email_has_its_terms() {

@@ -37,8 +37,9 @@ pub(in crate::ui) fn told(goal: &Goal, language: Language) -> GoalLine {
     match (goal.latest_value, details.target_value) {
         (Some(now), Some(target)) => {
             let target = format!("{} {}", number(target), unit.unwrap_or_default());
-            // Nobody is 77 of 72 kg.
-            way.push(match details.target_value.is_some_and(|aim| now > aim) {
+            // Nobody is 77 of 72 kg, but may have walked 6 of 5 days.
+            let is_above = details.target_value.is_some_and(|aim| now > aim);
+            way.push(match is_above && unit.is_some() {
                 true => format!("{} → {}", number(now), target.trim()),
                 false => language.fill(say("{} of {}"), &[&number(now), target.trim()]),
             });

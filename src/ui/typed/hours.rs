@@ -54,8 +54,9 @@ fn stretch(text: &str) -> Option<(i64, i64)> {
     let (from, to) = (one(from)?, one(to)?);
     // Midnight at the end is that of the day.
     let end = if to.minute == 0 { MIDNIGHT } else { to.minute };
-    // "2-6" and "2-6pm" are hours of the afternoon as well, "2-14" and "9-5pm" are not.
-    let is_later_too = from.may_be_later() && (to.is_of_either_half || from.minute + NOON < end);
+    // "2-6" and "2-6pm" are hours of the afternoon as well; "2-14", "9-5pm" and "6:30-12:30" are not.
+    let may_end_later = to.is_of_either_half && end <= NOON;
+    let is_later_too = from.may_be_later() && (may_end_later || from.minute + NOON < end);
     (from.minute < end && !is_later_too).then_some((from.minute, end))
 }
 
@@ -149,6 +150,7 @@ mod tests {
         assert_eq!(hours("9h-midi"), half_day_to(720));
         assert_eq!(hours("9-5pm"), half_day_to(1020));
         assert_eq!(hours("6-14"), Some(vec![(360, 840)]));
+        assert_eq!(hours("6h30-12h30"), Some(vec![(390, 750)]));
         assert_eq!(hours("02:00-06:00"), Some(vec![(120, 360)]));
     }
 
