@@ -46,4 +46,4 @@ pub use spec::{Among, Column, Kind, Shape, Spec, Whole};
 pub use sql::{Clauses, FullText, TODAY};
 pub use total::kept_total;
 pub use walk::{Datum, walk};
-pub use words::{Search, Word, beginning, in_names, phrase};
+pub use words::{Search, Word, in_names, phrase};

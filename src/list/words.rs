@@ -99,7 +99,7 @@ impl Search {
 impl Word {
     /// The question to an index of names whether this begins a name.
     pub fn name_expression(&self) -> Option<String> {
-        (!self.names.is_empty()).then(|| in_names(&self.names, |way| beginning(way)))
+        (!self.names.is_empty()).then(|| in_names(&self.names))
     }
 
     /// Whether it has a letter or a digit.
@@ -108,11 +108,11 @@ impl Word {
     }
 }
 
-/// The question to an index of names whether each of the words is there in one of its ways, each
-/// way asked by that phrase.
-pub fn in_names(words: &Readings, phrase_of: impl Fn(&String) -> String) -> String {
+/// The question to an index of names whether each of the words begins a run in one of its ways.
+pub fn in_names(words: &Readings) -> String {
     let part = |ways: &Vec<String>| {
-        let phrases: Vec<String> = ways.iter().map(&phrase_of).collect();
+        let asked = ways.iter().filter(|way| !names::is_begun_by_another(way, ways));
+        let phrases: Vec<String> = asked.map(|way| beginning(way)).collect();
         format!("({})", phrases.join(" OR "))
     };
     let parts: Vec<String> = words.iter().map(part).collect();
@@ -121,7 +121,7 @@ pub fn in_names(words: &Readings, phrase_of: impl Fn(&String) -> String) -> Stri
 
 /// The phrase of what begins a run of a name ([`names::index`]): one space before it is enough
 /// where two letters follow, and spares the index its longest list.
-pub fn beginning(way: &str) -> String {
+fn beginning(way: &str) -> String {
     let spaces = if way.chars().nth(1).is_some() { " " } else { "  " };
     phrase(&format!("{spaces}{way}"))
 }

@@ -41,7 +41,8 @@ pub(super) fn of_contact(way: &str) -> Option<String> {
 /// beginnings. None where a word has no reading that a token could be.
 pub(super) fn of_names(words: &Readings, is_whole: bool) -> Option<String> {
     let word = |ways: &Vec<String>| {
-        let ways: Vec<String> = ways.iter().filter_map(|way| of_way(way, is_whole)).collect();
+        let asked = ways.iter().filter(|way| is_whole || !names::is_begun_by_another(way, ways));
+        let ways: Vec<String> = asked.filter_map(|way| of_way(way, is_whole)).collect();
         (!ways.is_empty()).then(|| format!("({})", ways.join(" OR ")))
     };
     let words: Option<Vec<String>> = words.iter().map(word).collect();
@@ -73,5 +74,11 @@ mod tests {
             Some("{name_words} : (((\"a\" AND \"b😀\" *)))")
         );
         assert_eq!(asked(&["|"], false), None);
+        // Whoever begins with the second begins with the first.
+        let together = &["saint", "saintexupery"];
+        assert_eq!(asked(together, false), asked(&["saint"], false));
+        assert_ne!(asked(together, true), asked(&["saint"], true));
+        let exupery = asked(&["exupery", "saintexupery"], false).unwrap();
+        assert!(exupery.contains("saintexupery"), "{exupery}");
     }
 }

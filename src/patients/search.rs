@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rusqlite::types::Value;
 
 use super::{Details, fts_query as terms};
-use crate::list::{Clauses, FullText, Search, Word, beginning, in_names, phrase};
+use crate::list::{Clauses, FullText, Search, Word, in_names, phrase};
 use crate::text::{day, names, numbers, parts as number_terms, phone};
 
 /// The rest of an expression, in SQL: or a contact has one of the trigrams that sort from the first value
@@ -187,7 +187,7 @@ impl Part {
     /// Asks for the words as they now are.
     pub(super) fn ask_words(&mut self) {
         if self.has_names() {
-            self.names = Some(in_names(&self.words, |way| beginning(way)));
+            self.names = Some(in_names(&self.words));
         }
     }
 

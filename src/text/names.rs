@@ -199,6 +199,13 @@ fn ways(words: &[(usize, [String; 2])], place: usize, together: usize) -> Vec<St
     ways
 }
 
+/// Whether whatever begins so begins with another of the ways as well: `saintexupery` with `saint`.
+/// To ask an index for it too costs a list of everybody who is called so.
+pub fn is_begun_by_another(way: &str, ways: &[String]) -> bool {
+    let begins = |other: &String| other.len() < way.len() && way.starts_with(other.as_str());
+    ways.iter().any(|other| !other.ends_with(END) && begins(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
