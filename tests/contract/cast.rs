@@ -257,7 +257,7 @@ fn prescription(practice: &Practice, patient: &str) -> String {
 /// A goal of that patient.
 fn goal(practice: &Practice, patient: &str) -> String {
     let body =
-        json!({ "patient_id": patient, "title": "Walk", "target_value": 5, "current_value": 2 });
+        json!({ "patient_id": patient, "title": "Walk", "target_value": 60, "current_value": 70 });
     practice.made("/api/goals", &body, "goal")
 }
 

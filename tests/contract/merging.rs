@@ -116,6 +116,8 @@ fn another(field: &Field, round: usize) -> Option<String> {
         // A goal ends after it began.
         "target_date" => Some(["2027-01-11", "2027-01-12", "2027-01-13"]),
         name if name.contains("duration") => Some(["30", "45", "50"]),
+        // Of a goal: somebody has as much of each of its measures.
+        name if name.ends_with("_value") => Some(["60", "61", "62"]),
         name if name.contains("height") => Some(["170", "171", "172"]),
         name if name.contains("weight") => Some(["70", "71", "72"]),
         name if name.contains("circumference") => Some(["80", "81", "82"]),
