@@ -1,4 +1,4 @@
-//! Those who may be meant by a search, before they are weighed: the latest hundred of each kind of
+//! Those who may be meant by a search, before they are weighed: the latest of each kind of
 //! match.
 //!
 //! ```text
@@ -20,7 +20,7 @@ use crate::auth::Scope;
 use crate::error::Result;
 
 /// Those who are weighed against each other, of each kind of match.
-pub(crate) const CANDIDATES: usize = 100;
+pub(crate) const CANDIDATES: usize = 75;
 /// Rows that are read to see whether they have the other words as well.
 const READ: usize = 50;
 

@@ -66,6 +66,10 @@ pub(super) const DONE: &[(&str, &str)] = &[
     ("moved", say("The appointment is moved.")),
     ("moved-back", say("The appointment is back at its time.")),
     ("called-off", say("The appointment is cancelled.")),
+    (
+        "called-off-waits",
+        say("The appointment is cancelled. The patient is on the waiting list again."),
+    ),
     ("deleted", say("The appointment is deleted.")),
     ("restored", say("The appointment is back.")),
     ("drafted", say("The draft is saved. It gets its number when you issue it.")),

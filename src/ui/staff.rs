@@ -202,9 +202,8 @@ impl Shell {
         let id = id.filter(|id| id.parse::<Id>().is_ok());
         self.about = id.map(str::to_owned);
         self.undo = id.and_then(|id| match self.did.as_str() {
-            "arrived" | "completed" | "signed-off" | "missed" | "called-off" => {
-                Some(format!("/visits/{id}/mark/scheduled"))
-            }
+            "arrived" | "completed" | "signed-off" | "missed" | "called-off"
+            | "called-off-waits" => Some(format!("/visits/{id}/mark/scheduled")),
             "started" => Some(format!("/visits/{id}/mark/waiting")),
             "deleted" => Some(format!("/visits/{id}/restore")),
             "waits" => Some(format!("/calendar/waiting/{id}/remove")),

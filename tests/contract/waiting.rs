@@ -78,6 +78,8 @@ fn whoever_calls_off_what_was_booked_from_the_list_waits_again_until_it_stands_a
     let mark = |what: &str| {
         let answer = scene.practice.press(&scene.desk, &format!("/visits/{visit}/mark/{what}"), "");
         assert_eq!(answer.status, 303, "{what}: {}", answer.text);
+        let says_so = answer.header("location").unwrap().contains("called-off-waits");
+        assert_eq!(says_so, what == "cancelled", "{what}");
     };
     let path = format!("/api/visits/{visit}");
     let set = |status: &str| drop(scene.practice.done("PUT", &path, json!({ "status": status })));

@@ -82,6 +82,16 @@ pub(super) fn booked_as(sql: &Sql<'_>, visit: Id, deleted: bool) -> Result<Optio
     found.map(|id| entry(sql, id, deleted)).transpose()
 }
 
+/// Whether whoever this visit was booked for waits again.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn waits_again(sql: &Sql<'_>, visit: Id) -> Result<bool> {
+    let statement = "SELECT EXISTS (SELECT 1 FROM waiting_list \
+                     WHERE visit_id = ?1 AND deleted_at IS NULL)";
+    sql.one(statement, [visit], |row| row.get(0))
+}
+
 /// Notes which visit an entry was booked as; none for one that was not booked.
 ///
 /// # Errors

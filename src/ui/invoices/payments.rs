@@ -32,7 +32,7 @@ async fn pay(
 ) -> Result<Act> {
     let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
     let body = sent.filled(&["amount", "received"]);
-    let recorded = match taken_in(body.get("amount")) {
+    let recorded = match taken_in("amount", &body) {
         Ok(()) => record(&at, body).await,
         Err(error) => Err(error),
     };
@@ -65,11 +65,11 @@ async fn record(at: &AtInvoice<'_>, body: Map<String, Value>) -> Result<()> {
 ///
 /// # Errors
 /// 400 for a sum below nothing.
-pub(super) fn taken_in(amount: Option<&Value>) -> Result<()> {
-    match amount.and_then(Value::as_f64).is_some_and(|amount| amount < 0.0) {
+pub(super) fn taken_in(field: &str, body: &Map<String, Value>) -> Result<()> {
+    match body.get(field).and_then(Value::as_f64).is_some_and(|amount| amount < 0.0) {
         true => {
             let must = message("above-zero", "must be more than 0");
-            Err(Error::field("amount", must).and_nothing_changed())
+            Err(Error::field(field, must).and_nothing_changed())
         }
         false => Ok(()),
     }

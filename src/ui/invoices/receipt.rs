@@ -177,7 +177,7 @@ async fn spread(
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
     let body = body_of(&sent, id, sent.currency());
     let deposit = sent.only(&["deposit_amount"]).filled(&["deposit_amount"]);
-    let read = taken_in(deposit.get("deposit_amount"))
+    let read = taken_in("deposit_amount", &deposit)
         .and_then(|()| NewReceipt::read(Fields::of(body.clone())));
     let recorded = match read {
         Ok(new) => db.write(move |tx| receipts::take(tx, &clerk, new, &body)).await,

@@ -105,6 +105,10 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Summary", "Résumé"),
     ("Switch them off", "Les désactiver"),
     ("The appointment is cancelled.", "Le rendez-vous est annulé."),
+    (
+        "The appointment is cancelled. The patient is on the waiting list again.",
+        "Le rendez-vous est annulé. Le patient est de nouveau sur la liste d’attente.",
+    ),
     ("To day", "Au"),
     ("Appointment, {}", "Rendez-vous, {}"),
     ("What needs attention", "À surveiller"),

@@ -17,6 +17,7 @@ use crate::list::{Embedded, Listed as _, UserName, list_row};
 use crate::message::message;
 use crate::notes::Notes;
 use crate::schedule::waiting::offers::{self, Freed};
+use crate::schedule::waiting::store::waits_again;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
@@ -204,7 +205,7 @@ async fn mark(
     let precondition = crate::http::Precondition::read(None, &mut fields);
     fields.finish()?;
     let (writer, zone) = (writer_of(&caller, &settings), settings.0.zone.clone());
-    let (day, offer) = db
+    let (day, offer, done) = db
         .write(move |tx| {
             let changed = change::update(tx, &writer, id, changes, precondition)?;
             let begins = changed.visit.details.visit_date;
@@ -213,7 +214,11 @@ async fn mark(
                 Some(free) => offered(tx, &free, writer.author.scope, &zone)?,
                 None => None,
             };
-            Ok((zone.day_of(begins), offer))
+            let done = match done == "called-off" && waits_again(tx, id)? {
+                true => "called-off-waits",
+                false => done,
+            };
+            Ok((zone.day_of(begins), offer, done))
         })
         .await?;
     // A time that came free is offered to those who wait.
