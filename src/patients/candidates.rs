@@ -20,7 +20,7 @@ use crate::auth::Scope;
 use crate::error::Result;
 
 /// Those who are weighed against each other, of each kind of match.
-pub(crate) const CANDIDATES: usize = 75;
+pub(crate) const CANDIDATES: usize = 50;
 /// Rows that are read to see whether they have the other words as well.
 const READ: usize = 50;
 

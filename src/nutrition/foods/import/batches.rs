@@ -13,13 +13,13 @@ use crate::ids::Id;
 use crate::leisure::let_pass;
 use crate::text::fold;
 
-/// Foods of one change: a millisecond or so.
-const AT_ONCE: usize = 4;
+/// Foods of one change: half a millisecond or so.
+const AT_ONCE: usize = 2;
 /// What writing a table takes where it need not hurry: nobody waits for it as others wait for an
 /// answer, and ten seconds are promised.
 const UNHURRIED: Duration = Duration::from_secs(6);
 /// Between two changes others have the writer for so long, at least and at most.
-const LEAST_PAUSE: Duration = Duration::from_millis(1);
+const LEAST_PAUSE: Duration = Duration::from_micros(500);
 const LONGEST_PAUSE: Duration = Duration::from_millis(10);
 
 /// Writes the foods of a source.
