@@ -10,19 +10,7 @@ use serde_json::Value;
 use crate::clinic::{Clinic, Server, fine};
 
 pub fn demo() -> Clinic {
-    let clinic = Clinic::new();
-    fine(&clinic.run(&[
-        "demo",
-        "--patients",
-        "40",
-        "--visits",
-        "120",
-        "--invoices",
-        "60",
-        "--audit",
-        "100",
-    ]));
-    clinic
+    Clinic::of_demo(&["--patients", "40", "--visits", "120", "--invoices", "60", "--audit", "100"])
 }
 
 fn text(bytes: &[u8]) -> String {

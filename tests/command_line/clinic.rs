@@ -1,9 +1,12 @@
 //! A data folder, the program working on it, and what its outputs must look like.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
+use std::{env, fs};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -11,7 +14,7 @@ use tempfile::TempDir;
 /// The program that was built with the tests; the long runs name another one in PROGRAM, the
 /// released one, whose tests need not be built like it.
 fn program() -> std::ffi::OsString {
-    std::env::var_os("PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_nutrivault").into())
+    env::var_os("PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_nutrivault").into())
 }
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -24,6 +27,15 @@ pub struct Clinic {
 impl Clinic {
     pub fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A made-up clinic of these sizes. It is made once for a build and a day and then copied: the
+    /// program that tests are built with takes two seconds for it.
+    pub fn of_demo(sizes: &[&str]) -> Self {
+        let clinic = Self::new();
+        fs::DirBuilder::new().mode(0o700).create(clinic.data()).unwrap();
+        fs::copy(demo_of(sizes), clinic.file("nutrivault.db")).unwrap();
+        clinic
     }
 
     pub fn data(&self) -> PathBuf {
@@ -208,6 +220,35 @@ pub fn fine(output: &Output) -> String {
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{complaint}");
     out(output)
+}
+
+/// The database that `demo` fills with these sizes, beside the build.
+fn demo_of(sizes: &[&str]) -> PathBuf {
+    let build = fs::metadata(program()).unwrap();
+    let hash = |it: &dyn Fn(&mut DefaultHasher)| {
+        let mut hasher = DefaultHasher::new();
+        it(&mut hasher);
+        hasher.finish()
+    };
+    let of_sizes = format!("demo-{:016x}-", hash(&|hasher| sizes.hash(hasher)));
+    let today = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() / 86_400;
+    let built = hash(&|hasher| (build.len(), build.modified().unwrap(), today).hash(hasher));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let kept = folder.join(format!("{of_sizes}{built:016x}.db"));
+    if !kept.exists() {
+        let made = Clinic { folder: tempfile::tempdir_in(folder).unwrap() };
+        fine(&made.run(&[&["demo"], sizes].concat()));
+        // Of an earlier build or day.
+        for old in fs::read_dir(folder).unwrap().flatten() {
+            let is_old = old.path() != kept;
+            if is_old && old.file_name().to_string_lossy().starts_with(&of_sizes) {
+                let _ = fs::remove_file(old.path());
+            }
+        }
+        // Tests of two processes may both make it; either is as good.
+        fs::rename(made.file("nutrivault.db"), &kept).unwrap();
+    }
+    kept
 }
 
 pub fn small_demo(clinic: &Clinic) -> Output {

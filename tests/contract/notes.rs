@@ -177,7 +177,8 @@ fn what_the_desk_may_not_read_it_may_not_write_and_never_empties() {
     let patient = format!("/api/patients/{}", marked.patient);
     assert_eq!(put(&visit, json!({ "assessment": "mine" })).status, 403);
     assert_eq!(put(&patient, json!({ "medical_notes": "mine" })).status, 403);
-    assert_eq!(put(&visit, json!({ "duration_minutes": 45 })).status, 200);
+    let changed = put(&visit, json!({ "duration_minutes": 45, "allow_overlap": true }));
+    assert_eq!(changed.status, 200, "{}", changed.text);
     assert_eq!(put(&patient, json!({ "city": "Lyon" })).status, 200);
     let kept = |path: &str| practice.send(&Sent::new("GET", path).bearer(&practice.admin)).text;
     assert!(kept(&visit).contains("zqtext assessment") && kept(&visit).contains("zqtext private"));

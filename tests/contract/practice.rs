@@ -8,11 +8,15 @@ use std::time::{Duration, Instant};
 use rusqlite::OpenFlags;
 use serde_json::Value;
 
-use crate::clinic::{Clinic, Server, fine};
+use crate::clinic::{Clinic, Server};
 use crate::wire::{Answer, Sent};
 
 /// The password of everybody in a demo clinic.
 const PASSWORD: &str = "NutriVault-demo-1";
+
+/// Enough for every list to have a second page.
+const SIZES: [&str; 10] =
+    ["--patients", "40", "--visits", "120", "--invoices", "60", "--audit", "100", "--seed", "7"];
 
 /// A running clinic; it ends and its folder goes when the last test lets go of it.
 pub struct Practice {
@@ -33,20 +37,7 @@ impl Practice {
 
     /// The same with more in its environment.
     pub fn with(environment: &[(&str, &str)]) -> Self {
-        let clinic = Clinic::new();
-        fine(&clinic.run(&[
-            "demo",
-            "--patients",
-            "40",
-            "--visits",
-            "120",
-            "--invoices",
-            "60",
-            "--audit",
-            "100",
-            "--seed",
-            "7",
-        ]));
+        let clinic = Clinic::of_demo(&SIZES);
         let mut command = clinic.command(&["serve"]);
         command.env("NUTRIVAULT_AUTH__ADDRESS_BURST", "1000");
         // Nobody reads what it logs: a line for each request would fill the pipe, and the server wait.

@@ -60,19 +60,8 @@ fn plan(database: &Connection, sql: &str) -> Vec<String> {
 }
 
 fn clinic() -> Clinic {
-    let clinic = Clinic::new();
-    fine(&clinic.run(&[
-        "demo",
-        "--patients",
-        "200",
-        "--visits",
-        "600",
-        "--invoices",
-        "400",
-        "--audit",
-        "500",
-    ]));
-    clinic
+    let sizes = ["--patients", "200", "--visits", "600", "--invoices", "400", "--audit", "500"];
+    Clinic::of_demo(&sizes)
 }
 
 #[test]
