@@ -144,6 +144,18 @@ impl Error {
         error
     }
 
+    /// The same of a press on a page, which typed nothing.
+    pub fn of_an_act(mut self) -> Self {
+        if self.code() == "STALE_WRITE" {
+            self.0.message = message(
+                "refused-overtaken",
+                "Somebody else has changed this meanwhile, and nothing was done. Look at it as it \
+                 is now, and press again if that is right.",
+            );
+        }
+        self
+    }
+
     /// The same with the JSON of `data` beside the error.
     pub fn with_data(mut self, data: String) -> Self {
         self.0.data = Some(data);

@@ -51,6 +51,16 @@ pub fn text(sql: &Sql<'_>, id: Id) -> Result<Text> {
     found.ok_or_else(|| Error::not_found(Thing::ConsentText))
 }
 
+/// The newest edition that is asked for, if it says just this.
+///
+/// # Errors
+/// What SQLite says.
+pub fn in_use(sql: &Sql<'_>, new: &NewText) -> Result<Option<Text>> {
+    let statement =
+        format!("{ASKED_FOR} AND code = ?1 AND language = ?2 AND title = ?3 AND body = ?4");
+    sql.maybe(&statement, params![new.code, new.language, new.title, new.body], read_text)
+}
+
 /// The next edition of that text in that language.
 ///
 /// # Errors

@@ -70,7 +70,7 @@ fn claim(
     )?;
     match known {
         Some(true) => Ok(Creation::Again(id)),
-        Some(false) => Err(Error::id_taken()),
+        Some(false) => Err(Error::sent_before()),
         None => {
             tx.run(
                 "INSERT INTO creations (id, resource, digest, user_id, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -63,6 +63,17 @@ impl Error {
         Self::field("id", message("taken-by-record", "is taken by another record"))
     }
 
+    /// 400: what came with that id before said something else, or was of somebody else.
+    pub fn sent_before() -> Self {
+        let message = message(
+            "refused-sent-before",
+            "This was sent before, and is stored as it was then. Nothing was changed now: look at \
+             what is stored, and send this once more if it is to be stored too.",
+        );
+        let details = Self::id_taken().details().to_vec();
+        Self::bad("VALIDATION_ERROR", message).with_details(details)
+    }
+
     /// Why a row was not written: 400 where that unique column has its id already.
     pub fn of_insert(error: rusqlite::Error, unique: &str) -> Self {
         match violated_constraint(&error).is_some_and(|broken| broken.contains(unique)) {

@@ -65,6 +65,19 @@ pub(super) const DONE: &[(&str, &str)] = &[
     ("reopened", say("The appointment is scheduled again.")),
     ("moved", say("The appointment is moved.")),
     ("moved-back", say("The appointment is back at its time.")),
+    ("moved-on", say("The appointment was moved once more meanwhile: it stays where it is now.")),
+    ("was-taken", say("Its old time is taken by now: choose another, or book both.")),
+    (
+        "stays-finished",
+        say("The consultation was changed meanwhile: it stays finished as it is now."),
+    ),
+    (
+        "reopened-kept",
+        say(
+            "The consultation is open again. The next appointment was changed meanwhile, and stays.",
+        ),
+    ),
+    ("measured-next", say("Saved. The next appointment is booked when you finish.")),
     ("called-off", say("The appointment is cancelled.")),
     (
         "called-off-waits",

@@ -56,6 +56,8 @@ pub struct FormPage {
     /// The version that the form was opened with; 0 for what is new.
     pub version: i64,
     pub problem: Option<String>,
+    /// Whether it makes a record, and so carries the id that it gets.
+    pub is_of_new: bool,
     /// Whether the first field has the focus, also where a record is changed.
     pub is_begun_at_once: bool,
     /// What the form carries along.
@@ -97,6 +99,7 @@ impl FormPage {
             removal: None,
             version: 0,
             problem: None,
+            is_of_new: false,
             is_begun_at_once: false,
             hidden: Vec::new(),
             draft: String::new(),
@@ -106,6 +109,12 @@ impl FormPage {
             shows: Shows::nothing(),
             shell,
         }
+    }
+
+    /// The same for a form that makes a record, unless it is of one with a version.
+    pub fn making(mut self) -> Self {
+        self.is_of_new = true;
+        self
     }
 
     /// The same with what it shows beside its fields: whom it is about.

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use super::language::Language;
 use super::typed::Quantity;
 use crate::error::{Error, Result};
-use crate::http::{Parameters, SameOrigin, Unread, Whole, fail};
+use crate::http::{Fields, Parameters, Precondition, SameOrigin, Unread, Whole, fail};
+use crate::ids::Id;
 use crate::message::{Message, message};
 use crate::settings::in_force;
 
@@ -36,6 +37,22 @@ impl Sent {
     /// The same as it came, blanks and all: a password may begin with one.
     pub fn raw(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The id that the form has for what it makes.
+    pub fn made(&self) -> Option<Id> {
+        self.get("id").parse().ok()
+    }
+
+    /// The version that the page showed of what is acted on: nothing is done to what nobody saw.
+    ///
+    /// # Errors
+    /// 400 for a version that is no number.
+    pub fn seen(&self) -> Result<Precondition> {
+        let mut fields = Fields::of(self.only(&["version"]).body(&["version"]));
+        let seen = Precondition::read(None, &mut fields);
+        fields.finish()?;
+        Ok(seen)
     }
 
     /// Every field, in the order sent.

@@ -15,7 +15,7 @@ use super::rooms::{self, Room, guard};
 use super::sessionless::without_session;
 use super::tabs::Tabs;
 use super::tabulation::tabs;
-use super::visits::before::Before;
+use super::visits::before::Move;
 use crate::auth::{Caller, Permission, Required, cookie};
 use crate::error::Error;
 use crate::http::fail;
@@ -162,6 +162,11 @@ impl Shell {
         self
     }
 
+    /// A new id for what a form of this page makes: pressed twice, it makes it once.
+    pub fn new_id(&self) -> Id {
+        Id::new()
+    }
+
     /// The message in the reader's language.
     pub fn t<'a>(&self, english: &'a str) -> &'a str {
         self.look.t(english)
@@ -218,9 +223,9 @@ impl Shell {
 
     /// The same for a visit that was moved, with where it stood before.
     pub fn undoing_a_move(mut self, was: Option<&str>) -> Self {
-        let before = was.filter(|was| Before::read(was).is_some());
-        if let (Some(before), "moved", Some(id)) = (before, self.did.as_str(), &self.about) {
-            self.undo = Some(format!("/visits/{id}/moved-back?was={before}"));
+        let by = was.filter(|was| Move::read(was).is_some());
+        if let (Some(by), "moved", Some(id)) = (by, self.did.as_str(), &self.about) {
+            self.undo = Some(format!("/visits/{id}/moved-back?was={by}"));
         }
         self
     }

@@ -68,6 +68,7 @@ mod target_sets;
 mod templates;
 mod today;
 
+mod twice;
 mod typing;
 mod unbilled;
 mod versions_in_words;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::clinic::{Clinic, fine};
+use crate::clinic::Clinic;
 
 /// Tables that grow with the years, and what the statements call them for short: walking one of
 /// their indexes from end to end is no better than walking the table.

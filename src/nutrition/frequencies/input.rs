@@ -54,8 +54,9 @@ impl NewFrequency {
     /// # Errors
     /// As [`NewFrequency::read`].
     pub fn of_form(mut fields: Fields) -> Result<Self> {
+        let id = fields.chosen_id();
         let said = answers(&mut fields);
-        Self::kept(fields, None, said)
+        Self::kept(fields, id, said)
     }
 
     fn kept(mut fields: Fields, id: Option<Id>, answers: Answers) -> Result<Self> {

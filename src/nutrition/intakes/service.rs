@@ -36,11 +36,31 @@ pub(super) fn create(
     keep(tx, author, (id, patient), new.kind, (new.notes, days))
 }
 
+/// Keeps an intake of a form, or answers with the one that the same form has kept.
+///
+/// # Errors
+/// As [`keep`]; 400 where the form said something else before.
+pub(crate) fn keep_once(
+    tx: &Tx<'_>,
+    author: &Author,
+    (chosen, patient): (Option<Id>, Id),
+    kind: &'static str,
+    (notes, days): (Option<String>, Vec<Day>),
+) -> Result<Stored> {
+    let Value::Object(said) = facts(kind, notes.as_deref(), &days) else {
+        return Err(Error::internal("facts that are no object"));
+    };
+    match claim_id_below(tx, author.id, ("intake", patient), chosen, &said)? {
+        Creation::New(id) => keep(tx, author, (id, patient), kind, (notes, days)),
+        Creation::Again(id) => store::seen(tx, id, author.scope),
+    }
+}
+
 /// Keeps an intake whose foods are known already.
 ///
 /// # Errors
 /// 404 for an unknown patient; 403 for another dietitian's; 400 for an id in use.
-pub(crate) fn keep(
+fn keep(
     tx: &Tx<'_>,
     author: &Author,
     (id, patient): (Id, Id),

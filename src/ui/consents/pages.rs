@@ -174,7 +174,7 @@ async fn give(
     sent: Sent,
 ) -> Result<Act> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    let mut body = sent.only(&["text_id", "given_at", "given_by", "witness"]).filled(&[]);
+    let mut body = sent.only(&["id", "text_id", "given_at", "given_by", "witness"]).filled(&[]);
     body.insert("patient_id".into(), json!(id));
     let given = match NewConsent::read(Fields::of(body.clone()), &settings.0.zone) {
         Ok(new) => db.write(move |tx| service::give(tx, &author, new, &body)).await,

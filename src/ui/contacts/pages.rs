@@ -39,7 +39,9 @@ fn form(shell: Shell, patient: Id, name: &str, shows: Shows) -> FormPage {
     let groups = vec![Group { title: "", fields }];
     let back = (format!("{ROOM}/{patient}"), name);
     let action = format!("{ROOM}/{patient}/contacts");
-    FormPage::new(shell, say("New contact"), action, back, say("Save"), groups).showing(shows)
+    FormPage::new(shell, say("New contact"), action, back, say("Save"), groups)
+        .making()
+        .showing(shows)
 }
 
 #[get("/patients/<id>/contacts/new")]

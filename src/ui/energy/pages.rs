@@ -122,7 +122,9 @@ fn form(shell: Shell, patient: Id, name: &str, shows: Shows) -> FormPage {
         Group { title: say("Protein"), fields: protein },
     ];
     let title = say("Prescribe energy");
-    FormPage::new(shell, title, path.clone(), (path, name), say("Prescribe"), groups).showing(shows)
+    FormPage::new(shell, title, path.clone(), (path, name), say("Prescribe"), groups)
+        .making()
+        .showing(shows)
 }
 
 /// What is proposed: the body as the file knows it, and the rest as it was prescribed last.

@@ -3,7 +3,7 @@
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::ROOM;
 use crate::auth::may;
@@ -39,7 +39,7 @@ fn form(shell: Shell) -> FormPage {
     ];
     let groups = vec![Group { title: "", fields }];
     let back = (ROOM, say("Exchange systems"));
-    FormPage::new(shell, say("New exchange system"), ROOM, back, say("Save"), groups)
+    FormPage::new(shell, say("New exchange system"), ROOM, back, say("Save"), groups).making()
 }
 
 fn shell(caller: &Manager, settings: &InForce) -> Shell {
@@ -47,12 +47,12 @@ fn shell(caller: &Manager, settings: &InForce) -> Shell {
 }
 
 /// The body that the form is.
-fn fields_of(sent: &Sent) -> Fields {
+fn body_of(sent: &Sent) -> Map<String, Value> {
     let mut body = sent.body(&["version"]);
     if let Some(put_away) = body.get_mut("is_archived") {
         *put_away = json!(put_away == "true");
     }
-    Fields::of(body)
+    body
 }
 
 #[get("/exchanges/new")]
@@ -62,10 +62,9 @@ fn new(caller: Manager, settings: InForce) -> Result<Html> {
 
 #[post("/exchanges", data = "<sent>")]
 async fn add(caller: Manager, settings: InForce, db: Db, sent: Sent) -> Result<Act> {
-    let author = Author::from(&*caller);
-    let read = NewSystem::read(fields_of(&sent));
-    let added = match read {
-        Ok(new) => db.write(move |tx| service::create(tx, &author, new, &Default::default())).await,
+    let (author, body) = (Author::from(&*caller), body_of(&sent));
+    let added = match NewSystem::read(Fields::of(body.clone())) {
+        Ok(new) => db.write(move |tx| service::create(tx, &author, new, &body)).await,
         Err(error) => Err(error),
     };
     match added {
@@ -96,7 +95,7 @@ async fn edit(caller: Manager, id: PathId, settings: InForce, db: Db) -> Result<
 #[post("/exchanges/<id>", data = "<sent>")]
 async fn save(caller: Manager, id: PathId, settings: InForce, db: Db, sent: Sent) -> Result<Act> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    let mut fields = fields_of(&sent);
+    let mut fields = Fields::of(body_of(&sent));
     let changes = Changes::read(&mut fields);
     let precondition = Precondition::read(None, &mut fields);
     let saved = match fields.finish() {

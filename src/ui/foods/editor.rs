@@ -61,7 +61,7 @@ fn form(shell: Shell) -> FormPage {
         let fields = group.nutrients().map(field).collect();
         groups.push(Group { title: words::heading(group), fields });
     }
-    FormPage::new(shell, say("New food"), ROOM, (ROOM, say("Foods")), say("Save"), groups)
+    FormPage::new(shell, say("New food"), ROOM, (ROOM, say("Foods")), say("Save"), groups).making()
 }
 
 #[get("/foods/new")]

@@ -24,7 +24,7 @@ pub const PORTIONS: [(&str, &str); 4] = [
 /// The body that the form makes, with the nutrients in their order.
 pub fn body(sent: &Sent, language: Language) -> Result<Map<String, Json>, Error> {
     let code = super::words::code(language);
-    let mut body = Map::new();
+    let mut body = sent.only(&["id"]).filled(&[]);
     body.insert("name".into(), json!(sent.get("name")));
     if let Ok(version) = sent.get("version").parse::<i64>() {
         body.insert("version".into(), json!(version));

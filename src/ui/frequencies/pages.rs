@@ -156,6 +156,7 @@ async fn form(caller: &Writer, id: Id, settings: &InForce, db: &Db) -> Result<Fo
     let action = format!("{ROOM}/{id}/frequencies");
     let back = (action.clone(), say("Food frequency"));
     let mut page = FormPage::new(shell, "", action, back, say("Save"), groups);
+    page.is_of_new = true;
     page.title = file.patient.details.full_name();
     page.about =
         say("How often in the last months, in portions. What is left empty was not asked.");

@@ -101,7 +101,7 @@ fn form(shell: Shell, patient: Id, name: &str, shows: Shows) -> FormPage {
     let path = format!("/patients/{patient}/goals");
     let groups = vec![Group { title: "", fields }];
     let back = (path.clone(), name);
-    FormPage::new(shell, say("New goal"), path, back, say("Save"), groups).showing(shows)
+    FormPage::new(shell, say("New goal"), path, back, say("Save"), groups).making().showing(shows)
 }
 
 /// A goal with a measure is one of it, and without one a habit. Its values are typed as those of the

@@ -203,7 +203,7 @@ async fn add(caller: Writer, id: PathId, settings: InForce, db: Db, sent: Sent) 
         Ok(notes) => {
             db.write(move |tx| {
                 let days = days_of(tx, &typed, (count, &[]), (author.id, language))?;
-                service::keep(tx, &author, (Id::new(), patient), kind, (notes, days))
+                service::keep_once(tx, &author, (typed.made(), patient), kind, (notes, days))
             })
             .await
         }

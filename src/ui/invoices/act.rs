@@ -46,7 +46,7 @@ impl<'a> AtInvoice<'a> {
     pub async fn answer<T>(&self, act: Result<T>, done: &str, retyped: Retyped) -> Result<Act> {
         let error = match act {
             Ok(_) => return Ok(Ok(Redirect::to(format!("{ROOM}/{}?done={done}", self.id)))),
-            Err(error) => error,
+            Err(error) => error.of_an_act(),
         };
         if !matches!(error.status().code, 400 | 409) {
             return Err(error);

@@ -44,6 +44,8 @@ pub(super) struct InvoicePage {
     pub currency: String,
     pub shell: Shell,
     pub id: Id,
+    /// What an act on this page is held against.
+    pub version: i64,
     pub title: String,
     pub patient: (String, String),
     /// Where it is, when it was, and where the sheet is that the patient takes home; blank for who prints none.
@@ -157,6 +159,7 @@ impl InvoicePage {
             credit: None,
             paper,
             id: invoice.id,
+            version: invoice.version,
             shell,
         })
     }

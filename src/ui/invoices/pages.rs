@@ -14,7 +14,7 @@ use crate::billing::invoices;
 use crate::billing::invoices::Deleted;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Parameters, PathId, Precondition};
+use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::settings::InForce;
 use crate::ui::form::{Html, Sent, html};
@@ -49,18 +49,19 @@ async fn issue(
     sent: Sent,
 ) -> Result<Act> {
     let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
-    let (id, clerk) = (at.id, at.clerk());
+    let (id, clerk, seen) = (at.id, at.clerk(), sent.seen()?);
     let uses_credit = sent.get("use_credit") == "true";
-    if sent.get("confirm") != "yes" {
-        let mut page = at.page().await?;
+    let mut page = at.page().await?;
+    let is_as_seen =
+        sent.get("version").is_empty() || sent.get("version") == page.version.to_string();
+    if sent.get("confirm") != "yes" && is_as_seen {
         page.questions = questions(&db, id, &settings, caller.look.language).await?;
         page.uses_credit = uses_credit;
         if !page.questions.is_empty() {
             return html(Status::Ok, &page).map(Err);
         }
     }
-    let any = Precondition::none();
-    let issued = db.write(move |tx| invoices::issue(tx, &clerk, id, uses_credit, any)).await;
+    let issued = db.write(move |tx| invoices::issue(tx, &clerk, id, uses_credit, seen)).await;
     at.answer(issued, "issued", Retyped::default()).await
 }
 
@@ -94,17 +95,17 @@ async fn questions(db: &Db, id: Id, settings: &InForce, language: Language) -> R
 }
 
 /// Cancels what is issued, deletes what is a draft.
-#[post("/invoices/<id>/cancel", data = "<_sent>")]
+#[post("/invoices/<id>/cancel", data = "<sent>")]
 async fn cancel(
     caller: Staff<may::BillingDelete>,
     id: PathId,
     settings: InForce,
     db: Db,
-    _sent: Sent,
+    sent: Sent,
 ) -> Result<Act> {
     let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
-    let (id, clerk) = (at.id, at.clerk());
-    match db.write(move |tx| invoices::delete(tx, &clerk, id, Precondition::none())).await {
+    let (id, clerk, seen) = (at.id, at.clerk(), sent.seen()?);
+    match db.write(move |tx| invoices::delete(tx, &clerk, id, seen)).await {
         Ok(Deleted::Removed) => Ok(Ok(Redirect::to(format!("{ROOM}?done=removed")))),
         cancelled => at.answer(cancelled, "cancelled", Retyped::default()).await,
     }

@@ -210,7 +210,7 @@ async fn refund(
     sent: Sent,
 ) -> Result<Act> {
     let (id, clerk) = (id.get()?, clerk_of(&caller, &settings));
-    let body = sent.only(&["amount", "method", "date", "reference"]).filled(&["amount"]);
+    let body = sent.only(&["id", "amount", "method", "date", "reference"]).filled(&["amount"]);
     let mut body = leaving(body);
     body.insert("patient_id".into(), json!(id));
     body.insert("currency".into(), json!(sent.currency()));

@@ -104,7 +104,7 @@ fn exactly_priced(mut line: Map<String, Value>, currency: &str) -> Map<String, V
 /// The body of the API's invoice.
 pub(super) fn body_of(sent: &Sent) -> Map<String, Value> {
     let discount = ["discount_percent", "discount_amount"];
-    let named = ["invoice_date", "due_date", "notes", "visit_id", discount[0], discount[1]];
+    let named = ["id", "invoice_date", "due_date", "notes", "visit_id", discount[0], discount[1]];
     let mut body = sent.only(&named).filled(&discount);
     if !discount.iter().any(|name| body.contains_key(*name)) {
         // None, also where the draft had one.

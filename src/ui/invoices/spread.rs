@@ -36,7 +36,7 @@ pub(super) fn body_of(sent: &Sent, patient: Id, currency: &str) -> Map<String, V
         .filter(|(_, amount)| amount.as_f64() != Some(0.0))
         .map(|(id, amount)| json!({ "billing_id": id, "amount": amount }))
         .collect();
-    let mut body = sent.only(&["method", "date", "reference"]).filled(&[]);
+    let mut body = sent.only(&["id", "method", "date", "reference"]).filled(&[]);
     body.insert("patient_id".into(), json!(patient));
     body.insert("currency".into(), json!(currency));
     body.insert("amount".into(), money::to_value(sum, currency));

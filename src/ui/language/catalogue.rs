@@ -151,7 +151,9 @@ impl Language {
     /// All that a refusal says: the whole, and each field that stands nowhere beside it.
     pub fn in_full(self, error: &Error, is_elsewhere: impl Fn(&str) -> bool) -> String {
         let mut told = self.told(error.said());
-        for detail in error.details().iter().filter(|detail| is_elsewhere(&detail.field)) {
+        // The id of what a form makes is in no field that anybody sees.
+        let is_told = |field: &str| field != "id" && is_elsewhere(field);
+        for detail in error.details().iter().filter(|detail| is_told(&detail.field)) {
             let further = self.field_and_why(detail);
             if !told.contains(&further) {
                 told.push_str(&format!(" {further}."));

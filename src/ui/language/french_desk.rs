@@ -81,6 +81,26 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("Drag to move", "Glisser pour déplacer"),
     ("Free, {} min", "Libre, {} min"),
     ("The appointment is back at its time.", "Le rendez-vous est de nouveau à son heure."),
+    (
+        "The appointment was moved once more meanwhile: it stays where it is now.",
+        "Le rendez-vous a été déplacé de nouveau entre-temps\u{a0}: il reste où il est maintenant.",
+    ),
+    (
+        "Its old time is taken by now: choose another, or book both.",
+        "Son ancien créneau est pris maintenant\u{a0}: choisissez-en un autre, ou gardez les deux.",
+    ),
+    (
+        "The consultation was changed meanwhile: it stays finished as it is now.",
+        "La consultation a été modifiée entre-temps\u{a0}: elle reste terminée, telle qu’elle est maintenant.",
+    ),
+    (
+        "The consultation is open again. The next appointment was changed meanwhile, and stays.",
+        "La consultation est de nouveau ouverte. Le prochain rendez-vous a été modifié entre-temps, et reste.",
+    ),
+    (
+        "Saved. The next appointment is booked when you finish.",
+        "Enregistré. Le prochain rendez-vous est pris quand vous terminez.",
+    ),
     ("book", "rendez-vous"),
     ("day", "jour"),
     ("{} free", "{} libres"),

@@ -68,7 +68,7 @@ pub(super) fn form(
         Group { title: say("Alerts"), fields: vec![alerts] },
     ];
     let submit = say("Register the patient");
-    FormPage::new(shell, say("New patient"), ROOM, (ROOM, say("Patients")), submit, groups)
+    FormPage::new(shell, say("New patient"), ROOM, (ROOM, say("Patients")), submit, groups).making()
 }
 
 /// The same for a patient who is changed.

@@ -50,6 +50,7 @@ fn form(shell: Shell) -> FormPage {
     ];
     let groups = vec![Group { title: "", fields }];
     FormPage::new(shell, say("New recipe"), ROOM, (ROOM, say("Recipes")), say("Save"), groups)
+        .making()
 }
 
 /// The body that the form is. `old` is what the recipe has.

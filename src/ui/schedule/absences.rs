@@ -150,7 +150,7 @@ fn body_of(sent: &Sent, language: Language) -> Result<Map<String, Value>> {
         (Some(day), Some(time)) => json!(format!("{day}T{time}")),
         (day, _) => json!(day),
     };
-    let mut body = Map::new();
+    let mut body = sent.only(&["id"]).filled(&[]);
     if sent.get("dietitian_id") != CLOSED {
         body.insert("dietitian_id".into(), json!(sent.get("dietitian_id")));
     }

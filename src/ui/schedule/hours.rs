@@ -9,7 +9,7 @@ use super::words;
 use crate::auth::may;
 use crate::db::{Db, Sql};
 use crate::error::{Error, FieldError, Result};
-use crate::http::{Fields, Parameters, Precondition};
+use crate::http::{Fields, Parameters};
 use crate::ids::Id;
 use crate::message::message;
 use crate::patients::Author;
@@ -159,6 +159,10 @@ impl Whose {
         let (action, back) = (format!("{PATH}/{}", self.address), (PATH, say("Opening hours")));
         let mut page = FormPage::new(shell, &title, action, back, say("Save"), groups);
         page.version = self.version;
+        if self.version == 0 {
+            // Nothing is set: that is what somebody else may change meanwhile.
+            page.hidden.push(("version", "0".to_owned()));
+        }
         if self.source == Source::Usual {
             page.about = say("Nothing is set yet: Monday to Friday from 8 to 19 hold.");
         }
@@ -229,7 +233,7 @@ async fn one(
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
     let (clinic, language) = (caller.t(say("The clinic")).to_owned(), caller.look.language);
     let whose = db.read(move |sql| Whose::read(sql, &whose, &clinic, language)).await?;
-    html(Status::Ok, &whose.form(shell))
+    html(Status::Ok, &whose.form(shell).merging())
 }
 
 #[post("/settings/hours/<whose>", data = "<sent>")]
@@ -247,12 +251,8 @@ async fn save(
         Ok(body) => {
             let mut fields = Fields::of(crate::ui::visits::pages::as_map(body));
             let new = NewTimetable::read(&mut fields);
-            let mut version = Fields::of(sent.only(&["version"]).body(&["version"]));
-            let precondition = Precondition::read(None, &mut version);
-            match fields.finish().and_then(|()| version.finish()) {
-                Ok(()) => {
-                    db.write(move |tx| service::set_hours(tx, &author, &new, precondition)).await
-                }
+            match fields.finish().and_then(|()| sent.seen()) {
+                Ok(seen) => db.write(move |tx| service::set_hours(tx, &author, &new, seen)).await,
                 Err(error) => Err(error),
             }
         }
@@ -262,7 +262,7 @@ async fn save(
         Ok(_) => Ok(Ok(Redirect::to(format!("{PATH}?done=saved-hours")))),
         Err(error) => {
             let shell = Shell::new(&caller, caller.look, &settings, ROOM);
-            again(whose.form(shell), &sent, error).map(Err)
+            again(whose.form(shell).merging(), &sent, error).map(Err)
         }
     }
 }

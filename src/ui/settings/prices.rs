@@ -119,6 +119,7 @@ fn form(shell: Shell, settings: &InForce, present: Option<&str>) -> FormPage {
         say("Save"),
         groups,
     )
+    .making()
 }
 
 fn body_of(mut body: Map<String, Value>) -> Map<String, Value> {

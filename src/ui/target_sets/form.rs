@@ -109,7 +109,8 @@ pub(super) fn form(shell: Shell, set: Option<&TargetSet>) -> FormPage {
     let mut groups = vec![Group { title: "", fields: what }];
     groups.extend(shown(set).map(|named| group(named, language)));
     let back = (PATH, say("Target sets"));
-    let mut page = FormPage::new(shell, say("New set"), PATH, back, say("Save"), groups);
+    let page = FormPage::new(shell, say("New set"), PATH, back, say("Save"), groups);
+    let mut page = page.making();
     page.about = say(
         "A set fills in the targets of a plan with a press. Leave empty what it says nothing of; what is by weight or energy is worked out for each patient.",
     );

@@ -135,6 +135,7 @@ fn form(shell: Shell, settings: &InForce) -> FormPage {
     ];
     let back = (PATH, say("Note templates"));
     let mut page = FormPage::new(shell, say("New template"), PATH, back, say("Save"), groups);
+    page.is_of_new = true;
     page.about = say(
         "What stands in braces is filled in: {name} {age} {sex} {date} {weight} {change} {height} {waist} {goal}.",
     );

@@ -78,7 +78,7 @@ fn asked(caller: &Staff<may::VisitsCreate>, id: Id, settings: InForce, db: &Db) 
 fn body_of(sent: &Sent, id: Id, settings: &InForce) -> Map<String, Value> {
     let mut body = sent.filled(&NUMBERS);
     body.insert("patient_id".into(), json!(id));
-    for name in ["sure", "not_before", "not_after", "note", "waiting"] {
+    for name in ["sure", "not_before", "not_after", "note", "waiting", "entry_id"] {
         body.remove(name);
     }
     for name in ["allow_overlap", "skip_conflicts"] {

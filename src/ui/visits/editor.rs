@@ -50,6 +50,8 @@ async fn read(
         // What was booked with the end goes with it.
         (Some("completed" | "signed-off"), Some(_)) => {
             shell.undo = Some(format!("{ROOM}/{id}/unfinish"));
+            let version = opened.detail.visit.version.to_string();
+            shell.undo_with = vec![("version", version)];
         }
         _ => {}
     }

@@ -6,7 +6,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::json;
 
-use super::before::Before;
+use super::before::{Move, Place};
 use super::booking::NUMBERS;
 use super::pages::{ROOM, as_map};
 use super::type_choice::typed_minutes;
@@ -103,6 +103,7 @@ async fn moving(
     let at = input_moment(begins, &settings.0.zone);
     let at = parameters.get("at").map_or(at, str::to_owned);
     let shell = Shell::new(&caller, caller.look, &settings, ROOM);
+    let shell = shell.saying(parameters.get("done"));
     // Whoever cannot be chosen is not proposed either: the visit stays whose it is.
     let with = parameters.get("with").filter(|with| people.iter().any(|p| p.0 == **with));
     let with = with.map(str::to_owned);
@@ -175,22 +176,23 @@ async fn moved(
                 let page = form_again(&caller, (&detail, people), &settings, &sent);
                 return asked(page, &sent, &open).map(Err);
             }
-            let before = Before::of(&detail.visit.details);
+            let from = Place::of(&detail.visit.details);
             db.write(move |tx| match moves_all {
                 true => series::move_following(tx, &writer, id, changes, precondition),
                 false => change::update(tx, &writer, id, changes, precondition),
             })
             .await
-            .map(|moved| (before, settings.0.zone.day_of(moved.visit.details.visit_date)))
+            .map(|moved| Move { from, to: Place::of(&moved.visit.details) })
         }
         Err(error) => Err(error),
     };
     match moved {
-        Ok((before, day)) => {
+        Ok(by) => {
+            let day = settings.0.zone.day_of(by.to.at);
             // One of a series that went with the others is not taken back alone.
             let told = match moves_all {
                 true => "done=moved".to_owned(),
-                false => format!("done=moved&undo={id}&was={before}"),
+                false => format!("done=moved&undo={id}&was={by}"),
             };
             let way = way_on((sent.get("back"), from.address()), (&caller, id, day));
             Ok(Ok(telling(&way, &told, id)))
@@ -217,7 +219,8 @@ fn form_again(
     leading_back(page, sent.get("back"), (id, settings.0.zone.day_of(begins)))
 }
 
-/// Takes a move back: to the time and the dietitian of before, whoever else is there by now.
+/// Takes a move back: to the time and the dietitian of before. What was moved once more stays, and
+/// where somebody else is by now, the form asks.
 #[post("/visits/<id>/moved-back", data = "<_sent>")]
 async fn moved_back(
     caller: Staff<may::VisitsUpdate>,
@@ -229,21 +232,37 @@ async fn moved_back(
     _sent: Sent,
 ) -> Result<Redirect> {
     let id = id.get()?;
-    let before = parameters.get("was").and_then(Before::read).ok_or_else(|| {
+    let by = parameters.get("was").and_then(Move::read).ok_or_else(|| {
         let message = message("refused-no-move", "It is not said where the visit stood.");
         Error::bad("VALIDATION_ERROR", message)
     })?;
-    let body = json!({
-        "visit_date": before.at, "dietitian_id": before.with, "allow_overlap": true,
-    });
+    let body = json!({ "visit_date": by.from.at, "dietitian_id": by.from.with });
     let mut fields = Fields::of(as_map(body));
     let changes = Changes::read(&mut fields, &settings.0);
     let precondition = Precondition::read(None, &mut fields);
     fields.finish()?;
     let writer = writer_of(&caller, &settings);
-    let back = db.write(move |tx| change::update(tx, &writer, id, changes, precondition)).await?;
-    let day = settings.0.zone.day_of(back.visit.details.visit_date);
-    Ok(from.saying("moved-back", id, to_the_day(&caller, day)))
+    let scope = caller.scope();
+    let back = db.write(move |tx| {
+        let now = visits::detail(tx, id, false)?.ok_or_else(|| visits::unknown(id))?;
+        now.must_be_in(scope)?;
+        if Place::of(&now.visit.details) != by.to {
+            return Ok((false, Place::of(&now.visit.details)));
+        }
+        change::update(tx, &writer, id, changes, precondition)?;
+        Ok((true, by.from))
+    });
+    let day = |place: Place| to_the_day(&caller, settings.0.zone.day_of(place.at));
+    match back.await {
+        Ok((true, place)) => Ok(from.saying("moved-back", id, day(place))),
+        Ok((false, place)) => Ok(from.saying("moved-on", id, day(place))),
+        Err(error) if error.code() == "VISIT_OVERLAP" => {
+            let at = input_moment(by.from.at, &settings.0.zone);
+            let asked = format!("at={at}&with={}&done=was-taken", by.from.with);
+            Ok(Redirect::to(format!("{ROOM}/{id}/move?{asked}")))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The form again with what is asked: valid, and maybe not meant.

@@ -154,8 +154,9 @@ impl Next {
 /// When the next appointment is to be, as it was typed; none where none is wanted.
 pub(super) fn wanted(sent: &Sent) -> Option<String> {
     let at = match sent.get("next_at") {
-        "" | "none" => "",
-        "other" => sent.get("next_other"),
+        "none" => "",
+        // Somebody who types a time has chosen it.
+        "" | "other" => sent.get("next_other"),
         time => time,
     };
     (!at.is_empty()).then(|| at.to_owned())

@@ -1,6 +1,7 @@
 //! Saving a visit with its measurements, finishing it, and drawing up its invoice: one press, one
 //! transaction.
 
+use rocket::http::RawStr;
 use rocket::response::Redirect;
 use rocket::{Route, post, routes};
 use serde_json::{Map, Value, json};
@@ -41,6 +42,8 @@ struct Asked {
     next: Option<String>,
     /// Whether the note is to be signed with the end.
     signs: bool,
+    /// The address of the same choice of the next appointment, where it is not booked yet.
+    still_chosen: Option<String>,
     then: Then,
 }
 
@@ -61,12 +64,16 @@ impl Asked {
         let mut names: Vec<&str> = NOTES.iter().map(|note| note.name).collect();
         names.extend(["visit_type", "private_notes", "next_visit_date", "version"]);
         let mut body = sent.only(&names).body(&["version"]);
-        let next = next::wanted(sent).filter(|_| then != Then::Save);
+        let (next, waits) = match then {
+            Then::Save => (None, next::wanted(sent)),
+            _ => (next::wanted(sent), None),
+        };
         if then != Then::Save {
             body.insert("status".into(), json!("COMPLETED"));
         }
-        if let Some((day, _)) = next.as_deref().and_then(|next| next.split_once('T')) {
-            body.insert("next_visit_date".into(), json!(day));
+        let zone = &settings.0.zone;
+        if let Some(at) = next.as_deref().and_then(|next| zone.parse(next).ok()) {
+            body.insert("next_visit_date".into(), json!(zone.day_of(at).to_string()));
         }
         let mut fields = Fields::of(body);
         let visit = Changes::read(&mut fields, &settings.0);
@@ -78,6 +85,10 @@ impl Asked {
                 consultation: Consultation { visit, precondition, measured },
                 next,
                 signs: then != Then::Save && sent.get("sign") == "yes",
+                still_chosen: waits.map(|at| {
+                    let at = RawStr::new(&at).percent_encode().to_string();
+                    format!("edit=1&weeks={}&next={at}", next::weeks(sent.get("next_weeks")))
+                }),
                 then,
             }),
             (Err(error), None) | (Ok(()), Some(error)) => Err(error),
@@ -194,7 +205,7 @@ async fn write(
     let (user, clinic) = (caller.id(), InForce(settings.0.clone()));
     let next = db
         .write(move |tx| {
-            let Asked { then, next, consultation, .. } = asked;
+            let Asked { then, next, consultation, still_chosen, .. } = asked;
             let (detail, removed) = consultation::save(tx, &writer, id, consultation)?;
             drafts::store::forget(tx, user, drafts::pages::VISIT, id)?;
             if let Some(at) = next {
@@ -204,12 +215,16 @@ async fn write(
             if let Some(removed) = removed.filter(|_| then != Then::Invoice) {
                 return Ok(format!("{ROOM}/{id}?done=emptied&undo={removed}"));
             }
-            match then {
-                Then::Save => Ok(format!("{ROOM}/{id}?done=measured")),
-                Then::Finish if is_signed => Ok(format!("{ROOM}/{id}?done=signed-off&undo={id}")),
-                Then::Finish => Ok(format!("{ROOM}/{id}?done=completed&undo={id}")),
-                Then::Invoice => invoice(tx, &clerk, &detail, &clinic.0.currency),
-            }
+            let told = match (then, still_chosen) {
+                (Then::Save, Some(chosen)) => format!("measured-next&{chosen}"),
+                (Then::Save, None) => "measured".to_owned(),
+                (Then::Finish, _) if is_signed => format!("signed-off&undo={id}"),
+                (Then::Finish, _) => format!("completed&undo={id}"),
+                (Then::Invoice, _) => {
+                    return invoice(tx, &clerk, &detail, &clinic.0.currency);
+                }
+            };
+            Ok(format!("{ROOM}/{id}?done={told}"))
         })
         .await?;
     Ok(Redirect::to(next))
@@ -239,26 +254,33 @@ fn sign(tx: &Tx<'_>, writer: &Writer, held: &VisitRecord) -> Result<bool> {
     Ok(true)
 }
 
-/// Takes the end of a consultation back, with the appointment that was booked with it.
-#[post("/visits/<id>/unfinish", data = "<_sent>")]
+/// Takes the end of a consultation back, with the appointment that was booked with it: unless
+/// somebody has changed the one or the other since.
+#[post("/visits/<id>/unfinish", data = "<sent>")]
 async fn unfinish(
     caller: Staff<Clinical<may::VisitsUpdate>>,
     id: PathId,
     settings: InForce,
     db: Db,
-    _sent: Sent,
+    sent: Sent,
 ) -> Result<Redirect> {
-    let (id, writer) = (id.get()?, writer_of(&caller, &settings));
+    let (id, writer, seen) = (id.get()?, writer_of(&caller, &settings), sent.seen()?);
     let mut fields = Fields::of(super::pages::as_map(json!({ "status": "SCHEDULED" })));
     let changes = Changes::read(&mut fields, &settings.0);
     fields.finish()?;
-    db.write(move |tx| {
-        let detail = change::update(tx, &writer, id, changes, Precondition::none())?;
-        for appointment in store::booked_at(tx, detail.visit.patient_id, id)? {
+    let reopened = db.write(move |tx| {
+        let detail = change::update(tx, &writer, id, changes, seen)?;
+        let booked = store::booked_at(tx, detail.visit.patient_id, id)?;
+        let (as_booked, changed): (Vec<_>, Vec<_>) =
+            booked.into_iter().partition(|(_, version)| *version == 1);
+        for (appointment, _) in as_booked {
             change::delete(tx, &writer, appointment)?;
         }
-        Ok(())
-    })
-    .await?;
-    Ok(Redirect::to(format!("{ROOM}/{id}?done=reopened")))
+        Ok(if changed.is_empty() { "reopened" } else { "reopened-kept" })
+    });
+    let done = match reopened.await {
+        Err(error) if error.code() == "STALE_WRITE" => "stays-finished",
+        reopened => reopened?,
+    };
+    Ok(Redirect::to(format!("{ROOM}/{id}?done={done}")))
 }

@@ -13,7 +13,7 @@ use super::pages::ROOM;
 use crate::auth::{Clinical, Permission, may};
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
-use crate::http::{Fields, PathId, Precondition};
+use crate::http::{Fields, PathId};
 use crate::ids::Id;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
@@ -31,18 +31,18 @@ pub fn routes() -> Vec<Route> {
 
 type Act = std::result::Result<Redirect, Html>;
 
-#[post("/visits/<id>/sign", data = "<_sent>")]
+#[post("/visits/<id>/sign", data = "<sent>")]
 async fn sign(
     caller: Staff<Clinical<may::VisitsUpdate>>,
     id: PathId,
     settings: InForce,
     db: Db,
-    _sent: Sent,
+    sent: Sent,
 ) -> Result<Act> {
     caller.must(Permission::VisitsPrivateNotes)?;
-    let (id, writer) = (id.get()?, writer_of(&caller, &settings));
-    let signed = db.write(move |tx| service::sign(tx, &writer, id, Precondition::none())).await;
-    match signed {
+    let (id, writer, seen) = (id.get()?, writer_of(&caller, &settings), sent.seen()?);
+    let signed = db.write(move |tx| service::sign(tx, &writer, id, seen)).await;
+    match signed.map_err(Error::of_an_act) {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=signed")))),
         Err(error) => refused(&caller, id, &settings, &db, &error, "").await.map(Err),
     }
@@ -57,17 +57,17 @@ async fn amend(
     sent: Sent,
 ) -> Result<Act> {
     caller.must(Permission::VisitsPrivateNotes)?;
-    let (id, writer) = (id.get()?, writer_of(&caller, &settings));
+    let (id, writer, seen) = (id.get()?, writer_of(&caller, &settings), sent.seen()?);
     let mut fields = Fields::of(sent.only(&["reason"]).filled(&[]));
     let reason = reason(&mut fields);
     let opened = match fields.finish() {
         Ok(()) => {
             let reason = reason.unwrap_or_default();
-            db.write(move |tx| service::amend(tx, &writer, id, &reason, Precondition::none())).await
+            db.write(move |tx| service::amend(tx, &writer, id, &reason, seen)).await
         }
         Err(error) => Err(error),
     };
-    match opened {
+    match opened.map_err(Error::of_an_act) {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?edit=1&done=amended")))),
         Err(error) => {
             refused(&caller, id, &settings, &db, &error, sent.get("reason")).await.map(Err)

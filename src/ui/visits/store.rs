@@ -50,12 +50,12 @@ pub(super) fn booked_with(tx: &Tx<'_>, appointment: Id, visit: Id) -> Result<()>
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn booked_at(sql: &Sql<'_>, patient: Id, visit: Id) -> Result<Vec<Id>> {
+pub(super) fn booked_at(sql: &Sql<'_>, patient: Id, visit: Id) -> Result<Vec<(Id, i64)>> {
     sql.all(
-        "SELECT id FROM visits WHERE patient_id = ?1 AND booked_with = ?2 \
+        "SELECT id, version FROM visits WHERE patient_id = ?1 AND booked_with = ?2 \
          AND deleted_at IS NULL AND status = 'SCHEDULED'",
         params![patient, visit],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }
 

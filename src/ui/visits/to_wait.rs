@@ -25,10 +25,13 @@ pub fn routes() -> Vec<Route> {
 
 /// The API's body of what was typed.
 fn body_of(sent: &Sent, id: Id) -> Map<String, Value> {
-    let typed = sent.only(&["dietitian_id", MINUTES, "not_before", "not_after", "note"]);
+    let typed =
+        sent.only(&["entry_id", "dietitian_id", MINUTES, "not_before", "not_after", "note"]);
     let mut body = typed.filled(&[MINUTES]);
-    if let Some(minutes) = body.remove(MINUTES) {
-        body.insert("minutes".into(), minutes);
+    for (typed, named) in [(MINUTES, "minutes"), ("entry_id", "id")] {
+        if let Some(value) = body.remove(typed) {
+            body.insert(named.into(), value);
+        }
     }
     body.insert("patient_id".into(), json!(id));
     body
