@@ -18,7 +18,7 @@ pub(crate) const MUST_BE_NEAR: Message =
     message("near-date", "must be from the year 1900 to 10 years from today");
 
 /// Every date that is given, by its field, lies within what books hold: year 26 is a slip of the
-/// hand, and refused before it burns a number.
+/// hand, and refused before it burns a number; what is due in the year 9999 is never overdue.
 pub(super) fn must_be_dated(given: &[(&str, Option<Date>)], today: Date) -> Result<()> {
     let latest = today.saturating_add(YEARS_AHEAD.years());
     let is_far = |day: Date| day.year() < FIRST_YEAR || day > latest;
@@ -33,7 +33,8 @@ pub(super) fn must_be_dated(given: &[(&str, Option<Date>)], today: Date) -> Resu
     }
 }
 
-pub(super) fn must_be_due_later(head: &Head) -> Result<()> {
+/// An invoice is due on its own day or later.
+pub(super) fn must_not_be_due_earlier(head: &Head) -> Result<()> {
     if head.due_date < head.invoice_date {
         return Err(Error::field("due_date", DUE_TOO_EARLY).and_nothing_changed());
     }

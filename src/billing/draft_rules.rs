@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 
 use super::clerk::Clerk;
-use super::dates::must_be_dated;
 use super::discounts::DiscountInput;
 use super::input::Changes;
 use super::line_input::{self, LineInput};
@@ -23,13 +22,9 @@ pub(super) fn redrawn(
     clerk: &Clerk,
     current: &Invoice,
     changes: Changes,
-    today: Date,
 ) -> Result<Invoice> {
     let old = &current.head;
     let invoice_date = changes.invoice_date.value().unwrap_or(old.invoice_date);
-    if invoice_date != old.invoice_date {
-        must_be_dated(&[("invoice_date", Some(invoice_date))], today)?;
-    }
     let head = Head {
         patient_id: changes.patient_id.value().unwrap_or(old.patient_id),
         visit_id: changes.visit_id.or(old.visit_id),

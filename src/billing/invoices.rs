@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
-use super::dates::{must_be_dated, must_be_due_later};
+use super::dates::{must_be_dated, must_not_be_due_earlier};
 use super::draft_rules::{
     amended, issued, must_agree, must_be_the_patients, must_have_lines, must_not_set_status,
     of_amounts, redrawn, sum,
@@ -20,7 +20,7 @@ use crate::audit::{Action, diff};
 use crate::auth::Scope;
 use crate::db::{Creation, Sql, Tx, claim_id};
 use crate::error::{Error, Result};
-use crate::http::Precondition;
+use crate::http::{Field, Precondition};
 use crate::ids::Id;
 use crate::message::message;
 use crate::patients::store::must_see;
@@ -84,10 +84,14 @@ fn drawn_up(tx: &Tx<'_>, clerk: &Clerk, id: Id, new: &NewInvoice) -> Result<Invo
         notes: changes.notes.value(),
     };
     must_be_dated(
-        &[("invoice_date", Some(head.invoice_date)), ("payment_date", new.payment_date)],
+        &[
+            ("invoice_date", Some(head.invoice_date)),
+            ("due_date", new.changes.due_date.clone().value()),
+            ("payment_date", new.payment_date),
+        ],
         clerk.today(tx),
     )?;
-    must_be_due_later(&head)?;
+    must_not_be_due_earlier(&head)?;
     let discount = changes.discount.unwrap_or_default();
     let (lines, discount) = match changes.lines {
         Some(given) => line_input::resolve_discounted(tx, given, &discount, &head.currency)?,
@@ -175,11 +179,20 @@ pub(crate) fn judged(
     today: Date,
 ) -> Result<Invoice> {
     must_not_set_status(&changes, current, today)?;
+    // A date that is there already stays, however far it lies.
+    let new = |given: &Field<Date>, now: Date| given.clone().value().filter(|day| *day != now);
+    must_be_dated(
+        &[
+            ("invoice_date", new(&changes.invoice_date, current.head.invoice_date)),
+            ("due_date", new(&changes.due_date, current.head.due_date)),
+        ],
+        today,
+    )?;
     let next = match current.is_draft() {
-        true => redrawn(sql, clerk, current, changes, today)?,
+        true => redrawn(sql, clerk, current, changes)?,
         false => amended(clerk, current, changes)?,
     };
-    must_be_due_later(&next.head)?;
+    must_not_be_due_earlier(&next.head)?;
     Ok(next)
 }
 

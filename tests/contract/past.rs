@@ -81,7 +81,7 @@ impl Desk {
         };
         let line =
             json!({ "description": text, "quantity": 1, "unit_price": 10 + round, "tax_rate": 20 });
-        let due = "2099-01-01";
+        let due = "2035-01-01";
         let (method, path, body) = match dice.below(20) {
             0 => ("PUT", patient, json!({ "city": text, "phone": "0612345678" })),
             1 => (

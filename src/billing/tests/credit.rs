@@ -275,7 +275,7 @@ async fn an_issued_invoice_without_a_due_day_is_due_by_the_clinics_terms() {
     let house = House::open().await;
     let practice = Practice::of(&house).await;
     let daria = &practice.daria;
-    let path = practice.issued(json!({"amount": 50, "due_date": "2099-01-01"})).await;
+    let path = practice.issued(json!({"amount": 50, "due_date": "2035-01-01"})).await;
     let due = |seen: &Value| seen["data"]["billing"]["due_date"].clone();
     let by_terms = due(&daria.get(&practice.issued(json!({"amount": 1})).await).await.body);
     let none = daria.put(&path, json!({"due_date": null}), "").await;

@@ -251,6 +251,13 @@ async fn a_date_that_no_book_holds_is_refused_and_burns_no_number() {
     let draft = practice.issued(json!({"amount": 5, "status": "DRAFT"})).await;
     let moved = practice.daria.put(&draft, json!({"invoice_date": "0026-01-01"}), "").await;
     assert_eq!(code(&moved), (400, "VALIDATION_ERROR"));
+    let never = practice.invoice(json!({"amount": 1, "due_date": "9999-12-31"})).await;
+    assert_eq!(text(&never.body, "/error/details/0/field"), "due_date", "{never:?}");
+    for (invoice, day) in [(&draft, "9999-12-31"), (&path, far.as_str())] {
+        let moved = practice.daria.put(invoice, json!({"due_date": day}), "").await;
+        assert_eq!(code(&moved), (400, "VALIDATION_ERROR"), "{day}");
+        assert_eq!(text(&moved.body, "/error/details/0/field"), "due_date", "{day}");
+    }
     let numbers: i64 = house.value("SELECT sum(last_number) FROM number_series");
     assert_eq!(numbers, 1);
 }

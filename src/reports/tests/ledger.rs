@@ -42,7 +42,7 @@ async fn clinic(alice: &Session<'_>, daria_id: &str, this_month: &str) -> Vec<In
         let status = if turn % 11 == 0 { "DRAFT" } else { "PENDING" };
         let body = json!({"patient_id": patients[(turn % 2) as usize], "currency": currency, "status": status,
             "amount": net as f64 / unit, "tax_amount": tax as f64 / unit, "invoice_date": format!("{month}-15"),
-            "due_date": if turn % 3 == 0 { "2026-06-30" } else { "2099-01-01" }});
+            "due_date": if turn % 3 == 0 { "2026-06-30" } else { "2035-01-01" }});
         let seen = alice.post("/api/billing", body).await;
         assert_eq!(seen.status, 201, "{seen:?}");
         let path = format!("/api/billing/{}", text(&seen.body, "/data/billing/id"));

@@ -71,9 +71,9 @@ impl Till {
             (true, _) => ("2020-03-01".to_owned(), "2020-03-31"),
             (false, true) => {
                 let day = ["2026-04-30", "2026-05-01", "2026-05-31", "2026-06-01"];
-                (day[self.dice.below(4) as usize].to_owned(), "2999-01-01")
+                (day[self.dice.below(4) as usize].to_owned(), "2035-01-01")
             }
-            (false, false) => (next_month(), "2999-01-01"),
+            (false, false) => (next_month(), "2035-01-01"),
         };
         let status = ["", "", "DRAFT", "PAID"][self.dice.below(4) as usize];
         let id = Uuid::now_v7().to_string();
