@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
-use super::input::{Credit, NewCreditNote};
+use super::input::{NewCreditNote, TakenBack};
 use super::numbering::{Series, allot};
 use super::payment_rules::must_take_money;
 use super::payments::Recorded;
@@ -36,7 +36,7 @@ pub(crate) fn write(
         Creation::Again(note) => return recorded(tx, clerk, id, note),
     };
     must_take_money(&before)?;
-    let lines = lines_of(tx, &before, new.credit, &new.reason)?;
+    let lines = lines_of(tx, &before, new.taken_back, &new.reason)?;
     let amount: i64 = lines.iter().map(|line| line.amount).sum();
     let tax_amount: i64 = lines.iter().map(|line| line.tax_amount).sum();
     let is_untaxed = lines.iter().any(Line::is_untaxed);
@@ -75,7 +75,7 @@ pub(crate) fn write(
 }
 
 /// The lines of the note; neither net nor tax is more than credit notes have left.
-fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Result<Vec<Line>> {
+fn lines_of(tx: &Tx<'_>, invoice: &Invoice, taken: TakenBack, reason: &str) -> Result<Vec<Line>> {
     let credited = store::credited_lines(tx, invoice.id)?;
     let rests = left_by_rate(invoice, &credited);
     let net_left: i64 = rests.iter().map(|rest| rest.net).sum();
@@ -87,13 +87,13 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
         return Err(Error::field("amount", must).and_nothing_changed());
     }
     let currency = &invoice.head.currency;
-    match credit {
-        Credit::Rest if invoice.ledger.credited == 0 => {
+    match taken {
+        TakenBack::Rest if invoice.ledger.credited == 0 => {
             let copy = |line: &Line| Line { id: Id::new(), ..line.clone() };
             Ok(invoice.lines.iter().map(copy).collect())
         }
-        Credit::Rest => Ok(rests.iter().filter_map(|rest| rest.line(reason)).collect()),
-        Credit::Amount(amount) => {
+        TakenBack::Rest => Ok(rests.iter().filter_map(|rest| rest.line(reason)).collect()),
+        TakenBack::Amount(amount) => {
             let total = amount.in_minor(currency).map_err(|must| Error::field("amount", must))?;
             if total < 1 {
                 return Err(Error::field("amount", message("above-zero", "must be more than 0"))
@@ -106,7 +106,7 @@ fn lines_of(tx: &Tx<'_>, invoice: &Invoice, credit: Credit, reason: &str) -> Res
             let parts = if total == left { rests } else { split(total, &rests) };
             Ok(parts.iter().filter_map(|part| part.line(reason)).collect())
         }
-        Credit::Lines(given) => {
+        TakenBack::Lines(given) => {
             let given = line_input::resolve(tx, given, currency)?;
             let net: i64 = given.iter().map(|line| line.amount).sum();
             let tax: i64 = given.iter().map(|line| line.tax_amount).sum();

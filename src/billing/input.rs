@@ -1,4 +1,4 @@
-//! What a body may say of an invoice or of money: one set of rules for creation and update.
+//! What a body may say of an invoice or a credit note: one set of rules for creation and update.
 
 use jiff::civil::Date;
 
@@ -124,7 +124,7 @@ pub fn uses_credit(fields: &mut Fields) -> bool {
 
 /// What a credit note takes back.
 #[derive(Clone, Debug)]
-pub enum Credit {
+pub enum TakenBack {
     /// All that is left.
     Rest,
     /// So much of the total, tax included.
@@ -136,7 +136,7 @@ pub enum Credit {
 #[derive(Clone, Debug)]
 pub struct NewCreditNote {
     pub id: Option<Id>,
-    pub credit: Credit,
+    pub taken_back: TakenBack,
     pub reason: String,
 }
 
@@ -160,11 +160,11 @@ impl NewCreditNote {
         fields.finish()?;
         let reason =
             reason.ok_or_else(|| Error::field("reason", message("required", "is required")))?;
-        let credit = match (lines, amount) {
-            (Some(lines), _) => Credit::Lines(lines),
-            (None, Some(amount)) => Credit::Amount(amount),
-            (None, None) => Credit::Rest,
+        let taken_back = match (lines, amount) {
+            (Some(lines), _) => TakenBack::Lines(lines),
+            (None, Some(amount)) => TakenBack::Amount(amount),
+            (None, None) => TakenBack::Rest,
         };
-        Ok(Self { id, credit, reason })
+        Ok(Self { id, taken_back, reason })
     }
 }

@@ -62,9 +62,9 @@ pub(crate) fn create(
             date: new.payment_date,
             date_field: "payment_date",
             reference: None,
-            received: None,
+            handed_over: None,
         };
-        told = told.and(payments::receive(tx, clerk, &mut invoice, &details)?);
+        told = told.and(payments::pay_in_full(tx, clerk, &mut invoice, &details)?);
     }
     let changes = told.beside(diff(&Value::Null, &invoice.facts()));
     record_and_invalidate(tx, clerk, Action::Create, &invoice, changes)?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Invoice;
 use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, record_deposit};
-use super::store::{self, Allocation, Place};
+use super::store::{self, CreditMove, Place};
 use crate::audit::Action;
 use crate::db::Tx;
 use crate::error::Result;
@@ -26,9 +26,9 @@ pub(super) fn use_credit(tx: &Tx<'_>, clerk: &Clerk, invoice: &mut Invoice) -> R
             break;
         }
         let (from, to) = (source.place, Place::Invoice(invoice.id));
-        let allocation =
-            Allocation { id: Id::new(), patient, currency: &currency, from, to, amount };
-        store::insert_allocation(tx, &allocation, clerk.author.id)?;
+        let credit_move =
+            CreditMove { id: Id::new(), patient, currency: &currency, from, to, amount };
+        store::insert_credit_move(tx, &credit_move, clerk.author.id)?;
         moved.add(amount, gives(tx, clerk, from, invoice, amount)?);
     }
     receives(tx, clerk, invoice, moved)
@@ -127,7 +127,7 @@ fn take_back(
         }
         let invoice = store::load(tx, id)?;
         let currency = invoice.head.currency.clone();
-        let allocation = Allocation {
+        let credit_move = CreditMove {
             id: Id::new(),
             patient: invoice.head.patient_id,
             currency: &currency,
@@ -135,7 +135,7 @@ fn take_back(
             to: giver,
             amount,
         };
-        store::insert_allocation(tx, &allocation, clerk.author.id)?;
+        store::insert_credit_move(tx, &credit_move, clerk.author.id)?;
         let amount_of_it = money::to_value(amount, &currency);
         back.add(amount, json!({ "amount": amount_of_it, "invoice_number": invoice.number }));
         becomes(tx, clerk, invoice, -amount, left(amount, &currency, name.clone()))?;

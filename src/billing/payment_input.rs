@@ -20,8 +20,8 @@ pub struct PaymentDetails {
     /// What the body calls the date.
     pub date_field: &'static str,
     pub reference: Option<String>,
-    /// What was handed over, where somebody said so: the rest is change.
-    pub received: Option<Decimal>,
+    /// What was handed over, where somebody said so: what is beyond the amount is change.
+    pub handed_over: Option<Decimal>,
 }
 
 impl PaymentDetails {
@@ -38,7 +38,7 @@ impl PaymentDetails {
             date: fields.day(date).value(),
             date_field: date,
             reference: fields.line("reference", 1..=200).value(),
-            received: fields.decimal("received").value(),
+            handed_over: fields.decimal("received").value(),
         }
     }
 
@@ -46,19 +46,19 @@ impl PaymentDetails {
     ///
     /// # Errors
     /// 400 for less than the amount, and for more where it is no cash: change is given of cash alone.
-    pub(super) fn handed_over(&self, amount: i64, currency: &str) -> Result<Option<i64>> {
-        let Some(received) = self.received else { return Ok(None) };
+    pub(super) fn handed_over_for(&self, amount: i64, currency: &str) -> Result<Option<i64>> {
+        let Some(given) = self.handed_over else { return Ok(None) };
         let refuse = |must| Error::field("received", must).and_nothing_changed();
-        let received = received.in_minor(currency).map_err(refuse)?;
-        if amount < 0 || received < amount {
+        let given = given.in_minor(currency).map_err(refuse)?;
+        if amount < 0 || given < amount {
             return Err(refuse(message("received-too-little", "is less than the amount")));
         }
-        if received > amount && self.method != "CASH" {
+        if given > amount && self.method != "CASH" {
             let must =
                 message("change-of-cash", "is more than the amount: change is given of cash");
             return Err(refuse(must));
         }
-        Ok(Some(received))
+        Ok(Some(given))
     }
 }
 
@@ -69,7 +69,7 @@ pub struct NewPayment {
     /// None where only credit is used.
     pub amount: Option<Decimal>,
     pub details: PaymentDetails,
-    pub keeps_credit: bool,
+    pub keeps_overpayment: bool,
     pub uses_credit: bool,
 }
 
@@ -80,7 +80,8 @@ impl NewPayment {
     /// 400 with every bad field.
     pub fn read(mut fields: Fields) -> Result<Self> {
         let id = fields.chosen_id();
-        let (keeps_credit, uses_credit) = (keeps_credit(&mut fields), uses_credit(&mut fields));
+        let (keeps_overpayment, uses_credit) =
+            (keeps_overpayment(&mut fields), uses_credit(&mut fields));
         let amount = fields.decimal("amount");
         let amount = match uses_credit {
             true => amount.value(),
@@ -88,9 +89,12 @@ impl NewPayment {
         };
         let details = PaymentDetails::read(&mut fields);
         fields.finish()?;
-        Ok(Self { id, amount, details, keeps_credit, uses_credit })
+        Ok(Self { id, amount, details, keeps_overpayment, uses_credit })
     }
 }
+
+/// Invoices of a receipt at most.
+const MOST_SHARES: usize = 100;
 
 /// One payment over several invoices of a patient, or without any: a deposit.
 #[derive(Clone, Debug)]
@@ -101,14 +105,12 @@ pub struct NewReceipt {
     pub currency: Option<String>,
     pub amount: Decimal,
     pub details: PaymentDetails,
-    pub keeps_credit: bool,
-    /// The invoice and its share.
-    pub allocations: Vec<(Id, Decimal)>,
+    pub keeps_overpayment: bool,
+    /// The invoices, each with its share.
+    pub shares: Vec<(Id, Decimal)>,
 }
 
 impl NewReceipt {
-    const MOST: usize = 100;
-
     /// The receipt that a body tells of, with its shares.
     ///
     /// # Errors
@@ -120,50 +122,51 @@ impl NewReceipt {
         let amount = fields.decimal("amount");
         let amount = fields.required("amount", amount);
         let currency = currency(&mut fields).value();
-        let keeps_credit = keeps_credit(&mut fields);
+        let keeps_overpayment = keeps_overpayment(&mut fields);
         let details = PaymentDetails::read(&mut fields);
-        let allocations = Self::allocations(&mut fields);
+        let shares = read_shares(&mut fields);
         fields.finish()?;
         let (Some(patient_id), Some(amount)) = (patient_id, amount) else {
             return Err(Error::field("amount", message("required", "is required")));
         };
-        Ok(Self { id, patient_id, currency, amount, details, keeps_credit, allocations })
+        Ok(Self { id, patient_id, currency, amount, details, keeps_overpayment, shares })
     }
+}
 
-    fn allocations(fields: &mut Fields) -> Vec<(Id, Decimal)> {
-        let given = match fields.raw("allocations") {
-            Some(Value::Array(given)) if given.len() <= Self::MOST => given.clone(),
-            // Money given back names no invoice where any of the patient's credit will do.
-            None | Some(Value::Null) if is_negative(fields.raw("amount")) => Vec::new(),
-            _ => {
-                fields.refuse(
-                    "allocations",
-                    message("allocations-list", "must be a list of up to 100 {billing_id, amount}"),
-                );
-                return Vec::new();
-            }
-        };
-        let mut allocations: Vec<(Id, Decimal)> = Vec::with_capacity(given.len());
-        for (place, share) in given.into_iter().enumerate() {
-            let part = format!("allocations[{place}]");
-            let Value::Object(map) = share else {
-                fields.refuse(&part, message("is-object", "must be an object"));
-                continue;
-            };
-            let mut share = Fields::of(map);
-            let (id, amount) = (share.id("billing_id"), share.decimal("amount"));
-            let id = share.required("billing_id", id);
-            let amount = share.required("amount", amount);
-            if let (Some(id), Some(amount)) = (id, amount) {
-                if allocations.iter().any(|(known, _)| *known == id) {
-                    share.refuse("billing_id", message("named-twice", "is named twice"));
-                }
-                allocations.push((id, amount));
-            }
-            fields.absorb(&part, share);
+/// The invoices that a receipt names, each with its share.
+fn read_shares(fields: &mut Fields) -> Vec<(Id, Decimal)> {
+    let given = match fields.raw("allocations") {
+        Some(Value::Array(given)) if given.len() <= MOST_SHARES => given.clone(),
+        // Money given back names no invoice where any of the patient's credit will do.
+        None | Some(Value::Null) if is_negative(fields.raw("amount")) => Vec::new(),
+        _ => {
+            fields.refuse(
+                "allocations",
+                message("allocations-list", "must be a list of up to 100 {billing_id, amount}"),
+            );
+            return Vec::new();
         }
-        allocations
+    };
+    let mut shares: Vec<(Id, Decimal)> = Vec::with_capacity(given.len());
+    for (place, share) in given.into_iter().enumerate() {
+        let part = format!("allocations[{place}]");
+        let Value::Object(map) = share else {
+            fields.refuse(&part, message("is-object", "must be an object"));
+            continue;
+        };
+        let mut share = Fields::of(map);
+        let (id, amount) = (share.id("billing_id"), share.decimal("amount"));
+        let id = share.required("billing_id", id);
+        let amount = share.required("amount", amount);
+        if let (Some(id), Some(amount)) = (id, amount) {
+            if shares.iter().any(|(known, _)| *known == id) {
+                share.refuse("billing_id", message("named-twice", "is named twice"));
+            }
+            shares.push((id, amount));
+        }
+        fields.absorb(&part, share);
     }
+    shares
 }
 
 fn is_negative(amount: Option<&Value>) -> bool {
@@ -175,6 +178,6 @@ fn is_negative(amount: Option<&Value>) -> bool {
 }
 
 /// Whether what is too much is to be kept as the patient's credit.
-fn keeps_credit(fields: &mut Fields) -> bool {
+fn keeps_overpayment(fields: &mut Fields) -> bool {
     fields.choice("overpayment", &["credit"]).value().is_some()
 }

@@ -25,12 +25,12 @@ pub(super) fn must_fit(
     field: &str,
     amount: i64,
     invoice: &Invoice,
-    keeps_credit: bool,
+    keeps_overpayment: bool,
 ) -> Result<()> {
     let balance = invoice.ledger.balance();
     let must = match amount {
         0 => message("not-zero", "must not be 0"),
-        paid if paid > 0 && paid > balance && !keeps_credit => {
+        paid if paid > 0 && paid > balance && !keeps_overpayment => {
             message("above-balance", "is more than the balance")
         }
         back if back < 0 && back < balance => message(

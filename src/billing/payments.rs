@@ -7,7 +7,7 @@ use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, vis
 use super::patient_credit::{reclaim, use_credit};
 use super::payment_input::{NewPayment, PaymentDetails};
 use super::payment_rules::{must_fit, must_take_money};
-use super::store::{self, Movement, Paid, Place, Receipt, Shown};
+use super::store::{self, Movement, Place, Receipt, Shown, StoredMovement};
 use super::view::PaymentView;
 use super::{Invoice, MovementKind, Status};
 use crate::audit::Action;
@@ -69,7 +69,7 @@ pub(crate) fn pay(
         true => use_credit(tx, clerk, &mut invoice)?,
         false => Told::default(),
     };
-    let told = receive(tx, clerk, &mut invoice, &details)?.and(used);
+    let told = pay_in_full(tx, clerk, &mut invoice, &details)?.and(used);
     let changes = changes_with(&before, &invoice, told);
     record_and_invalidate(tx, clerk, Action::Update, &invoice, changes)?;
     stored(tx, clerk, id)
@@ -79,7 +79,7 @@ pub(crate) fn pay(
 ///
 /// # Errors
 /// 400 for a draft or a cancelled invoice, or where there is no credit or nothing owed; 404; 403.
-pub(crate) fn credit(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
+pub(crate) fn pay_from_credit(tx: &Tx<'_>, clerk: &Clerk, id: Id) -> Result<Shown> {
     let mut invoice = visible(tx, clerk, id)?;
     must_take_money(&invoice)?;
     let before = invoice.clone();
@@ -98,8 +98,8 @@ fn no_credit() -> Error {
     Error::field("use_credit", must).and_nothing_changed()
 }
 
-/// Records the payment of the whole balance, if anything is owed.
-pub(crate) fn receive(
+/// Records the payment of the whole balance, if anything of it is left.
+pub(super) fn pay_in_full(
     tx: &Tx<'_>,
     clerk: &Clerk,
     invoice: &mut Invoice,
@@ -141,7 +141,7 @@ fn with_receipt(
         method: movement.method,
         date: movement.date,
         reference: movement.reference,
-        received: details.handed_over(movement.amount, movement.currency)?,
+        handed_over: details.handed_over_for(movement.amount, movement.currency)?,
     };
     store::insert_receipt(tx, id, &receipt, clerk.author.id)
 }
@@ -161,7 +161,7 @@ pub(crate) fn add(
     let claimed = claim_id_below(tx, clerk.author.id, ("payment", id), new.id, body)?;
     let Some(amount) = new.amount else {
         let invoice = match claimed {
-            Creation::New(_) => credit(tx, clerk, id)?,
+            Creation::New(_) => pay_from_credit(tx, clerk, id)?,
             Creation::Again(_) => stored(tx, clerk, id)?,
         };
         return Ok(Recorded { document: None, invoice });
@@ -173,7 +173,7 @@ pub(crate) fn add(
     must_take_money(&invoice)?;
     let currency = invoice.head.currency.clone();
     let amount = amount.in_minor(&currency).map_err(|must| Error::field("amount", must))?;
-    must_fit("amount", amount, &invoice, new.keeps_credit)?;
+    must_fit("amount", amount, &invoice, new.keeps_overpayment)?;
     let movement = Movement {
         id: payment,
         patient: invoice.head.patient_id,
@@ -213,7 +213,7 @@ pub(crate) fn reverse(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result
 /// As [`reverse`].
 pub(super) fn reverse_one(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Result<Id> {
     let mut invoice = visible(tx, clerk, id)?;
-    let taken = store::payment_of(tx, Place::Invoice(id), payment)?;
+    let taken = store::movement_of(tx, Place::Invoice(id), payment)?;
     if taken.kind != MovementKind::Payment {
         let must = message(
             "only-payments-reversed",
@@ -235,7 +235,11 @@ pub(super) fn reverse_one(tx: &Tx<'_>, clerk: &Clerk, id: Id, payment: Id) -> Re
 
 /// The movement that takes a payment back, where it stands. One that lies in the future is taken back
 /// on its own day, not before it counts.
-pub(super) fn taking_back<'a>(tx: &Tx<'_>, clerk: &Clerk, taken: &'a Paid) -> Movement<'a> {
+pub(super) fn taking_back<'a>(
+    tx: &Tx<'_>,
+    clerk: &Clerk,
+    taken: &'a StoredMovement,
+) -> Movement<'a> {
     Movement {
         id: Id::new(),
         patient: taken.patient,

@@ -42,8 +42,8 @@ pub(crate) fn take(
         Creation::Again(receipt) => return read(tx, clerk, receipt),
     };
     must_see(tx, new.patient_id, Scope::All)?;
-    let mut invoices = Vec::with_capacity(new.allocations.len());
-    for (id, _) in &new.allocations {
+    let mut invoices = Vec::with_capacity(new.shares.len());
+    for (id, _) in &new.shares {
         invoices.push(store::load(tx, *id)?);
     }
     must_see(tx, new.patient_id, clerk.author.scope)?;
@@ -67,8 +67,9 @@ pub(crate) fn take(
     let method = new.details.method;
     let reference = new.details.reference.as_deref();
     let patient = new.patient_id;
-    let received = new.details.handed_over(amount, &currency)?;
-    let taken = Receipt { patient, currency: &currency, amount, method, date, reference, received };
+    let handed_over = new.details.handed_over_for(amount, &currency)?;
+    let taken =
+        Receipt { patient, currency: &currency, amount, method, date, reference, handed_over };
     store::insert_receipt(tx, receipt, &taken, clerk.author.id)?;
     for share in shares {
         let movement = Movement {
@@ -97,7 +98,7 @@ fn checked(
     amount: i64,
 ) -> Result<Vec<Share>> {
     let mut shares = Vec::with_capacity(invoices.len());
-    for (place, (invoice, (_, share))) in invoices.iter().zip(&new.allocations).enumerate() {
+    for (place, (invoice, (_, share))) in invoices.iter().zip(&new.shares).enumerate() {
         let part = format!("allocations[{place}]");
         if invoice.head.patient_id != new.patient_id {
             return Err(not_theirs(&part));
@@ -140,8 +141,8 @@ fn rest(
     if left == 0 {
         return Ok(Vec::new());
     }
-    let is_all = new.allocations.is_empty();
-    if left.signum() != amount.signum() || !(is_all || (amount > 0 && new.keeps_credit)) {
+    let is_all = new.shares.is_empty();
+    if left.signum() != amount.signum() || !(is_all || (amount > 0 && new.keeps_overpayment)) {
         return Err(refused(
             "amount",
             message("allocations-sum", "must be what the allocations come to"),
@@ -215,7 +216,7 @@ pub(crate) fn reverse_all(tx: &Tx<'_>, clerk: &Clerk, receipt: Id) -> Result<Rec
                 message("deposit-spent", "names a deposit of which money was given back"),
             ));
         }
-        let deposited = store::payment_of(tx, Place::Deposit(receipt), payment)?;
+        let deposited = store::movement_of(tx, Place::Deposit(receipt), payment)?;
         move_money(tx, clerk, &taking_back(tx, clerk, &deposited))?;
     }
     read(tx, clerk, receipt)

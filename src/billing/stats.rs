@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::STATUSES;
 use super::list::{STATUS, visible, visible_by};
-use super::status::{is_claiming, is_owed};
+use super::status::{is_claiming, is_unpaid};
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::clock::{Moment, Zone};
 use crate::db::Sql;
 use crate::error::Result;
-use crate::figures::{DEPOSITS, LEFT, OWING};
+use crate::figures::{CLINIC_OWES, DEPOSITS, LEFT};
 use crate::http::Parameters;
 use crate::list::{Clauses, Column, Kind, TODAY, add_dates};
 use crate::money::to_value;
@@ -66,8 +66,8 @@ struct Sums {
     total: i64,
     balance: i64,
     /// What the clinic owes, as a positive sum, and on how many invoices.
-    owing: i64,
-    owes: i64,
+    owed_back: i64,
+    owed_back_count: i64,
 }
 
 /// One currency, in minor units.
@@ -167,7 +167,7 @@ fn invoiced(sql: &Sql<'_>, clauses: &Clauses, today: &str) -> Result<BTreeMap<St
     let mut currencies: BTreeMap<String, Figures> = BTreeMap::new();
     let statement = format!(
         "SELECT b.currency, {STATUS}, count(*), sum(b.total_amount), sum(b.balance), \
-         sum(iif({OWING}, -b.balance, 0)), sum({OWING}) FROM billing b{} GROUP BY 1, 2",
+         sum(iif({CLINIC_OWES}, -b.balance, 0)), sum({CLINIC_OWES}) FROM billing b{} GROUP BY 1, 2",
         clauses.where_sql()
     );
     let statement = statement.replace(TODAY, &format!("'{today}'"));
@@ -176,8 +176,8 @@ fn invoiced(sql: &Sql<'_>, clauses: &Clauses, today: &str) -> Result<BTreeMap<St
             count: row.get(2)?,
             total: row.get(3)?,
             balance: row.get(4)?,
-            owing: row.get(5)?,
-            owes: row.get(6)?,
+            owed_back: row.get(5)?,
+            owed_back_count: row.get(6)?,
         };
         currencies.entry(row.get(0)?).or_default().statuses.insert(row.get(1)?, sums);
         Ok(())
@@ -200,14 +200,14 @@ fn figures_of(currency: &str, figures: &Figures) -> Map<String, Value> {
     };
     let issued = sum(is_claiming, |sums| sums.total);
     let owed_to_patients = json!({
-        "amount": money(sum(is_claiming, |sums| sums.owing) + figures.deposited),
-        "count": sum(is_claiming, |sums| sums.owes) + figures.deposits,
+        "amount": money(sum(is_claiming, |sums| sums.owed_back) + figures.deposited),
+        "count": sum(is_claiming, |sums| sums.owed_back_count) + figures.deposits,
     });
     Map::from_iter([
         ("total_invoices".into(), json!(sum(|_| true, |sums| sums.count))),
         ("total_revenue".into(), money(issued - figures.credited)),
         ("paid_revenue".into(), money(figures.received)),
-        ("pending_revenue".into(), money(sum(is_owed, |sums| sums.balance))),
+        ("pending_revenue".into(), money(sum(is_unpaid, |sums| sums.balance))),
         ("owed_to_patients".into(), owed_to_patients),
         ("by_status".into(), Value::Array(by_status)),
     ])

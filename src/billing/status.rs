@@ -6,18 +6,18 @@ use super::Ledger;
 pub const STATUSES: &[&str] =
     &["DRAFT", "PENDING", "PARTIAL", "PAID", "OVERDUE", "CANCELLED", "REFUNDED"];
 /// Those of an issued invoice that is not cancelled, as an address has them.
-pub const CLAIMING: &str = "PENDING,PARTIAL,PAID,OVERDUE,REFUNDED";
+pub const CLAIMING_STATUSES: &str = "PENDING,PARTIAL,PAID,OVERDUE,REFUNDED";
 /// Those of an invoice of which something is still to be paid, as an address has them.
-pub const OWED: &str = "PENDING,PARTIAL,OVERDUE";
+pub const UNPAID_STATUSES: &str = "PENDING,PARTIAL,OVERDUE";
 
 /// Whether something is still to be paid on an invoice that shows this status.
-pub fn is_owed(shown: &str) -> bool {
-    OWED.split(',').any(|status| status == shown)
+pub fn is_unpaid(shown: &str) -> bool {
+    UNPAID_STATUSES.split(',').any(|status| status == shown)
 }
 
 /// Whether an invoice that shows this status claims something.
 pub fn is_claiming(shown: &str) -> bool {
-    CLAIMING.split(',').any(|status| status == shown)
+    CLAIMING_STATUSES.split(',').any(|status| status == shown)
 }
 
 /// How money changes hands.

@@ -45,7 +45,8 @@ pub(crate) struct InvoiceView {
     pub snapshot: Option<Box<RawValue>>,
     pub lines: Vec<LineView>,
     pub payments: Vec<PaymentView>,
-    pub allocations: Vec<AllocationView>,
+    #[serde(rename = "allocations")]
+    pub credit_moves: Vec<CreditMoveView>,
     pub credit_notes: Vec<NoteView>,
 }
 
@@ -119,7 +120,7 @@ pub(crate) struct PaymentView {
 
 /// Credit that came to the invoice (positive) or left it, and where it came from or went.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct AllocationView {
+pub(crate) struct CreditMoveView {
     pub id: Id,
     pub amount: Amount,
     pub billing_id: Option<Id>,
@@ -249,11 +250,13 @@ pub(crate) struct ReceiptView {
     pub reference: Option<String>,
     pub created_by: Option<Id>,
     pub created_at: String,
-    pub allocations: Vec<ReceiptShare>,
+    #[serde(rename = "allocations")]
+    pub shares: Vec<ReceiptShare>,
     /// What of it is nobody's invoice: a deposit, or given back out of one.
     pub credit: Amount,
-    /// What was handed over, where it was said.
-    pub received: Option<Amount>,
+    /// What was handed over before change was given, where it was said.
+    #[serde(rename = "received")]
+    pub handed_over: Option<Amount>,
 }
 
 /// What of a receipt went to an invoice, or came from it.

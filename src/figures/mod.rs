@@ -6,7 +6,7 @@
 mod sql;
 
 pub use sql::spelled;
-pub(crate) use sql::{DEPOSITS, LEFT, OWING, UNPAID, shown_on, status_on};
+pub(crate) use sql::{CLINIC_OWES, DEPOSITS, LEFT, UNPAID, shown_on, status_on};
 
 /// A figure's meaning, as its page prints it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ pub(crate) const DEPOSITS: &str = "(SELECT r.id, r.patient_id, r.currency, r.pay
 
 /// An invoice of which the clinic owes something: what is paid and credited beyond its total, the first
 /// half of a patient's credit. Only an issued one can be so.
-pub(crate) const OWING: &str = "b.balance < 0";
+pub(crate) const CLINIC_OWES: &str = "b.balance < 0";
 
 /// A deposit of which something is left, the other half; `d` is of [`DEPOSITS`].
 pub(crate) const LEFT: &str = "d.rest > 0";
@@ -66,7 +66,7 @@ pub fn spelled(statement: &str, today: &str) -> String {
     statement
         .replace("{issued}", ISSUED)
         .replace("{unpaid}", UNPAID)
-        .replace("{owing}", OWING)
+        .replace("{owing}", CLINIC_OWES)
         .replace("{deposits}", DEPOSITS)
         .replace("{left}", LEFT)
         .replace("{unseen}", UNSEEN)
@@ -123,7 +123,7 @@ mod tests {
             for state in ["'PENDING'", "'PARTIAL'", "'DRAFT'", "'REFUNDED'", "'OVERDUE'"] {
                 assert!(!text.contains(state), "{name} spells {state}");
             }
-            for credit in [OWING, LEFT, "max(-b.balance"] {
+            for credit in [CLINIC_OWES, LEFT, "max(-b.balance"] {
                 assert!(!text.contains(credit), "{name} spells {credit}");
             }
         }

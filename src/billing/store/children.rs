@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Row;
 
 use crate::billing::lines::ExactPrice;
-use crate::billing::view::{AllocationView, LineView, NoteLineView, NoteView, PaymentView};
+use crate::billing::view::{CreditMoveView, LineView, NoteLineView, NoteView, PaymentView};
 use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
@@ -154,7 +154,7 @@ impl Child for PaymentView {
     }
 }
 
-impl Child for AllocationView {
+impl Child for CreditMoveView {
     const COLUMNS: &'static str = "a.id, iif(a.to_billing_id = b.id, a.amount, -a.amount), \
         iif(a.to_billing_id = b.id, a.from_billing_id, a.to_billing_id), \
         iif(a.to_billing_id = b.id, a.from_receipt_id, a.to_receipt_id), a.created_by, a.created_at";

@@ -85,7 +85,7 @@ pub(in crate::billing) fn reversal_of(sql: &Sql<'_>, payment: Id) -> Result<Opti
 }
 
 /// A movement as it is stored, as far as its reversal follows from it.
-pub(in crate::billing) struct Paid {
+pub(in crate::billing) struct StoredMovement {
     pub id: Id,
     pub patient: Id,
     pub currency: String,
@@ -100,12 +100,16 @@ pub(in crate::billing) struct Paid {
 ///
 /// # Errors
 /// 404.
-pub(in crate::billing) fn payment_of(sql: &Sql<'_>, place: Place, id: Id) -> Result<Paid> {
+pub(in crate::billing) fn movement_of(
+    sql: &Sql<'_>,
+    place: Place,
+    id: Id,
+) -> Result<StoredMovement> {
     let (invoice, deposit) = place.ids();
     let statement = "SELECT patient_id, currency, kind, amount, method, payment_date \
                      FROM payments WHERE id = ?1 AND billing_id IS ?2 AND deposit_id IS ?3";
     let found = sql.maybe(statement, params![id, invoice, deposit], |row| {
-        Ok(Paid {
+        Ok(StoredMovement {
             id,
             patient: row.get(0)?,
             currency: row.get(1)?,
@@ -146,8 +150,8 @@ pub(in crate::billing) struct Receipt<'a> {
     pub method: &'a str,
     pub date: Date,
     pub reference: Option<&'a str>,
-    /// What was handed over.
-    pub received: Option<i64>,
+    /// Before change was given, where it was said.
+    pub handed_over: Option<i64>,
 }
 
 /// Writes a receipt; its payments name it.
@@ -173,7 +177,7 @@ pub(in crate::billing) fn insert_receipt(
             receipt.reference,
             by,
             tx.now(),
-            receipt.received,
+            receipt.handed_over,
         ],
     )?;
     Ok(())
@@ -199,16 +203,18 @@ pub(crate) fn receipt(sql: &Sql<'_>, id: Id) -> Result<Option<ReceiptView>> {
             reference: row.get(5)?,
             created_by: row.get(6)?,
             created_at: row.get(7)?,
-            allocations: Vec::new(),
+            shares: Vec::new(),
             credit: Amount::new(row.get(8)?, currency.as_str()),
-            received: row.get::<_, Option<i64>>(9)?.map(|sum| Amount::new(sum, currency.as_str())),
+            handed_over: row
+                .get::<_, Option<i64>>(9)?
+                .map(|sum| Amount::new(sum, currency.as_str())),
             currency,
         })
     })?;
     let Some(mut receipt) = found else { return Ok(None) };
     let statement = "SELECT billing_id, amount, id FROM payments \
                      WHERE receipt_id = ?1 AND billing_id IS NOT NULL ORDER BY rowno";
-    receipt.allocations = sql.all(statement, [id], |row| {
+    receipt.shares = sql.all(statement, [id], |row| {
         Ok(ReceiptShare {
             billing_id: row.get(0)?,
             amount: Amount::new(row.get(1)?, receipt.currency.as_str()),

@@ -5,7 +5,7 @@ use rusqlite::params;
 use super::documents::Place;
 use crate::db::{Sql, Tx};
 use crate::error::Result;
-use crate::figures::{DEPOSITS, LEFT, OWING};
+use crate::figures::{CLINIC_OWES, DEPOSITS, LEFT};
 use crate::ids::Id;
 
 /// Credit of a patient that stands in one place.
@@ -28,7 +28,7 @@ pub(in crate::billing) fn credit(
     sql.all(
         &format!(
             "SELECT 1, b.id, -b.balance, b.invoice_date FROM billing b \
-             WHERE b.patient_id = ?1 AND b.currency = ?2 AND {OWING} \
+             WHERE b.patient_id = ?1 AND b.currency = ?2 AND {CLINIC_OWES} \
              UNION ALL \
              SELECT 0, d.id, d.rest, d.payment_date FROM {DEPOSITS} d \
              WHERE d.patient_id = ?1 AND d.currency = ?2 AND {LEFT} \
@@ -52,7 +52,7 @@ pub(crate) fn credit_sum(sql: &Sql<'_>, patient: Id, currency: &str) -> Result<i
 }
 
 /// Credit that moves.
-pub(in crate::billing) struct Allocation<'a> {
+pub(in crate::billing) struct CreditMove<'a> {
     pub id: Id,
     pub patient: Id,
     pub currency: &'a str,
@@ -61,30 +61,30 @@ pub(in crate::billing) struct Allocation<'a> {
     pub amount: i64,
 }
 
-/// Writes an allocation.
+/// Writes it down.
 ///
 /// # Errors
 /// What SQLite says.
-pub(in crate::billing) fn insert_allocation(
+pub(in crate::billing) fn insert_credit_move(
     tx: &Tx<'_>,
-    allocation: &Allocation<'_>,
+    credit_move: &CreditMove<'_>,
     by: Id,
 ) -> Result<()> {
-    let (from_invoice, from_receipt) = allocation.from.ids();
-    let (to_invoice, to_receipt) = allocation.to.ids();
+    let (from_invoice, from_receipt) = credit_move.from.ids();
+    let (to_invoice, to_receipt) = credit_move.to.ids();
     tx.run(
         "INSERT INTO allocations (id, patient_id, currency, from_billing_id, from_receipt_id, \
          to_billing_id, to_receipt_id, amount, created_by, created_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
-            allocation.id,
-            allocation.patient,
-            allocation.currency,
+            credit_move.id,
+            credit_move.patient,
+            credit_move.currency,
             from_invoice,
             from_receipt,
             to_invoice,
             to_receipt,
-            allocation.amount,
+            credit_move.amount,
             by,
             tx.now()
         ],

@@ -44,7 +44,7 @@ const INVOICE: &str = concat!(
      LEFT JOIN users c ON c.id = b.created_by WHERE b.id = ?1"
 );
 
-/// The invoice with its people, lines, payments, allocations and credit notes. `today` is the
+/// The invoice with its people, lines, payments, moves of credit and credit notes. `today` is the
 /// clinic's day.
 ///
 /// # Errors
@@ -57,7 +57,7 @@ pub(crate) fn shown(sql: &Sql<'_>, id: Id, today: Date) -> Result<Option<Shown>>
     let ids = format!("[\"{id}\"]");
     invoice.lines = children(sql, &ids)?.remove(&id).unwrap_or_default();
     invoice.payments = children(sql, &ids)?.remove(&id).unwrap_or_default();
-    invoice.allocations = children(sql, &ids)?.remove(&id).unwrap_or_default();
+    invoice.credit_moves = children(sql, &ids)?.remove(&id).unwrap_or_default();
     invoice.credit_notes = children(sql, &ids)?.remove(&id).unwrap_or_default();
     add_note_lines(sql, id, &mut invoice.credit_notes)?;
     Ok(Some(shown))
@@ -113,7 +113,7 @@ fn shown_of(row: &Row<'_>) -> rusqlite::Result<Shown> {
         snapshot: snapshot(row)?,
         lines: Vec::new(),
         payments: Vec::new(),
-        allocations: Vec::new(),
+        credit_moves: Vec::new(),
         credit_notes: Vec::new(),
     };
     Ok(Shown { invoice, assigned_dietitian_id: row.get("assigned_dietitian_id")? })

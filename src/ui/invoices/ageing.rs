@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::billing::status::OWED;
+use crate::billing::status::UNPAID_STATUSES;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures;
@@ -58,7 +58,7 @@ pub(super) fn tiles(
             let rows = standing.owed.iter().filter(|row| row.bucket == bucket);
             let sums: Vec<Sum<'_>> =
                 rows.map(|row| (row.currency.as_str(), row.balance, row.count)).collect();
-            let link = format!("/invoices?status_in={OWED}&{days}&{order}");
+            let link = format!("/invoices?status_in={UNPAID_STATUSES}&{days}&{order}");
             let mut tile = tile(label, &sums, currency, language, &link);
             let is_late = bucket != NOT_DUE && sums.iter().any(|(own, _, _)| *own == currency);
             tile.style = if is_late { "red" } else { "" };

@@ -2,7 +2,7 @@
 
 use super::ROOM;
 use crate::billing::MovementKind;
-use crate::billing::view::{AllocationView, InvoiceView, NoteView, PaymentView};
+use crate::billing::view::{CreditMoveView, InvoiceView, NoteView, PaymentView};
 use crate::clock::Zone;
 use crate::ui::language::{Language, say};
 
@@ -34,7 +34,7 @@ pub(super) fn bookings(
         may_reverse: may_update && payment.kind == MovementKind::Payment && !is_reversed(payment),
         ..of_payment(payment, language)
     });
-    let moved = invoice.allocations.iter().map(|one| of_credit(one, invoice, language, zone));
+    let moved = invoice.credit_moves.iter().map(|one| of_credit(one, invoice, language, zone));
     let notes = invoice.credit_notes.iter().map(|note| of_note(note, language));
     money.chain(moved).chain(notes).collect()
 }
@@ -57,7 +57,7 @@ fn of_payment(payment: &PaymentView, language: Language) -> Booking {
 }
 
 fn of_credit(
-    moved: &AllocationView,
+    moved: &CreditMoveView,
     invoice: &InvoiceView,
     language: Language,
     zone: &Zone,

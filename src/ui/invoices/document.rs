@@ -9,7 +9,7 @@ use super::paper::Paper;
 use crate::auth::{Caller, Permission};
 use crate::billing::METHODS;
 use crate::billing::invoices::is_of_a_past_month;
-use crate::billing::status::is_owed;
+use crate::billing::status::is_unpaid;
 use crate::billing::view::{InvoiceView, LineView, RateSums, Taxed, by_rate};
 use crate::clock::parse_day;
 use crate::error::Result;
@@ -111,7 +111,7 @@ impl InvoicePage {
     ) -> Result<Self> {
         let language = shell.look.language;
         let status = invoice.status.as_str();
-        let (is_draft, is_open) = (status == "DRAFT", is_owed(status));
+        let (is_draft, is_open) = (status == "DRAFT", is_unpaid(status));
         let [may_update, may_delete] =
             [Permission::BillingUpdate, Permission::BillingDelete].map(|one| caller.may(one));
         let has_money = invoice.amount_paid.minor != 0;

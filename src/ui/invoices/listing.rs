@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::badge::badge;
 use super::{ROOM, ageing, store};
 use crate::auth::Permission;
-use crate::billing::status::{OWED, is_owed};
+use crate::billing::status::{UNPAID_STATUSES, is_unpaid};
 use crate::billing::{BillingList, METHODS, list};
 use crate::db::Db;
 use crate::error::Result;
@@ -70,7 +70,7 @@ pub(super) async fn all(
     page.presets = vec![
         view(say("All|invoices"), "", ""),
         view(say("Drafts"), "DRAFT", ""),
-        view(say("Unpaid"), "", OWED),
+        view(say("Unpaid"), "", UNPAID_STATUSES),
         view(say("Overdue"), "OVERDUE", ""),
         view(say("Paid|invoices"), "PAID", ""),
     ];
@@ -155,7 +155,7 @@ fn row(invoice: &InvoiceRow, language: Language) -> Row {
             Cell::styled(language.day(&invoice.invoice_date), "figures"),
             Cell::styled(language.day(&invoice.due_date), "figures quiet"),
             money(&invoice.total_amount),
-            match is_owed(status) || balance.minor < 0 {
+            match is_unpaid(status) || balance.minor < 0 {
                 true => money(balance),
                 false => Cell::styled("", "right"),
             },

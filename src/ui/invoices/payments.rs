@@ -98,7 +98,7 @@ async fn use_credit(
 ) -> Result<Act> {
     let at = AtInvoice::of(&caller, caller.look, id.get()?, &settings, &db);
     let (id, clerk) = (at.id, at.clerk());
-    let used = db.write(move |tx| payments::credit(tx, &clerk, id)).await;
+    let used = db.write(move |tx| payments::pay_from_credit(tx, &clerk, id)).await;
     at.answer(used, "credit-used", Retyped::default()).await
 }
 

@@ -166,7 +166,7 @@ fn page(
         amount: sum(one.amount),
         taken_back: one.taken_back.as_deref().map(|day| language.day(day)),
     };
-    let given = receipt.received.as_ref().map(|received| received.minor);
+    let given = receipt.handed_over.as_ref().map(|sum| sum.minor);
     let change = given.filter(|given| *given > receipt.amount.minor && !is_given_back);
     SlipPage {
         title: language.fill(say("Receipt {}"), &[&name_of(id)]),

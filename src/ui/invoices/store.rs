@@ -7,7 +7,7 @@ use crate::auth::Scope;
 use crate::clock::parse_day;
 use crate::db::Sql;
 use crate::error::Result;
-use crate::figures::{DEPOSITS, LEFT, OWING, UNPAID, spelled};
+use crate::figures::{CLINIC_OWES, DEPOSITS, LEFT, UNPAID, spelled};
 use crate::ids::Id;
 use crate::money::Amount;
 use crate::ui::language::Language;
@@ -113,7 +113,7 @@ pub(super) fn deposits(
 pub(super) fn currencies(sql: &Sql<'_>, patient: Id) -> Result<Vec<String>> {
     sql.all(
         &format!(
-            "SELECT b.currency FROM billing b WHERE b.patient_id = ?1 AND ({OWING} OR {UNPAID}) \
+            "SELECT b.currency FROM billing b WHERE b.patient_id = ?1 AND ({CLINIC_OWES} OR {UNPAID}) \
              UNION SELECT d.currency FROM {DEPOSITS} d WHERE d.patient_id = ?1 AND {LEFT}"
         ),
         [patient],

@@ -1,7 +1,7 @@
 //! The report on everything: figures and tables.
 
 use super::sheet::{Cell, Maker, Sheet};
-use crate::billing::status::CLAIMING;
+use crate::billing::status::CLAIMING_STATUSES;
 use crate::figures;
 use crate::money::Amount;
 use crate::reports::billing::MonthlyRevenue;
@@ -62,7 +62,7 @@ impl Maker<'_> {
         months: &[MonthlyRevenue],
         others: &[InCurrency<OverviewMoney>],
     ) -> Sheet {
-        let filter = format!("status_in={CLAIMING}&currency={}", self.currency);
+        let filter = format!("status_in={CLAIMING_STATUSES}&currency={}", self.currency);
         let row = |row: &MonthlyRevenue| {
             let cells = vec![Cell::Money(row.revenue.clone()), Cell::Count(row.count)];
             self.month(&row.month, cells, ("/invoices", &filter))

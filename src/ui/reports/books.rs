@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::sheet::{Cell, Maker, Row, Sheet};
-use crate::billing::status::{CLAIMING, OWED};
+use crate::billing::status::{CLAIMING_STATUSES, UNPAID_STATUSES};
 use crate::figures;
 use crate::list::Datum;
 use crate::money::Amount;
@@ -143,7 +143,7 @@ impl Maker<'_> {
 
     /// What an invoice is like that counts as billed, for the address of a list.
     fn claims(&self) -> String {
-        format!("status_in={CLAIMING}&currency={}", self.currency)
+        format!("status_in={CLAIMING_STATUSES}&currency={}", self.currency)
     }
 
     /// The list of the money that moved in a month, up to today.
@@ -184,5 +184,5 @@ fn due(bucket: &str, today: Date) -> String {
         "61-90" => format!("due_date_gte={}&due_date_lte={}", ago(90), ago(61)),
         _ => format!("due_date_lte={}", ago(91)),
     };
-    format!("status_in={OWED}&{days}")
+    format!("status_in={UNPAID_STATUSES}&{days}")
 }

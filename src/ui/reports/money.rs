@@ -3,7 +3,7 @@
 
 use super::days::Days;
 use super::sheet::Maker;
-use crate::billing::status::{CLAIMING, OWED};
+use crate::billing::status::{CLAIMING_STATUSES, UNPAID_STATUSES};
 use crate::clock::parse_day;
 use crate::figures;
 use crate::list::Datum;
@@ -42,7 +42,7 @@ impl<'m> Maker<'m> {
         all: impl Iterator<Item = &'s Amount>,
         invoices: i64,
     ) -> Tile {
-        let link = self.days.link("/invoices", &format!("status_in={CLAIMING}"));
+        let link = self.days.link("/invoices", &format!("status_in={CLAIMING_STATUSES}"));
         Tile::money(say("Billed"), sum, all, self.language, &link)
             .of(invoices)
             .noting(self.invoices(invoices))
@@ -76,7 +76,7 @@ impl<'m> Maker<'m> {
         all: impl Iterator<Item = &'s Amount>,
         invoices: i64,
     ) -> Tile {
-        let link = self.days.link("/invoices", &format!("status_in={OWED}"));
+        let link = self.days.link("/invoices", &format!("status_in={UNPAID_STATUSES}"));
         Tile::money(say("Outstanding"), sum, all, self.language, &link)
             .of(invoices)
             .noting(self.invoices(invoices))

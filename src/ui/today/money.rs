@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::billing::status::{CLAIMING, OWED};
+use crate::billing::status::{CLAIMING_STATUSES, UNPAID_STATUSES};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::Result;
@@ -83,7 +83,7 @@ impl Month<'_> {
             &now.total_revenue,
             self.in_each(|row| &row.this_month.billing.total_revenue),
             self.language,
-            &format!("{}&status_in={CLAIMING}", self.since("/invoices")),
+            &format!("{}&status_in={CLAIMING_STATUSES}", self.since("/invoices")),
         )
         .of(now.billed_invoices)
         .noting(format!("{} · {before}", self.invoices(now.billed_invoices)))
@@ -97,7 +97,7 @@ impl Month<'_> {
             &unpaid.amount,
             self.in_each(|row| &row.unpaid.amount),
             self.language,
-            &format!("/invoices?status_in={OWED}"),
+            &format!("/invoices?status_in={UNPAID_STATUSES}"),
         )
         .of(unpaid.count)
         .noting(self.invoices(unpaid.count))
