@@ -96,7 +96,7 @@ async fn read(
             ..Page::new(json_of(&shown.invoice), tags, Shows::record("billing", id))
         })
     };
-    // As many rows as the invoice has lines and payments: no glance.
+    // As many rows as the invoice has lines and payments: too many for `Db::glance`.
     cache.serve_from(Tier::Medium, key, db.born(), db.read(page)).await
 }
 

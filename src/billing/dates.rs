@@ -14,7 +14,7 @@ const FIRST_YEAR: i16 = 1900;
 const YEARS_AHEAD: i32 = 10;
 
 /// What a date of a document or a payment must be.
-pub(crate) const MUST_BE_NEAR: Message =
+const MUST_BE_NEAR: Message =
     message("near-date", "must be from the year 1900 to 10 years from today");
 
 /// Every date that is given, by its field, lies within what books hold: year 26 is a slip of the
@@ -39,4 +39,22 @@ pub(super) fn must_not_be_due_earlier(head: &Head) -> Result<()> {
         return Err(Error::field("due_date", DUE_TOO_EARLY).and_nothing_changed());
     }
     Ok(())
+}
+
+/// What is dated in a month that has ended is taken back by a credit note alone.
+pub(super) fn must_be_of_an_open_month(head: &Head, today: Date) -> Result<()> {
+    if !is_of_a_past_month(head.invoice_date, today) {
+        return Ok(());
+    }
+    let message = message(
+        "refused-past-month",
+        "The month of this invoice has ended, so it stays in its books. Write a credit \
+                   note to take it back. Nothing was changed.",
+    );
+    Err(Error::bad("CANNOT_CANCEL_PAST_MONTH", message))
+}
+
+/// Whether the month of that day has ended.
+pub(crate) fn is_of_a_past_month(day: Date, today: Date) -> bool {
+    day.last_of_month() < today
 }

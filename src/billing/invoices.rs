@@ -4,12 +4,12 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
-use super::dates::{must_be_dated, must_not_be_due_earlier};
-use super::draft_rules::{
-    amended, issued, must_agree, must_be_the_patients, must_have_lines, must_not_set_status,
-    of_amounts, redrawn, sum,
+use super::change_rules::{
+    already_issued, amended, discount_needs_lines, ledger_of, must_agree, must_be_the_patients,
+    must_not_set_status, of_amounts, redrawn,
 };
+use super::clerk::{Clerk, Told, changes_with, record_and_invalidate, stored, visible};
+use super::dates::{must_be_dated, must_be_of_an_open_month, must_not_be_due_earlier};
 use super::input::{Changes, NewInvoice};
 use super::numbering::{Series, allot};
 use super::patient_credit::use_credit;
@@ -96,12 +96,12 @@ fn drawn_up(tx: &Tx<'_>, clerk: &Clerk, id: Id, new: &NewInvoice) -> Result<Invo
     let (lines, discount) = match changes.lines {
         Some(given) => line_input::resolve_discounted(tx, given, &discount, &head.currency)?,
         None => {
-            must_have_lines(&discount)?;
+            discount_needs_lines(&discount)?;
             let line = of_amounts(changes.amount, changes.tax_amount, &head.currency, None)?;
             (vec![line], Discount::default())
         }
     };
-    let ledger = sum(&lines)?;
+    let ledger = ledger_of(&lines)?;
     must_agree(changes.amount, changes.tax_amount, ledger, &head.currency)?;
     must_see(tx, head.patient_id, Scope::All)?;
     must_be_the_patients(tx, &head)?;
@@ -210,7 +210,7 @@ pub(crate) fn issue(
     let draft = visible(tx, clerk, id)?;
     must_be_current(tx, clerk, &draft, precondition)?;
     if !draft.is_draft() {
-        return Err(issued("refused-issued", "It is issued already."));
+        return Err(already_issued("refused-issued", "It is issued already."));
     }
     must_be_dated(&[("invoice_date", Some(draft.head.invoice_date))], clerk.today(tx))?;
     let issue = issue_of(tx, &draft)?;
@@ -271,7 +271,7 @@ pub(crate) fn delete(
         return Err(Error::bad("CANNOT_DELETE_PAID_INVOICE", message));
     }
     if current.status != Status::Cancelled {
-        must_be_of_an_open_month(&current, clerk.today(tx))?;
+        must_be_of_an_open_month(&current.head, clerk.today(tx))?;
         let next = Invoice { status: Status::Cancelled, ..current.clone() };
         store::settle(tx, &next, clerk.author.id)?;
         record_and_invalidate(
@@ -283,24 +283,6 @@ pub(crate) fn delete(
         )?;
     }
     Ok(Deleted::Cancelled)
-}
-
-/// What was issued in a month that has ended is taken back by a credit note alone.
-fn must_be_of_an_open_month(invoice: &Invoice, today: Date) -> Result<()> {
-    if !is_of_a_past_month(invoice.head.invoice_date, today) {
-        return Ok(());
-    }
-    let message = message(
-        "refused-past-month",
-        "The month of this invoice has ended, so it stays in its books. Write a credit \
-                   note to take it back. Nothing was changed.",
-    );
-    Err(Error::bad("CANNOT_CANCEL_PAST_MONTH", message))
-}
-
-/// Whether the month of that day has ended.
-pub(crate) fn is_of_a_past_month(day: Date, today: Date) -> bool {
-    day.last_of_month() < today
 }
 
 /// The number and the frozen texts of an invoice that is being issued.

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::discounts::{Discount, DiscountInput};
-use super::lines::{ExactPrice, FINER, LARGEST_QUANTITY_MILLI, Line, MOST, PARTS};
+use super::lines::{ExactPrice, FINER, LARGEST_QUANTITY_MILLI, Line, MOST, TEN_THOUSANDTHS};
 use super::milli_input::{HUNDRED_PERCENT, read_milli};
 use super::price_list::{Priced, priced};
 use super::shares::proportional_shares;
@@ -101,14 +101,16 @@ impl LineInput {
     pub fn agrees_with(&self, line: &Line, currency: &str) -> bool {
         let same_price =
             self.unit_price.is_none_or(|price| price.in_minor(currency) == Ok(line.unit_price));
-        let exact = self.exact_unit_price.map(|price| in_parts(price, currency).ok());
+        let exact = self.exact_unit_price.map(|price| in_ten_thousandths(price, currency).ok());
         self.service_id == line.service_id
             && self.description.as_ref().is_none_or(|text| *text == line.description)
             && self.quantity_milli.unwrap_or(1000) == line.quantity_milli
             && same_price
             && exact.is_none_or(|exact| exact == line.exact_price)
+            // Without any price it asks for the list's, which is never finer than the currency.
             && (self.unit_price.is_some() || exact.is_some() || line.exact_price.is_none())
             && self.discount.agrees_with(line.discount, currency)
+            // Naming no rate agrees with 0; naming 0 does not with one that nobody knows (-1 is no rate).
             && (self.tax_rate_milli == line.tax_rate_milli
                 || self.tax_rate_milli.unwrap_or(0) == line.tax_rate_milli.unwrap_or(-1))
             && self.second_tax_rate_milli.unwrap_or(0) == line.second_tax_rate_milli.unwrap_or(0)
@@ -154,10 +156,10 @@ impl LineInput {
         };
         match (self.unit_price, self.exact_unit_price, listed) {
             (given, Some(exact), _) => {
-                let parts = in_parts(exact, currency);
+                let parts = in_ten_thousandths(exact, currency);
                 let parts = parts.map_err(|must| refuse("exact_unit_price", must))?;
                 let parts = not_negative("exact_unit_price", parts)?;
-                let rounded = divide_half_up(i128::from(parts), i128::from(PARTS));
+                let rounded = divide_half_up(i128::from(parts), i128::from(TEN_THOUSANDTHS));
                 let rounded = i64::try_from(rounded).unwrap_or(LARGEST);
                 if given.is_some_and(|price| price.in_minor(currency) != Ok(rounded)) {
                     let must = message(
@@ -166,7 +168,7 @@ impl LineInput {
                     );
                     return Err(refuse("unit_price", must));
                 }
-                Ok((rounded, (parts % PARTS != 0).then_some(parts)))
+                Ok((rounded, (parts % TEN_THOUSANDTHS != 0).then_some(parts)))
             }
             (Some(price), None, _) => {
                 let minor = price.in_minor(currency).map_err(|must| refuse("unit_price", must))?;
@@ -188,7 +190,7 @@ impl LineInput {
 ///
 /// # Errors
 /// What a price must be that is finer still, or too large.
-fn in_parts(price: Decimal, currency: &str) -> std::result::Result<i64, Message> {
+fn in_ten_thousandths(price: Decimal, currency: &str) -> std::result::Result<i64, Message> {
     let places = money::decimals(currency) + FINER;
     price.at_places(places).ok_or_else(|| match price.is_finer_than(places) {
         true => {

@@ -16,7 +16,7 @@ pub(super) const LARGEST_QUANTITY_MILLI: i64 = 1_000_000_000;
 /// An exact price has so many decimals more than its currency, and so is in ten-thousandths of the
 /// minor unit.
 pub(super) const FINER: u32 = 4;
-pub(super) const PARTS: i64 = 10_000;
+pub(super) const TEN_THOUSANDTHS: i64 = 10_000;
 
 /// One line, its money in minor units of the invoice's currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,9 +68,13 @@ impl Line {
 
     /// Quantity times price, before any discount. None when it grows too large.
     pub(super) fn gross(&self) -> Option<i64> {
-        let price =
-            self.exact_price.map_or(i128::from(self.unit_price) * i128::from(PARTS), i128::from);
-        within(divide_half_up(i128::from(self.quantity_milli) * price, i128::from(1000 * PARTS)))
+        let price = self
+            .exact_price
+            .map_or(i128::from(self.unit_price) * i128::from(TEN_THOUSANDTHS), i128::from);
+        within(divide_half_up(
+            i128::from(self.quantity_milli) * price,
+            i128::from(1000 * TEN_THOUSANDTHS),
+        ))
     }
 
     /// The line with its net and its taxes worked out after that share of the invoice's discount.

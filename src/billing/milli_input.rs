@@ -5,7 +5,7 @@ use crate::http::Fields;
 use crate::message::message;
 use crate::money;
 
-/// A tax rate of 100 %, in thousandths of a percent.
+/// 100 %, in thousandths of a percent: of tax rates and of discounts.
 pub(super) const HUNDRED_PERCENT: i64 = 100_000;
 
 /// The field as whole thousandths: 1.5 is 1500. None where it is absent or refused; `range` is in thousandths

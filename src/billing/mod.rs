@@ -4,7 +4,7 @@
 //! ```text
 //!  input, line_input, payment_input, milli_input ── what a body says
 //!        ▼
-//!  invoices      draws up, changes, issues, cancels        draft_rules, dates, discounts, shares, lines,
+//!  invoices      draws up, changes, issues, cancels        change_rules, dates, discounts, shares, lines,
 //!  payments      takes money for one invoice, gives back   movement_kind, numbering, snapshot, status
 //!  receipts      what is handed over at once               ── the rules
 //!  credit_notes  takes an issued invoice back
@@ -16,11 +16,11 @@
 //! `list`, `search` and `stats` answer questions over all; `price_list` has the services that are charged for.
 
 pub(crate) mod api;
+mod change_rules;
 pub(crate) mod clerk;
 pub(crate) mod credit_notes;
-mod dates;
+pub(crate) mod dates;
 pub(crate) mod discounts;
-mod draft_rules;
 pub(crate) mod input;
 pub(crate) mod invoices;
 pub(crate) mod line_input;

@@ -22,7 +22,9 @@ impl Series {
     }
 }
 
-/// The next number of that series and year, like `INV-2026-000042`.
+/// The next number of that series and year, like `INV-2026-000042`. The year is that of the day that the
+/// document bears: an invoice's own date, which need not be today's; a credit note is dated today, whenever
+/// its invoice was.
 ///
 /// # Errors
 /// What SQLite says.

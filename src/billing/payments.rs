@@ -42,7 +42,8 @@ impl Movement<'_> {
     }
 }
 
-/// Pays the whole balance. Whether it is paid already is known before anything else is looked at.
+/// Pays the whole balance. That it is paid already is said after whose it is, and before what is wrong with
+/// the body.
 ///
 /// # Errors
 /// 400 `ALREADY_PAID`, for a bad field, a draft or a cancelled invoice; 404; 403.

@@ -145,7 +145,7 @@ async fn get(
             )
         })
     };
-    // As many rows as the patient has visits and invoices: no glance.
+    // As many rows as the patient has visits and invoices: too many for `Db::glance`.
     cache.serve_from(Tier::Medium, key, db.born(), db.read(page)).await
 }
 

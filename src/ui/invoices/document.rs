@@ -8,7 +8,7 @@ use super::bookings::{Booking, bookings};
 use super::paper::Paper;
 use crate::auth::{Caller, Permission};
 use crate::billing::METHODS;
-use crate::billing::invoices::is_of_a_past_month;
+use crate::billing::dates::is_of_a_past_month;
 use crate::billing::status::is_unpaid;
 use crate::billing::view::{InvoiceView, LineView, RateSums, Taxed, by_rate};
 use crate::clock::parse_day;

@@ -1,4 +1,4 @@
-//! The rules of drawing up: what a body makes of a draft, and what of an issued invoice is frozen.
+//! The rules of a change: what a body makes of a draft, and what of an issued invoice is frozen.
 
 use jiff::civil::Date;
 
@@ -42,7 +42,7 @@ pub(super) fn redrawn(
     let (amount, tax_amount) = (changes.amount, changes.tax_amount);
     let given = (changes.lines, changes.discount);
     let (lines, discount) = lines_of(sql, current, &head.currency, given, (amount, tax_amount))?;
-    let ledger = sum(&lines)?;
+    let ledger = ledger_of(&lines)?;
     must_agree(amount, tax_amount, ledger, &head.currency)?;
     Ok(Invoice { head, ledger, discount, lines, ..current.clone() })
 }
@@ -77,7 +77,7 @@ fn lines_of(
         Some(given) => {
             let kept = unrated(&given, current, same_currency);
             if kept.iter().any(Option::is_some) {
-                must_have_lines(&wanted)?;
+                discount_needs_lines(&wanted)?;
             }
             let (lines, discount) = line_input::resolve_discounted(sql, given, &wanted, currency)?;
             let each = lines.into_iter().zip(kept);
@@ -86,7 +86,7 @@ fn lines_of(
         None if same_currency && !same_discount => {
             if current.lines.iter().any(|line| line.tax_rate_milli.is_none()) {
                 // Without its rate the tax of what is left is not known.
-                must_have_lines(&wanted)?;
+                discount_needs_lines(&wanted)?;
             }
             line_input::resolve_discounted(sql, again(), &wanted, currency)
         }
@@ -115,7 +115,7 @@ pub(super) fn amended(clerk: &Clerk, current: &Invoice, changes: Changes) -> Res
     let head = &current.head;
     let frozen = |what: &str| {
         let wording = format!("{what} cannot change.");
-        issued("refused-issued-stays", &wording)
+        already_issued("refused-issued-stays", &wording)
     };
     let differs =
         |field: &Field<Id>, now: Option<Id>| field.is_present() && field.clone().value() != now;
@@ -148,7 +148,8 @@ pub(super) fn amended(clerk: &Clerk, current: &Invoice, changes: Changes) -> Res
     Ok(Invoice { head, ..current.clone() })
 }
 
-pub(super) fn issued(key: &'static str, what: &str) -> Error {
+/// 409: what of an issued invoice cannot be done, in a sentence.
+pub(super) fn already_issued(key: &'static str, what: &str) -> Error {
     let wording = format!(
         "This invoice is issued. {what} A credit note takes an issued invoice back, in full or in \
          part; notes and due date can be changed. Nothing was changed."
@@ -181,7 +182,7 @@ fn keeps_discount(given: &Option<DiscountInput>, current: &Invoice) -> bool {
 }
 
 /// A discount lessens what lines come to: an amount that is given alone is the net already.
-pub(super) fn must_have_lines(discount: &DiscountInput) -> Result<()> {
+pub(super) fn discount_needs_lines(discount: &DiscountInput) -> Result<()> {
     match discount.is_given() {
         true => {
             let must = message(
@@ -225,8 +226,11 @@ pub(super) fn of_amounts(
     ))
 }
 
-/// Net and tax of all lines.
-pub(super) fn sum(lines: &[Line]) -> Result<Ledger> {
+/// Net and tax of all lines, nothing paid.
+///
+/// # Errors
+/// 400 for lines that come to nothing, or to more than a sum can be.
+pub(super) fn ledger_of(lines: &[Line]) -> Result<Ledger> {
     let amount: i64 = lines.iter().map(|line| line.amount).sum();
     let tax_amount: i64 = lines.iter().map(|line| line.tax_amount).sum();
     if amount < 1 {
