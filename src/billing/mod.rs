@@ -1,12 +1,13 @@
 //! Invoices: drawn up, issued under a number without gaps, paid, credited; never added up across
-//! currencies. Once issued, only notes and due date change.
+//! currencies. Once issued, only notes and due date change. Routes, tables, answers and the trail call an
+//! invoice `billing`, and an id of one `billing_id`.
 //!
 //! ```text
 //!  input, line_input, payment_input, milli_input ── what a body says
 //!        ▼
 //!  invoices      draws up, changes, issues, cancels        change_rules, dates, discounts, shares, lines,
 //!  payments      takes money for one invoice, gives back   movement_kind, numbering, snapshot, status
-//!  receipts      what is handed over at once               ── the rules
+//!  receipts      what is handed over at once               payment_rules ── the rules
 //!  credit_notes  takes an issued invoice back
 //!  patient_credit  moves what the clinic owes to what is owed
 //!        ▼  each with its audit row, in one transaction (clerk)

@@ -1,4 +1,4 @@
-//! What stands beside invoices, each kind by one statement for all of them.
+//! What stands beside invoices, read as answers show it: each kind by one statement for all of them.
 
 use std::collections::HashMap;
 

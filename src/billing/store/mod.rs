@@ -1,16 +1,18 @@
-//! Invoices in SQL: `shown` as answers have them, `children` what stands beside them, `write` their
-//! changes, `documents` payments, receipts and credit notes, `patient_credit` what the clinic owes; here
+//! Invoices in SQL: `shown` as answers have them, `children` what stands beside them there, `write` their
+//! changes, `movements` money and its receipts, `credit_notes`, `patient_credit` what the clinic owes; here
 //! what the rules ask of one.
 
 mod children;
-mod documents;
+mod credit_notes;
+mod movements;
 mod patient_credit;
 mod shown;
 mod write;
 
 pub(super) use children::{Child, children, credit_note, payment};
-pub(crate) use documents::receipt;
-pub(super) use documents::*;
+pub(super) use credit_notes::*;
+pub(crate) use movements::receipt;
+pub(super) use movements::*;
 pub(crate) use patient_credit::credit_sum;
 pub(super) use patient_credit::*;
 pub(crate) use shown::{Shown, note_document, shown};

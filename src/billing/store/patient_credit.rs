@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::documents::Place;
+use super::movements::Place;
 use crate::db::{Sql, Tx};
 use crate::error::Result;
 use crate::figures::{CLINIC_OWES, DEPOSITS, LEFT};
@@ -121,22 +121,4 @@ pub(in crate::billing) fn uses_of(sql: &Sql<'_>, source: Place) -> Result<Vec<(I
          ) WHERE invoice IS NOT NULL GROUP BY invoice HAVING sum(amount) > 0 ORDER BY max(rowno) DESC"
     );
     sql.all(&statement, [id], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// The payments of a receipt that nobody has taken back: each with its invoice, none for a deposit, and
-/// its amount.
-///
-/// # Errors
-/// What SQLite says.
-pub(in crate::billing) fn standing_of(
-    sql: &Sql<'_>,
-    receipt: Id,
-) -> Result<Vec<(Id, Option<Id>, i64)>> {
-    sql.all(
-        "SELECT y.id, y.billing_id, y.amount FROM payments y \
-         WHERE y.receipt_id = ?1 AND y.kind = 'PAYMENT' \
-           AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.reverses_id = y.id) ORDER BY y.rowno",
-        [receipt],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-    )
 }

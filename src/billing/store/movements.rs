@@ -1,10 +1,11 @@
-//! What stands beside an invoice: payments, the receipts that spread them, credit notes.
+//! Money that moves, written and read as its rules need it: payments, reversals, refunds, and the receipts
+//! that spread them. As answers show them, `children` reads them.
 
 use jiff::civil::Date;
 use rusqlite::{named_params, params};
 
+use crate::billing::MovementKind;
 use crate::billing::view::{ReceiptShare, ReceiptView};
-use crate::billing::{Line, MovementKind};
 use crate::clock::day_of;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result, Thing};
@@ -123,8 +124,9 @@ pub(in crate::billing) fn movement_of(
     found.ok_or_else(|| Error::not_found(Thing::Payment))
 }
 
-/// Whether a payment of this invoice stands, neither taken back nor given back, or credit that
-/// moved to it or away from it and was not put back.
+/// Whether a payment of this invoice stands that nobody has taken back, or credit that moved to it or away
+/// from it and was not put back: what is paid can come to 0 all the same. Refunds need no look: they give
+/// back of a payment, and without one that stands they come to less than 0.
 ///
 /// # Errors
 /// What SQLite says.
@@ -224,83 +226,20 @@ pub(crate) fn receipt(sql: &Sql<'_>, id: Id) -> Result<Option<ReceiptView>> {
     Ok(Some(receipt))
 }
 
-/// The lines of the credit notes of an invoice so far.
+/// The payments of a receipt that nobody has taken back: each with its invoice, none for a deposit, and
+/// its amount.
 ///
 /// # Errors
 /// What SQLite says.
-pub(in crate::billing) fn credited_lines(sql: &Sql<'_>, id: Id) -> Result<Vec<Line>> {
+pub(in crate::billing) fn standing_of(
+    sql: &Sql<'_>,
+    receipt: Id,
+) -> Result<Vec<(Id, Option<Id>, i64)>> {
     sql.all(
-        "SELECT c.id, NULL, c.description, c.quantity_milli, c.unit_price, c.tax_rate_milli, c.amount, \
-         c.tax_amount, NULL, NULL, 0, 0, c.second_tax_rate_milli, c.second_tax_amount \
-         FROM credit_notes n JOIN credit_note_lines c ON c.credit_note_id = n.id \
-         WHERE n.billing_id = ?1 ORDER BY n.number, c.position",
-        [id],
-        super::line_of,
+        "SELECT y.id, y.billing_id, y.amount FROM payments y \
+         WHERE y.receipt_id = ?1 AND y.kind = 'PAYMENT' \
+           AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.reverses_id = y.id) ORDER BY y.rowno",
+        [receipt],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )
-}
-
-/// A credit note without its lines.
-pub(in crate::billing) struct NoteRow<'a> {
-    pub id: Id,
-    pub number: &'a str,
-    pub date: Date,
-    pub currency: &'a str,
-    pub amount: i64,
-    pub tax_amount: i64,
-    pub reason: &'a str,
-    pub snapshot: &'a str,
-}
-
-/// Writes a credit note with its lines.
-///
-/// # Errors
-/// What SQLite says.
-pub(in crate::billing) fn insert_credit_note(
-    tx: &Tx<'_>,
-    invoice: Id,
-    note: &NoteRow<'_>,
-    lines: &[Line],
-    by: Id,
-) -> Result<()> {
-    tx.run(
-        "INSERT INTO credit_notes (id, number, billing_id, note_date, currency, amount, tax_amount, \
-         total_amount, reason, snapshot, created_by, created_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        params![
-            note.id,
-            note.number,
-            invoice,
-            note.date.to_string(),
-            note.currency,
-            note.amount,
-            note.tax_amount,
-            note.amount + note.tax_amount,
-            note.reason,
-            note.snapshot,
-            by,
-            tx.now()
-        ],
-    )?;
-    for (line, position) in lines.iter().zip(1_i64..) {
-        tx.run(
-            "INSERT INTO credit_note_lines (id, credit_note_id, position, description, \
-             quantity_milli, unit_price, tax_rate_milli, amount, tax_amount, \
-             second_tax_rate_milli, second_tax_amount) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            params![
-                line.id,
-                note.id,
-                position,
-                line.description,
-                line.quantity_milli,
-                line.unit_price,
-                line.tax_rate_milli,
-                line.amount,
-                line.tax_amount,
-                line.second_tax_rate_milli,
-                line.second_tax_amount,
-            ],
-        )?;
-    }
-    Ok(())
 }
