@@ -93,13 +93,13 @@ impl Listed for BillingList {
     const SPEC: &'static Spec = &SPEC;
 }
 
-/// The invoices that a scope shows: a dietitian's own patients'.
-pub(crate) fn visible(scope: Scope) -> Clauses {
-    visible_by(scope, "b.patient_id")
+/// The condition of the rows that a scope shows: a dietitian's own patients'.
+pub(crate) fn own_rows(scope: Scope) -> Clauses {
+    own_rows_by(scope, "b.patient_id")
 }
 
 /// The same of rows that name their patient in that column.
-pub(super) fn visible_by(scope: Scope, patient: &str) -> Clauses {
+pub(super) fn own_rows_by(scope: Scope, patient: &str) -> Clauses {
     let mut clauses = Clauses::default();
     if let Some(dietitian) = scope.dietitian() {
         let id = Value::Text(dietitian.to_string());
@@ -120,7 +120,7 @@ pub(crate) fn rows<T: ListRow>(
     scope: Scope,
     today: Date,
 ) -> Result<Rows<T>> {
-    list::rows(sql, &SPEC, query, &visible(scope).on(today))
+    list::rows(sql, &SPEC, query, &own_rows(scope).on(today))
 }
 
 /// A page of the list: the rows, and one statement for each kind of related rows.
@@ -134,7 +134,7 @@ pub(crate) fn page(
     zone: &Zone,
     now: Moment,
 ) -> Result<Page> {
-    let clauses = visible(scope).on(zone.day_of(now));
+    let clauses = own_rows(scope).on(zone.day_of(now));
     let mut fetched = fetch(sql, &SPEC, query, &clauses)?;
     for name in &query.includes {
         let ids = fetched.ids_json();

@@ -6,7 +6,7 @@ use rusqlite::params_from_iter;
 use serde_json::{Map, Value, json};
 
 use super::STATUSES;
-use super::list::{STATUS, visible, visible_by};
+use super::list::{STATUS, own_rows, own_rows_by};
 use super::status::{is_claiming, is_unpaid};
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
@@ -121,7 +121,7 @@ fn read(
     today: &str,
 ) -> Result<BTreeMap<String, Figures>> {
     let of = |clauses: &Clauses| {
-        let mut all = visible(scope);
+        let mut all = own_rows(scope);
         all.extend(clauses);
         all
     };
@@ -136,7 +136,7 @@ fn read(
         currencies.entry(row.get(0)?).or_default().credited = row.get(1)?;
         Ok(())
     })?;
-    let mut clauses = visible_by(scope, "y.patient_id");
+    let mut clauses = own_rows_by(scope, "y.patient_id");
     clauses.extend(&days.moved);
     clauses.and_with("y.payment_date <= ?", [today.to_owned().into()]);
     let statement = format!(
@@ -147,7 +147,7 @@ fn read(
         currencies.entry(row.get(0)?).or_default().received = row.get(1)?;
         Ok(())
     })?;
-    let mut clauses = visible_by(scope, "d.patient_id");
+    let mut clauses = own_rows_by(scope, "d.patient_id");
     clauses.extend(&days.kept);
     clauses.and(LEFT);
     let statement = format!(

@@ -97,8 +97,8 @@ impl Listed for PatientList {
 /// What a row may show only to somebody whose reading is then audited.
 const CLINICAL: [&str; 3] = ["medical_notes", "dietary_preferences", "allergies"];
 
-/// The patients that a scope shows.
-pub(crate) fn visible(scope: Scope) -> Clauses {
+/// The condition of the rows that a scope shows: a dietitian's own patients.
+pub(crate) fn own_rows(scope: Scope) -> Clauses {
     let mut clauses = Clauses::default();
     if let Some(dietitian) = scope.dietitian() {
         let id = Value::Text(dietitian.to_string());
@@ -199,7 +199,7 @@ pub(crate) fn chosen(
         limit: u32::try_from(ids.len()).unwrap_or(u32::MAX),
         ..query.clone()
     };
-    Ok(list::rows(sql, &SPEC, &query, &visible(scope))?.rows)
+    Ok(list::rows(sql, &SPEC, &query, &own_rows(scope))?.rows)
 }
 
 /// A page of the list as the pages show it.
@@ -212,7 +212,7 @@ pub(crate) fn rows(
     scope: Scope,
     today: Date,
 ) -> Result<Rows<PatientRow>> {
-    let mut clauses = visible(scope);
+    let mut clauses = own_rows(scope);
     Ages::read(query)?.bound(today, &mut clauses);
     list::rows(sql, &SPEC, query, &clauses)
 }
@@ -230,7 +230,7 @@ pub(crate) fn page(
 ) -> Result<Page> {
     let today = zone.day_of(now);
     let ages = Ages::read(query)?;
-    let mut clauses = visible(scope);
+    let mut clauses = own_rows(scope);
     ages.bound(today, &mut clauses);
     let mut fetched = fetch(sql, &SPEC, query, &clauses)?;
     related::add(sql, (&query.includes, query.notes), today, &mut fetched)?;

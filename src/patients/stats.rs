@@ -3,7 +3,7 @@
 use rusqlite::{named_params, params_from_iter};
 use serde_json::json;
 
-use super::list::visible;
+use super::list::own_rows;
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::clock::Moment;
@@ -17,7 +17,7 @@ use crate::shown::Shows;
 /// # Errors
 /// What SQLite says.
 pub(super) fn page(sql: &Sql<'_>, scope: Scope, since: Moment, until: Moment) -> Result<Page> {
-    let clauses = visible(scope);
+    let clauses = own_rows(scope);
     let statement = format!(
         "SELECT g.count, g.active, d.id, d.first_name || ' ' || d.last_name, d.username \
          FROM (SELECT p.assigned_dietitian_id AS dietitian_id, count(*) AS count, \

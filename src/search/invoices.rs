@@ -89,7 +89,7 @@ fn of_rows(
     scope: Scope,
     most: usize,
 ) -> Result<Vec<Finding>> {
-    let (visible, own) = and_visible(billing::list::visible(scope));
+    let (visible, own) = and_visible(billing::list::own_rows(scope));
     let mut values = vec![Value::Text(value)];
     values.extend(own);
     let order = if from == "billing b" { "b.rowno" } else { "f.rowid" };

@@ -31,7 +31,7 @@ pub(super) fn find(
     }
     let word = |word: &Word| format!("({} OR {})", phrase(&word.typed), phrase(&word.folded));
     let words: Vec<String> = search.words.iter().map(word).collect();
-    let (visible, own) = and_visible(visits::list::visible(scope));
+    let (visible, own) = and_visible(visits::list::own_rows(scope));
     let mut values = vec![Value::Text(words.join(" AND "))];
     values.extend(own);
     let statement = format!(

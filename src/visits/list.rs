@@ -84,8 +84,8 @@ impl Listed for VisitList {
     const SPEC: &'static Spec = &SPEC;
 }
 
-/// The visits that a scope shows: a dietitian's own patients', and those they hold themselves.
-pub(crate) fn visible(scope: Scope) -> Clauses {
+/// The condition of the rows that a scope shows: a dietitian's own patients', and those they hold themselves.
+pub(crate) fn own_rows(scope: Scope) -> Clauses {
     let mut clauses = Clauses::default();
     clauses.and("v.deleted_at IS NULL");
     if let Some(dietitian) = scope.dietitian() {
@@ -108,7 +108,7 @@ pub(crate) fn page(
     zone: &Zone,
     now: Moment,
 ) -> Result<Page> {
-    let mut fetched = fetch(sql, &SPEC, query, &visible(scope))?;
+    let mut fetched = fetch(sql, &SPEC, query, &own_rows(scope))?;
     let mut tags = vec![Tag::Visits, Tag::Patients, Tag::Users];
     let mut until = None;
     if query.includes("measurements") {
@@ -132,7 +132,7 @@ pub(crate) fn page(
 /// # Errors
 /// What SQLite says.
 pub(crate) fn rows<T: ListRow>(sql: &Sql<'_>, query: &ListQuery, scope: Scope) -> Result<Rows<T>> {
-    crate::list::rows(sql, &SPEC, query, &visible(scope))
+    crate::list::rows(sql, &SPEC, query, &own_rows(scope))
 }
 
 /// Adds one kind of related rows to every row of the page, by one statement.

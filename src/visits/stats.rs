@@ -3,7 +3,7 @@
 use rusqlite::params_from_iter;
 use serde_json::{Value, json};
 
-use super::list::visible;
+use super::list::own_rows;
 use crate::auth::Scope;
 use crate::cache::{Page, Tag};
 use crate::clock::Zone;
@@ -46,7 +46,7 @@ impl Days {
 /// # Errors
 /// What SQLite says.
 pub(super) fn page(sql: &Sql<'_>, scope: Scope, days: &Days) -> Result<Page> {
-    let mut clauses = visible(scope);
+    let mut clauses = own_rows(scope);
     clauses.extend(&days.clauses);
     let statement = format!(
         "SELECT g.status, g.visit_type, g.count, d.id, d.first_name || ' ' || d.last_name, d.username \

@@ -83,7 +83,6 @@ pub(crate) fn create<R: Beside>(
         Creation::New(id) => id,
         Creation::Again(id) => return visible(tx, id, false, author.scope),
     };
-    must_see(tx, patient, Scope::All)?;
     must_see(tx, patient, author.scope)?;
     insert(id)?;
     let new = R::load(tx, id, false)?;
