@@ -3,12 +3,12 @@
 //! [`fold`] is for sorting and comparing; [`letters`], [`names`], [`phone`], [`day`] and [`numbers`]
 //! read what people type when they look for somebody, and [`edits`] knows a slip of the fingers.
 
+pub mod contact_terms;
 pub mod day;
 pub mod edits;
 pub mod letters;
 pub mod names;
 pub mod numbers;
-pub mod parts;
 pub mod phone;
 pub mod plural;
 pub mod short;

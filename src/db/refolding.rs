@@ -4,10 +4,10 @@
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
 use super::wal;
-use crate::text::{contacts, names, parts};
+use crate::text::{contact_terms, contacts, names};
 
 /// The rules of folding that this build writes by. Whoever changes [`names::index`],
-/// [`names::name_terms`], [`contacts`], [`parts::of`] or [`parts::of_letters`] counts it up.
+/// [`names::name_terms`], [`contacts`], [`contact_terms::of`] or [`contact_terms::of_letters`] counts it up.
 const RULES: i64 = 3;
 
 /// The indexes of the folded columns, each kept by triggers of its name.
@@ -88,8 +88,8 @@ fn refold_after(tx: &Transaction<'_>, last: i64) -> rusqlite::Result<Option<i64>
             row.rowno,
             names::index(first, &row.last, former),
             contacts,
-            parts::of(email, phone, number),
-            parts::of_letters(&contacts)
+            contact_terms::of(email, phone, number),
+            contact_terms::of_letters(&contacts)
         ])?;
         for term in names::name_terms(first, &row.last, former) {
             learnt.execute([term])?;

@@ -7,10 +7,10 @@ use rocket::fairing::AdHoc;
 use rocket::{State, delete, get, post, put, routes};
 use serde::Serialize;
 
+use super::disclosure::{self, NamedNumber, QuestionLog, Questions};
 use super::duplicates::Registrant;
 use super::list::{Ages, PatientList};
 use super::measurements::Range;
-use super::questions::{self, NamedNumber, QuestionLog, Questions};
 use super::service::{self, Author};
 use super::timeline::Stretch;
 use super::{Changes, NewPatient, PatientView, Sight, store};
@@ -117,7 +117,7 @@ async fn create(
     let author = Author::from(&*caller);
     let named = NamedNumber { patient: None, number: new.details.file_number.clone() };
     let write = db.write(move |tx| service::create(tx, &author, new, &sent));
-    Ok(answer(&questions::numbered(&caller, log, &db, named, write).await?).created())
+    Ok(answer(&disclosure::numbered(&caller, log, &db, named, write).await?).created())
 }
 
 #[get("/<id>")]
@@ -166,7 +166,7 @@ async fn update(
     let author = Author::from(&*caller);
     let named = NamedNumber { patient: Some(id), number: changes.file_number() };
     let write = db.write(move |tx| service::update(tx, &author, id, changes, precondition));
-    Ok(answer(&questions::numbered(&caller, log, &db, named, write).await?))
+    Ok(answer(&disclosure::numbered(&caller, log, &db, named, write).await?))
 }
 
 #[put("/<id>/activate")]

@@ -15,7 +15,7 @@ use rusqlite::types::Value;
 
 use super::lookups::{CONTACTS, Lookups, TERMS};
 use super::matching::{Closeness, Match};
-use super::search::Part;
+use super::search::Criterion;
 use crate::auth::Scope;
 use crate::error::Result;
 
@@ -30,15 +30,15 @@ const COLUMNS: &str = "p.rowno, p.id, nullif(p.first_name, '') AS first_name, p.
 const LOOKUP: &str = "patients_lookup f CROSS JOIN patients p ON p.rowno = f.rowid \
      WHERE patients_lookup MATCH ?";
 
-/// Those in whom all parts are found, in no order yet; of a kind that is at least `most` no more
+/// Those who meet all criteria, in no order yet; of a kind that is at least `most` no more
 /// than can be weighed.
 pub(super) fn candidates(
     lookups: &Lookups<'_>,
-    parts: &[Part],
+    criteria: &[Criterion],
     scope: Scope,
     most: usize,
 ) -> Result<Vec<Match>> {
-    let mut search = Candidates { lookups, parts, scope, found: Vec::new() };
+    let mut search = Candidates { lookups, criteria, scope, found: Vec::new() };
     let looked_up = search.looked_up()?;
     if looked_up.len() < CANDIDATES {
         search.found = search.of_rows(&looked_up, None)?;
@@ -59,13 +59,13 @@ pub(super) fn candidates(
 }
 
 /// Whether no index can be asked for it.
-fn is_unasked(part: &Part) -> bool {
-    part.lookup(false).is_none() && part.within_contacts().is_none()
+fn is_unasked(criterion: &Criterion) -> bool {
+    criterion.lookup(false).is_none() && criterion.within_contacts().is_none()
 }
 
 struct Candidates<'a> {
     lookups: &'a Lookups<'a>,
-    parts: &'a [Part],
+    criteria: &'a [Criterion],
     scope: Scope,
     found: Vec<Match>,
 }
@@ -79,17 +79,18 @@ impl Candidates<'_> {
         }
     }
 
-    /// The question to the index of terms for all parts, or for all but one.
+    /// The question to the index of terms for all criteria, or for all but one.
     fn question(
         &self,
         is_whole: bool,
         is_active: Option<bool>,
         but: Option<usize>,
     ) -> Option<String> {
-        let parts = self.parts.iter().enumerate().filter(|(place, _)| Some(*place) != but);
-        let each = parts.map(|(_, part)| part.lookup(is_whole).map(|asked| format!("({asked})")));
+        let criteria = self.criteria.iter().enumerate().filter(|(place, _)| Some(*place) != but);
+        let each = criteria
+            .map(|(_, criterion)| criterion.lookup(is_whole).map(|asked| format!("({asked})")));
         let mut all = each.collect::<Option<Vec<String>>>()?;
-        if all.is_empty() || is_whole && !self.parts.iter().any(Part::is_name) {
+        if all.is_empty() || is_whole && !self.criteria.iter().any(Criterion::is_name) {
             return None;
         }
         // Nearly all are active: reading a few more rows is quicker than so long a list.
@@ -109,15 +110,17 @@ impl Candidates<'_> {
         Ok(())
     }
 
-    /// Adds those who have a part within an e-mail, unless closer ones are enough.
+    /// Adds those who have a word within an e-mail, unless closer ones are enough.
     fn look_within(&mut self, is_active: Option<bool>, most: usize) -> Result<()> {
-        let enough = if self.parts.len() == 1 { most } else { 1 };
+        let enough = if self.criteria.len() == 1 { most } else { 1 };
         if self.closer_than(Closeness::Elsewhere, is_active.unwrap_or(true)) >= enough {
             return Ok(());
         }
-        let found = match self.parts {
+        let found = match self.criteria {
             // What no index can be asked for: a sign alone.
-            parts if parts.iter().all(is_unasked) => self.of_rows(&self.latest()?, is_active)?,
+            criteria if criteria.iter().all(is_unasked) => {
+                self.of_rows(&self.latest()?, is_active)?
+            }
             [only] => self.within_contacts(only, is_active)?,
             _ => self.of_rows(&self.worth_reading()?, is_active)?,
         };
@@ -131,17 +134,17 @@ impl Candidates<'_> {
         self.lookups.sql.all(&statement, [], |row| row.get(0))
     }
 
-    /// The latest rows in which one part of several stands within an e-mail, or all the others are
+    /// The latest rows in which one criterion of several stands within an e-mail, or all the others are
     /// looked up: of a word that fewer have, all.
     fn worth_reading(&self) -> Result<Vec<i64>> {
         let mut all = Vec::new();
-        for (place, part) in self.parts.iter().enumerate() {
-            let within = match part.within_contacts() {
+        for (place, criterion) in self.criteria.iter().enumerate() {
+            let within = match criterion.within_contacts() {
                 Some(question) => self.lookups.rows(CONTACTS, question, READ)?,
                 None => Vec::new(),
             };
-            // Nobody has this part, and so nobody has them all.
-            if within.is_empty() && !self.lookups.is_there(part)? {
+            // Nobody meets this one, and so nobody has them all.
+            if within.is_empty() && !self.lookups.is_there(criterion)? {
                 return Ok(Vec::new());
             }
             if within.len() == READ
@@ -154,7 +157,7 @@ impl Candidates<'_> {
         Ok(all)
     }
 
-    /// Of these rows, those who have all parts.
+    /// Of these rows, those who meet all criteria.
     fn of_rows(&self, rows: &[i64], is_active: Option<bool>) -> Result<Vec<Match>> {
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -166,8 +169,12 @@ impl Candidates<'_> {
 
     /// Those who have it within an e-mail, the latest first. Of a dietitian's own the latest: they are
     /// a share of all who have it.
-    fn within_contacts(&self, part: &Part, is_active: Option<bool>) -> Result<Vec<Match>> {
-        let Some(question) = part.within_contacts() else { return Ok(Vec::new()) };
+    fn within_contacts(
+        &self,
+        criterion: &Criterion,
+        is_active: Option<bool>,
+    ) -> Result<Vec<Match>> {
+        let Some(question) = criterion.within_contacts() else { return Ok(Vec::new()) };
         if self.scope.dietitian().is_none() {
             let rows = self.lookups.rows(CONTACTS, question, CANDIDATES)?;
             return self.of_rows(&rows, is_active);
@@ -198,10 +205,10 @@ impl Candidates<'_> {
         self.read(&rest, values)
     }
 
-    /// The matches of a statement, each of which has all parts.
+    /// The matches of a statement, each of which meets all criteria.
     fn read(&self, rest: &str, values: Vec<Value>) -> Result<Vec<Match>> {
         let statement = format!("SELECT {COLUMNS} FROM {rest}");
-        let read = |row: &rusqlite::Row<'_>| Match::of(row, self.parts);
+        let read = |row: &rusqlite::Row<'_>| Match::of(row, self.criteria);
         let found = self.lookups.sql.all(&statement, params_from_iter(values), read)?;
         Ok(found.into_iter().flatten().collect())
     }

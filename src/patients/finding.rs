@@ -8,7 +8,7 @@ use super::candidates::candidates;
 use super::lookups::Lookups;
 pub(crate) use super::matching::Match;
 use super::mending::mended;
-use super::search::parts;
+use super::search::criteria;
 use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::Sql;
@@ -21,7 +21,7 @@ pub(crate) use super::candidates::CANDIDATES;
 
 /// Who was found, the best match first.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct FoundPatients {
     pub matches: Vec<Match>,
     /// Whether nobody is called as was typed, and letters were mended.
     pub is_mended: bool,
@@ -37,20 +37,20 @@ pub(crate) fn find(
     scope: Scope,
     now: Moment,
     most: usize,
-) -> Result<Found> {
-    let parts = parts(search);
+) -> Result<FoundPatients> {
+    let criteria = criteria(search);
     let lookups = Lookups::of(sql);
-    let mut matches = candidates(&lookups, &parts, scope, most)?;
+    let mut matches = candidates(&lookups, &criteria, scope, most)?;
     let mut is_mended = false;
     if matches.is_empty()
-        && let Some(mended) = mended(&lookups, &parts)?
+        && let Some(mended) = mended(&lookups, &criteria)?
     {
         matches = candidates(&lookups, &mended, scope, most)?;
         is_mended = !matches.is_empty();
     }
     order(sql, &mut matches, now, most)?;
     matches.truncate(most);
-    Ok(Found { matches, is_mended })
+    Ok(FoundPatients { matches, is_mended })
 }
 
 /// Puts the best match first. Those who are as close as the last one that will be shown are
@@ -69,6 +69,7 @@ fn order(sql: &Sql<'_>, found: &mut [Match], now: Moment, most: usize) -> Result
         &spelled(
             "SELECT j.value, (SELECT max(v.visit_date) FROM visits v WHERE v.patient_id = j.value \
              AND {held} AND v.visit_date <= ?2) FROM json_each(?1) j",
+            // No status in it that a day decides.
             "",
         ),
         rusqlite::params![ids, now],

@@ -2,8 +2,8 @@
 //! beginnings of words) and `patients_contacts`.
 
 use crate::list::phrase;
+use crate::text::contact_terms;
 use crate::text::names::{self, Readings};
-use crate::text::parts;
 
 /// What parts the tokens of `patients_lookup`, as its tokenizer has it: ASCII but letters, figures and the
 /// signs that its table names. A way of a sign may have some inside.
@@ -18,9 +18,9 @@ pub(super) fn beginning(token: &str) -> String {
 
 /// The query for numbers that may have that inside; none for what is too short to be looked for.
 pub(super) fn of_number(way: &str) -> Option<String> {
-    let tokens = parts::asked(way)?;
+    let tokens = contact_terms::asked(way)?;
     let asked = |token: &String| match token.chars().count() {
-        parts::SHORTEST => beginning(token),
+        contact_terms::SHORTEST => beginning(token),
         _ => phrase(token),
     };
     Some(format!("({})", tokens.iter().map(asked).collect::<Vec<_>>().join(" AND ")))
@@ -29,8 +29,8 @@ pub(super) fn of_number(way: &str) -> Option<String> {
 /// The query of `patients_contacts` for those with letters that may have that inside; none for what is too
 /// short to be looked for.
 pub(super) fn of_contact(way: &str) -> Option<String> {
-    let tokens = parts::asked_of_letters(way)?;
-    let asked = |token: &String| match parts::is_begun(token) {
+    let tokens = contact_terms::asked_of_letters(way)?;
+    let asked = |token: &String| match contact_terms::is_begun(token) {
         true => beginning(token),
         false => phrase(token),
     };

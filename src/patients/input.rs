@@ -80,7 +80,8 @@ impl Details {
 }
 
 impl Changes {
-    /// The bound of who reads that much of the notes.
+    /// The bound of who reads that much of the notes: `visits.notes` is the one permission for clinical text,
+    /// that of a file too.
     ///
     /// # Errors
     /// 403 where a note is written by somebody who may not even read it.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::search::Part;
+use super::search::Criterion;
 use crate::db::Sql;
 use crate::error::Result;
 
@@ -52,8 +52,8 @@ impl<'a> Lookups<'a> {
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn is_there(&self, part: &Part) -> Result<bool> {
-        let (lookup, within) = (part.lookup(false), part.within_contacts());
+    pub fn is_there(&self, criterion: &Criterion) -> Result<bool> {
+        let (lookup, within) = (criterion.lookup(false), criterion.within_contacts());
         if lookup.is_none() && within.is_none() {
             return Ok(true);
         }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::Row;
 
-use super::search::Part;
+use super::search::Criterion;
 use crate::clock::day_of;
 use crate::ids::Id;
 use crate::text::names;
@@ -44,12 +44,12 @@ pub(super) enum Closeness {
 }
 
 impl Match {
-    /// The match of a patient's row, if it has all parts.
-    pub(super) fn of(row: &Row<'_>, parts: &[Part]) -> rusqlite::Result<Option<Self>> {
+    /// The match of a patient's row, if it meets all criteria.
+    pub(super) fn of(row: &Row<'_>, criteria: &[Criterion]) -> rusqlite::Result<Option<Self>> {
         let (words, contacts): (String, String) =
             (row.get("name_words")?, row.get("contact_folded")?);
         let born = day_of(row, "date_of_birth")?;
-        if !parts.iter().all(|part| part.is_in(&words, &contacts, born, SHORTEST)) {
+        if !criteria.iter().all(|criterion| criterion.is_in(&words, &contacts, born, SHORTEST)) {
             return Ok(None);
         }
         let (first, last): (Option<String>, String) =
@@ -60,8 +60,9 @@ impl Match {
             None => words,
             Some(_) => names::index(first.as_deref(), &last, None),
         };
-        let closeness = parts.iter().map(|part| part.closeness(&names, &contacts)).max();
-        let is_part = !is_all_of(parts, &names);
+        let closeness =
+            criteria.iter().map(|criterion| criterion.closeness(&names, &contacts)).max();
+        let is_part = !is_all_of(criteria, &names);
         Ok(Some(Self {
             id: row.get("id")?,
             name: row.get("full_name")?,
@@ -85,10 +86,10 @@ impl Match {
 }
 
 /// Whether the words are all of a name, in some order of first and last.
-fn is_all_of(parts: &[Part], names: &str) -> bool {
-    let letters: usize = parts
+fn is_all_of(criteria: &[Criterion], names: &str) -> bool {
+    let letters: usize = criteria
         .iter()
-        .flat_map(|part| &part.words)
+        .flat_map(|criterion| &criterion.words)
         .filter_map(|ways| ways.first())
         .map(|way| way.chars().count())
         .sum();
@@ -97,7 +98,7 @@ fn is_all_of(parts: &[Part], names: &str) -> bool {
     longest.is_some_and(|longest| letters >= longest)
 }
 
-impl Part {
+impl Criterion {
     fn closeness(&self, names: &str, contacts: &str) -> Closeness {
         let begins = |end: &'static str| {
             let is_in = |ways: &Vec<String>| {

@@ -1,7 +1,7 @@
 //! Mistyped words of a search, with one letter mended: names that exist, one slip away.
 
 use super::lookups::Lookups;
-use super::search::Part;
+use super::search::Criterion;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::text::edits::neighbours;
@@ -14,29 +14,32 @@ const MOST_WAYS: usize = 4;
 /// Names that a word may have meant.
 const MOST_NAMES: usize = 60;
 
-/// The parts with the names that mistyped words may have meant; none where there are none. A word
+/// The criteria with the names that mistyped words may have meant; none where there are none. A word
 /// that names nobody is mended alone; where each names somebody, but nobody has them all, each is.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn mended(lookups: &Lookups<'_>, parts: &[Part]) -> Result<Option<Vec<Part>>> {
-    let mut is_known = Vec::with_capacity(parts.len());
-    for part in parts {
-        is_known.push(lookups.is_there(part)?);
+pub(super) fn mended(
+    lookups: &Lookups<'_>,
+    criteria: &[Criterion],
+) -> Result<Option<Vec<Criterion>>> {
+    let mut is_known = Vec::with_capacity(criteria.len());
+    for criterion in criteria {
+        is_known.push(lookups.is_there(criterion)?);
     }
     let all_are_known = is_known.iter().all(|known| *known);
     let mut has_changed = false;
-    let mut mended = parts.to_vec();
-    for (part, is_known) in mended.iter_mut().zip(is_known) {
+    let mut mended = criteria.to_vec();
+    for (criterion, is_known) in mended.iter_mut().zip(is_known) {
         if is_known && !all_are_known {
             continue;
         }
-        for ways in &mut part.words {
+        for ways in &mut criterion.words {
             let meant = meant_by(lookups.sql, ways)?;
             has_changed |= !meant.is_empty();
             ways.extend(meant);
         }
-        part.ask_words();
+        criterion.ask_words();
     }
     Ok(has_changed.then_some(mended))
 }

@@ -51,7 +51,7 @@ pub struct Patient {
 }
 
 impl Patient {
-    /// The bound of that scope.
+    /// Refuses whoever's scope it is, unless the patient is within it.
     ///
     /// # Errors
     /// 403 when the scope does not show this patient.

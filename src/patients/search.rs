@@ -1,11 +1,22 @@
-//! What of a patient can be searched, and how what was typed is looked for.
+//! What was typed, as criteria, and the condition of a list that they make.
+//!
+//! A list is asked for all who meet them, in any order and at any depth; the way from a few letters to a file
+//! (`finding`) for the closest few at once, however many patients there are. So they ask different indexes:
+//!
+//! | where the words stand | what is found there | asked by |
+//! |---|---|---|
+//! | `patients_search` (`name_words`, `contact_folded`) | any three characters in a row | lists, here |
+//! | `patients_terms`, its vocabulary | two characters, by the trigrams that they begin | lists, here |
+//! | `patients_lookup` (`name_words`, `number_parts`, days of birth) | words and their beginnings | `finding` |
+//! | `patients_contacts` (`contact_parts`) | five characters in a row of an e-mail | `finding` |
+//! | `name_terms` | names one slip away from a word | `mending` |
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
 
-use super::{Details, fts_query as terms};
+use super::fts_query as terms;
 use crate::list::{Clauses, FullText, Search, Word, in_names, phrase};
-use crate::text::{day, names, numbers, parts as number_terms, phone};
+use crate::text::{day, names, numbers, phone};
 
 /// The rest of an expression, in SQL: or a contact has one of the trigrams that sort from the first value
 /// to the second, which are those that begin with two characters.
@@ -21,33 +32,9 @@ const TRIGRAM: usize = 3;
 /// Figures that are looked for by themselves though others follow them.
 const WHOLE_GROUP: usize = 4;
 
-/// The `name_words` of a patient ([`names::index`]).
-pub fn name_words(details: &Details) -> String {
-    names::index(details.first_name.as_deref(), &details.last_name, details.former_names.as_deref())
-}
-
-/// The `contact_folded` of a patient.
-pub fn contact_folded(details: &Details) -> String {
-    let [email, phone, number] =
-        [&details.texts.email, &details.texts.phone, &details.file_number].map(Option::as_deref);
-    crate::text::contacts(email, phone, number)
-}
-
-/// The `contact_parts` of a patient ([`number_terms::of_letters`]).
-pub fn contact_parts(details: &Details) -> String {
-    number_terms::of_letters(&contact_folded(details))
-}
-
-/// The `number_parts` of a patient ([`number_terms`]).
-pub fn number_parts(details: &Details) -> String {
-    let [email, phone, number] =
-        [&details.texts.email, &details.texts.phone, &details.file_number].map(Option::as_deref);
-    number_terms::of(email, phone, number)
-}
-
-/// One thing that must be found: a word, a number in several groups, or a date.
+/// One thing that whoever is found must have: a word, a number in several groups, or a date.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Part {
+pub(crate) struct Criterion {
     /// What it may mean in a name, as a question to the index.
     names: Option<String>,
     /// What a line of the contacts may have inside.
@@ -63,34 +50,34 @@ pub(crate) struct Part {
     pub words: names::Readings,
 }
 
-/// The parts of a search.
-pub(crate) fn parts(search: &Search) -> Vec<Part> {
+/// The criteria of a search.
+pub(crate) fn criteria(search: &Search) -> Vec<Criterion> {
     let words = &search.words;
     let has_name = words.iter().any(|word| !phone::is_number(&word.typed) && word.is_word());
-    let mut parts = Vec::new();
+    let mut criteria = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let (part, taken) = written_date(search, &words[at..])
+        let (criterion, taken) = written_date(search, &words[at..])
             .or_else(|| number(search, &words[at..], has_name))
             .unwrap_or_else(|| (word(search, &words[at]), 1));
-        parts.push(part);
+        criteria.push(criterion);
         at += taken;
     }
-    parts
+    criteria
 }
 
 /// A date with the name of its month, in two or three words.
-fn written_date(search: &Search, words: &[Word]) -> Option<(Part, usize)> {
+fn written_date(search: &Search, words: &[Word]) -> Option<(Criterion, usize)> {
     (2..=3).rev().find_map(|length| {
         let typed = joined(words.get(..length)?);
         let days = day::births(search.order, &typed);
         let is_written = typed.contains(char::is_alphabetic) && !days.is_empty();
-        is_written.then(|| (Part { days, ..Part::default() }, length))
+        is_written.then(|| (Criterion { days, ..Criterion::default() }, length))
     })
 }
 
 /// A number in one word or several: a phone, a file number or a date in figures.
-fn number(search: &Search, words: &[Word], has_name: bool) -> Option<(Part, usize)> {
+fn number(search: &Search, words: &[Word], has_name: bool) -> Option<(Criterion, usize)> {
     let length = words.iter().take_while(|word| phone::is_number(&word.typed)).count();
     let typed = joined(words.get(..length).filter(|words| !words.is_empty())?);
     let mut contacts = phone::ways(&typed, search.home);
@@ -101,7 +88,7 @@ fn number(search: &Search, words: &[Word], has_name: bool) -> Option<(Part, usiz
     let groups: Vec<String> = words[..length].iter().map(|word| word.folded.clone()).collect();
     let are_whole = length > 1 && groups.iter().all(|group| group.len() >= WHOLE_GROUP);
     let year = typed.parse().ok().filter(|year| has_name && BIRTH_YEARS.contains(year));
-    let part = Part {
+    let criterion = Criterion {
         names: (length == 1).then(|| words[0].name_expression()).flatten(),
         contacts,
         groups: if are_whole { groups } else { Vec::new() },
@@ -110,21 +97,21 @@ fn number(search: &Search, words: &[Word], has_name: bool) -> Option<(Part, usiz
         is_number: true,
         words: words[..length].iter().take(1).flat_map(|word| word.names.clone()).collect(),
     };
-    Some((part, length))
+    Some((criterion, length))
 }
 
-fn word(search: &Search, word: &Word) -> Part {
+fn word(search: &Search, word: &Word) -> Criterion {
     let has_figure = word.typed.contains(char::is_numeric);
     let mut contacts = vec![word.folded.clone()];
     if has_figure {
         contacts.extend(numbers::ways(&word.typed));
     }
-    Part {
+    Criterion {
         names: word.name_expression(),
         contacts,
         days: if has_figure { day::births(search.order, &word.typed) } else { Vec::new() },
         words: word.names.clone(),
-        ..Part::default()
+        ..Criterion::default()
     }
 }
 
@@ -132,12 +119,12 @@ fn joined(words: &[Word]) -> String {
     words.iter().map(|word| word.typed.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// Adds the condition that every part is found.
+/// Adds the condition that every criterion is met.
 pub(super) fn add(search: &Search, clauses: &mut Clauses) {
-    parts(search).iter().for_each(|part| part.add(clauses));
+    criteria(search).iter().for_each(|criterion| criterion.add(clauses));
 }
 
-impl Part {
+impl Criterion {
     /// The question to the index of terms: whether its words begin words of a name, or are whole
     /// ones, or it begins a part of a number, or is a day of birth. None where it can be nothing
     /// of these.

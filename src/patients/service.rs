@@ -151,7 +151,8 @@ pub(crate) fn deactivate(tx: &Tx<'_>, author: &Author, id: Id) -> Result<Patient
     set_active(tx, author, id, Action::Deactivate, false)
 }
 
-/// Deletes softly: the patient is inactive afterwards, whether or not it was before.
+/// Deletes softly: the patient is inactive afterwards, whether or not it was before. That is what
+/// [`deactivate`] does but for a second time, which it refuses, and for the word in the trail.
 ///
 /// # Errors
 /// 404; 403 for another dietitian's patient.

@@ -12,7 +12,8 @@ use crate::error::Result;
 use crate::figures::spelled;
 use crate::shown::Shows;
 
-/// The figures of a scope, with those who were seen `since`: true `until` the day is over. Patients without a dietitian count under null.
+/// The figures of a scope, and how many of its patients were seen `since` then. `until` is the end of the
+/// day, for as long as the answer may be kept. Patients without a dietitian count under null.
 ///
 /// # Errors
 /// What SQLite says.
@@ -57,7 +58,7 @@ pub(super) fn page(sql: &Sql<'_>, scope: Scope, since: Moment, until: Moment) ->
     Ok(Page { until: Some(until), ..Page::new(json, tags, Shows::nothing()) })
 }
 
-/// Every instant.
+/// Before and after every instant as texts have it.
 const EVER: (&str, &str) = ("", "~");
 
 /// How many patients have a completed visit since then, of those registered between two instants.

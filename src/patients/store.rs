@@ -3,7 +3,7 @@
 use rusqlite::types::ToSql;
 use rusqlite::{Row, named_params, params};
 
-use super::search::{contact_folded, contact_parts, name_words, number_parts};
+use super::search_columns::{contact_folded, contact_parts, name_words, number_parts};
 use super::texts::{STATEMENTS, Texts};
 use super::{Balance, Details, NamedUser, Patient, PatientView, Summary, Weighed, check_scope};
 use crate::auth::Scope;

@@ -39,6 +39,7 @@ pub struct Summary {
     pub last_visit_date: Option<Moment>,
     /// The earliest visit still to come.
     pub next_visit_date: Option<Moment>,
+    /// Of all visits that are not deleted: planned, cancelled and missed ones too.
     pub visit_count: i64,
     /// Absent for who reads no notes.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]

@@ -152,7 +152,7 @@ pub(crate) fn find(
 ) -> Result<SearchView> {
     let patients = match sight.patients {
         true => finding::find(sql, search, sight.keeper.scope, now, most)?,
-        false => finding::Found::default(),
+        false => finding::FoundPatients::default(),
     };
     let mut found: Vec<Finding> = patients.matches.into_iter().map(patient).collect();
     let others = others(sql, search, sight, zone, most)?;

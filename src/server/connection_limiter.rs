@@ -165,7 +165,7 @@ impl Deref for ConnectionPermit {
 }
 
 impl ConnectionPermit {
-    /// All of them.
+    /// The limiter that gave it.
     pub(super) fn limiter(&self) -> Arc<ConnectionLimiter> {
         Arc::clone(&self.limiter)
     }

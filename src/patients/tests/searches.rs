@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::list::Search;
 use crate::patients::finding;
-use crate::patients::search::{contact_folded, name_words, parts};
+use crate::patients::search::criteria;
+use crate::patients::search_columns::{contact_folded, name_words};
 
 fn person(clinic: &Clinic, name: [&str; 2], email: Option<&str>, phone: Option<&str>) {
     let body = json!({
@@ -151,11 +152,11 @@ fn matches(details: &crate::patients::Details, typed: &str, shortest: usize) -> 
         return true;
     };
     let born = details.date_of_birth;
-    parts(&search).iter().all(|part| part.is_in(&names, &contacts, born, shortest))
+    criteria(&search).iter().all(|part| part.is_in(&names, &contacts, born, shortest))
 }
 
 /// Those whom the search of the pages finds, and whether a letter was mended.
-fn found(clinic: &Clinic, scope: Scope, typed: &str, most: usize) -> finding::Found {
+fn found(clinic: &Clinic, scope: Scope, typed: &str, most: usize) -> finding::FoundPatients {
     let search = Search::read(Some(typed), "q", &Zone::utc()).unwrap().unwrap();
     let now = clinic.now();
     clinic.read(|sql| finding::find(sql, &search, scope, now, most)).unwrap()

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::patients::store::learn_name_terms;
-use crate::text::{contacts, fold, names, parts};
+use crate::text::{contact_terms, contacts, fold, names};
 use crate::users::store::search_text;
 
 pub(crate) struct UserRow<'a> {
@@ -93,8 +93,8 @@ pub(crate) fn insert_patient(tx: &Tx<'_>, patient: &PatientRow<'_>) -> Result<()
             fold(patient.last_name),
             names::index(first, patient.last_name, None),
             folded,
-            parts::of(email.as_deref(), phone.as_deref(), None),
-            parts::of_letters(&folded),
+            contact_terms::of(email.as_deref(), phone.as_deref(), None),
+            contact_terms::of_letters(&folded),
             patient.date_of_birth,
             patient.gender,
             email,

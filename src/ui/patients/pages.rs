@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
 use crate::notes::Notes;
-use crate::patients::questions::{self, NamedNumber, QuestionLog};
+use crate::patients::disclosure::{self, NamedNumber, QuestionLog};
 use crate::patients::{Author, Changes, NewPatient, PatientView, service};
 use crate::settings::InForce;
 use crate::shown::Shows;
@@ -157,7 +157,7 @@ async fn create(
             }
             let named = NamedNumber { patient: None, number: new.details.file_number.clone() };
             let write = db.write(move |tx| service::create(tx, &author, new, &body));
-            questions::numbered(&caller, log, &db, named, write).await
+            disclosure::numbered(&caller, log, &db, named, write).await
         }
         Err(error) => Err(error),
     };
@@ -212,7 +212,7 @@ async fn update(
         Ok(()) => {
             let named = NamedNumber { patient: Some(id), number: changes.file_number() };
             let write = db.write(move |tx| service::update(tx, &author, id, changes, precondition));
-            questions::numbered(&caller, log, &db, named, write).await
+            disclosure::numbered(&caller, log, &db, named, write).await
         }
         Err(error) => Err(error),
     };

@@ -1,5 +1,6 @@
-//! Questions whether somebody is a patient already: a bounded number of them, fewest of those who may
-//! not see every patient, and each one told of in the trail. A file number that is refused because
+//! What answers disclose of patients whom the asker may not see: questions whether somebody is a patient
+//! already, a bounded number of them, fewest of those who may not see every patient, and each one told of
+//! in the trail. A file number that is refused because
 //! somebody has it answers one too.
 //!
 //! The answer counts matches whom the asker may not see. Asked day after day of the calendar, it
@@ -228,6 +229,8 @@ impl<'r> QuestionLog<'r> {
     }
 }
 
+/// What the row in the trail says: the facts that were asked with. Naming a file number that is taken asks
+/// for a duplicate too, so both have the one key that the trail's page and its stored rows know.
 fn asked_by(facts: &str) -> Map<String, Value> {
     Map::from_iter([("duplicates_asked_by".to_owned(), change(json!(facts)))])
 }
