@@ -26,7 +26,10 @@ pub const MEANINGS: [(&str, &str); 45] = [
         "metrics_token",
         "the bearer token of `/metrics`; without one it answers on this machine only",
     ),
-    ("gate.connections", "connections at most; beyond them those that ask for nothing make room"),
+    (
+        "gate.connections",
+        "connections at most; beyond them those that ask for nothing make room, and up to a quarter more are open until they have left",
+    ),
     ("gate.per_address", "connections at most from one address"),
     ("gate.head_s", "the head of a request must have come after that, seconds"),
     (

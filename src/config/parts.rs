@@ -10,7 +10,8 @@ use super::lenient;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gate {
-    /// Connections at most; beyond them those that ask for nothing make room.
+    /// Connections at most; beyond them those that ask for nothing make room, and up to a quarter more are open
+    /// until they have left.
     pub connections: usize,
     /// … from one address.
     pub per_address: usize,

@@ -26,8 +26,8 @@ use crate::message::message;
 const MOST_FILES: usize = 10;
 /// … and texts beside them.
 const MOST_TEXTS: usize = 20;
-/// The head of a part is found within so many bytes, or is none.
-const LONGEST_HEAD: usize = 32 * 1024;
+/// The head of a part is found within so many bytes, or is none. That a request's may be as long is chance.
+const LONGEST_PART_HEAD: usize = 32 * 1024;
 /// The parser looks at what has come after each of these.
 const STEP: usize = 16 * 1024;
 /// What an upload holds in memory: its buffers and texts. Files go to the disk.
@@ -86,7 +86,7 @@ impl<'r> Parts<'r> {
         let (form, read) = (&mut self.form, &self.read);
         let next = poll_fn(|context| match form.poll_next_field(context) {
             Poll::Ready(next) => Poll::Ready(Some(next)),
-            Poll::Pending if read.load(Relaxed) > LONGEST_HEAD => Poll::Ready(None),
+            Poll::Pending if read.load(Relaxed) > LONGEST_PART_HEAD => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
         });
         let next = async { next.await.unwrap_or(Err(multer::Error::IncompleteHeaders)) };

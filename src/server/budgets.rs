@@ -22,11 +22,11 @@ const ANSWERS: usize = 64 * MIB;
 /// Files on their way out, which lie on the disk.
 const FILES: usize = 1024 * MIB;
 
-/// What an answer holds until it has left, and whose it is.
+/// What an answer costs until it has left, and who pays for it.
 #[derive(Clone, Copy)]
-pub(super) struct Held {
+pub(super) struct AnswerCost {
     pub(super) payer: Payer,
-    /// Its length; the largest number where nobody knows it.
+    /// Its length; where nobody knows it, more than is ever sent.
     pub(super) bytes: u64,
     /// Bytes of memory, …
     pub(super) memory: usize,
@@ -63,8 +63,8 @@ impl<C: Holder> Default for Budgets<C> {
 
 impl<C: Holder> Budgets<C> {
     /// The head of this connection from there is a long one. Its number, to end with.
-    pub(super) fn begin_head(&self, connection: &Arc<C>, address: IpAddr) -> u64 {
-        let payer = Payer::stranger(Some(address));
+    pub(super) fn begin_head(&self, connection: &Arc<C>, network: IpAddr) -> u64 {
+        let payer = Payer::stranger(Some(network));
         self.heads.enter(connection, payer, LONGEST_HEAD)
     }
 
@@ -74,8 +74,8 @@ impl<C: Holder> Budgets<C> {
     }
 
     /// The client fetches its answer more slowly than it is sent.
-    pub(super) fn begin_waiting(&self, connection: &Arc<C>, held: Held) -> Waiting {
-        let Held { payer, memory, disk, .. } = held;
+    pub(super) fn begin_waiting(&self, connection: &Arc<C>, cost: AnswerCost) -> Waiting {
+        let AnswerCost { payer, memory, disk, .. } = cost;
         let memory = self.answers_to(payer).enter(connection, payer, memory);
         let disk = (disk > 0).then(|| self.files.enter(connection, payer, disk));
         Waiting { payer, memory, disk }

@@ -123,7 +123,7 @@ mod tests {
     fn the_oldest_of_a_payer_makes_way_and_nobody_elses() {
         let budget = ByteBudget::of(4_000);
         let (other, one) = (connection("192.0.2.2"), connection("192.0.2.1"));
-        let payer = |connection: &Arc<Connection>| Payer::stranger(Some(connection.address));
+        let payer = |connection: &Arc<Connection>| Payer::stranger(Some(connection.network));
         let number = budget.enter(&other, payer(&other), 100);
         let own: Vec<_> = (0..11).map(|_| connection("192.0.2.1")).collect();
         for connection in &own {
@@ -139,7 +139,7 @@ mod tests {
         let budget = ByteBudget::of(4_000);
         let all: Vec<_> = (1..=9).map(|last| connection(&format!("192.0.2.{last}"))).collect();
         for connection in &all {
-            budget.enter(connection, Payer::stranger(Some(connection.address)), 500);
+            budget.enter(connection, Payer::stranger(Some(connection.network)), 500);
         }
         assert!(is_closed(&all[0]) && !is_closed(&all[1]));
         assert_eq!(budget.held.lock().bytes, 4_000);

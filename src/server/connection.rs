@@ -8,12 +8,13 @@ use std::time::Instant;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use super::budgets::{Budgets, Held, SHORT_HEAD, Waiting};
+use super::budgets::{AnswerCost, Budgets, SHORT_HEAD, Waiting};
 use super::byte_budget::Holder;
 use crate::config::Gate;
 
-/// Somebody who fetches their answer slowly gets a millisecond more for each of so many bytes.
-const BYTES_A_MS: u64 = 8;
+/// Whoever is slow gets a millisecond more for each of so many bytes: of an answer that they fetch, of a long
+/// body that they send.
+pub(super) const BYTES_A_MS: u64 = 8;
 
 /// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,8 @@ enum Phase {
 
 /// An open connection. Times are milliseconds since `epoch`.
 pub(super) struct Connection {
-    pub(super) address: IpAddr,
+    /// Of the client: an IPv4 address, or the first half of an IPv6 one.
+    pub(super) network: IpAddr,
     epoch: Instant,
     phase: AtomicU8,
     since: AtomicU64,
@@ -44,7 +46,7 @@ pub(super) struct Connection {
     closing: AtomicBool,
     budgets: Arc<Budgets<Self>>,
     /// What the present answer holds, and where it waits for its client.
-    answer: Mutex<(Option<Held>, Option<Waiting>)>,
+    answer: Mutex<(Option<AnswerCost>, Option<Waiting>)>,
     /// Bytes after which an answer that waits has left; none where none waits.
     waits_until: AtomicU64,
     /// Bytes of the head that is coming.
@@ -56,9 +58,9 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(address: IpAddr, epoch: Instant, budgets: Arc<Budgets<Self>>) -> Self {
+    pub(super) fn new(network: IpAddr, epoch: Instant, budgets: Arc<Budgets<Self>>) -> Self {
         let connection = Self {
-            address,
+            network,
             epoch,
             phase: AtomicU8::new(Phase::New as u8),
             since: AtomicU64::new(0),
@@ -86,7 +88,7 @@ impl Connection {
         if self.is(Phase::Head) {
             let head = self.head.fetch_add(bytes, Relaxed) + bytes;
             if head > SHORT_HEAD && self.long_head.load(Relaxed) == 0 {
-                self.long_head.store(self.budgets.begin_head(self, self.address), Relaxed);
+                self.long_head.store(self.budgets.begin_head(self, self.network), Relaxed);
             }
         }
     }
@@ -120,8 +122,8 @@ impl Connection {
     }
 
     /// The answer that is about to leave holds this much until it has.
-    pub(super) fn answer_holds(&self, held: Held) {
-        self.answer.lock().0 = Some(held);
+    pub(super) fn answer_holds(&self, cost: AnswerCost) {
+        self.answer.lock().0 = Some(cost);
     }
 
     /// The last byte of an answer was handed over.
@@ -142,11 +144,11 @@ impl Connection {
     pub(super) fn write_blocked(self: &Arc<Self>) {
         if self.stalled_at.load(Relaxed) == 0 {
             self.stalled_at.store(self.now().max(1), Relaxed);
-            let held = self.answer.lock().0.take();
-            if let Some(held) = held {
-                let waiting = self.budgets.begin_waiting(self, held);
+            let cost = self.answer.lock().0.take();
+            if let Some(cost) = cost {
+                let waiting = self.budgets.begin_waiting(self, cost);
                 self.answer.lock().1 = Some(waiting);
-                self.waits_until.store(held.bytes, Relaxed);
+                self.waits_until.store(cost.bytes, Relaxed);
             }
         }
     }
@@ -202,6 +204,8 @@ impl Connection {
         let limit_s = match self.phase.load(Relaxed) {
             phase if phase == Phase::New as u8 || phase == Phase::Head as u8 => limits.head_s,
             phase if phase == Phase::KeepAlive as u8 => limits.silence_s,
+            // A body's time is kept by who reads it (`adapter::request_body`); whoever waits for an answer
+            // has done their part.
             _ => return false,
         };
         now.saturating_sub(self.since.load(Relaxed)) > limit_s * 1000

@@ -24,8 +24,10 @@ use crate::http::network_of;
 /// The interval at which connections are held against their limits.
 const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// The time that a closing connection is waited for.
+/// The time that a closing connection is waited for, …
 const CLOSE_WAIT: Duration = Duration::from_millis(10);
+/// … and how often, where too many are closing.
+const CROWD_WAITS: usize = 20;
 
 /// The limiter: what is open, and the limits.
 pub(super) struct ConnectionLimiter {
@@ -42,7 +44,7 @@ pub(super) struct ConnectionLimiter {
 struct OpenConnections {
     next: u64,
     by_number: HashMap<u64, Arc<Connection>>,
-    by_address: HashMap<IpAddr, usize>,
+    by_network: HashMap<IpAddr, usize>,
 }
 
 /// The permit of a connection, given back when it is dropped.
@@ -64,23 +66,24 @@ impl ConnectionLimiter {
         })
     }
 
-    /// A permit for a connection from that address, an IPv6 network being one; none when all are held
-    /// by those who are being answered.
+    /// A permit for a connection from that address, an IPv6 network being one. None when all are held by
+    /// those who are being answered, nor while a quarter more than the limit are open, because those who were
+    /// asked to leave have not left within [`CROWD_WAITS`] times [`CLOSE_WAIT`].
     pub(super) async fn acquire(self: &Arc<Self>, address: IpAddr) -> Option<ConnectionPermit> {
         // Those who were asked to leave need a moment for it; there may never be a crowd of them.
         let crowd = self.limits.connections + self.limits.connections / 4;
-        for _ in 0..20 {
+        for _ in 0..CROWD_WAITS {
             let left = self.left.notified();
             if self.count() < crowd {
                 break;
             }
             let _ = timeout(CLOSE_WAIT, left).await;
         }
-        let address = network_of(address);
+        let network = network_of(address);
         let mut open = self.open.lock();
-        let of_address = open.by_address.get(&address).copied().unwrap_or_default();
+        let of_network = open.by_network.get(&network).copied().unwrap_or_default();
         let has_room =
-            of_address < self.limits.per_address || open.close_longest_awaited(Some(address));
+            of_network < self.limits.per_address || open.close_longest_awaited(Some(network));
         let has_room = has_room
             && (open.by_number.len() < self.limits.connections || open.close_longest_awaited(None));
         if !has_room || open.by_number.len() >= crowd {
@@ -88,9 +91,9 @@ impl ConnectionLimiter {
         }
         let number = open.next;
         open.next += 1;
-        let connection = Arc::new(Connection::new(address, self.epoch, Arc::clone(&self.budgets)));
+        let connection = Arc::new(Connection::new(network, self.epoch, Arc::clone(&self.budgets)));
         open.by_number.insert(number, Arc::clone(&connection));
-        *open.by_address.entry(address).or_default() += 1;
+        *open.by_network.entry(network).or_default() += 1;
         Some(ConnectionPermit { number, connection, limiter: Arc::clone(self) })
     }
 
@@ -144,11 +147,13 @@ impl ConnectionLimiter {
 }
 
 impl OpenConnections {
-    /// Asks the one who has waited longest, of all or of an address, to leave; whether there was
+    /// Asks the one who has waited longest, of all or of a network, to leave; whether there was
     /// one.
     fn close_longest_awaited(&self, of: Option<IpAddr>) -> bool {
-        let candidates =
-            self.by_number.values().filter(|connection| of.is_none_or(|a| a == connection.address));
+        let candidates = self
+            .by_number
+            .values()
+            .filter(|connection| of.is_none_or(|network| network == connection.network));
         let waiting =
             candidates.filter_map(|connection| Some((connection.awaited_since()?, connection)));
         let oldest = waiting.min_by_key(|(since, _)| *since);
@@ -177,11 +182,11 @@ impl Drop for ConnectionPermit {
         self.connection.end_answer();
         let mut open = self.limiter.open.lock();
         open.by_number.remove(&self.number);
-        let address = self.connection.address;
-        if let Some(count) = open.by_address.get_mut(&address) {
+        let network = self.connection.network;
+        if let Some(count) = open.by_network.get_mut(&network) {
             *count -= 1;
             if *count == 0 {
-                open.by_address.remove(&address);
+                open.by_network.remove(&network);
             }
         }
         drop(open);

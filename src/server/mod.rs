@@ -17,6 +17,14 @@
 //!              ▼
 //!  Rocket: fairings, guards, routes
 //! ```
+//!
+//! The times are the defaults of `gate.*`: the gate is all of this but the adapter. In its words:
+//!
+//! - the [`door`] is the socket with whoever was accepted and has no permit yet, and the usher who lets them
+//!   in is what the door asks for permits (`Entrance` here);
+//! - a permit is a place among the connections, which the limiter gives and takes back when it is dropped;
+//! - a move, or an order, has the server listen elsewhere (`listener`);
+//! - requests are what one connection asks, one after the other (`requests`).
 
 mod adapter;
 mod allowed_hosts;
@@ -63,10 +71,12 @@ use crate::tls::Certificates;
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(100);
 /// What a client had sent before is read in that time.
 const READ_GRACE: Duration = Duration::from_millis(50);
-/// A request in flight gets this long to end.
+/// A request in flight gets this long to end, so that a stop under load, with what is written after it, is
+/// over within 5 s.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(4000);
 
-/// Serves until `stop`; returns when every request in flight is answered. Whether all were.
+/// Serves until `stop`; returns when every request in flight is answered, or after [`SHUTDOWN_TIMEOUT`].
+/// Whether all were.
 pub async fn serve(
     listener: Listener,
     client: Client,

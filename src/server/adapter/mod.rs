@@ -93,7 +93,7 @@ pub(super) async fn answer(
 fn judged(head: &Parts, error: Option<Error>) -> (Option<Error>, Address<'_>) {
     match (error.or_else(|| beyond_bounds(head)), alias(head)) {
         (Some(error), _) => (Some(error), address(head)),
-        (None, Some((error, told))) => (Some(error), Address::Bad(Unreadable(told))),
+        (None, Some((error, told))) => (Some(error), Address::Bad(BadPath(told))),
         (None, None) => (None, address(head)),
     }
 }
@@ -171,13 +171,13 @@ enum Address<'h> {
     /// A path and a query.
     Good(uri::Origin<'h>),
     /// A path that is answered with what is wrong with the request.
-    Bad(Unreadable),
+    Bad(BadPath),
 }
 
 /// The address of a request. Signs that browsers leave as they are, and Rocket's parser refuses,
 /// are percent-encoded.
 fn address(head: &Parts) -> Address<'_> {
-    let bad = || Address::Bad(Unreadable(head.uri.path().to_owned()));
+    let bad = || Address::Bad(BadPath(head.uri.path().to_owned()));
     let Some(uri) = head.uri.path_and_query() else { return bad() };
     match uri::Origin::parse(uri.as_str()) {
         Ok(origin) => Address::Good(origin),
@@ -202,18 +202,18 @@ fn encoded(uri: &str) -> String {
 }
 
 /// A path that Rocket is told of although it cannot be one.
-struct Unreadable(String);
+struct BadPath(String);
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for BadPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl TryFrom<Unreadable> for uri::Origin<'_> {
+impl TryFrom<BadPath> for uri::Origin<'_> {
     type Error = ();
 
-    fn try_from(_: Unreadable) -> Result<Self, ()> {
+    fn try_from(_: BadPath) -> Result<Self, ()> {
         Err(())
     }
 }

@@ -16,12 +16,10 @@ use tokio_util::io::StreamReader;
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::http::{Coming, InFlight, Payer, UnreadBody as Rest};
+use crate::http::{Coming, InFlight, Payer, UnreadBody};
 use crate::message::message;
-use crate::server::connection::Connection;
+use crate::server::connection::{BYTES_A_MS, Connection};
 
-/// A long body has a millisecond more for each of so many bytes.
-const BYTES_A_MS: u64 = 8;
 /// So much of a body is waited for before anybody works on the request. Nobody need be known for
 /// it, and no budget have room.
 const SHORT: usize = 8 * 1024;
@@ -38,7 +36,7 @@ pub(crate) enum RequestBody {
     /// All there is.
     Complete(Vec<u8>),
     /// The beginning; the rest is still coming.
-    Partial(Vec<u8>, Rest),
+    Partial(Vec<u8>, UnreadBody),
     /// No body: too late, or broken.
     Rejected(Error),
 }
@@ -73,7 +71,7 @@ async fn begun(mut body: Incoming, config: &Config, connection: &Arc<Connection>
         if bytes.len() > SHORT {
             let coming =
                 coming(body, deadline, silence, bytes.len() as u64, Arc::clone(connection));
-            return RequestBody::Partial(bytes, Rest::of(coming));
+            return RequestBody::Partial(bytes, UnreadBody::of(coming));
         }
     }
     RequestBody::Complete(bytes)
@@ -81,7 +79,7 @@ async fn begun(mut body: Incoming, config: &Config, connection: &Arc<Connection>
 
 /// Reads what is left of a body that nobody wanted, unless its sender, a stranger at least, keeps
 /// too many already.
-pub(crate) async fn drain(rest: &Rest, stranger: Payer, in_flight: Option<&InFlight>) {
+pub(crate) async fn drain(rest: &UnreadBody, stranger: Payer, in_flight: Option<&InFlight>) {
     let Some(coming) = rest.take() else { return };
     let payer = rest.payer().unwrap_or(stranger);
     let mut charge = in_flight.map(|all| all.open(payer));

@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
 use crate::http::{Finished, Handover, Payer};
-use crate::server::budgets::Held;
+use crate::server::budgets::AnswerCost;
 use crate::server::connection::Connection;
 
 /// Longer bodies are not collected before they go out.
@@ -62,12 +62,14 @@ pub(crate) async fn send(
     let size = answer.body().preset_size();
     let has_body = answer.body().is_some();
     let Finished { mut headers, body } = handover.take().unwrap_or_default();
+    // `u64::MAX` would say that nothing waits (`Connection::waits_until`).
     let bytes = size.map_or(u64::MAX - 1, |size| size as u64);
     let (memory, disk) = match (size, handover.is_file()) {
+        // Of a file a few pieces are in memory at once: read, in the channel, handed over, sent.
         (Some(size), true) => (size.min(4 * PIECE), size),
         (size, _) => (size.unwrap_or(WHOLE), 0),
     };
-    connection.answer_holds(Held { payer, bytes, memory, disk });
+    connection.answer_holds(AnswerCost { payer, bytes, memory, disk });
     for header in answer.headers().iter() {
         let name = HeaderName::from_bytes(header.name.as_str().as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&header.value)) {
