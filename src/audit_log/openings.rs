@@ -6,7 +6,7 @@ use rocket::{Request, Response};
 use crate::audit::ReadLog;
 use crate::auth::caller_of;
 use crate::error::Error;
-use crate::http::{Handover, answer_of, shown_by, stamp};
+use crate::http::{Bypass, answer_of, shown_by, stamp};
 
 /// Notes what the answer to this request shows.
 pub(super) async fn note<'r>(request: &'r Request<'_>, response: &mut Response<'r>) {
@@ -20,7 +20,7 @@ pub(super) async fn note<'r>(request: &'r Request<'_>, response: &mut Response<'
     };
     if let Err(error) = noted {
         // What cannot be noted is not shown.
-        Handover::withdraw(request);
+        Bypass::withdraw(request);
         *response = answer_of(&error, request);
         stamp(request, response);
     }

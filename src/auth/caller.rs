@@ -9,7 +9,7 @@ use super::permission::{Permission, Required};
 use crate::audit::Actor;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::http::{Handover, client_address};
+use crate::http::{Bypass, client_address};
 use crate::ids::Id;
 use crate::notes::Notes;
 
@@ -62,7 +62,7 @@ impl Caller {
         if let Some(db) = Db::of(request) {
             db.belongs_to(account.id);
         }
-        Handover::is_of_a_user(request, account.id);
+        Bypass::is_of_a_user(request, account.id);
         Self { account, via, actor: Arc::new(actor) }
     }
 

@@ -27,7 +27,7 @@ use super::buckets::Buckets;
 use crate::audit::{Action, Actor, Entry, ReadLog};
 use crate::clock::{Clock, Moment};
 use crate::config;
-use crate::http::network_of;
+use crate::network::network_of;
 use crate::steady;
 
 /// A network's row leaks out of its bucket in that time, …

@@ -32,8 +32,8 @@ use parking_lot::Mutex;
 use super::buckets::Buckets;
 use crate::clock::Moment;
 use crate::config;
-use crate::http::network_of;
 use crate::ids::Id;
+use crate::network::network_of;
 
 /// A failure by address is forgotten after that time, …
 const ADDRESS_LEAK_MS: i64 = 2_000;

@@ -8,7 +8,7 @@ use super::{Born, Tag};
 use crate::clock::Moment;
 use crate::config::Config;
 use crate::http::{
-    Finished, Handover, Opened, accepts_gzip, etag_matches, etag_of, gzip, mark_encoded,
+    Bypass, Finished, Opened, accepts_gzip, etag_matches, etag_of, gzip, mark_encoded,
 };
 use crate::shown::Shows;
 use hyper::HeaderMap;
@@ -153,7 +153,7 @@ impl<'r> Responder<'r, 'static> for Kept {
         headers.insert(ETAG, etag.clone());
         if etag_matches(request, etag.to_str().unwrap_or_default()) {
             let mut response = Response::build().status(Status::NotModified).finalize();
-            Handover::leave(request, Finished { headers, body: None }, &mut response);
+            Bypass::leave(request, Finished { headers, body: None }, &mut response);
             return Ok(response);
         }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -164,7 +164,7 @@ impl<'r> Responder<'r, 'static> for Kept {
             self.entry.json.clone()
         };
         let mut response = one_chunk(body.clone());
-        Handover::leave(request, Finished { headers, body: Some(body) }, &mut response);
+        Bypass::leave(request, Finished { headers, body: Some(body) }, &mut response);
         Ok(response)
     }
 }

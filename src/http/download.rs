@@ -7,7 +7,7 @@ use rocket::http::{ContentType, Header};
 use rocket::response::{Responder, Response, Result as Responded};
 use rocket::{Request, http::Status};
 
-use super::{Handover, Opened, Spool};
+use super::{Bypass, Opened, Spool};
 use crate::shown::Shows;
 
 /// What one read from the disk and one write to the client carry.
@@ -72,7 +72,7 @@ fn file_name(name: &str) -> String {
 
 impl<'r> Responder<'r, 'static> for Attachment {
     fn respond_to(self, request: &'r Request<'_>) -> Responded<'static> {
-        Handover::is_of_a_file(request);
+        Bypass::is_of_a_file(request);
         let mut response = Response::build();
         response.header(Header::new("Content-Disposition", self.disposition()));
         response.header(Header::new("Cache-Control", "private, no-store"));

@@ -9,7 +9,7 @@ use rocket::http::{Header, Status};
 use rocket::response::{Responder, Response, Result as Responded};
 
 use super::etag_of;
-use super::{Finished, Handover, accepts_gzip, etag_matches, gzip, mark_encoded};
+use super::{Bypass, Finished, accepts_gzip, etag_matches, gzip, mark_encoded};
 
 /// A part of the executable that anybody may fetch.
 pub struct Fixed {
@@ -48,7 +48,7 @@ impl<'r> Responder<'r, 'static> for &'static Fixed {
         response.sized_body(body.len(), Cursor::new(body.clone()));
         let mut response = response.finalize();
         let finished = Finished { headers: HeaderMap::new(), body: Some(body) };
-        Handover::leave(request, finished, &mut response);
+        Bypass::leave(request, finished, &mut response);
         Ok(response)
     }
 }

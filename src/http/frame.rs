@@ -10,7 +10,7 @@ use rocket::{Data, Request, Response, async_trait};
 use super::client::may_insist_on_tls;
 use super::passage::{Passage, took};
 use super::request_id::RequestId;
-use super::{Handover, rerouted, wants_json};
+use super::{Bypass, rerouted, wants_json};
 use crate::config::Config;
 use crate::db::{Db, Meter};
 
@@ -39,7 +39,7 @@ impl Fairing for Frame {
         if is_timed && wants_json(request) {
             let meter = Db::of(request).map(Db::meter);
             if let Ok(timing) = HeaderValue::try_from(timing(took, meter)) {
-                Handover::complete(request, response, [(SERVER_TIMING, timing)]);
+                Bypass::complete(request, response, [(SERVER_TIMING, timing)]);
             }
         }
         log::debug!(
@@ -58,7 +58,7 @@ impl Fairing for Frame {
 pub fn stamp(request: &Request<'_>, response: &mut Response<'_>) {
     let id = RequestId::of(request).header();
     let sniffing = (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    Handover::complete(request, response, [(X_REQUEST_ID, id), sniffing]);
+    Bypass::complete(request, response, [(X_REQUEST_ID, id), sniffing]);
     let hsts_s = request.rocket().state::<Config>().map_or(0, |config| config.tls.hsts_s);
     if hsts_s > 0 && may_insist_on_tls(request) {
         let policy = format!("max-age={hsts_s}");

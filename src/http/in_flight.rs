@@ -12,8 +12,8 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::network::network_of;
 use crate::ids::Id;
+use crate::network::network_of;
 
 /// The least that strangers have in all, …
 const STRANGERS: usize = 16 * 1024 * 1024;

@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use rocket::Request;
 use rocket::http::Method;
 
-use super::handover::Handover;
+use super::bypass::Bypass;
 use super::request_id::RequestId;
 use crate::error::Error;
 use crate::shown::Shows;
@@ -24,7 +24,7 @@ pub(super) struct Passage {
     pub unknown_method: OnceLock<String>,
     pub refused: OnceLock<Refused>,
     pub failure: OnceLock<Error>,
-    pub handover: OnceLock<Handover>,
+    pub bypass: OnceLock<Bypass>,
     /// What the answer shows, until the audit has taken it.
     pub shown: Mutex<Vec<Arc<Shows>>>,
 }
@@ -40,7 +40,7 @@ impl Passage {
             unknown_method: OnceLock::new(),
             refused: OnceLock::new(),
             failure: OnceLock::new(),
-            handover: OnceLock::new(),
+            bypass: OnceLock::new(),
             shown: Mutex::default(),
         })
     }
@@ -59,15 +59,15 @@ impl RequestId {
     }
 }
 
-impl Handover {
+impl Bypass {
     /// Offers it to the responder of this request: before the request is dispatched.
     pub fn offered_to(request: &Request<'_>) -> Self {
-        Passage::of(request).handover.get_or_init(Self::default).clone()
+        Passage::of(request).bypass.get_or_init(Self::default).clone()
     }
 
     /// What was offered to the responder of this request.
     pub(super) fn of<'r>(request: &'r Request<'_>) -> Option<&'r Self> {
-        Passage::of(request).handover.get()
+        Passage::of(request).bypass.get()
     }
 }
 

@@ -19,7 +19,7 @@ use super::budgets::Budgets;
 use super::byte_budget::Holder as _;
 use super::connection::Connection;
 use crate::config::Gate;
-use crate::http::network_of;
+use crate::network::network_of;
 
 /// The interval at which connections are held against their limits.
 const CHECK_INTERVAL: Duration = Duration::from_millis(250);

@@ -25,7 +25,7 @@ pub(super) use response::{ResponseBody, broken};
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::http::{self, Handover, InFlight, MOST_PARAMETERS, Payer};
+use crate::http::{self, Bypass, InFlight, MOST_PARAMETERS, Payer};
 
 /// Has Rocket answer the request.
 pub(super) async fn answer(
@@ -77,7 +77,7 @@ pub(super) async fn answer(
             http::refuse(request.inner(), method_of(&head), error);
         }
     }
-    let handover = Handover::offered_to(request.inner());
+    let bypass = Bypass::offered_to(request.inner());
     let client = http::client_address(request.inner());
     let answer = request.dispatch().await;
     // A client that is still sending would not read an answer.
@@ -85,8 +85,8 @@ pub(super) async fn answer(
         let in_flight = context.client.rocket().state::<InFlight>();
         Box::pin(request_body::drain(&rest, stranger, in_flight)).await;
     }
-    let payer = handover.payer().unwrap_or_else(|| Payer::stranger(client));
-    response::send(answer, handover, payer, reply, connection).await;
+    let payer = bypass.payer().unwrap_or_else(|| Payer::stranger(client));
+    response::send(answer, bypass, payer, reply, connection).await;
 }
 
 /// Why a head is refused, if it is, and the address that Rocket is told.

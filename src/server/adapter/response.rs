@@ -17,7 +17,7 @@ use tokio::io::AsyncReadExt;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
-use crate::http::{Finished, Handover, Payer};
+use crate::http::{Bypass, Finished, Payer};
 use crate::server::budgets::AnswerCost;
 use crate::server::connection::Connection;
 
@@ -54,17 +54,17 @@ impl Drop for ResponseBody {
 /// it, and `payer` pays for what it holds while the client fetches it.
 pub(crate) async fn send(
     mut answer: LocalResponse<'_>,
-    handover: Handover,
+    bypass: Bypass,
     payer: Payer,
     reply: ResponseSender,
     connection: Arc<Connection>,
 ) {
     let size = answer.body().preset_size();
     let has_body = answer.body().is_some();
-    let Finished { mut headers, body } = handover.take().unwrap_or_default();
+    let Finished { mut headers, body } = bypass.take().unwrap_or_default();
     // `u64::MAX` would say that nothing waits (`Connection::waits_until`).
     let bytes = size.map_or(u64::MAX - 1, |size| size as u64);
-    let (memory, disk) = match (size, handover.is_file()) {
+    let (memory, disk) = match (size, bypass.is_file()) {
         // Of a file a few pieces are in memory at once: read, in the channel, handed over, sent.
         (Some(size), true) => (size.min(4 * PIECE), size),
         (size, _) => (size.unwrap_or(WHOLE), 0),

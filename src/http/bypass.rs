@@ -24,7 +24,7 @@ pub struct Finished {
 /// Where a responder leaves what stays in memory anyway, for the server to send as it is, and where
 /// the server learns whose the answer is.
 #[derive(Clone, Default)]
-pub struct Handover(Arc<Mutex<Left>>);
+pub struct Bypass(Arc<Mutex<Left>>);
 
 #[derive(Default)]
 struct Left {
@@ -34,11 +34,11 @@ struct Left {
     payer: Option<Payer>,
 }
 
-impl Handover {
+impl Bypass {
     /// Leaves it, if somebody takes it; else `response` gets the headers.
     pub fn leave(request: &Request<'_>, finished: Finished, response: &mut Response<'_>) {
         match Self::of(request) {
-            Some(handover) => handover.0.lock().finished = Some(finished),
+            Some(bypass) => bypass.0.lock().finished = Some(finished),
             None => set_headers(response, finished.headers.iter()),
         }
     }
@@ -49,7 +49,7 @@ impl Handover {
         response: &mut Response<'_>,
         headers: [(HeaderName, HeaderValue); N],
     ) {
-        let mut left = Self::of(request).map(|handover| handover.0.lock());
+        let mut left = Self::of(request).map(|bypass| bypass.0.lock());
         match left.as_mut().and_then(|left| left.finished.as_mut()) {
             Some(finished) => finished.headers.extend(headers),
             None => set_headers(response, headers.iter().map(|(name, value)| (name, value))),
@@ -58,22 +58,22 @@ impl Handover {
 
     /// Takes back what was left: something else is answered instead.
     pub fn withdraw(request: &Request<'_>) {
-        if let Some(handover) = Self::of(request) {
-            handover.0.lock().finished = None;
+        if let Some(bypass) = Self::of(request) {
+            bypass.0.lock().finished = None;
         }
     }
 
     /// Tells that the body of the answer lies on the disk.
     pub fn is_of_a_file(request: &Request<'_>) {
-        if let Some(handover) = Self::of(request) {
-            handover.0.lock().is_file = true;
+        if let Some(bypass) = Self::of(request) {
+            bypass.0.lock().is_file = true;
         }
     }
 
     /// Tells that the request is of somebody with valid credentials.
     pub fn is_of_a_user(request: &Request<'_>, user: Id) {
-        if let Some(handover) = Self::of(request) {
-            handover.0.lock().payer = Some(Payer::Known(user));
+        if let Some(bypass) = Self::of(request) {
+            bypass.0.lock().payer = Some(Payer::Known(user));
         }
     }
 

@@ -1,4 +1,4 @@
-//! What one client holds of the net.
+//! The network that counts as one client.
 
 use std::net::IpAddr;
 
