@@ -5,10 +5,10 @@
 //! cache tags are in flight around its COMMIT.
 
 mod blocking;
+pub mod checkpoint;
 pub mod connect;
 mod creation;
 pub mod damage;
-pub mod folding;
 mod handle;
 pub mod head;
 pub mod migrate;
@@ -183,7 +183,7 @@ impl Database {
                 Ok(last) => {
                     drop(last.readers);
                     drop(last.writer);
-                    return if is_displaced { Ok(()) } else { folding::remove(&path) };
+                    return if is_displaced { Ok(()) } else { checkpoint::remove(&path) };
                 }
                 Err(still_shared) => shared = still_shared,
             }

@@ -38,9 +38,10 @@ pub(super) enum Weight {
 
 /// The turns of everybody who asks.
 #[derive(Default)]
-pub(super) struct Turns(Mutex<HashMap<Id, Arc<Person>>>);
+pub(super) struct Turns(Mutex<HashMap<Id, Arc<Queues>>>);
 
-struct Person {
+/// Those of one person, by what a turn is for.
+struct Queues {
     plain: Queue,
     heavy: Queue,
     file: Queue,
@@ -75,20 +76,19 @@ impl Turns {
     /// # Errors
     /// 503 when too many of their questions wait already, or this one waits too long.
     pub(super) async fn take(&self, who: Id, weight: Weight, patience: Duration) -> Result<Turn> {
-        let person = self.of(who);
-        person.queue(weight).take(patience).await
+        self.of(who).queue(weight).take(patience).await
     }
 
-    fn of(&self, who: Id) -> Arc<Person> {
+    fn of(&self, who: Id) -> Arc<Queues> {
         let mut people = self.0.lock();
         if people.len() >= MOST_IDLE && !people.contains_key(&who) {
-            people.retain(|_, person| Arc::strong_count(person) > 1 || person.is_busy());
+            people.retain(|_, queues| Arc::strong_count(queues) > 1 || queues.is_busy());
         }
-        Arc::clone(people.entry(who).or_insert_with(|| Arc::new(Person::new())))
+        Arc::clone(people.entry(who).or_insert_with(|| Arc::new(Queues::new())))
     }
 }
 
-impl Person {
+impl Queues {
     fn new() -> Self {
         Self { plain: Queue::new(2, 1_000), heavy: Queue::new(1, 200), file: Queue::new(1, 10) }
     }

@@ -13,7 +13,7 @@ use super::doctor::said::{Said, told};
 use super::holders;
 use super::sizes::{size_of, wal_of};
 use crate::db::Database;
-use crate::db::folding::fold;
+use crate::db::checkpoint::fold;
 use crate::steady;
 
 const LOOK_EVERY: Duration = Duration::from_secs(5);

@@ -17,8 +17,8 @@ mod dietitians;
 mod documents;
 mod done;
 mod drafts;
-mod energy;
 mod exchanges;
+mod expired_session;
 mod exports;
 mod field;
 mod foods;
@@ -40,6 +40,7 @@ mod pages;
 mod palette;
 mod patients;
 mod plans;
+mod prescriptions;
 mod recipes;
 mod reports;
 mod retyped;
@@ -62,7 +63,6 @@ mod trust;
 mod typed;
 mod users;
 mod visits;
-mod waiting;
 mod wanted;
 mod words;
 
@@ -194,9 +194,9 @@ const ROUTES: &[fn() -> Vec<Route>] = &[
     history::routes,
     goals::routes,
     consents::routes,
-    energy::routes,
+    prescriptions::routes,
     contacts::routes,
-    waiting::routes,
+    expired_session::routes,
 ];
 
 /// The pages, their routes and what they need.

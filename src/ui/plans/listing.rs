@@ -21,13 +21,13 @@ use crate::prescriptions;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::text::full_name;
-use crate::ui::energy::for_the_patient;
 use crate::ui::form::{Html, html};
 use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::patients::ROOM as PATIENTS;
 use crate::ui::patients::head::Head;
 use crate::ui::patients::seen::seen;
+use crate::ui::prescriptions::for_the_patient;
 use crate::ui::rooms::guard;
 use crate::ui::staff::{Shell, Staff};
 

@@ -1,8 +1,8 @@
 //! The first start: a link that works once, and the pages behind it.
 
-mod done;
 mod pages;
 pub(crate) mod proposed;
+mod reach;
 mod steps;
 
 use std::convert::Infallible;
@@ -57,5 +57,5 @@ pub fn manage(rocket: Rocket<Build>) -> Rocket<Build> {
 }
 
 pub fn routes() -> Vec<Route> {
-    [pages::routes(), done::routes()].concat()
+    [pages::routes(), reach::routes()].concat()
 }

@@ -15,9 +15,9 @@ use crate::message::{Message, message};
 use crate::shown::{Discloses, Shows};
 use crate::ui::bases::Bases;
 use crate::ui::documents::DocumentLine;
-use crate::ui::energy::PrescriptionLine;
 use crate::ui::form::{Field, Sent, in_words};
 use crate::ui::goals::GoalLine;
+use crate::ui::prescriptions::PrescriptionLine;
 use crate::ui::staff::Shell;
 
 /// What a page asks of such a pressure.

@@ -24,11 +24,11 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
-/// A form that waits, by its address.
-pub(super) struct Waiting(String);
+/// A form that was sent too late, by its address.
+pub(super) struct LateForm(String);
 
 #[async_trait]
-impl<'r> FromRequest<'r> for Waiting {
+impl<'r> FromRequest<'r> for LateForm {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
@@ -43,7 +43,7 @@ impl<'r> FromRequest<'r> for Waiting {
 /// password is never sent back.
 #[post("/<_path..>", data = "<sent>")]
 fn keep(
-    waiting: Waiting,
+    late: LateForm,
     _path: std::path::PathBuf,
     look: Look,
     settings: InForce,
@@ -52,6 +52,6 @@ fn keep(
     let has_secret = sent.all().iter().any(|(name, _)| name.contains("password"));
     match has_secret || sent.all().is_empty() {
         true => Err(crate::error::Error::unauthenticated()),
-        false => log_in_to_send(look, &settings, &waiting.0, &sent),
+        false => log_in_to_send(look, &settings, &late.0, &sent),
     }
 }

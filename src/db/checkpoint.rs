@@ -1,4 +1,4 @@
-//! The write-ahead log: how much of it waits to be folded into the file, and folding it in.
+//! Checkpoints of the write-ahead log: how much of it waits to be folded into the file, and folding it in.
 //!
 //! SQLite does so by itself at a commit, and writes the log from its beginning again once nobody
 //! reads in it. Somebody who keeps an old state of the database open (a tool beside the server, a

@@ -46,7 +46,7 @@ const USUAL_PAL: f64 = 1.55;
 
 /// The page of all of them.
 #[derive(Template)]
-#[template(path = "ui/energy/energy.html", config = "src/ui/askama.toml")]
+#[template(path = "ui/prescriptions/prescriptions.html", config = "src/ui/askama.toml")]
 struct EnergyPage {
     shell: Shell,
     id: Id,
