@@ -17,6 +17,7 @@ mod guesses;
 mod invoices;
 mod layers;
 mod ledger;
+mod map;
 mod measure;
 mod numbering;
 mod plans;

@@ -66,6 +66,23 @@ pub fn all_sources() -> Vec<Source> {
     sources
 }
 
+/// Every file of the source and the SQL but its prose, by its path as the map has it, with its text.
+pub fn all_files() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |below: &Path, path: PathBuf| {
+        let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+        (path.strip_prefix(below).unwrap().display().to_string(), text)
+    };
+    let mut files = Vec::new();
+    for (folder, below) in [("src", root.join("src")), ("sql", root.to_path_buf())] {
+        let mut paths = Vec::new();
+        collect(&root.join(folder), &mut paths);
+        paths.retain(|path| path.extension().is_none_or(|ending| ending != "md"));
+        files.extend(paths.into_iter().map(|path| read(&below, path)));
+    }
+    files
+}
+
 /// The lines of a text that are no comments.
 fn code_of(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
