@@ -1,6 +1,7 @@
 //! Who lives around the clinic: names and places of the peoples of a large city.
 
 mod afar;
+mod french;
 mod near;
 
 use super::notes::Texts;
@@ -22,7 +23,7 @@ pub struct People {
 
 /// Every people; the shares add up to about a hundred.
 pub const PEOPLES: [&People; 11] = [
-    &near::FRENCH,
+    &french::FRENCH,
     &near::ENGLISH,
     &near::SPANISH,
     &near::GERMAN,
