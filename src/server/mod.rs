@@ -20,8 +20,8 @@
 //!
 //! The times are the defaults of `gate.*`: the gate is all of this but the adapter. In its words:
 //!
-//! - the [`door`] is the socket with whoever was accepted and has no permit yet, and the usher who lets them
-//!   in is what the door asks for permits (`Entrance` here);
+//! - the [`door`] is the socket, with whoever was accepted and has no permit yet; its usher gives permits and
+//!   serves who has one (here `Entrance`);
 //! - a permit is a place among the connections, which the limiter gives and takes back when it is dropped;
 //! - a move, or an order, has the server listen elsewhere (`listener`);
 //! - requests are what one connection asks, one after the other (`requests`).
