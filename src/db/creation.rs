@@ -6,7 +6,7 @@ use rusqlite::params;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::Tx;
+use super::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::ids::Id;
 
@@ -46,6 +46,15 @@ pub fn claim_id_below(
     body: &Map<String, Value>,
 ) -> Result<Creation> {
     claim(tx, caller, (resource, Some(owner)), chosen, body)
+}
+
+/// Whether something was created under this id: whoever sends it again is asked nothing more.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_claimed(sql: &Sql<'_>, id: Option<Id>) -> Result<bool> {
+    let known = sql.maybe("SELECT 1 FROM creations WHERE id = ?1", [id], |_| Ok(()))?;
+    Ok(known.is_some())
 }
 
 fn claim(

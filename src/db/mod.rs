@@ -37,7 +37,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use tokio::sync::Semaphore;
 
-pub use creation::{Creation, claim_id, claim_id_below};
+pub use creation::{Creation, claim_id, claim_id_below, is_claimed};
 pub use handle::Db;
 pub use place::Displaced;
 pub use pool::{Clinic, PoolState, at_once};

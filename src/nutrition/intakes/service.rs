@@ -46,11 +46,9 @@ pub(crate) fn keep_once(
     (chosen, patient): (Option<Id>, Id),
     kind: &'static str,
     (notes, days): (Option<String>, Vec<Day>),
+    typed: &Map<String, Value>,
 ) -> Result<Stored> {
-    let Value::Object(said) = facts(kind, notes.as_deref(), &days) else {
-        return Err(Error::internal("facts that are no object"));
-    };
-    match claim_id_below(tx, author.id, ("intake", patient), chosen, &said)? {
+    match claim_id_below(tx, author.id, ("intake", patient), chosen, typed)? {
         Creation::New(id) => keep(tx, author, (id, patient), kind, (notes, days)),
         Creation::Again(id) => store::seen(tx, id, author.scope),
     }

@@ -203,7 +203,8 @@ async fn add(caller: Writer, id: PathId, settings: InForce, db: Db, sent: Sent) 
         Ok(notes) => {
             db.write(move |tx| {
                 let days = days_of(tx, &typed, (count, &[]), (author.id, language))?;
-                service::keep_once(tx, &author, (typed.made(), patient), kind, (notes, days))
+                let (said, whose) = (typed.filled(&[]), (typed.made(), patient));
+                service::keep_once(tx, &author, whose, kind, (notes, days), &said)
             })
             .await
         }

@@ -10,7 +10,7 @@ use super::form::{form, form_for, likely};
 use super::seen::{Act, seen};
 use super::{file, listing, searching};
 use crate::auth::{Scope, may};
-use crate::db::Db;
+use crate::db::{Db, is_claimed};
 use crate::error::Result;
 use crate::http::{Fields, Parameters, PathId, Precondition};
 use crate::ids::Id;
@@ -139,7 +139,9 @@ async fn create(
     let sight = (author.scope, author.sight.notes);
     let created = match NewPatient::read(Fields::of(body.clone()), caller.notes(), today) {
         Ok(new) => {
-            let (likely, shows) = match is_sure {
+            let made = sent.made();
+            let is_again = db.read(move |sql| is_claimed(sql, made)).await?;
+            let (likely, shows) = match is_sure || is_again {
                 true => Default::default(),
                 false => likely(&db, &body, caller.scope(), home, caller.look.language).await?,
             };

@@ -10,7 +10,7 @@ use super::pages::ROOM;
 use super::waits::served;
 use super::warnings::{Proposed, Warning, are_answered};
 use crate::auth::may;
-use crate::db::Db;
+use crate::db::{Db, is_claimed};
 use crate::error::{Error, Result};
 use crate::http::{Fields, Parameters, PathId};
 use crate::ids::Id;
@@ -116,7 +116,11 @@ async fn create(
     let mut open = Vec::new();
     let booked = match read {
         Ok(new) => {
-            open = questions(&caller, id, &new, &settings, &db).await?;
+            let made = sent.made();
+            let is_again = db.read(move |sql| is_claimed(sql, made)).await?;
+            if !is_again {
+                open = questions(&caller, id, &new, &settings, &db).await?;
+            }
             match are_answered(&open, sent.get("sure")) {
                 true => {
                     let waiting = sent.get("waiting").to_owned();
