@@ -13,6 +13,7 @@ mod cascade;
 mod circles;
 mod crash;
 mod day;
+mod forms;
 mod guesses;
 mod invoices;
 mod layers;
