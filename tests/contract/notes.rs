@@ -478,3 +478,30 @@ fn entries(page: &str) -> Vec<String> {
     all.dedup();
     all
 }
+
+#[test]
+fn a_stand_in_reads_the_last_note_of_a_colleague_and_not_what_was_private_in_it() {
+    let practice = Practice::open();
+    let cast = Cast::of(&practice);
+    let patient = cast.address("{patient}");
+    let id = |name: &str| practice.text(&format!("SELECT id FROM users WHERE username = '{name}'"));
+    let visit = |who: &str, when: &str, notes: Value| {
+        let mut body = json!({
+            "patient_id": patient, "dietitian_id": id(who), "visit_date": when, "allow_overlap": true,
+        });
+        body.as_object_mut().unwrap().extend(notes.as_object().unwrap().clone());
+        practice.made("/api/visits", body, "visit")
+    };
+    let ago = |hours: i64| {
+        practice.text(&format!("SELECT strftime('%Y-%m-%dT%H:%M:00Z', 'now', '-{hours} hours')"))
+    };
+    let notes = json!({
+        "assessment": "Eats at night", "private_notes": "Fears her brother", "status": "COMPLETED",
+    });
+    visit(&cast.own, &ago(2), notes);
+    let lent = visit(&cast.other, &ago(1), json!({}));
+    let theirs = cookie(&practice, &cast.other);
+    let page = knock(&practice, "GET", &format!("/visits/{lent}?edit=1"), Some(&theirs)).text;
+    assert!(page.contains("Eats at night"), "{page}");
+    assert!(!page.contains("Fears her brother"));
+}

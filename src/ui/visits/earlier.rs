@@ -81,6 +81,8 @@ impl Found {
     ) -> Earlier {
         let zone = &settings.0.zone;
         let is_open = self.detail.must_be_in(scope).is_ok();
+        // Private notes are for those to whom the consultation itself is open.
+        let notes = if is_open { notes } else { Notes::of(notes.are_shown(), false) };
         let detail = self.detail.for_reader(notes);
         let (at, of) = self.place;
         let name = if at == of { say("Last consultation") } else { say("Earlier consultation") };
