@@ -12,9 +12,15 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+use super::Database;
 use super::connect;
 use super::wal::log_of;
 use crate::error::Result;
+
+/// Pages of the log at which a commit folds it in (SQLite's own measure), …
+const USUAL: i64 = 1_000;
+/// … and while much is written that nobody sees yet: 80 MB.
+const GROWN: i64 = 20_000;
 
 /// Bytes of a page, and of its head in the log (sqlite.org/fileformat2.html §4.1).
 const FRAME: u64 = 4096 + 24;
@@ -42,6 +48,29 @@ impl Log {
     /// Bytes that are not folded into the file yet.
     pub fn waiting_bytes(self) -> u64 {
         self.pages.saturating_sub(self.folded) * FRAME
+    }
+}
+
+impl Database {
+    /// What `work` returns, which writes much that nobody sees yet: meanwhile no commit folds the log
+    /// in, which takes some milliseconds that whoever changes something would wait for. It is folded
+    /// in afterwards, beside them.
+    ///
+    /// # Errors
+    /// What `work` says; what SQLite says.
+    pub fn with_growing_log<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.fold_at(GROWN)?;
+        let done = work();
+        if let Err(error) = fold(&self.inner.path) {
+            log::debug!("the log is folded in later: {error}");
+        }
+        self.fold_at(USUAL)?;
+        done
+    }
+
+    fn fold_at(&self, pages: i64) -> Result<()> {
+        let writer = self.inner.writer.lock();
+        Ok(writer.pragma_update(None, "wal_autocheckpoint", pages)?)
     }
 }
 

@@ -75,7 +75,8 @@ fn bring(
     let (source, id) = database.write_here(&Meter::default(), |tx| {
         store::begin(tx, &table.facts, digest, importer.user)
     })?;
-    let brought = batches::write(database, source, table, progress).and_then(|()| {
+    let written = database.with_growing_log(|| batches::write(database, source, table, progress));
+    let brought = written.and_then(|()| {
         database.write_here(&Meter::default(), |tx| store::put_in_use(tx, source, table, importer))
     });
     match brought {
