@@ -20,6 +20,7 @@ mod documents;
 mod doors;
 mod entries;
 mod errors;
+mod expanding;
 mod exports;
 mod figures;
 mod filters;
