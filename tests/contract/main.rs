@@ -34,6 +34,7 @@ mod history;
 mod hosts;
 mod inner_recipes;
 mod intakes;
+mod kept_nowhere;
 mod letterhead;
 mod lists;
 mod makers;
