@@ -30,7 +30,7 @@ use crate::ui::drafts;
 use crate::ui::form::Sent;
 use crate::users::store::{Dietitian, Standing, dietitians};
 use crate::visits::signing::{self, Edition};
-use crate::visits::templates::Template;
+use crate::visits::templates::store::Offer;
 use crate::visits::{VisitRecord, measurements, store as visits};
 
 /// What is asked of the page beside the visit itself.
@@ -82,7 +82,7 @@ pub(super) struct Opened {
     pub edition: Option<Edition>,
     pub invoices: Vec<(Id, Option<String>)>,
     pub draft: Option<drafts::store::Draft>,
-    pub templates: Vec<Template>,
+    pub templates: Vec<Offer>,
     pub goals: Vec<Goal>,
     pub missing: Vec<consents::Text>,
     pub prescribed: Option<Prescription>,
