@@ -98,6 +98,11 @@ pub fn full_name(first: Option<&str>, last: &str) -> String {
     first.map_or_else(|| last.to_owned(), |first| format!("{first} {last}"))
 }
 
+/// The beginning of a text, of so many characters at most.
+pub fn beginning(text: &str, most: usize) -> &str {
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
+}
+
 /// The digits of a text.
 pub fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()

@@ -3,10 +3,12 @@
 
 use std::sync::LazyLock;
 
-use crate::text::fold;
+use crate::text::{beginning, fold};
 
 /// Names as short as that stand in many passwords by chance.
 const SHORTEST_NAME: usize = 3;
+/// Characters of a name that are looked at: what is longer is refused, but not yet where this is asked.
+const LONGEST_NAME: usize = 500;
 
 /// Words that stay guessable with trimmings: words of leaked passwords, seasons, months, and those
 /// of this trade, in English and French.
@@ -33,13 +35,14 @@ impl Familiar {
     pub fn of(user_name: &str, email: &str, names: [&str; 2], clinic: &str) -> Self {
         let whole = [names.concat(), names[1].to_owned() + names[0]];
         let texts = [user_name, email, names[0], names[1], clinic, &whole[0], &whole[1]];
-        let local = email.split('@').next().unwrap_or_default();
+        let texts = texts.map(|text| beginning(text, LONGEST_NAME));
+        let local = texts[1].split('@').next().unwrap_or_default();
         let parts = texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
         let names = texts.into_iter().chain([local]).chain(parts).map(skeleton);
         let mut names: Vec<_> = names.filter(|name| name.len() >= SHORTEST_NAME).collect();
         names.sort_unstable();
         names.dedup();
-        Self { user_name: fold(user_name.trim()), names }
+        Self { user_name: fold(texts[0].trim()), names }
     }
 
     /// Whether the folded password contains the user name.

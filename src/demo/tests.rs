@@ -282,8 +282,10 @@ fn old_notes_are_signed_and_some_amended_and_every_digest_holds() {
         sql.all("SELECT id FROM visits WHERE edition > 0", [], |row| row.get(0))
     });
     for visit in visits {
-        let editions = ask(&database, |sql| crate::visits::signing::store::editions(sql, visit));
-        assert!(editions.iter().all(|edition| edition.holds), "{visit}");
+        let editions = ask(&database, |sql| {
+            crate::visits::signing::store::editions(sql, visit, crate::list::Leaf::default())
+        });
+        assert!(editions.0.iter().all(|edition| edition.holds), "{visit}");
     }
     let told = "audit_logs WHERE action = 'SIGN' AND resource_type = 'visit'";
     assert!(count(told) > 100, "{}", count(told));

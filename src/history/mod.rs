@@ -81,6 +81,17 @@ pub(crate) struct Version {
 }
 
 impl Version {
+    /// The version without what it found: only what it left is its reader's.
+    pub fn without_old(mut self) -> Self {
+        for (_, change) in self.changes.iter_mut().flatten() {
+            match change.as_object_mut() {
+                Some(change) => drop(change.remove("old")),
+                None => *change = Value::Null,
+            }
+        }
+        self
+    }
+
     /// The version without the fields that its reader may not see.
     ///
     /// None of a change of nothing else; values that an import brought have any shape, and show only

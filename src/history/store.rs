@@ -2,20 +2,20 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Row, params};
-use serde_json::{Map, Value};
-
+use super::replay::{Later, Told};
 use super::{Author, Version};
+use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::ids::Id;
-
-/// Versions of an answer at most.
-pub(crate) const MOST: i64 = 500;
+use crate::list::Leaf;
+use rusqlite::{Row, params};
 
 /// Acts that make a version.
 const ACTS: &str = "('CREATE', 'UPDATE', 'DELETE', 'RESTORE', 'ACTIVATE', 'DEACTIVATE', 'SIGN', 'AMEND', 'IMPORT')";
+/// Bytes of former values that an answer holds, of a file with all that is in it.
+const ROOM: usize = 8 << 20;
 
 fn statement(of: &str, rest: &str) -> String {
     format!(
@@ -26,11 +26,26 @@ fn statement(of: &str, rest: &str) -> String {
     )
 }
 
-/// The versions of a record of that kind, the newest first; of a visit with those of its measurements.
+/// Versions of a record, the newest first, as many as an answer holds.
+pub(crate) struct Versions {
+    pub all: Vec<Version>,
+    /// Before which the older ones stand; none where there are none.
+    pub next: Option<i64>,
+    /// Whether newer ones stand before.
+    pub is_continued: bool,
+}
+
+/// The versions of a record of that kind that its reader sees, the newest first; of a visit with those of its
+/// measurements.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn versions(sql: &Sql<'_>, kind: &str, id: Id) -> Result<Vec<Version>> {
+pub(crate) fn versions(
+    sql: &Sql<'_>,
+    (kind, id): (&str, Id),
+    scope: Scope,
+    leaf: Leaf,
+) -> Result<Versions> {
     let (of, kinds) = match kind {
         "visit" => (
             "IN (SELECT ?1 UNION ALL SELECT m.id FROM visit_measurements m WHERE m.visit_id = ?1)",
@@ -38,16 +53,79 @@ pub(crate) fn versions(sql: &Sql<'_>, kind: &str, id: Id) -> Result<Vec<Version>
         ),
         _ => ("= ?1", "AND l.resource_type = ?2"),
     };
-    let rest = format!("{kinds} ORDER BY l.seq DESC LIMIT ?3");
-    sql.all(&statement(of, &rest), params![id, kind, MOST], read)
+    let sight = Sight::of(sql, (kind, id), scope)?;
+    // Weighed before any of them is read: each has whole texts, before and after.
+    let weights = format!(
+        "SELECT l.seq, coalesce(octet_length(v.body), 0) \
+         FROM audit_logs l LEFT JOIN audit_values v ON v.seq = l.seq \
+         WHERE l.resource_id {of} AND l.status = 'SUCCESS' AND l.action IN {ACTS} {kinds} \
+         AND l.seq < ?3 AND l.seq > ?4 ORDER BY l.seq DESC LIMIT ?5"
+    );
+    let asked = params![id, kind, leaf.before(), sight.hidden_to, leaf.weighed()];
+    let weights = sql.all(&weights, asked, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let is_continued = leaf.is_continued();
+    let Some(cut) = leaf.cut(&weights) else {
+        return Ok(Versions { all: Vec::new(), next: None, is_continued });
+    };
+    let rest = format!("{kinds} AND l.seq < ?3 AND l.seq >= ?4 ORDER BY l.seq DESC");
+    let all = sql.all(&statement(of, &rest), params![id, kind, leaf.before(), cut.least], read)?;
+    let all = all.into_iter().map(|version| sight.shown(version)).collect();
+    Ok(Versions { all, next: cut.next, is_continued })
+}
+
+/// What of a record's past its reader sees: a draft of an invoice may have been drawn up for a patient of
+/// somebody else, and what was written there is theirs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sight {
+    /// The last version that is not shown.
+    hidden_to: i64,
+    /// The version that brought the record to a patient whom its reader sees.
+    brought_by: i64,
+}
+
+impl Sight {
+    fn of(sql: &Sql<'_>, (kind, id): (&str, Id), scope: Scope) -> Result<Self> {
+        // No other kind of record changes its patient.
+        let Some(own) = scope.dietitian().filter(|_| kind == "billing") else {
+            return Ok(Self::default());
+        };
+        let foreign = |patient: &str| {
+            format!(
+                "{patient} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM patients p \
+                 WHERE p.id = {patient} AND p.assigned_dietitian_id = ?3)"
+            )
+        };
+        let left = "CASE WHEN json_valid(v.body) THEN json_extract(v.body, '$.patient_id.old') END";
+        let of_it = format!(
+            "FROM audit_logs l LEFT JOIN audit_values v ON v.seq = l.seq WHERE l.resource_id = ?1 \
+             AND l.resource_type = ?2 AND l.status = 'SUCCESS' AND l.action IN {ACTS}"
+        );
+        let last = format!(
+            "SELECT coalesce(max(CASE WHEN {} THEN l.seq WHEN {} THEN l.seq - 1 END), 0) {of_it}",
+            foreign("l.patient_id"),
+            foreign(left),
+        );
+        let hidden_to = sql.one(&last, params![id, kind, own], |row| row.get(0))?;
+        if hidden_to == 0 {
+            return Ok(Self::default());
+        }
+        let next = format!("SELECT coalesce(min(l.seq), 0) {of_it} AND l.seq > ?3");
+        let brought_by = sql.one(&next, params![id, kind, hidden_to], |row| row.get(0))?;
+        Ok(Self { hidden_to, brought_by })
+    }
+
+    /// A version that is shown: of that which brought the record no more than what it became.
+    fn shown(self, version: Version) -> Version {
+        if version.seq == self.brought_by { version.without_old() } else { version }
+    }
 }
 
 /// Records of one statement, by their ids.
-fn keys(ids: &[Id]) -> Result<String> {
+pub(super) fn keys(ids: &[Id]) -> Result<String> {
     serde_json::to_string(ids).map_err(Error::internal)
 }
 
-/// The versions of records of one kind that were made after that instant, by record, oldest first.
+/// What happened after that instant to records of one kind. Of the last of many there may be no room.
 ///
 /// # Errors
 /// What SQLite says.
@@ -56,34 +134,62 @@ pub(crate) fn after(
     kind: &str,
     ids: &[Id],
     instant: Moment,
-) -> Result<HashMap<Id, Vec<Version>>> {
-    let rest = "AND l.resource_type = ?2 AND l.timestamp > ?3 ORDER BY l.seq";
+) -> Result<HashMap<Id, Later>> {
+    let rest = "AND l.resource_type = ?2 AND l.timestamp > ?3";
     let statement = statement("IN (SELECT value FROM json_each(?1))", rest);
-    let mut all: HashMap<Id, Vec<Version>> = HashMap::new();
-    for version in sql.all(&statement, params![keys(ids)?, kind, instant], read)? {
-        if let Some(id) = version.resource_id {
-            all.entry(id).or_default().push(version);
+    let mut all: HashMap<Id, Later> = HashMap::new();
+    let mut bytes = 0;
+    sql.each(&statement, params![keys(ids)?, kind, instant], |row| {
+        let later = all.entry(row.get("resource_id")?).or_default();
+        bytes += told(row, later)?;
+        if bytes > ROOM {
+            later.give_up();
         }
-    }
+        Ok(())
+    })?;
     Ok(all)
 }
 
-/// The versions of one record that were made after that one, oldest first.
+/// What happened to one record after that version.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn after_version(sql: &Sql<'_>, kind: &str, id: Id, seq: i64) -> Result<Vec<Version>> {
-    let rest = "AND l.resource_type = ?2 AND l.seq > ?3 ORDER BY l.seq";
-    sql.all(&statement("= ?1", rest), params![id, kind, seq], read)
+pub(crate) fn after_version(sql: &Sql<'_>, kind: &str, id: Id, seq: i64) -> Result<Later> {
+    let rest = "AND l.resource_type = ?2 AND l.seq > ?3";
+    let mut later = Later::default();
+    sql.each(&statement("= ?1", rest), params![id, kind, seq], |row| {
+        told(row, &mut later).map(|_| ())
+    })?;
+    Ok(later)
 }
 
-/// That version of that record.
+/// Adds the version of a row; how many bytes more are held.
+fn told(row: &Row<'_>, later: &mut Later) -> rusqlite::Result<usize> {
+    let (action, body) = (row.get_ref("action")?, row.get_ref("body")?);
+    let told = Told {
+        seq: row.get("seq")?,
+        action: action.as_str()?,
+        changes: body.as_str_or_null()?,
+        is_erased: row.get("is_erased")?,
+    };
+    Ok(later.add(&told))
+}
+
+/// That version of that record, as its reader sees it.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn version(sql: &Sql<'_>, kind: &str, id: Id, seq: i64) -> Result<Option<Version>> {
-    let rest = "AND l.resource_type = ?2 AND l.seq = ?3";
-    sql.maybe(&statement("= ?1", rest), params![id, kind, seq], read)
+pub(crate) fn version(
+    sql: &Sql<'_>,
+    (kind, id): (&str, Id),
+    scope: Scope,
+    seq: i64,
+) -> Result<Option<Version>> {
+    let sight = Sight::of(sql, (kind, id), scope)?;
+    let rest = "AND l.resource_type = ?2 AND l.seq = ?3 AND l.seq > ?4";
+    let asked = params![id, kind, seq, sight.hidden_to];
+    let version = sql.maybe(&statement("= ?1", rest), asked, read)?;
+    Ok(version.map(|version| sight.shown(version)))
 }
 
 /// The measurement of a visit that a version is of; none of a version of the visit itself.
@@ -99,109 +205,22 @@ pub(crate) fn measurement_of(sql: &Sql<'_>, visit: Id, seq: i64) -> Result<Optio
     )
 }
 
-/// Whether that row of the trail is a version of that record.
+/// Whether that row of the trail is a version of that record, and one that its reader sees.
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn has_version(sql: &Sql<'_>, kind: &str, id: Id, seq: i64) -> Result<bool> {
+pub(crate) fn has_version(
+    sql: &Sql<'_>,
+    (kind, id): (&str, Id),
+    scope: Scope,
+    seq: i64,
+) -> Result<bool> {
+    let sight = Sight::of(sql, (kind, id), scope)?;
     let version = format!(
-        "SELECT EXISTS (SELECT 1 FROM audit_logs WHERE seq = ?3 AND resource_id = ?1 \
+        "SELECT EXISTS (SELECT 1 FROM audit_logs WHERE seq = ?3 AND seq > ?4 AND resource_id = ?1 \
          AND resource_type = ?2 AND status = 'SUCCESS' AND action IN {ACTS})"
     );
-    sql.one(&version, params![id, kind, seq], |row| row.get(0))
-}
-
-/// The visits of a patient that were booked by that instant, deleted or not, the last booked first;
-/// and whether each is there now.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn visits_by(
-    sql: &Sql<'_>,
-    patient: Id,
-    instant: Moment,
-    most: i64,
-) -> Result<Vec<(Id, bool)>> {
-    sql.all(
-        "SELECT id, deleted_at IS NULL FROM visits WHERE patient_id = ?1 AND created_at <= ?2 \
-         ORDER BY visit_date DESC, id DESC LIMIT ?3",
-        params![patient, instant, most],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
-}
-
-/// The invoices that are a patient's or once were, drafts that were taken away too, the last first.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn invoices_by(sql: &Sql<'_>, patient: Id, most: i64) -> Result<Vec<Id>> {
-    sql.all(
-        "SELECT id FROM billing WHERE patient_id = ?1 UNION \
-         SELECT l.resource_id FROM audit_logs l WHERE l.patient_id = ?1 \
-         AND l.resource_type = 'billing' AND l.status = 'SUCCESS' AND l.resource_id IS NOT NULL \
-         AND l.action IN ('CREATE', 'UPDATE', 'IMPORT') \
-         ORDER BY 1 DESC LIMIT ?2",
-        params![patient, most],
-        |row| row.get(0),
-    )
-}
-
-/// When the note of each of those visits was last signed, if it was signed at that instant.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn signed_at(
-    sql: &Sql<'_>,
-    visits: &[Id],
-    instant: Moment,
-) -> Result<HashMap<Id, String>> {
-    let found = sql.all(
-        "SELECT l.resource_id, l.action, l.timestamp FROM audit_logs l \
-         WHERE l.resource_id IN (SELECT value FROM json_each(?1)) \
-         AND l.resource_type = 'visit' AND l.action IN ('SIGN', 'AMEND') AND l.timestamp <= ?2 \
-         ORDER BY l.seq",
-        params![keys(visits)?, instant],
-        |row| Ok((row.get::<_, Id>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)),
-    )?;
-    let last: HashMap<Id, (String, String)> =
-        found.into_iter().map(|(visit, action, at)| (visit, (action, at))).collect();
-    let signed = last.into_iter().filter(|(_, (action, _))| action == "SIGN");
-    Ok(signed.map(|(visit, (_, at))| (visit, at)).collect())
-}
-
-/// A measurement that there was by an instant.
-pub(crate) struct Measured {
-    pub id: Id,
-    pub visit: Id,
-    /// Whether it is there now.
-    pub is_there: bool,
-    pub values: Map<String, Value>,
-}
-
-/// The measurements of visits, deleted ones too, that were taken down by that instant.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn measurements(sql: &Sql<'_>, visits: &[Id], instant: Moment) -> Result<Vec<Measured>> {
-    let rows = sql.all(
-        "SELECT m.id, m.deleted_at IS NULL AS is_there, json_object('id', m.id, 'measured_at', m.measured_at, \
-         'weight_kg', m.weight_kg, 'height_cm', m.height_cm, \
-         'waist_circumference_cm', m.waist_circumference_cm, \
-         'hip_circumference_cm', m.hip_circumference_cm, 'body_fat_percentage', m.body_fat_percentage, \
-         'blood_pressure_systolic', m.blood_pressure_systolic, \
-         'blood_pressure_diastolic', m.blood_pressure_diastolic, 'notes', m.notes), \
-         m.visit_id FROM visit_measurements m WHERE m.visit_id IN (SELECT value FROM json_each(?1)) \
-         AND m.created_at <= ?2 ORDER BY m.measured_at, m.id",
-        params![keys(visits)?, instant],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?)),
-    )?;
-    let whole = |(id, is_there, json, visit): (Id, bool, String, Id)| Measured {
-        id,
-        visit,
-        is_there,
-        values: serde_json::from_str(&json).unwrap_or_default(),
-    };
-    Ok(rows.into_iter().map(whole).collect())
+    sql.one(&version, params![id, kind, seq, sight.hidden_to], |row| row.get(0))
 }
 
 /// Since when the trail has values.

@@ -52,14 +52,18 @@ pub fn if_match_version(request: &Request<'_>) -> Option<i64> {
     Some(header.split(',').filter_map(version).max().unwrap_or(-1))
 }
 
-/// Whether an error goes out as JSON: for programs always, elsewhere unless a page is asked for.
-pub fn wants_json(request: &Request<'_>) -> bool {
+/// Whether programs ask at this address, and no browser.
+pub fn is_for_programs(request: &Request<'_>) -> bool {
     let path = request.uri().path();
-    let for_programs =
-        matches!(path.as_str(), "/api" | "/metrics") || path.as_str().starts_with("/api/");
+    matches!(path.as_str(), "/api" | "/metrics") || path.as_str().starts_with("/api/")
+}
+
+/// Whether an error goes out as JSON: for programs always, elsewhere unless a page is asked for. It
+/// chooses what is answered, and never the headers of an answer: those follow from what it is.
+pub fn wants_json(request: &Request<'_>) -> bool {
     let accepts_page = || {
         let accept = request.headers().get_one("Accept").unwrap_or_default();
         accept.contains("text/html")
     };
-    for_programs || !accepts_page()
+    is_for_programs(request) || !accepts_page()
 }

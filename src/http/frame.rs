@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hyper::header::{HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Header;
 use rocket::{Data, Request, Response, async_trait};
@@ -10,7 +10,7 @@ use rocket::{Data, Request, Response, async_trait};
 use super::client::may_insist_on_tls;
 use super::passage::{Passage, took};
 use super::request_id::RequestId;
-use super::{Bypass, rerouted, wants_json};
+use super::{Bypass, is_for_programs, rerouted};
 use crate::config::Config;
 use crate::db::{Db, Meter};
 
@@ -36,7 +36,7 @@ impl Fairing for Frame {
         let path = request.uri().path();
         // Under /api/auth the time would tell unknown users from known ones.
         let is_timed = path.as_str().starts_with("/api") && !path.as_str().starts_with("/api/auth");
-        if is_timed && wants_json(request) {
+        if is_timed && is_for_programs(request) {
             let meter = Db::of(request).map(Db::meter);
             if let Ok(timing) = HeaderValue::try_from(timing(took, meter)) {
                 Bypass::complete(request, response, [(SERVER_TIMING, timing)]);
@@ -64,8 +64,17 @@ pub fn stamp(request: &Request<'_>, response: &mut Response<'_>) {
         let policy = format!("max-age={hsts_s}");
         response.set_header(Header::new("Strict-Transport-Security", policy));
     }
-    if !wants_json(request) {
+    // By what is answered and where, whatever the request says that it takes: the scripts of our own
+    // pages ask for parts of pages with `*/*`.
+    let is_page = response.content_type().is_some_and(|kind| kind.is_html());
+    // A style or a picture that everybody may keep is no document, and obeys none of a page's rules.
+    let is_asset = response.headers().get_one("Cache-Control") == Some("no-cache");
+    if is_page || !is_for_programs(request) && !is_asset {
         page_headers(response);
+    }
+    // What does not say for itself who may keep it is kept by nobody.
+    if !Handover::has(request, response, &CACHE_CONTROL) {
+        response.set_header(Header::new("Cache-Control", "no-store"));
     }
 }
 
@@ -108,9 +117,6 @@ fn page_headers(response: &mut Response<'_>) {
     }
     response.set_header(Header::new("Referrer-Policy", "same-origin"));
     response.set_header(Header::new("X-Frame-Options", "DENY"));
-    if !response.headers().contains("Cache-Control") {
-        response.set_header(Header::new("Cache-Control", "no-store"));
-    }
 }
 
 #[cfg(test)]

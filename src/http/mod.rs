@@ -32,7 +32,7 @@ mod spool;
 mod unread_body;
 mod way_on;
 
-pub use accept::{accepts_gzip, etag_matches, wants_json};
+pub use accept::{accepts_gzip, etag_matches, is_for_programs, wants_json};
 pub use asked::as_fields;
 pub use asked_back::{QUESTIONS, asked_back};
 pub use body::{Body, OptionalBody};

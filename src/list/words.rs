@@ -13,6 +13,8 @@ use crate::text::phone::{self, Country};
 use crate::text::{fold, letters};
 
 const LONGEST: usize = 500;
+/// Characters of a text once it is folded: one may stand for a sentence of eighteen.
+const LONGEST_FOLDED: usize = 2 * LONGEST;
 /// More words find nobody that eight do not find, and each is a condition more.
 const MOST: usize = 8;
 
@@ -49,18 +51,7 @@ impl Search {
         if given.chars().count() > LONGEST {
             return Err(Error::field(parameter, "must have at most 500 characters"));
         }
-        let mut words = Vec::new();
-        for typed in given.split_whitespace() {
-            // Folding may leave a space, as of the sign ¨: what stands around it are words.
-            for folded in fold(typed).split_whitespace() {
-                let typed = typed.to_lowercase();
-                words.push(Word { folded: folded.to_owned(), typed, names: Readings::new() });
-            }
-        }
-        let is_only_sign = |word: &Word| word.typed.chars().all(names::is_between_words);
-        if !words.iter().all(is_only_sign) {
-            words.retain(|word| !is_only_sign(word));
-        }
+        let mut words = typed_words(given, parameter)?;
         // Parts of one number are one word.
         let is_number = |word: &Word| phone::is_number(&word.typed);
         let numbers = words.windows(2).filter(|pair| pair.iter().all(is_number)).count();
@@ -77,6 +68,30 @@ impl Search {
         };
         Ok((!words.is_empty()).then_some(Self { words, home, order, notes: Notes::Hidden }))
     }
+}
+
+/// The words, or where there are none the signs: one more than are looked for, at most.
+fn typed_words(given: &str, parameter: &str) -> Result<Vec<Word>> {
+    let (mut words, mut signs) = (Vec::new(), Vec::new());
+    let mut length = 0;
+    for typed in given.split_whitespace() {
+        let (folded, typed) = (fold(typed), typed.to_lowercase());
+        length += folded.chars().count();
+        if length > LONGEST_FOLDED {
+            return Err(Error::field(parameter, "must have at most 500 characters"));
+        }
+        let is_sign = typed.chars().all(names::is_between_words);
+        let kept = if is_sign { &mut signs } else { &mut words };
+        // Folding may leave a space, as of the sign ¨: what stands around it are words.
+        for folded in folded.split_whitespace().take(2 * MOST + 1 - kept.len()) {
+            let (folded, typed) = (folded.to_owned(), typed.clone());
+            kept.push(Word { folded, typed, names: Readings::new() });
+        }
+        if words.len() > 2 * MOST {
+            break;
+        }
+    }
+    Ok(if words.is_empty() { signs } else { words })
 }
 
 impl Search {
@@ -136,4 +151,44 @@ fn too_many_words(parameter: &str) -> Error {
     let sentence = message("refused-words", "Search for at most 8 words at once.");
     let must = message("at-most-words", "must have at most {most} words").count("most", MOST);
     Error::bad("VALIDATION_ERROR", sentence).with_details(vec![FieldError::new(parameter, must)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_stand_for_many_make_no_more_words_than_others() {
+        let zone: Zone = Zone::utc();
+        for sign in ["ﷺ", "ﷻ", "﷼", "㌀", "㍿", "¨", "⑴", "ﬃ", "⁗", "⨌", "ΐ", "a-", "-", "' ", "ﷺ "]
+        {
+            for count in [1, 4, 100, 250, 500] {
+                let text: String = sign.chars().cycle().take(count).collect();
+                let Ok(Some(search)) = Search::read(Some(&text), "q", &zone) else { continue };
+                let folded: usize =
+                    search.words.iter().map(|word| word.folded.chars().count()).sum();
+                let ways: usize =
+                    search.words.iter().flat_map(|word| &word.names).map(Vec::len).sum();
+                assert!(
+                    search.words.len() <= 2 * MOST && folded <= LONGEST_FOLDED,
+                    "{sign} × {count}"
+                );
+                assert!(ways <= 2_000, "{sign} × {count}: {ways} ways of a name");
+            }
+        }
+        let refused = |text: &str| Search::read(Some(text), "q", &zone).unwrap_err().to_string();
+        assert_eq!(refused(&"ﷺ".repeat(500)), refused(&"x".repeat(501)));
+        assert_eq!(refused(&"ﷺ".repeat(5)), refused(&"ab ".repeat(20)));
+    }
+
+    #[test]
+    fn signs_that_stand_between_words_are_no_words() {
+        let zone: Zone = Zone::utc();
+        let typed = |text: &str| {
+            let search = Search::read(Some(text), "q", &zone).unwrap().unwrap();
+            search.words.into_iter().map(|word| word.typed).collect::<Vec<_>>()
+        };
+        assert_eq!(typed(&format!("Ana {} Ek", "- ".repeat(100))), ["ana", "ek"]);
+        assert_eq!(typed("-"), ["-"]);
+    }
 }

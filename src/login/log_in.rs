@@ -38,6 +38,9 @@ pub struct LoggedIn {
     pub browser: Option<String>,
 }
 
+/// Characters of what somebody is called who logs in: one more than the longest e-mail address.
+const LONGEST_NAME: usize = 256;
+
 /// What a login stores if the password was right.
 struct Grant {
     kind: Kind,
@@ -60,7 +63,8 @@ impl LoginService<'_> {
     /// 401 `INVALID_CREDENTIALS` whatever is wrong; 429 when this address has tried too often;
     /// 503 when too many log in at once.
     pub async fn log_in(&self, name: &str, password: String, kind: Kind) -> Result<LoggedIn> {
-        let name = name.trim();
+        // Nobody is called longer than that, and each character may fold to eighteen.
+        let name = text::beginning(name.trim(), LONGEST_NAME);
         let browser = self.known_browser(name, kind).await?;
         let from = browser.map_or(Attempter::Address(self.address), Attempter::Known);
         let heard = match self.throttle.hear(from, self.now()) {

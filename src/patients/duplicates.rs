@@ -258,17 +258,17 @@ fn similarity(a: [&str; 2], b: [&str; 2]) -> u32 {
 }
 
 /// The same, one the beginning of the other (`Alex`, `Alexandra`), or one edit apart.
-fn alike(a_text: &str, b_text: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a_text.chars().collect(), b_text.chars().collect());
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    let is_prefix = short.len() >= 2 && long.starts_with(short);
+fn alike(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let letters = short.chars().count();
+    let is_prefix = letters >= 2 && long.starts_with(short);
     // In names of one or two letters another letter is another name.
-    short == long || is_prefix || short.len() >= 3 && is_one_edit(a_text, b_text)
+    short == long || is_prefix || letters >= 3 && is_one_edit(a, b)
 }
 
-/// A name as it is compared: without what parts its words, as a search has it.
+/// A name as it is compared: without what parts its words, as a search has it; twice as many letters as it may be written with, at most.
 fn name_key(name: &str) -> String {
-    letters::words(&letters::key(name)).collect()
+    letters::words(&letters::key(name)).flat_map(str::chars).take(200).collect()
 }
 
 #[cfg(test)]

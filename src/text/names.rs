@@ -130,11 +130,9 @@ impl Index {
 
     fn add(&mut self, run: &str) {
         let entry = format!("  {run}");
-        let is_there = match run.ends_with(END) {
-            true => self.text.contains(&entry),
-            false => false,
-        };
-        if !is_there && self.text.len() + entry.len() <= LONGEST {
+        // What has no room is not looked for either: that costs as much as the whole index is long.
+        let is_room = self.text.len() + entry.len() <= LONGEST;
+        if is_room && !(run.ends_with(END) && self.text.contains(&entry)) {
             self.text.push_str(&entry);
         }
     }

@@ -16,7 +16,7 @@ use crate::http::Parameters;
 use crate::list::Search;
 use crate::search::{self, Fact, Finding, Kind, SearchView, Sight};
 use crate::settings::InForce;
-use crate::text::fold;
+use crate::text::{beginning, fold};
 
 pub fn routes() -> Vec<Route> {
     routes![found]
@@ -24,6 +24,8 @@ pub fn routes() -> Vec<Route> {
 
 /// Rows at most, without what can be done.
 const MOST: usize = 12;
+/// Characters that are looked for in the names of rooms, which are shorter.
+const LONGEST_PLACE: usize = 100;
 /// The kinds in their order, with their headings, their icons and where they lead.
 const KINDS: [(Kind, &str, &str, &str); 7] = [
     (Kind::Patient, say("Patients"), "patients", "/patients"),
@@ -188,7 +190,7 @@ fn acts(caller: &Caller, shell: &Shell, typed: &str, found: &SearchView) -> Vec<
 /// The rooms and what can be made anew, whose names have a word that begins so; without anything typed
 /// what can be made anew.
 fn places(shell: &Shell, typed: &str) -> Vec<Row> {
-    let wanted = fold(typed);
+    let wanted = fold(beginning(typed, LONGEST_PLACE));
     let begins = |name: &str| {
         let name = fold(shell.t(name));
         wanted.chars().count() > 1 && format!(" {name}").contains(&format!(" {wanted}"))

@@ -18,7 +18,7 @@ use crate::db::{Db, Sql, Tx};
 use crate::error::{Error, Result};
 use crate::http::etag_of;
 use crate::http::{Answer, Body, IfMatch, OptionalBody, Parameters, PathId};
-use crate::list::Asked;
+use crate::list::{Asked, Leaf};
 use crate::message::message;
 use crate::settings::InForce;
 use crate::shown::Shows;
@@ -229,16 +229,24 @@ async fn amend(
 
 /// Every signed edition of the note, as it was signed.
 #[get("/<id>/signatures")]
-async fn signatures(caller: May<Clinical<may::VisitsRead>>, id: PathId, db: Db) -> Result<Answer> {
+async fn signatures(
+    caller: May<Clinical<may::VisitsRead>>,
+    id: PathId,
+    parameters: Parameters,
+    db: Db,
+) -> Result<Answer> {
+    let leaf = Leaf::read(&parameters)?;
     let (id, scope, notes) = (id.get()?, caller.scope(), caller.notes());
     let editions = db.read(move |sql| {
         let detail = store::detail(sql, id, false)?.ok_or_else(|| store::unknown(id))?;
         detail.must_be_in(scope)?;
-        signing::store::editions(sql, id)
+        signing::store::editions(sql, id, leaf)
     });
-    let editions = editions.await?.into_iter();
-    let editions: Vec<Edition> = editions.map(|edition| edition.for_reader(notes)).collect();
-    Ok(Answer::record(json!({ "signatures": editions }), Shows::record("visit", id)))
+    let (editions, next) = editions.await?;
+    let editions = editions.into_iter().map(|edition| edition.for_reader(notes));
+    let (editions, next) = (editions.collect::<Vec<Edition>>(), next.map(|next| next.to_string()));
+    let data = json!({ "signatures": editions, "next_cursor": next });
+    Ok(Answer::record(data, Shows::record("visit", id)))
 }
 
 /// A changed visit as its writer may read it, with what belongs to it.

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::store::invoices_by;
 use super::{Doubt, Glance, MOST, PastInvoice};
 use crate::billing::store as billing;
 use crate::db::Sql;
 use crate::error::Result;
 use crate::figures::shown_on;
-use crate::history::replay::{before, removed, was_there};
-use crate::history::{Version, store};
+use crate::history::replay::{Later, before, removed, was_there};
+use crate::history::store::after;
 use crate::ids::Id;
 use crate::patients;
 
@@ -17,7 +18,7 @@ use crate::patients;
 /// # Errors
 /// 404 for one that was not there; 403 for one of another dietitian's patient.
 pub(crate) fn one(sql: &Sql<'_>, id: Id, at: Glance) -> Result<PastInvoice> {
-    let found = then(sql, &[id], at)?.into_iter().next();
+    let found = then(sql, &[id], at, &mut Doubt::default())?.into_iter().next();
     let (past, patient) = found.ok_or_else(|| billing::unknown(id))?;
     patients::store::must_see(sql, patient.ok_or_else(|| billing::unknown(id))?, at.scope)?;
     Ok(past)
@@ -30,11 +31,12 @@ pub(super) fn of_patient(
     at: Glance,
     doubt: &mut Doubt,
 ) -> Result<Vec<PastInvoice>> {
-    let mut ids = store::invoices_by(sql, patient, MOST + 1)?;
+    let mut ids = invoices_by(sql, patient, MOST + 1)?;
     doubt.is_cut |= ids.len() > MOST as usize;
     ids.truncate(MOST as usize);
     // A draft may have been drawn up for somebody else.
-    let of_them = then(sql, &ids, at)?.into_iter().filter(|(_, whose)| *whose == Some(patient));
+    let of_them =
+        then(sql, &ids, at, doubt)?.into_iter().filter(|(_, whose)| *whose == Some(patient));
     let mut all: Vec<PastInvoice> = of_them.map(|(past, _)| past).collect();
     doubt.is_erased |= all.iter().any(|invoice| invoice.is_incomplete);
     all.sort_by_key(|past| {
@@ -44,12 +46,21 @@ pub(super) fn of_patient(
 }
 
 /// Those that were there, as they were, and whose each was.
-fn then(sql: &Sql<'_>, ids: &[Id], at: Glance) -> Result<Vec<(PastInvoice, Option<Id>)>> {
-    let mut later = store::after(sql, "billing", ids, at.instant)?;
+fn then(
+    sql: &Sql<'_>,
+    ids: &[Id],
+    at: Glance,
+    doubt: &mut Doubt,
+) -> Result<Vec<(PastInvoice, Option<Id>)>> {
+    let mut later = after(sql, "billing", ids, at.instant)?;
     let mut stored = billing::facts_of(sql, ids)?;
     let mut all = Vec::new();
     for id in ids {
         let later = later.remove(id).unwrap_or_default();
+        if later.is_beyond() {
+            doubt.is_cut = true;
+            continue;
+        }
         all.extend(as_it_was(*id, stored.remove(id), &later, at));
     }
     Ok(all)
@@ -59,7 +70,7 @@ fn then(sql: &Sql<'_>, ids: &[Id], at: Glance) -> Result<Vec<(PastInvoice, Optio
 fn as_it_was(
     id: Id,
     stored: Option<billing::Facts>,
-    later: &[Version],
+    later: &Later,
     at: Glance,
 ) -> Option<(PastInvoice, Option<Id>)> {
     let is_there = stored.is_some();

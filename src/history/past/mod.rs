@@ -2,6 +2,7 @@
 //! patient's file with all of them, read with as many statements whatever its size. What was erased from the trail is missing, and said to be.
 
 mod invoices;
+mod store;
 mod visits;
 
 pub(crate) use self::invoices::one as invoice;
@@ -11,8 +12,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::hidden_of_patients;
 use super::replay::before;
-use super::{hidden_of_patients, store};
+use super::store::{after, known_since};
 use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::Sql;
@@ -24,6 +26,8 @@ use crate::patients;
 
 /// Visits, and invoices, of a file at most: the last ones.
 const MOST: i64 = 500;
+/// Bytes of the texts of the visits of a file: what is beyond is said to be.
+const ROOM: i64 = 8 << 20;
 
 /// When, and for whom.
 #[derive(Clone, Copy)]
@@ -129,7 +133,7 @@ pub(crate) fn patient(sql: &Sql<'_>, id: Id, at: Glance) -> Result<PastPatient> 
     if patient.created_at > at.instant {
         return Err(patients::store::unknown(id));
     }
-    let later = store::after(sql, "patient", &[id], at.instant)?.remove(&id).unwrap_or_default();
+    let later = after(sql, "patient", &[id], at.instant)?.remove(&id).unwrap_or_default();
     let mut past = before(fields_of(&patient), &later);
     let hidden = hidden_of_patients(at.notes);
     past.record.retain(|field, _| !hidden.contains(&field.as_str()));
@@ -146,7 +150,7 @@ pub(crate) fn file(sql: &Sql<'_>, id: Id, at: Glance, parts: Parts) -> Result<Pa
     let visits = parts.visits.then(|| visits::of_patient(sql, id, at, &mut doubt)).transpose()?;
     let billing =
         parts.billing.then(|| invoices::of_patient(sql, id, at, &mut doubt)).transpose()?;
-    let known_since = store::known_since(sql)?;
+    let known_since = known_since(sql)?;
     let incomplete = doubt.is_erased || doubt.is_cut;
     Ok(PastFile { patient, visits, billing, as_of: at.instant, known_since, incomplete, doubt })
 }

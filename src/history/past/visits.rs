@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Doubt, Glance, MOST, PastVisit, fields_of};
+use super::store::{self, Measured};
+use super::{Doubt, Glance, MOST, PastVisit, ROOM, fields_of};
 use crate::db::Sql;
 use crate::error::Result;
-use crate::history::replay::{before, was_there};
-use crate::history::store::{self, Measured};
-use crate::history::{Version, hidden_of_visits};
+use crate::history::hidden_of_visits;
+use crate::history::replay::{Later, before, was_there};
+use crate::history::store::after;
 use crate::ids::Id;
 use crate::visits::{Visit, store as visits};
 
@@ -26,7 +27,7 @@ pub(crate) fn one(sql: &Sql<'_>, id: Id, at: Glance) -> Result<PastVisit> {
         }
     };
     detail.must_be_in(at.scope)?;
-    let past = then(sql, vec![(detail.visit, is_there)], at)?;
+    let past = then(sql, vec![(detail.visit, is_there)], at, &mut Doubt::default())?;
     past.into_iter().next().ok_or_else(|| visits::unknown(id))
 }
 
@@ -38,14 +39,21 @@ pub(super) fn of_patient(
     doubt: &mut Doubt,
 ) -> Result<Vec<PastVisit>> {
     let found = store::visits_by(sql, patient, at.instant, MOST + 1)?;
-    doubt.is_cut |= found.len() > MOST as usize;
-    let found: HashMap<Id, bool> = found.into_iter().take(MOST as usize).collect();
+    let mut bytes = 0;
+    let has_room = |(_, _, texts): &&(Id, bool, i64)| {
+        bytes += texts;
+        bytes <= ROOM
+    };
+    let kept = found.iter().take(MOST as usize).take_while(has_room);
+    let kept: HashMap<Id, bool> = kept.map(|(id, is_there, _)| (*id, *is_there)).collect();
+    doubt.is_cut |= kept.len() < found.len();
+    let found = kept;
     let ids: Vec<Id> = found.keys().copied().collect();
     let all = visits::all(sql, &ids)?.into_iter().map(|visit| {
         let is_there = found.get(&visit.id).copied().unwrap_or_default();
         (visit, is_there)
     });
-    let mut all = then(sql, all.collect(), at)?;
+    let mut all = then(sql, all.collect(), at, doubt)?;
     doubt.is_erased |= all.iter().any(|visit| visit.is_incomplete);
     all.sort_by_key(|past| {
         std::cmp::Reverse((past.text("visit_date").map(str::to_owned), past.id))
@@ -54,9 +62,14 @@ pub(super) fn of_patient(
 }
 
 /// Those that were there, as they were.
-fn then(sql: &Sql<'_>, all: Vec<(Visit, bool)>, at: Glance) -> Result<Vec<PastVisit>> {
+fn then(
+    sql: &Sql<'_>,
+    all: Vec<(Visit, bool)>,
+    at: Glance,
+    doubt: &mut Doubt,
+) -> Result<Vec<PastVisit>> {
     let ids: Vec<Id> = all.iter().map(|(visit, _)| visit.id).collect();
-    let mut later = store::after(sql, "visit", &ids, at.instant)?;
+    let mut later = after(sql, "visit", &ids, at.instant)?;
     let reads_notes = at.notes.are_shown();
     let mut signed =
         if reads_notes { store::signed_at(sql, &ids, at.instant)? } else { HashMap::new() };
@@ -64,7 +77,8 @@ fn then(sql: &Sql<'_>, all: Vec<(Visit, bool)>, at: Glance) -> Result<Vec<PastVi
     let mut past = Vec::new();
     for (visit, is_there) in all {
         let later = later.remove(&visit.id).unwrap_or_default();
-        if visit.created_at > at.instant || !was_there(is_there, &later) {
+        doubt.is_cut |= later.is_beyond();
+        if later.is_beyond() || visit.created_at > at.instant || !was_there(is_there, &later) {
             continue;
         }
         let mut visit_then = as_it_was(&visit, is_there, &later, at);
@@ -79,7 +93,7 @@ fn then(sql: &Sql<'_>, all: Vec<(Visit, bool)>, at: Glance) -> Result<Vec<PastVi
     Ok(past)
 }
 
-fn as_it_was(visit: &Visit, is_there: bool, later: &[Version], at: Glance) -> PastVisit {
+fn as_it_was(visit: &Visit, is_there: bool, later: &Later, at: Glance) -> PastVisit {
     // Notes are taken back too, and only then kept from who may not read them.
     let mut past = before(fields_of(visit), later);
     let hidden = hidden_of_visits(at.notes);
@@ -99,7 +113,7 @@ type MeasuredThen = (Vec<Map<String, Value>>, bool);
 fn measured_then(sql: &Sql<'_>, visits: &[Id], at: Glance) -> Result<HashMap<Id, MeasuredThen>> {
     let found = store::measurements(sql, visits, at.instant)?;
     let ids: Vec<Id> = found.iter().map(|one| one.id).collect();
-    let mut later = store::after(sql, "measurement", &ids, at.instant)?;
+    let mut later = after(sql, "measurement", &ids, at.instant)?;
     let mut all: HashMap<Id, MeasuredThen> = HashMap::new();
     for Measured { id, visit, is_there, values } in found {
         let later = later.remove(&id).unwrap_or_default();

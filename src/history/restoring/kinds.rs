@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::{Asked, Kept};
+use crate::auth::Scope;
 use crate::billing::clerk::Clerk;
 use crate::billing::store::{self as invoices, Shown};
 use crate::billing::{self, Invoice, input as billing_input};
@@ -63,6 +64,10 @@ impl Kept for KeptPatient {
         hidden_of_patients(author.author.sight.notes)
     }
 
+    fn scope(author: &Registrar) -> Scope {
+        author.author.scope
+    }
+
     fn judge(
         &self,
         sql: &Sql<'_>,
@@ -112,6 +117,10 @@ impl Kept for KeptVisit {
 
     fn hidden(writer: &Writer) -> &'static [&'static str] {
         hidden_of_visits(writer.notes)
+    }
+
+    fn scope(writer: &Writer) -> Scope {
+        writer.author.scope
     }
 
     fn judge(
@@ -179,6 +188,10 @@ impl Kept for KeptMeasurement {
         &[]
     }
 
+    fn scope(writer: &Writer) -> Scope {
+        writer.author.scope
+    }
+
     fn judge(
         &self,
         _: &Sql<'_>,
@@ -243,6 +256,10 @@ impl Kept for KeptInvoice {
 
     fn hidden(_: &Clerk) -> &'static [&'static str] {
         &[]
+    }
+
+    fn scope(clerk: &Clerk) -> Scope {
+        clerk.author.scope
     }
 
     fn is_written(field: &str) -> bool {

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 
 use super::replay::before;
 use super::{Change, store};
+use crate::auth::Scope;
 use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
@@ -52,6 +53,9 @@ pub(crate) trait Kept: Sized {
 
     /// The fields that its author may not see.
     fn hidden(author: &Self::Author) -> &'static [&'static str];
+
+    /// Whose records its author sees.
+    fn scope(author: &Self::Author) -> Scope;
 
     /// Whether people write that field.
     fn is_written(_field: &str) -> bool {
@@ -138,7 +142,7 @@ fn body<K: Kept>(
     (key, seq): (K::Key, i64),
 ) -> Result<Map<String, Value>> {
     let id = K::id(key);
-    if !store::has_version(sql, K::KIND, id, seq)? {
+    if !store::has_version(sql, (K::KIND, id), K::scope(author), seq)? {
         return Err(no_such_version());
     }
     let past = before(record.facts(), &store::after_version(sql, K::KIND, id, seq)?);
@@ -175,7 +179,7 @@ fn found<K: Kept>(
     (key, seq): (K::Key, i64),
     field: &str,
 ) -> Result<Map<String, Value>> {
-    let version = store::version(sql, K::KIND, K::id(key), seq)?;
+    let version = store::version(sql, (K::KIND, K::id(key)), K::scope(author), seq)?;
     let old = version
         .filter(|_| is_free::<K>(author, field))
         .and_then(|one| Change::of(one.changes?.get(field)?).old);

@@ -8,6 +8,8 @@ use super::{Kept, differing, is_free};
 use crate::clock::Moment;
 use crate::db::Sql;
 use crate::error::{Error, Result};
+use crate::history::replay::{Later, Past, before};
+use crate::history::store::{Versions, after_version};
 use crate::history::{Change, Version};
 
 /// Whether a record goes back to what a version left.
@@ -49,17 +51,22 @@ pub(crate) fn offers<K: Kept>(
     sql: &Sql<'_>,
     author: &K::Author,
     key: K::Key,
-    versions: &[Version],
+    versions: &Versions,
     now: Moment,
 ) -> Result<Offers> {
     let record = K::read(sql, author, key, now)?;
     let facts = record.facts();
-    let mut past = facts.clone();
-    let mut is_erased = false;
     let mut offers = Offers::default();
     let id = K::id(key);
     let of_it = |one: &&Version| one.resource_type == K::KIND && one.resource_id == Some(id);
-    for version in versions.iter().filter(of_it) {
+    let all: Vec<&Version> = versions.all.iter().filter(of_it).collect();
+    // What newer versions did that stand on the leaves before.
+    let later = match all.first().filter(|_| versions.is_continued) {
+        Some(newest) => after_version(sql, K::KIND, id, newest.seq)?,
+        None => Later::default(),
+    };
+    let Past { record: mut past, is_incomplete: mut is_erased } = before(facts.clone(), &later);
+    for version in all {
         let body = differing::<K>(author, &facts, &past);
         let offer = match (is_erased, body.is_empty()) {
             (true, _) => Offer::Erased,

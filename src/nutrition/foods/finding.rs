@@ -15,7 +15,7 @@ use crate::db::Sql;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::list::kept_total;
-use crate::text::letters;
+use crate::text::{beginning, letters};
 
 /// Matches of a source that are looked at, so that those whose names begin so come first.
 const LOOKED_AT: usize = 60;
@@ -58,8 +58,7 @@ struct Stretch {
 impl Wanted {
     /// What somebody types; nothing where there is no word in it.
     pub fn of(typed: &str, by: Id, language: &str, source: Option<Id>) -> Option<Self> {
-        let key = letters::key(typed);
-        let words: Vec<String> = letters::words(&key).take(8).map(str::to_owned).collect();
+        let words = words_of(typed);
         let language = language.to_owned();
         (!words.is_empty()).then_some(Self { words, by, language, source })
     }
@@ -73,6 +72,21 @@ impl Wanted {
         let begins = |word: &String| words.split(' ').any(|known| known.starts_with(word.as_str()));
         self.words.iter().all(begins)
     }
+}
+
+/// The words that are looked for, each once, the first of them: a character may stand for four, and
+/// one typed word for many.
+pub fn words_of(typed: &str) -> Vec<String> {
+    const LONGEST: usize = 500;
+    const MOST: usize = 8;
+    let key = letters::key(beginning(typed, LONGEST));
+    let mut words: Vec<String> = Vec::new();
+    for word in letters::words(&key) {
+        if words.len() < MOST && !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
 }
 
 /// The question to the index of foods whether these begin words of a name.

@@ -11,7 +11,6 @@ use crate::ids::Id;
 use crate::list::{
     Clauses, Column, Embedded, Kind, Listed, Search, Shape, Spec, list_row, write_object,
 };
-use crate::text::letters;
 
 /// GET /api/foods.
 pub struct FoodList;
@@ -63,8 +62,7 @@ static SPEC: Spec = Spec {
 /// Every word is the beginning of a word of one of the names.
 fn add(asked: &Search, clauses: &mut Clauses) {
     let typed: Vec<&str> = asked.words.iter().map(|word| word.typed.as_str()).collect();
-    let key = letters::key(&typed.join(" "));
-    let words: Vec<String> = letters::words(&key).map(str::to_owned).collect();
+    let words = finding::words_of(&typed.join(" "));
     if words.is_empty() {
         return;
     }

@@ -40,7 +40,7 @@ pub(super) fn answer(name: &str) -> Option<Value> {
         "history" => json!({ "history": [{
             "seq": "int", "at": "moment", "action": "text", "resource_type": "text", "resource_id": "id|null",
             "by": { "id": "id|null", "username": "text|null" }, "changes": "object|null", "is_erased": "flag",
-        }], "known_since": "moment|null" }),
+        }], "next_cursor": "text|null", "known_since": "moment|null" }),
         "results" => json!({ "results": [{
             "kind": word_of(crate::search::KINDS), "id": "id", "title": "text", "detail": "text",
         }], "mended?": "flag" }),

@@ -70,7 +70,7 @@ pub(super) fn answer(name: &str) -> Option<Value> {
             "intervention": "text|null", "monitoring_evaluation": "text|null", "recommendations": "text|null",
             "private_notes?": "text|null", "figures": ["#measurement"], "holds": "flag",
             "amendment": "#amendment|null",
-        }] }),
+        }], "next_cursor": "text|null" }),
         "visitStats" => {
             json!({ "total": "int", "by_status": counted("status"), "by_type": counted("type"), "by_dietitian": by_dietitian() })
         }

@@ -16,6 +16,7 @@ use crate::history::restoring::{
 };
 use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
+use crate::list::Leaf;
 use crate::patients::Author;
 use crate::settings::InForce;
 use crate::ui::form::{Html, Sent};
@@ -91,7 +92,8 @@ async fn put_back_of(
         (Err(error), wanted)
             if matches!(error.status().code, 400 | 409) && caller.may(of.permissions().0) =>
         {
-            let record = record::read(of, id, (caller, look), settings, db).await?;
+            let record =
+                record::read(of, id, (caller, look), Leaf::default(), (settings, db)).await?;
             let refused = Refusal { error, wanted };
             page(record, (caller, look, settings), None, Some(refused)).map(Err)
         }

@@ -12,6 +12,7 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::history::restoring::Wanted;
 use crate::http::{Parameters, PathId};
+use crate::list::Leaf;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::form::{Html, html};
@@ -48,6 +49,10 @@ struct HistoryPage {
     problem: Option<String>,
     insisting: Option<Insisting>,
     rows: Vec<Row>,
+    /// The page of the versions before.
+    older: Option<String>,
+    /// Whether it is the page of the newest.
+    is_first: bool,
     shows: Shows,
 }
 
@@ -83,7 +88,7 @@ pub(super) fn page(
         names: record.names,
         currency: record.currency,
     };
-    if let Some(told) = done.and_then(|done| said(&versions, &offers, done, &words)) {
+    if let Some(told) = done.and_then(|done| said(&versions.all, &offers, done, &words)) {
         shell.done = Some(told.text.into());
         if let Some(before) = told.before.filter(|_| may_change) {
             shell.undo = Some(format!("{href}/history"));
@@ -103,11 +108,24 @@ pub(super) fn page(
         };
         Insisting { seq, field }
     });
-    let rows = rows(versions, &offers, &record.measured, known, &words);
+    let is_first = !versions.is_continued;
+    let older = versions.next.map(|next| format!("{href}/history?cursor={next}"));
+    let rows = rows(versions.all, &offers, &record.measured, known, &words);
     let since = language.moment_text(&since.unwrap_or_default(), &settings.0.zone);
     let back = (href, name);
-    let page =
-        HistoryPage { shell, back, known, since, may_change, problem, insisting, rows, shows };
+    let page = HistoryPage {
+        shell,
+        back,
+        known,
+        since,
+        may_change,
+        problem,
+        insisting,
+        rows,
+        older,
+        is_first,
+        shows,
+    };
     html(status, &page)
 }
 
@@ -119,7 +137,8 @@ async fn show(
     settings: &InForce,
     db: &Db,
 ) -> Result<Html> {
-    let record = record::read(of, id.get()?, (caller, look), settings, db).await?;
+    let leaf = Leaf::read(parameters)?;
+    let record = record::read(of, id.get()?, (caller, look), leaf, (settings, db)).await?;
     page(record, (caller, look, settings), wanted(parameters).as_ref(), None)
 }
 

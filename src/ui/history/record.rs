@@ -15,8 +15,10 @@ use crate::error::Result;
 use crate::history::restoring::{
     KeptInvoice, KeptMeasurement, KeptPatient, KeptVisit, Offers, Registrar, offers,
 };
-use crate::history::{Version, hidden_of_patients, hidden_of_visits, seen_with, store};
+use crate::history::store::{self, Versions};
+use crate::history::{hidden_of_patients, hidden_of_visits, seen_with};
 use crate::ids::Id;
+use crate::list::Leaf;
 use crate::notes::Notes;
 use crate::patients::{self, Author};
 use crate::settings::InForce;
@@ -81,7 +83,7 @@ pub(super) struct Record {
     pub measured: BTreeMap<Id, i64>,
     pub currency: String,
     pub may_change: bool,
-    pub versions: Vec<Version>,
+    pub versions: Versions,
     pub offers: Offers,
     pub since: Option<String>,
     pub names: Names,
@@ -115,8 +117,8 @@ pub(super) async fn read(
     of: Of,
     id: Id,
     (caller, look): (&Caller, Look),
-    settings: &InForce,
-    db: &Db,
+    leaf: Leaf,
+    (settings, db): (&InForce, &Db),
 ) -> Result<Record> {
     let now = db.database().clock().now();
     let reader = Reader {
@@ -130,7 +132,7 @@ pub(super) async fn read(
         may_change: caller.may(of.permissions().1),
     };
     db.read(move |sql| {
-        let versions = store::versions(sql, of.kind(), id)?;
+        let mut versions = store::versions(sql, (of.kind(), id), reader.author.scope, leaf)?;
         let head = match of {
             Of::Patient => reader.patient(sql, id, &versions)?,
             Of::Visit => reader.visit(sql, id, &versions)?,
@@ -141,10 +143,9 @@ pub(super) async fn read(
             Of::Visit => hidden_of_visits(reader.notes),
             Of::Invoice => &[],
         };
-        let versions = match of {
-            Of::Invoice => versions,
-            _ => seen_with(versions, reader.notes, hidden),
-        };
+        if !matches!(of, Of::Invoice) {
+            versions.all = seen_with(versions.all, reader.notes, hidden);
+        }
         Ok(Record {
             of,
             id,
@@ -155,7 +156,7 @@ pub(super) async fn read(
             measured: head.measured,
             currency: head.currency,
             may_change: reader.may_change,
-            names: Names::of(sql, &versions, reader.author.scope)?,
+            names: Names::of(sql, &versions.all, reader.author.scope)?,
             versions,
             offers: head.offers,
             since: store::known_since(sql)?,
@@ -166,7 +167,7 @@ pub(super) async fn read(
 }
 
 impl Reader {
-    fn patient(&self, sql: &Sql<'_>, id: Id, versions: &[Version]) -> Result<Head> {
+    fn patient(&self, sql: &Sql<'_>, id: Id, versions: &Versions) -> Result<Head> {
         let detail = patients::store::detail(sql, id, self.now)?;
         let patient = detail.ok_or_else(|| patients::store::unknown(id))?.patient;
         patient.must_be_in(self.author.scope)?;
@@ -179,7 +180,7 @@ impl Reader {
         Ok(Head::of(name, patient.version, offers))
     }
 
-    fn visit(&self, sql: &Sql<'_>, id: Id, versions: &[Version]) -> Result<Head> {
+    fn visit(&self, sql: &Sql<'_>, id: Id, versions: &Versions) -> Result<Head> {
         let detail = visits::detail(sql, id, false)?.ok_or_else(|| visits::unknown(id))?;
         detail.must_be_in(self.author.scope)?;
         let name = full_name(detail.patient.first_name.as_deref(), &detail.patient.last_name);
@@ -198,10 +199,10 @@ impl Reader {
         &self,
         sql: &Sql<'_>,
         visit: Id,
-        versions: &[Version],
+        versions: &Versions,
         head: &mut Head,
     ) -> Result<()> {
-        let of_measurements = versions.iter().filter(|one| one.resource_type == "measurement");
+        let of_measurements = versions.all.iter().filter(|one| one.resource_type == "measurement");
         let mut ids: Vec<Id> = of_measurements.filter_map(|one| one.resource_id).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -217,7 +218,7 @@ impl Reader {
         Ok(())
     }
 
-    fn invoice(&self, sql: &Sql<'_>, id: Id, versions: &[Version]) -> Result<Head> {
+    fn invoice(&self, sql: &Sql<'_>, id: Id, versions: &Versions) -> Result<Head> {
         let shown = billing::shown(sql, id, self.today)?.ok_or_else(|| billing::unknown(id))?;
         shown.must_be_in(self.author.scope)?;
         let offers = match self.may_change {

@@ -7,7 +7,11 @@ use super::words::{NOTHING, Words, act};
 use crate::history::restoring::{Offer, Offers, Wanted};
 use crate::history::{Change, Version};
 use crate::ids::Id;
+use crate::text::short::in_short;
 use crate::ui::language::{Language, say};
+
+/// Letters of a value that a button tells: all of it stands beside.
+const TOLD: usize = 80;
 
 /// A field before and after.
 pub(super) struct Field {
@@ -15,6 +19,8 @@ pub(super) struct Field {
     pub label: String,
     pub before: String,
     pub after: String,
+    /// What was before, as the button tells it that puts it back.
+    pub short: String,
     pub may_put_back: bool,
 }
 
@@ -91,7 +97,8 @@ fn row(version: Version, offers: &Offers, known: i64, words: &Words<'_>) -> Row 
     let field = |(name, change): (String, Change)| {
         let (before, after) = lines::change(words, &name, &change);
         let may_put_back = offers.has_field(version.seq, &name);
-        Field { label: words.label(&name), before, after, may_put_back, name }
+        let short = in_short(&before, TOLD, false);
+        Field { label: words.label(&name), before, after, short, may_put_back, name }
     };
     let at = words.language.moment_text(&version.at, &words.settings.0.zone);
     let who = words.names.who(&version.by);

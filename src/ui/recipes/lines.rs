@@ -43,19 +43,22 @@ pub(super) fn items_of(
         return Err(Error::field("items", message("required", "is required")));
     }
     let typist = Typist { by: Some(by), language: language.tag() };
-    let mut left: Vec<&ItemView> = old.iter().collect();
-    let mut take = |is_it: &dyn Fn(&ItemView) -> bool| {
-        left.iter().position(|item| is_it(item)).map(|at| left.remove(at))
+    // Folded once, and not for each line again.
+    let known = |item| (line(item, language), fold(&name(item, language)), item);
+    let mut left: Vec<(String, String, &ItemView)> = old.iter().map(known).collect();
+    let mut take = |is_it: &dyn Fn(&str, &str) -> bool| {
+        let at = left.iter().position(|(line, named, _)| is_it(line, named));
+        at.map(|at| left.remove(at).2)
     };
     let kept: Vec<Option<&ItemView>> =
-        lines.iter().map(|typed| take(&|item| line(item, language) == **typed)).collect();
+        lines.iter().map(|typed| take(&|line, _| line == *typed)).collect();
     let mut items = Vec::with_capacity(lines.len());
     for (typed, kept) in lines.into_iter().zip(kept) {
         items.push(match kept {
             Some(item) => ingredient((item.food_id, item.recipe_id), item.grams, &item.note),
             None => {
                 let named = fold(&read(typed, typist.comma_groups()).food);
-                let old = take(&|item| fold(&name(item, language)) == named);
+                let old = take(&|_, known| known == named);
                 looked_up(sql, typed, old, typist)?
             }
         });

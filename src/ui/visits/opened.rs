@@ -30,7 +30,7 @@ use crate::ui::drafts;
 use crate::ui::form::Sent;
 use crate::users::store::{Dietitian, Standing, dietitians};
 use crate::visits::signing::{self, Edition};
-use crate::visits::templates::Template;
+use crate::visits::templates::store::Offer;
 use crate::visits::{VisitRecord, measurements, store as visits};
 
 /// What is asked of the page beside the visit itself.
@@ -78,10 +78,11 @@ pub(super) struct Opened {
     pub history: History,
     pub earlier: Option<earlier::Found>,
     pub next: Option<next::Found>,
-    pub editions: Vec<Edition>,
+    /// The last one that was signed.
+    pub edition: Option<Edition>,
     pub invoices: Vec<(Id, Option<String>)>,
     pub draft: Option<drafts::store::Draft>,
-    pub templates: Vec<Template>,
+    pub templates: Vec<Offer>,
     pub goals: Vec<Goal>,
     pub missing: Vec<consents::Text>,
     pub prescribed: Option<Prescription>,
@@ -119,7 +120,7 @@ pub(super) fn open(
         file: file.patient,
         earlier: None,
         next: None,
-        editions: Vec::new(),
+        edition: None,
         invoices: Vec::new(),
         draft: None,
         templates: Vec::new(),
@@ -158,7 +159,7 @@ impl Opened {
         self.invoices = store::invoices(sql, id)?;
         self.prices = price_list::store::prices(sql, &settings.0.currency)?;
         if self.detail.visit.edition > 0 {
-            self.editions = signing::store::editions(sql, id)?;
+            self.edition = signing::store::last_edition(sql, id)?;
         }
         self.draft = drafts::store::find(sql, user, drafts::pages::VISIT, id)?;
         self.templates = filled::suited(sql, user, details.visit_type.as_deref())?;

@@ -85,7 +85,7 @@ fn open(
     let day_after = detail.visit.details.visit_date.plus_minutes(24 * 60);
     let written = if is_to_come { now } else { day_after.max(detail.visit.updated_at) };
     let edition = match detail.visit.signed_at.get() {
-        Some(_) => signing::store::editions(sql, id)?.into_iter().next(),
+        Some(_) => signing::store::last_edition(sql, id)?,
         None => None,
     };
     let opened = Opened {

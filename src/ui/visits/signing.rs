@@ -13,8 +13,9 @@ use super::pages::ROOM;
 use crate::auth::{Clinical, Permission, may};
 use crate::db::{Db, Sql};
 use crate::error::{Error, Result};
-use crate::http::{Fields, PathId};
+use crate::http::{Fields, Parameters, PathId};
 use crate::ids::Id;
+use crate::list::Leaf;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::text::full_name;
@@ -113,6 +114,8 @@ struct EditionsPage {
     who: String,
     when: String,
     editions: Vec<Shown>,
+    /// The page of those that were signed before.
+    older: Option<String>,
 }
 
 impl Discloses for EditionsPage {
@@ -126,15 +129,17 @@ impl Discloses for EditionsPage {
 async fn editions(
     caller: Staff<Clinical<may::VisitsRead>>,
     id: PathId,
+    parameters: Parameters,
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
     let (id, scope, language) = (id.get()?, caller.scope(), caller.look.language);
-    let (detail, found) = db
+    let leaf = Leaf::read(&parameters)?;
+    let (detail, (found, next)) = db
         .read(move |sql: &Sql<'_>| {
             let detail = visits::detail(sql, id, false)?.ok_or_else(|| visits::unknown(id))?;
             detail.must_be_in(scope)?;
-            Ok((detail, store::editions(sql, id)?))
+            Ok((detail, store::editions(sql, id, leaf)?))
         })
         .await?;
     let (notes, zone) = (caller.notes(), &settings.0.zone);
@@ -160,6 +165,7 @@ async fn editions(
         who: full_name(detail.patient.first_name.as_deref(), &detail.patient.last_name),
         when: language.moment(detail.visit.details.visit_date, zone),
         editions: found.into_iter().map(shown).collect(),
+        older: next.map(|next| format!("{ROOM}/{id}/signatures?cursor={next}")),
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
     };
     html(Status::Ok, &page)

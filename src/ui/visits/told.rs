@@ -68,7 +68,7 @@ impl Opened {
         let with = colleague(self.people.split_off(0), &self.detail.dietitian, language);
         let head = Head::of(&self, with.clone(), rights, (settings, language));
         let signature = self.signature(rights, language, settings);
-        let stood = self.editions.first().filter(|_| signature.is_signed).map(Edition::measured);
+        let stood = self.edition.as_ref().filter(|_| signature.is_signed).map(Edition::measured);
         let detail = self.detail.for_reader(rights.notes);
         let (visit, details) = (&detail.visit, &detail.visit.details);
         let is_open = details.status == "SCHEDULED";
@@ -122,7 +122,7 @@ impl Opened {
     /// Whether the note is signed, and what can be done about it.
     fn signature(&self, rights: &Rights, language: Language, settings: &InForce) -> Signature {
         let is_signed = self.detail.visit.signed_at.is_some();
-        let signed = self.editions.first();
+        let signed = self.edition.as_ref();
         let amendment = signed.filter(|_| !is_signed).and_then(|one| one.amendment.as_ref());
         Signature {
             signed: signed.map(|edition| signed_line(&edition.signed, language, settings)),

@@ -9,6 +9,7 @@ use crate::clock::Moment;
 use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::list::Leaf;
 use crate::patients::NamedUser;
 
 /// The signature of that edition, and why the note is open again if it is; none where it was never signed.
@@ -27,13 +28,18 @@ pub fn newest(
     Ok(found.map_or((None, None), |(signed, amendment)| (Some(signed), amendment)))
 }
 
-/// Every signed edition of a visit's note, the newest first.
+/// Signed editions of a visit's note, the newest first, and before which the older ones stand that an answer
+/// has no room for.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn editions(sql: &Sql<'_>, visit: Id) -> Result<Vec<Edition>> {
+pub fn editions(sql: &Sql<'_>, visit: Id, leaf: Leaf) -> Result<(Vec<Edition>, Option<i64>)> {
+    let weights = include_str!("../../../sql/queries/visits/signature_weights.sql");
+    let asked = params![visit, leaf.before(), leaf.weighed()];
+    let weights = sql.all(weights, asked, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let Some(cut) = leaf.cut(&weights) else { return Ok((Vec::new(), None)) };
     let statement = include_str!("../../../sql/queries/visits/signatures.sql");
-    let rows = sql.all(statement, [visit], |row| {
+    let rows = sql.all(statement, params![visit, leaf.before(), cut.least], |row| {
         let note = Note {
             chief_complaint: row.get("chief_complaint")?,
             assessment: row.get("assessment")?,
@@ -52,7 +58,15 @@ pub fn editions(sql: &Sql<'_>, visit: Id) -> Result<Vec<Edition>> {
             let figures = RawValue::from_string(figures).map_err(Error::internal)?;
             Ok(Edition { signed, note, figures, holds, amendment })
         };
-    rows.into_iter().map(edition).collect()
+    Ok((rows.into_iter().map(edition).collect::<Result<_>>()?, cut.next))
+}
+
+/// The edition of a visit's note that was signed last.
+///
+/// # Errors
+/// What SQLite says.
+pub fn last_edition(sql: &Sql<'_>, visit: Id) -> Result<Option<Edition>> {
+    Ok(editions(sql, visit, Leaf::NEWEST)?.0.into_iter().next())
 }
 
 /// Puts the note under that user's name, as that edition, and locks it. The digest of what was signed;

@@ -57,6 +57,13 @@ impl Details {
         ]
     }
 
+    /// The characters of a block's text, and of all texts.
+    fn lengths(&self) -> (i64, i64) {
+        let length = |text: Option<&str>| text.map_or(0, |text| text.chars().count() as i64);
+        let of_block = length(self.text.as_deref());
+        (of_block, of_block + self.sections().iter().map(|(_, text)| length(*text)).sum::<i64>())
+    }
+
     /// # Errors
     /// 400 for a template without any text of its kind.
     fn must_say_something(&self) -> Result<()> {

@@ -3,13 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::store::{self, load};
-use super::{Changes, NewTemplate, Template};
+use super::{Changes, Details, NewTemplate, Template};
 use crate::audit::{Action, Entry, diff, record};
 use crate::db::{Creation, Tx, claim_id};
 use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
-use crate::message::message;
+use crate::message::{Message, message};
 use crate::patients::Author;
 use crate::shown::Shows;
 
@@ -37,6 +37,7 @@ pub(crate) fn create(
         Creation::Again(id) => return load(tx, id, by, false),
     };
     composer.must_write(new.details.is_shared)?;
+    must_have_room(tx, composer, id, None, &new.details)?;
     store::insert(tx, id, &new.details, by)?;
     record_change(tx, composer, Action::Create, id, diff(&Value::Null, &new.details))?;
     load(tx, id, by, false)
@@ -62,6 +63,7 @@ pub(crate) fn update(
     })?;
     details.must_say_something()?;
     if details != current.details {
+        must_have_room(tx, composer, id, Some(&current.details), &details)?;
         store::rewrite(tx, id, &details, by)?;
         record_change(tx, composer, Action::Update, id, diff(&current.details, &details))?;
     }
@@ -86,9 +88,54 @@ pub(crate) fn remove(tx: &Tx<'_>, composer: &Composer, id: Id) -> Result<()> {
 pub(crate) fn restore(tx: &Tx<'_>, composer: &Composer, id: Id) -> Result<()> {
     let gone = load(tx, id, composer.author.id, true)?;
     composer.must_write(gone.details.is_shared)?;
+    must_have_room(tx, composer, id, None, &gone.details)?;
     store::set_deleted(tx, id, false, composer.author.id)?;
     record_change(tx, composer, Action::Restore, id, diff(&Value::Null, &gone.details))
 }
+
+/// Holds what the clinic has of templates, or one person, within what a consultation can offer: its page has
+/// every text block, and the list of templates all texts. What shortens one is always taken.
+///
+/// # Errors
+/// 400 where there is no room.
+fn must_have_room(
+    tx: &Tx<'_>,
+    composer: &Composer,
+    id: Id,
+    old: Option<&Details>,
+    new: &Details,
+) -> Result<()> {
+    let owner = (!new.is_shared).then_some(composer.author.id);
+    let beside = store::kept_beside(tx, id, owner)?;
+    let old = old.filter(|old| old.is_shared == new.is_shared);
+    if old.is_none() && beside.templates >= MOST_TEMPLATES {
+        let message = message(
+            "refused-many-templates",
+            "There are {most} templates already. Remove one that nobody needs. Nothing was changed.",
+        );
+        return Err(Error::bad("VALIDATION_ERROR", message.number("most", MOST_TEMPLATES)));
+    }
+    let (of_block, of_all) = new.lengths();
+    let (old_block, old_all) = old.map_or((0, 0), Details::lengths);
+    let is_too_much = of_block > old_block && beside.of_blocks + of_block > MOST_OF_BLOCKS
+        || of_all > old_all && beside.of_all + of_all > MOST_OF_ALL;
+    match is_too_much {
+        false => Ok(()),
+        true => Err(Error::bad("VALIDATION_ERROR", FULL)),
+    }
+}
+
+/// Templates of the clinic, or of one person, at most …
+const MOST_TEMPLATES: i64 = 200;
+/// … the characters of their text blocks, and of all their texts.
+const MOST_OF_BLOCKS: i64 = 100_000;
+const MOST_OF_ALL: i64 = 1_000_000;
+
+const FULL: Message = message(
+    "refused-long-templates",
+    "Text blocks may have 100,000 characters together, and templates 1,000,000. Shorten one, or remove one \
+     that nobody needs. Nothing was changed.",
+);
 
 impl Composer {
     fn must_write(&self, is_shared: bool) -> Result<()> {

@@ -11,6 +11,16 @@ const COLUMNS: &str = "id, owner_id, kind, name, visit_type, language, chief_com
      nutrition_diagnosis, intervention, monitoring_evaluation, recommendations, text, created_at, \
      updated_at, version";
 
+/// The texts of a template but that of a block, as columns are called.
+const SECTIONS: [&str; 6] = [
+    "chief_complaint",
+    "assessment",
+    "nutrition_diagnosis",
+    "intervention",
+    "monitoring_evaluation",
+    "recommendations",
+];
+
 /// The clinic's templates and those of one person, by name.
 ///
 /// # Errors
@@ -21,6 +31,63 @@ pub fn list(sql: &Sql<'_>, user: Id) -> Result<Vec<Template>> {
          AND (owner_id IS NULL OR owner_id = ?1) ORDER BY name COLLATE NOCASE, id"
     );
     sql.all(&statement, [user], template_of)
+}
+
+/// A template as a consultation offers it.
+pub struct Offer {
+    pub id: Id,
+    pub name: String,
+    pub is_shared: bool,
+    pub visit_type: Option<String>,
+    pub language: Option<String>,
+    /// The text of a block; of sections none, which are read when they are chosen.
+    pub block: Option<String>,
+}
+
+/// The clinic's templates and those of one person that suit a visit of that type, by name.
+///
+/// # Errors
+/// What SQLite says.
+pub fn offered(sql: &Sql<'_>, user: Id, visit_type: Option<&str>) -> Result<Vec<Offer>> {
+    let statement = "SELECT id, name, owner_id IS NULL, visit_type, language, \
+         CASE kind WHEN 'block' THEN text END FROM note_templates WHERE deleted_at IS NULL \
+         AND (owner_id IS NULL OR owner_id = ?1) AND (visit_type IS NULL OR visit_type = ?2) \
+         ORDER BY name COLLATE NOCASE, id";
+    sql.all(statement, params![user, visit_type], |row| {
+        Ok(Offer {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            is_shared: row.get(2)?,
+            visit_type: row.get(3)?,
+            language: row.get(4)?,
+            block: row.get(5)?,
+        })
+    })
+}
+
+/// How much the clinic, or one person, has of templates.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    pub templates: i64,
+    /// Characters of text blocks, and of everything.
+    pub of_blocks: i64,
+    pub of_all: i64,
+}
+
+/// What there is of templates beside that one, of its owner; none owns the clinic's.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept_beside(sql: &Sql<'_>, id: Id, owner: Option<Id>) -> Result<Kept> {
+    let sections = SECTIONS.map(|section| format!("coalesce(length({section}), 0)")).join(" + ");
+    let statement = format!(
+        "SELECT count(*), coalesce(sum(length(text)), 0), coalesce(sum({sections} + \
+         coalesce(length(text), 0)), 0) FROM note_templates \
+         WHERE deleted_at IS NULL AND owner_id IS ?1 AND id <> ?2"
+    );
+    sql.one(&statement, params![owner, id], |row| {
+        Ok(Kept { templates: row.get(0)?, of_blocks: row.get(1)?, of_all: row.get(2)? })
+    })
 }
 
 /// One of them: with `deleted` one that was taken away, else one that was not.

@@ -22,15 +22,18 @@ impl Variables {
 
     /// The text with what is known in the place of its name.
     pub fn fill(&self, text: &str) -> String {
+        let longest = self.0.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(at) = rest.find('{') {
             let (before, from) = rest.split_at(at);
             filled.push_str(before);
-            let named = from[1..].split_once('}');
-            let known = named.and_then(|(name, after)| {
-                let (_, value) = self.0.iter().find(|(known, _)| *known == name)?;
-                Some((value, after))
+            // No farther than a name is long: a text may have nothing but braces that open.
+            let within = from.bytes().skip(1).take(longest + 1);
+            let end = within.into_iter().position(|byte| byte == b'}').map(|length| length + 1);
+            let known = end.and_then(|end| {
+                let (_, value) = self.0.iter().find(|(known, _)| *known == &from[1..end])?;
+                Some((value, &from[end + 1..]))
             });
             match known {
                 Some((value, after)) => {
@@ -63,6 +66,7 @@ mod tests {
             "54 years, −1.2 kg, goal {goal}; {x} {54 years} {age"
         );
         assert_eq!(variables.fill(""), "");
+        assert_eq!(variables.fill("{ageé} {weight_changes} {}"), "{ageé} {weight_changes} {}");
         assert_eq!(variables.fill("🥦 {age} 😀"), "🥦 54 years 😀");
     }
 
@@ -75,6 +79,18 @@ mod tests {
             variables.fill("{âge}, {age}, {tour de taille}"),
             "54 ans, 54 ans, {tour de taille}"
         );
+    }
+
+    #[test]
+    fn a_text_of_braces_is_read_once() {
+        let variables = Variables::default().with("age", "9");
+        for braces in ["{", "{{{}", "{é}", "}"] {
+            let text = braces.repeat(2_000_000 / braces.len());
+            let begun = std::time::Instant::now();
+            assert_eq!(variables.fill(&text), text);
+            // From each brace to the end would take hours.
+            assert!(begun.elapsed().as_secs() < 20, "{braces}: {:?}", begun.elapsed());
+        }
     }
 
     #[test]
