@@ -70,9 +70,9 @@ pub fn days(order: Order, typed: &str) -> Option<Vec<Date>> {
     if weekday.is_some() {
         all.remove(0);
     }
-    let mut found = match all.as_slice() {
-        &[figures] => figures_alone(order, figures),
-        &[one, two, three] => of_parts(order, [one, two, three], bare)?,
+    let mut found = match *all.as_slice() {
+        [figures] => figures_alone(order, figures),
+        [one, two, three] => of_parts(order, [one, two, three], bare)?,
         _ => return None,
     };
     found.retain(|day| weekday.is_none_or(|named| named == day.weekday().to_monday_zero_offset()));
