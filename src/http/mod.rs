@@ -34,7 +34,7 @@ mod way_on;
 
 pub use accept::{accepts_gzip, etag_matches, is_for_programs, wants_json};
 pub use asked::as_fields;
-pub use asked_back::{QUESTIONS, asked_back};
+pub use asked_back::{ASK_GOAL_WEIGHT, GOAL_WEIGHT, QUESTIONS, asked_back};
 pub use body::{Body, OptionalBody};
 pub use bypass::{Bypass, Finished};
 pub use catchers::catchers;

@@ -5,7 +5,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use super::fts_query;
-use super::shapes::{is_email, is_phone};
+use super::shapes::{NO_PHONE, has_signs_of_phone, is_email};
 use crate::auth::Scope;
 use crate::clock::parse_day;
 use crate::db::Sql;
@@ -89,11 +89,8 @@ impl Registrant {
                 message("is-email", "must be an e-mail address like name@example.org"),
             ));
         }
-        if phone.as_deref().is_some_and(|text| !is_phone(&phone::written(text))) {
-            return Err(Error::field(
-                "phone",
-                message("is-phone", "must have digits, spaces and + ( ) . - only"),
-            ));
+        if phone.as_deref().is_some_and(|text| !has_signs_of_phone(&phone::written(text))) {
+            return Err(Error::field("phone", NO_PHONE));
         }
         let email = email.as_deref().map(fold);
         let phone = phone.filter(|phone| phone::bare(phone).len() >= SHORTEST_PHONE);

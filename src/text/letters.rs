@@ -147,6 +147,15 @@ pub fn plain_digit(c: char) -> char {
     }
 }
 
+/// The same, and for a sign or letter of full width the one that keyboards here have.
+pub fn plain_sign(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        other => plain_digit(other),
+    }
+}
+
 fn digit(c: char, zero: u32) -> char {
     char::from_digit(u32::from(c) - zero, 10).unwrap_or(c)
 }

@@ -89,10 +89,27 @@ pub fn written(text: &str) -> String {
         '＋' => Some('+'),
         '（' => Some('('),
         '）' => Some(')'),
+        '／' => Some('/'),
         c if c.is_whitespace() => Some(' '),
         c => Some(letters::plain_digit(c)),
     };
-    text.chars().filter_map(one).collect::<String>().trim().to_owned()
+    let plain = text.chars().filter_map(one).collect::<String>();
+    parted(plain.trim())
+}
+
+/// The number with a blank for each slash between its digits: "06/12/34". Beside a blank it may part two
+/// numbers.
+fn parted(text: &str) -> String {
+    let is_digit = |at: Option<char>| at.is_some_and(|c| c.is_ascii_digit());
+    let mut last = None;
+    let mut letters = text.chars().peekable();
+    let mut kept = String::with_capacity(text.len());
+    while let Some(c) = letters.next() {
+        let is_between = c == '/' && is_digit(last) && is_digit(letters.peek().copied());
+        kept.push(if is_between { ' ' } else { c });
+        last = Some(c);
+    }
+    kept
 }
 
 /// Whether a text has only what numbers are written with, and a digit.
@@ -178,6 +195,9 @@ mod tests {
             ("０６１２３４５６７８", "0612345678"),
             ("٠٦١٢٣٤٥٦٧٨", "0612345678"),
             ("06 12 (soir)", "06 12 (soir)"),
+            ("06/12/34/56/78", "06 12 34 56 78"),
+            ("０６／１２", "06 12"),
+            ("0612 / 0613", "0612 / 0613"),
         ] {
             assert_eq!(written(typed), kept, "{typed}");
         }

@@ -84,13 +84,15 @@ impl Sent {
         Self { fields, ..Self::default() }
     }
 
-    /// The fields as the API's body: blank is null, `numbers` and days are read as their writer
+    /// The fields as the API's body: blank is null, `numbers`, days and moments are read as their writer
     /// writes them.
     pub fn body(&self, numbers: &[&str]) -> Map<String, Value> {
         let value =
             |name: &str, text: &str| match (text.trim(), Quantity::of(name, self.currency())) {
                 ("", _) => Value::Null,
-                (typed, Quantity::Day) => Quantity::Day.value(self.language, typed),
+                (typed, quantity @ (Quantity::Day | Quantity::Moment)) => {
+                    quantity.value(self.language, typed)
+                }
                 (typed, quantity) if numbers.contains(&name) => {
                     quantity.value(self.language, typed)
                 }

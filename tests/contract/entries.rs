@@ -135,9 +135,13 @@ fn somebody_waits_for_as_long_and_from_when_it_was_typed_and_no_text_is_lost() {
         assert_eq!(newest("CAST(minutes AS TEXT)"), "90", "{minutes}");
         assert_eq!(newest("not_before"), "2026-12-24", "{day}");
     }
-    for (minutes, day) in
-        [("an+hour", "2026-12-24"), ("45", "03/04/2027"), ("45", "0026-12-24"), ("600", "")]
-    {
+    for (minutes, day) in [
+        ("1.30+h", ""),
+        ("an+hour", "2026-12-24"),
+        ("45", "03/04/2027"),
+        ("45", "0026-12-24"),
+        ("600", ""),
+    ] {
         let form = format!("duration_minutes={minutes}&not_before={day}&note=Only+mornings");
         let answer = practice.press(&english, &action, &form);
         assert_eq!(answer.status, 400, "{minutes} {day}: {}", answer.text);
@@ -174,11 +178,61 @@ fn a_goal_is_typed_in_the_units_of_its_measure_and_within_what_people_have() {
         ("weight_kg", "6500"),
         ("body_fat_percentage", "0.25"),
         ("blood_pressure_systolic", "12"),
+        ("weight_kg", "5"),
+        ("weight_kg", "-5"),
+        ("weight_kg", "1.65"),
     ] {
         let answer = aim(&english, measure, typed);
         assert_eq!(answer.status, 400, "{measure} {typed}: {}", answer.text);
         assert!(answer.text.contains(&format!("value=\"{typed}\"")), "{}", answer.text);
     }
+}
+
+#[test]
+fn an_appointment_is_moved_to_the_moment_that_is_typed_or_asked_about() {
+    let practice = Practice::open();
+    let desk = cookie(&practice, "admin");
+    let french = format!("{desk}; nutrivault_language=fr");
+    let with = practice.text(
+        "SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id \
+         WHERE r.name = 'DIETITIAN' AND u.is_active = 1 ORDER BY u.id LIMIT 1",
+    );
+    let action = format!("/patients/{}/visits", somebody(&practice));
+    let booked = |reader: &str, at: &str| {
+        let form = format!(
+            "visit_date={at}&dietitian_id={with}&duration_minutes=30&sure=yes&allow_overlap=on"
+        );
+        practice.press(reader, &action, &form)
+    };
+    for (reader, at) in
+        [(&desk, "03%2F04%2F2031+09:00"), (&french, "4+mars+2041"), (&french, "soon")]
+    {
+        let answer = booked(reader, at);
+        assert_eq!(answer.status, 400, "{at}: {}", answer.text);
+        assert!(!answer.text.contains("23T14:30"), "{at}: {}", answer.text);
+    }
+    for (reader, at) in [(&french, "04%2F03%2F2031+9h"), (&desk, "5+March+2031+09:00")] {
+        let answer = booked(reader, at);
+        assert!(matches!(answer.status, 200 | 303 | 409), "{at}: {}", answer.text);
+    }
+}
+
+#[test]
+fn a_phone_is_one_that_can_be_called() {
+    let practice = Practice::open();
+    let desk = cookie(&practice, "admin");
+    let registered = |name: &str, phone: &str| {
+        let form =
+            format!("last_name={name}&first_name=Ada&date_of_birth=1985-03-25&phone={phone}");
+        practice.press(&desk, "/patients", form)
+    };
+    for none in ["-", ".", "%2B", "()", "06"] {
+        let answer = registered("Silentia", none);
+        assert_eq!(answer.status, 400, "{none}: {}", answer.text);
+    }
+    assert_eq!(registered("Vociferous", "06%2F12%2F34%2F56%2F78").status, 303);
+    let kept = practice.text("SELECT phone FROM patients WHERE last_name = 'Vociferous'");
+    assert_eq!(kept, "06 12 34 56 78");
 }
 
 #[test]

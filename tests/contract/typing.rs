@@ -113,6 +113,58 @@ const ENGLISH: &[(&str, Meant<'_>)] = &[
     ("1 handful chicken with rice", AskedBack),
     ("10 broccoli", AskedBack),
     ("3 strawberries", AskedBack),
+    ("5% minced beef", AskedBack),
+    ("2% milk", AskedBack),
+    ("100% orange juice", AskedBack),
+    ("70% dark chocolate", AskedBack),
+    ("2$ chips", AskedBack),
+    ("€2 milk", AskedBack),
+    ("1 £ apple", AskedBack),
+    ("6\" baguette", AskedBack),
+    ("2' apple", AskedBack),
+    ("2) banana", AskedBack),
+    ("3) coffee black", AskedBack),
+    ("3. apple", AskedBack),
+    ("2? eggs", AskedBack),
+    ("2+ apples", AskedBack),
+    ("200 ml 2% milk", Of("Milk, 2 % fat", 206.0)),
+    ("1 pizza with extra cheese", AskedBack),
+    ("half a pizza with extra cheese", AskedBack),
+    ("2 slices pizza with extra cheese", Of("Pizza with extra cheese, thin", 200.0)),
+    ("half a watermelon", AskedBack),
+    ("1 slice watermelon", Of("Watermelon", 200.0)),
+    ("1 sponge cake", AskedBack),
+    ("1/2 apple pie", AskedBack),
+    ("1 brie", AskedBack),
+    ("1 garlic", AskedBack),
+    ("1 clove garlic", Of("Garlic, raw", 3.0)),
+    ("10 chips", AskedBack),
+    ("1 serving of almonds blanched", Of("Almonds, blanched", 30.0)),
+    ("1 portion cashew nuts", Of("Cashew nuts", 30.0)),
+    ("1 serving of olives green", AskedBack),
+    ("1 portion apple", Of("Apple, raw", 150.0)),
+    ("49 cherries", Of("Cherries", 392.0)),
+    ("100 cherries", AskedBack),
+    ("50 eggs", AskedBack),
+    ("120 prawns cooked", AskedBack),
+    ("55 pieces cherries", Of("Cherries", 440.0)),
+    ("200 whole milk", Of("Whole milk", 200.0)),
+    ("1 cup lettuce raw", AskedBack),
+    ("2 cups spinach raw", AskedBack),
+    ("1 cup corn flakes", AskedBack),
+    ("1 cup parmesan grated", AskedBack),
+    ("1 cup almonds blanched", AskedBack),
+    ("1 cup black tea", Of("Black tea", 200.0)),
+    ("8.30 coffee black", AskedBack),
+    ("0830 coffee black", AskedBack),
+    ("10.30 apple", AskedBack),
+    ("9.00 apple", AskedBack),
+    ("2 dozen eggs", Of("Egg, raw", 1200.0)),
+    ("eleven almonds blanched", Of("Almonds, blanched", 14.3)),
+    ("one and a half apples", Of("Apple, raw", 225.0)),
+    ("about 2 apples", AskedBack),
+    ("~150 g honey", AskedBack),
+    ("99999 g honey", AskedBack),
 ];
 
 const FRENCH: &[(&str, Meant<'_>)] = &[
@@ -144,6 +196,47 @@ const FRENCH: &[(&str, Meant<'_>)] = &[
     ("1 morceau de fromage", AskedBack),
     ("1 feuille de salade", AskedBack),
     ("3 échanges", AskedBack),
+    ("5 % bœuf haché cuit", AskedBack),
+    ("2 % lait", AskedBack),
+    ("85 % chocolat noir", AskedBack),
+    ("50 % pomme", AskedBack),
+    ("2€ de frites", AskedBack),
+    ("2: banane", AskedBack),
+    ("2- banane", AskedBack),
+    ("2° banane", AskedBack),
+    ("2 pommes ?", AskedBack),
+    ("2+ pommes", AskedBack),
+    ("1 ananas", AskedBack),
+    ("un demi ananas", AskedBack),
+    ("un pain complet", AskedBack),
+    ("un demi pain blanc", AskedBack),
+    ("1 chocolat noir", AskedBack),
+    ("1 saucisson sec", AskedBack),
+    ("1 ail", AskedBack),
+    ("1 saumon fumé", AskedBack),
+    ("2 tranches de saumon fumé", Of("Smoked salmon", 80.0)),
+    ("2 portions de cerises", AskedBack),
+    ("une portion de noix de cajou", Of("Cashew nuts", 30.0)),
+    ("50 dattes", AskedBack),
+    ("60 moules cuites", AskedBack),
+    ("1 bol de granola", AskedBack),
+    ("1 bol d’épinards crus", AskedBack),
+    ("1 bol de pain blanc", AskedBack),
+    ("1 l champignons de paris crus", AskedBack),
+    ("1 verre d’amandes mondées", AskedBack),
+    ("1 bol de bouillon de volaille", Of("Chicken stock", 250.0)),
+    ("8.30 café noir", AskedBack),
+    ("12,15 banane", AskedBack),
+    ("un quart de vin rouge", Of("Red wine", 250.0)),
+    ("un quart de pomme", Of("Apple, raw", 37.5)),
+    ("1,250 pomme", AskedBack),
+    ("2,500 œufs", AskedBack),
+    ("onze œufs", Of("Egg, raw", 550.0)),
+    ("2 douzaines d’œufs", Of("Egg, raw", 1200.0)),
+    ("une pomme et demie", Of("Apple, raw", 225.0)),
+    ("1 litre et demi de lait entier", Of("Whole milk", 1545.0)),
+    ("1 kg 500 de pomme de terre crue", Of("Potato, raw", 1500.0)),
+    ("environ 150 g de miel", AskedBack),
 ];
 
 #[test]
@@ -225,6 +318,13 @@ fn the_amount_of_an_item_is_read_to_its_last_word() {
         ("en", "1.500 g", None),
         ("fr", "1 filet", None),
         ("en", "much", None),
+        ("en", "8.30", None),
+        ("fr", "8,30", None),
+        ("fr", "1,250", None),
+        ("en", "5%", None),
+        ("en", "2)", None),
+        ("fr", "une et demie", Some(225.0)),
+        ("en", "60", Some(60.0)),
     ] {
         let plan = table.plan_of(json!([{ "food_id": apple, "grams": 10 }]));
         let fields = [("at", "0.0.0"), ("amount", text)];
@@ -268,9 +368,58 @@ fn lines_of_a_recipe_that_stay_keep_their_foods_and_notes() {
         assert_eq!((&items[1]["food_id"], &items[1]["note"]), (&json!(broth), &json!("warm")));
         assert_eq!(items[1]["grams"], 100.25);
     }
-    let unclear =
-        [("name", "Kept"), ("servings", "2"), ("items", "2-3 bananas"), ("is_archived", "false")];
-    assert_eq!(table.type_in("en", &format!("/recipes/{id}"), &unclear).status, 400);
+    for (language, line) in [
+        ("en", "2-3 bananas"),
+        ("en", "~150 g honey"),
+        ("en", "about 2 apples"),
+        ("en", "99999 g honey"),
+        ("fr", "environ 150 g de miel"),
+    ] {
+        let unclear =
+            [("name", "Kept"), ("servings", "2"), ("items", line), ("is_archived", "false")];
+        let asked = table.type_in(language, &format!("/recipes/{id}"), &unclear);
+        let asks = ["150 g or 2 tbsp", "150\u{a0}g ou 2\u{a0}c."];
+        let is_asked = asks.iter().any(|asks| asked.text.contains(asks));
+        assert!(asked.status == 400 && is_asked, "{line}: {}", asked.text);
+    }
+}
+
+#[test]
+fn a_bare_number_beside_a_count_is_grams_only_where_nobody_eats_so_many() {
+    let table = Stage::open();
+    let apple = table.starter("apple", "apple-raw");
+    let found = table.done("GET", &format!("/api/foods/{apple}"), Value::Null);
+    let portion = &found["food"]["portions"][0]["id"];
+    for (text, grams) in [("150", Some(150.0)), ("60", None), ("3", Some(450.0))] {
+        let item = json!({ "food_id": apple, "portion_id": portion, "count": 2 });
+        let plan = table.plan_of(json!([item]));
+        let fields = [("at", "0.0.0"), ("amount", text)];
+        let answer = table.type_in("en", &format!("{plan}/item"), &fields);
+        let status = if grams.is_some() { 303 } else { 400 };
+        assert_eq!(answer.status, status, "{text}: {}", answer.text);
+        assert_eq!(table.first_item(&plan)["grams"], grams.unwrap_or(300.0), "{text}");
+    }
+}
+
+#[test]
+fn a_meal_of_a_plan_has_the_time_that_is_typed_behind_it_or_is_asked_about() {
+    let table = Stage::open();
+    for (language, line, time) in [
+        ("en", "Lunch 12.30", Some("12:30")),
+        ("en", "Dinner 7:30 pm", Some("19:30")),
+        ("fr", "Déjeuner 12 h 30", Some("12:30")),
+        ("en", "Lunch 25:00", None),
+        ("en", "Snack 9:60", None),
+    ] {
+        let plan = table.plan_of(json!([]));
+        let fields = [("title", "Typed"), ("days", "Day"), ("meals", line)];
+        let answer = table.type_in(language, &format!("{plan}/arrange"), &fields);
+        let status = if time.is_some() { 303 } else { 400 };
+        assert_eq!(answer.status, status, "{line}: {}", answer.text);
+        let kept = table.done("GET", &format!("/api{plan}"), Value::Null);
+        let meal = &kept["plan"]["days"][0]["meals"][0];
+        assert_eq!(meal["time"], json!(time), "{line}");
+    }
 }
 
 #[test]

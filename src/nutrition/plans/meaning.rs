@@ -12,7 +12,7 @@ use crate::nutrition::foods::store::briefs;
 use crate::nutrition::foods::view::{FoodBrief, PortionView};
 use crate::nutrition::naming::{Name, typed as words_of};
 use crate::nutrition::pantry::{Ingredient, load::load};
-use crate::nutrition::portions::{Amount, Measure, Portion, Typed, Weighed, read};
+use crate::nutrition::portions::{Amount, Measure, Portion, Typed, Weighed, is_liquid, read};
 use crate::nutrition::recipes::store as recipes;
 use crate::text::plural::is_same;
 
@@ -59,8 +59,9 @@ pub(crate) fn understand(
         let is_group = read.amount.is_some() && is_of_exchanges(&read.food);
         return if is_group { Err(asked_back()) } else { Ok(words()) };
     };
-    let item = item_of(sql, found, &read)?.ok_or_else(asked_back)?;
-    Ok(if is_eaten(&item) { item } else { words() })
+    let item = item_of(sql, found, &read)?;
+    // More than anybody eats is a slip of the fingers.
+    item.filter(is_eaten).ok_or_else(asked_back)
 }
 
 /// So much of what was found; none where that is not clear.
@@ -101,7 +102,9 @@ pub(crate) fn measured(
         (_, Some(food), _) => match brief(sql, food)? {
             Some(brief) => portioned(&brief, &read.behind, &read).or_else(|| {
                 let is_it = is_all || is_name_of(&brief, &read.food);
-                is_it.then(|| weighed(&brief, read.amount)).flatten()
+                let one = usual_of(&brief).map_or(0.0, |portion| portion.grams);
+                let amount = read.amount.map(|amount| amount.beside(item.count.is_none(), one));
+                is_it.then(|| weighed(&brief, amount)).flatten()
             }),
             None => None,
         },
@@ -178,7 +181,7 @@ fn scales(food: &FoodBrief) -> Weighed<'_> {
 }
 
 fn weighed(food: &FoodBrief, amount: Option<Amount>) -> Option<Item> {
-    let usual = food.portions.iter().find(|portion| portion.is_default).or(food.portions.first());
+    let usual = usual_of(food);
     let blank = Item { food_id: Some(food.id), ..blank(None) };
     let Some(amount) = amount else {
         return Some(match usual {
@@ -191,6 +194,10 @@ fn weighed(food: &FoodBrief, amount: Option<Amount>) -> Option<Item> {
         Some(usual) => counted(food.id, usual, amount.count),
         None => Item { grams: Some(grams), ..blank },
     })
+}
+
+fn usual_of(food: &FoodBrief) -> Option<&PortionView> {
+    food.portions.iter().find(|portion| portion.is_default).or(food.portions.first())
 }
 
 fn counted(food: Id, portion: &PortionView, count: f64) -> Item {
@@ -261,8 +268,11 @@ fn recipe_item(sql: &Sql<'_>, id: Id, amount: Option<Amount>) -> Result<Option<I
     let count = amount.map_or(1.0, |amount| amount.count);
     Ok(match amount.map_or(Measure::Piece, |amount| amount.measure) {
         Measure::Mass(_) | Measure::Volume(_) => {
-            let grams = amount.and_then(|amount| amount.grams(&Weighed::default()));
-            Some(Item { grams, ..item })
+            let names = [("en", recipe.name.as_str()), ("fr", recipe.name.as_str())];
+            let density = is_liquid(&names).then_some(1.0);
+            let pan = Weighed { density, ..Weighed::default() };
+            let grams = amount.and_then(|amount| amount.grams(&pan));
+            grams.map(|grams| Item { grams: Some(grams), ..item })
         }
         Measure::Household("portion") | Measure::Piece => Some(Item {
             count: Some(count),

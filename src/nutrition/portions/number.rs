@@ -1,6 +1,7 @@
 //! Numbers before a measure as people type them: "1,5", "1/2", "½", "1 1/2", « 1 500 », "a dozen".
 
-use super::words::{NUMBERS, after};
+use super::numerals::{DOZENS, HALVES, NUMBERS, ROUND};
+use super::words::{after, is_jug};
 
 /// A number, and whether it is said what it is: "1.500" is one and a half or fifteen hundred, "2-3" is
 /// two numbers.
@@ -10,11 +11,15 @@ pub(super) struct Number {
     pub is_clear: bool,
     /// « 1,500 »: one and a half of kilograms, and of grams more likely fifteen hundred.
     pub may_be_grouped: bool,
+    /// "8.30" and "0830": with nothing that says what is counted, as well the time of a meal.
+    pub may_be_time: bool,
+    /// Dozens are of pieces.
+    pub is_counted: bool,
 }
 
 impl Number {
     fn clear(value: f64) -> Self {
-        Self { value, is_clear: true, may_be_grouped: false }
+        Self { value, is_clear: true, may_be_grouped: false, may_be_time: false, is_counted: false }
     }
 
     fn and(self, value: f64) -> Self {
@@ -25,11 +30,33 @@ impl Number {
 /// The number at the beginning, and what stands behind it. `comma_groups` says whether a comma before
 /// three digits parts thousands.
 pub(super) fn leading(text: &str, comma_groups: bool) -> Option<(Number, &str)> {
-    let (number, rest) = digits(text, comma_groups).or_else(|| word(text))?;
-    match to(rest).and_then(|rest| digits(rest, comma_groups)) {
+    let (number, rest) = one(text, comma_groups)?;
+    match to(rest).and_then(|rest| one(rest, comma_groups)) {
         Some((_, rest)) => Some((Number { is_clear: false, ..number }, rest)),
         None => Some((number, rest)),
     }
+}
+
+/// "2", "two", "2 and a half", "2 dozen".
+fn one(text: &str, comma_groups: bool) -> Option<(Number, &str)> {
+    let (number, rest) = digits(text, comma_groups).or_else(|| word(text))?;
+    let (number, rest) = match half(rest) {
+        Some(rest) => (number.and(number.value + 0.5), rest),
+        None => (number, rest),
+    };
+    if let Some(rest) = DOZENS.iter().find_map(|word| after(rest, word)) {
+        return Some((Number { is_counted: true, ..number.and(number.value * 12.0) }, rest));
+    }
+    let round = ROUND.iter().find_map(|(word, about)| Some((*about, after(rest, word)?)));
+    Some(match round {
+        Some((about, rest)) => (Number { is_clear: false, ..number.and(about) }, rest),
+        None => (number, rest),
+    })
+}
+
+/// What stands behind "and a half" and « et demie ».
+pub(super) fn half(rest: &str) -> Option<&str> {
+    HALVES.iter().find_map(|word| after(rest, word))
 }
 
 /// What stands behind "2-", "2 to" and « 2 à ».
@@ -71,7 +98,25 @@ fn decimal(text: &str, comma_groups: bool) -> Option<(Number, &str)> {
         spaced(text).unwrap_or_else(|| run(text, |c| c.is_ascii_digit() || matches!(c, '.' | ',')));
     let digits = text[..end].trim_end_matches(['.', ',']);
     let number = value(&digits.replace(' ', ""), comma_groups)?;
-    Some((number, &text[digits.len()..]))
+    let may_be_time = may_be_time(digits);
+    Some((Number { may_be_time, ..number }, &text[digits.len()..]))
+}
+
+/// Whether the digits are a time at which people eat: "8.30", "12,15", "0830", "1930". What is typed
+/// without a sign may be round grams.
+fn may_be_time(digits: &str) -> bool {
+    const WAKING: std::ops::RangeInclusive<u32> = 5..=23;
+    let is_filled = digits.len() > 2 && digits.starts_with('0');
+    let (hour, minute, is_told) = match digits.split_once(['.', ',']) {
+        Some((hour, minute)) => (hour, minute, true),
+        None if digits.len() == 4 && digits.is_ascii() => (&digits[..2], &digits[2..], is_filled),
+        None => return is_filled,
+    };
+    let figure = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
+    let minute = figure(minute).filter(|_| minute.len() == 2);
+    let is_hour = figure(hour).is_some_and(|hour| WAKING.contains(&hour));
+    is_hour && minute.is_some_and(|minute| minute < 60 && (is_told || minute > 0))
+        || is_filled && !digits.contains(['.', ','])
 }
 
 /// The end of a number whose thousands blanks part, as in « 1 500,5 ».
@@ -116,7 +161,7 @@ fn value(digits: &str, comma_groups: bool) -> Option<Number> {
             let is_clear = sign == "," || !looks_grouped;
             let may_be_grouped = looks_grouped;
             let number = parse(&format!("{whole}.{part}"));
-            number.map(|value| Number { value, is_clear, may_be_grouped })
+            number.map(|value| Number { is_clear, may_be_grouped, ..Number::clear(value) })
         }
         // "1,234.5" and « 1.234,5 »: the last is the decimal sign, where it stands once.
         _ if whole.contains(sign) => {
@@ -133,8 +178,10 @@ fn word(text: &str) -> Option<(Number, &str)> {
     let mut found: Option<(f64, &str)> = None;
     for (word, number) in NUMBERS {
         let Some(rest) = after(text, word) else { continue };
-        // « un demi de bière » is a glass.
-        if word.ends_with("demi") && after(rest, "de").is_some() {
+        // « un demi de bière » is a glass, and « un quart de vin » a jug.
+        let is_glass = word.ends_with("demi") && after(rest, "de").is_some();
+        let is_jug = || word.ends_with(['t', 's']) && is_jug(word, rest);
+        if is_glass || is_jug() {
             continue;
         }
         // "half a cup" rather than "half": the longest that fits.

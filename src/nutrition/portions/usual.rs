@@ -2,10 +2,7 @@
 //! measure. The figures are those of the clinic's specification (nutrition.md §6, own typical values);
 //! what it does not have is asked back.
 
-use super::measure::Weighed;
-use super::words::names as is_named;
 use crate::nutrition::naming::Name;
-use crate::text::letters;
 
 /// Grams in a millilitre, by what a food is.
 const DENSITIES: [(&[&str], f64); 7] = [
@@ -41,37 +38,36 @@ const OTHERWISE: [&str; 18] = [
 ];
 
 /// Grams of one of a household measure, by what a food is; of anything where nothing is named.
-const OF_ONE: [(&str, &[&str], f64); 11] = [
+const OF_ONE: [(&str, &[&str], f64); 12] = [
     ("pinch", &[], 0.5),
     ("slice", &["bread", "loaf", "toast", "pain"], 30.0),
     ("slice", &["ham", "jambon"], 45.0),
-    (
-        "handful",
-        &[
-            "nut",
-            "walnut",
-            "hazelnut",
-            "almond",
-            "cashew",
-            "peanut",
-            "pistachio",
-            "pecan",
-            "noix",
-            "noisette",
-            "amande",
-            "cacahuete",
-            "arachide",
-            "pistache",
-        ],
-        30.0,
-    ),
+    ("handful", &NUTS, 30.0),
     ("square", &["chocolate", "chocolat"], 10.0),
     ("pot", &["yoghurt", "yogurt", "yaourt"], 125.0),
     ("pat", &["butter", "beurre", "margarine"], 10.0),
     ("lump", &["sugar", "sucre"], 5.0),
     ("plate", &["pasta", "rice", "spaghetti", "noodle", "pate", "riz"], 200.0),
     ("portion", &["cheese", "fromage"], 30.0),
+    ("portion", &NUTS, 30.0),
     ("portion", &[], 100.0),
+];
+
+const NUTS: [&str; 14] = [
+    "nut",
+    "walnut",
+    "hazelnut",
+    "almond",
+    "cashew",
+    "peanut",
+    "pistachio",
+    "pecan",
+    "noix",
+    "noisette",
+    "amande",
+    "cacahuete",
+    "arachide",
+    "pistache",
 ];
 
 /// What is drunk.
@@ -81,24 +77,55 @@ const DRINKS: [&str; 25] = [
     "the", "coffee", "cafe", "smoothie",
 ];
 
-/// Words of portions of which one holds many, or a part of one: "3 strawberries" are not three bowls.
-const OF_MANY: [&str; 16] = [
-    "bowl",
-    "bol",
-    "punnet",
-    "barquette",
-    "handful",
-    "poignee",
-    "plate",
-    "assiette",
-    "tbsp",
-    "tsp",
-    "tablespoon",
-    "teaspoon",
+/// What else takes about as much room as it weighs.
+const LIQUIDS: [&str; 22] = [
+    "soup",
     "soupe",
-    "cafe",
-    "cuillere",
-    "cuilleree",
+    "potage",
+    "veloute",
+    "gazpacho",
+    "stock",
+    "broth",
+    "bouillon",
+    "consomme",
+    "fumet",
+    "sauce",
+    "coulis",
+    "vinegar",
+    "vinaigre",
+    "vinaigrette",
+    "dressing",
+    "yoghurt",
+    "yogurt",
+    "yaourt",
+    "kefir",
+    "compote",
+    "puree",
+];
+
+/// What a drink or a soup is made of: a cup of coffee beans is no cup of coffee.
+const NOT_YET_LIQUID: [&str; 21] = [
+    "powder",
+    "powdered",
+    "poudre",
+    "dehydrated",
+    "deshydrate",
+    "deshydratee",
+    "instant",
+    "soluble",
+    "granules",
+    "ground",
+    "moulu",
+    "moulue",
+    "bean",
+    "grain",
+    "cube",
+    "tablette",
+    "condensed",
+    "concentre",
+    "concentree",
+    "leaves",
+    "feuilles",
 ];
 
 /// Names by the codes of their languages.
@@ -112,6 +139,13 @@ pub fn density(names: &Names<'_>) -> Option<f64> {
     }
     let known = DENSITIES.iter().find(|(kinds, _)| names.iter().any(|name| name.is_a(kinds)));
     known.map(|(_, density)| *density)
+}
+
+/// Whether it takes about as much room as it weighs: a drink, a soup.
+pub fn is_liquid(names: &Names<'_>) -> bool {
+    let names: Vec<Name> = names.iter().map(|(language, name)| Name::of(name, language)).collect();
+    let is_a = |name: &Name| name.is_a(&DRINKS) || name.is_a(&LIQUIDS);
+    names.iter().any(is_a) && !names.iter().any(|name| name.has(&NOT_YET_LIQUID))
 }
 
 /// Whether it is drunk.
@@ -129,19 +163,10 @@ pub(super) fn grams_of_one(key: &str, names: &Names<'_>) -> Option<f64> {
     known.map(|(_, _, grams)| *grams)
 }
 
-/// Whether the portion by which a food is counted holds many of it, or a part of one. It may have a
-/// name in each language.
-pub(super) fn is_of_many(food: &Weighed<'_>) -> bool {
-    let usual = food.portions.iter().find(|portion| portion.is_default).or(food.portions.first());
-    let Some(usual) = usual else { return false };
-    let same = food.portions.iter().filter(|portion| portion.grams == usual.grams);
-    let names: Vec<String> = same.map(|portion| letters::key(portion.name)).collect();
-    let says = |wanted: &[&str]| {
-        names.iter().any(|name| letters::words(name).any(|word| wanted.contains(&word)))
-    };
-    // A cup of coffee is one, a cup of spinach is not.
-    let is_cupful = says(&["cup"]) && !says(&["tasse"]);
-    let is_chunk = names.iter().any(|name| is_named("lump", name));
-    let is_lump = grams_of_one("lump", &food.names).is_some();
-    says(&OF_MANY) || is_cupful || is_chunk && !is_lump
+/// Grams of a portion of what is called so, where it is one of those that are known.
+pub(super) fn portion_of(names: &Names<'_>) -> Option<f64> {
+    let is_a =
+        |kinds: &[&str]| names.iter().any(|(language, name)| Name::of(name, language).is_a(kinds));
+    let known = OF_ONE.iter().find(|(measure, kinds, _)| *measure == "portion" && is_a(kinds));
+    known.map(|(_, _, grams)| *grams)
 }

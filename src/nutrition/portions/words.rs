@@ -1,7 +1,8 @@
-//! The measures and number words of English and French, folded: no accents, lower case.
+//! The measures of English and French, folded: no accents, lower case.
 
 use super::measure::Measure;
 use crate::text::fold;
+use crate::text::plural::is_same;
 
 /// A measure: its key, what it is, and what people call it, longest names first among their like.
 pub(super) struct Word {
@@ -149,6 +150,13 @@ static MEASURES: &[Word] = &[
     household("fillet", &["fillets", "fillet", "filets", "filet"]),
     household("leaf", &["leaves", "leaf", "feuilles", "feuille"]),
     household("clove", &["cloves", "clove", "gousses", "gousse"]),
+    // « Un quart de vin » is a jug.
+    Word {
+        key: "quart",
+        measure: Measure::Volume(250.0),
+        names: &["quarts", "quart"],
+        of: &["vin", "rose", "cidre"],
+    },
     Word {
         key: "piece",
         measure: Measure::Piece,
@@ -174,58 +182,30 @@ pub(super) fn measures(is_english: bool) -> impl Iterator<Item = &'static Word> 
     MEASURES.iter().chain(if is_english { ENGLISH } else { FRENCH })
 }
 
-/// Words for numbers.
-pub(super) static NUMBERS: &[(&str, f64)] = &[
-    ("un demi", 0.5),
-    ("une demi", 0.5),
-    ("une demie", 0.5),
-    ("half a", 0.5),
-    ("half an", 0.5),
-    ("a half", 0.5),
-    ("half", 0.5),
-    ("demi", 0.5),
-    ("demie", 0.5),
-    ("un demi-", 0.5),
-    ("une demi-", 0.5),
-    ("a quarter", 0.25),
-    ("quarter", 0.25),
-    ("un quart", 0.25),
-    ("a", 1.0),
-    ("an", 1.0),
-    ("one", 1.0),
-    ("un", 1.0),
-    ("une", 1.0),
-    ("two", 2.0),
-    ("deux", 2.0),
-    ("three", 3.0),
-    ("trois", 3.0),
-    ("four", 4.0),
-    ("quatre", 4.0),
-    ("five", 5.0),
-    ("cinq", 5.0),
-    ("six", 6.0),
-    ("seven", 7.0),
-    ("sept", 7.0),
-    ("eight", 8.0),
-    ("huit", 8.0),
-    ("nine", 9.0),
-    ("neuf", 9.0),
-    ("ten", 10.0),
-    ("dix", 10.0),
-    ("half a dozen", 6.0),
-    ("a dozen", 12.0),
-    ("une demi-douzaine", 6.0),
-    ("une douzaine", 12.0),
-    ("douze", 12.0),
-    ("twelve", 12.0),
-    ("quinze", 15.0),
-    ("vingt", 20.0),
-    ("twenty", 20.0),
-];
-
 /// What stands between a measure and its food.
-pub(super) static LINKS: &[&str] =
-    &["of the ", "of ", "de la ", "de l'", "du ", "des ", "de ", "d'"];
+static LINKS: &[&str] = &["of the ", "of ", "de la ", "de l'", "du ", "des ", "de ", "d'"];
+
+/// Whether a word for quarters means jugs here: « un quart de vin », « trois quarts de rosé ».
+pub(super) fn is_jug(word: &str, rest: &str) -> bool {
+    let is_quart = word.ends_with("quart") || word.ends_with("quarts");
+    let jug = MEASURES.iter().find(|measure| measure.key == "quart");
+    is_quart && jug.is_some_and(|jug| is_of(jug, rest))
+}
+
+/// Whether the word measures what stands behind it: « noix » is one of butter alone.
+pub(super) fn is_of(word: &Word, rest: &str) -> bool {
+    let food = fold(linked(rest));
+    let first = food.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.of.is_empty() || word.of.iter().any(|of| is_same(of, first))
+}
+
+/// The food without what links it to its measure.
+pub(super) fn linked(text: &str) -> &str {
+    let end_of =
+        |link: &str| text.char_indices().nth(link.chars().count()).map_or(text.len(), |(at, _)| at);
+    let link = LINKS.iter().find(|link| fold(&text[..end_of(link)]) == **link);
+    link.map_or(text, |link| &text[end_of(link)..])
+}
 
 /// Whether a portion's name, in either language, is one of this measure's; a heaped spoon is none.
 pub(super) fn names(key: &str, portion: &str) -> bool {

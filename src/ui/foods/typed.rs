@@ -11,7 +11,7 @@ use crate::nutrition::foods::view::FoodView;
 use crate::nutrition::nutrients::Tag;
 use crate::ui::form::Sent;
 use crate::ui::language::Language;
-use crate::ui::typed::Quantity;
+use crate::ui::typed::{Quantity, plain};
 
 /// Names and grams of the portions that the form has.
 pub const PORTIONS: [(&str, &str); 4] = [
@@ -64,6 +64,8 @@ pub fn body(sent: &Sent, language: Language) -> Result<Map<String, Json>, Error>
 
 /// What was typed of a nutrient: its number as the language writes numbers.
 fn nutrient(text: &str, language: Language) -> Option<Value> {
+    let text = plain(text);
+    let text = text.trim();
     if !text.chars().any(char::is_numeric) {
         return typed(text);
     }
@@ -142,6 +144,8 @@ mod tests {
             ("1.027", amount(1.027), None),
             ("1 200", amount(1200.0), amount(1200.0)),
             ("1,200.5", amount(1200.5), amount(1200.5)),
+            ("＜0.2", Some(Value::LessThan(0.2)), Some(Value::LessThan(0.2))),
+            ("½", amount(0.5), amount(0.5)),
             ("< 0,2", Some(Value::LessThan(0.2)), Some(Value::LessThan(0.2))),
             ("traces", Some(Value::Trace), Some(Value::Trace)),
             ("", Some(Value::Missing), Some(Value::Missing)),

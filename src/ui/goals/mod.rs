@@ -1,6 +1,7 @@
 //! `/patients/<id>/goals`: what a patient is on the way to.
 
 mod pages;
+mod weights;
 mod words;
 
 pub use pages::routes;

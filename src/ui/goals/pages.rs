@@ -6,12 +6,13 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde_json::{Map, Value, json};
 
+use super::weights::{VALUES, is_difference, must_be_weights};
 use super::words::{GoalLine, MEASURES, state_words, told};
 use crate::auth::{Clinical, Permission, may};
 use crate::db::Db;
 use crate::error::Result;
 use crate::goals::{Changes, Goal, NewGoal, STATES, service, store};
-use crate::http::{Fields, Parameters, PathId, Precondition};
+use crate::http::{ASK_GOAL_WEIGHT, Fields, Parameters, PathId, Precondition, asked_back};
 use crate::ids::Id;
 use crate::patients::store::name;
 use crate::patients::{Author, beside};
@@ -27,7 +28,6 @@ use crate::ui::typed::Quantity;
 /// The room of the sidebar that the pages belong to.
 const HERE: &str = "/patients";
 const NUMBERS: [&str; 4] = ["start_value", "target_value", "current_value", "version"];
-const VALUES: [&str; 3] = ["start_value", "target_value", "current_value"];
 
 pub fn routes() -> Vec<Route> {
     routes![all, new, add, edit, save, take_off, bring_back]
@@ -111,7 +111,10 @@ fn body_of(sent: &Sent, typed: &Sent, language: Language) -> Map<String, Value> 
     let measure = sent.get("measure");
     if !measure.is_empty() {
         for name in VALUES.iter().filter(|name| !typed.get(name).is_empty()) {
-            let value = Quantity::of(measure, "").value(language, typed.get(name));
+            let value = match typed.get(name) {
+                typed if is_difference(measure, typed) => asked_back(ASK_GOAL_WEIGHT),
+                typed => Quantity::of(measure, "").value(language, typed),
+            };
             body.insert((*name).to_owned(), value);
         }
     }
@@ -152,7 +155,15 @@ async fn add(
     body.retain(|_, value| !value.is_null());
     body.insert("patient_id".into(), json!(id));
     let added = match NewGoal::read(Fields::of(body.clone())) {
-        Ok(new) => db.write(move |tx| service::create(tx, &author, new, &body)).await,
+        Ok(new) => {
+            let (typed, zone) = (sent.typed(), settings.0.zone.clone());
+            let now = db.database().clock().now();
+            db.write(move |tx| {
+                must_be_weights(tx, id, (&body, None), (&typed, &zone, now))?;
+                service::create(tx, &author, new, &body)
+            })
+            .await
+        }
         Err(error) => Err(error),
     };
     match added {
@@ -214,11 +225,21 @@ async fn save(
 ) -> Result<Act> {
     let (id, author) = (id.get()?, Author::from(&*caller));
     let typed = sent.typed();
-    let mut fields = Fields::of(body_of(&sent, &typed, caller.look.language));
+    let body = body_of(&sent, &typed, caller.look.language);
+    let mut fields = Fields::of(body.clone());
     let changes = Changes::read(&mut fields);
     let precondition = Precondition::read(None, &mut fields);
     let saved = match fields.finish() {
-        Ok(()) => db.write(move |tx| service::update(tx, &author, id, changes, precondition)).await,
+        Ok(()) => {
+            let (zone, now) = (settings.0.zone.clone(), db.database().clock().now());
+            db.write(move |tx| {
+                let goal = store::load(tx, id, false)?;
+                let known = (&body, Some(&goal.details));
+                must_be_weights(tx, goal.patient_id, known, (&typed, &zone, now))?;
+                service::update(tx, &author, id, changes, precondition)
+            })
+            .await
+        }
         Err(error) => Err(error),
     };
     match saved {

@@ -3,6 +3,7 @@
 use rocket::{Route, post, routes};
 
 use super::desk::{Desk, Done, Planner};
+use super::meal_line::meal;
 use super::pages::Asked;
 use super::panel::{AIMED, place};
 use crate::db::Db;
@@ -119,7 +120,10 @@ async fn arrange(
     if let Err(error) = fits(&desk, &days, &meals) {
         return desk.again(error, Asked::panel("days")).await.map(Err);
     }
-    let meals = meals.iter().map(|line| meal(line)).collect();
+    let meals = match meals.iter().map(|line| meal(line)).collect::<Result<Vec<_>>>() {
+        Ok(meals) => meals,
+        Err(error) => return desk.again(error, Asked::panel("days")).await.map(Err),
+    };
     let wanted = Layout { title: sent.get("title").to_owned(), days, meals };
     let (author, id, precondition) = (desk.author(), desk.id, desk.precondition);
     let arranged =
@@ -146,16 +150,6 @@ fn fits(desk: &Desk<'_>, days: &[String], meals: &[String]) -> Result<()> {
 
 /// Characters of a day's or a meal's name at most.
 const MOST_NAME: usize = 60;
-
-/// "Lunch 12:30" is lunch at half past twelve.
-fn meal(line: &str) -> (String, Option<String>) {
-    let is_time =
-        |word: &str| word.contains([':', 'h']) && word.starts_with(|c: char| c.is_ascii_digit());
-    match line.rsplit_once(' ').filter(|(_, last)| is_time(last)) {
-        Some((name, time)) => (name.trim().to_owned(), Some(time.to_owned())),
-        None => (line.to_owned(), None),
-    }
-}
 
 #[post("/plans/<id>/targets", data = "<sent>")]
 async fn targets(

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::pages::{Asked, page};
 use crate::auth::{Caller, Clinical, may};
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::http::{Fields, PathId, Precondition};
 use crate::ids::Id;
 use crate::nutrition::plans::finding::Typist;
@@ -82,8 +82,15 @@ impl<'d> Desk<'d> {
         let language = self.caller.look.language;
         let mut page =
             page(self.caller, self.id, asked, self.settings, self.db).await?.retyped(self.sent);
-        let fields =
-            error.details().iter().map(|detail| format!("{}.", language.field_and_why(detail)));
+        // The amount of a food is no sum of money.
+        let named = |detail: &FieldError| match detail.field.as_str() {
+            "amount" => FieldError::new("quantity", detail.message.clone()),
+            _ => detail.clone(),
+        };
+        let fields = error
+            .details()
+            .iter()
+            .map(|detail| format!("{}.", language.field_and_why(&named(detail))));
         let said = std::iter::once(in_words(&error, language)).chain(fields);
         page.problem = Some(said.collect::<Vec<_>>().join(" "));
         html(error.status(), &page)

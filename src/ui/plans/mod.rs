@@ -10,6 +10,7 @@ mod finder;
 mod giving;
 mod handout;
 mod listing;
+mod meal_line;
 mod page;
 mod pages;
 mod panel;

@@ -3,7 +3,7 @@
 /// The last minute that hours can end at.
 const MIDNIGHT: i64 = 24 * 60;
 /// What stands for no hours, in both languages.
-const CLOSED: [&str; 4] = ["", "-", "closed", "fermé"];
+const CLOSED: [&str; 6] = ["", "-", "closed", "fermé", "ferme", "fermée"];
 
 const NOON: i64 = 12 * 60;
 /// Before this, a time without a nought before it may be one of the afternoon: nobody opens at half
@@ -37,13 +37,34 @@ pub fn hours(typed: &str) -> Option<Vec<(i64, i64)>> {
         "from" | "de" => "",
         word => word,
     });
-    let bare: String = words.collect();
+    let mut bare = String::new();
+    for word in words {
+        // "9-12 14-18": a stretch ends before the next begins.
+        let last = bare.rsplit([',', ';', '+', '/']).next().unwrap_or_default();
+        if last.contains('-')
+            && !last.ends_with('-')
+            && word.contains('-')
+            && !word.starts_with('-')
+        {
+            bare.push(',');
+        }
+        bare.push_str(word);
+    }
     bare.split([',', ';', '+', '/']).map(stretch).collect()
 }
 
 /// A time of day as `HH:MM`; none where it may be one of the morning or of the afternoon.
 pub fn time(typed: &str) -> Option<String> {
-    let bare: String = typed.to_lowercase().split_whitespace().collect();
+    let bare: String = super::plain(typed).to_lowercase().split_whitespace().collect();
+    let ends = [("heures", "h"), ("heure", "h"), ("o'clock", "h"), ("hrs", "h"), ("hours", "h")];
+    let bare = ends.iter().fold(bare, |text, (word, sign)| text.replace(word, sign));
+    // "0930" and "14" are times where one is asked for; "9" is not sure to be of the morning.
+    let digits = bare.len() == bare.bytes().filter(u8::is_ascii_digit).count();
+    let bare = match (digits, bare.len()) {
+        (true, 4) => format!("{}:{}", &bare[..2], &bare[2..]),
+        (true, 2) if bare.as_str() > "12" => format!("{bare}h"),
+        _ => bare,
+    };
     let says_time = bare.contains([':', 'h', '.', 'm']) || named(&bare).is_some();
     let time = one(&bare).filter(|time| says_time && !time.may_be_later())?;
     (time.minute < MIDNIGHT).then(|| format!("{:02}:{:02}", time.minute / 60, time.minute % 60))
@@ -119,7 +140,10 @@ mod tests {
         {
             assert_eq!(hours(text), Some(vec![(540, 750), (840, 1080)]), "{text}");
         }
-        for closed in ["", " ", "-", "–", "Closed", "fermé"] {
+        for text in ["9-12:30 14-18", "9h-12h30 14h-18h", "９：００-12:30 14-18"] {
+            assert_eq!(hours(text), Some(vec![(540, 750), (840, 1080)]), "{text}");
+        }
+        for closed in ["", " ", "-", "–", "Closed", "fermé", "Ferme", "fermée"] {
             assert_eq!(hours(closed), Some(Vec::new()), "{closed}");
         }
         assert_eq!(hours("20-0"), Some(vec![(1200, 1440)]));
@@ -173,12 +197,39 @@ mod tests {
             ("midi", "12:00"),
             ("noon", "12:00"),
             ("00:00", "00:00"),
+            ("0930", "09:30"),
+            ("1430", "14:30"),
+            ("0000", "00:00"),
+            ("14", "14:00"),
+            ("23", "23:00"),
+            ("９：３０", "09:30"),
+            ("９h３０", "09:30"),
+            ("9 heures", "09:00"),
+            ("14 heures 30", "14:30"),
+            ("9 o’clock", "09:00"),
+            ("14 30", "14:30"),
         ] {
             assert_eq!(time(text).as_deref(), Some(meant), "{text}");
         }
-        for asked in
-            ["9", "9:5", "2:30", "5h", "24:00", "25:00", "12:60", "-9:00", "9,5", "1430", "x", "m"]
-        {
+        for asked in [
+            "9",
+            "12",
+            "24",
+            "930",
+            "2460",
+            "9:5",
+            "2:30",
+            "5h",
+            "24:00",
+            "25:00",
+            "12:60",
+            "-9:00",
+            "9,5",
+            "3 o’clock",
+            "x",
+            "m",
+            "09301",
+        ] {
             assert_eq!(time(asked), None, "{asked}");
         }
     }

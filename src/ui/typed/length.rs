@@ -10,13 +10,14 @@ const INCHES_OF_A_FOOT: f64 = 12.0;
 
 const FEET: [&str; 5] = ["feet", "foot", "pieds", "ft", "'"];
 const INCHES: [&str; 7] = ["inches", "inch", "pouces", "pouce", "in", "\"", "''"];
-const CENTIMETRES: [&str; 3] = ["centimetres", "centimètres", "cm"];
-const MILLIMETRES: [&str; 1] = ["mm"];
-const METRES: [&str; 5] = ["metres", "meters", "mètres", "mètre", "m"];
+const CENTIMETRES: [&str; 7] =
+    ["centimetres", "centimeters", "centimètres", "centimetre", "centimeter", "centimètre", "cm"];
+const MILLIMETRES: [&str; 4] = ["millimetres", "millimeters", "millimètres", "mm"];
+const METRES: [&str; 7] = ["metres", "meters", "mètres", "metre", "meter", "mètre", "m"];
 
 /// Centimetres, as digits with a point.
 pub fn read(language: Language, typed: &str) -> Option<String> {
-    let text = typed.to_lowercase().replace('½', ".5");
+    let text = number::unbroken(&typed.to_lowercase());
     let value = |text: &str| number::read(language, text)?.parse::<f64>().ok();
     let bare = |units: &[&str]| Some(without(&text, units)).filter(|bare| bare.len() < text.len());
     if let Some(centimetres) = bare(&CENTIMETRES).filter(|text| !text.contains('m')) {

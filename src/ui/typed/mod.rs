@@ -10,6 +10,7 @@
 
 pub mod hours;
 mod length;
+mod minutes;
 mod number;
 mod sum;
 mod weight;
@@ -21,7 +22,7 @@ use crate::http::{QUESTIONS, asked_back};
 use crate::ids::Id;
 use crate::message::Message;
 use crate::text::day::{Order, days};
-use crate::text::letters::plain_digit;
+use crate::text::letters::plain_sign;
 
 /// What a field of a form takes, by its name: the names are the contract's, and end in their units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,12 +45,18 @@ pub enum Quantity<'a> {
     Days,
     /// An amount of energy in kcal.
     Energy,
-    /// How many of something that comes whole: months, times, years of age.
+    /// How many of something that comes whole: years of age, backups kept.
     Count,
+    /// How many months.
+    Months,
+    /// How many times.
+    Times,
     /// A civil day; read as `YYYY-MM-DD`.
     Day,
     /// A time of day; read as `HH:MM`.
     Time,
+    /// A day and a time of it; read as `YYYY-MM-DDTHH:MM`.
+    Moment,
     /// A bare number.
     Plain,
 }
@@ -71,7 +78,10 @@ impl<'a> Quantity<'a> {
             _ if name == "minutes" || name.ends_with("_minutes") => Self::Minutes,
             _ if name.ends_with("_days") => Self::Days,
             _ if name.to_lowercase().ends_with("kcal") => Self::Energy,
+            _ if name.ends_with("_months") => Self::Months,
+            _ if name.ends_with("_times") => Self::Times,
             _ if is_count(name) => Self::Count,
+            "visit_date" | "given_at" => Self::Moment,
             _ if is_day(name) => Self::Day,
             _ if name.ends_with("_time") => Self::Time,
             // The share of a payment that an invoice takes is named by the invoice.
@@ -92,20 +102,23 @@ impl<'a> Quantity<'a> {
             Self::Sum(currency) => sum::read(language, typed, currency),
             Self::Weight => weight::read(language, typed),
             Self::Length => length::read(language, typed),
-            Self::Share => number::with_unit(language, typed, &["%", "percent", "pour cent"]),
+            Self::Share => share(language, typed),
             Self::Pressure => number::whole(language, typed, &["mmhg", "mm hg"]),
-            Self::Grams => {
-                number::counted(language, weight::without(&typed.to_lowercase(), &weight::GRAMS))
-            }
-            Self::Minutes => minutes(language, typed),
+            Self::Grams => weight::grams(language, typed),
+            Self::Minutes => minutes::read(language, typed),
             Self::Days => {
                 number::whole(language, typed, &["days", "day", "jours", "jour", "j", "d"])
             }
             Self::Energy => number::whole(language, typed, &["kcal"]),
-            Self::Count => number::whole(language, typed, &[]),
+            Self::Count => {
+                number::whole(language, typed, &["years", "year", "yrs", "ans", "an", "y"])
+            }
+            Self::Months => number::whole(language, typed, &["months", "month", "mois"]),
+            Self::Times => number::whole(language, typed, &["times", "fois", "x", "×"]),
             Self::Day => day(language, typed),
             Self::Time => hours::time(typed),
-            Self::Plain => number::counted(language, typed),
+            Self::Moment => moment(language, typed),
+            Self::Plain => number::counted(language, &number::unbroken(typed)),
         }
     }
 
@@ -113,7 +126,7 @@ impl<'a> Quantity<'a> {
     pub fn value(self, language: Language, typed: &str) -> Value {
         match (self, self.read(language, typed)) {
             (_, None) => asked_back(self.place()),
-            (Self::Day | Self::Time, Some(text)) => Value::String(text),
+            (Self::Day | Self::Time | Self::Moment, Some(text)) => Value::String(text),
             (_, Some(digits)) => number_of(&digits),
         }
     }
@@ -134,8 +147,11 @@ impl<'a> Quantity<'a> {
             Self::Minutes => 5,
             Self::Days => 6,
             Self::Day => 7,
-            Self::Grams | Self::Energy | Self::Count | Self::Plain => 8,
+            Self::Energy | Self::Plain => 8,
             Self::Time => 9,
+            Self::Count | Self::Months | Self::Times => 10,
+            Self::Moment => 11,
+            Self::Grams => 12,
         }
     }
 }
@@ -153,6 +169,34 @@ fn day(language: Language, typed: &str) -> Option<String> {
     }
 }
 
+/// The moment as `YYYY-MM-DDTHH:MM`: a day and a time as each is written. What has the shape of an
+/// instant stays one.
+fn moment(language: Language, typed: &str) -> Option<String> {
+    if matches!(typed.as_bytes().get(10), Some(b'T' | b't')) {
+        return Some(typed.to_owned());
+    }
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let mut found = (1..words.len()).filter_map(|at| {
+        let (before, behind) = words.split_at(at);
+        let is_linked = matches!(behind, ["at" | "à" | "a", _, ..]);
+        let behind = &behind[usize::from(is_linked)..];
+        let text = before.join(" ");
+        let day = day(language, text.trim_end_matches(','))?;
+        Some(format!("{day}T{}", hours::time(&behind.join(" "))?))
+    });
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// A share. Less than one may be a fraction of one (0.2 for 20 %), unless its sign is there.
+fn share(language: Language, typed: &str) -> Option<String> {
+    const SIGNS: [&str; 3] = ["%", "percent", "pour cent"];
+    let read = number::with_unit(language, typed, &SIGNS)?;
+    let lower = typed.to_lowercase();
+    let is_said = SIGNS.iter().any(|sign| lower.ends_with(sign));
+    let value = read.parse::<f64>().ok()?.abs();
+    (is_said || value == 0.0 || value >= 1.0).then_some(read)
+}
+
 /// Digits as a JSON number; as text where a number would not keep them.
 fn number_of(digits: &str) -> Value {
     let whole = digits.parse::<i64>().ok().map(Number::from);
@@ -164,10 +208,7 @@ fn number_of(digits: &str) -> Value {
 const LONGEST: usize = 60;
 
 fn is_count(name: &str) -> bool {
-    let ends = ["_months", "_times", "_years"];
-    matches!(name, "age_min" | "age_max")
-        || name.starts_with("keep_")
-        || ends.iter().any(|end| name.ends_with(end))
+    matches!(name, "age_min" | "age_max") || name.starts_with("keep_") || name.ends_with("_years")
 }
 
 fn is_day(name: &str) -> bool {
@@ -189,36 +230,10 @@ pub fn plain(typed: &str) -> String {
         '’' | '‘' | '′' | '´' | '`' | 'ʼ' => '\'',
         '”' | '“' | '″' | '„' => '"',
         '٫' => '.',
-        '．' => '.',
-        '，' => ',',
-        other => plain_digit(other),
+        '⁄' | '∕' => '/',
+        other => plain_sign(other),
     };
     typed.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{200b}')).map(one).collect()
-}
-
-/// `45`, `45 min`, `1 h`, `1h30`, `1:30`, `1 h 30 min` in minutes.
-fn minutes(language: Language, typed: &str) -> Option<String> {
-    let lower = typed.to_lowercase();
-    let hours = ["hours", "hour", "heures", "heure", "hrs", "hr", "h", ":"];
-    let in_hours = |text: &str| hours.iter().find_map(|unit| Some((text.find(unit)?, *unit)));
-    // An "m" alone is of minutes behind hours, else of metres or months.
-    let units = ["minutes", "minute", "mins", "min", "mn", "m"];
-    let units = &units[..if in_hours(&lower).is_some() { 6 } else { 5 }];
-    let text = units.iter().find_map(|unit| lower.strip_suffix(unit)).unwrap_or(&lower).trim();
-    let Some((at, unit)) = in_hours(text) else {
-        return number::whole(language, text, &[]);
-    };
-    let (whole, rest) = (text[..at].trim(), text[at + unit.len()..].trim());
-    if rest.is_empty() {
-        let hours: f64 = number::read(language, whole)?.parse().ok()?;
-        return (unit != ":").then(|| number::shortest(hours * 60.0));
-    }
-    let is_clock = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let (whole, rest): (u32, u32) = match is_clock(whole) && is_clock(rest) && rest.len() == 2 {
-        true => (whole.parse().ok()?, rest.parse().ok()?),
-        false => return None,
-    };
-    (rest < 60 && whole < 100).then(|| (whole * 60 + rest).to_string())
 }
 
 #[cfg(test)]

@@ -22,6 +22,23 @@ pub fn counted(language: Language, typed: &str) -> Option<String> {
     if may_group { None } else { read(language, typed) }
 }
 
+/// The text with halves and quarters as decimals: `74½`, `74 1/2`, `¾`.
+pub fn unbroken(typed: &str) -> String {
+    const PARTS: [(&str, &str); 6] =
+        [("½", "5"), ("1/2", "5"), ("¼", "25"), ("1/4", "25"), ("¾", "75"), ("3/4", "75")];
+    let found = PARTS.iter().find_map(|(sign, part)| Some((typed.find(sign)?, *sign, *part)));
+    let Some((at, sign, part)) = found else { return typed.to_owned() };
+    let (before, behind) = (&typed[..at], &typed[at + sign.len()..]);
+    let is_apart = !sign.contains('/') || !before.ends_with(|c: char| !c.is_whitespace());
+    if !is_apart || behind.starts_with(|c: char| c.is_ascii_digit() || c == '/') {
+        return typed.to_owned();
+    }
+    let whole = before.trim_end();
+    let nought = if whole.ends_with(|c: char| c.is_ascii_digit()) { "" } else { "0" };
+    let before = if nought.is_empty() { whole } else { before };
+    format!("{before}{nought}.{part}{behind}")
+}
+
 /// The same of what is counted or weighed in whole numbers: three digits behind a sign are never its
 /// decimals. It may carry one of these units.
 pub fn whole(language: Language, typed: &str, units: &[&str]) -> Option<String> {

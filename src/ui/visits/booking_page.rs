@@ -19,6 +19,7 @@ use crate::shown::{Discloses, Shows};
 use crate::ui::dietitians::Dietitians;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::Shell;
+use crate::ui::typed::Quantity;
 use crate::ui::words::input_moment;
 
 /// What an appointment lasts where nothing else says.
@@ -139,11 +140,12 @@ impl Filled {
         sql: &Sql<'_>,
         with: Option<(Id, i64)>,
         now: Moment,
-        zone: &Zone,
+        (zone, language): (&Zone, Language),
     ) -> Result<Moment> {
         // A day alone asks for its first free time.
         let day = parse_day(self.visit_date.trim()).map(|day| zone.start_of(day));
-        let typed = zone.parse(self.visit_date.trim()).ok().filter(|_| day.is_none());
+        let typed = Quantity::Moment.read(language, &self.visit_date).filter(|_| day.is_none());
+        let typed = typed.and_then(|typed| zone.parse(&typed).ok());
         Ok(match (typed, with) {
             (Some(at), _) => at,
             (None, Some(with)) => {
@@ -238,7 +240,7 @@ impl Asked {
         let minutes = filled.minutes(&settings, language);
         let with = filled.dietitian_id.parse::<Id>().ok().filter(|id| people.may_take(*id));
         let with = with.map(|with| (with, minutes));
-        let at = filled.at(sql, with, now, zone)?;
+        let at = filled.at(sql, with, now, (zone, language))?;
         if is_fresh {
             filled.visit_date = input_moment(at, zone);
         }

@@ -26,6 +26,7 @@ use crate::ui::form::{Field, FormPage, Group, Html, Kind, Sent, again, html};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
+use crate::ui::typed::Quantity;
 use crate::ui::words::input_moment;
 use crate::visits::writer::writer_of;
 use crate::visits::{Changes, VisitRecord, change, series, store as visits};
@@ -124,7 +125,9 @@ async fn questions(
     db: &Db,
 ) -> Result<Vec<Warning>> {
     let details = &visit.visit.details;
-    let begins = settings.0.zone.parse(sent.get("visit_date")).unwrap_or(details.visit_date);
+    let typed = Quantity::Moment.read(caller.look.language, sent.get("visit_date"));
+    let begins = typed.and_then(|typed| settings.0.zone.parse(&typed).ok());
+    let begins = begins.unwrap_or(details.visit_date);
     let dietitian = sent.get("dietitian_id").parse().unwrap_or(details.dietitian_id);
     let minutes = typed_minutes(caller.look.language, sent.get("duration_minutes"));
     let minutes = minutes.unwrap_or(details.duration_minutes);
