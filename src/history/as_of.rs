@@ -38,6 +38,11 @@ impl<'r> FromRequest<'r> for AsOf {
 }
 
 impl AsOf {
+    /// As it was sent.
+    pub fn sent(&self) -> &str {
+        &self.0
+    }
+
     /// # Errors
     /// 400 for what is no instant.
     pub fn glance(&self, caller: &Caller, settings: &InForce, now: Moment) -> Result<Glance> {

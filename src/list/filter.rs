@@ -208,6 +208,13 @@ fn resolve(spec: &Spec, name: &str) -> Option<(&'static Column, Operator)> {
     })
 }
 
+/// The column that a parameter compares with one value.
+pub fn compared(spec: &Spec, name: &str) -> Option<&'static Column> {
+    use Operator::{Eq, Gt, Gte, Lt, Lte, Ne};
+    let (column, operator) = resolve(spec, name)?;
+    matches!(operator, Eq | Ne | Gt | Gte | Lt | Lte).then_some(column)
+}
+
 fn is_sensible(operator: Operator, kind: Kind) -> bool {
     let is_ordered =
         matches!(kind, Kind::Integer | Kind::Real | Kind::Money(_) | Kind::Day | Kind::Moment);

@@ -33,7 +33,7 @@ pub use asked::{Asked, Listed, NotesInSight, ZoneInForce};
 pub use caches::ListCaches;
 pub use cursor::Cursor;
 pub use direction::Direction;
-pub use filter::add_dates;
+pub use filter::{add_dates, compared};
 pub use json::{write_column, write_object};
 pub use known::KnownQueries;
 pub use leaf::Leaf;

@@ -249,7 +249,8 @@
       const href = form.action.split('?')[0] + '?' + fieldsOf(form);
       try {
         const answer = await fetch(href);
-        if (answer.redirected || !answer.ok) return;
+        // A filter that is asked back has its question where the rows were.
+        if (answer.redirected || !(answer.ok || answer.status === 400)) return;
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         const found = page.getElementById(form.dataset.live);
         if (turn !== latest || !found) return;

@@ -3,13 +3,15 @@
 
 use askama::Template;
 
-use super::form::Field;
+use super::doubts::Doubts;
+use super::form::{Field, Html, part};
 use super::language::say;
 use super::staff::Shell;
 pub use super::table::{Cell, Heading, Preset, ROWS, Row};
 use super::tile::Tile;
 pub use super::wanted::Wanted;
-use crate::shown::{Discloses, Shows};
+use crate::error::Result;
+use crate::shown::Shows;
 
 /// A page with one list.
 #[derive(Template)]
@@ -54,6 +56,8 @@ pub struct ListPage {
     pub note: &'static str,
     /// What the columns are measured in, below them.
     pub about: &'static str,
+    /// The filters that are asked back: there are no rows then.
+    doubts: Doubts,
     shows: Shows,
 }
 
@@ -63,12 +67,6 @@ pub struct Elsewhere {
     pub href: String,
     pub title: String,
     pub detail: String,
-}
-
-impl Discloses for ListPage {
-    fn shows(&self) -> Shows {
-        self.shows.clone()
-    }
 }
 
 impl ListPage {
@@ -81,9 +79,14 @@ impl ListPage {
         shows: Shows,
     ) -> Self {
         let language = shell.look.language;
+        let (doubts, rows, total, shows) = match wanted.is_doubted() {
+            false => (Doubts::default(), rows, total, shows),
+            true => (wanted.doubts.clone(), Vec::new(), 0, Shows::nothing()),
+        };
         let first = wanted.offset + 1;
         let last = wanted.offset + rows.len() as u64;
-        let carried = wanted.given.iter().filter(|(name, _)| name != "search").cloned().collect();
+        let is_carried = |name: &str| name != "search" && !doubts.has(name);
+        let carried = wanted.given.iter().filter(|(name, _)| is_carried(name)).cloned().collect();
         let page = |offset: u64| wanted.href(&[("offset", &offset.to_string())]);
         Self {
             shell,
@@ -111,7 +114,8 @@ impl ListPage {
                     language.fill("{}–{} of {}", &figures.each_ref().map(String::as_str))
                 }
             },
-            previous: (wanted.offset > 0).then(|| page(wanted.offset.saturating_sub(ROWS))),
+            previous: (wanted.offset > 0 && doubts.is_empty())
+                .then(|| page(wanted.offset.saturating_sub(ROWS))),
             next: (last < total).then(|| page(last)),
             rows,
             empty: say("Nothing here yet."),
@@ -119,12 +123,21 @@ impl ListPage {
             elsewhere: Vec::new(),
             note: "",
             about: "",
+            doubts: doubts.beside(&[("search", say("Search"))]),
             shows,
         }
     }
 }
 
 impl ListPage {
+    /// The page as an answer: refused where its filters are asked back.
+    ///
+    /// # Errors
+    /// When the template fails, which is a fault of ours.
+    pub fn answer(&self) -> Result<Html> {
+        part(self.doubts.status(), self, self.shows.clone())
+    }
+
     /// Whether the list answers a question (for whom is it?), so that the search comes first.
     pub fn asks(&self) -> bool {
         self.carried.iter().any(|(name, _)| name == "book" || name == "bill")
@@ -140,9 +153,14 @@ impl ListPage {
         let is_own = |name: &str| fields.iter().any(|field| field.name == name);
         self.carried.retain(|(name, _)| !is_own(name));
         self.is_narrowed = fields.iter().any(|field| wanted.get(field.name).is_some());
+        let mut called = vec![("search", self.search_label)];
+        called.extend(fields.iter().map(|field| (field.name, field.label)));
+        self.doubts = std::mem::take(&mut self.doubts).beside(&called);
+        let language = self.shell.look.language;
         let fill = |field: Field| {
             let value = wanted.get(field.name).unwrap_or_default().to_owned();
-            field.with(value)
+            let problem = self.doubts.of(field.name, &language);
+            Field { problem, ..field.with(value) }
         };
         self.filters = fields.into_iter().map(fill).collect();
     }

@@ -1,117 +1,189 @@
 //! What the address asked of a list.
 
-use jiff::civil::Date;
 use rocket::http::RawStr;
 
+use super::doubts::Doubts;
 use super::language::{Language, say};
 use super::table::{Heading, Preset, ROWS};
-use super::typed::Quantity;
-use crate::clock::{Zone, parse_day};
-use crate::error::{Error, FieldError, Result};
+use super::understood::{backwards, end_of, quantity, read};
+use crate::clock::Zone;
+use crate::error::{Error, Result};
 use crate::http::Parameters;
-use crate::list::{ListQuery, Spec};
+use crate::ids::Id;
+use crate::list::{Kind, ListQuery, Spec, compared};
 use crate::message::message;
 use crate::notes::Notes;
-use crate::schedule::YEARS;
 
-/// What a filter's name ends in beside the field's.
-const COMPARISONS: [&str; 4] = ["_gte", "_lte", "_gt", "_lt"];
+/// What addresses say of what was done, and no page is asked.
+const TOLD: [&str; 3] = ["done", "undo", "was"];
 
-/// A parameter as people of that language write it: a day, a share or a count as the list reads them,
-/// any other as it is. An instant, which no field makes but links do, stays one.
-///
-/// # Errors
-/// 400 for what cannot be read, or in two ways, and for days of no century in which people live.
-pub(super) fn read_in(language: Language, name: &str, value: &str) -> Result<String> {
-    let field = COMPARISONS.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-    // The moments of rows are chosen by their days.
-    let is_moment = field.ends_with("_at") || field.ends_with("_completed");
-    let quantity = if is_moment { Quantity::Day } else { Quantity::of(field, "") };
-    let is_read = matches!(quantity, Quantity::Day | Quantity::Share | Quantity::Count);
-    if !is_read || value.trim().is_empty() || value.as_bytes().get(10) == Some(&b'T') {
-        return Ok(value.to_owned());
-    }
-    let read = quantity.read(language, value).filter(|read| {
-        let is_of_people = |day: Date| YEARS.contains(&day.year());
-        quantity != Quantity::Day || parse_day(read).is_some_and(is_of_people)
-    });
-    read.ok_or_else(|| {
-        let must = quantity.question();
-        let wording = format!("{name} {must}.");
-        Error::bad("INVALID_FILTER", message("refused-filter", "").worded(wording))
-            .with_details(vec![FieldError::new(name, must)])
-    })
-}
-
-/// What the address asked of a list.
+/// What the address asked of a list. What cannot be taken stays as it was typed, and is asked back.
+#[derive(Clone)]
 pub struct Wanted {
     pub(super) path: &'static str,
     pub(super) given: Vec<(String, String)>,
     pub(super) offset: u64,
+    pub(super) doubts: Doubts,
+    language: Language,
+    currency: String,
+    /// Parameters of the page that its list does not know.
+    apart: Vec<&'static str>,
 }
 
 impl Wanted {
-    /// Reads the address; a field that a form sent blank asks nothing.
-    pub fn read(path: &'static str, parameters: Parameters) -> Self {
+    /// Reads the address, as people of that language write it and with sums in that currency; a field
+    /// that a form sent blank asks nothing.
+    pub fn read(
+        path: &'static str,
+        parameters: Parameters,
+        (language, currency): (Language, &str),
+    ) -> Self {
         let mut given = parameters.rest();
-        given.retain(|(name, value)| !value.trim().is_empty() && name != "done" && name != "undo");
+        given.retain(|(name, value)| !value.trim().is_empty() && !TOLD.contains(&name.as_str()));
         let at = given.iter().position(|(name, _)| name == "offset");
         let offset = at.map(|at| given.remove(at).1).and_then(|text| text.parse().ok());
-        Self { path, given, offset: offset.unwrap_or(0) }
+        let (doubts, apart, currency) = (Doubts::default(), Vec::new(), currency.to_owned());
+        Self { path, given, offset: offset.unwrap_or(0), doubts, language, currency, apart }
     }
 
-    /// The same with days, shares and counts read as people of that language write them.
-    ///
-    /// # Errors
-    /// 400 naming the filter that cannot be read, or in two ways.
-    pub fn typed_in(mut self, language: Language) -> Result<Self> {
+    /// A list that the address asks nothing of.
+    pub fn all(path: &'static str) -> Self {
+        Self::read(path, Parameters::of(Vec::new()), (Language::English, ""))
+    }
+
+    /// With a parameter of the page that its list does not know.
+    pub fn apart(mut self, name: &'static str) -> Self {
+        self.apart.push(name);
+        self
+    }
+
+    /// Whether something of it is asked back, so that there are no rows.
+    pub fn is_doubted(&self) -> bool {
+        !self.doubts.is_empty()
+    }
+
+    /// Reads what was typed by what its filter takes.
+    fn understand(&mut self, spec: Option<&Spec>) {
         for (name, value) in &mut self.given {
-            *value = read_in(language, name, value)?;
+            let Some(quantity) = quantity(spec, name, &self.currency) else { continue };
+            let is_of_instants = |spec: &Spec| match compared(spec, name) {
+                Some(column) => column.kind == Kind::Moment,
+                None => spec.dates.is_some(),
+            };
+            match read(quantity, self.language, value, spec.is_some_and(is_of_instants)) {
+                Ok(read) => *value = read,
+                Err(must) => self.doubts.note(name, value, must),
+            }
         }
-        Ok(self)
+        for (name, from) in &self.given {
+            let Some(quantity) = quantity(spec, name, &self.currency) else { continue };
+            let Some(end) = end_of(name).filter(|end| !self.doubts.has(end)) else { continue };
+            if let (Some(to), false) = (self.get(&end).map(str::to_owned), self.doubts.has(name))
+                && let Some(must) = backwards(quantity, from, &to)
+            {
+                self.doubts.note(&end, &to, must);
+            }
+        }
+    }
+
+    /// The same for a page with these parameters alone, which no list reads.
+    pub fn only(mut self, known: &[&str]) -> Self {
+        for (name, value) in &self.given {
+            if !known.contains(&name.as_str()) {
+                self.doubts.note(name, value, message("bad-parameter", "is not known here"));
+            }
+        }
+        self.understand(None);
+        self
+    }
+
+    /// The same where a parameter is one of these words.
+    pub fn one_of(mut self, name: &str, words: &[&str]) -> Self {
+        let typed = self.get(name).filter(|typed| !words.contains(typed)).map(str::to_owned);
+        if let Some(typed) = typed {
+            self.doubts.note(name, &typed, message("not-offered", "is not one of those offered"));
+        }
+        self
+    }
+
+    /// The record that a parameter names, if there is any.
+    pub fn id(&mut self, name: &str) -> Option<Id> {
+        let typed = self.get(name)?.to_owned();
+        let id = typed.parse().ok();
+        if id.is_none() {
+            self.doubts.note(name, &typed, message("is-record", "must be a record"));
+        }
+        id
     }
 
     /// The day of that filter as `YYYY-MM-DD`; the other where none is asked for.
-    ///
-    /// # Errors
-    /// 400 for what is no day.
-    pub fn day(&self, name: &str, other: &str) -> Result<String> {
-        let Some(text) = self.get(name) else { return Ok(other.to_owned()) };
-        let no_day = || Error::field(name, message("is-date", "must be a date like 2026-11-23"));
-        parse_day(text).map(|day| day.to_string()).ok_or_else(no_day)
+    pub fn day(&self, name: &str, other: &str) -> String {
+        let asked = self.get(name).filter(|_| !self.doubts.has(name));
+        asked.unwrap_or(other).to_owned()
     }
 
     /// The checked query of that list, in that order unless the address says another, for who reads
-    /// that much of the notes.
+    /// that much of the notes: one without rows where something is asked back.
     ///
     /// # Errors
-    /// 400, naming the parameter.
+    /// 400 for what is no filter of the list, 403 for what they may not read.
     pub fn query(
-        &self,
+        &mut self,
         spec: &'static Spec,
         zone: &Zone,
         order: (&str, &str),
         notes: Notes,
     ) -> Result<ListQuery> {
-        let mut all = self.given.clone();
-        if self.get("sort_by").is_none() {
-            all.push(("sort_by".into(), order.0.into()));
-            all.push(("sort_order".into(), order.1.into()));
+        self.understand(Some(spec));
+        let read = |mut all: Vec<(String, String)>, offset: u64| {
+            if all.iter().all(|(name, _)| name != "sort_by") {
+                all.push(("sort_by".into(), order.0.into()));
+                all.push(("sort_order".into(), order.1.into()));
+            }
+            all.push(("limit".into(), ROWS.to_string()));
+            all.push(("offset".into(), offset.to_string()));
+            ListQuery::read(spec, Parameters::of(all), zone, notes)
+        };
+        loop {
+            let is_sound = |name: &str| !self.apart.contains(&name) && !self.doubts.has(name);
+            let sound = self.given.iter().filter(|(name, _)| is_sound(name)).cloned();
+            match read(sound.collect(), self.offset) {
+                Ok(query) if self.doubts.is_empty() => return Ok(query),
+                Ok(_) => return read(Vec::new(), 0).map(ListQuery::of_nothing),
+                // Everything that is wrong is told at once.
+                Err(error) => self.doubt(error)?,
+            }
         }
-        all.push(("limit".into(), ROWS.to_string()));
-        all.push(("offset".into(), self.offset.to_string()));
-        ListQuery::read(spec, Parameters::of(all), zone, notes)
+    }
+
+    /// The query, without rows where this refuses it.
+    ///
+    /// # Errors
+    /// The refusal, where it names nothing of the address.
+    pub fn checked(&mut self, query: ListQuery, known: Result<()>) -> Result<ListQuery> {
+        match known {
+            Ok(()) => Ok(query),
+            Err(error) => self.doubt(error).map(|()| query.of_nothing()),
+        }
+    }
+
+    /// Asks back what a refusal names.
+    ///
+    /// # Errors
+    /// The refusal, where it names nothing of the address.
+    fn doubt(&mut self, error: Error) -> Result<()> {
+        self.doubts.take(error, &self.given)
     }
 
     /// The same without a parameter that the list itself does not know.
     pub fn without(&self, name: &str) -> Self {
         let given = self.given.iter().filter(|(known, _)| known != name).cloned().collect();
-        Self { given, ..*self }
+        Self { given, ..self.clone() }
     }
 
     /// The same with what its links carry along for the pages that they lead to.
     pub fn carrying(&self, along: &[(String, String)]) -> Self {
-        Self { given: [along, self.given.as_slice()].concat(), ..*self }
+        Self { given: [along, self.given.as_slice()].concat(), ..self.clone() }
     }
 
     /// Whether nothing but a search chooses the rows.
@@ -133,9 +205,12 @@ impl Wanted {
         self.given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// This list's address with some parameters exchanged; a blank one goes.
+    /// This list's address with some parameters exchanged; a blank one goes, and so does what is
+    /// asked back.
     pub(super) fn href(&self, exchanged: &[(&str, &str)]) -> String {
-        let kept = self.given.iter().filter(|(name, _)| !exchanged.iter().any(|(n, _)| n == name));
+        let is_kept =
+            |name: &str| !self.doubts.has(name) && exchanged.iter().all(|(n, _)| *n != name);
+        let kept = self.given.iter().filter(|(name, _)| is_kept(name));
         let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));
         let all = kept.chain(exchanged.iter().copied()).filter(|(_, value)| !value.is_empty());
         let pairs: Vec<String> = all
@@ -146,6 +221,12 @@ impl Wanted {
         } else {
             format!("{}?{}", self.path, pairs.join("&"))
         }
+    }
+
+    /// What the address says, as it was typed, at that address: where it is asked back.
+    pub fn as_typed(&self, path: &str) -> String {
+        let asked = Self { doubts: Doubts::default(), ..self.clone() }.href(&[]);
+        format!("{path}{}", asked.strip_prefix(self.path).unwrap_or_default())
     }
 
     /// This list as files at that address: its filters, its search, its order.

@@ -231,3 +231,25 @@ fn an_invoice_says_what_was_credited_where_anything_was_and_only_there() {
         }
     }
 }
+
+#[test]
+fn a_described_line_that_costs_nothing_is_told_of_its_price() {
+    let till = Till::open();
+    let action = format!("/patients/{}/invoices", till.patient);
+    for (language, why, other) in [
+        ("en", "must come to more than 0", "Choose a service"),
+        ("fr", "plus que 0", "Choisissez une prestation"),
+    ] {
+        let line = "lines.0.description=Advice&lines.0.quantity=1&lines.0.unit_price=0";
+        let answer = till.knock("POST", &action, language, line);
+        assert_eq!(answer.status, 400, "{}", answer.text);
+        let said = of_class(&answer.text, &["problem"]).join(" ");
+        assert!(said.contains(why) && !said.contains(other), "{said}");
+        assert!(answer.text.contains("#lines.0.unit_price"), "{}", answer.text);
+    }
+    // What a line takes is called as people write it.
+    let wrong = "lines.0.description=Advice&lines.0.unit_price=50&lines.0.tax_rate=abc";
+    let answer = till.knock("POST", &action, "fr", wrong);
+    let said = of_class(&answer.text, &["problem"]).join(" ");
+    assert!(said.contains("taux de TVA"), "{said}");
+}

@@ -1,6 +1,5 @@
 //! `/attention/…`: the lists behind what the start page says needs attention.
 
-use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::store::{self, Due, DueVisit, Missed, Unseen};
@@ -11,7 +10,7 @@ use crate::http::Parameters;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
-use crate::ui::form::{Html, html};
+use crate::ui::form::Html;
 use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
 use crate::ui::list::{Cell, Heading, ListPage, ROWS, Row, Wanted};
@@ -48,7 +47,12 @@ async fn unwritten(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let wanted = Wanted::read("/attention/unwritten", parameters);
+    let wanted = Wanted::read(
+        "/attention/unwritten",
+        parameters,
+        (caller.look.language, &settings.0.currency),
+    )
+    .only(&[]);
     let title = say("Completed consultations of the last 90 days without a note");
     visits(&caller, &settings, &db, Due::Note, title, wanted).await
 }
@@ -61,7 +65,12 @@ async fn unsigned(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let wanted = Wanted::read("/attention/unsigned", parameters);
+    let wanted = Wanted::read(
+        "/attention/unsigned",
+        parameters,
+        (caller.look.language, &settings.0.currency),
+    )
+    .only(&[]);
     let title = say("Notes that are not signed yet");
     visits(&caller, &settings, &db, Due::Signature, title, wanted).await
 }
@@ -99,7 +108,7 @@ async fn visits(
     let rows = found.into_iter().map(row).collect();
     let shell = Shell::new(caller, caller.look, settings, "/");
     let columns = [say("When"), say("Patient"), say("Type"), say("Dietitian")];
-    html(Status::Ok, &page(shell, title, &wanted, (rows, total), &columns, shows))
+    page(shell, title, &wanted, (rows, total), &columns, shows).answer()
 }
 
 /// Who missed an appointment and has no other: to be called.
@@ -112,7 +121,9 @@ async fn missed(
 ) -> Result<Html> {
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let language = caller.look.language;
-    let wanted = Wanted::read("/attention/missed", parameters);
+    let wanted =
+        Wanted::read("/attention/missed", parameters, (caller.look.language, &settings.0.currency))
+            .only(&[]);
     let offset = wanted.offset();
     let (found, total, people) = db
         .read_much(move |sql| {
@@ -139,7 +150,7 @@ async fn missed(
     let shell = Shell::new(&caller, caller.look, &settings, "/");
     let title = say("No-shows of the last 30 days, without another appointment");
     let columns = [say("When"), say("Patient"), say("Phone"), say("Type"), say("Dietitian")];
-    html(Status::Ok, &page(shell, title, &wanted, (rows, total), &columns, shows))
+    page(shell, title, &wanted, (rows, total), &columns, shows).answer()
 }
 
 #[get("/attention/unseen")]
@@ -151,7 +162,9 @@ async fn unseen(
 ) -> Result<Html> {
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let language = caller.look.language;
-    let wanted = Wanted::read("/attention/unseen", parameters);
+    let wanted =
+        Wanted::read("/attention/unseen", parameters, (caller.look.language, &settings.0.currency))
+            .only(&[]);
     let offset = wanted.offset();
     let (found, total, people) = db
         .read_much(move |sql| {
@@ -183,5 +196,5 @@ async fn unseen(
     let shell = Shell::new(&caller, caller.look, &settings, "/");
     let title = say("Patients not seen for six months");
     let columns = [say("Patient"), say("Last consultation"), say("Phone"), say("Dietitian")];
-    html(Status::Ok, &page(shell, title, &wanted, (rows, total), &columns, shows))
+    page(shell, title, &wanted, (rows, total), &columns, shows).answer()
 }

@@ -47,14 +47,10 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     reads.flush().await;
-    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
-    let wanted = whose::latest(wanted);
-    let query = wanted.without(whose::TYPED).query(
-        AuditLogs::SPEC,
-        &settings.0.zone,
-        ORDER,
-        caller.notes(),
-    )?;
+    let wanted = Wanted::read(ROOM, parameters, (caller.look.language, &settings.0.currency));
+    let mut wanted = whose::latest(wanted).apart(whose::TYPED);
+    let query = wanted.query(AuditLogs::SPEC, &settings.0.zone, ORDER, caller.notes())?;
+    let query = wanted.checked(query, whose::Asked::fits(&wanted, &settings.0.zone))?;
     let asked = whose::Asked::read(&wanted, caller.scope(), &settings.0.zone, &db)?;
     let scope = caller.scope();
     let (whose, page, people) = db
@@ -93,7 +89,7 @@ async fn all(
     page.new = Some(("/audit/verify", say("Verify audit trail")));
     page.presets = presets(&wanted);
     page.narrowed_by(&wanted, fields(people, &whose, language));
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 fn presets(wanted: &Wanted) -> Vec<Preset> {

@@ -55,8 +55,15 @@ impl Whose {
 impl Asked {
     /// # Errors
     /// 400 for too long a text.
+    pub fn fits(wanted: &Wanted, zone: &Zone) -> Result<()> {
+        Search::read(wanted.get(TYPED), TYPED, zone).map(drop)
+    }
+
+    /// # Errors
+    /// 400 for too long a text.
     pub fn read(wanted: &Wanted, scope: Scope, zone: &Zone, db: &Db) -> Result<Self> {
-        let typed = Search::read(wanted.get(TYPED), TYPED, zone)?;
+        let typed = wanted.get(TYPED).filter(|_| !wanted.is_doubted());
+        let typed = Search::read(typed, TYPED, zone)?;
         let chosen = wanted.get(CHOSEN).and_then(|id| id.parse().ok());
         Ok(Self { typed, chosen, scope, now: db.database().clock().now() })
     }

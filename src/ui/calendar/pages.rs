@@ -1,7 +1,6 @@
 //! `/calendar`: a day with a lane per dietitian, a week, a month, a list.
 
 use askama::Template;
-use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::ROOM;
@@ -22,9 +21,11 @@ use crate::http::Parameters;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::days;
+use crate::ui::doubts::Doubts;
 use crate::ui::form::{Html, html};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
+use crate::ui::list::Wanted;
 use crate::ui::rooms::{self, guard};
 use crate::ui::staff::{Shell, Staff};
 
@@ -65,6 +66,7 @@ struct CalendarPage {
     is_blank: bool,
     may_book: bool,
     may_move: bool,
+    doubts: Doubts,
     shows: Shows,
 }
 
@@ -86,12 +88,18 @@ async fn show(
 ) -> Result<Html> {
     let (now, zone) = (db.database().clock().now(), settings.0.zone.clone());
     let view = View::named(parameters.get("view").unwrap_or_default());
-    let day = days::asked(&parameters, zone.day_of(now), caller.look.language)?;
+    let shell = Shell::new(&caller, caller.look, &settings, ROOM)
+        .saying(parameters.get("done"))
+        .undoing(parameters.get("undo"))
+        .undoing_a_move(parameters.get("was"));
+    let wanted = Wanted::read(ROOM, parameters, (caller.look.language, &settings.0.currency));
+    let mut wanted = wanted.only(&["day", "view", "with"]);
+    let day = days::asked(&wanted, zone.day_of(now));
     let asked = Asked {
         view,
         day,
         days: view.days(day, first_weekday(&settings.0.time_zone)),
-        with: parameters.get("with").and_then(|id| id.parse().ok()),
+        with: wanted.id("with"),
         scope: caller.scope(),
         now,
         language: caller.look.language,
@@ -105,12 +113,40 @@ async fn show(
             Ok((Asked { with: asked.with.or(own), ..asked }, found))
         })
         .await?;
-    let shell = Shell::new(&caller, caller.look, &settings, ROOM)
-        .saying(parameters.get("done"))
-        .undoing(parameters.get("undo"))
-        .undoing_a_move(parameters.get("was"));
     let may = (rooms::books(&caller), caller.may(Permission::VisitsUpdate));
-    html(Status::Ok, &page(shell, &asked, &found, &settings, may))
+    let page = page(shell, &asked, &found, &settings, may);
+    let page = if wanted.is_doubted() { page.asking_back(wanted) } else { page };
+    html(page.doubts.status(), &page)
+}
+
+impl CalendarPage {
+    /// The same where what was asked for is asked back: as it was typed, without anybody's time.
+    fn asking_back(self, wanted: Wanted) -> Self {
+        let typed = |name: &str| wanted.get(name).map(str::to_owned);
+        let (day, with) = (typed("day"), typed("with").unwrap_or_default());
+        let mut people = self.people;
+        if !with.is_empty() && people.iter().all(|(id, _)| *id != with) {
+            people.push((with.clone(), with.clone()));
+        }
+        Self {
+            title: String::new(),
+            counted: String::new(),
+            day: day.unwrap_or(self.day),
+            with,
+            people,
+            strip: Vec::new(),
+            board: None,
+            legend: Vec::new(),
+            load: None,
+            columns: Vec::new(),
+            matrix: Vec::new(),
+            weeks: Vec::new(),
+            is_blank: false,
+            doubts: wanted.doubts.beside(&[("day", say("Day")), ("with", say("With"))]),
+            shows: Shows::nothing(),
+            ..self
+        }
+    }
 }
 
 fn page(
@@ -166,6 +202,7 @@ fn page(
         is_blank: events.is_empty(),
         may_book,
         may_move,
+        doubts: Doubts::default(),
         shell,
     }
 }

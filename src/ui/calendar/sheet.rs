@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use jiff::civil::Date;
-use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::ROOM;
@@ -18,9 +17,11 @@ use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::days;
 use crate::ui::dietitians::Dietitians;
+use crate::ui::doubts::Doubts;
 use crate::ui::form::{Html, html};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
+use crate::ui::list::Wanted;
 use crate::ui::staff::{Shell, Staff};
 
 pub fn routes() -> Vec<Route> {
@@ -46,6 +47,7 @@ struct SheetPage {
     title: String,
     back: String,
     people: Vec<(String, Vec<Line>)>,
+    doubts: Doubts,
 }
 
 impl Discloses for SheetPage {
@@ -64,14 +66,21 @@ async fn show(
     db: Db,
 ) -> Result<Html> {
     let (now, zone) = (db.database().clock().now(), settings.0.zone.clone());
-    let day = days::asked(&parameters, zone.day_of(now), caller.look.language)?;
-    let with = parameters.get("with").and_then(|id| id.parse().ok());
+    let wanted =
+        Wanted::read("/calendar/sheet", parameters, (caller.look.language, &settings.0.currency));
+    let mut wanted = wanted.only(&["day", "with"]);
+    let (day, with) = (days::asked(&wanted, zone.day_of(now)), wanted.id("with"));
+    let is_doubted = wanted.is_doubted();
     let sight = (caller.scope(), caller.notes());
     let stretch = (zone.start_of(day), zone.end_of(day));
     let language = caller.look.language;
     let (events, dietitians) = db
         .read_much(move |sql| {
-            Ok((between(sql, stretch, sight, with)?, Dietitians::read(sql, language)?))
+            let events = match is_doubted {
+                true => Vec::new(),
+                false => between(sql, stretch, sight, with)?,
+            };
+            Ok((events, Dietitians::read(sql, language)?))
         })
         .await?;
     // By whom, not by name: two people may share one.
@@ -84,11 +93,15 @@ async fn show(
     let people = people.into_iter().map(|((name, _), lines)| (name, lines)).collect();
     let page = SheetPage {
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
-        title: format!("{} {}", language.weekday(day), day.year()),
+        title: match is_doubted {
+            true => String::new(),
+            false => format!("{} {}", language.weekday(day), day.year()),
+        },
+        doubts: wanted.doubts.calling(&[("day", say("Day")), ("with", say("With"))]),
         back: format!("{ROOM}?view=day&day={day}"),
         people,
     };
-    html(Status::Ok, &page)
+    html(page.doubts.status(), &page)
 }
 
 fn line(event: &Event, day: Date, settings: &InForce, language: Language) -> Line {

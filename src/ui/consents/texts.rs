@@ -45,7 +45,7 @@ async fn all(caller: Owner, settings: InForce, parameters: Parameters, db: Db) -
     let rows: Vec<Row> = found.iter().map(row).collect();
     let count = rows.len() as u64;
     let shell = Shell::new(&caller, caller.look, &settings, HERE).saying(parameters.get("done"));
-    let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
+    let wanted = Wanted::all(PATH);
     let shell = shell.among(tabs(PATH));
     let mut page =
         ListPage::new(shell, say("Consent texts"), &wanted, (rows, count), Shows::nothing());
@@ -60,7 +60,7 @@ async fn all(caller: Owner, settings: InForce, parameters: Parameters, db: Db) -
         heading(say("Language")).narrow(),
         heading(say("Edition")).right(),
     ];
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 fn form(shell: Shell) -> FormPage {

@@ -1,6 +1,5 @@
 //! `/foods`: the list.
 
-use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::{ROOM, words};
@@ -18,7 +17,7 @@ use crate::nutrition::foods::view::{CarbohydrateBasis, name_in};
 use crate::nutrition::nutrients::Tag;
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::ui::form::{Field, Html, Kind, html};
+use crate::ui::form::{Field, Html, Kind};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::rooms::guard;
@@ -42,7 +41,7 @@ async fn all(
         Language::English => ("name", "ASC"),
         Language::French => ("name_fr", "ASC"),
     };
-    let wanted = Wanted::read(ROOM, parameters);
+    let mut wanted = Wanted::read(ROOM, parameters, (language, &settings.0.currency));
     let query = wanted.query(FoodList::SPEC, &settings.0.zone, order, caller.notes())?;
     let (found, within, tables) = db
         .read_much(move |sql| {
@@ -80,7 +79,7 @@ async fn all(
     });
     let narrowing = vec![Field::new("source_id", say("Table"), Kind::Choice(choices.collect()))];
     page.narrowed_by(&wanted, narrowing);
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 fn row(food: &FoodRow, within: Option<&Composition>, language: Language) -> Row {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::words::{Names, Words};
 use crate::auth::{Permission, may};
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history::as_of::AsOf;
 use crate::history::past::{self, Parts, PastInvoice, PastVisit};
 use crate::http::PathId;
@@ -18,6 +18,7 @@ use crate::patients;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
 use crate::ui::dietitians::Dietitians;
+use crate::ui::doubts::Doubts;
 use crate::ui::form::{Html, html};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::say;
@@ -96,7 +97,9 @@ struct FilePage {
     when: String,
     at: String,
     /// What is not exact.
-    doubts: Vec<String>,
+    inexact: Vec<String>,
+    /// The instant, where it is asked back.
+    doubts: Doubts,
     facts: Vec<Fact>,
     visits: Option<Vec<Visit>>,
     invoices: Option<Vec<Invoice>>,
@@ -150,7 +153,7 @@ impl Words<'_> {
     }
 
     /// What of the file is not exact, a sentence for each cause.
-    fn doubts(&self, file: &past::PastFile) -> Vec<String> {
+    fn inexact(&self, file: &past::PastFile) -> Vec<String> {
         let t = |text: &'static str| self.language.t(text).to_owned();
         let since = file.known_since.as_deref().unwrap_or_default();
         let mut doubts = Vec::new();
@@ -183,7 +186,10 @@ async fn file(
 ) -> Result<Html> {
     let (id, language) = (id.get()?, caller.look.language);
     let now = db.database().clock().now();
-    let mut at = as_of.glance(&caller, &settings, now)?;
+    let mut at = match as_of.glance(&caller, &settings, now) {
+        Ok(at) => at,
+        Err(error) => return asked_back(&as_of, error, (&caller, id), &settings, &db).await,
+    };
     // What lies ahead is as it is now.
     at.instant = at.instant.min(now);
     let parts = Parts {
@@ -210,7 +216,8 @@ async fn file(
         name,
         when: language.moment(at.instant, &settings.0.zone),
         at: input_moment(at.instant, &settings.0.zone),
-        doubts: words.doubts(&file),
+        inexact: words.inexact(&file),
+        doubts: Doubts::default(),
         number: language.field("invoice_number").unwrap_or_default(),
         facts: words.facts(&file.patient.fields),
         visits: file.visits.as_ref().map(|all| all.iter().map(|one| words.visit(one)).collect()),
@@ -221,4 +228,31 @@ async fn file(
         shell: Shell::new(&caller, caller.look, &settings, "/patients"),
     };
     html(Status::Ok, &page)
+}
+
+/// The page without a file, where nobody understands of which instant it is to be.
+async fn asked_back(
+    as_of: &AsOf,
+    error: Error,
+    (caller, id): (&Staff<may::PatientsRead>, Id),
+    settings: &InForce,
+    db: &Db,
+) -> Result<Html> {
+    let (scope, mut doubts) = (caller.scope(), Doubts::default());
+    doubts.take(error, &[("as_of".to_owned(), as_of.sent().to_owned())])?;
+    let page = FilePage {
+        id,
+        name: db.read(move |sql| patients::store::name(sql, id, scope)).await?,
+        when: String::new(),
+        at: as_of.sent().to_owned(),
+        inexact: Vec::new(),
+        doubts: doubts.beside(&[("as_of", say("Another moment"))]),
+        facts: Vec::new(),
+        visits: None,
+        invoices: None,
+        number: String::new(),
+        shows: Shows::names("patient", [id]),
+        shell: Shell::new(caller, caller.look, settings, "/patients"),
+    };
+    html(page.doubts.status(), &page)
 }

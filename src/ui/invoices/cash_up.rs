@@ -1,7 +1,6 @@
 //! `/payments/day`: the cash-up of a day, what came in and went out by method.
 
 use askama::Template;
-use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::ROOM;
@@ -15,9 +14,13 @@ use crate::money::Amount;
 use crate::settings::InForce;
 use crate::shows_no_record;
 use crate::ui::days;
+use crate::ui::doubts::Doubts;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
+use crate::ui::list::Wanted;
 use crate::ui::staff::{Shell, Staff};
+
+const PATH: &str = "/payments/day";
 
 pub fn routes() -> Vec<Route> {
     routes![show]
@@ -50,6 +53,7 @@ struct CashUpPage {
     before: String,
     after: String,
     tills: Vec<Till>,
+    doubts: Doubts,
 }
 
 shows_no_record!(CashUpPage);
@@ -62,21 +66,32 @@ async fn show(
     db: Db,
 ) -> Result<Html> {
     let today = settings.0.zone.day_of(db.database().clock().now());
-    let day = days::asked(&parameters, today, caller.look.language)?;
-    let scope = caller.scope();
-    let found = db.read(move |sql| moved_on(sql, day, scope)).await?;
     let language = caller.look.language;
-    let address = |day: jiff::civil::Date| format!("/payments/day?day={day}");
+    let wanted = Wanted::read(PATH, parameters, (language, &settings.0.currency)).only(&["day"]);
+    let day = days::asked(&wanted, today);
+    let scope = caller.scope();
+    let tills = match wanted.is_doubted() {
+        true => Vec::new(),
+        false => {
+            let found = db.read(move |sql| moved_on(sql, day, scope)).await?;
+            tills(&found, &settings.0.currency, &day.to_string(), language)
+        }
+    };
+    let address = |day: jiff::civil::Date| format!("{PATH}?day={day}");
     let one = jiff::Span::new().days(1);
     let page = CashUpPage {
-        title: format!("{} {}", language.weekday(day), day.year()),
+        title: match wanted.is_doubted() {
+            true => String::new(),
+            false => format!("{} {}", language.weekday(day), day.year()),
+        },
         before: address(days::within(day.saturating_sub(one))),
         after: address(days::within(day.saturating_add(one))),
-        tills: tills(&found, &settings.0.currency, &day.to_string(), language),
-        day: day.to_string(),
+        tills,
+        day: wanted.get("day").map_or_else(|| day.to_string(), str::to_owned),
+        doubts: wanted.doubts.beside(&[("day", say("Day"))]),
         shell: Shell::new(&caller, caller.look, &settings, ROOM),
     };
-    html(Status::Ok, &page)
+    html(page.doubts.status(), &page)
 }
 
 /// Each currency by itself: the clinic's always, with the methods that were used in the order of the

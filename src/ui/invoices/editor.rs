@@ -174,7 +174,7 @@ impl EditorPage {
 
 /// Where the fault is, as an anchor, and what it is: `lines[1].quantity` is the second row's.
 fn wrong(detail: &crate::error::FieldError, look: Look) -> (String, String) {
-    if detail.field == "lines" {
+    if detail.field == "lines" && detail.message.key() == Some("lines-range") {
         let text = look.t(say("Choose a service or describe it."));
         return ("lines.0.service_id".into(), text.to_owned());
     }
@@ -185,6 +185,8 @@ fn wrong(detail: &crate::error::FieldError, look: Look) -> (String, String) {
             let part = part.trim_start_matches('.');
             (format!("lines.{place}.{part}"), text)
         }
+        // What the lines come to.
+        None if detail.field == "lines" => ("lines.0.unit_price".into(), text),
         None => (detail.field.clone(), text),
     }
 }

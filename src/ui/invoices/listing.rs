@@ -1,7 +1,6 @@
 //! `/invoices`: the list, with how old what is owed is.
 
 use rocket::get;
-use rocket::http::Status;
 use serde::Deserialize;
 
 use super::badge::badge;
@@ -21,7 +20,7 @@ use crate::reports::Question;
 use crate::reports::range::Range;
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::ui::form::{Field, Html, Kind, html};
+use crate::ui::form::{Field, Html, Kind};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
 use crate::ui::rooms::{self, guard};
@@ -38,7 +37,8 @@ pub(super) async fn all(
 ) -> Result<Html> {
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let said = parameters.get("done").map(str::to_owned);
-    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
+    let reader = (caller.look.language, settings.0.currency.as_str());
+    let mut wanted = Wanted::read(ROOM, parameters, reader);
     let query = wanted.query(BillingList::SPEC, &zone, ORDER, caller.notes())?;
     let today = zone.day_of(now);
     let everything = Question {
@@ -78,16 +78,17 @@ pub(super) async fn all(
         page.exports = wanted.exports("/export/billing", ORDER);
     }
     page.headings = headings(&wanted);
+    let rate = wanted.get("tax_rate").filter(|_| !wanted.is_doubted());
     page.narrowed_by(
         &wanted,
         vec![
             Field::new("from_date", say("From"), Kind::Line("date")),
             Field::new("to_date", say("To"), Kind::Line("date")),
             Field::codes("payment_method", say("Method"), METHODS),
-            tax_rate(&rates, wanted.get("tax_rate"), caller.look.language),
+            tax_rate(&rates, rate, caller.look.language),
         ],
     );
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 fn headings(wanted: &Wanted) -> Vec<Heading> {

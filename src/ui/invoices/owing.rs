@@ -1,7 +1,6 @@
 //! `/credits`: what the clinic owes to patients, to be given back or used, behind the figure of the
 //! reports and of Today.
 
-use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::ROOM;
@@ -13,7 +12,7 @@ use crate::http::Parameters;
 use crate::money::Amount;
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::ui::form::{Field, Html, Kind, html};
+use crate::ui::form::{Field, Html, Kind};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, ROWS, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
@@ -33,11 +32,15 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     let scope = caller.scope();
-    let wanted = Wanted::read(PATH, parameters).typed_in(caller.look.language)?;
+    let wanted = Wanted::read(PATH, parameters, (caller.look.language, &settings.0.currency))
+        .only(&["from_date", "to_date", "currency"]);
     let (found, total, wanted) = db
         .read(move |sql| {
+            if wanted.is_doubted() {
+                return Ok((Vec::new(), 0, wanted));
+            }
             let day = |name: &str, other: &str| wanted.day(name, other);
-            let (from, to) = (day("from_date", "0000-01-01")?, day("to_date", "9999-12-31")?);
+            let (from, to) = (day("from_date", "0000-01-01"), day("to_date", "9999-12-31"));
             let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
             let place = (number(ROWS), number(wanted.offset()));
             let asked = (from.as_str(), to.as_str(), wanted.get("currency"));
@@ -72,7 +75,7 @@ async fn all(
             Field::new("to_date", say("To"), Kind::Line("date")),
         ],
     );
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 fn row(owing: Owing, language: Language) -> Row {

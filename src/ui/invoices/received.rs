@@ -1,7 +1,6 @@
 //! `/payments`: the money that moved in a period, for cashing up and for the figures of the reports.
 
 use jiff::civil::Date;
-use rocket::http::Status;
 use rocket::{Route, get, routes};
 use rusqlite::named_params;
 
@@ -15,7 +14,7 @@ use crate::list::Direction;
 use crate::money::Amount;
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::ui::form::{Field, Html, Kind, html};
+use crate::ui::form::{Field, Html, Kind};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, ROWS, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
@@ -69,7 +68,7 @@ fn read(sql: &Sql<'_>, scope: Scope, wanted: &Wanted, today: Date) -> Result<(Ve
     let day = |name: &str, other: &str| wanted.day(name, other);
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let method = wanted.get("method").filter(|method| METHODS.contains(method));
-    let (from, to) = (day("from_date", "0000-01-01")?, day("to_date", &today.to_string())?);
+    let (from, to) = (day("from_date", "0000-01-01"), day("to_date", &today.to_string()));
     let total = sql.one(
         include_str!("../../../sql/queries/ui/payments_count.sql"),
         named_params! {
@@ -133,9 +132,17 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     let (scope, today) = (caller.scope(), settings.0.zone.day_of(db.database().clock().now()));
-    let wanted = Wanted::read(PATH, parameters).typed_in(caller.look.language)?;
-    let ((found, total), wanted) =
-        db.read_much(move |sql| Ok((read(sql, scope, &wanted, today)?, wanted))).await?;
+    let wanted = Wanted::read(PATH, parameters, (caller.look.language, &settings.0.currency))
+        .only(&["from_date", "to_date", "method", "currency", "sort_by", "sort_order"])
+        .one_of("method", METHODS)
+        .one_of("sort_by", &SORTS)
+        .one_of("sort_order", &["ASC", "DESC", "asc", "desc"]);
+    let ((found, total), wanted) = db
+        .read_much(move |sql| match wanted.is_doubted() {
+            true => Ok(((Vec::new(), 0), wanted)),
+            false => Ok((read(sql, scope, &wanted, today)?, wanted)),
+        })
+        .await?;
     let language = caller.look.language;
     let shown = || found.iter();
     let paid = shown().filter_map(|moved| moved.invoice.as_ref()?.parse().ok());
@@ -171,7 +178,7 @@ async fn all(
             Field::codes("method", say("Method"), METHODS),
         ],
     );
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 #[cfg(test)]
@@ -180,7 +187,7 @@ mod tests {
     use crate::db::migrate::{INDEXES, MIGRATIONS};
 
     fn asked(query: &str) -> Wanted {
-        Wanted::read(PATH, Parameters::parse(query).unwrap())
+        Wanted::read(PATH, Parameters::parse(query).unwrap(), (Language::English, "EUR"))
     }
 
     #[test]

@@ -7,6 +7,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
+use super::labels::within;
 use super::rights::right;
 use super::{Language, say};
 use crate::auth::Permission;
@@ -118,7 +119,7 @@ impl Language {
         let key = if list == "lines" { "field-line" } else { "field-allocation" };
         let place = place.parse::<i64>().ok()? + 1;
         let row = self.message(key, &[("place", Argument::Count(place))])?;
-        match part.strip_prefix('.').map(|part| label(part).map(|name| name.to_lowercase())) {
+        match part.strip_prefix('.').map(|part| label(part).map(|name| within(&name))) {
             Some(Some(name)) => Some(format!("{row}, {name}")),
             _ => Some(row),
         }

@@ -25,4 +25,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("This month", "Ce mois-ci"),
     ("This year", "Cette année"),
     ("Appointments per month", "Rendez-vous par mois"),
+    ("{}, from", "{}, à partir de"),
+    ("{}, to", "{}, jusqu’à"),
+    ("{} “{}”", "{} «\u{a0}{}\u{a0}»"),
 ];

@@ -12,10 +12,6 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ),
     ("No patient is called that.", "Aucun patient ne porte ce nom."),
     (
-        "There is no such day in the calendar: it has the years 1900 to 2199.",
-        "Ce jour n’est pas dans le calendrier\u{a0}: il va de 1900 à 2199.",
-    ),
-    (
         "The database file was moved, replaced or removed: nothing can be saved. The server's log says what to do.",
         "Le fichier de la base de données a été déplacé, remplacé ou supprimé\u{a0}: rien ne peut être enregistré. Le journal du serveur dit quoi faire.",
     ),

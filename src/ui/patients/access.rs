@@ -1,6 +1,5 @@
 //! `/patients/<id>/access`: who opened or changed a patient's file, from the audit trail.
 
-use rocket::http::Status;
 use rocket::{Route, State, get, routes};
 use rusqlite::types::Value as Stored;
 
@@ -16,7 +15,7 @@ use crate::http::{Parameters, PathId};
 use crate::list::{Clauses, Listed, fetch};
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::ui::form::{Html, html};
+use crate::ui::form::Html;
 use crate::ui::language::say;
 use crate::ui::list::{ListPage, Wanted};
 use crate::ui::staff::{Shell, Staff};
@@ -37,7 +36,7 @@ async fn access(
 ) -> Result<Html> {
     let id = id.get()?;
     reads.flush().await;
-    let wanted = Wanted::read(ROOM, parameters);
+    let mut wanted = Wanted::read(ROOM, parameters, (caller.look.language, &settings.0.currency));
     let query =
         wanted.query(AuditLogs::SPEC, &settings.0.zone, ("timestamp", "DESC"), caller.notes())?;
     let (scope, notes, now) = (caller.scope(), caller.notes(), db.database().clock().now());
@@ -66,5 +65,5 @@ async fn access(
     page.back = Some((format!("{ROOM}/{id}"), details.full_name()));
     page.headings = crate::ui::audit_log::pages::headings(&wanted);
     page.at(format!("{ROOM}/{id}/access"));
-    html(Status::Ok, &page)
+    page.answer()
 }

@@ -1,7 +1,7 @@
 //! `/patients`: the list.
 
 use rocket::get;
-use rocket::http::{RawStr, Status};
+use rocket::http::RawStr;
 
 use super::ROOM;
 use crate::auth::Permission;
@@ -10,12 +10,12 @@ use crate::error::Result;
 use crate::http::Parameters;
 use crate::list::Listed;
 use crate::patients::PatientList;
-use crate::patients::list::{self, PatientRow};
+use crate::patients::list::{self, Ages, PatientRow};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::text::full_name;
 use crate::ui::dietitians::Dietitians;
-use crate::ui::form::{Field, Html, Kind, html};
+use crate::ui::form::{Field, Html, Kind};
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
 use crate::ui::rooms::guard;
@@ -30,8 +30,11 @@ pub(super) async fn all(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
+    let reader = (caller.look.language, settings.0.currency.as_str());
+    let mut wanted = Wanted::read(ROOM, parameters, reader);
     let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
+    let ages = Ages::read(&query).map(drop);
+    let query = wanted.checked(query, ages)?;
     let (scope, now, zone) = (caller.scope(), db.database().clock().now(), settings.0.zone.clone());
     let language = caller.look.language;
     let (found, people) = db
@@ -68,7 +71,7 @@ pub(super) async fn all(
     }
     page.headings = headings(&wanted);
     page.narrowed_by(&wanted, filters(people.all()));
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 /// What the list can be narrowed to.

@@ -1,7 +1,7 @@
 //! `/search`: the way from a few letters to a file.
 
 use rocket::get;
-use rocket::http::{RawStr, Status};
+use rocket::http::RawStr;
 use rocket::response::Redirect;
 
 use super::ROOM;
@@ -15,12 +15,12 @@ use crate::ids::Id;
 use crate::list::{ListQuery, Listed, Rows, Search};
 use crate::patients::PatientList;
 use crate::patients::finding::{self, CANDIDATES};
-use crate::patients::list::{self, PatientRow};
+use crate::patients::list::{self, Ages, PatientRow};
 use crate::search::{self, Finding, Sight};
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
-use crate::ui::form::{Html, html};
+use crate::ui::form::Html;
 use crate::ui::language::{Language, say};
 use crate::ui::list::{ListPage, ROWS, Row, Wanted};
 use crate::ui::palette::listed;
@@ -190,10 +190,15 @@ pub(super) async fn find(
 ) -> Result<std::result::Result<Redirect, Html>> {
     let purpose = Purpose::read(&caller, &mut parameters);
     let along = along(&mut parameters);
-    let wanted = Wanted::read("/search", parameters);
+    let mut wanted =
+        Wanted::read("/search", parameters, (caller.look.language, &settings.0.currency));
+    let query = wanted.query(PatientList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
+    let ages = Ages::read(&query).map(drop);
+    let query = wanted.checked(query, ages)?;
+    let asked = wanted.get("search").filter(|_| !wanted.is_doubted());
     let question = Question {
-        query: wanted.query(PatientList::SPEC, &settings.0.zone, ORDER, caller.notes())?,
-        search: Search::read(wanted.get("search"), "search", &settings.0.zone)?,
+        search: Search::read(asked, "search", &settings.0.zone)?,
+        query,
         is_ranked: wanted.get("sort_by").is_none() && wanted.narrows_by_search_alone(),
         offset: usize::try_from(wanted.offset()).unwrap_or(usize::MAX),
         scope: caller.scope(),
@@ -230,7 +235,7 @@ pub(super) async fn find(
         return Ok(Ok(Redirect::to(only.href.clone())));
     }
     let page = page(&caller, &settings, (found, rows), (purpose, &wanted, along));
-    Ok(Err(html(Status::Ok, &page)?))
+    Ok(Err(page.answer()?))
 }
 
 /// The list of whom was found, with what leads on for that purpose.

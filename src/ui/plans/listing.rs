@@ -71,7 +71,8 @@ async fn all(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
+    let reader = (caller.look.language, settings.0.currency.as_str());
+    let mut wanted = Wanted::read(ROOM, parameters, reader);
     let query = wanted.query(PlanList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let scope = caller.scope();
     let found = db
@@ -122,7 +123,7 @@ async fn all(
         wanted.heading(say("Changed"), "updated_at", ORDER).narrow(),
         wanted.heading(say("State"), "status", ORDER).narrow(),
     ];
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 /// Intakes shown at most: the newest.

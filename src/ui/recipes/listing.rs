@@ -1,6 +1,5 @@
 //! `/recipes`: the clinic's recipes.
 
-use rocket::http::Status;
 use rocket::{Route, get, routes};
 
 use super::ROOM;
@@ -14,7 +13,7 @@ use crate::list::{Clauses, Listed, list_row, rows};
 use crate::nutrition::RecipeList;
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::ui::form::{Html, html};
+use crate::ui::form::Html;
 use crate::ui::language::say;
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::staff::{Shell, Staff};
@@ -43,7 +42,7 @@ async fn all(
     parameters: Parameters,
     db: Db,
 ) -> Result<Html> {
-    let wanted = Wanted::read(ROOM, parameters);
+    let mut wanted = Wanted::read(ROOM, parameters, (caller.look.language, &settings.0.currency));
     let query = wanted.query(RecipeList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let found = db
         .read_much(move |sql| rows::<Listing>(sql, RecipeList::SPEC, &query, &Clauses::default()))
@@ -74,5 +73,5 @@ async fn all(
         wanted.heading(say("Changed"), "updated_at", ORDER).narrow(),
         wanted.heading(say("State"), "", ORDER).narrow(),
     ];
-    html(Status::Ok, &page)
+    page.answer()
 }

@@ -1,14 +1,36 @@
 //! The days of a report, as the parameters of the lists that its figures lead to.
 
 use crate::clock::parse_day;
+use crate::http::Parameters;
+use crate::ui::list::Wanted;
 
 /// Which days the figures are of; blank where they are open.
+#[derive(Clone, Default)]
 pub(super) struct Days {
     pub from: String,
     pub to: String,
 }
 
 impl Days {
+    /// The days that the address asks for, which has nothing else to ask; what is asked back is left
+    /// open.
+    pub fn of(wanted: &Wanted) -> Self {
+        Self { from: wanted.day("from_date", ""), to: wanted.day("to_date", "") }
+    }
+
+    /// The same as they were typed.
+    pub fn typed(wanted: &Wanted) -> Self {
+        let typed = |name: &str| wanted.get(name).unwrap_or_default().to_owned();
+        Self { from: typed("from_date"), to: typed("to_date") }
+    }
+
+    /// As the figures are asked for.
+    pub fn parameters(&self) -> Parameters {
+        let both = [("from_date", &self.from), ("to_date", &self.to)];
+        let asked = both.into_iter().filter(|(_, day)| !day.is_empty());
+        Parameters::of(asked.map(|(name, day)| (name.to_owned(), day.clone())).collect())
+    }
+
     /// The address of a list with these days and some filter.
     pub fn link(&self, list: &str, filter: &str) -> String {
         self.link_by(period_of(list), list, filter)

@@ -1,10 +1,12 @@
 //! `/reports/<name>/csv` and `/xlsx`: the tables of a report as a file.
 
+use rocket::response::Redirect;
 use rocket::{Route, State, get, routes};
 use serde_json::{Map, json};
 
+use super::days::Days;
 use super::kind::Kind;
-use super::pages::{Read, no_such, read};
+use super::pages::{Read, no_such, read, wanted};
 use super::sheet::{Maker, Sheet};
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::may;
@@ -84,7 +86,7 @@ async fn file(
     settings: InForce,
     reads: &State<ReadLog>,
     desk: Desk<'_>,
-) -> Result<Download> {
+) -> Result<std::result::Result<Download, Redirect>> {
     let kind = Kind::named(name).ok_or_else(no_such)?;
     let format = match format {
         "csv" => Format::Csv,
@@ -93,8 +95,12 @@ async fn file(
     };
     let dialect = Dialect::of_locale(&settings.0.locale);
     let dialect = dialect.take(&mut parameters, format == Format::Csv)?;
-    let reader = (&*caller, caller.look.language);
-    let read = read(kind, reader, parameters, &settings, reads, desk.db()).await?;
+    let wanted = wanted(parameters, caller.look.language);
+    if wanted.is_doubted() {
+        let report = format!("/reports/{}", kind.name());
+        return Ok(Err(Redirect::to(wanted.as_typed(&report))));
+    }
+    let read = read(kind, &caller, Days::of(&wanted), &settings, reads, desk.db()).await?;
     let kinds = Kinds::of(&settings, caller.look.language);
     let tables = tables(&read, kinds, &settings.0.currency);
     let (spool, content_type) = desk.tables(format, dialect, tables).await?;
@@ -103,5 +109,5 @@ async fn file(
     let entry = Entry::new(Action::Export, "report").changing(Map::from_iter(told));
     reads.note(&caller.actor(), entry).await?;
     let name = format!("{}-{}.{}", kind.name(), read.today, format.extension());
-    Ok(Download::of(spool, content_type, name, read.report.shows()))
+    Ok(Ok(Download::of(spool, content_type, name, read.report.shows())))
 }

@@ -1,12 +1,11 @@
 //! `/reports/journal`: what the journal of a period comes to, account by account, and its files.
 
 use askama::Template;
-use rocket::http::Status;
 use rocket::{Route, State, get, routes};
 use serde_json::{Map, json};
 
 use super::days::Days;
-use super::pages::{days_of, period, presets};
+use super::pages::{FILTERS, period, presets, wanted};
 use crate::audit::{Action, Entry, ReadLog};
 use crate::auth::{Permission, may};
 use crate::error::Result;
@@ -17,6 +16,7 @@ use crate::money::Amount;
 use crate::settings::InForce;
 use crate::settings::accounts::name_of;
 use crate::shows_no_record;
+use crate::ui::doubts::Doubts;
 use crate::ui::form::{Html, html};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Shell, Staff};
@@ -38,7 +38,8 @@ struct JournalPage {
     days: Days,
     period: String,
     presets: Vec<(&'static str, String, bool)>,
-    files: [(&'static str, String); 2],
+    files: Vec<(&'static str, String)>,
+    doubts: Doubts,
     may_set: bool,
     sums: Vec<Sums>,
 }
@@ -53,13 +54,21 @@ async fn show(
     reads: &State<ReadLog>,
     desk: Desk<'_>,
 ) -> Result<Html> {
-    let (days, given) = days_of(parameters, caller.look.language)?;
+    let wanted = wanted(parameters, caller.look.language);
+    let days = Days::of(&wanted);
     let asking = desk.asking_of(&caller);
     let today = asking.today;
-    let journal = Journal::read(given, &asking)?;
-    let balance = desk.db().read_much(move |sql| journal.balance(sql)).await?;
-    let told = Map::from_iter([("report".to_owned(), json!({ "old": null, "new": "journal" }))]);
-    reads.note(&caller.actor(), Entry::new(Action::Read, "report").changing(told)).await?;
+    let balance = match wanted.is_doubted() {
+        true => Vec::new(),
+        false => {
+            let journal = Journal::read(days.parameters(), &asking)?;
+            let balance = desk.db().read_much(move |sql| journal.balance(sql)).await?;
+            let told = json!({ "old": null, "new": "journal" });
+            let told = Map::from_iter([("report".to_owned(), told)]);
+            reads.note(&caller.actor(), Entry::new(Action::Read, "report").changing(told)).await?;
+            balance
+        }
+    };
     let file = |format: &str| days.link("/export/journal", &format!("format={format}"));
     let page = JournalPage {
         shell: Shell::new(&caller, caller.look, &settings, "/reports"),
@@ -69,13 +78,17 @@ async fn show(
                 (label, Days { from, to }.link(PATH, ""), is_on)
             })
             .into(),
-        files: [(say("CSV"), file("csv")), (say("Excel"), file("xlsx"))],
+        files: [(say("CSV"), file("csv")), (say("Excel"), file("xlsx"))]
+            .into_iter()
+            .filter(|_| !wanted.is_doubted())
+            .collect(),
         may_set: caller.may(Permission::SystemSettings),
         period: period(&days, caller.look.language),
         sums: sums(&balance, &settings, caller.look.language),
-        days,
+        days: Days::typed(&wanted),
+        doubts: wanted.doubts.beside(&FILTERS),
     };
-    html(Status::Ok, &page)
+    html(page.doubts.status(), &page)
 }
 
 fn sums(balance: &[Balance], settings: &InForce, language: Language) -> Vec<Sums> {

@@ -21,13 +21,14 @@ use crate::reports::Question;
 use crate::reports::range::Range;
 use crate::settings::InForce;
 use crate::shown::{Discloses, Shows};
+use crate::ui::doubts::Doubts;
 use crate::ui::form::{Html, html};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
+use crate::ui::list::Wanted;
 use crate::ui::rooms::guard;
 use crate::ui::staff::{Look, Shell, Staff};
 use crate::ui::tile::Tile;
-use crate::ui::wanted::read_in;
 
 const ROOM: &str = "/reports";
 
@@ -50,7 +51,8 @@ struct ReportPage {
     /// The journal of the same days, for those who may take it out.
     journal: Option<String>,
     /// The report as files: how they are called and where they are.
-    files: [(&'static str, String); 2],
+    files: Vec<(&'static str, String)>,
+    doubts: Doubts,
     tiles: Vec<Tile>,
     sheets: Vec<Sheet>,
     shows: Shows,
@@ -79,23 +81,12 @@ pub(super) fn presets(today: Date) -> [(&'static str, String, String); 5] {
     ]
 }
 
-/// The days that the address asks for, and these parameters alone, as people of that language write
-/// them; a blank one asks nothing.
-///
-/// # Errors
-/// 400 for what is no day, or may be two.
-pub(super) fn days_of(parameters: Parameters, language: Language) -> Result<(Days, Parameters)> {
-    let mut given = parameters.rest();
-    given.retain(|(name, value)| {
-        matches!(name.as_str(), "from_date" | "to_date") && !value.trim().is_empty()
-    });
-    for (name, value) in &mut given {
-        *value = read_in(language, name, value)?;
-    }
-    let day = |name: &str| {
-        given.iter().find(|(known, _)| known == name).map_or("", |(_, day)| day).to_owned()
-    };
-    Ok((Days { from: day("from_date"), to: day("to_date") }, Parameters::of(given)))
+/// The filters of a report, and how they are called.
+pub(super) const FILTERS: [(&str, &str); 2] = [("from_date", say("From")), ("to_date", say("To"))];
+
+/// What the address asks of a report, as its reader writes days.
+pub(super) fn wanted(parameters: Parameters, language: Language) -> Wanted {
+    Wanted::read(ROOM, parameters, (language, "")).only(&FILTERS.map(|(name, _)| name))
 }
 
 /// The days in words.
@@ -115,19 +106,23 @@ pub(super) struct Read {
     pub today: Date,
 }
 
+/// Whether somebody may read that report: otherwise nothing of it is told.
+pub(super) fn may_read(kind: Kind, caller: &Caller) -> Result<()> {
+    caller.must(kind.permission())
+}
+
 pub(super) async fn read(
     kind: Kind,
-    (caller, language): (&Caller, Language),
-    parameters: Parameters,
+    caller: &Caller,
+    days: Days,
     settings: &InForce,
     reads: &ReadLog,
     db: &Db,
 ) -> Result<Read> {
-    caller.must(kind.permission())?;
+    may_read(kind, caller)?;
     let now = db.database().clock().now();
     let today = settings.0.zone.day_of(now);
-    let (days, given) = days_of(parameters, language)?;
-    let range = Range::read(given, today)?;
+    let range = Range::read(days.parameters(), today)?;
     let (scope, notes) = (caller.scope(), caller.notes());
     let asked = Question { scope, notes, range, clinic: settings.0.clone(), now };
     let report = db.read_much(move |sql| Report::read(kind, sql, &asked)).await?;
@@ -179,12 +174,21 @@ async fn page(
     reads: &ReadLog,
     db: &Db,
 ) -> Result<Html> {
-    let reader = (caller, look.language);
-    let Read { report, days, today } = read(kind, reader, parameters, settings, reads, db).await?;
-    let currency = &settings.0.currency;
-    let kinds = Kinds::of(settings, look.language);
-    let make = Maker { language: look.language, kinds, currency, days: &days, today };
-    let (tiles, sheets) = (report.tiles(&make), report.sheets(&make));
+    let wanted = wanted(parameters, look.language);
+    let days = Days::of(&wanted);
+    let today = settings.0.zone.day_of(db.database().clock().now());
+    let (tiles, sheets, shows) = match wanted.is_doubted() {
+        true => {
+            may_read(kind, caller)?;
+            (Vec::new(), Vec::new(), Shows::nothing())
+        }
+        false => {
+            let read = read(kind, caller, days.clone(), settings, reads, db).await?;
+            let (kinds, currency) = (Kinds::of(settings, look.language), &settings.0.currency);
+            let make = Maker { language: look.language, kinds, currency, days: &days, today };
+            (read.report.tiles(&make), read.report.sheets(&make), read.report.shows())
+        }
+    };
     let path = format!("{ROOM}/{}", kind.name());
     let open = Kind::ALL.into_iter().filter(|kind| caller.may(kind.permission()));
     let page = ReportPage {
@@ -205,13 +209,17 @@ async fn page(
         journal: (kind == Kind::Money && caller.may(Permission::ExportBilling))
             .then(|| days.link("/reports/journal", "")),
         files: [(say("CSV"), "csv"), (say("Excel"), "xlsx")]
-            .map(|(name, format)| (name, days.link(&format!("{path}/{format}"), ""))),
+            .into_iter()
+            .filter(|_| !wanted.is_doubted())
+            .map(|(name, format)| (name, days.link(&format!("{path}/{format}"), "")))
+            .collect(),
         period: period(&days, look.language),
         path,
         tiles,
         sheets,
-        days,
-        shows: report.shows(),
+        days: Days::typed(&wanted),
+        doubts: wanted.doubts.beside(&FILTERS),
+        shows,
     };
-    html(Status::Ok, &page)
+    html(page.doubts.status(), &page)
 }

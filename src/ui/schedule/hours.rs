@@ -69,7 +69,7 @@ async fn all(
         .await?;
     let count = rows.len() as u64;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
-    let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
+    let wanted = Wanted::all(PATH);
     let (title, none) = (say("Opening hours"), Shows::nothing());
     let shell = shell.among(tabs(PATH));
     let mut page = ListPage::new(shell, title, &wanted, (rows, count), none);
@@ -85,7 +85,7 @@ async fn all(
         heading(say("Hours")).wide(),
         heading(say("State")).middle(),
     ];
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 fn row(

@@ -53,7 +53,7 @@ async fn all(
     db: Db,
 ) -> Result<Html> {
     let said = parameters.get("done").map(str::to_owned);
-    let wanted = Wanted::read(PRICES, parameters);
+    let mut wanted = Wanted::read(PRICES, parameters, (caller.look.language, &settings.0.currency));
     let query = wanted.query(PriceList::SPEC, &settings.0.zone, ORDER, caller.notes())?;
     let found = db
         .read_much(move |sql| rows::<Offer>(sql, &store::SPEC, &query, &Clauses::default()))
@@ -90,7 +90,7 @@ async fn all(
         wanted.heading(say("Tax"), "", ORDER).right(),
         wanted.heading(say("State"), "", ORDER).narrow(),
     ];
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 fn form(shell: Shell, settings: &InForce, present: Option<&str>) -> FormPage {

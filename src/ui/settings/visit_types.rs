@@ -63,7 +63,7 @@ async fn all(
     let rows: Vec<Row> = settings.0.visit_types.all().iter().map(row).collect();
     let count = rows.len() as u64;
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
-    let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
+    let wanted = Wanted::all(PATH);
     let shell = shell.among(tabs(PATH));
     let mut page =
         ListPage::new(shell, say("Appointment types"), &wanted, (rows, count), Shows::nothing());
@@ -78,7 +78,7 @@ async fn all(
         heading(say("Colour")).narrow(),
         heading(say("State")).narrow(),
     ];
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 /// The form of a type of the contract, or of an own one.

@@ -59,7 +59,7 @@ async fn all(
         let gone = gone.parse::<Id>().ok();
         shell.undo = gone.map(|gone| format!("{PATH}/{gone}/restore"));
     }
-    let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
+    let wanted = Wanted::all(PATH);
     let mut page =
         ListPage::new(shell, say("Target sets"), &wanted, (rows, count), Shows::nothing());
     page.has_search = false;
@@ -76,7 +76,7 @@ async fn all(
         heading(say("Nutrients")).narrow(),
         heading(say("Where the figures are from")).middle(),
     ];
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 /// "Female · 19–64 years · pregnant", or for everybody.

@@ -66,7 +66,7 @@ async fn all(caller: Writer, settings: InForce, parameters: Parameters, db: Db) 
         let gone = gone.parse::<Id>().ok();
         shell.undo = gone.map(|gone| format!("{PATH}/{gone}/restore"));
     }
-    let wanted = Wanted::read(PATH, Parameters::of(Vec::new()));
+    let wanted = Wanted::all(PATH);
     let mut page =
         ListPage::new(shell, say("Note templates"), &wanted, (rows, count), Shows::nothing());
     page.has_search = false;
@@ -84,7 +84,7 @@ async fn all(caller: Writer, settings: InForce, parameters: Parameters, db: Db) 
         heading(say("Language")).narrow(),
         heading(say("Whose")).narrow(),
     ];
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 fn kind_words(kind: &str) -> &'static str {

@@ -1,7 +1,6 @@
 //! `/users`: the list.
 
 use rocket::get;
-use rocket::http::Status;
 use serde::Deserialize;
 
 use super::ROOM;
@@ -14,7 +13,7 @@ use crate::ids::Id;
 use crate::list::{Clauses, Embedded, list_row, rows};
 use crate::settings::InForce;
 use crate::shown::Shows;
-use crate::ui::form::{Html, html};
+use crate::ui::form::Html;
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, ListPage, Row, Wanted};
 use crate::ui::rooms::guard;
@@ -85,7 +84,7 @@ pub(super) async fn all(
     db: Db,
 ) -> Result<Html> {
     let said = parameters.get("done").map(str::to_owned);
-    let wanted = Wanted::read(ROOM, parameters);
+    let mut wanted = Wanted::read(ROOM, parameters, (caller.look.language, &settings.0.currency));
     let (spec, sees_all) = (visible_to(&caller), caller.sees_addresses());
     let query = wanted.query(spec, &settings.0.zone, ORDER, caller.notes())?;
     let found = db
@@ -124,7 +123,7 @@ pub(super) async fn all(
         page.headings.push(wanted.heading(say("Last login"), "last_login_at", ORDER).middle());
     }
     page.headings.push(wanted.heading(say("State"), "", ORDER).narrow());
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 fn row(Listed { user, private }: &Listed, language: Language, zone: &Zone) -> Row {

@@ -1,6 +1,5 @@
 //! `/visits`: the list, and the acts of one press.
 
-use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 use serde::Deserialize;
@@ -21,7 +20,7 @@ use crate::schedule::waiting::store::waits_again;
 use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::dietitians::Dietitians;
-use crate::ui::form::{Field, Html, Kind, Sent, html};
+use crate::ui::form::{Field, Html, Kind, Sent};
 use crate::ui::kinds::Kinds;
 use crate::ui::language::{Language, say};
 use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
@@ -50,9 +49,11 @@ async fn all(
     let today = zone.day_of(now).to_string();
     let said = parameters.get("done").map(str::to_owned);
     let undo = parameters.get("undo").map(str::to_owned);
-    let wanted = Wanted::read(ROOM, parameters).typed_in(caller.look.language)?;
+    let reader = (caller.look.language, settings.0.currency.as_str());
+    let mut wanted = Wanted::read(ROOM, parameters, reader);
     let query = wanted.query(VisitList::SPEC, &zone, ORDER, caller.notes())?;
-    settings.0.visit_types.must_know(&query.codes)?;
+    let known = settings.0.visit_types.must_know(&query.codes);
+    let query = wanted.checked(query, known)?;
     let scope = caller.scope();
     let language = caller.look.language;
     let (found, people) = db
@@ -88,7 +89,7 @@ async fn all(
     page.headings = headings(&wanted, reads_notes);
     page.new = rooms::books(&caller).then_some(("/visits/new", say("Book an appointment")));
     page.narrowed_by(&wanted, narrowing(&people, Kinds::of(&settings, language)));
-    html(Status::Ok, &page)
+    page.answer()
 }
 
 /// What the list can be narrowed to.

@@ -5,6 +5,7 @@
 mod acts;
 mod entrances;
 pub mod entries;
+mod filters;
 mod forms;
 pub mod page;
 mod reader;

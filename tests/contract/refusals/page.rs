@@ -149,6 +149,15 @@ impl Form {
 
 /// The forms of a page that are posted as text.
 pub fn forms(html: &str) -> Vec<Form> {
+    forms_of(html, "post")
+}
+
+/// The forms of a page that ask for another one: its filters and searches.
+pub fn questions(html: &str) -> Vec<Form> {
+    forms_of(html, "get")
+}
+
+fn forms_of(html: &str, method: &str) -> Vec<Form> {
     let mut found: Vec<Form> = Vec::new();
     let mut open: Option<Form> = None;
     let mut choice: Option<Field> = None;
@@ -156,11 +165,11 @@ pub fn forms(html: &str) -> Vec<Form> {
     for token in tokens(html) {
         match token {
             Token::Open("form", attributes) => {
-                let is_posted = attribute(attributes, "method").as_deref() == Some("post")
+                let is_meant = attribute(attributes, "method").as_deref() == Some(method)
                     && attribute(attributes, "enctype").is_none();
                 let action = attribute(attributes, "action").unwrap_or_default();
                 let draft = attribute(attributes, "data-draft");
-                open = is_posted.then_some(Form { action, fields: Vec::new(), draft });
+                open = is_meant.then_some(Form { action, fields: Vec::new(), draft });
             }
             Token::Close("form") => found.extend(open.take()),
             Token::Open("input", attributes) => {
