@@ -58,8 +58,8 @@ impl Bypass {
 
     /// Whether the answer has that header: what was left, or `response`.
     pub(super) fn has(request: &Request<'_>, response: &Response<'_>, name: &HeaderName) -> bool {
-        let is_left = Self::of(request).is_some_and(|handover| {
-            let left = handover.0.lock();
+        let is_left = Self::of(request).is_some_and(|bypass| {
+            let left = bypass.0.lock();
             left.finished.as_ref().is_some_and(|finished| finished.headers.contains_key(name))
         });
         is_left || response.headers().contains(name.as_str())

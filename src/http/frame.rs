@@ -73,7 +73,7 @@ pub fn stamp(request: &Request<'_>, response: &mut Response<'_>) {
         page_headers(response);
     }
     // What does not say for itself who may keep it is kept by nobody.
-    if !Handover::has(request, response, &CACHE_CONTROL) {
+    if !Bypass::has(request, response, &CACHE_CONTROL) {
         response.set_header(Header::new("Cache-Control", "no-store"));
     }
 }
