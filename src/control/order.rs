@@ -83,11 +83,11 @@ pub fn carry_out(
 
 fn import_foods(database: &Database, file: &Path, dry_run: bool) -> Result<String> {
     let members =
-        Members::of(file, &std::env::temp_dir()).map_err(|why| Error::field("file", why))?;
+        || Members::of(file, &std::env::temp_dir()).map_err(|why| Error::field("file", why));
     let importer = Importer { user: None, actor: Actor::command_line() };
     let done = match dry_run {
-        true => import::rehearse(database, &members)?,
-        false => import::import(database, &members, &importer, &|_| {})?,
+        true => import::rehearse(database, members)?,
+        false => import::import(database, members, &importer, &|_| {})?,
     };
     Ok(import::told(&done))
 }

@@ -78,16 +78,57 @@ impl Paging {
 
     /// The page of a list.
     pub fn page<T>(&self, all: Vec<T>, id: impl Fn(&T) -> Id) -> ShortPage<T> {
-        let (begin, offset) = match &self.begin {
+        let (begin, offset) = self.begin(&all, &id);
+        let total = all.len();
+        let rows = all.into_iter().skip(begin).take(self.limit).collect();
+        self.stands(rows, id, (begin, offset, total))
+    }
+
+    /// The page of a list whose rows may be long: it ends before they weigh more than that together. Its
+    /// first row is there in any case, and what has no room is on the next page. Rows are weighed in
+    /// their order, and none behind the first that has no room.
+    ///
+    /// # Errors
+    /// What `weigh` says.
+    pub fn page_within<T>(
+        &self,
+        all: Vec<T>,
+        id: impl Fn(&T) -> Id,
+        mut weigh: impl FnMut(&T) -> Result<usize>,
+        most: usize,
+    ) -> Result<ShortPage<T>> {
+        let (begin, offset) = self.begin(&all, &id);
+        let total = all.len();
+        let (mut rows, mut weight) = (Vec::new(), 0_usize);
+        for row in all.into_iter().skip(begin).take(self.limit) {
+            weight = weight.saturating_add(weigh(&row)?);
+            if weight > most && !rows.is_empty() {
+                break;
+            }
+            rows.push(row);
+        }
+        Ok(self.stands(rows, id, (begin, offset, total)))
+    }
+
+    /// The place of its first row, and the offset that it tells.
+    fn begin<T>(&self, all: &[T], id: impl Fn(&T) -> Id) -> (usize, usize) {
+        match &self.begin {
             Begin::Offset(offset) => (*offset, *offset),
             Begin::After(last, behind) => {
                 let place = all.iter().position(|row| id(row).to_string() == *last);
                 // What was taken away meanwhile leaves its place to the next one.
                 (place.map_or(behind.saturating_sub(1), |place| place + 1), 0)
             }
-        };
-        let total = all.len();
-        let rows: Vec<T> = all.into_iter().skip(begin).take(self.limit).collect();
+        }
+    }
+
+    /// Where these rows stand in a list of so many.
+    fn stands<T>(
+        &self,
+        rows: Vec<T>,
+        id: impl Fn(&T) -> Id,
+        (begin, offset, total): (usize, usize, usize),
+    ) -> ShortPage<T> {
         let end = begin + rows.len();
         let last = rows.last().filter(|_| end < total).map(|row| Cursor {
             sort: ORDER.to_owned(),
@@ -175,6 +216,23 @@ mod tests {
         assert_eq!(second.rows[2], sixth);
         let third = asked(&next(&second)).unwrap().page(all.clone(), |id| *id);
         assert_eq!((third.rows.as_slice(), third.next_cursor.is_none()), (&all[5..], true));
+    }
+
+    #[test]
+    fn a_page_of_long_rows_ends_where_they_have_no_room_and_none_is_lost() {
+        let all = ids(7);
+        let heavy = all[2];
+        let weigh = |row: &Id| Ok(if *row == heavy { 9 } else { 2 });
+        let (mut seen, mut query) = (Vec::new(), "limit=5".to_owned());
+        let mut lengths = Vec::new();
+        loop {
+            let page = asked(&query).unwrap().page_within(all.clone(), |id| *id, weigh, 6).unwrap();
+            lengths.push(page.rows.len());
+            seen.extend(page.rows);
+            let Some(cursor) = page.next_cursor else { break };
+            query = format!("limit=5&cursor={cursor}");
+        }
+        assert_eq!((seen, lengths), (all, vec![2, 1, 3, 1]));
     }
 
     #[test]

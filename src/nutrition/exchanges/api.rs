@@ -4,8 +4,9 @@ use rocket::{Route, get, post, put, routes};
 use serde::Serialize;
 
 use super::input::{Changes, NewSystem};
+use super::service;
+use super::store::{self, Stored};
 use super::view::{Proposal, SystemView, proposals, view};
-use super::{service, store};
 use crate::auth::{May, may};
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -19,6 +20,10 @@ use crate::shown::Shows;
 pub(in crate::nutrition) fn routes() -> Vec<Route> {
     routes![all, one, create, update, propose]
 }
+
+/// Groups and foods that a page of systems tells of at most, those of the largest system or of many small
+/// ones: what has no room is on the next page.
+const MOST: usize = 10_000;
 
 #[derive(Serialize)]
 struct One<'a> {
@@ -39,12 +44,13 @@ async fn all(
     let paging = Paging::take(&mut parameters, MOST_SHORT)?;
     parameters.finish()?;
     let page = db.read(move |sql| {
-        let mut page = paging.page(store::all(sql)?, |system| system.id);
+        let weigh = |system: &Stored| Ok(system.size());
+        let mut page = paging.page_within(store::all(sql)?, |system| system.id, weigh, MOST)?;
         let systems = std::mem::take(&mut page.rows).into_iter();
         let shown = systems.map(|system| view(sql, system)).collect::<Result<Vec<_>>>()?;
-        Ok(page.of(shown))
+        Ok(success_json(&page.of(shown).named("exchange_systems")))
     });
-    Ok(Answer::json(success_json(&page.await?.named("exchange_systems")), Shows::nothing()))
+    Ok(Answer::json(page.await?, Shows::nothing()))
 }
 
 #[get("/<id>")]

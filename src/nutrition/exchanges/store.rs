@@ -19,6 +19,13 @@ pub(crate) struct Stored {
     pub version: i64,
 }
 
+impl Stored {
+    /// How many groups and foods an answer tells of it.
+    pub fn size(&self) -> usize {
+        self.details.groups.iter().map(|group| 1 + group.foods.len()).sum()
+    }
+}
+
 const COLUMNS: &str = "id, name, source, groups, is_archived, created_at, updated_at, version";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {

@@ -203,7 +203,7 @@ async fn import(
     let arrived = upload.arrived?;
     let database = db.database().clone();
     if is_rehearsal {
-        let work = move || rehearse(&database, &arrived.members()?);
+        let work = move || rehearse(&database, || arrived.members());
         let told = tokio::task::spawn_blocking(work).await.map_err(Error::internal)??;
         return Ok(Answer::data(json!({ "import": null, "result": told })));
     }

@@ -44,9 +44,17 @@ impl Analysis {
     /// # Errors
     /// What SQLite says.
     pub fn of(sql: &Sql<'_>, stored: &Stored) -> Result<Self> {
-        let pantry = stock(sql, ingredients(stored))?;
-        let beside = Beside::of(sql, stored.patient_id, stored.taken_on())?;
+        let (pantry, beside) = Self::read(sql, stored)?;
         Ok(Self::with(stored, pantry, beside))
+    }
+
+    /// What it is made of.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn read(sql: &Sql<'_>, stored: &Stored) -> Result<(Pantry, Beside)> {
+        let pantry = stock(sql, ingredients(stored))?;
+        Ok((pantry, Beside::of(sql, stored.patient_id, stored.taken_on())?))
     }
 
     /// Of what was read already.

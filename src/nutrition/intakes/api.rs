@@ -4,12 +4,14 @@ use rocket::{Route, get, post, routes};
 use serde::Serialize;
 
 use super::input::NewIntake;
-use super::view::{IntakeView, view, views};
-use super::{service, store};
+use super::store::{self, Stored};
+use super::view::{IntakeView, view_of, views};
+use super::{Analysis, service};
 use crate::auth::{Clinical, May, may};
-use crate::db::{Db, Sql};
-use crate::error::Result;
+use crate::db::Db;
+use crate::error::{Error, Result};
 use crate::http::{Answer, Body, Parameters, PathId, success_json};
+use crate::ids::Id;
 use crate::list::Paging;
 use crate::patients::Author;
 use crate::patients::store::must_see;
@@ -21,6 +23,9 @@ pub(in crate::nutrition) fn routes() -> Vec<Route> {
 
 /// Intakes of a page where nobody says how many.
 const USUAL: usize = 50;
+/// Sums that a page tells at most, those of the longest intake or of many short ones: what has no room
+/// is on the next page.
+const MOST: usize = 2000;
 
 #[derive(Serialize)]
 struct One<'a> {
@@ -37,17 +42,23 @@ async fn list(
     let paging = Paging::take(&mut parameters, USUAL)?;
     parameters.finish()?;
     let (id, scope) = (id.get()?, caller.scope());
-    let page = db.read(move |sql| {
-        must_see(sql, id, scope)?;
-        let mut page = paging.page(store::ids(sql, id)?, |intake| *intake);
-        let stored = store::all_of(sql, &std::mem::take(&mut page.rows))?;
-        let views = views(sql, id, stored)?;
-        Ok(page.of(views))
-    });
-    let page = page.await?;
-    let shows = Shows::texts("intake", page.rows.iter().map(|one| one.id));
-    let shows = shows.and(Shows::names("patient", [id]));
-    Ok(Answer::json(success_json(&page.named("intakes")), shows))
+    let (json, ids) = db
+        .read(move |sql| {
+            must_see(sql, id, scope)?;
+            let mut stored = Vec::new();
+            let weigh = |intake: &Id| {
+                stored.push(store::load(sql, *intake)?);
+                Ok(stored.last().map_or(0, Stored::size))
+            };
+            let page = paging.page_within(store::ids(sql, id)?, |intake| *intake, weigh, MOST)?;
+            stored.truncate(page.rows.len());
+            let ids = page.rows.clone();
+            let page = page.of(views(sql, id, stored)?);
+            Ok((success_json(&page.named("intakes")), ids))
+        })
+        .await?;
+    let shows = Shows::texts("intake", ids).and(Shows::names("patient", [id]));
+    Ok(Answer::json(json, shows))
 }
 
 #[post("/<id>/intakes", data = "<body>")]
@@ -61,13 +72,18 @@ async fn create(
     let sent = body.map().clone();
     let new = NewIntake::read(body.fields())?;
     let author = Author::from(&*caller);
-    let intake = db
-        .write(move |tx| {
-            let stored = service::create(tx, &author, id, new, &sent)?;
-            let sql: &Sql<'_> = tx;
-            view(sql, stored)
-        })
-        .await?;
-    let shows = Shows::record("intake", intake.id);
-    Ok(Answer::json(success_json(&One { intake: &intake }), shows).created())
+    let kept = db.write(move |tx| {
+        let stored = service::create(tx, &author, id, new, &sent)?;
+        let (pantry, beside) = Analysis::read(tx, &stored)?;
+        Ok((stored, pantry, beside))
+    });
+    let (stored, pantry, beside) = kept.await?;
+    // Where it keeps nobody waiting: neither who writes next, nor those whose requests this thread has.
+    let work = move || {
+        let analysis = Analysis::with(&stored, pantry, beside);
+        let intake = view_of(stored, analysis)?;
+        let shows = Shows::record("intake", intake.id);
+        Ok(Answer::json(success_json(&One { intake: &intake }), shows).created())
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }

@@ -11,6 +11,7 @@ use crate::db::{Creation, Tx, claim_id_below};
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::message::message;
+use crate::nutrition::plans::bounds::must_fit;
 use crate::nutrition::plans::model::Day;
 use crate::nutrition::plans::resolve::resolve;
 use crate::patients::Author;
@@ -57,7 +58,8 @@ pub(crate) fn keep_once(
 /// Keeps an intake whose foods are known already.
 ///
 /// # Errors
-/// 404 for an unknown patient; 403 for another dietitian's; 400 for an id in use.
+/// 404 for an unknown patient; 403 for another dietitian's; 400 for an id in use, or for more than a
+/// record holds.
 fn keep(
     tx: &Tx<'_>,
     author: &Author,
@@ -66,6 +68,7 @@ fn keep(
     (notes, days): (Option<String>, Vec<Day>),
 ) -> Result<Stored> {
     must_see(tx, patient, author.scope)?;
+    must_fit(&days, &[])?;
     store::insert(tx, id, patient, (kind, notes.as_deref(), &days), author.id)?;
     let changes = diff(&Value::Null, &facts(kind, notes.as_deref(), &days));
     record_and_invalidate(tx, author, Action::Create, (id, patient), changes)?;
@@ -75,7 +78,8 @@ fn keep(
 /// Corrects what was taken down. A change of nothing leaves the version alone.
 ///
 /// # Errors
-/// 404; 403 for another dietitian's patient; 409 where somebody else corrected it meanwhile.
+/// 404; 403 for another dietitian's patient; 409 where somebody else corrected it meanwhile; 400 for
+/// more than a record holds.
 pub(crate) fn correct(
     tx: &Tx<'_>,
     author: &Author,
@@ -93,6 +97,7 @@ pub(crate) fn correct(
     if old.days == days && old.notes == notes {
         return Ok(old);
     }
+    must_fit(&days, &old.days)?;
     store::rewrite(tx, id, notes.as_deref(), &days)?;
     let changes = diff(
         &facts(&old.kind, old.notes.as_deref(), &old.days),

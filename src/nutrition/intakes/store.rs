@@ -67,19 +67,6 @@ pub(super) fn ids(sql: &Sql<'_>, patient: Id) -> Result<Vec<Id>> {
     sql.all(statement, [patient], |row| row.get(0))
 }
 
-/// These intakes, the newest first.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn all_of(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<Stored>> {
-    let statement = format!(
-        "SELECT {COLUMNS} FROM intakes WHERE id IN (SELECT value FROM json_each(?1)) \
-         ORDER BY created_at DESC, id DESC"
-    );
-    let ids = serde_json::to_string(ids).map_err(Error::internal)?;
-    sql.all(&statement, [ids], read)
-}
-
 /// # Errors
 /// 404.
 pub(super) fn load(sql: &Sql<'_>, id: Id) -> Result<Stored> {
@@ -128,6 +115,12 @@ pub(crate) fn insert(
 }
 
 impl Stored {
+    /// How many sums an answer tells of it: one of each item, meal and day.
+    pub(super) fn size(&self) -> usize {
+        let meals = self.days.iter().flat_map(|day| &day.meals);
+        self.days.len() + meals.map(|meal| 1 + meal.items.len()).sum::<usize>()
+    }
+
     /// The day on which it was taken down.
     pub(super) fn taken_on(&self) -> Date {
         Zone::utc().day_of(self.created_at)

@@ -78,15 +78,6 @@ pub(super) struct Bounds {
     pub max: Option<f64>,
 }
 
-/// An intake with all of its sums.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn view(sql: &Sql<'_>, stored: Stored) -> Result<IntakeView> {
-    let analysis = Analysis::of(sql, &stored)?;
-    view_of(stored, analysis)
-}
-
 /// Intakes of one patient with their sums: foods, plan and body are read once for all of them.
 ///
 /// # Errors

@@ -20,30 +20,19 @@ pub fn load(sql: &Sql<'_>, wanted: impl IntoIterator<Item = Ingredient>) -> Resu
     let mut pantry = Pantry::default();
     let (mut foods, mut asked) = (HashSet::new(), HashSet::new());
     let mut of_groups = HashSet::new();
-    let mut sort = |what: Ingredient, asked: &mut HashSet<RecipeKey>| match what {
-        Ingredient::Food(id) => {
-            foods.insert(id);
-        }
-        Ingredient::Recipe(key) => {
-            asked.insert(key);
-        }
-        Ingredient::Exchange(id) => {
-            of_groups.insert(id);
-        }
-    };
-    wanted.into_iter().for_each(|what| sort(what, &mut asked));
-    for _ in 0..=MOST_DEPTH {
-        if asked.is_empty() {
-            break;
-        }
-        let found = recipes(sql, &asked)?;
-        asked.clear();
-        for (key, recipe) in found {
-            recipe.parts.iter().for_each(|part| sort(part.what, &mut asked));
-            pantry.recipes.insert(key, recipe);
-        }
-        asked.retain(|key| !pantry.recipes.contains_key(key));
+    for what in wanted {
+        match what {
+            Ingredient::Food(id) => foods.insert(id),
+            Ingredient::Recipe(key) => asked.insert(key),
+            Ingredient::Exchange(id) => of_groups.insert(id),
+        };
     }
+    pantry.recipes = recipes(sql, asked)?;
+    let parts = pantry.recipes.values().flat_map(|recipe| &recipe.parts);
+    foods.extend(parts.filter_map(|part| match part.what {
+        Ingredient::Food(id) => Some(id),
+        _ => None,
+    }));
     let ids: Vec<Id> = foods.into_iter().collect();
     if !ids.is_empty() {
         pantry.foods = read_foods(sql, &ids)?;
@@ -105,8 +94,32 @@ fn citations(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, String>> {
     Ok(rows.into_iter().collect())
 }
 
-/// Recipes of these versions, each with its inner recipes in the versions that it holds.
-fn recipes(sql: &Sql<'_>, keys: &HashSet<RecipeKey>) -> Result<HashMap<RecipeKey, Recipe>> {
+/// Recipes of these versions and those within them, each with its inner recipes in the versions that it
+/// holds; one statement a floor.
+///
+/// # Errors
+/// What SQLite says.
+pub fn recipes(sql: &Sql<'_>, mut asked: HashSet<RecipeKey>) -> Result<HashMap<RecipeKey, Recipe>> {
+    let mut all = HashMap::new();
+    for _ in 0..=MOST_DEPTH {
+        if asked.is_empty() {
+            break;
+        }
+        let found = floor(sql, &asked)?;
+        asked.clear();
+        for (key, recipe) in found {
+            asked.extend(recipe.parts.iter().filter_map(|part| match part.what {
+                Ingredient::Recipe(key) => Some(key),
+                _ => None,
+            }));
+            all.insert(key, recipe);
+        }
+        asked.retain(|key| !all.contains_key(key));
+    }
+    Ok(all)
+}
+
+fn floor(sql: &Sql<'_>, keys: &HashSet<RecipeKey>) -> Result<HashMap<RecipeKey, Recipe>> {
     let asked: Vec<(String, i64)> =
         keys.iter().map(|(id, version)| (id.to_string(), *version)).collect();
     let statement = include_str!("../../../sql/queries/recipes/parts.sql");

@@ -3,6 +3,7 @@
 //! A draft's is read anew; a plan that is given keeps its own, so that neither a new edition of a
 //! food table nor a better recipe changes what somebody has on the kitchen door.
 
+mod apart;
 #[cfg(test)]
 mod derived_tests;
 mod kept;

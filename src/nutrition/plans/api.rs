@@ -8,12 +8,13 @@ use super::input::{Changes, NewPlan};
 use super::list::{PlanList, SPEC, visible};
 use super::service;
 use super::store::{Stored, load};
-use super::view::{PlanView, view};
+use super::view::{PlanView, view, view_of};
 use crate::auth::{Caller, Clinical, May, Permission, may};
-use crate::db::{Db, Sql, Tx};
-use crate::error::Result;
+use crate::db::{Db, Tx};
+use crate::error::{Error, Result};
 use crate::http::{Answer, Body, IfMatch, OptionalBody, PathId, etag_of, success_json};
 use crate::list::{Asked, fetch};
+use crate::nutrition::pantry::Pantry;
 use crate::patients::Author;
 use crate::shown::Shows;
 
@@ -36,7 +37,7 @@ async fn list(
 #[get("/<id>")]
 async fn get(caller: May<Clinical<may::NutritionRead>>, id: PathId, db: Db) -> Result<Answer> {
     let (id, scope) = (id.get()?, caller.scope());
-    Ok(answer(&db.read(move |sql| view(sql, load(sql, id, scope)?)).await?))
+    db.read(move |sql| Ok(answer(&view(sql, load(sql, id, scope)?)?))).await
 }
 
 #[post("/", data = "<body>")]
@@ -45,8 +46,8 @@ async fn create(caller: May<Clinical<may::NutritionPlan>>, db: Db, body: Body) -
     let new = NewPlan::read(body.fields())?;
     may_touch(&caller, new.patient_id.is_none())?;
     let author = Author::from(&*caller);
-    let created = db.write(move |tx| seen(tx, service::create(tx, &author, new, &sent)?)).await?;
-    Ok(answer(&created).created())
+    let created = db.write(move |tx| stocked(tx, service::create(tx, &author, new, &sent)?));
+    Ok(worked_out(created.await?).await?.created())
 }
 
 #[put("/<id>", data = "<body>")]
@@ -61,8 +62,8 @@ async fn update(
     let (changes, precondition) = body.read_change(if_match, Changes::read)?;
     let author = Author::from(&*caller);
     let updated =
-        db.write(move |tx| seen(tx, service::update(tx, &author, id, changes, precondition)?));
-    Ok(answer(&updated.await?))
+        db.write(move |tx| stocked(tx, service::update(tx, &author, id, changes, precondition)?));
+    worked_out(updated.await?).await
 }
 
 #[post("/<id>/give", data = "<body>")]
@@ -78,14 +79,14 @@ async fn give(
     let precondition = if_match.and(&mut fields);
     fields.finish()?;
     let author = Author::from(&*caller);
-    let given = db.write(move |tx| seen(tx, service::give(tx, &author, id, precondition)?));
-    Ok(answer(&given.await?))
+    let given = db.write(move |tx| stocked(tx, service::give(tx, &author, id, precondition)?));
+    worked_out(given.await?).await
 }
 
 #[post("/<id>/end")]
 async fn end(caller: May<Clinical<may::NutritionPlan>>, id: PathId, db: Db) -> Result<Answer> {
     let (id, author) = (id.get()?, Author::from(&*caller));
-    Ok(answer(&db.write(move |tx| seen(tx, service::end(tx, &author, id)?)).await?))
+    worked_out(db.write(move |tx| stocked(tx, service::end(tx, &author, id)?)).await?).await
 }
 
 #[post("/<id>/copy", data = "<body>")]
@@ -104,10 +105,10 @@ async fn copy(
         if is_new && stored.patient.is_none() {
             may_make_templates?;
         }
-        Ok((seen(tx, stored)?, is_new))
+        Ok((stocked(tx, stored)?, is_new))
     });
     let (plan, is_new) = copied.await?;
-    let answer = answer(&plan);
+    let answer = worked_out(plan).await?;
     Ok(if is_new { answer.created() } else { answer })
 }
 
@@ -117,9 +118,17 @@ fn may_touch(caller: &Caller, is_template: bool) -> Result<()> {
     if is_template { caller.must(Permission::NutritionManage) } else { Ok(()) }
 }
 
-fn seen(tx: &Tx<'_>, stored: Stored) -> Result<PlanView> {
-    let sql: &Sql<'_> = tx;
-    view(sql, stored)
+/// A plan as it was stored, with what its sums are made of.
+fn stocked(tx: &Tx<'_>, stored: Stored) -> Result<(Stored, Pantry)> {
+    let pantry = stored.pantry(tx)?;
+    Ok((stored, pantry))
+}
+
+/// The answer about a plan that was stored. It is worked out where it keeps nobody waiting: neither who
+/// writes next, nor those whose requests this thread carries.
+async fn worked_out((stored, pantry): (Stored, Pantry)) -> Result<Answer> {
+    let work = move || Ok(answer(&view_of(stored, &pantry)?));
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
 #[derive(Serialize)]

@@ -5,8 +5,11 @@
 //! A template is read by the whole clinic, so notes, titles, names of days and dates stay with whom
 //! they were written of.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 
+use super::bounds::must_fit;
 use super::model::{Day, Details, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal};
 use super::resolve::tie_alternatives;
 use super::service::{must_be_draft, replace, store_new};
@@ -126,10 +129,27 @@ pub(crate) fn copy(tx: &Tx<'_>, author: &Author, id: Id, copy: Copy) -> Result<(
     }
     must_be_draft(&current)?;
     let mut details = current.details.clone();
-    for to in &copy.to {
-        copy_part(&mut details, copy.what, copy.from, *to).ok_or_else(|| no_place("to"))?;
+    for to in places(&copy) {
+        copy_part(&mut details, copy.what, copy.from, to).ok_or_else(|| no_place("to"))?;
+        // Each may be as large as a plan is: the first that has no room ends it.
+        must_fit(&details.days, &current.details.days)?;
     }
     Ok((replace(tx, author, current, &details)?, false))
+}
+
+/// Where the parts come. What takes the place of another is there once, however often it is asked for.
+fn places(copy: &Copy) -> Vec<Place> {
+    let place = |to: &Place| match copy.what {
+        "item" => *to,
+        "meal" => Place { item: 0, ..*to },
+        _ => Place { day: to.day, ..Place::default() },
+    };
+    let mut places: Vec<Place> = copy.to.iter().map(place).collect();
+    if copy.what != "item" {
+        let mut seen = HashSet::new();
+        places.retain(|place| seen.insert((place.day, place.meal)));
+    }
+    places
 }
 
 /// 400 at that field: a place that a plan does not have.
@@ -236,11 +256,17 @@ fn copy_part(details: &mut Details, what: &str, from: Place, to: Place) -> Optio
 
 /// The same meal of items with ids of their own.
 fn fresh(meal: &Meal) -> Meal {
-    let ids: Vec<(Id, Id)> = meal.items.iter().map(|item| (item.id, Id::new())).collect();
-    let new = |old: Id| ids.iter().find(|(known, _)| *known == old).map(|(_, new)| *new);
-    let items = meal.items.iter().map(|item| Item {
-        id: new(item.id).unwrap_or(item.id),
-        alternative_of: item.alternative_of.and_then(new),
+    let mut new: HashMap<Id, Id> = HashMap::with_capacity(meal.items.len());
+    let own = |item: &Item| {
+        let id = Id::new();
+        // An alternative is of the first that has its id.
+        new.entry(item.id).or_insert(id);
+        id
+    };
+    let ids: Vec<Id> = meal.items.iter().map(own).collect();
+    let items = meal.items.iter().zip(ids).map(|(item, id)| Item {
+        id,
+        alternative_of: item.alternative_of.and_then(|other| new.get(&other).copied()),
         ..item.clone()
     });
     Meal { items: items.collect(), ..meal.clone() }

@@ -1,14 +1,17 @@
 //! The acts of the plan's page: foods typed into meals, an item's amount, what may be eaten instead,
 //! the days and meals themselves. Each is one change of the draft.
 
+use super::bounds::must_fit;
 use super::copying::{Place, no_place};
 use super::finding::{Found, Typist};
-use super::meaning::{measured, understand};
-use super::model::{Day, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal, Target};
+use super::lookup::Lookup;
+use super::meaning::{line, measured, understand};
+use super::model::{Day, Item, MOST_DAYS, MOST_MEALS, Meal, Target};
 use super::resolve::tie_alternatives;
-use super::service::{draft, replace};
-use super::store::Stored;
-use crate::db::Tx;
+use super::service::{draft, must_be_draft, replace};
+use super::store::{Stored, load};
+use crate::auth::Scope;
+use crate::db::{Sql, Tx};
 use crate::error::{Error, Result};
 use crate::http::Precondition;
 use crate::ids::Id;
@@ -46,35 +49,57 @@ pub(crate) enum Act {
     Or(String),
 }
 
+/// What was understood of an entry.
+#[derive(Clone, Debug)]
+pub(crate) struct Understood {
+    day: usize,
+    meal: usize,
+    items: Vec<Item>,
+}
+
+/// Foods typed into meals of that plan, looked up: nobody waits meanwhile to write.
+///
+/// # Errors
+/// 404; 403; 409 for a plan that was given; 400 for an amount that is not clear, or too many lines.
+pub(crate) fn looked_up(
+    sql: &Sql<'_>,
+    (id, scope): (Id, Scope),
+    entries: Vec<Entry>,
+    typist: Typist,
+) -> Result<Vec<Understood>> {
+    must_be_draft(&load(sql, id, scope)?)?;
+    let lookup = Lookup::new(sql, typist);
+    let understood = |entry: Entry| {
+        let Entry { day, meal, typed, chosen } = entry;
+        let field = format!("add.{day}.{meal}");
+        let lines = typed.split(['\n', ';']).filter(|typed| !typed.trim().is_empty());
+        let items =
+            lines.map(|typed| line(&lookup, typed, chosen, &field)).collect::<Result<_>>()?;
+        Ok(Understood { day, meal, items })
+    };
+    entries.into_iter().map(understood).collect()
+}
+
 /// Foods typed into meals, in the order typed.
 ///
 /// # Errors
 /// 404; 403; 409 for a plan that was given, or a stale version; 400 for a place that there is not, or
-/// an amount that is not clear.
+/// more than a plan holds.
 pub(crate) fn add(
     tx: &Tx<'_>,
     author: &Author,
     id: Id,
     precondition: Precondition,
-    entries: Vec<Entry>,
-    typist: Typist,
+    understood: Vec<Understood>,
 ) -> Result<Stored> {
     let current = draft(tx, author, id, precondition)?;
     let mut details = current.details.clone();
     let mut used = Vec::new();
-    for entry in entries {
-        let day = details.days.get_mut(entry.day).ok_or_else(nowhere)?;
-        let meal = day.meals.get_mut(entry.meal).ok_or_else(nowhere)?;
-        let field = format!("add.{}.{}", entry.day, entry.meal);
-        for typed in entry.typed.split(['\n', ';']).filter(|typed| !typed.trim().is_empty()) {
-            if meal.items.len() >= MOST_ITEMS {
-                let must = message("entries-range", "must be a list of at most {most} entries");
-                return Err(Error::field("items", must.count("most", MOST_ITEMS)));
-            }
-            let item = understand(tx, typed, entry.chosen, typist, &field)?;
-            used.extend(item.food_id);
-            meal.items.push(item);
-        }
+    for Understood { day, meal, items } in understood {
+        let day = details.days.get_mut(day).ok_or_else(nowhere)?;
+        let meal = day.meals.get_mut(meal).ok_or_else(nowhere)?;
+        used.extend(items.iter().filter_map(|item| item.food_id));
+        meal.items.extend(items);
     }
     // Whom they plan for knows nothing of it: that is a help for typing, of whoever types.
     note_use(tx, author.id, &used)?;
@@ -154,15 +179,9 @@ pub(crate) fn arrange(
         return Err(Error::field("title", message("required", "is required")));
     }
     details.title = title;
-    let most = |field: &str, most: usize| {
-        let must = message("entries-range", "must be a list of at most {most} entries");
-        Error::field(field, must.count("most", most))
-    };
-    if labels.len() > MOST_DAYS {
-        return Err(most("days", MOST_DAYS));
-    }
-    if meals.len() > MOST_MEALS {
-        return Err(most("meals", MOST_MEALS));
+    if meals.len() > MOST_MEALS || labels.len() > MOST_DAYS {
+        let day = Day { meals: vec![Meal::default(); meals.len()], ..Day::default() };
+        must_fit(&vec![day; labels.len()], &[])?;
     }
     let kept = |field: &str| {
         Error::field(

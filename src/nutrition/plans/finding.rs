@@ -5,17 +5,13 @@
 //! starred or used before the rest, foods before recipes but those that are named in full. Who types
 //! less than that means nothing yet: it is offered, and never taken unasked.
 
-use std::cmp::Reverse;
-
 use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::ids::Id;
-use crate::nutrition::exchanges::Group;
-use crate::nutrition::exchanges::store::all as systems;
 use crate::nutrition::foods::store::from_json;
 use crate::nutrition::foods::view::{Names, SourceView};
 use crate::nutrition::naming::{Fit, Name, typed};
-use crate::text::plural::{is_same, stem};
+use crate::text::plural::stem;
 
 /// The food, recipe or group of exchanges that a typed name may mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,16 +59,16 @@ impl Typist {
 }
 
 /// The words that ask for exchanges, folded.
-const EXCHANGE: [&str; 4] = ["exchange", "exchanges", "echange", "echanges"];
+pub(super) const EXCHANGE: [&str; 4] = ["exchange", "exchanges", "echange", "echanges"];
 /// Foods and recipes that are looked at, the shortest names of those that have the words.
 const LOOKED_AT: i64 = 200;
 
 /// One that fits, and whether it may be taken unasked.
-struct Fitting {
-    found: Found,
-    is_sure: bool,
+pub(super) struct Fitting {
+    pub found: Found,
+    pub is_sure: bool,
     /// « Huile » of « Huile d'olive »: other oils may be meant.
-    is_linked: bool,
+    pub is_linked: bool,
 }
 
 impl Fitting {
@@ -81,48 +77,14 @@ impl Fitting {
     }
 }
 
-/// Those that fit these words, best first.
-///
-/// # Errors
-/// What SQLite says.
-pub(crate) fn find(sql: &Sql<'_>, name: &str, typist: Typist, most: usize) -> Result<Vec<Found>> {
-    Ok(fitting(sql, name, typist)?.into_iter().take(most).map(|one| one.found).collect())
-}
-
-/// The one that is meant by these words; none where nothing is named by them.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn meant(sql: &Sql<'_>, name: &str, typist: Typist) -> Result<Option<Found>> {
-    let mut all = fitting(sql, name, typist)?.into_iter();
-    let (first, second) = (all.next(), all.next());
-    let is_second_sure = second.is_some_and(|one| one.is_sure);
-    let first = first.filter(|one| one.is_sure && !(one.is_linked && is_second_sure));
-    Ok(first.map(|one| one.found))
-}
-
 /// Whether the words ask for exchanges.
 pub(super) fn is_of_exchanges(name: &str) -> bool {
     typed(name).iter().any(|word| EXCHANGE.contains(&word.as_str()))
 }
 
-fn fitting(sql: &Sql<'_>, name: &str, typist: Typist) -> Result<Vec<Fitting>> {
-    let words: Vec<String> = typed(name).into_iter().take(8).collect();
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
-    if is_of_exchanges(name) {
-        return exchanges(sql, &words);
-    }
-    let mut found = foods(sql, &words, typist)?;
-    found.extend(recipes(sql, &words)?);
-    found.sort_by_key(|(rank, _)| *rank);
-    Ok(found.into_iter().map(|(_, one)| one).collect())
-}
-
 /// How near a fit is: recipes named in full, foods, other recipes; then what is no more than offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
+pub(super) struct Rank {
     kind: u8,
     is_foreign: bool,
     /// What a thing is comes first, and what somebody has used of it.
@@ -133,14 +95,22 @@ struct Rank {
     length: usize,
 }
 
-fn foods(sql: &Sql<'_>, words: &[String], typist: Typist) -> Result<Vec<(Rank, Fitting)>> {
+/// The foods that have the words.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn foods(
+    sql: &Sql<'_>,
+    words: &[String],
+    typist: Typist,
+) -> Result<Vec<(Rank, Fitting)>> {
     // Terms are the beginnings of words; a word of letters and digits needs no further quoting.
     let asked: Vec<String> = words.iter().map(|word| format!("\"{}\"*", stem(word))).collect();
     let statement = include_str!("../../../sql/queries/foods/named.sql");
     let by = typist.by.map(|id| id.to_string());
     let mut found = Vec::new();
     sql.each(statement, rusqlite::params![asked.join(" "), by, LOOKED_AT], |row| {
-        let food = Known {
+        let food = KnownFood {
             names: names_of(row)?,
             words: row.get("words")?,
             is_own: row.get::<_, String>("family")? == SourceView::CLINIC,
@@ -165,7 +135,7 @@ fn names_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<(String, String)>> 
 }
 
 /// A food that has the words.
-struct Known {
+struct KnownFood {
     names: Vec<(String, String)>,
     /// As the index has them.
     words: String,
@@ -174,7 +144,7 @@ struct Known {
     is_marked: bool,
 }
 
-impl Known {
+impl KnownFood {
     /// How near it is by the best of its names; none where the index has no more than their stems.
     fn rank(&self, words: &[String], reader: &str) -> Option<Rank> {
         let named = self.names.iter().filter_map(|(language, name)| {
@@ -207,7 +177,10 @@ fn in_either(name: &str, words: &[String]) -> Option<Fit> {
 
 /// The recipes that have the words. They are named in any language, and by more than a word: who types
 /// "chicken" does not mean "Chicken with rice".
-fn recipes(sql: &Sql<'_>, words: &[String]) -> Result<Vec<(Rank, Fitting)>> {
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn recipes(sql: &Sql<'_>, words: &[String]) -> Result<Vec<(Rank, Fitting)>> {
     let statement = "SELECT id, name FROM recipes WHERE is_archived = 0 AND NOT EXISTS (SELECT 1 FROM \
                      json_each(?1) word WHERE instr(fold(name), word.value) = 0) \
                      ORDER BY length(name), id LIMIT ?2";
@@ -235,37 +208,4 @@ fn recipes(sql: &Sql<'_>, words: &[String]) -> Result<Vec<(Rank, Fitting)>> {
         Ok(())
     })?;
     Ok(found)
-}
-
-/// The groups in use whose names have these words, but for that of exchanges itself. One is meant by
-/// its whole name, or where it alone has the words.
-fn exchanges(sql: &Sql<'_>, words: &[String]) -> Result<Vec<Fitting>> {
-    let words: Vec<String> =
-        words.iter().filter(|word| !EXCHANGE.contains(&word.as_str())).cloned().collect();
-    let is_whole = |group: &Group| {
-        group.names.values().any(|name| {
-            let name = typed(name);
-            let mut pairs = name.iter().zip(&words);
-            name.len() == words.len() && pairs.all(|(one, other)| is_same(one, other))
-        })
-    };
-    let fits = |group: &Group| {
-        let begins = |name: &[String], word: &String| {
-            name.iter().any(|own| own.starts_with(word.as_str()) || is_same(own, word))
-        };
-        let mut names = group.names.values().map(|name| typed(name));
-        names.any(|name| words.iter().all(|word| begins(&name, word)))
-    };
-    let systems = systems(sql)?.into_iter().filter(|system| !system.details.is_archived);
-    let groups = systems.flat_map(|system| system.details.groups);
-    let mut groups: Vec<(bool, Id)> =
-        groups.filter(fits).map(|group| (is_whole(&group), group.id)).collect();
-    groups.sort_by_key(|(is_whole, _)| Reverse(*is_whole));
-    let is_alone = groups.len() == 1 && !words.is_empty();
-    let of = |(is_whole, id)| Fitting {
-        found: Found { kind: FoundKind::Exchange, id },
-        is_sure: is_whole || is_alone,
-        is_linked: false,
-    };
-    Ok(groups.into_iter().map(of).collect())
 }

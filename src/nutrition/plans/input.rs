@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::bounds::too_many_items;
 use super::model::{MOST_DAYS, MOST_GRAMS, MOST_ITEMS, MOST_ITEMS_IN_ALL, MOST_MEALS, Target};
 use crate::error::Result;
 use crate::http::{Field, Fields};
@@ -175,8 +176,8 @@ pub(crate) fn days(fields: &mut Fields) -> Field<Vec<DayInput>> {
     if let Field::Set(days) = &days
         && all(days) > MOST_ITEMS_IN_ALL
     {
-        let must = message("entries-range", "must be a list of at most {most} entries");
-        fields.refuse("days", must.count("most", MOST_ITEMS_IN_ALL));
+        // Before anything of it is looked up.
+        fields.refuse("days", too_many_items());
     }
     days
 }

@@ -2,7 +2,8 @@
 //! measures weigh. What nobody can weigh, or has two readings, is asked back; it is never taken for
 //! another amount in silence.
 
-use super::finding::{Found, FoundKind, Typist, is_of_exchanges, meant};
+use super::finding::{Found, FoundKind, Typist, is_of_exchanges};
+use super::lookup::Lookup;
 use super::model::{Item, MOST_GRAMS};
 use crate::db::Sql;
 use crate::error::{Error, Result};
@@ -35,6 +36,21 @@ pub(crate) fn understand(
     typist: Typist,
     field: &str,
 ) -> Result<Item> {
+    line(&Lookup::new(sql, typist), typed, chosen, field)
+}
+
+/// The same for one line of many.
+///
+/// # Errors
+/// As [`understand`]; 400 at that field for too many lines.
+pub(crate) fn line(
+    lookup: &Lookup<'_, '_>,
+    typed: &str,
+    chosen: Option<Found>,
+    field: &str,
+) -> Result<Item> {
+    lookup.count(field)?;
+    let Lookup { sql, typist, .. } = *lookup;
     let words = || blank(Some(typed.trim().chars().take(300).collect()));
     let asked_back = || {
         let must = message(
@@ -48,12 +64,12 @@ pub(crate) fn understand(
         Some(found) => (read, Some(found)),
         None => {
             let read = read.named();
-            let found = meant(sql, &read.food, typist)?;
+            let found = lookup.meant(&read.food)?;
             (read, found)
         }
     };
     let Some(found) = found else {
-        if let Some(item) = by_portion(sql, &read, typist)? {
+        if let Some(item) = by_portion(lookup, &read)? {
             return Ok(item);
         }
         let is_group = read.amount.is_some() && is_of_exchanges(&read.food);
@@ -236,14 +252,14 @@ fn parted(read: &Typed) -> impl Iterator<Item = (String, String)> {
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn by_portion(sql: &Sql<'_>, read: &Typed, typist: Typist) -> Result<Option<Item>> {
+pub(crate) fn by_portion(lookup: &Lookup<'_, '_>, read: &Typed) -> Result<Option<Item>> {
     if read.amount.is_none() {
         return Ok(None);
     }
     for (name, rest) in parted(read) {
-        let found = meant(sql, &rest, typist)?.filter(|found| found.kind == FoundKind::Food);
+        let found = lookup.meant(&rest)?.filter(|found| found.kind == FoundKind::Food);
         let Some(food) = found else { continue };
-        let item = brief(sql, food.id)?.and_then(|food| portioned(&food, &name, read));
+        let item = brief(lookup.sql, food.id)?.and_then(|food| portioned(&food, &name, read));
         if let Some(item) = item.filter(is_eaten) {
             return Ok(Some(item));
         }

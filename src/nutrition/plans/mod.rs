@@ -4,11 +4,13 @@
 //! and nothing changes it any more. To go on from it, it is copied.
 
 pub(super) mod api;
+pub(crate) mod bounds;
 pub(crate) mod copying;
 pub(crate) mod editing;
 pub(crate) mod finding;
 pub(crate) mod input;
 pub(crate) mod list;
+pub(crate) mod lookup;
 pub(crate) mod meaning;
 pub(crate) mod model;
 pub(crate) mod reference_targets;

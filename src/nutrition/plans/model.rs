@@ -125,10 +125,15 @@ impl Item {
     }
 }
 
+/// Every item of these days.
+pub fn items_of(days: &[Day]) -> impl Iterator<Item = &Item> {
+    days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items)
+}
+
 impl Details {
     /// Every item.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
-        self.days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items)
+        items_of(&self.days)
     }
 
     /// Everything that its values are from.

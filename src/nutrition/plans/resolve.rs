@@ -201,16 +201,21 @@ impl Shelf {
 /// Ties every alternative to the first item of its group, and has exactly one of each group count:
 /// the one chosen, else the first.
 pub(super) fn tie_alternatives(items: &mut [Item]) {
-    let root = |items: &[Item], mut id: Id| {
+    let mut places: HashMap<Id, usize> = HashMap::with_capacity(items.len());
+    for (at, item) in items.iter().enumerate() {
+        places.entry(item.id).or_insert(at);
+    }
+    let root = |mut id: Id| {
         for _ in 0..items.len() {
-            match items.iter().find(|item| item.id == id).and_then(|item| item.alternative_of) {
+            let known = places.get(&id).and_then(|at| items.get(*at));
+            match known.and_then(|item| item.alternative_of) {
                 Some(next) => id = next,
                 None => break,
             }
         }
         id
     };
-    let roots: Vec<Id> = items.iter().map(|item| root(items, item.id)).collect();
+    let roots: Vec<Id> = items.iter().map(|item| root(item.id)).collect();
     let mut chosen: HashMap<Id, usize> = HashMap::new();
     for (at, id) in roots.iter().enumerate() {
         let is_first = items[at].id == *id;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::bounds::must_fit;
 use super::input::{Changes, NewPlan};
 use super::model::Details;
 use super::resolve::resolve;
@@ -53,7 +54,7 @@ pub(crate) fn create(
 /// Stores a new draft of these details.
 ///
 /// # Errors
-/// 404 for an unknown patient; 403 for another dietitian's.
+/// 404 for an unknown patient; 403 for another dietitian's; 400 for more than a plan holds.
 pub(super) fn store_new(
     tx: &Tx<'_>,
     author: &Author,
@@ -64,6 +65,7 @@ pub(super) fn store_new(
     if let Some(patient) = patient {
         must_see(tx, patient, author.scope)?;
     }
+    must_fit(&details.days, &[])?;
     store::insert(tx, id, patient, details, author.id)?;
     record_and_invalidate(
         tx,
@@ -101,7 +103,7 @@ pub(crate) fn update(
 /// Puts these details in the place of a draft's.
 ///
 /// # Errors
-/// What SQLite says.
+/// 400 for more than a plan holds.
 pub(super) fn replace(
     tx: &Tx<'_>,
     author: &Author,
@@ -111,6 +113,7 @@ pub(super) fn replace(
     if *new == current.details {
         return Ok(current);
     }
+    must_fit(&new.days, &current.details.days)?;
     let (id, patient) = (current.id, current.patient.as_ref().map(|patient| patient.id));
     store::rewrite(tx, id, new, author.id)?;
     let changes = diff(&facts(&current.details), &facts(new));

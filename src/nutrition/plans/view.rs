@@ -102,7 +102,15 @@ pub(crate) struct ItemView {
 /// What SQLite says.
 pub(crate) fn view(sql: &Sql<'_>, stored: Stored) -> Result<PlanView> {
     let pantry = stored.pantry(sql)?;
-    let worked = PlanSums::of(&stored.details.days, &pantry);
+    view_of(stored, &pantry)
+}
+
+/// The same out of what was read already.
+///
+/// # Errors
+/// None that is foreseen.
+pub(crate) fn view_of(stored: Stored, pantry: &Pantry) -> Result<PlanView> {
+    let worked = PlanSums::of(&stored.details.days, pantry);
     let tags = pantry.known();
     let details = stored.details;
     let target = |target: Target| {
@@ -111,7 +119,7 @@ pub(crate) fn view(sql: &Sql<'_>, stored: Stored) -> Result<PlanView> {
     };
     let mut days = Vec::with_capacity(details.days.len());
     for (day, sums) in details.days.into_iter().zip(&worked.days) {
-        days.push(day_view(day, (sums, sums.counts()), &tags, &pantry)?);
+        days.push(day_view(day, (sums, sums.counts()), &tags, pantry)?);
     }
     Ok(PlanView {
         id: stored.id,

@@ -10,6 +10,7 @@ pub(crate) mod renewal;
 pub(crate) mod service;
 pub(crate) mod store;
 pub(crate) mod view;
+mod within;
 
 pub use list::RecipeList;
 
@@ -19,6 +20,9 @@ use crate::ids::Id;
 
 /// Items of a recipe at most.
 pub const MOST_ITEMS: usize = 100;
+/// Foods of a recipe at most, those of the recipes in it as often as they are in it: a dish of six is
+/// thirty, and what a hundred items of a hundred come to nobody cooks.
+pub const MOST_FOODS: u64 = 1000;
 /// Recipes within recipes: so deep at most, the outermost being the first.
 pub const MOST_DEPTH: usize = 5;
 /// Grams of an item at most.

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use super::input::{Changes, NewRecipe};
 use super::store::{self, Stored};
 use super::view::{self, RecipeView};
-use super::{Details, Item, MOST_DEPTH};
+use super::within::Within;
+use super::{Details, Item, MOST_DEPTH, MOST_FOODS};
 use crate::audit::{Action, Entry, diff, record};
 use crate::cache::Tag;
 use crate::db::{Creation, Tx, claim_id};
@@ -53,7 +54,10 @@ pub(crate) fn update(
     })?;
     let new = pinned(tx, id, changes.apply_to(&old), &old.items)?;
     if new != old {
-        may_hold(tx, id, &new)?;
+        // What it has already was looked at when it came in: it can be called otherwise, or put away.
+        if new.items != old.items {
+            may_hold(tx, id, &new)?;
+        }
         store::renew(tx, id, version + 1, &new, author.id)?;
         record_and_invalidate(tx, author, Action::Update, id, diff(&old, &new))?;
     }
@@ -86,28 +90,40 @@ fn pinned(tx: &Tx<'_>, id: Id, mut details: Details, held: &[Item]) -> Result<De
 }
 
 /// # Errors
-/// 404 for what is not there; 400 for a recipe that would hold itself, by whatever way, or that would
-/// stand too deep: also for the recipes that hold this one.
+/// 404 for what is not there; 400 for a recipe that would hold itself, by whatever way, that would come
+/// to more foods than anybody cooks, or that would stand too deep: also for the recipes that hold it.
 fn may_hold(tx: &Tx<'_>, id: Id, details: &Details) -> Result<()> {
     let foods: Vec<Id> = details.items.iter().filter_map(|item| item.food_id).collect();
     if let Some(unknown) = store::unknown_food(tx, &foods)? {
         return Err(Error::not_found(Thing::Food).about("food", unknown));
     }
     let (above, outer) = store::above(tx, id)?;
+    let held = |item: &Item| item.recipe_id.zip(item.recipe_version);
+    let mut within = Within::of(tx, details.items.iter().filter_map(held), id)?;
+    let mut all = foods.len() as u64;
     for (place, item) in details.items.iter().enumerate() {
-        let Some((inner, version)) = item.recipe_id.zip(item.recipe_version) else { continue };
+        let Some(key) = held(item) else { continue };
         let field = format!("items[{place}].recipe_id");
-        let (below, within) = store::below(tx, (inner, version))?;
-        if within.contains(&id) || outer.contains(&inner) {
+        let inner = within.size(key);
+        if inner.is_sought || outer.contains(&key.0) {
             return Err(holds_itself(&field));
         }
-        if above + below > MOST_DEPTH {
+        if above + inner.floors > MOST_DEPTH {
             let must = message(
                 "recipe-too-deep",
                 "goes too deep: at most {most} recipes within one another",
             );
             return Err(Error::field(&field, must.count("most", MOST_DEPTH)).and_nothing_changed());
         }
+        all = all.saturating_add(inner.foods);
+    }
+    if all > MOST_FOODS {
+        let must = message(
+            "recipe-too-many-foods",
+            "come to {foods} foods with those of the recipes among them: at most {most}",
+        );
+        let must = must.count("foods", all).count("most", MOST_FOODS);
+        return Err(Error::field("items", must).and_nothing_changed());
     }
     Ok(())
 }

@@ -143,29 +143,8 @@ pub(super) fn known_as(sql: &Sql<'_>, ids: &[Id]) -> Result<HashMap<Id, (String,
     Ok(sql.all(statement, [ids], read)?.into_iter().collect())
 }
 
-/// How many floors stand below a version of a recipe, itself included, as each holds what is in it; and
-/// every recipe there. More than [`MOST_DEPTH`] are not counted on.
-///
-/// # Errors
-/// What SQLite says.
-pub(super) fn below(sql: &Sql<'_>, key: RecipeKey) -> Result<(usize, HashSet<Id>)> {
-    let statement = "SELECT DISTINCT i.inner_id, i.inner_version FROM json_each(?1) asked \
-                     CROSS JOIN recipe_items i ON i.recipe_id = json_extract(asked.value, '$[0]') \
-                     AND i.version = json_extract(asked.value, '$[1]') WHERE i.inner_id IS NOT NULL";
-    let (mut floors, mut all, mut level) = (0, HashSet::new(), vec![key]);
-    while !level.is_empty() && floors <= MOST_DEPTH {
-        floors += 1;
-        all.extend(level.iter().map(|(id, _)| *id));
-        let asked: Vec<(String, i64)> =
-            level.iter().map(|(id, version)| (id.to_string(), *version)).collect();
-        let asked = serde_json::to_string(&asked).map_err(Error::internal)?;
-        level = sql.all(statement, [asked], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    }
-    Ok((floors, all))
-}
-
 /// How many floors stand above a recipe, itself included, where each goes into the newest version of the
-/// next; and every recipe there.
+/// next; and every recipe there. More than [`MOST_DEPTH`] are not counted on.
 ///
 /// # Errors
 /// What SQLite says.

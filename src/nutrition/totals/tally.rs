@@ -60,11 +60,11 @@ impl Tally {
     pub fn add(&mut self, other: &Self) {
         self.amount += other.amount;
         self.bounds += other.bounds;
-        self.less_than += other.less_than;
-        self.traces += other.traces;
-        self.missing += other.missing;
-        self.of += other.of;
-        self.derived += other.derived;
+        self.less_than = self.less_than.saturating_add(other.less_than);
+        self.traces = self.traces.saturating_add(other.traces);
+        self.missing = self.missing.saturating_add(other.missing);
+        self.of = self.of.saturating_add(other.of);
+        self.derived = self.derived.saturating_add(other.derived);
     }
 
     /// A part of it, or a multiple: of a recipe as much as is eaten. Foods stay as many.

@@ -82,8 +82,8 @@ async fn put(
     is_kept: bool,
 ) -> Result<Stored> {
     let (author, language, sent) = (Author::from(&**caller), caller.look.language, sent.clone());
-    db.write(move |tx| {
-        let system = load(tx, id)?;
+    let read = db.read(move |sql| {
+        let system = load(sql, id)?;
         let of = |one: &Exchange| serde_json::to_value(one).map_err(Error::internal);
         let others = system.details.groups.iter();
         let mut groups = others.map(of).collect::<Result<Vec<Value>>>()?;
@@ -91,23 +91,26 @@ async fn put(
         match (is_kept, place) {
             (true, Some(at)) => {
                 let old = &system.details.groups[at].foods;
-                groups[at] = group_of(tx, &sent, (group, old), language)?;
+                groups[at] = group_of(sql, &sent, (group, old), language)?;
             }
-            (true, None) => groups.push(group_of(tx, &sent, (group, &[]), language)?),
+            (true, None) => groups.push(group_of(sql, &sent, (group, &[]), language)?),
             (false, Some(at)) => {
                 groups.remove(at);
             }
             (false, None) => return Err(unknown(id)),
         }
-        let version = sent.body(&["version"]).remove("version").unwrap_or(Value::Null);
+        let version = sent.body(&["version"]).remove("version");
+        // Where the form tells none it is of what was read here.
+        let version = version.unwrap_or_else(|| json!(system.version));
         let body = json!({ "groups": groups, "version": version });
         let mut fields = Fields::of(body.as_object().cloned().unwrap_or_default());
         let changes = Changes::read(&mut fields);
         let precondition = Precondition::read(None, &mut fields);
         fields.finish()?;
-        service::update(tx, &author, id, changes, precondition)
-    })
-    .await
+        Ok((changes, precondition))
+    });
+    let (changes, precondition) = read.await?;
+    db.write(move |tx| service::update(tx, &author, id, changes, precondition)).await
 }
 
 fn unknown(system: Id) -> Error {

@@ -14,7 +14,8 @@ use crate::nutrition::exchanges::{Carrier, Group as Exchange, Swap};
 use crate::nutrition::foods::store::{briefs, compositions};
 use crate::nutrition::foods::view::FoodBrief;
 use crate::nutrition::plans::finding::{Found, FoundKind, Typist};
-use crate::nutrition::plans::meaning::understand;
+use crate::nutrition::plans::lookup::Lookup;
+use crate::nutrition::plans::meaning::line as understood;
 use crate::nutrition::portions::read as read_portion;
 use crate::text::fold;
 use crate::ui::form::Sent;
@@ -62,9 +63,10 @@ pub(super) fn group_of(
     body.insert("foods".into(), json!([]));
     body.retain(|name, _| name != "version" && !name.contains('.'));
     let known = known(sql, old, language)?;
+    let lookup = Lookup::new(sql, Typist { by: None, language: language.tag() });
     let mut foods = Vec::new();
     for line in sent.raw("foods").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        foods.push(swap(sql, line, &known, language)?);
+        foods.push(swap(&lookup, line, &known)?);
     }
     body.insert("foods".into(), Value::Array(foods));
     Ok(Value::Object(body))
@@ -79,16 +81,10 @@ fn known(sql: &Sql<'_>, old: &[Swap], language: Language) -> Result<HashMap<Stri
     Ok(foods.map(named).collect())
 }
 
-fn swap(
-    sql: &Sql<'_>,
-    line: &str,
-    known: &HashMap<String, Id>,
-    language: Language,
-) -> Result<Value> {
-    let typist = Typist { by: None, language: language.tag() };
-    let named = known.get(&fold(&read_portion(line, typist.comma_groups()).food));
+fn swap(lookup: &Lookup<'_, '_>, line: &str, known: &HashMap<String, Id>) -> Result<Value> {
+    let named = known.get(&fold(&read_portion(line, lookup.typist.comma_groups()).food));
     let chosen = named.map(|id| Found { kind: FoundKind::Food, id: *id });
-    let item = understand(sql, line, chosen, typist, "foods")?;
+    let item = understood(lookup, line, chosen, "foods")?;
     match item.food_id {
         Some(food) => Ok(json!({ "food_id": food, "grams": item.grams })),
         None => {
@@ -101,7 +97,7 @@ fn swap(
 /// What was typed with an amount in every line: proposed where there was none. The second is whether
 /// anything was.
 pub(super) fn with_amounts(sql: &Sql<'_>, sent: &Sent, language: Language) -> Result<(Sent, bool)> {
-    let typist = Typist { by: None, language: language.tag() };
+    let lookup = Lookup::new(sql, Typist { by: None, language: language.tag() });
     let mut fields = Fields::of(sent.filled(&NUMBERS));
     let mut figure = |name| fields.number(name, 0.0..=1000.0).value();
     let group = Exchange {
@@ -117,10 +113,10 @@ pub(super) fn with_amounts(sql: &Sql<'_>, sent: &Sent, language: Language) -> Re
     };
     let (mut lines, mut is_proposed) = (Vec::new(), false);
     for line in sent.raw("foods").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let has_amount = read_portion(line, typist.comma_groups()).amount.is_some();
+        let has_amount = read_portion(line, lookup.typist.comma_groups()).amount.is_some();
         let food = match has_amount {
             true => None,
-            false => understand(sql, line, None, typist, "foods")?.food_id,
+            false => understood(&lookup, line, None, "foods")?.food_id,
         };
         let composition = match food {
             Some(food) => compositions(sql, &[food])?.remove(&food),

@@ -159,7 +159,7 @@ async fn look(
             };
             html(Status::Ok, &page).map(Err)
         }
-        Err(error) if matches!(error.status().code, 400 | 413) => {
+        Err(error) if matches!(error.status().code, 400 | 413 | 503) => {
             let mut page = page(&caller, &settings, jobs, &db).await?;
             let why = error.details().first().filter(|_| error.code() != "NO_FILES");
             let language = caller.look.language;
@@ -176,9 +176,7 @@ async fn look(
 async fn looked_at(db: &Db, arrived: Arrived) -> Result<(Arrived, Imported)> {
     let database = db.database().clone();
     let work = move || {
-        let members = arrived.members()?;
-        let imported = rehearse(&database, &members)?;
-        drop(members);
+        let imported = rehearse(&database, || arrived.members())?;
         Ok((arrived, imported))
     };
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?

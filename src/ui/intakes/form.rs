@@ -17,6 +17,8 @@ use crate::ids::Id;
 use crate::message::message;
 use crate::nutrition::intakes::store::seen;
 use crate::nutrition::intakes::{Analysis, service};
+use crate::nutrition::plans::finding::Typist;
+use crate::nutrition::plans::lookup::Lookup;
 use crate::nutrition::plans::model::Day;
 use crate::patients::Author;
 use crate::patients::store::{detail, must_see, unknown};
@@ -172,6 +174,7 @@ fn days_of(
     (count, old): (usize, &[Day]),
     (by, language): (Id, Language),
 ) -> Result<Vec<Day>> {
+    let lookup = Lookup::new(sql, Typist { by: Some(by), language: language.tag() });
     let kept = match old.is_empty() {
         true => Kept::default(),
         false => {
@@ -183,7 +186,7 @@ fn days_of(
     };
     let day = |at: usize| {
         let before = old.get(at);
-        DayForm::sent(sent, at, before, language).day(sql, (at, before), &kept, (by, language))
+        DayForm::sent(sent, at, before, language).day(&lookup, (at, before), &kept, language)
     };
     let days = (0..count).map(day).collect::<Result<Vec<Day>>>()?;
     match days.iter().all(Day::is_empty) {
@@ -201,12 +204,18 @@ async fn add(caller: Writer, id: PathId, settings: InForce, db: Db, sent: Sent) 
     let typed = sent.clone();
     let kept = match notes_of(&sent) {
         Ok(notes) => {
-            db.write(move |tx| {
-                let days = days_of(tx, &typed, (count, &[]), (author.id, language))?;
-                let (said, whose) = (typed.filled(&[]), (typed.made(), patient));
-                service::keep_once(tx, &author, whose, kind, (notes, days), &said)
-            })
-            .await
+            let by = author.id;
+            let (said, whose) = (typed.filled(&[]), (typed.made(), patient));
+            let days = db.read(move |sql| days_of(sql, &typed, (count, &[]), (by, language)));
+            match days.await {
+                Ok(days) => {
+                    db.write(move |tx| {
+                        service::keep_once(tx, &author, whose, kind, (notes, days), &said)
+                    })
+                    .await
+                }
+                Err(error) => Err(error),
+            }
         }
         Err(error) => Err(error),
     };
@@ -267,12 +276,19 @@ async fn save(caller: Writer, id: PathId, settings: InForce, db: Db, sent: Sent)
     let version = sent.get("version").parse().unwrap_or(0);
     let saved = match notes_of(&sent) {
         Ok(notes) => {
-            db.write(move |tx| {
-                let old = seen(tx, id, author.scope)?.days;
-                let days = days_of(tx, &typed, (count, &old), (author.id, language))?;
-                service::correct(tx, &author, (id, version), (notes, days))
-            })
-            .await
+            let (by, scope) = (author.id, author.scope);
+            let days = db.read(move |sql| {
+                let old = seen(sql, id, scope)?.days;
+                days_of(sql, &typed, (count, &old), (by, language))
+            });
+            match days.await {
+                // What was corrected meanwhile has another version than was sent, and stays.
+                Ok(days) => {
+                    let of = (id, version);
+                    db.write(move |tx| service::correct(tx, &author, of, (notes, days))).await
+                }
+                Err(error) => Err(error),
+            }
         }
         Err(error) => Err(error),
     };

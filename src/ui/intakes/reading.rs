@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use serde_json::Map;
 
-use crate::db::Sql;
 use crate::error::{Error, Result};
 use crate::http::Fields;
 use crate::ids::Id;
 use crate::message::message;
 use crate::nutrition::pantry::Pantry;
-use crate::nutrition::plans::finding::{Found, FoundKind, Typist};
-use crate::nutrition::plans::meaning::understand;
+use crate::nutrition::plans::finding::{Found, FoundKind};
+use crate::nutrition::plans::lookup::Lookup;
+use crate::nutrition::plans::meaning::line as understood;
 use crate::nutrition::plans::model::{Day, Item, MOST_ITEMS, Meal};
 use crate::nutrition::portions::read;
 use crate::schedule::input::plausible_day;
@@ -95,12 +95,11 @@ impl DayForm {
     /// once.
     pub fn day(
         &self,
-        sql: &Sql<'_>,
+        lookup: &Lookup<'_, '_>,
         (place, old): (usize, Option<&Day>),
         kept: &Kept,
-        (by, language): (Id, Language),
+        language: Language,
     ) -> Result<Day> {
-        let typist = Typist { by: Some(by), language: language.tag() };
         let mut meals = Vec::with_capacity(self.occasions.len());
         for (at, (occasion, told)) in self.occasions.iter().enumerate() {
             let field = format!("ate.{place}.{at}");
@@ -111,12 +110,13 @@ impl DayForm {
             let lines: Vec<&str> =
                 told.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
             if lines.len() > MOST_ITEMS {
-                let must = message("entries-range", "must be a list of at most {most} entries");
+                let must =
+                    message("plan-meal-full", "a meal has at most {most} foods, recipes and texts");
                 return Err(Error::field(&field, must.count("most", MOST_ITEMS)));
             }
             let mut items = Vec::with_capacity(lines.len());
             for line in lines {
-                items.push(kept.item(sql, line, typist, &field)?);
+                items.push(kept.item(lookup, line, &field)?);
             }
             let before = old.and_then(|day| day.meals.get(at)).cloned().unwrap_or_default();
             meals.push(Meal { name: occasion.clone(), items, ..before });
@@ -185,11 +185,11 @@ impl Kept {
     }
 
     /// The item that a line is: the one that it was, another amount of what was there, or a new one.
-    fn item(&self, sql: &Sql<'_>, line: &str, typist: Typist, field: &str) -> Result<Item> {
+    fn item(&self, lookup: &Lookup<'_, '_>, line: &str, field: &str) -> Result<Item> {
         if let Some(item) = self.lines.get(line) {
             return Ok(Item { id: Id::new(), ..item.clone() });
         }
-        let named = fold(&read(line, typist.comma_groups()).food);
-        understand(sql, line, self.names.get(&named).copied(), typist, field)
+        let named = fold(&read(line, lookup.typist.comma_groups()).food);
+        understood(lookup, line, self.names.get(&named).copied(), field)
     }
 }

@@ -116,7 +116,11 @@ impl Language {
             return label(path).or_else(|| self.part(path));
         };
         let (place, part) = rest.split_once(']')?;
-        let key = if list == "lines" { "field-line" } else { "field-allocation" };
+        let key = match list {
+            "lines" => "field-line",
+            "allocations" => "field-allocation",
+            _ => return None,
+        };
         let place = place.parse::<i64>().ok()? + 1;
         let row = self.message(key, &[("place", Argument::Count(place))])?;
         match part.strip_prefix('.').map(|part| label(part).map(|name| within(&name))) {

@@ -38,8 +38,14 @@ async fn add(caller: Planner, id: PathId, sent: Sent, settings: InForce, db: Db)
     if let Err(error) = desk.texts(&names) {
         return desk.again(error, Asked::from_day(day)).await.map(Err);
     }
-    let added =
-        db.write(move |tx| editing::add(tx, &author, id, precondition, entries, typist)).await;
+    let scope = author.scope;
+    let looked_up = db.read(move |sql| editing::looked_up(sql, (id, scope), entries, typist)).await;
+    let added = match looked_up {
+        Ok(understood) => {
+            db.write(move |tx| editing::add(tx, &author, id, precondition, understood)).await
+        }
+        Err(error) => Err(error),
+    };
     desk.end(added, day, Asked::from_day(day)).await
 }
 

@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 use crate::http::Parameters;
 use crate::message::message;
 use crate::nutrition::pantry::load::load;
-use crate::nutrition::plans::finding::{Found, FoundKind, Typist, find};
+use crate::nutrition::plans::finding::{Found, FoundKind, Typist};
+use crate::nutrition::plans::lookup::{Lookup, find};
 use crate::nutrition::plans::meaning::{by_portion, item_of};
 use crate::nutrition::plans::model::Item;
 use crate::nutrition::portions::{Typed, read};
@@ -84,7 +85,7 @@ fn offers(sql: &Sql<'_>, read: &Typed, typist: Typist, language: Language) -> Re
         }
     }
     if offers.is_empty()
-        && let Some(item) = by_portion(sql, read, typist)?
+        && let Some(item) = by_portion(&Lookup::new(sql, typist), read)?
         && let Some(id) = item.food_id
     {
         offers.extend(offer(sql, Found { kind: FoundKind::Food, id }, &item, language)?);

@@ -1,6 +1,8 @@
 //! `/plans/<id>/handout`: the plan as a sheet for the kitchen door. What to do in household measures,
 //! what to buy; nothing clinical.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use rocket::http::Status;
 use rocket::{Route, get, routes};
@@ -15,7 +17,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Parameters, PathId};
 use crate::ids::Id;
-use crate::nutrition::pantry::Pantry;
+use crate::nutrition::pantry::{Exchange, Pantry};
 use crate::nutrition::plans::model::{Day, Meal};
 use crate::nutrition::plans::store::{Patient, Stored, load};
 use crate::settings::InForce;
@@ -48,10 +50,32 @@ struct Handout {
     days: Vec<DaySheet>,
     shelves: Vec<Shelf>,
     /// What one exchange of each group of the plan may be.
-    swaps: Vec<(String, Vec<(String, String)>)>,
+    swaps: Vec<Swaps>,
     citations: Vec<String>,
     choices: Vec<(&'static str, String, bool)>,
 }
+
+/// What of a plan is printed, worked out where it keeps nobody waiting.
+struct Printed {
+    days: Vec<DaySheet>,
+    shelves: Vec<Shelf>,
+    swaps: Vec<Swaps>,
+    citations: Vec<String>,
+}
+
+impl Printed {
+    fn of(days: &[Day], pantry: &Pantry, language: Language) -> Self {
+        Self {
+            days: sheets(days, pantry, language),
+            shelves: shopping::list(days, pantry, language),
+            swaps: swaps(days, pantry, language),
+            citations: pantry.citations(),
+        }
+    }
+}
+
+/// A group of exchanges, with the foods that one may be and how much of each.
+type Swaps = (String, Vec<(String, String)>);
 
 struct DaySheet {
     label: String,
@@ -90,30 +114,29 @@ async fn sheet(
     settings: InForce,
     db: Db,
 ) -> Result<Html> {
-    let (id, scope) = (id.get()?, caller.scope());
-    let (plan, pantry) = db
+    let (id, scope, own) = (id.get()?, caller.scope(), caller.look.language);
+    let asked = parameters.get("language").and_then(Language::tagged);
+    let (plan, printed, language) = db
         .read(move |sql| {
             let plan = load(sql, id, scope)?;
-            let pantry = plan.pantry(sql)?;
-            Ok((plan, pantry))
+            let theirs = plan.patient.as_ref().and_then(|patient| patient.language.as_deref());
+            let language = asked.or_else(|| theirs.and_then(Language::tagged)).unwrap_or(own);
+            let printed = Printed::of(&plan.details.days, &plan.pantry(sql)?, language);
+            Ok((plan, printed, language))
         })
         .await?;
-    let theirs = plan.patient.as_ref().and_then(|patient| patient.language.as_deref());
-    let asked = parameters.get("language").and_then(Language::tagged);
-    let language = asked.or_else(|| theirs.and_then(Language::tagged));
-    let language = language.unwrap_or(caller.look.language);
     let is_letter = parameters.get("paper") == Some("letter");
     let now = db.database().clock().now();
     let day = language.date(settings.0.zone.day_of(plan.given_at.unwrap_or(now)));
     let shell = Shell::new(&caller, caller.look, &settings, ROOM).saying(parameters.get("done"));
-    let page = handout(shell, plan, &pantry, language, (is_letter, day), &settings);
+    let page = handout(shell, plan, printed, language, (is_letter, day), &settings);
     html(Status::Ok, &page)
 }
 
 fn handout(
     shell: Shell,
     plan: Stored,
-    pantry: &Pantry,
+    printed: Printed,
     language: Language,
     (is_letter, day): (bool, String),
     settings: &InForce,
@@ -143,39 +166,32 @@ fn handout(
         letterhead: Letterhead::of(settings),
         notes: plan.details.notes.clone(),
         allergies: plan.patient.as_ref().and_then(Patient::known_allergies),
-        days: sheets(&plan.details.days, pantry, language),
-        shelves: shopping::list(&plan.details.days, pantry, language),
-        swaps: swaps(&plan.details.days, pantry, language),
-        citations: pantry.citations(),
+        days: printed.days,
+        shelves: printed.shelves,
+        swaps: printed.swaps,
+        citations: printed.citations,
         choices,
     }
 }
 
 /// The swap list: the groups of which the plan has exchanges, each with its foods by name.
-fn swaps(
-    days: &[Day],
-    pantry: &Pantry,
-    language: Language,
-) -> Vec<(String, Vec<(String, String)>)> {
+fn swaps(days: &[Day], pantry: &Pantry, language: Language) -> Vec<Swaps> {
     let tag = language.tag();
-    let mut lists: Vec<(String, Vec<(String, String)>)> = pantry
-        .exchanges
-        .iter()
-        .filter(|(id, group)| {
-            let items = days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items);
-            !group.swaps.is_empty() && items.into_iter().any(|item| item.exchange_id == Some(**id))
-        })
-        .map(|(_, group)| {
-            let food = |(names, grams): &(std::collections::BTreeMap<String, String>, f64)| {
-                let name = names.get(tag).or_else(|| names.values().next());
-                (capital(name.map_or("", String::as_str)), grams_of(*grams, language))
-            };
-            let mut foods: Vec<(String, String)> = group.swaps.iter().map(food).collect();
-            foods.sort_by_key(|(name, _)| fold(name));
-            (group.name_in(tag).to_owned(), foods)
-        })
-        .collect();
-    lists.sort_by_key(|(name, _)| fold(name));
+    let items = days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items);
+    let planned: HashSet<Id> = items.filter_map(|item| item.exchange_id).collect();
+    let is_listed =
+        |(id, group): &(&Id, &Exchange)| !group.swaps.is_empty() && planned.contains(id);
+    let list = |(_, group): (&Id, &Exchange)| {
+        let food = |(names, grams): &(std::collections::BTreeMap<String, String>, f64)| {
+            let name = names.get(tag).or_else(|| names.values().next());
+            (capital(name.map_or("", String::as_str)), grams_of(*grams, language))
+        };
+        let mut foods: Vec<(String, String)> = group.swaps.iter().map(food).collect();
+        foods.sort_by_cached_key(|(name, _)| fold(name));
+        (group.name_in(tag).to_owned(), foods)
+    };
+    let mut lists: Vec<Swaps> = pantry.exchanges.iter().filter(is_listed).map(list).collect();
+    lists.sort_by_cached_key(|(name, _)| fold(name));
     lists
 }
 

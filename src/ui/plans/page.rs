@@ -70,14 +70,19 @@ fn whose(patient: &Patient) -> (String, String) {
 }
 
 impl PlanPage {
-    pub fn of(shell: Shell, plan: &Stored, pantry: &Pantry, view: View, may_plan: bool) -> Self {
+    pub fn of(
+        shell: Shell,
+        plan: &Stored,
+        (pantry, worked): (&Pantry, &PlanSums),
+        view: View,
+        may_plan: bool,
+    ) -> Self {
         let language = shell.look.language;
         let days = &plan.details.days;
-        let worked = PlanSums::of(days, pantry);
         let last = days.len().saturating_sub(1);
         let day = view.day.map(|day| day.min(last)).filter(|_| !days.is_empty());
         let week = view.week.min(last / ACROSS);
-        let board = Board { plan, pantry, worked: &worked, week, day, language };
+        let board = Board { plan, pantry, worked, week, day, language };
         let sums = day.map_or(&worked.mean, |at| &worked.days[at].sums);
         let (status, badge) = match plan.status.as_str() {
             "given" => (say("Given"), "green"),

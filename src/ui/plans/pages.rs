@@ -14,6 +14,7 @@ use crate::http::{Parameters, PathId};
 use crate::ids::Id;
 use crate::nutrition::plans::copying::Place;
 use crate::nutrition::plans::store::load;
+use crate::nutrition::plans::sums::PlanSums;
 use crate::nutrition::target_sets;
 use crate::settings::InForce;
 use crate::ui::form::{Html, html};
@@ -97,18 +98,19 @@ pub(super) async fn page<P>(
 ) -> Result<PlanPage> {
     let scope = caller.scope();
     let aims = asked.panel.as_deref() == Some("targets");
-    let (plan, pantry, sets) = db
+    let (plan, (pantry, worked), sets) = db
         .read(move |sql| {
             let plan = load(sql, id, scope)?;
             let pantry = plan.pantry(sql)?;
+            let worked = PlanSums::of(&plan.details.days, &pantry);
             let sets = if aims { target_sets::store::list(sql)? } else { Vec::new() };
-            Ok((plan, pantry, sets))
+            Ok((plan, (pantry, worked), sets))
         })
         .await?;
     let language = caller.look.language;
     let shell = Shell::new(caller, caller.look, settings, ROOM).saying(asked.done.as_deref());
     let may_plan = caller.may(Permission::NutritionPlan);
-    let mut page = PlanPage::of(shell, &plan, &pantry, asked.view, may_plan);
+    let mut page = PlanPage::of(shell, &plan, (&pantry, &worked), asked.view, may_plan);
     if page.is_draft {
         page.panel = match (asked.at.as_deref().and_then(place), asked.copy, asked.panel.as_deref())
         {

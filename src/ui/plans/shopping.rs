@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ids::Id;
-use crate::nutrition::pantry::{Ingredient, Pantry};
+use crate::nutrition::pantry::Pantry;
 use crate::nutrition::plans::model::Day;
 use crate::ui::language::{Language, say};
 
@@ -16,11 +15,9 @@ pub(super) struct Shelf {
 
 /// What is to be bought for these days.
 pub(super) fn list(days: &[Day], pantry: &Pantry, language: Language) -> Vec<Shelf> {
-    let mut grams: BTreeMap<Id, f64> = BTreeMap::new();
     let items = days.iter().flat_map(|day| &day.meals).flat_map(|meal| &meal.items);
-    for (what, eaten) in items.filter(|item| item.is_chosen).filter_map(|item| item.eaten()) {
-        take_apart(what, eaten, pantry, &mut grams);
-    }
+    let eaten = items.filter(|item| item.is_chosen).filter_map(|item| item.eaten());
+    let grams = pantry.apart(eaten);
     let mut shelves: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
     for (id, weight) in grams.into_iter().filter(|(_, weight)| *weight > 0.0) {
         let Some(food) = pantry.foods.get(&id) else { continue };
@@ -32,24 +29,8 @@ pub(super) fn list(days: &[Day], pantry: &Pantry, language: Language) -> Vec<She
         shelves.entry(group).or_default().push((food.name_in(language.tag()).to_owned(), weight));
     }
     let sorted = |(group, mut foods): (String, Vec<(String, f64)>)| {
-        foods.sort_by_key(|(name, _)| crate::text::fold(name));
+        foods.sort_by_cached_key(|(name, _)| crate::text::fold(name));
         Shelf { group, foods }
     };
     shelves.into_iter().map(sorted).collect()
-}
-
-fn take_apart(what: Ingredient, eaten: f64, pantry: &Pantry, grams: &mut BTreeMap<Id, f64>) {
-    match what {
-        // An exchange is bought as whatever is chosen of its list.
-        Ingredient::Exchange(_) => {}
-        Ingredient::Food(id) => *grams.entry(id).or_default() += eaten,
-        Ingredient::Recipe(key) => {
-            let Some(recipe) = pantry.recipes.get(&key) else { return };
-            let weight = recipe.weight_g();
-            let share = if weight > 0.0 { eaten / weight } else { 0.0 };
-            for part in &recipe.parts {
-                take_apart(part.what, part.grams * share, pantry, grams);
-            }
-        }
-    }
 }

@@ -76,14 +76,16 @@ fn new(caller: Cook, settings: InForce) -> Result<Html> {
 #[post("/recipes", data = "<sent>")]
 async fn add(caller: Cook, settings: InForce, db: Db, sent: Sent) -> Result<Act> {
     let (author, language, typed) = (Author::from(&*caller), caller.look.language, sent.clone());
-    let added = db
-        .write(move |tx| {
-            let mut body = body_of(tx, &typed, &[], (author.id, language))?;
-            body.retain(|_, value| !value.is_null());
-            let new = NewRecipe::read(Fields::of(body.clone()))?;
-            service::create(tx, &author, new, &body)
-        })
-        .await;
+    let by = author.id;
+    let read = db.read(move |sql| {
+        let mut body = body_of(sql, &typed, &[], (by, language))?;
+        body.retain(|_, value| !value.is_null());
+        Ok((NewRecipe::read(Fields::of(body.clone()))?, body))
+    });
+    let added = match read.await {
+        Ok((new, body)) => db.write(move |tx| service::create(tx, &author, new, &body)).await,
+        Err(error) => Err(error),
+    };
     match added {
         Ok(recipe) => Ok(Ok(Redirect::to(format!("{ROOM}/{}?done=saved-recipe", recipe.id)))),
         Err(error) => {
@@ -128,20 +130,27 @@ async fn edit(caller: Cook, id: PathId, settings: InForce, db: Db) -> Result<Htm
 async fn save(caller: Cook, id: PathId, settings: InForce, db: Db, sent: Sent) -> Result<Act> {
     let (id, author, language) = (id.get()?, Author::from(&*caller), caller.look.language);
     let typed = sent.clone();
-    let saved = db
-        .write(move |tx| {
-            let known = read(tx, id)?;
-            let mut body = body_of(tx, &typed, &known.items, (author.id, language))?;
-            body.retain(|name, value| {
-                !value.is_null() || ["yield_g", "steps"].contains(&name.as_str())
-            });
-            let mut fields = Fields::of(body);
-            let changes = Changes::read(&mut fields);
-            let precondition = Precondition::read(None, &mut fields);
-            fields.finish()?;
-            service::update(tx, &author, id, changes, precondition)
-        })
-        .await;
+    let by = author.id;
+    let read = db.read(move |sql| {
+        let known = read(sql, id)?;
+        let mut body = body_of(sql, &typed, &known.items, (by, language))?;
+        body.retain(|name, value| {
+            !value.is_null() || ["yield_g", "steps"].contains(&name.as_str())
+        });
+        // Where the form tells no version it is of what was read here.
+        body.entry("version").or_insert_with(|| json!(known.version));
+        let mut fields = Fields::of(body);
+        let changes = Changes::read(&mut fields);
+        let precondition = Precondition::read(None, &mut fields);
+        fields.finish()?;
+        Ok((changes, precondition))
+    });
+    let saved = match read.await {
+        Ok((changes, precondition)) => {
+            db.write(move |tx| service::update(tx, &author, id, changes, precondition)).await
+        }
+        Err(error) => Err(error),
+    };
     match saved {
         Ok(_) => Ok(Ok(Redirect::to(format!("{ROOM}/{id}?done=saved-recipe")))),
         Err(error) => {

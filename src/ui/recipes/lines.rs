@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::message::message;
 use crate::nutrition::plans::finding::{Found, FoundKind, Typist};
-use crate::nutrition::plans::meaning::understand;
+use crate::nutrition::plans::lookup::Lookup;
+use crate::nutrition::plans::meaning::line as understood;
 use crate::nutrition::portions::read;
 use crate::nutrition::recipes::MOST_ITEMS;
 use crate::nutrition::recipes::view::{ItemView, RecipeView};
@@ -43,6 +44,7 @@ pub(super) fn items_of(
         return Err(Error::field("items", message("required", "is required")));
     }
     let typist = Typist { by: Some(by), language: language.tag() };
+    let lookup = Lookup::new(sql, typist);
     // Folded once, and not for each line again.
     let known = |item| (line(item, language), fold(&name(item, language)), item);
     let mut left: Vec<(String, String, &ItemView)> = old.iter().map(known).collect();
@@ -59,20 +61,20 @@ pub(super) fn items_of(
             None => {
                 let named = fold(&read(typed, typist.comma_groups()).food);
                 let old = take(&|_, known| known == named);
-                looked_up(sql, typed, old, typist)?
+                looked_up(&lookup, typed, old)?
             }
         });
     }
     Ok(Value::Array(items))
 }
 
-fn looked_up(sql: &Sql<'_>, typed: &str, old: Option<&ItemView>, typist: Typist) -> Result<Value> {
+fn looked_up(lookup: &Lookup<'_, '_>, typed: &str, old: Option<&ItemView>) -> Result<Value> {
     let chosen = old.and_then(|old| match (old.food_id, old.recipe_id) {
         (Some(id), _) => Some(Found { kind: FoundKind::Food, id }),
         (None, Some(id)) => Some(Found { kind: FoundKind::Recipe, id }),
         (None, None) => None,
     });
-    let item = understand(sql, typed, chosen, typist, "items")?;
+    let item = understood(lookup, typed, chosen, "items")?;
     let note = old.and_then(|old| old.note.clone());
     let grams = item.grams.unwrap_or_default();
     match (item.food_id, item.recipe_id) {

@@ -8,12 +8,14 @@ use super::{batches, comparison, store};
 use crate::db::{Database, Meter};
 use crate::error::{Error, Result};
 use crate::ids::Id;
+use crate::leisure;
 use crate::message::message;
 
 /// Fewer foods than this share of those in use are remarked.
 const FEWER: f64 = 0.8;
 
-/// One import at a time, of the page and of the command line.
+/// One table is read at a time, of the page and of the command line: whether it is brought in or only
+/// looked at, it takes as much.
 static IMPORTING: Mutex<()> = Mutex::new(());
 
 /// What somebody hears while another import goes on.
@@ -24,11 +26,25 @@ pub(super) fn busy() -> Error {
     ))
 }
 
-/// Reads a table and says what its import would change.
+/// Whether a table is being read.
+pub(super) fn is_busy() -> bool {
+    IMPORTING.is_locked()
+}
+
+/// Reads a table and says what its import would change: in its turn, and at low priority.
 ///
 /// # Errors
-/// 400 with why the file is not taken.
-pub fn rehearse(database: &Database, members: &Members) -> Result<Imported> {
+/// 400 with why the file is not taken; 503 while another table is read.
+pub fn rehearse(
+    database: &Database,
+    members: impl FnOnce() -> Result<Members> + Send,
+) -> Result<Imported> {
+    let _alone = IMPORTING.try_lock().ok_or_else(busy)?;
+    let work = || rehearsed(database, &members()?);
+    leisure::aside("foods", work).map_err(Error::internal).flatten()
+}
+
+fn rehearsed(database: &Database, members: &Members) -> Result<Imported> {
     let digest = members.digest().map_err(refused)?;
     if let Some(known) = known(database, &digest)? {
         let is_in_use = known.is_in_use;
@@ -48,11 +64,12 @@ pub fn rehearse(database: &Database, members: &Members) -> Result<Imported> {
 /// 400 with why the file is not taken; then nothing was changed.
 pub fn import(
     database: &Database,
-    members: &Members,
+    members: impl FnOnce() -> Result<Members>,
     importer: &Importer,
     progress: &dyn Fn(Progress),
 ) -> Result<Imported> {
     let _alone = IMPORTING.try_lock().ok_or_else(busy)?;
+    let members = &members()?;
     // What was broken off, by a power cut for one.
     batches::remove_leftovers(database)?;
     let digest = members.digest().map_err(refused)?;

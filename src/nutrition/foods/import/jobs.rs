@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use serde::Serialize;
 
 use super::super::upload::Arrived;
-use super::acts::{busy, import};
+use super::acts::{busy, import, is_busy};
 use super::outcome::{Imported, Importer, Phase, Progress};
 use crate::clock::Moment;
 use crate::db::Database;
@@ -65,7 +65,7 @@ impl Jobs {
         };
         {
             let mut current = self.0.lock();
-            if current.as_ref().is_some_and(Job::is_running) {
+            if current.as_ref().is_some_and(Job::is_running) || is_busy() {
                 return Err(busy());
             }
             *current = Some(job.clone());
@@ -74,7 +74,7 @@ impl Jobs {
         let work = move || {
             let _refused = leisure::lower(Priority::Low);
             let note = |progress| jobs.note(progress);
-            let whole = || import(&database, &arrived.members()?, &importer, &note);
+            let whole = || import(&database, || arrived.members(), &importer, &note);
             // Else it would be at work for ever, and no other could begin.
             let done = catch_unwind(AssertUnwindSafe(whole));
             jobs.end(done.unwrap_or_else(|_| Err(Error::internal("an import panicked"))));

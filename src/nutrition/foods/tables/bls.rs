@@ -65,8 +65,9 @@ struct Heads {
     columns: Vec<Column>,
 }
 
-pub(super) fn read(book: &mut Book, sheet: &str) -> Result<Table, Refusal> {
-    let (mut heads, mut foods, mut report) = (None::<Heads>, Foods::default(), Report::default());
+pub(super) fn read(book: &mut Book, sheet: &str, room: usize) -> Result<Table, Refusal> {
+    let (mut heads, mut foods, mut report) =
+        (None::<Heads>, Foods::within(room), Report::default());
     book.each(sheet, &mut |row| {
         match &heads {
             None => heads = heads_of(row, &mut report),

@@ -13,6 +13,8 @@ const DIALECT: Dialect = Dialect { has_letters: true, ..Dialect::PLAIN };
 
 /// Sheets that are read, by how their names begin.
 const SHEETS: [&str; 3] = ["1.3", "1.4", "1.5"];
+/// Bytes that are kept of what a cell says, about.
+const MOST_SAID: usize = 80;
 /// Rows above the foods: heading with unit, tag, short name.
 const HEADS: usize = 3;
 
@@ -93,8 +95,8 @@ struct Column {
     unit: Unit,
 }
 
-pub(super) fn read(book: &mut Book, sheets: &[String]) -> Result<Table, Refusal> {
-    let (mut foods, mut report) = (Foods::default(), Report::default());
+pub(super) fn read(book: &mut Book, sheets: &[String], room: usize) -> Result<Table, Refusal> {
+    let (mut foods, mut report) = (Foods::within(room), Report::default());
     let mut taken: Vec<Tag> = Vec::new();
     for wanted in SHEETS {
         let Some(sheet) = sheets.iter().find(|sheet| sheet.starts_with(wanted)) else { continue };
@@ -116,6 +118,7 @@ pub(super) fn read(book: &mut Book, sheets: &[String]) -> Result<Table, Refusal>
                     foods.add(food, row.number, &mut report)?;
                 }
             }
+            foods.hold(columns.len() * (size_of::<Entry>() + MOST_SAID))?;
             fill(row, sheet, &columns, &mut foods, &mut report);
             Ok(())
         })?;

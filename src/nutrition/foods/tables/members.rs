@@ -14,12 +14,21 @@ use crate::message::message;
 
 /// Bytes of a table at most, unpacked.
 pub const MOST_BYTES: u64 = 200 * 1024 * 1024;
+/// What unpacks to more than this many times what was sent, beside a table of the usual size, is none.
+const MOST_TIMES: u64 = 64;
+const USUAL_BYTES: u64 = 16 * 1024 * 1024;
+/// Bytes that the foods of a table of the usual size take in memory, and of a larger one beside them for
+/// each byte that was sent.
+const USUAL_ROOM: u64 = 48 * 1024 * 1024;
+const ROOM_FOR_ONE: u64 = 16;
 /// Entries of a zip at most.
 const MOST_ENTRIES: usize = 2_000;
 
 /// The files of a table by their names in lower case.
 pub struct Members {
     files: Vec<(String, PathBuf)>,
+    /// Its bytes as they were sent.
+    sent: u64,
     /// What was unpacked goes with it.
     _unpacked: Option<TempDir>,
 }
@@ -34,13 +43,13 @@ impl Members {
             return Self::of_folder(path);
         }
         let size = fs::metadata(path).map_err(|error| unreadable(&error))?.len();
-        within(size)?;
+        within(size, MOST_BYTES)?;
         match is_zip(path).map_err(|error| unreadable(&error))? && !is_workbook(path)? {
-            true => Self::of_zip(path, scratch),
+            true => Self::of_zip(path, size, scratch),
             false => {
                 let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
                 let files = vec![(name.unwrap_or_default(), path.to_owned())];
-                Ok(Self { files, _unpacked: None })
+                Ok(Self { files, sent: size, _unpacked: None })
             }
         }
     }
@@ -56,12 +65,12 @@ impl Members {
                 files.push((name, entry.path()));
             }
         }
-        within(size)?;
+        within(size, MOST_BYTES)?;
         files.sort();
-        Ok(Self { files, _unpacked: None })
+        Ok(Self { files, sent: size, _unpacked: None })
     }
 
-    fn of_zip(path: &Path, scratch: &Path) -> Result<Self, Refusal> {
+    fn of_zip(path: &Path, sent: u64, scratch: &Path) -> Result<Self, Refusal> {
         let broken = |error: &dyn std::fmt::Display| {
             message("foods-zip-broken", "This zip cannot be unpacked: {why}. Nothing was changed.")
                 .name("why", error.to_string())
@@ -73,7 +82,7 @@ impl Members {
         }
         let folder = tempfile::Builder::new().prefix("foods-").tempdir_in(scratch);
         let folder = folder.map_err(|error| unreadable(&error))?;
-        let (mut files, mut left) = (Vec::new(), MOST_BYTES);
+        let (mut files, mut left) = (Vec::new(), allowed(sent));
         for place in 0..archive.len() {
             let mut entry = archive.by_index(place).map_err(|error| broken(&error))?;
             let name = entry.name().map_err(|error| broken(&error))?.to_lowercase();
@@ -87,11 +96,17 @@ impl Members {
             // What an entry says of its own length is not believed.
             let copied = io::copy(&mut (&mut entry).take(left + 1), &mut unpacked)
                 .map_err(|error| broken(&error))?;
-            left = left.checked_sub(copied).ok_or_else(too_large)?;
+            left = left.checked_sub(copied).ok_or_else(|| too_large(allowed(sent)))?;
             files.push((name, target));
         }
         files.sort();
-        Ok(Self { files, _unpacked: Some(folder) })
+        Ok(Self { files, sent, _unpacked: Some(folder) })
+    }
+
+    /// Bytes that its foods may take in memory.
+    pub fn room(&self) -> usize {
+        let room = USUAL_ROOM.saturating_add(self.sent.saturating_mul(ROOM_FOR_ONE));
+        usize::try_from(room).unwrap_or(usize::MAX)
     }
 
     /// The file of that name.
@@ -192,13 +207,18 @@ fn is_workbook(path: &Path) -> Result<bool, Refusal> {
         .is_ok_and(|archive| archive.index_for_name("[Content_Types].xml").is_some()))
 }
 
-pub(super) fn within(size: u64) -> Result<(), Refusal> {
-    if size > MOST_BYTES { Err(too_large()) } else { Ok(()) }
+/// Bytes that what was sent in so many may unpack to.
+pub(super) fn allowed(sent: u64) -> u64 {
+    USUAL_BYTES.saturating_add(sent.saturating_mul(MOST_TIMES)).min(MOST_BYTES)
 }
 
-pub(super) fn too_large() -> Refusal {
+pub(super) fn within(size: u64, most: u64) -> Result<(), Refusal> {
+    if size > most { Err(too_large(most)) } else { Ok(()) }
+}
+
+pub(super) fn too_large(most: u64) -> Refusal {
     message("foods-too-large", "This table is longer than {most} MB unpacked. Nothing was changed.")
-        .count("most", MOST_BYTES / 1024 / 1024)
+        .count("most", most / 1024 / 1024)
 }
 
 pub(super) fn unreadable(error: &dyn std::fmt::Display) -> Refusal {

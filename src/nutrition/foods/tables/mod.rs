@@ -8,8 +8,10 @@ mod bls;
 mod cell;
 mod ciqual;
 mod cofid;
+mod markup;
 mod members;
 mod recognise;
+mod records;
 mod report;
 mod sheet;
 mod usda;
@@ -30,6 +32,10 @@ use crate::nutrition::nutrients::Tag;
 pub const MOST_FOODS: usize = 100_000;
 /// … columns, …
 pub const MOST_COLUMNS: usize = 600;
+/// … rows, …
+const MOST_ROWS: usize = 200_000;
+/// … names by a number of its own, …
+const MOST_NAMES: usize = 20_000;
 /// … portions of one food, …
 const MOST_PORTIONS: usize = 40;
 /// … and characters of a name.
@@ -107,6 +113,14 @@ impl Entry {
         Self { tag, value, detail: Some(Box::new(detail)) }
     }
 
+    /// About what it takes in memory, bytes.
+    fn weight(&self) -> usize {
+        let text = |text: &Option<String>| text.as_ref().map_or(0, |text| 16 + text.len());
+        let beside =
+            |detail: &Detail| size_of::<Detail>() + 16 + text(&detail.rule) + text(&detail.text);
+        size_of::<Self>() + self.detail.as_deref().map_or(0, beside)
+    }
+
     fn saying(tag: Tag, value: Value, text: &str) -> Self {
         let text = Some(text.chars().take(40).collect());
         Self { tag, value, detail: Some(Box::new(Detail { text, ..Detail::default() })) }
@@ -132,6 +146,20 @@ impl Food {
     /// How many values say something.
     fn known(&self) -> usize {
         self.values.iter().filter(|entry| entry.value != Value::Missing).count()
+    }
+
+    /// About what it takes in memory, bytes.
+    fn weight(&self) -> usize {
+        let names = |names: &[(&str, String)]| -> usize {
+            names.iter().map(|(_, name)| size_of::<(&str, String)>() + name.len()).sum()
+        };
+        let portion = |portion: &Portion| size_of::<Portion>() + names(&portion.names);
+        let texts = self.group.iter().chain([&self.code, &self.code]);
+        size_of::<Self>()
+            + names(&self.names)
+            + texts.map(|text| size_of::<String>() + text.len()).sum::<usize>()
+            + self.portions.iter().map(portion).sum::<usize>()
+            + self.values.iter().map(Entry::weight).sum::<usize>()
     }
 
     /// The value of that nutrient.
@@ -162,17 +190,37 @@ pub struct Table {
     pub report: Report,
 }
 
-/// The foods of a table as they are read: each code once.
-#[derive(Default)]
+/// The foods of a table as they are read: each code once, and no more than there is room for.
 struct Foods {
     foods: Vec<Food>,
     rows: Vec<usize>,
     by_code: HashMap<String, usize>,
+    /// Bytes that are left.
+    room: usize,
 }
 
 impl Foods {
+    /// None yet, with room for so many bytes.
+    fn within(room: usize) -> Self {
+        Self { foods: Vec::new(), rows: Vec::new(), by_code: HashMap::new(), room }
+    }
+
+    /// Takes room for so many bytes more.
+    fn hold(&mut self, bytes: usize) -> Result<(), Refusal> {
+        self.room = self.room.checked_sub(bytes).ok_or_else(|| {
+            message(
+                "foods-too-much",
+                "This table says more of its foods than can be read at once. Nothing was changed; bring \
+                 in the table as its publisher hands it out.",
+            )
+        })?;
+        Ok(())
+    }
+
     /// Adds a food of that row. Of two of one code the fuller row stays, the first of equals.
-    fn add(&mut self, food: Food, row: usize, report: &mut Report) -> Result<(), Refusal> {
+    fn add(&mut self, mut food: Food, row: usize, report: &mut Report) -> Result<(), Refusal> {
+        food.values.shrink_to_fit();
+        self.hold(food.weight())?;
         if let Some(&place) = self.by_code.get(&food.code) {
             let is_fuller = food.known() > self.foods[place].known();
             let (kept, left) =
@@ -224,6 +272,16 @@ impl Foods {
         report.foods = self.foods.len();
         Ok(Table { facts, foods: self.foods, report })
     }
+}
+
+/// Why a table of more rows or columns is none.
+fn too_wide() -> Refusal {
+    message(
+        "foods-too-wide",
+        "This table has more than {columns} columns or {rows} rows. Nothing was changed.",
+    )
+    .count("columns", MOST_COLUMNS)
+    .count("rows", MOST_ROWS)
 }
 
 /// A name in one line: blanks of every kind are one blank, none at the ends, and no longer than may be.

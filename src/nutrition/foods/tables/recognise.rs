@@ -28,12 +28,12 @@ pub fn read(members: &Members) -> Result<Table, Refusal> {
     let mut book = Book::open(path)?;
     let sheets = book.sheets();
     if sheets.iter().any(|sheet| sheet.starts_with("1.3")) {
-        return cofid::read(&mut book, &sheets);
+        return cofid::read(&mut book, &sheets, members.room());
     }
     for sheet in sheets.iter().take(5) {
         match head(&mut book, sheet)? {
-            Some(Form::Ciqual) => return ciqual::read(&mut book, sheet),
-            Some(Form::Bls) => return bls::read(&mut book, sheet),
+            Some(Form::Ciqual) => return ciqual::read(&mut book, sheet, members.room()),
+            Some(Form::Bls) => return bls::read(&mut book, sheet, members.room()),
             None => {}
         }
     }

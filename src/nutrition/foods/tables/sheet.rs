@@ -2,21 +2,27 @@
 //! sheet that is larger than its cells.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use calamine::{Data, DataRef, Reader, Xls, Xlsx, open_workbook};
 use zip::ZipArchive;
 
-use super::members::{too_large, unreadable, within};
-use super::{MOST_COLUMNS, Refusal};
+use super::markup::Markup;
+use super::members::{allowed, too_large, unreadable, within};
+use super::records::Records;
+use super::{MOST_COLUMNS, MOST_ROWS, Refusal, too_wide};
 use crate::leisure::let_pass;
 use crate::message::message;
 
 /// BIFF workbooks are held whole, many times their length.
 const LONGEST_XLS: u64 = 24 * 1024 * 1024;
-/// Rows of a sheet at most.
-const MOST_ROWS: usize = 200_000;
+/// Cells of a workbook's sheets at most that are looked at, however often it names one.
+const MOST_CELLS: usize = 20_000_000;
+/// Bytes of the texts that its cells share at most, …
+const MOST_SHARED: u64 = 32 * 1024 * 1024;
+/// … and of each part that is no markup.
+const MOST_BESIDE: u64 = 8 * 1024 * 1024;
 /// Characters of a cell that are looked at.
 const LONGEST_CELL: usize = 4_000;
 
@@ -89,7 +95,7 @@ impl Book {
         file.take(64 * 1024).read_to_end(&mut head).map_err(|error| unreadable(&error))?;
         if head.starts_with(b"\xd0\xcf\x11\xe0") {
             if path.metadata().is_ok_and(|file| file.len() > LONGEST_XLS) {
-                return Err(too_large());
+                return Err(too_large(LONGEST_XLS));
             }
             let book = open_workbook::<Xls<_>, _>(path).map_err(|error| broken(&error))?;
             return Ok(Self::Xls(Box::new(book)));
@@ -160,8 +166,12 @@ fn each_of_xlsx(
     each: &mut Each<'_>,
 ) -> Result<(), Refusal> {
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| broken(&error))?;
-    let (mut number, mut cells) = (0, Vec::new());
+    let (mut number, mut cells, mut seen) = (0, Vec::new(), 0);
     while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
+        seen += 1;
+        if seen > MOST_CELLS {
+            return Err(too_wide());
+        }
         let (row, column) = cell.get_position();
         let (row, column) = (row as usize, column as usize);
         bounded(row, column + 1)?;
@@ -179,17 +189,10 @@ fn each_of_xlsx(
 }
 
 fn each_of_text(path: &Path, mark: u8, each: &mut Each<'_>) -> Result<(), Refusal> {
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(mark)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(BufReader::new(file));
-    let (mut record, mut count) = (csv::ByteRecord::new(), 0);
-    while reader.read_byte_record(&mut record).map_err(|error| broken(&error))? {
+    let (mut records, mut count) = (Records::open(path, mark)?, 0);
+    while let Some((record, number)) = records.next()? {
         count += 1;
         bounded(count, record.len())?;
-        let number = record.position().map_or(0, |position| position.line() as usize);
         let mut cells: Vec<Cell> =
             record.iter().map(|bytes| Cell::of_text(&super::usda::decoded(bytes))).collect();
         if let (1, Some(Cell::Text(first))) = (count, cells.first_mut()) {
@@ -221,31 +224,41 @@ fn of_ref(data: &DataRef<'_>) -> Cell {
     }
 }
 
-/// Refuses a workbook that unpacks to more than may be, whatever its entries say of their lengths.
+/// Refuses a workbook that unpacks to more than may be, whatever its entries say of their lengths, or of
+/// whose parts a reader would hold more than a table has.
 fn measure(path: &Path) -> Result<(), Refusal> {
-    let file = BufReader::new(File::open(path).map_err(|error| unreadable(&error))?);
-    let mut archive = ZipArchive::new(file).map_err(|error| broken(&error))?;
-    let mut size = 0;
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let most = allowed(file.metadata().map_err(|error| unreadable(&error))?.len());
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error))?;
+    let (mut size, mut buffer) = (0, vec![0; 64 * 1024]);
     for place in 0..archive.len() {
         let mut entry = archive.by_index(place).map_err(|error| broken(&error))?;
-        let left = super::MOST_BYTES + 1 - size;
-        size += io::copy(&mut (&mut entry).take(left), &mut io::sink())
-            .map_err(|error| broken(&error))?;
-        within(size)?;
+        let name = entry.name().map_err(|error| broken(&error))?.to_lowercase();
+        let is_markup = name.ends_with(".xml") || name.ends_with(".rels");
+        let (mut markup, before) = (Markup::default(), size);
+        loop {
+            let count = entry.read(&mut buffer).map_err(|error| broken(&error))?;
+            size += count as u64;
+            within(size, most)?;
+            if count == 0 {
+                break;
+            }
+            match is_markup {
+                true => markup.take(&buffer[..count])?,
+                // Pictures and the like, which may be markup by another name.
+                false => within(size - before, MOST_BESIDE)?,
+            }
+            let_pass();
+        }
+        if name.ends_with("sharedstrings.xml") {
+            within(size - before, MOST_SHARED)?;
+        }
     }
     Ok(())
 }
 
 fn bounded(rows: usize, columns: usize) -> Result<(), Refusal> {
-    if rows <= MOST_ROWS && columns <= MOST_COLUMNS {
-        return Ok(());
-    }
-    Err(message(
-        "foods-too-wide",
-        "This table has more than {columns} columns or {rows} rows. Nothing was changed.",
-    )
-    .count("columns", MOST_COLUMNS)
-    .count("rows", MOST_ROWS))
+    if rows <= MOST_ROWS && columns <= MOST_COLUMNS { Ok(()) } else { Err(too_wide()) }
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Refusal {

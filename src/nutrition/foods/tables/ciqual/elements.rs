@@ -14,6 +14,8 @@ use crate::message::message;
 
 /// Bytes up to the end of a tag at most.
 const LONGEST: u64 = 64 * 1024;
+/// Fields of a record at most.
+const MOST_FIELDS: usize = 100;
 
 /// The fields of a record: name of the element and its text.
 #[derive(Debug, Default)]
@@ -47,10 +49,7 @@ pub fn each(
             return Ok(());
         }
         if piece.len() as u64 == LONGEST {
-            return Err(message(
-                "foods-xml-long",
-                "This XML has an element that is too long. Nothing was changed.",
-            ));
+            return Err(too_long());
         }
         let Some((text, tag)) = split(&piece) else { continue };
         match tag.strip_prefix('/') {
@@ -59,6 +58,7 @@ pub fn each(
                 each(&record)?;
                 is_inside = false;
             }
+            Some(_) if is_inside && record.fields.len() >= MOST_FIELDS => return Err(too_long()),
             Some(closed) if is_inside => {
                 let text = one_line(&unescaped(&text));
                 let text = if text == "missing" { String::new() } else { text };
@@ -71,6 +71,10 @@ pub fn each(
             _ => {}
         }
     }
+}
+
+fn too_long() -> Refusal {
+    message("foods-xml-long", "This XML has an element that is too long. Nothing was changed.")
 }
 
 /// The text before a tag, and the tag's name (with its `/` when it closes).

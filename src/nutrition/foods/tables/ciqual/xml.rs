@@ -5,11 +5,16 @@ use std::path::Path;
 
 use super::super::cell;
 use super::super::report::{Kind, Place};
-use super::super::{Detail, Entry, Food, Foods, Members, Refusal, Report, Table};
+use super::super::{
+    Detail, Entry, Food, Foods, MOST_NAMES, Members, Refusal, Report, Table, too_wide,
+};
 use super::elements::{self, Record};
 use super::{DIALECT, constituents, facts, group};
 use crate::nutrition::foods::value::Value;
 use crate::nutrition::foods::view::CarbohydrateBasis;
+
+/// Characters of a cell that are kept where it says no value.
+const MOST_SAID: usize = 40;
 
 /// Names of groups by the code of the narrowest.
 type Groups = HashMap<String, String>;
@@ -20,7 +25,7 @@ pub fn read(members: &Members, foods: (&str, &Path), values: &Path) -> Result<Ta
         Some((_, path)) => groups_of(path)?,
         None => Groups::new(),
     };
-    let mut table = Foods::default();
+    let mut table = Foods::within(members.room());
     elements::each(foods.1, "ALIM", &mut |record| {
         report.rows += 1;
         match food_of(record, &groups, &mut report) {
@@ -30,6 +35,7 @@ pub fn read(members: &Members, foods: (&str, &Path), values: &Path) -> Result<Ta
     })?;
     let mut is_2025 = foods.0.contains("2025");
     elements::each(values, "COMPO", &mut |record| {
+        table.hold(size_of::<Entry>() + size_of::<Detail>() + MOST_SAID)?;
         fill(record, &mut table, &mut report, &mut is_2025);
         Ok(())
     })?;
@@ -39,6 +45,9 @@ pub fn read(members: &Members, foods: (&str, &Path), values: &Path) -> Result<Ta
 fn groups_of(path: &Path) -> Result<Groups, Refusal> {
     let mut groups = Groups::new();
     elements::each(path, "ALIM_GRP", &mut |record| {
+        if groups.len() >= MOST_NAMES {
+            return Err(too_wide());
+        }
         for level in ["grp", "ssgrp", "ssssgrp"] {
             let code = record.text(&format!("alim_{level}_code")).to_owned();
             groups.insert(code, record.text(&format!("alim_{level}_nom_fr")).to_owned());
@@ -99,7 +108,7 @@ fn fill(record: &Record, foods: &mut Foods, report: &mut Report, is_2025: &mut b
     let confidence =
         record.text("code_confiance").chars().next().filter(|c| matches!(c, 'A'..='D'));
     let (least, most) = (bound("min"), bound("max"));
-    let says = (value == Value::Missing).then(|| text.chars().take(40).collect());
+    let says = (value == Value::Missing).then(|| text.chars().take(MOST_SAID).collect());
     let detail = Detail { least, most, confidence, rule: None, text: says };
     let detail = (detail != Detail::default()).then(|| Box::new(detail));
     food.values.push(Entry { tag, value, detail });

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::super::report::{Kind, Place};
 use super::super::{
-    Detail, Entry, Facts, Food, Foods, MOST_PORTIONS, Members, Portion, Refusal, Report, Table,
-    cell,
+    Detail, Entry, Facts, Food, Foods, MOST_NAMES, MOST_PORTIONS, Members, Portion, Refusal,
+    Report, Table, cell, too_wide,
 };
 use super::ids::{self, Meaning};
 use super::sheet::Sheet;
@@ -32,7 +32,7 @@ struct Listed {
 pub fn read(members: &Members, foods: &Path, values: &Path) -> Result<Table, Refusal> {
     let mut report = Report::default();
     let groups = names(members.named("food_category.csv"), "description")?;
-    let (mut table, listed, kinds) = foods_of(foods, &groups, &mut report)?;
+    let (mut table, listed, kinds) = foods_of(foods, &groups, members.room(), &mut report)?;
     let nutrients = nutrients_of(members.named("nutrient.csv"))?;
     fill(values, &nutrients, &mut table, &listed, &mut report)?;
     table.foods.iter_mut().for_each(choose_energy);
@@ -51,6 +51,7 @@ fn names(path: Option<&Path>, column: &str) -> Result<HashMap<u32, String>, Refu
     let mut sheet = Sheet::open(path)?;
     while sheet.next()?.is_some() {
         if let Some(id) = sheet.number("id") {
+            must_be_few(names.len())?;
             names.insert(id, sheet.text(column));
         }
     }
@@ -62,9 +63,10 @@ type ByFood = HashMap<u64, Listed>;
 fn foods_of(
     path: &Path,
     groups: &HashMap<u32, String>,
+    room: usize,
     report: &mut Report,
 ) -> Result<(Foods, ByFood, BTreeSet<&'static str>), Refusal> {
-    let (mut foods, mut listed, mut kinds) = (Foods::default(), ByFood::new(), BTreeSet::new());
+    let (mut foods, mut listed, mut kinds) = (Foods::within(room), ByFood::new(), BTreeSet::new());
     let mut sheet = Sheet::open(path)?;
     sheet.must_have(&["fdc_id", "data_type", "description"])?;
     while let Some(line) = sheet.next()? {
@@ -115,6 +117,7 @@ fn nutrients_of(path: Option<&Path>) -> Result<Nutrients, Refusal> {
     let mut sheet = Sheet::open(path)?;
     while sheet.next()?.is_some() {
         let Some(id) = sheet.number::<u32>("id") else { continue };
+        must_be_few(nutrients.len())?;
         let number = sheet.text("nutrient_nbr");
         let meaning = ids::of_id(id).or_else(|| ids::of_number(&number));
         let unit = sheet.text("unit_name");
@@ -163,9 +166,15 @@ fn fill(
         }
         let mut entry = Entry::plain(meaning.tag, value.unwrap_or_default());
         entry.detail = detail(&sheet, meaning, value.is_none().then_some(text));
+        foods.hold(entry.weight())?;
         put(&mut foods.foods[listed.place], entry);
     }
     Ok(())
+}
+
+/// Holds what a table counts by numbers of its own to be few: they are held.
+fn must_be_few(known: usize) -> Result<(), Refusal> {
+    if known < MOST_NAMES { Ok(()) } else { Err(too_wide()) }
 }
 
 /// Least, most and how it is marked, where there is any of it.
@@ -223,6 +232,8 @@ fn portions(
         let Some(listed) = sheet.number::<u64>("fdc_id").and_then(|id| listed.get(&id)) else {
             continue;
         };
+        let taken = sheet.text("portion_description").len() + sheet.text("modifier").len();
+        foods.hold(size_of::<Portion>() + taken)?;
         let food = &mut foods.foods[listed.place];
         // What nobody has measured is no portion.
         let name = portion_name(&sheet, units);

@@ -1,39 +1,35 @@
 //! A file of FoodData Central: columns are found by name, releases differ in their order and number.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
-
-use super::super::members::unreadable;
+use super::super::records::Records;
 use super::super::{Refusal, cell, one_line};
 use super::{DIALECT, decoded};
 use crate::message::message;
 
 /// A file with its columns by name.
 pub(super) struct Sheet {
-    reader: Reader<BufReader<File>>,
+    records: Records,
     columns: HashMap<String, usize>,
-    record: ByteRecord,
 }
 
 impl Sheet {
     pub fn open(path: &Path) -> Result<Self, Refusal> {
-        let file = BufReader::new(File::open(path).map_err(|error| unreadable(&error))?);
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(file);
-        let heads = reader.byte_headers().map_err(|error| unreadable(&error))?;
+        let mut records = Records::open(path, b',')?;
         let name = |head: &[u8]| decoded(head).trim_start_matches('\u{feff}').trim().to_lowercase();
-        let columns = heads.iter().enumerate().map(|(place, head)| (name(head), place)).collect();
-        Ok(Self { reader, columns, record: ByteRecord::new() })
+        let columns = match records.next()? {
+            Some((heads, _)) => {
+                heads.iter().enumerate().map(|(place, head)| (name(head), place)).collect()
+            }
+            None => HashMap::new(),
+        };
+        Ok(Self { records, columns })
     }
 
     /// Goes on to the next row; its line.
     pub fn next(&mut self) -> Result<Option<usize>, Refusal> {
-        let has = self.reader.read_byte_record(&mut self.record).map_err(|e| unreadable(&e))?;
-        let line = self.record.position().map_or(0, |position| position.line() as usize);
-        Ok(has.then_some(line))
+        Ok(self.records.next()?.map(|(_, line)| line))
     }
 
     pub fn has(&self, column: &str) -> bool {
@@ -41,7 +37,10 @@ impl Sheet {
     }
 
     pub fn bytes(&self, column: &str) -> &[u8] {
-        self.columns.get(column).and_then(|place| self.record.get(*place)).unwrap_or_default()
+        self.columns
+            .get(column)
+            .and_then(|place| self.records.record().get(*place))
+            .unwrap_or_default()
     }
 
     pub fn text(&self, column: &str) -> String {

@@ -101,7 +101,7 @@ const GROUPS: [(&str, &str); 25] = [
 ];
 
 pub fn read(members: &Members, foods: &Path, values: &Path) -> Result<Table, Refusal> {
-    let (mut table, mut report) = (Foods::default(), Report::default());
+    let (mut table, mut report) = (Foods::within(members.room()), Report::default());
     each(foods, FIELDS[0], &mut report, &mut |number, fields, report| {
         report.rows += 1;
         match food_of(fields) {
@@ -113,6 +113,7 @@ pub fn read(members: &Members, foods: &Path, values: &Path) -> Result<Table, Ref
         }
     })?;
     each(values, FIELDS[1], &mut report, &mut |number, fields, report| {
+        table.hold(NUTRIENTS.len() * size_of::<Entry>())?;
         match table.get(&fields[0]) {
             Some(food) if food.values.is_empty() => fill(food, fields, number, report),
             Some(_) => report.remark(Kind::Twice, "ABBREV", Place::new(number, &fields[0])),
@@ -122,6 +123,7 @@ pub fn read(members: &Members, foods: &Path, values: &Path) -> Result<Table, Ref
     })?;
     if let Some(path) = members.named("weight.txt") {
         each(path, FIELDS[2], &mut report, &mut |number, fields, report| {
+            table.hold(size_of::<Portion>() + fields[3].len())?;
             match (table.get(&fields[0]), portion_of(fields)) {
                 (None, _) => report.remark(Kind::Stray, "WEIGHT", Place::new(number, &fields[0])),
                 (_, None) => report.remark(Kind::Portion, "", Place::new(number, &fields[3])),
