@@ -87,12 +87,18 @@ fn is_asked_back(office: &mut Office, page: &str, sent: &Form, name: &str, langu
     let answer = office.answer(sent, language);
     let place = format!("{} {language} {name}={}", sent.action, sent.holds(name).unwrap());
     let page = &answer.text;
-    assert_eq!(answer.status, 400, "{place}: {page}");
+    // A choice among texts that others may add to finds nothing, and says so.
+    let is_choice = sent.fields.iter().any(|field| field.name == name && field.kind == "select");
+    let finds_nothing = answer.status == 200 && is_choice && !page.contains("<tbody");
+    assert!(answer.status == 400 || finds_nothing, "{place}: {} {page}", answer.status);
     assert_eq!(title(page), title(&whole.text), "{place}");
     let again = questions(page).into_iter().find(|form| form.action == sent.action);
     let again = again.unwrap_or_else(|| panic!("{place}: the filters are gone"));
     for field in &sent.fields {
         assert_eq!(again.holds(&field.name), Some(field.value.as_str()), "{place}: {}", field.name);
+    }
+    if finds_nothing {
+        return;
     }
     let asked = format!("aria-describedby=\"{name}-about\"");
     assert!(page.contains("aria-invalid=\"true\"") && page.contains(&asked), "{place}: {page}");
@@ -164,40 +170,35 @@ fn a_filter_that_a_page_does_not_know_is_named_there() {
 fn filters_that_stand_in_an_address_alone_are_read_as_people_write_them() {
     let mut office = Office::open();
     let access = office.cast.address("/patients/{patient}/access");
-    for (language, address, status) in [
-        ("fr", "/invoices?total_amount_gte=1%20200,50", 200),
-        ("fr", "/invoices?total_amount_gte=12,5", 200),
-        ("en", "/invoices?total_amount_gte=1,200", 200),
-        ("fr", "/invoices?total_amount_gte=1.200", 400),
-        ("en", "/invoices?total_amount_gte=1e3", 400),
-        ("en", "/invoices?tax_rate=-1", 400),
-        ("en", "/invoices?due_date_gte=0026-01-12", 400),
-        ("en", "/visits?duration_minutes_gte=1h", 200),
-        ("en", "/visits?duration_minutes_gte=-1", 400),
-        ("fr", "/visits?visit_date_gte=12/01/2026", 200),
-        ("fr", "/visits?visit_date_gte=0026-01-12", 400),
-        ("en", "/audit?timestamp_gte=0026-01-12", 400),
-        ("en", "/payments?amount_gte=abc", 400),
-        ("en", "/payments?from_date=2026-05-02&to_date=2026-05-01", 400),
-        ("en", "/patients?created_at_gte=tomorrow", 400),
-        ("en", "/calendar/sheet?day=31/02/2026", 400),
-        ("fr", "/calendar/sheet?day=12/01/2026", 200),
-        ("fr", &format!("{access}?from_date=12/01/2026"), 200),
-        ("fr", &format!("{access}?from_date=0026-01-12"), 400),
-        ("en", &format!("{access}?from_date=abc"), 400),
+    // With what the refusal calls the filter; nothing where it is taken.
+    for (language, address, named) in [
+        ("fr", "/invoices?total_amount_gte=1%20200,50", ""),
+        ("fr", "/invoices?total_amount_gte=12,5", ""),
+        ("en", "/invoices?total_amount_gte=1,200", ""),
+        ("fr", "/invoices?total_amount_gte=1.200", "1.200"),
+        ("en", "/invoices?total_amount_gte=1e3", "Total, from \u{201c}1e3\u{201d}"),
+        ("en", "/invoices?tax_rate=-1", "Tax rate"),
+        ("en", "/invoices?due_date_gte=0026-01-12", "Due date, from"),
+        ("en", "/visits?duration_minutes_gte=1h", ""),
+        ("en", "/visits?duration_minutes_gte=-1", "Minutes, from"),
+        ("fr", "/visits?visit_date_gte=12/01/2026", ""),
+        ("fr", "/visits?visit_date_gte=0026-01-12", "0026-01-12"),
+        ("en", "/audit?timestamp_gte=0026-01-12", "When, from"),
+        ("en", "/payments?amount_gte=abc", "Amount, from"),
+        ("en", "/payments?from_date=2026-05-02&to_date=2026-05-01", "To"),
+        ("en", "/patients?created_at_gte=tomorrow", "Registered from"),
+        ("en", "/calendar/sheet?day=31/02/2026", "Day \u{201c}31/02/2026\u{201d}"),
+        ("fr", "/calendar/sheet?day=12/01/2026", ""),
+        ("fr", &format!("{access}?from_date=12/01/2026"), ""),
+        ("fr", &format!("{access}?from_date=0026-01-12"), "0026-01-12"),
+        ("en", &format!("{access}?from_date=abc"), "From \u{201c}abc\u{201d}"),
     ] {
         let answer = office.ask("GET", address, language, &office.admin, "");
+        let status = if named.is_empty() { 200 } else { 400 };
         assert_eq!(answer.status, status, "{address} {language}: {}", answer.text);
         if status == 400 {
             let said = of_class(&answer.text, &["problem"]).join(" ");
-            assert!(
-                said.contains('\u{201c}')
-                    || said.contains('\u{ab}')
-                    || said.contains("Tax")
-                    || said.contains("From")
-                    || said.contains("To"),
-                "{address}: {said}"
-            );
+            assert!(said.contains(named), "{address}: {said}");
             office.reader.read_words(address, language, &answer);
         }
     }
