@@ -17,6 +17,7 @@ use crate::nutrition::plans::meaning::{by_portion, item_of};
 use crate::nutrition::plans::model::Item;
 use crate::nutrition::portions::{Typed, read};
 use crate::shown::Shows;
+use crate::text::fold;
 use crate::ui::form::{Html, part};
 use crate::ui::language::{Language, say};
 use crate::ui::staff::{Look, Staff};
@@ -56,7 +57,8 @@ async fn foods(
 ) -> Result<Html> {
     let typed = parameters.take("typed").unwrap_or_default();
     parameters.finish()?;
-    if typed.chars().count() > LONGEST {
+    // Some signs stand for many letters each.
+    if typed.chars().count() > LONGEST || fold(&typed).chars().count() > 2 * LONGEST {
         let must = message("at-most-characters", "must have at most {most} characters");
         return Err(Error::field("typed", must.count("most", LONGEST)));
     }

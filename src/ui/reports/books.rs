@@ -148,9 +148,8 @@ impl Maker<'_> {
 
     /// The list of the money that moved in a month, up to today.
     fn moved_in(&self, month: &MonthlyBooks) -> String {
-        let Some(mut days) = self.days.within(&month.month) else { return String::new() };
-        days.to = days.to.min(self.today.to_string());
-        days.link("/payments", &format!("currency={}", self.currency))
+        let Some(days) = self.days.within(&month.month) else { return String::new() };
+        days.until(self.today).link("/payments", &format!("currency={}", self.currency))
     }
 }
 

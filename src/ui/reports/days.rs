@@ -1,5 +1,7 @@
 //! The days of a report, as the parameters of the lists that its figures lead to.
 
+use jiff::civil::Date;
+
 use crate::clock::parse_day;
 use crate::http::Parameters;
 use crate::ui::list::Wanted;
@@ -29,6 +31,14 @@ impl Days {
         let both = [("from_date", &self.from), ("to_date", &self.to)];
         let asked = both.into_iter().filter(|(_, day)| !day.is_empty());
         Parameters::of(asked.map(|(name, day)| (name.to_owned(), day.clone())).collect())
+    }
+
+    /// Those of them that are over or are today's; of days to come their first, for which a list
+    /// says that there is nothing yet.
+    pub fn until(&self, today: Date) -> Self {
+        let to = parse_day(&self.to).map_or(today, |to| to.min(today));
+        let to = parse_day(&self.from).map_or(to, |from| to.max(from));
+        Self { from: self.from.clone(), to: to.to_string() }
     }
 
     /// The address of a list with these days and some filter.

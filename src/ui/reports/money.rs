@@ -1,10 +1,8 @@
 //! The figures above a report as tiles: counts, and money in each currency beside the clinic's,
 //! each with its list.
 
-use super::days::Days;
 use super::sheet::Maker;
 use crate::billing::status::{CLAIMING_STATUSES, UNPAID_STATUSES};
-use crate::clock::parse_day;
 use crate::figures;
 use crate::list::Datum;
 use crate::money::Amount;
@@ -64,9 +62,7 @@ impl<'m> Maker<'m> {
 
     /// The list of the money that moved in the days, up to today.
     pub fn moved(&self, filter: &str) -> String {
-        let is_over = parse_day(&self.days.to).is_some_and(|to| to <= self.today);
-        let to = if is_over { self.days.to.clone() } else { self.today.to_string() };
-        Days { from: self.days.from.clone(), to }.link("/payments", filter)
+        self.days.until(self.today).link("/payments", filter)
     }
 
     /// What is still to be paid.

@@ -98,6 +98,9 @@ fn walk_all(language: &str) {
         "/account/logout-all",
         // Presses: nothing is typed but what the page itself has put there.
         "/foods/<id>/star",
+        "/invoices/<id>/cancel",
+        "/visits/<id>/sign",
+        "/visits/<id>/unfinish",
         "/recipes/<id>/newest",
         "/exchanges/<id>/groups/<group>/remove",
         "/patients/<id>/history",
