@@ -25,6 +25,7 @@ mod exports;
 mod figures;
 mod filters;
 mod first_consultation;
+mod food_bounds;
 mod food_slips;
 mod foods;
 mod freed;

@@ -3,17 +3,16 @@
 //!
 //! What leaves a patient's file is food: what was planned, how much, in which meals and instead of what.
 //! A template is read by the whole clinic, so notes, titles, names of days and dates stay with whom
-//! they were written of.
+//! they were written of, and their name goes out of what else was written.
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::civil::Date;
-
 use super::bounds::must_fit;
-use super::model::{Day, Details, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal};
+use super::disowning::disown;
+use super::model::{Details, Item, MOST_DAYS, MOST_ITEMS, MOST_MEALS, Meal};
 use super::resolve::tie_alternatives;
 use super::service::{must_be_draft, replace, store_new};
-use super::store::{Stored, load};
+use super::store::{Patient, Stored, load};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::http::{Field, Fields};
@@ -173,7 +172,8 @@ fn copy_plan(tx: &Tx<'_>, author: &Author, current: &Stored, copy: Copy) -> Resu
         details.energy = None;
         (details.from_date, details.to_date) = (None, None);
         if own.is_some() {
-            disown(&mut details);
+            let names = current.patient.as_ref().map(Patient::name_words).unwrap_or_default();
+            disown(&mut details, &names);
             let usual = if patient.is_none() { "Template" } else { "Plan" };
             details.title = copy.neutral_title.unwrap_or_else(|| usual.to_owned());
         }
@@ -182,45 +182,6 @@ fn copy_plan(tx: &Tx<'_>, author: &Author, current: &Stored, copy: Copy) -> Resu
     details.title = copy.title.unwrap_or(details.title);
     details.days.iter_mut().flat_map(|day| &mut day.meals).for_each(|meal| *meal = fresh(meal));
     store_new(tx, author, Id::new(), patient, &details)
-}
-
-/// Takes out of a plan what is of its person: what is left is food.
-fn disown(details: &mut Details) {
-    details.notes = None;
-    for (place, day) in details.days.iter_mut().enumerate() {
-        day.label = neutral_label(day, place);
-        for meal in &mut day.meals {
-            meal.note = None;
-            meal.items.iter_mut().for_each(|item| item.note = None);
-        }
-    }
-}
-
-/// The days of the week as they are written in the languages of the product.
-const WEEKDAYS: [(&str, &str); 7] = [
-    ("Monday", "Lundi"),
-    ("Tuesday", "Mardi"),
-    ("Wednesday", "Mercredi"),
-    ("Thursday", "Jeudi"),
-    ("Friday", "Vendredi"),
-    ("Saturday", "Samedi"),
-    ("Sunday", "Dimanche"),
-];
-
-/// The name of a day that says nothing of anybody: its weekday, else its place.
-fn neutral_label(day: &Day, place: usize) -> String {
-    let label = day.label.trim();
-    let is_named = |(english, french): &(&str, &str)| {
-        label.eq_ignore_ascii_case(english) || label.eq_ignore_ascii_case(french)
-    };
-    if WEEKDAYS.iter().any(is_named) {
-        return label.to_owned();
-    }
-    let date = day.date.as_deref().and_then(|date| date.parse::<Date>().ok());
-    let place_of = |date: Date| usize::try_from(date.weekday().to_monday_zero_offset()).ok();
-    let weekday = date.and_then(place_of);
-    let named = weekday.and_then(|weekday| WEEKDAYS.get(weekday));
-    named.map_or_else(|| (place + 1).to_string(), |(english, _)| (*english).to_owned())
 }
 
 /// Copies a part to a place; none where there is no such part or no room.

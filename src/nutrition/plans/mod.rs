@@ -6,6 +6,7 @@
 pub(super) mod api;
 pub(crate) mod bounds;
 pub(crate) mod copying;
+mod disowning;
 pub(crate) mod editing;
 pub(crate) mod finding;
 pub(crate) mod input;

@@ -15,6 +15,7 @@ use crate::nutrition::pantry::Pantry;
 use crate::nutrition::pantry::load::load as stock;
 use crate::patients::allergies;
 use crate::patients::store::must_see;
+use crate::text::fold;
 
 /// A plan as stored.
 #[derive(Clone, Debug)]
@@ -50,6 +51,17 @@ pub(crate) struct Patient {
 }
 
 impl Patient {
+    /// The words of their name, folded, but for those that stand in any text.
+    pub fn name_words(&self) -> Vec<String> {
+        let names = [self.first_name.as_deref().unwrap_or_default(), &self.last_name];
+        let is_theirs = |word: &&str| {
+            word.chars().count() > 2 && !["des", "les", "the", "van", "von"].contains(word)
+        };
+        let folded = fold(&names.join(" "));
+        let words = folded.split(|c: char| !c.is_alphanumeric());
+        words.filter(is_theirs).map(str::to_owned).collect()
+    }
+
     /// Their allergies in a line; none where none is known.
     pub fn known_allergies(&self) -> Option<String> {
         allergies::in_a_line(self.allergies.as_deref())

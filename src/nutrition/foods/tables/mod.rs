@@ -4,10 +4,13 @@
 //! A cell becomes an amount, a trace, a bound or missing, and never anything that it does not say. What is
 //! read is bounded before it is read: bytes unpacked, foods, columns, lengths.
 
+mod biff;
+mod biff_texts;
 mod bls;
 mod cell;
 mod ciqual;
 mod cofid;
+mod compound;
 mod markup;
 mod members;
 mod recognise;

@@ -1,13 +1,14 @@
 //! Rows of tables: workbooks (BIFF8 and OOXML) and delimited text, cell by cell, without holding a
 //! sheet that is larger than its cells.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::Path;
 
 use calamine::{Data, DataRef, Reader, Xls, Xlsx, open_workbook};
 use zip::ZipArchive;
 
+use super::biff;
 use super::markup::Markup;
 use super::members::{allowed, too_large, unreadable, within};
 use super::records::Records;
@@ -97,6 +98,7 @@ impl Book {
             if path.metadata().is_ok_and(|file| file.len() > LONGEST_XLS) {
                 return Err(too_large(LONGEST_XLS));
             }
+            biff::measure(&fs::read(path).map_err(|error| unreadable(&error))?)?;
             let book = open_workbook::<Xls<_>, _>(path).map_err(|error| broken(&error))?;
             return Ok(Self::Xls(Box::new(book)));
         }
