@@ -200,7 +200,7 @@ fn a_plan_and_a_record_hold_so_much_by_whatever_way_they_grow() {
         (
             "/plans/{plan}/days",
             (1..28).map(|day| format!("&to.{day}=on")).collect::<String>() + "&from=0",
-            "1,700",
+            "1700",
         ),
         ("/plans/{plan}", "&add.0.0=100+g+apple".to_owned(), "60"),
         ("/plans/{plan}/item", "&at=0.0.0&or=100+g+apple".to_owned(), "60"),

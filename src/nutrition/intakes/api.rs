@@ -4,7 +4,7 @@ use rocket::{Route, get, post, routes};
 use serde::Serialize;
 
 use super::input::NewIntake;
-use super::store::{self, Stored};
+use super::store;
 use super::view::{IntakeView, view_of, views};
 use super::{Analysis, service};
 use crate::auth::{Clinical, May, may};
@@ -23,9 +23,9 @@ pub(in crate::nutrition) fn routes() -> Vec<Route> {
 
 /// Intakes of a page where nobody says how many.
 const USUAL: usize = 50;
-/// Sums that a page tells at most, those of the longest intake or of many short ones: what has no room
-/// is on the next page.
-const MOST: usize = 2000;
+/// Bytes of the days that a page tells of at most, those of the longest intake or of many short ones:
+/// what has no room is on the next page.
+const MOST: usize = 400_000;
 
 #[derive(Serialize)]
 struct One<'a> {
@@ -45,15 +45,10 @@ async fn list(
     let (json, ids) = db
         .read(move |sql| {
             must_see(sql, id, scope)?;
-            let mut stored = Vec::new();
-            let weigh = |intake: &Id| {
-                stored.push(store::load(sql, *intake)?);
-                Ok(stored.last().map_or(0, Stored::size))
-            };
-            let page = paging.page_within(store::ids(sql, id)?, |intake| *intake, weigh, MOST)?;
-            stored.truncate(page.rows.len());
-            let ids = page.rows.clone();
-            let page = page.of(views(sql, id, stored)?);
+            let all = store::lengths(sql, id)?;
+            let page = paging.page_within(all, |(id, _)| *id, |(_, bytes)| Ok(*bytes), MOST)?;
+            let ids: Vec<Id> = page.rows.iter().map(|(id, _)| *id).collect();
+            let page = page.of(views(sql, id, store::all_of(sql, &ids)?)?);
             Ok((success_json(&page.named("intakes")), ids))
         })
         .await?;

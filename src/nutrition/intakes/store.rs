@@ -57,14 +57,30 @@ pub(crate) fn of_patient(sql: &Sql<'_>, patient: Id, most: i64) -> Result<Vec<St
     sql.all(&statement, params![patient, most], read)
 }
 
-/// Every intake of a patient by its id, the newest first.
+/// Every intake of a patient by its id, the newest first, with the bytes of its days.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn ids(sql: &Sql<'_>, patient: Id) -> Result<Vec<Id>> {
-    let statement =
-        "SELECT id FROM intakes WHERE patient_id = ?1 ORDER BY created_at DESC, id DESC";
-    sql.all(statement, [patient], |row| row.get(0))
+pub(super) fn lengths(sql: &Sql<'_>, patient: Id) -> Result<Vec<(Id, usize)>> {
+    let statement = "SELECT id, octet_length(days) FROM intakes WHERE patient_id = ?1 \
+                     ORDER BY created_at DESC, id DESC";
+    sql.all(statement, [patient], |row| {
+        let bytes: i64 = row.get(1)?;
+        Ok((row.get(0)?, usize::try_from(bytes).unwrap_or(0)))
+    })
+}
+
+/// These intakes, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn all_of(sql: &Sql<'_>, ids: &[Id]) -> Result<Vec<Stored>> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM intakes WHERE id IN (SELECT value FROM json_each(?1)) \
+         ORDER BY created_at DESC, id DESC"
+    );
+    let ids = serde_json::to_string(ids).map_err(Error::internal)?;
+    sql.all(&statement, [ids], read)
 }
 
 /// # Errors
@@ -115,12 +131,6 @@ pub(crate) fn insert(
 }
 
 impl Stored {
-    /// How many sums an answer tells of it: one of each item, meal and day.
-    pub(super) fn size(&self) -> usize {
-        let meals = self.days.iter().flat_map(|day| &day.meals);
-        self.days.len() + meals.map(|meal| 1 + meal.items.len()).sum::<usize>()
-    }
-
     /// The day on which it was taken down.
     pub(super) fn taken_on(&self) -> Date {
         Zone::utc().day_of(self.created_at)

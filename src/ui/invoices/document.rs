@@ -109,8 +109,7 @@ impl InvoicePage {
         settings: &InForce,
         today: Date,
     ) -> Result<Self> {
-        let language = shell.look.language;
-        let status = invoice.status.as_str();
+        let (language, status) = (shell.look.language, invoice.status.as_str());
         let (is_draft, is_open) = (status == "DRAFT", is_unpaid(status));
         let [may_update, may_delete] =
             [Permission::BillingUpdate, Permission::BillingDelete].map(|one| caller.may(one));

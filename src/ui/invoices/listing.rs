@@ -22,7 +22,7 @@ use crate::settings::InForce;
 use crate::shown::Shows;
 use crate::ui::form::{Field, Html, Kind};
 use crate::ui::language::{Language, say};
-use crate::ui::list::{Cell, Heading, ListPage, Row, Wanted};
+use crate::ui::list::{Cell, Heading, ListPage, Preset, Row, Wanted};
 use crate::ui::rooms::{self, guard};
 use crate::ui::staff::{Shell, Staff};
 
@@ -64,16 +64,7 @@ pub(super) async fn all(
     page.new = rooms::bills(&caller).then_some(("/search?bill=yes", say("New invoice")));
     page.tiles = ageing::tiles(&standing, &settings.0.currency, today, caller.look.language);
     page.empty = say("No invoice here. Draw one up from a consultation or a patient's file.");
-    let view = |label, status: &str, several: &str| {
-        wanted.preset(label, &[("status", status), ("status_in", several)])
-    };
-    page.presets = vec![
-        view(say("All|invoices"), "", ""),
-        view(say("Drafts"), "DRAFT", ""),
-        view(say("Unpaid"), "", UNPAID_STATUSES),
-        view(say("Overdue"), "OVERDUE", ""),
-        view(say("Paid|invoices"), "PAID", ""),
-    ];
+    page.presets = presets(&wanted).into();
     if caller.may(Permission::ExportBilling) {
         page.exports = wanted.exports("/export/billing", ORDER);
     }
@@ -89,6 +80,20 @@ pub(super) async fn all(
         ],
     );
     page.answer()
+}
+
+/// What is looked for most.
+fn presets(wanted: &Wanted) -> [Preset; 5] {
+    let view = |label, status: &str, several: &str| {
+        wanted.preset(label, &[("status", status), ("status_in", several)])
+    };
+    [
+        view(say("All|invoices"), "", ""),
+        view(say("Drafts"), "DRAFT", ""),
+        view(say("Unpaid"), "", UNPAID_STATUSES),
+        view(say("Overdue"), "OVERDUE", ""),
+        view(say("Paid|invoices"), "PAID", ""),
+    ]
 }
 
 fn headings(wanted: &Wanted) -> Vec<Heading> {

@@ -153,13 +153,11 @@ impl Language {
             .map_or_else(|| capitalised(&said), |name| self.labelled(&name, &said))
     }
 
-    /// All that a refusal says: the whole, and each field that stands nowhere beside it.
+    /// All that a refusal says: the whole, and each field that stands nowhere beside it, but for `id`.
     pub fn in_full(self, error: &Error, is_elsewhere: impl Fn(&str) -> bool) -> String {
         let mut told = self.told(error.said());
-        // The id of what a form makes is in no field that anybody sees.
-        let is_told = |field: &str| field != "id" && is_elsewhere(field);
-        for detail in error.details().iter().filter(|detail| is_told(&detail.field)) {
-            let further = self.field_and_why(detail);
+        let is_told = |one: &&FieldError| one.field != "id" && is_elsewhere(&one.field);
+        for further in error.details().iter().filter(is_told).map(|one| self.field_and_why(one)) {
             if !told.contains(&further) {
                 told.push_str(&format!(" {further}."));
             }
