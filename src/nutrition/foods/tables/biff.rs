@@ -5,7 +5,7 @@
 use super::Refusal;
 use super::biff_texts::{lengths, record};
 use super::compound::{stream, u16_at, u32_at};
-use crate::message::message;
+use super::markup::odd;
 
 /// Cells that the sheets have at most, laid out.
 const MOST_CELLS: u64 = 600_000;
@@ -174,14 +174,6 @@ fn said(data: &[u8]) -> Result<(), Refusal> {
 fn cell(data: &[u8]) -> Result<(u64, u64), Refusal> {
     let place = u16_at(data, 0).zip(u16_at(data, 2)).ok_or_else(odd)?;
     Ok((place.0.into(), place.1.into()))
-}
-
-fn odd() -> Refusal {
-    message(
-        "foods-workbook-odd",
-        "This workbook is put together like none of a food table. Nothing was changed; open it in a \
-         spreadsheet program and save it anew.",
-    )
 }
 
 #[cfg(test)]

@@ -117,7 +117,8 @@ impl Markup {
     }
 }
 
-fn odd() -> Refusal {
+/// Why a workbook of either form is not taken that only looks like one.
+pub(super) fn odd() -> Refusal {
     message(
         "foods-workbook-odd",
         "This workbook is put together like none of a food table. Nothing was changed; open it in a \
